@@ -1,0 +1,1 @@
+//! Floor `policy-macros`: begun.
