@@ -1,1 +1,40 @@
-//! Floor `ground`: begun.
+//! Ground: what everything stands on.
+//!
+//! Ids, the clock, faults and problems, the database on two engines, jobs, the per-person event
+//! stream, the bus, blobs and the configuration. Knows nothing of people beyond their ids.
+
+pub mod access;
+pub mod blobs;
+pub mod bus;
+pub mod caller;
+pub mod clock;
+pub mod config;
+mod contract;
+pub mod db;
+pub mod fault;
+pub mod ids;
+pub mod jobs;
+pub mod log;
+pub mod metrics;
+pub mod problem;
+pub mod stream;
+pub mod tables;
+
+pub use access::{Access, Attr, Denied, Guarded, Resource, Scope};
+pub use bus::Bus;
+pub use caller::{Caller, Guest, Member, Owner, Person};
+pub use clock::{Clock, Timestamp, monotonic};
+pub use db::{Ctx, Db, DbError, Row, Value, View};
+pub use fault::{Because, Fault};
+pub use ids::{DeviceId, MeetingId, OrgId, PersonId};
+pub use jobs::{Job, Stop};
+pub use problem::Problem;
+pub use tables::{Erasure, Export, TableDecl};
+
+#[doc(hidden)]
+pub use {schemars, serde, uuid};
+
+/// The migrations of ground's own tables.
+pub fn migrations() -> Vec<db::Migration> {
+    migrations![2026112201 => "ground"]
+}

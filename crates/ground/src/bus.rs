@@ -1,0 +1,66 @@
+//! The bus: a hint, at most once, that something is new. The database is the truth; whoever lags
+//! reads again from where it stood.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::broadcast;
+
+use crate::PersonId;
+
+/// What is new.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Subject {
+    /// A person's stream has new frames.
+    Person(PersonId),
+    /// Work is waiting.
+    Jobs,
+}
+
+/// Hints that one listener may leave unread before it is told that it lags.
+const BACKLOG: usize = 64;
+
+/// The bus within the process.
+#[derive(Clone, Default)]
+pub struct Bus {
+    subjects: Arc<Mutex<HashMap<Subject, broadcast::Sender<Note>>>>,
+}
+
+/// What a listener hears: that it should look, or an ephemeral frame (typing, ringing) as it is.
+#[derive(Clone, Debug)]
+pub enum Note {
+    /// Look again.
+    New,
+    /// A frame without a number, delivered to whoever is there now.
+    Passing(Arc<str>),
+}
+
+impl Bus {
+    /// Tells whoever listens to the subject that it should look.
+    pub fn publish(&self, subject: Subject) {
+        self.send(subject, Note::New);
+    }
+
+    /// Sends an ephemeral frame to whoever listens now; nobody listening is no error.
+    pub fn pass(&self, subject: Subject, frame: &str) {
+        self.send(subject, Note::Passing(frame.into()));
+    }
+
+    fn send(&self, subject: Subject, note: Note) {
+        let mut subjects = self.subjects.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(sender) = subjects.get(&subject) else { return };
+        if sender.send(note).is_err() {
+            subjects.remove(&subject);
+        }
+    }
+
+    /// Listens to a subject from now on.
+    pub fn listen(&self, subject: Subject) -> broadcast::Receiver<Note> {
+        let mut subjects = self.subjects.lock().unwrap_or_else(PoisonError::into_inner);
+        subjects.entry(subject).or_insert_with(|| broadcast::channel(BACKLOG).0).subscribe()
+    }
+
+    /// How many subjects are listened to (metrics).
+    pub fn subjects(&self) -> usize {
+        self.subjects.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+}

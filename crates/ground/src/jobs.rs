@@ -1,0 +1,265 @@
+//! Durable jobs: enqueued in the transaction of their cause, claimed with a lease, safe to run twice.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::bus::Subject;
+use crate::{Because, Ctx, Db, Fault, Timestamp, values};
+
+/// How a job ends when it does not succeed.
+#[derive(Debug)]
+pub enum Stop {
+    /// Try again later.
+    Retry(Fault),
+    /// It will never work; the reason is kept with the row.
+    GiveUp(&'static str),
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Retry(fault)
+    }
+}
+
+impl From<crate::DbError> for Stop {
+    fn from(error: crate::DbError) -> Self {
+        Self::Retry(error.into())
+    }
+}
+
+/// Work for after the answer. Carries ids, not facts; looks again when it runs.
+pub trait Job<H>: Serialize + DeserializeOwned + Send + 'static {
+    /// The stable name: `meet.close_empty`.
+    const NAME: &'static str;
+
+    /// Does the work within a unit of work that is committed when it succeeds.
+    fn run(self, house: &H, cx: &mut Ctx) -> impl Future<Output = Result<(), Stop>> + Send;
+}
+
+/// Seconds a claimed job is ours before another may take it.
+const LEASE: Duration = Duration::from_secs(120);
+/// Tries before a job is given up.
+const TRIES_MAX: i64 = 12;
+/// Jobs claimed in one go.
+const CLAIM: i64 = 16;
+
+/// Writes a job; with a key that stands already, nothing.
+pub(crate) async fn enqueue<J: Serialize>(
+    cx: &mut Ctx,
+    name: &str,
+    job: &J,
+    key: Option<&str>,
+    at: Timestamp,
+) -> Result<(), Fault> {
+    let payload = serde_json::to_string(job).because("writing a job")?;
+    let id = crate::ids::fresh_bytes(cx.now());
+    cx.run(
+        "INSERT INTO ground_job (id, name, key, payload, run_at, attempts, state, why) \
+         VALUES ($1, $2, $3, $4, $5, 0, 'waiting', NULL) ON CONFLICT DO NOTHING",
+        values![id, name, key, payload, at],
+    )
+    .await?;
+    Ok(())
+}
+
+type Running<'a> = Pin<Box<dyn Future<Output = Result<(), Stop>> + Send + 'a>>;
+type Runner<H> = Arc<dyn for<'a> Fn(&'a H, &'a mut Ctx, String) -> Running<'a> + Send + Sync>;
+
+/// What the house knows how to do, by name.
+pub struct Jobs<H> {
+    runners: BTreeMap<&'static str, Runner<H>>,
+    every: Vec<(&'static str, Duration)>,
+    sabotaged: Option<String>,
+}
+
+impl<H: Send + Sync + 'static> Default for Jobs<H> {
+    fn default() -> Self {
+        Self { runners: BTreeMap::new(), every: Vec::new(), sabotaged: None }
+    }
+}
+
+impl<H: Send + Sync + 'static> Jobs<H> {
+    /// Knows this kind of job.
+    #[must_use]
+    pub fn on<J: Job<H>>(mut self) -> Self {
+        let runner: Runner<H> = Arc::new(|house, cx, payload| {
+            Box::pin(async move {
+                let job: J = serde_json::from_str(&payload).map_err(|_| Stop::GiveUp("payload unreadable"))?;
+                job.run(house, cx).await
+            })
+        });
+        self.runners.insert(J::NAME, runner);
+        self
+    }
+
+    /// Knows this kind of job and runs it again and again; the payload is `null`.
+    #[must_use]
+    pub fn every<J: Job<H>>(mut self, span: Duration) -> Self {
+        self = self.on::<J>();
+        self.every.push((J::NAME, span));
+        self
+    }
+
+    /// This job does nothing (`COURTYARD_DEV__SABOTAGE`, `--dev` only).
+    #[must_use]
+    pub fn sabotage(mut self, name: Option<String>) -> Self {
+        self.sabotaged = name;
+        self
+    }
+
+    /// The names it knows.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.runners.keys().copied()
+    }
+
+    /// Enqueues the recurring jobs of the running period, once each.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn plan(&self, db: &Db) -> Result<(), Fault> {
+        let mut cx = db.begin().await?;
+        for (name, span) in &self.every {
+            let period = i64::try_from(span.as_micros()).unwrap_or(i64::MAX).max(1);
+            let key = format!("{name}:{}", cx.now().micros().div_euclid(period));
+            let now = cx.now();
+            let done = cx
+                .opt("SELECT 1 AS done FROM ground_job WHERE key = $1", values![key.as_str()])
+                .await?
+                .is_some();
+            if !done {
+                enqueue(&mut cx, name, &(), Some(&key), now).await?;
+            }
+        }
+        cx.commit().await
+    }
+
+    /// Claims and runs what is due; answers how many ran. Each is committed for itself.
+    ///
+    /// # Errors
+    /// What the database says; a job's own failure is kept with its row.
+    pub async fn run_due(&self, db: &Db, house: &H) -> Result<usize, Fault> {
+        let claimed = claim(db).await?;
+        let count = claimed.len();
+        for (id, attempts, name, payload) in claimed {
+            self.run_one(db, house, Claimed { id, attempts, name, payload }).await?;
+        }
+        Ok(count)
+    }
+
+    async fn run_one(&self, db: &Db, house: &H, job: Claimed) -> Result<(), Fault> {
+        let Claimed { id, attempts, name, payload } = job;
+        let mut cx = db.begin().await?;
+        let sabotaged = self.sabotaged.as_deref() == Some(name.as_str());
+        let outcome = match self.runners.get(name.as_str()) {
+            _ if sabotaged => Ok(()),
+            Some(runner) => runner(house, &mut cx, payload).await,
+            None => Err(Stop::GiveUp("no such job")),
+        };
+        match outcome {
+            Ok(()) => {
+                let kept = cx
+                    .run(
+                        "UPDATE ground_job SET state = 'done' WHERE id = $1 AND attempts = $2",
+                        values![id, attempts],
+                    )
+                    .await?;
+                // Another worker took it over after our lease ran out: its result counts, not ours.
+                if kept == 1 { cx.commit().await } else { Ok(()) }
+            }
+            Err(stop) => {
+                drop(cx);
+                fail(db, id, attempts, &name, stop).await
+            }
+        }
+    }
+
+    /// Runs jobs until `stopped` says so: at once when told, and at least every second.
+    pub async fn work(self: Arc<Self>, db: Db, house: H, mut stopped: tokio::sync::watch::Receiver<bool>) {
+        let mut told = db.bus().listen(Subject::Jobs);
+        loop {
+            if let Err(fault) = self.plan(&db).await {
+                tracing::error!(fault = %fault.chain(), "planning jobs");
+            }
+            match self.run_due(&db, &house).await {
+                Ok(0) => {}
+                Ok(_) => continue,
+                Err(fault) => tracing::error!(fault = %fault.chain(), "running jobs"),
+            }
+            tokio::select! {
+                _ = told.recv() => {}
+                () = tokio::time::sleep(Duration::from_secs(1)) => {}
+                _ = stopped.changed() => return,
+            }
+            if *stopped.borrow() {
+                return;
+            }
+        }
+    }
+}
+
+struct Claimed {
+    id: [u8; 16],
+    attempts: i64,
+    name: String,
+    payload: String,
+}
+
+async fn claim(db: &Db) -> Result<Vec<([u8; 16], i64, String, String)>, Fault> {
+    let mut cx = db.begin().await?;
+    let (now, until) = (cx.now(), cx.now().plus(LEASE));
+    let lock = if db.is_sqlite() { "" } else { " FOR UPDATE SKIP LOCKED" };
+    let sql = format!(
+        "UPDATE ground_job SET run_at = $1, attempts = attempts + 1 WHERE id IN \
+         (SELECT id FROM ground_job WHERE state = 'waiting' AND run_at <= $2 ORDER BY run_at LIMIT $3{lock}) \
+         RETURNING id, attempts, name, payload"
+    );
+    let rows = cx.all(crate::db::Assembled(sql), values![until, now, CLAIM]).await?;
+    cx.commit().await?;
+    rows.iter()
+        .map(|row| Ok((row.get("id")?, row.get("attempts")?, row.get("name")?, row.get("payload")?)))
+        .collect()
+}
+
+async fn fail(db: &Db, id: [u8; 16], attempts: i64, name: &str, stop: Stop) -> Result<(), Fault> {
+    let (state, why) = match stop {
+        Stop::Retry(fault) if attempts < TRIES_MAX => {
+            tracing::warn!(job = name, attempts, fault = %fault.chain(), "a job is tried again");
+            ("waiting", "tried again")
+        }
+        Stop::Retry(fault) => {
+            tracing::error!(job = name, fault = %fault.chain(), "a job is given up");
+            ("given_up", "too many tries")
+        }
+        Stop::GiveUp(why) => {
+            tracing::error!(job = name, why, "a job is given up");
+            ("given_up", why)
+        }
+    };
+    let mut cx = db.begin().await?;
+    let pause = Duration::from_secs(1 << attempts.clamp(0, 10));
+    let again = cx.now().plus(pause);
+    cx.run(
+        "UPDATE ground_job SET state = $1, why = $2, run_at = $3 WHERE id = $4 AND attempts = $5",
+        values![state, why, again, id, attempts],
+    )
+    .await?;
+    cx.commit().await
+}
+
+/// Removes what is done for a day and given up for thirty; frames of streams after thirty.
+///
+/// # Errors
+/// What the database says.
+pub async fn sweep(cx: &mut Ctx) -> Result<(), Fault> {
+    let day = cx.now().minus(Duration::from_secs(86_400));
+    let month = cx.now().minus(Duration::from_secs(30 * 86_400));
+    cx.run("DELETE FROM ground_job WHERE state = 'done' AND run_at < $1", values![day]).await?;
+    cx.run("DELETE FROM ground_job WHERE state = 'given_up' AND run_at < $1", values![month]).await?;
+    cx.run("DELETE FROM ground_stream WHERE at < $1", values![month]).await?;
+    Ok(())
+}

@@ -1,0 +1,163 @@
+//! Ground against real databases: SQLite, or PostgreSQL where `COURTYARD_TEST_POSTGRES` names one.
+
+use ground::db::DbSettings;
+use ground::jobs::Jobs;
+use ground::{Bus, Clock, Ctx, Db, DbError, Job, PersonId, Stop, values};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use std::time::Duration;
+
+struct Fresh {
+    db: Db,
+    clock: Clock,
+    _folder: tempfile::TempDir,
+}
+
+async fn fresh() -> Fresh {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Clock::system();
+    let file = folder.path().join("courtyard.db");
+    let db = match std::env::var("COURTYARD_TEST_POSTGRES") {
+        Ok(server) => {
+            let name = format!("ground_{}", PersonId::fresh(&clock).to_string().replace(['-', '_'], ""));
+            let root = Db::open(DbSettings::Postgres(&server), clock.clone(), Bus::default()).await.unwrap();
+            root.create_database(&name).await.unwrap();
+            let address = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
+            Db::open(DbSettings::Postgres(&address), clock.clone(), Bus::default()).await.unwrap()
+        }
+        Err(_) => Db::open(DbSettings::File(&file), clock.clone(), Bus::default()).await.unwrap(),
+    };
+    db.migrate(ground::migrations()).await.unwrap();
+    Fresh { db, clock, _folder: folder }
+}
+
+#[tokio::test]
+async fn migrating_twice_changes_nothing_and_the_registry_agrees() {
+    let fresh = fresh().await;
+    fresh.db.migrate(ground::migrations()).await.unwrap();
+    ground::tables::check(&fresh.db, ground::tables::TABLES).await.unwrap();
+    let missing = ground::tables::check(&fresh.db, &ground::tables::TABLES[1..]).await.unwrap_err();
+    assert!(missing.chain().contains("ground_migration"), "{}", missing.chain());
+}
+
+#[tokio::test]
+async fn a_unit_of_work_that_is_not_committed_did_not_happen() {
+    let fresh = fresh().await;
+    let ana = PersonId::fresh(&fresh.clock);
+    let mut cx = fresh.db.begin().await.unwrap();
+    cx.tell(ana, "account", "account.opened", &()).await.unwrap();
+    drop(cx);
+    let mut view = fresh.db.view().await.unwrap();
+    assert_eq!(ground::stream::head(&mut view, ana).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn the_stream_of_a_person_has_no_gaps_and_is_read_from_where_one_stood() {
+    let fresh = fresh().await;
+    let ana = PersonId::fresh(&fresh.clock);
+    let writers: Vec<_> = (0..8)
+        .map(|_| {
+            let db = fresh.db.clone();
+            tokio::spawn(async move {
+                for _ in 0..5 {
+                    let mut cx = db.begin().await.unwrap();
+                    cx.tell(ana, "account", "account.changed", &serde_json::json!({"n": 1})).await.unwrap();
+                    cx.commit().await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    let mut view = fresh.db.view().await.unwrap();
+    let seqs: Vec<i64> =
+        ground::stream::after(&mut view, ana, 0).await.unwrap().iter().map(|frame| frame.seq).collect();
+    assert_eq!(seqs, (1..=40).collect::<Vec<_>>());
+    assert_eq!(ground::stream::after(&mut view, ana, 38).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_unique_constraint_is_told_by_its_table() {
+    let fresh = fresh().await;
+    let ana = PersonId::fresh(&fresh.clock);
+    let mut cx = fresh.db.begin().await.unwrap();
+    let sql = "INSERT INTO ground_stream_head (person, seq) VALUES ($1, 1)";
+    cx.run(sql, values![ana]).await.unwrap();
+    let refused = cx.run(sql, values![ana]).await.unwrap_err();
+    assert!(refused.is_unique_on("ground_stream_head"), "{refused}");
+    assert!(matches!(refused, DbError::Unique { .. }));
+}
+
+#[derive(Serialize, Deserialize)]
+struct Note {
+    person: PersonId,
+}
+
+impl Job<()> for Note {
+    const NAME: &'static str = "test.note";
+
+    async fn run(self, _: &(), cx: &mut Ctx) -> Result<(), Stop> {
+        Ok(cx.tell(self.person, "test", "test.noted", &()).await?)
+    }
+}
+
+#[tokio::test]
+async fn a_job_runs_once_whoever_claims_it() {
+    let fresh = fresh().await;
+    let ana = PersonId::fresh(&fresh.clock);
+    let mut cx = fresh.db.begin().await.unwrap();
+    for _ in 0..40 {
+        cx.later("test.note", &Note { person: ana }).await.unwrap();
+    }
+    cx.commit().await.unwrap();
+    let jobs = Arc::new(Jobs::<()>::default().on::<Note>());
+    let workers: Vec<_> = (0..4)
+        .map(|_| {
+            let (jobs, db) = (Arc::clone(&jobs), fresh.db.clone());
+            tokio::spawn(async move { while jobs.run_due(&db, &()).await.unwrap() > 0 {} })
+        })
+        .collect();
+    for worker in workers {
+        worker.await.unwrap();
+    }
+    let mut view = fresh.db.view().await.unwrap();
+    assert_eq!(ground::stream::head(&mut view, ana).await.unwrap(), 40);
+}
+
+#[tokio::test]
+async fn a_job_whose_worker_died_becomes_due_again() {
+    let fresh = fresh().await;
+    let mut cx = fresh.db.begin().await.unwrap();
+    cx.later("test.unknown", &()).await.unwrap();
+    cx.later("test.note", &"not a note").await.unwrap();
+    cx.commit().await.unwrap();
+    let jobs = Jobs::<()>::default().on::<Note>();
+    assert_eq!(jobs.run_due(&fresh.db, &()).await.unwrap(), 2);
+    fresh.clock.advance(Duration::from_secs(3_600));
+    assert_eq!(jobs.run_due(&fresh.db, &()).await.unwrap(), 0, "given up jobs do not come back");
+}
+
+#[tokio::test]
+async fn a_recurring_job_is_planned_once_a_period() {
+    let fresh = fresh().await;
+    let jobs = Jobs::<()>::default().every::<Tick>(Duration::from_secs(60));
+    for _ in 0..3 {
+        jobs.plan(&fresh.db).await.unwrap();
+    }
+    assert_eq!(jobs.run_due(&fresh.db, &()).await.unwrap(), 1);
+    fresh.clock.advance(Duration::from_secs(60));
+    jobs.plan(&fresh.db).await.unwrap();
+    assert_eq!(jobs.run_due(&fresh.db, &()).await.unwrap(), 1);
+}
+
+#[derive(Serialize, Deserialize)]
+struct Tick(());
+
+impl Job<()> for Tick {
+    const NAME: &'static str = "test.tick";
+
+    async fn run(self, (): &(), _: &mut Ctx) -> Result<(), Stop> {
+        Ok(())
+    }
+}
