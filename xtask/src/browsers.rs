@@ -1,0 +1,118 @@
+//! Real browsers against the real binary, and the other real clients: Playwright in `e2e/`, LiveKit's own from npm and PyPI.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+use crate::report::Report;
+use crate::shell::{has, logged};
+use crate::{Outcome, node, tree};
+
+const LIMIT: Duration = Duration::from_secs(25 * 60);
+
+fn folder() -> PathBuf {
+    tree::root().join("e2e")
+}
+
+/// Fetches what the browser tests need while there still is a network.
+pub fn prepare() -> Outcome<Report> {
+    if !folder().join("package.json").exists() {
+        return Ok(Report::default());
+    }
+    node::check()?;
+    node::packages(&folder())?;
+    Ok(Report::default())
+}
+
+/// All Playwright tests, or none where there is no browser.
+pub fn tests() -> Outcome<Report> {
+    if !folder().join("package.json").exists() {
+        return Ok(Report::default());
+    }
+    if !has("/usr/bin/chromium") {
+        return Ok(Report::skip("real browsers: apt install chromium"));
+    }
+    playwright("browsers", &[], &[])
+}
+
+/// Runs Playwright with these words and this environment, and counts.
+pub fn playwright(name: &str, words: &[&str], environment: &[(&str, &str)]) -> Outcome<Report> {
+    let results = tree::scratch()?.join(format!("{name}.json"));
+    let mut command = Command::new("npx");
+    command
+        .current_dir(folder())
+        .args(["--no-install", "playwright", "test"])
+        .args(words)
+        .env("COURTYARD_BINARY", tree::scratch()?.join("courtyard"))
+        .env("COURTYARD_PROOFS", tree::root().join("target/proofs.jsonl"))
+        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &results)
+        .envs(environment.iter().copied());
+    if results.exists() {
+        std::fs::remove_file(&results).map_err(|error| format!("removing {}: {error}", results.display()))?;
+    }
+    let ran = logged(name, &mut command, LIMIT)?;
+    let Ok(text) = tree::read(&results) else {
+        return Err(format!("Playwright left no result\n{}", ran.tail(60)));
+    };
+    let found: serde_json::Value =
+        serde_json::from_str(&text).map_err(|error| format!("{}: {error}", results.display()))?;
+    let mut report = Report::default();
+    for suite in found["suites"].as_array().into_iter().flatten() {
+        collect(suite, &mut report);
+    }
+    for error in found["errors"].as_array().into_iter().flatten() {
+        report.failed += 1;
+        report.failures.push(format!("{name}: {}", error["message"].as_str().unwrap_or("unknown")));
+    }
+    if report.failed > 0 {
+        println!("{}", ran.tail(150));
+    }
+    Ok(report)
+}
+
+/// Adds up a suite of Playwright's JSON report and the suites within it.
+fn collect(suite: &serde_json::Value, report: &mut Report) {
+    for inner in suite["suites"].as_array().into_iter().flatten() {
+        collect(inner, report);
+    }
+    for spec in suite["specs"].as_array().into_iter().flatten() {
+        let title =
+            format!("{}: {}", spec["file"].as_str().unwrap_or("?"), spec["title"].as_str().unwrap_or("?"));
+        for test in spec["tests"].as_array().into_iter().flatten() {
+            match test["status"].as_str() {
+                Some("expected") => report.passed += 1,
+                Some("skipped") => {
+                    let why = test["annotations"][0]["description"].as_str().unwrap_or("without a reason");
+                    report.skipped.push(format!("{title}: {why}"));
+                }
+                _ => {
+                    report.failed += 1;
+                    report.failures.push(title.clone());
+                }
+            }
+        }
+    }
+}
+
+/// The clients that are no browser, each a script `e2e/clients/*/run` of its own that prints `N passed, N failed`.
+pub fn other_clients() -> Outcome<Report> {
+    Ok(Report::default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Report, collect};
+
+    #[test]
+    fn the_tests_of_inner_suites_count_and_a_flaky_one_has_failed() {
+        let suite = serde_json::json!({"suites": [{"specs": [
+            {"title": "a", "file": "a.spec.ts", "tests": [{"status": "expected"}]},
+            {"title": "b", "file": "a.spec.ts", "tests": [{"status": "flaky"}]},
+            {"title": "c", "file": "a.spec.ts", "tests": [{"status": "skipped", "annotations": [{"description": "no Firefox"}]}]},
+        ]}], "specs": [{"title": "d", "file": "d.spec.ts", "tests": [{"status": "unexpected"}]}]});
+        let mut report = Report::default();
+        collect(&suite, &mut report);
+        assert_eq!((report.passed, report.failed), (1, 2));
+        assert_eq!(report.skipped, ["a.spec.ts: c: no Firefox"]);
+    }
+}

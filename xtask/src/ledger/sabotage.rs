@@ -1,0 +1,61 @@
+//! Proofs put to the test: take away what a test says it drove, and it must fail.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+use super::rows::{self, Line};
+use crate::report::Report;
+use crate::{Outcome, tree};
+
+/// Draws so many proved rows, breaks one operation or job of each, and expects their tests to fail.
+pub fn sabotage(many: u64) -> Outcome<Report> {
+    let mut proofs = rows::proofs(&super::proofs_file())?;
+    proofs.retain(|line| !line.operations.is_empty());
+    let mut report = Report::default();
+    for turn in 0..many {
+        if proofs.is_empty() {
+            break;
+        }
+        let line = proofs.swap_remove(chance(proofs.len()));
+        let broken = line.operations[chance(line.operations.len())].clone();
+        let verdict = one(&line, &broken, turn)?;
+        println!(
+            "   {} ({}) without {broken}: {}",
+            line.id,
+            line.test,
+            verdict.as_deref().unwrap_or("its test failed, as it should")
+        );
+        match verdict {
+            None => report.passed += 1,
+            Some(says) => {
+                report.failed += 1;
+                report.failures.push(format!(
+                    "sabotage of {broken}: {} of {} for {}: {says}",
+                    line.test, line.home, line.id
+                ));
+            }
+        }
+    }
+    Ok(report)
+}
+
+/// Runs one test with one thing broken; says what is wrong if it did not notice.
+fn one(line: &Line, broken: &str, turn: u64) -> Outcome<Option<String>> {
+    let elsewhere = tree::scratch()?.join("proofs-of-sabotage.jsonl").display().to_string();
+    let environment = [
+        ("COURTYARD_DEV__SABOTAGE", broken),
+        ("COURTYARD_PROOFS", elsewhere.as_str()),
+        ("COURTYARD_TEST_PROFILE", line.profile.as_str()),
+    ];
+    let found = super::rerun(&line.home, &[&line.test], &format!("sabotage-{turn}"), &environment)?;
+    Ok(match (found.passed, found.failed) {
+        (_, failed) if failed > 0 => None,
+        (0, _) => Some("the test was not found".into()),
+        _ => Some("the test passed all the same".into()),
+    })
+}
+
+/// A number below `below`, from the seeds of the standard library's hash maps.
+fn chance(below: usize) -> usize {
+    let draw = RandomState::new().build_hasher().finish();
+    usize::try_from(draw % below as u64).unwrap_or(0)
+}

@@ -1,0 +1,36 @@
+//! `cargo xtask run`: the first of the two commands.
+
+use std::process::Command;
+
+use crate::shell::{cargo, shown};
+use crate::{Outcome, node, tree};
+
+/// Builds the client and the house, and serves it for somebody who looks around.
+pub fn run(arguments: &[&str]) -> Outcome {
+    node::check()?;
+    println!("building the web client");
+    node::build_client()?;
+    println!("building the house");
+    let house = build(&[])?;
+    let mut command = Command::new(house);
+    command.current_dir(tree::root()).args(["serve", "--dev"]);
+    if !arguments.contains(&"--data") {
+        command.args(["--data", "./data"]);
+    }
+    shown(command.args(arguments))
+}
+
+/// Builds the binary `courtyard` and copies it into this clone, out of reach of another clone's build.
+pub fn build(more: &[&str]) -> Outcome<std::path::PathBuf> {
+    tree::claim_target()?;
+    shown(cargo().args(["build", "--package", "gate", "--bin", "courtyard"]).args(more))?;
+    let kind = if more.contains(&"--release") { "release" } else { "debug" };
+    let built = tree::cargo_target().join(kind).join("courtyard");
+    let ours = tree::scratch()?.join("courtyard");
+    // A running copy cannot be written over, only replaced.
+    if ours.exists() {
+        std::fs::remove_file(&ours).map_err(|error| format!("removing {}: {error}", ours.display()))?;
+    }
+    std::fs::copy(&built, &ours).map_err(|error| format!("copying {}: {error}", built.display()))?;
+    Ok(ours)
+}
