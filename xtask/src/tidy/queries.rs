@@ -4,8 +4,9 @@ use super::Fault;
 use super::rust::Source;
 
 /// Files and folders that own a store under another name, and why.
-const ELSEWHERE: [(&str, &str); 5] = [
+const ELSEWHERE: [(&str, &str); 6] = [
     ("crates/ground/src/db", "the database floor itself"),
+    ("crates/ground/src/tables", "holds the registry against the database's own catalogue"),
     ("crates/ground/src/jobs", "the durable queue is one small store"),
     ("crates/ground/src/outbox", "the outbox is one small store"),
     ("crates/ground/src/stream", "the per-person sequence is one small store"),
