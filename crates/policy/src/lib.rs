@@ -1,1 +1,33 @@
-//! Floor `policy`: begun.
+//! The policy as data that the program obeys.
+//!
+//! `policy/*.toml` says which kinds of personal data there are, what they may be used for and on which basis, how long
+//! they are kept, who may receive them, and what each doorplate (profile) promises. From it come the enums that the
+//! compiler checks ([`Category`], [`Purpose`], [`KeyGroup`], [`Recipient`]), the answers that the vault, the yard and
+//! egress ask for ([`Policy`]), and the published texts ([`text`]).
+//!
+//! - What is not declared is refused: by the compiler where it is code, by [`Policy::allows`] where it is a request.
+//! - A policy that contradicts itself does not load; [`Mistake`] says which line to mend.
+//! - A profile only tightens what the common data promises.
+
+mod check;
+mod facts;
+mod keep;
+mod load;
+mod mistake;
+mod period;
+mod profile;
+mod raw;
+mod source;
+pub mod text;
+
+pub use facts::{
+    Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, From, Lang, NumberFacts, PermissionFacts,
+    PurposeFacts, RecipientFacts, SignUp,
+};
+pub use keep::{Criterion, Ending, Floor, Keep, Then};
+pub use mistake::Mistake;
+pub use period::{Period, Unit};
+pub use policy_macros::Personal;
+pub use profile::Policy;
+
+policy_macros::policy_enums!();

@@ -1,0 +1,206 @@
+//! One doorplate's policy: what the rest of the house asks.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use aws_lc_rs::digest;
+use serde::Serialize;
+
+use crate::facts::{
+    Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, Lang, NumberFacts, PurposeFacts,
+    RecipientFacts, SignUp,
+};
+use crate::keep::Keep;
+use crate::mistake::Mistake;
+use crate::source::Source;
+use crate::text::Templates;
+use crate::{Category, Purpose, Recipient, check};
+
+/// The policy behind one doorplate, consistent by construction: it does not load otherwise.
+#[derive(Debug, Clone, Serialize)]
+pub struct Policy {
+    pub(crate) profile: String,
+    pub(crate) title: Both,
+    pub(crate) service: Both,
+    pub(crate) dated: String,
+    /// Products of the ledger whose rows this doorplate shows, such as `JJB`.
+    pub(crate) ledger: Vec<String>,
+    pub(crate) wings: Vec<String>,
+    pub(crate) signup: SignUp,
+    pub(crate) signup_fields: Vec<Category>,
+    pub(crate) contact: Vec<ContactField>,
+    /// In the order of [`Category::ALL`].
+    pub(crate) categories: Vec<CategoryFacts>,
+    /// Those that exist behind this doorplate, in the order of the file.
+    pub(crate) purposes: Vec<PurposeFacts>,
+    /// In the order of [`Category::ALL`].
+    pub(crate) retention: Vec<Keep>,
+    pub(crate) recipients: Vec<RecipientFacts>,
+    /// The connectors that are configured.
+    pub(crate) on: BTreeSet<Recipient>,
+    pub(crate) numbers: Vec<NumberFacts>,
+    pub(crate) templates: Templates,
+    #[serde(skip)]
+    pub(crate) version: String,
+}
+
+impl Policy {
+    /// The policy of a profile, from the data that the program was built with. No connector is on yet.
+    ///
+    /// # Errors
+    /// Every mistake in the data, with file and line.
+    pub fn load(profile: &str) -> Result<Policy, Vec<Mistake>> {
+        check::policy(&Source::embedded(), profile)
+    }
+
+    /// The same from a folder laid out like `policy/`, for tests and drafts.
+    ///
+    /// # Errors
+    /// As [`Policy::load`], also for files that cannot be read.
+    pub fn from_folder(folder: &Path, profile: &str) -> Result<Policy, Vec<Mistake>> {
+        check::policy(&Source::folder(folder)?, profile)
+    }
+
+    /// The profiles that the program was built with.
+    pub fn profiles() -> Vec<String> {
+        Source::embedded().profiles().into_iter().map(str::to_owned).collect()
+    }
+
+    /// Every mistake of every profile: what `courtyard policy check` prints. Empty when all is well.
+    pub fn check_all() -> Vec<Mistake> {
+        check::everything(&Source::embedded())
+    }
+
+    /// The same policy with these connectors configured: they appear in the texts and in the version.
+    #[must_use]
+    pub fn with_connectors(mut self, on: impl IntoIterator<Item = Recipient>) -> Policy {
+        self.on = on.into_iter().collect();
+        self.sealed()
+    }
+
+    /// What the keeper still has to state before this policy may be published.
+    pub fn check(&self, card: &ContactCard) -> Vec<Mistake> {
+        let blank = |field: &&ContactField| card.field(**field).trim().is_empty();
+        let mistake = |field: &ContactField| Mistake {
+            file: "configuration".to_owned(),
+            line: 0,
+            what: format!(
+                "contact.{} is empty: the policy of `{}` may not be published without it",
+                field.id(),
+                self.profile
+            ),
+        };
+        self.contact.iter().filter(blank).map(mistake).collect()
+    }
+
+    /// The name of the profile.
+    pub fn profile(&self) -> &str {
+        &self.profile
+    }
+
+    /// The name on the doorplate.
+    pub fn title(&self, lang: Lang) -> &str {
+        self.title.lang(lang)
+    }
+
+    /// Date and fingerprint of everything that this policy says, such as `2026-11-22.1f0c9a3e`. Comments in the data
+    /// do not change it; a connector, a number or a word of the text does.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The date of the policy, `YYYY-MM-DD`.
+    pub fn dated(&self) -> &str {
+        &self.dated
+    }
+
+    /// The wings that are open.
+    pub fn wings(&self) -> &[String] {
+        &self.wings
+    }
+
+    /// Who may open an account, unless the configuration says otherwise.
+    pub fn signup(&self) -> SignUp {
+        self.signup
+    }
+
+    /// What the sign-up form asks for; all of it must be filled in.
+    pub fn signup_fields(&self) -> &[Category] {
+        &self.signup_fields
+    }
+
+    /// The purposes that exist behind this doorplate.
+    pub fn purposes(&self) -> &[PurposeFacts] {
+        &self.purposes
+    }
+
+    /// What the policy says of a purpose; `None` where it does not exist behind this doorplate.
+    pub fn purpose(&self, purpose: Purpose) -> Option<&PurposeFacts> {
+        self.purposes.iter().find(|facts| facts.purpose == purpose)
+    }
+
+    /// Whether data of this category may be used for this purpose.
+    pub fn allows(&self, purpose: Purpose, category: Category) -> bool {
+        self.purpose(purpose).is_some_and(|facts| facts.needs.contains(&category))
+    }
+
+    /// What allows a purpose; `None` where it does not exist behind this doorplate.
+    pub fn basis(&self, purpose: Purpose) -> Option<Basis> {
+        self.purpose(purpose).map(|facts| facts.basis)
+    }
+
+    /// Whether the person's consent must stand. A purpose that does not exist here would need one, too.
+    pub fn consent_needed(&self, purpose: Purpose) -> bool {
+        self.basis(purpose).is_none_or(|basis| basis == Basis::Consent)
+    }
+
+    /// What the policy says of a category.
+    pub fn category(&self, category: Category) -> &CategoryFacts {
+        &self.categories[category as usize]
+    }
+
+    /// The purposes that use a category.
+    pub fn purposes_of(&self, category: Category) -> impl Iterator<Item = &PurposeFacts> {
+        self.purposes.iter().filter(move |facts| facts.needs.contains(&category))
+    }
+
+    /// How long a category is kept.
+    pub fn retention(&self, category: Category) -> &Keep {
+        &self.retention[category as usize]
+    }
+
+    /// The purposes that a person is told of or asked about before the account exists.
+    pub fn asked_at_signup(&self) -> Vec<&PurposeFacts> {
+        self.purposes.iter().filter(|facts| facts.asked == Asked::SignUp).collect()
+    }
+
+    /// A promised number, such as `incident-notice`.
+    pub fn number(&self, id: &str) -> Option<&NumberFacts> {
+        self.numbers.iter().find(|number| number.id == id)
+    }
+
+    /// The connectors that are configured.
+    pub fn recipients(&self) -> impl Iterator<Item = &RecipientFacts> {
+        self.recipients.iter().filter(|facts| self.on.contains(&facts.recipient))
+    }
+
+    /// Whether this recipient may get data of this category for this purpose: the connector is configured, declares
+    /// both, and the purpose itself may use the category.
+    pub fn may_receive(&self, recipient: Recipient, purpose: Purpose, category: Category) -> bool {
+        self.allows(purpose, category)
+            && self.recipients().any(|facts| {
+                facts.recipient == recipient
+                    && facts.purposes.contains(&purpose)
+                    && facts.fields.contains(&category)
+            })
+    }
+
+    /// Computes the version.
+    pub(crate) fn sealed(mut self) -> Policy {
+        let said = serde_json::to_vec(&self).expect("a policy is plain data that JSON can write");
+        let hash = digest::digest(&digest::SHA256, &said);
+        let prefix: String = hash.as_ref().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        self.version = format!("{}.{prefix}", self.dated);
+        self
+    }
+}
