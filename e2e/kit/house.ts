@@ -1,0 +1,124 @@
+/** A house of its own for the tests: the real binary, on a fresh data folder, on loopback. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createWriteStream, existsSync, mkdirSync, mkdtempSync, rmSync, type WriteStream } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+export const root = resolve(import.meta.dirname, "../..");
+
+/** Where pictures and logs lie when a run is over. */
+export const kept = join(root, "target/e2e-kept");
+
+export type Letter = { at: string; kind: "sms" | "mail"; to: string; text: string; code?: string };
+
+export class House {
+  readonly data = mkdtempSync(join(tmpdir(), "courtyard-e2e-"));
+  private running: ChildProcess | undefined;
+  private readonly log: WriteStream;
+
+  private constructor(
+    readonly port: number,
+    private readonly udp: number,
+    private readonly tcp: number,
+    readonly profile: string,
+  ) {
+    mkdirSync(kept, { recursive: true });
+    this.log = createWriteStream(join(kept, "house.log"), { flags: "a" });
+  }
+
+  static async start(): Promise<House> {
+    const profile = process.env["COURTYARD_TEST_PROFILE"] ?? "courtyard";
+    const house = new House(await freePort(), await freePort(), await freePort(), profile);
+    await house.open();
+    return house;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** The process of the server, for those who look at it from outside. */
+  get pid(): number {
+    const pid = this.running?.pid;
+    if (!pid) throw new Error("the house is not running");
+    return pid;
+  }
+
+  /** Opens the door, on the same ports and data as before. */
+  async open(): Promise<void> {
+    const binary = process.env["COURTYARD_BINARY"] ?? join(root, "target/xtask/courtyard");
+    if (!existsSync(binary)) throw new Error(`there is no ${binary}: cargo xtask test builds it`);
+    const words = ["serve", "--dev", "--data", this.data, "--listen", `127.0.0.1:${this.port}`, "--profile", this.profile];
+    const child = spawn(binary, words, {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, COURTYARD_MEDIA__UDP_PORT: String(this.udp), COURTYARD_MEDIA__TCP_PORT: String(this.tcp) },
+    });
+    this.running = child;
+    child.stderr.pipe(this.log, { end: false });
+    await new Promise<void>((ready, failed) => {
+      let said = "";
+      child.stdout.on("data", (bytes: Buffer) => {
+        this.log.write(bytes);
+        said += bytes.toString();
+        if (/listening on http/.test(said)) ready();
+      });
+      child.once("error", failed);
+      child.once("exit", (code) => failed(new Error(`the house closed with ${code} before it opened; see target/e2e-kept/house.log`)));
+    });
+  }
+
+  /** Pulls the plug: no farewell, no flush. */
+  async kill(): Promise<void> {
+    await this.end("SIGKILL");
+  }
+
+  async stop(): Promise<void> {
+    await this.end("SIGTERM");
+    this.log.end();
+    rmSync(this.data, { recursive: true, force: true });
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.running;
+    this.running = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    await new Promise<void>((gone) => {
+      child.removeAllListeners("exit");
+      child.once("exit", () => gone());
+      child.kill(signal);
+    });
+  }
+
+  /** The newest code that was sent to a number. */
+  async codeFor(phone: string): Promise<string> {
+    const answer = await fetch(`${this.url}/dev/outbox`);
+    const { items } = (await answer.json()) as { items: Letter[] };
+    const mine = items.filter((letter) => letter.kind === "sms" && letter.to.endsWith(phone) && letter.code);
+    mine.sort((one, other) => one.at.localeCompare(other.at));
+    const code = mine.at(-1)?.code;
+    if (!code) throw new Error(`no code was sent to ${phone}`);
+    return code;
+  }
+
+  /** Moves every clock of the house but that of the media engine. */
+  async advance(seconds: number): Promise<void> {
+    const answer = await fetch(`${this.url}/dev/clock`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-courtyard": "1", "idempotency-key": crypto.randomUUID() },
+      body: JSON.stringify({ advance_s: seconds }),
+    });
+    if (!answer.ok) throw new Error(`POST /dev/clock: ${answer.status}`);
+  }
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const socket = createServer();
+    socket.once("error", failed);
+    socket.listen(0, "127.0.0.1", () => {
+      const at = socket.address();
+      socket.close(() => (at && typeof at === "object" ? found(at.port) : failed(new Error("no port"))));
+    });
+  });
+}

@@ -1,0 +1,65 @@
+/** A person with a browser of their own, who does everything by the page. */
+import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
+import { join } from "node:path";
+import { type House, kept } from "./house";
+import { watchPeers } from "./media";
+import { word } from "./words";
+
+let numbers = 0;
+
+export class Person {
+  readonly phone = `139${String(process.pid % 10_000).padStart(4, "0")}${String(++numbers).padStart(4, "0")}`;
+  /** Every address that the page asked for, and every mistake that it reported. */
+  readonly asked: string[] = [];
+  readonly mistakes: string[] = [];
+
+  private constructor(
+    readonly name: string,
+    readonly house: House,
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    page.on("request", (request) => this.asked.push(request.url()));
+    page.on("pageerror", (error) => this.mistakes.push(error.message));
+  }
+
+  static async arrive(browser: Browser, house: House, name: string, size?: { width: number; height: number }): Promise<Person> {
+    const context = await browser.newContext({
+      baseURL: house.url,
+      permissions: ["camera", "microphone"],
+      ...(size ? { viewport: size } : {}),
+    });
+    await watchPeers(context);
+    return new Person(name, house, context, await context.newPage());
+  }
+
+  /** Reads, accepts, proves the number, gives a name. */
+  async signUp(next = "/home"): Promise<void> {
+    await this.page.goto(`/enter?next=${encodeURIComponent(next)}`);
+    await this.page.getByRole("button", { name: word("sign.agree"), exact: true }).click();
+    await this.page.getByLabel(word("sign.phone"), { exact: true }).fill(this.phone);
+    await this.page.getByRole("button", { name: word("sign.send_code"), exact: true }).click();
+    const code = this.page.getByLabel(word("sign.code"), { exact: true });
+    await expect(code).toBeVisible();
+    await code.fill(await this.house.codeFor(this.phone));
+    const name = this.page.getByLabel(word("sign.name"), { exact: true });
+    await expect(name).toBeVisible();
+    await name.fill(this.name);
+    await this.page.getByRole("button", { name: word("sign.finish"), exact: true }).click();
+    await this.page.waitForURL((url) => url.pathname === new URL(next, url).pathname);
+  }
+
+  /** Keeps a picture of the page for people to look at. */
+  async picture(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(kept, `${name}.png`) });
+  }
+
+  /** The addresses this person's browser asked for that are not this house. */
+  strangers(): string[] {
+    return this.asked.filter((address) => /^(https?|wss?):/.test(address) && new URL(address).host !== new URL(this.house.url).host);
+  }
+
+  async leave(): Promise<void> {
+    await this.context.close();
+  }
+}

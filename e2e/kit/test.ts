@@ -1,0 +1,45 @@
+/** The test of this folder: Playwright's, with a house that is open and people who can arrive. */
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, test as plain } from "@playwright/test";
+import { House } from "./house";
+import { Person } from "./person";
+
+type PerTest = { arrive: (name: string, size?: { width: number; height: number }) => Promise<Person> };
+type PerWorker = { house: House };
+
+export const test = plain.extend<PerTest, PerWorker>({
+  house: [
+    async ({}, use) => {
+      const house = await House.start();
+      await use(house);
+      await house.stop();
+    },
+    { scope: "worker" },
+  ],
+  arrive: async ({ browser, house }, use) => {
+    const people: Person[] = [];
+    await use(async (name, size) => {
+      const person = await Person.arrive(browser, house, name, size);
+      people.push(person);
+      return person;
+    });
+    for (const person of people) {
+      expect(person.strangers(), `${person.name} asked another host`).toEqual([]);
+      await person.leave();
+    }
+  },
+});
+
+export const desk = { width: 1440, height: 900 };
+export const phone = { width: 390, height: 844 };
+
+/** Nothing on this page may keep somebody out who uses a keyboard or a screen reader. */
+export async function accessible(page: Page): Promise<void> {
+  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  const serious = found.violations.filter((rule) => rule.impact === "serious" || rule.impact === "critical");
+  const said = serious.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(" ")).join(", ")}`);
+  expect(said).toEqual([]);
+  expect(found.passes.length).toBeGreaterThan(5);
+}
+
+export { expect };
