@@ -177,9 +177,22 @@ fn describe(frame: &[u8]) -> Option<String> {
         _ if from_ourselves => None,
         0 | 58 if to.is_ipv6() => None,
         6 => Some(format!("{to} tcp {port}")),
+        17 if port == 53 => Some(format!("{to} udp 53, looking for {}", asked_name(rest.get(8..)?))),
         17 => Some(format!("{to} udp {port}")),
         other => Some(format!("{to} protocol {other}")),
     }
+}
+
+/// The name that a DNS question asks for (RFC 1035, section 4.1.2).
+fn asked_name(message: &[u8]) -> String {
+    let mut rest = message.get(12..).unwrap_or_default();
+    let mut labels = Vec::new();
+    while let Some((&length, more)) = rest.split_first() {
+        let Some((label, after)) = more.split_at_checked(length.into()).filter(|_| length > 0) else { break };
+        labels.push(String::from_utf8_lossy(label).into_owned());
+        rest = after;
+    }
+    labels.join(".")
 }
 
 #[cfg(test)]
@@ -194,7 +207,10 @@ mod tests {
     fn a_lookup_is_named_by_its_destination_and_port() {
         let mut packet = vec![0x45, 0, 0, 28, 0, 0, 0, 0, 64, 17, 0, 0, 10, 77, 0, 2, 8, 8, 4, 4];
         packet.extend([0xc0, 0, 0, 53, 0, 8, 0, 0]);
-        assert_eq!(describe(&frame([8, 0], &packet)).as_deref(), Some("8.8.4.4 udp 53"));
+        packet.extend([0; 12]);
+        packet.extend(b"\x07example\x03org\x00\x00\x01");
+        let said = describe(&frame([8, 0], &packet));
+        assert_eq!(said.as_deref(), Some("8.8.4.4 udp 53, looking for example.org"));
     }
 
     #[test]
