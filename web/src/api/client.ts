@@ -1,0 +1,50 @@
+/** The only door to the server: no other file of the client asks it anything by HTTP. */
+import createClient, { type Middleware } from "openapi-fetch";
+import { Refusal } from "./refusal";
+import type { operations, paths } from "./schema.gen";
+
+/** What an operation answers when it says yes, by the operationId that never changes. */
+export type Answer<Op extends keyof operations> = JsonOf<Success<operations[Op]["responses"]>>;
+
+/** What an operation wants in its body. */
+export type Ask<Op extends keyof operations> = operations[Op] extends {
+  requestBody?: { content: infer Content } | undefined;
+}
+  ? Content[keyof Content]
+  : never;
+
+type Success<Responses> = Responses[Extract<keyof Responses, 200 | 201>];
+type JsonOf<Response> = Response extends { content: { "application/json": infer Json } } ? Json : never;
+
+const marks: Middleware = {
+  onRequest({ request }) {
+    if (request.method === "GET") return undefined;
+    request.headers.set("X-Courtyard", "1");
+    if (request.method === "POST") request.headers.set("Idempotency-Key", freshKey());
+    return request;
+  },
+};
+
+export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "", credentials: "same-origin" });
+api.use(marks);
+
+/** Waits for an answer; a refusal of the server is thrown as `Refusal`. */
+export async function answer<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const reply = await asked.catch((cause: unknown) => {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw Refusal.unreachable();
+  });
+  if (!reply.response.ok) throw Refusal.from(reply.response.status, reply.error);
+  return reply.data as T;
+}
+
+/** Headers of a guest, who carries a token instead of a cookie. */
+export function asGuest(token: string | null | undefined): { headers?: { Authorization: string } } {
+  return token ? { headers: { Authorization: `Bearer ${token}` } } : {};
+}
+
+function freshKey(): string {
+  // randomUUID exists only where the page is served securely; a house on a LAN may still lack its certificate.
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

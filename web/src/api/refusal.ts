@@ -1,0 +1,38 @@
+/** A "no" of the server: a stable `code` for programs, arguments for the sentence that people read. */
+export class Refusal extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly args: Readonly<Record<string, unknown>>;
+
+  private constructor(status: number, code: string, detail: string, args: Record<string, unknown>) {
+    super(code);
+    this.name = "Refusal";
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+    this.args = args;
+  }
+
+  /** Reads a problem+json body; what is not one is told by its status alone. */
+  static from(status: number, body: unknown): Refusal {
+    const problem = isRecord(body) ? body : {};
+    const code = typeof problem["code"] === "string" ? problem["code"] : `http.${status}`;
+    const detail = typeof problem["detail"] === "string" ? problem["detail"] : "";
+    const args = isRecord(problem["args"]) ? problem["args"] : {};
+    return new Refusal(status, code, detail, args);
+  }
+
+  static unreachable(): Refusal {
+    return new Refusal(0, "house.unreachable", "", {});
+  }
+}
+
+/** The code of a refusal, or nothing when the error is of another kind. */
+export function refusedWith(error: unknown): string | undefined {
+  return error instanceof Refusal ? error.code : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

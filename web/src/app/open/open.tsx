@@ -1,0 +1,45 @@
+/** The entry of strangers and guests: no component kit, at most 120 KB. */
+import { QueryClientProvider } from "@tanstack/react-query";
+import { type ComponentType, lazy, StrictMode, Suspense, useEffect } from "react";
+import { createRoot } from "react-dom/client";
+import { useTranslation } from "react-i18next";
+import { Waiting } from "@/ui/plain";
+import { freshQueries } from "../queries";
+import "./open.css";
+import { Landing } from "./Landing";
+import { type Place, usePlace } from "./route";
+
+const pages: Record<Extract<Place["page"], "enter" | "policy" | "collection" | "outbox">, ComponentType<{ place: Place }>> = {
+  enter: lazy(() => import("./Enter")),
+  policy: lazy(() => import("./Policy")),
+  collection: lazy(() => import("./Collection")),
+  outbox: lazy(() => import("./Outbox")),
+};
+
+export function show(root: HTMLElement): void {
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={freshQueries()}>
+        <OpenPages />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+
+function OpenPages() {
+  const { t } = useTranslation();
+  const place = usePlace();
+  const page = place?.page ?? "landing";
+  useEffect(() => {
+    document.title = `${t(`title.${page}`)} · ${t("house.name")}`;
+    document.querySelector('meta[name="description"]')?.setAttribute("content", t(`about.${page}`));
+  }, [page, t]);
+
+  if (!place || place.page === "landing") return <Landing />;
+  const Page = pages[place.page as keyof typeof pages];
+  return (
+    <Suspense fallback={<Waiting label={t("common.loading")} />}>
+      <Page place={place} />
+    </Suspense>
+  );
+}

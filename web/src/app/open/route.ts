@@ -1,0 +1,83 @@
+/** The few addresses of the open entry. A router of a thousand lines would cost strangers 30 KB. */
+import { useSyncExternalStore } from "react";
+
+export type Place =
+  | { page: "landing" }
+  | { page: "enter"; next: string }
+  | { page: "policy" }
+  | { page: "collection" }
+  | { page: "meeting"; number: string }
+  | { page: "selftest" }
+  | { page: "outbox" }
+  | { page: "setup"; key: string };
+
+/** Which open page an address means, or nothing when the shell owns it. */
+export function placeOf(path: string, search: string): Place | undefined {
+  const query = new URLSearchParams(search);
+  const meeting = /^\/m\/([0-9 -]{1,20})\/?$/.exec(decodePath(path));
+  if (meeting?.[1]) return { page: "meeting", number: meeting[1].replace(/\D/g, "") };
+  switch (path.replace(/\/+$/, "") || "/") {
+    case "/":
+      return { page: "landing" };
+    case "/enter":
+      return { page: "enter", next: safeNext(query.get("next")) };
+    case "/policy":
+      return { page: "policy" };
+    case "/policy/collection":
+      return { page: "collection" };
+    case "/selftest":
+      return { page: "selftest" };
+    case "/dev":
+      return { page: "outbox" };
+    case "/setup":
+      return { page: "setup", key: query.get("key") ?? "" };
+    default:
+      return undefined;
+  }
+}
+
+export function isOpen(path: string): boolean {
+  return placeOf(path, "") !== undefined;
+}
+
+/** Only a path of this house is followed after signing in, never another host. */
+export function safeNext(next: string | null): string {
+  return next && /^\/(?![/\\])/.test(next) ? next : "/home";
+}
+
+/** Goes to another page: inside the entry without loading, to the shell by loading it. */
+export function go(to: string): void {
+  const { pathname } = new URL(to, location.href);
+  if (!isOpen(pathname)) {
+    location.assign(to);
+    return;
+  }
+  history.pushState(null, "", to);
+  scrollTo(0, 0);
+  for (const tell of watchers) tell();
+}
+
+export function usePlace(): Place | undefined {
+  const address = useSyncExternalStore(watch, () => location.pathname + location.search);
+  const { pathname, search } = new URL(address, location.origin);
+  return placeOf(pathname, search);
+}
+
+const watchers = new Set<() => void>();
+
+function watch(tell: () => void): () => void {
+  watchers.add(tell);
+  addEventListener("popstate", tell);
+  return () => {
+    watchers.delete(tell);
+    removeEventListener("popstate", tell);
+  };
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,29 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Consents } from "@/yard/data/Consents";
+import { HeldList } from "@/yard/data/HeldList";
+import { Openings } from "@/yard/data/Openings";
+import { houseQuery } from "@/yard/house/house.data";
+import { Tabs } from "@/ui/kit/Kit";
+
+export default function DataPage() {
+  const { t } = useTranslation();
+  const { data: house } = useQuery(houseQuery);
+  return (
+    <div className="page">
+      <header className="page-head">
+        <h1>{t("title.data")}</h1>
+        <p>{t("data.lead")}</p>
+      </header>
+      <section className="card">
+        <Tabs
+          items={[
+            { key: "held", label: t("data.held"), children: <HeldList /> },
+            { key: "openings", label: t("data.openings"), children: <Openings /> },
+            { key: "consents", label: t("data.consents"), children: <Consents policyVersion={house?.policy_version ?? ""} /> },
+          ]}
+        />
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+/** The frame: a narrow rail on a desk, a bar below on a phone; where one stands is at its top. */
+import { useQuery } from "@tanstack/react-query";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { invitationsQuery } from "@/yard/orgs/orgs.data";
+import { meQuery } from "@/yard/me/me.data";
+import { Icon, type IconName } from "@/ui/Icon";
+import { Face } from "@/ui/plain";
+import { Find } from "./Find";
+import { Stand } from "./Stand";
+
+const places = [
+  { to: "/home", icon: "home", word: "home" },
+  { to: "/orgs", icon: "org", word: "orgs" },
+  { to: "/data", icon: "shield", word: "data" },
+  { to: "/settings", icon: "settings", word: "settings" },
+] as const satisfies readonly { to: string; icon: IconName; word: string }[];
+
+export function Frame() {
+  const { t } = useTranslation();
+  const { data: me } = useQuery(meQuery);
+  const { data: invitations } = useQuery(invitationsQuery);
+  const waiting = invitations?.items.length ?? 0;
+  useTitle();
+  if (!me) return null;
+  return (
+    <div className="frame">
+      <a className="skip" href="#main">
+        {t("common.skip")}
+      </a>
+      <nav className="rail" aria-label={t("common.places")}>
+        <Stand me={me} />
+        <ul>
+          {places.map(({ to, icon, word }) => (
+            <li key={to}>
+              <Link to={to} activeProps={{ "aria-current": "page" }} activeOptions={{ exact: to === "/home" }}>
+                <Icon name={icon} size={22} />
+                <span>{t(`title.${word}`)}</span>
+                {word === "orgs" && waiting > 0 ? (
+                  <b className="dot" aria-label={t("orgs.waiting", { count: waiting })}>
+                    {waiting}
+                  </b>
+                ) : null}
+              </Link>
+            </li>
+          ))}
+          <li className="rail-me">
+            <Link to="/me" activeProps={{ "aria-current": "page" }}>
+              <Face name={me.name} picture={me.avatar} size={28} />
+              <span>{t("title.me")}</span>
+            </Link>
+          </li>
+        </ul>
+      </nav>
+      <main id="main" className="yard" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Find />
+    </div>
+  );
+}
+
+function useTitle() {
+  const { t } = useTranslation();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  useEffect(() => {
+    const word = places.find(({ to }) => path.startsWith(to))?.word ?? "me";
+    document.title = `${t(`title.${word}`)} · ${t("house.name")}`;
+  }, [path, t]);
+}

@@ -1,0 +1,34 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { JoinNumber } from "@/meet/start/JoinNumber";
+import { meetingLink } from "@/meet/start/link.model";
+import { MyMeetings } from "@/meet/start/MyMeetings";
+import { StartMeeting } from "@/meet/start/StartMeeting";
+import { meQuery } from "@/yard/me/me.data";
+import { useStand } from "./stand";
+
+export function Home() {
+  const { t } = useTranslation();
+  const { data: me } = useQuery(meQuery);
+  const org = useStand(me);
+  const enter = (number: string, passcode?: string) => location.assign(meetingLink("", number, passcode));
+  return (
+    <div className="page">
+      <header className="page-head">
+        <h1>{t("home.hello", { name: me?.name ?? "" })}</h1>
+        <p>{org ? t("home.in_org", { name: org.name }) : t("home.as_self")}</p>
+      </header>
+      <div className="two">
+        <StartMeeting org={org?.id} onStarted={(meeting, passcode) => enter(meeting.number, passcode)} />
+        <section className="card stack" aria-labelledby="join-title">
+          <h2 id="join-title">{t("landing.join_title")}</h2>
+          <JoinNumber weight="plain" onNumber={enter} />
+        </section>
+      </div>
+      <section className="card stack" aria-labelledby="mine-title">
+        <h2 id="mine-title">{t("meet.mine")}</h2>
+        <MyMeetings onEnter={enter} />
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import type { ErrorComponentProps } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Button, Waiting } from "@/ui/plain";
+import { useSayWhy } from "@/ui/words";
+
+export function Lost() {
+  const { t } = useTranslation();
+  return (
+    <main className="alone stack">
+      <h1>{t("common.lost")}</h1>
+      <p>{t("common.lost_next")}</p>
+      <a className="button plain" href="/home">
+        {t("title.home")}
+      </a>
+    </main>
+  );
+}
+
+export function Stumbled({ error, reset }: ErrorComponentProps) {
+  const { t } = useTranslation();
+  const sayWhy = useSayWhy();
+  return (
+    <main className="alone stack">
+      <h1>{t("common.stumbled")}</h1>
+      <p>{sayWhy(error)}</p>
+      <Button onClick={reset}>{t("common.again")}</Button>
+    </main>
+  );
+}
+
+export function Wait() {
+  const { t } = useTranslation();
+  return <Waiting label={t("common.loading")} />;
+}

@@ -1,0 +1,27 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Devices } from "@/yard/me/Devices";
+import { meQuery, useSignOut } from "@/yard/me/me.data";
+import { NameAndPicture } from "@/yard/me/NameAndPicture";
+import { Passkeys } from "@/yard/passkey/Passkeys";
+import { Button } from "@/ui/plain";
+
+export default function MePage() {
+  const { t } = useTranslation();
+  const { data: me } = useQuery(meQuery);
+  const signOut = useSignOut();
+  if (!me) return null;
+  return (
+    <div className="page narrow">
+      <header className="page-head apart">
+        <h1>{t("title.me")}</h1>
+        <Button icon="leave" busy={signOut.isPending} onClick={() => signOut.mutate(undefined, { onSettled: () => location.assign("/") })}>
+          {t("me.sign_out")}
+        </Button>
+      </header>
+      <NameAndPicture me={me} />
+      <Devices />
+      <Passkeys />
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import { useTranslation } from "react-i18next";
+import { Segmented, Switch } from "@/ui/kit/Kit";
+import { changeLooks, type Looks, useLooks } from "@/ui/looks";
+import { chooseLanguage, type Language } from "../words/words";
+
+export default function SettingsPage() {
+  const { t, i18n } = useTranslation();
+  const looks = useLooks();
+  return (
+    <div className="page narrow">
+      <header className="page-head">
+        <h1>{t("title.settings")}</h1>
+        <p>{t("settings.lead")}</p>
+      </header>
+      <section className="card">
+        <ul className="lines">
+          <li>
+            <div className="lines-main">
+              <strong>{t("settings.language")}</strong>
+            </div>
+            <Segmented<Language>
+              aria-label={t("settings.language")}
+              value={i18n.language as Language}
+              options={[
+                { value: "zh-CN", label: "中文" },
+                { value: "en", label: "English" },
+              ]}
+              onChange={(language) => void chooseLanguage(language)}
+            />
+          </li>
+          <li>
+            <div className="lines-main">
+              <strong>{t("settings.theme")}</strong>
+            </div>
+            <Segmented<Looks["theme"]>
+              aria-label={t("settings.theme")}
+              value={looks.theme}
+              options={[
+                { value: "system", label: t("settings.system") },
+                { value: "light", label: t("settings.light") },
+                { value: "dark", label: t("settings.dark") },
+              ]}
+              onChange={(theme) => changeLooks({ theme })}
+            />
+          </li>
+          <li>
+            <div className="lines-main">
+              <strong id="large">{t("settings.large")}</strong>
+              <span className="small muted">{t("settings.large_hint")}</span>
+            </div>
+            <Switch aria-labelledby="large" checked={looks.large} onChange={(large) => changeLooks({ large })} />
+          </li>
+        </ul>
+      </section>
+      <section className="card">
+        <ul className="lines">
+          <li>
+            <a href="/policy">{t("title.policy")}</a>
+          </li>
+          <li>
+            <a href="/policy/collection">{t("title.collection")}</a>
+          </li>
+          <li>
+            <a href="/selftest">{t("title.selftest")}</a>
+          </li>
+        </ul>
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { meQuery } from "@/yard/me/me.data";
+import { Frame } from "./Frame";
+import { Home } from "./Home";
+import { Lost, Stumbled, Wait } from "./Lost";
+
+type Context = { queries: QueryClient };
+
+const root = createRootRouteWithContext<Context>()({ notFoundComponent: Lost, errorComponent: Stumbled });
+
+/** Everything of the shell wants somebody signed in; a stranger is led to the door and back. */
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: "frame",
+  component: Frame,
+  beforeLoad: async ({ context, location }) => {
+    const me = await context.queries.ensureQueryData(meQuery);
+    if (!me) throw redirect({ href: `/enter?next=${encodeURIComponent(location.href)}`, reloadDocument: true });
+  },
+});
+
+const page = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => frame, path, component });
+
+const routes = root.addChildren([
+  frame.addChildren([
+    createRoute({ getParentRoute: () => frame, path: "/home", component: Home }),
+    page("/orgs", lazyRouteComponent(() => import("./OrgsPage"))),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/orgs/$org",
+      component: lazyRouteComponent(() => import("./OrgPage")),
+    }),
+    page("/data", lazyRouteComponent(() => import("./DataPage"))),
+    page("/me", lazyRouteComponent(() => import("./MePage"))),
+    page("/settings", lazyRouteComponent(() => import("./SettingsPage"))),
+  ]),
+]);
+
+export function freshRouter(queries: QueryClient) {
+  return createRouter({ routeTree: routes, context: { queries }, defaultPreload: "intent", defaultPendingComponent: Wait });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof freshRouter>;
+  }
+}

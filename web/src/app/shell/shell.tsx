@@ -1,0 +1,25 @@
+/** The entry of those who are signed in: the frame, the kit, and every wing behind its route. */
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Kit } from "@/ui/kit/Kit";
+import { freshQueries } from "../queries";
+import { startWorker } from "../install/start";
+import { freshRouter } from "./router";
+import "./shell.css";
+
+export function show(root: HTMLElement): void {
+  const queries = freshQueries();
+  const router = freshRouter(queries);
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <Kit>
+          <RouterProvider router={router} />
+        </Kit>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+  startWorker();
+}

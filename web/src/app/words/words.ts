@@ -1,0 +1,49 @@
+/** One catalogue per language; only the language that is read is loaded. */
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import { recall, remember } from "@/ui/memory";
+
+export const languages = ["zh-CN", "en"] as const;
+export type Language = (typeof languages)[number];
+
+const catalogues = {
+  "zh-CN": () => import("./zh-CN.json"),
+  en: () => import("./en.json"),
+} as const;
+
+export async function startWords(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: firstLanguage(),
+    fallbackLng: false,
+    resources: {},
+    interpolation: { escapeValue: false }, // React escapes
+    returnNull: false,
+  });
+  await speak(i18next.language as Language);
+}
+
+/** Changes the language of everything shown, and of the document for those who hear it read. */
+export async function speak(language: Language): Promise<void> {
+  const { default: catalogue } = await catalogues[language]();
+  i18next.addResourceBundle(language, "translation", catalogue, true, true);
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+}
+
+export async function chooseLanguage(language: Language): Promise<void> {
+  remember("language", language);
+  await speak(language);
+}
+
+function firstLanguage(): Language {
+  const chosen = recall("language");
+  if (isLanguage(chosen)) return chosen;
+  const wished = navigator.languages ?? [navigator.language];
+  // Chinese first: English only for whoever asks for it and for no Chinese.
+  const english = wished.some((tag) => tag.startsWith("en")) && !wished.some((tag) => tag.startsWith("zh"));
+  return english ? "en" : "zh-CN";
+}
+
+function isLanguage(value: string | undefined): value is Language {
+  return languages.some((language) => language === value);
+}

@@ -1,0 +1,79 @@
+/** The component kit, themed once. Features import this folder, never the kit itself. */
+import { App, ConfigProvider, theme } from "antd";
+import en from "antd/locale/en_US";
+import zh from "antd/locale/zh_CN";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useDark, useLooks } from "../looks";
+import { dark, fonts, light, radius } from "../tokens";
+
+export {
+  Alert,
+  App,
+  Drawer,
+  Dropdown,
+  Empty,
+  Form,
+  Input,
+  List,
+  Modal,
+  Popconfirm,
+  Segmented,
+  Select,
+  Skeleton,
+  Switch,
+  Table,
+  Tabs,
+  Tag,
+  Timeline,
+  Tooltip,
+  Tree,
+  Upload,
+} from "antd";
+
+export function Kit({ children }: { children: ReactNode }) {
+  const { i18n } = useTranslation();
+  const isDark = useDark();
+  const { large } = useLooks();
+  const tokens = isDark ? dark : light;
+  return (
+    <ConfigProvider
+      locale={i18n.language === "en" ? en : zh}
+      button={{ autoInsertSpace: false }}
+      theme={{
+        algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+        token: {
+          colorPrimary: tokens.door,
+          colorLink: tokens.brick,
+          colorInfo: tokens.brick,
+          colorSuccess: tokens.jade,
+          colorWarning: tokens.persimmon,
+          colorError: tokens.persimmon,
+          colorText: tokens.ink,
+          colorTextSecondary: tokens.brick,
+          colorTextDescription: tokens.brick,
+          colorTextPlaceholder: tokens.brick,
+          colorTextLightSolid: tokens.doorText,
+          colorBgLayout: tokens.paper,
+          colorBgContainer: tokens.plaster,
+          colorBgElevated: tokens.plaster,
+          colorBorder: tokens.edge,
+          colorBorderSecondary: tokens.mist,
+          colorSplit: tokens.mist,
+          borderRadius: radius,
+          fontFamily: fonts,
+          fontSize: large ? 20 : phone() ? 16 : 14,
+          controlHeight: large ? 56 : phone() ? 44 : 40,
+          wireframe: false,
+        },
+        components: { Table: { headerBg: tokens.plaster, cellPaddingBlock: 12 } },
+      }}
+    >
+      <App component={false}>{children}</App>
+    </ConfigProvider>
+  );
+}
+
+function phone(): boolean {
+  return matchMedia("(max-width: 720px)").matches;
+}

@@ -1,0 +1,44 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Alert, Skeleton } from "@/ui/kit/Kit";
+import { useSayWhy } from "@/ui/words";
+import { showInstant } from "@/ui/when";
+import { type Held, heldQuery } from "./data.data";
+
+/** What the house holds about me: the value itself, what it is for, since when, until when. */
+export function HeldList() {
+  const { t, i18n } = useTranslation();
+  const sayWhy = useSayWhy();
+  const held = useQuery(heldQuery(i18n.language));
+  if (held.isError) return <Alert type="warning" showIcon title={sayWhy(held.error)} />;
+  if (!held.data) return <Skeleton active />;
+  if (held.data.items.length === 0) return <p className="muted">{t("data.held_none")}</p>;
+  return (
+    <ul className="held">
+      {held.data.items.map((item, at) => (
+        <HeldCard key={`${item.category}${item.table}${at}`} item={item} />
+      ))}
+    </ul>
+  );
+}
+
+function HeldCard({ item }: { item: Held }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <li className="held-card">
+      <div className="row wrap">
+        <h3>{item.title}</h3>
+        {item.sensitive ? <span className="tag warn">{t("policy.sensitive")}</span> : null}
+      </div>
+      <p className="held-value">{item.value ?? t("data.held_hidden")}</p>
+      <dl className="small">
+        <dt>{t("data.for")}</dt>
+        <dd>{item.purposes.map(({ title }) => title).join(" · ") || "–"}</dd>
+        <dt>{t("data.collected")}</dt>
+        <dd>{showInstant(item.collected_at, i18n.language)}</dd>
+        <dt>{t("data.kept")}</dt>
+        <dd>{item.retention}</dd>
+      </dl>
+    </li>
+  );
+}

@@ -1,0 +1,41 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type Answer, answer, api } from "@/api/client";
+
+export type Held = Answer<"me.held">["items"][number];
+export type Opening = Answer<"me.openings">["items"][number];
+export type ConsentItem = Answer<"me.consents">["items"][number];
+
+export const heldQuery = (lang: string) =>
+  queryOptions({
+    queryKey: ["yard", "data", "held", lang],
+    queryFn: ({ signal }) => answer(api.GET("/api/v1/me/held", { params: { query: { lang } }, signal })),
+  });
+
+export const openingsQuery = queryOptions({
+  queryKey: ["yard", "data", "openings"],
+  queryFn: ({ signal }) => answer(api.GET("/api/v1/me/openings", { signal })),
+});
+
+const consentsKey = ["yard", "data", "consents"];
+
+export const consentsQuery = (lang: string) =>
+  queryOptions({
+    queryKey: [...consentsKey, lang],
+    queryFn: ({ signal }) => answer(api.GET("/api/v1/me/consents", { params: { query: { lang } }, signal })),
+  });
+
+export function useWithdraw() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (purpose: string) => answer(api.POST("/api/v1/consents/withdraw", { body: { purpose } })),
+    onSuccess: () => cache.invalidateQueries({ queryKey: consentsKey }),
+  });
+}
+
+export function useGive() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (consent: { purpose: string; version: string }) => answer(api.POST("/api/v1/consents", { body: consent })),
+    onSuccess: () => cache.invalidateQueries({ queryKey: consentsKey }),
+  });
+}

@@ -1,0 +1,70 @@
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button, Face, Field, Note } from "@/ui/plain";
+import { useSayWhy } from "@/ui/words";
+import { type Me, useChangePicture, useRename } from "./me.data";
+import { squarePicture } from "./picture";
+
+export function NameAndPicture({ me }: { me: Me }) {
+  const { t } = useTranslation();
+  const sayWhy = useSayWhy();
+  const rename = useRename();
+  const [name, setName] = useState(me.name);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (name.trim()) rename.mutate(name.trim());
+  };
+  return (
+    <section className="card stack" aria-labelledby="name-title">
+      <h2 id="name-title">{t("me.name_title")}</h2>
+      <Picture me={me} />
+      <form className="stack" onSubmit={submit}>
+        <Field label={t("me.name")} hint={t("me.name_hint")} value={name} maxLength={60} onChange={(event) => setName(event.target.value)} mistake={rename.isError ? sayWhy(rename.error) : undefined} />
+        <div className="row">
+          <Button type="submit" busy={rename.isPending} disabled={!name.trim() || name.trim() === me.name}>
+            {t("common.save")}
+          </Button>
+          {rename.isSuccess && name.trim() === me.name ? <span role="status">{t("common.saved")}</span> : null}
+        </div>
+      </form>
+      <dl className="pair">
+        <dt>{t("me.phone")}</dt>
+        <dd>{me.phone_masked || "–"}</dd>
+      </dl>
+    </section>
+  );
+}
+
+function Picture({ me }: { me: Me }) {
+  const { t } = useTranslation();
+  const sayWhy = useSayWhy();
+  const input = useRef<HTMLInputElement>(null);
+  const change = useChangePicture();
+  const prepare = useMutation({ mutationFn: async (file: File) => change.mutateAsync(await squarePicture(file)) });
+  return (
+    <div className="stack tight">
+      <div className="row">
+        <Face name={me.name} picture={me.avatar} size={72} />
+        <input
+          ref={input}
+          type="file"
+          accept="image/*"
+          className="unseen"
+          tabIndex={-1}
+          aria-label={t("me.picture")}
+          onChange={(event) => {
+            const file = event.target.files?.[0];
+            if (file) prepare.mutate(file);
+            event.target.value = "";
+          }}
+        />
+        <Button icon="picture" busy={prepare.isPending} onClick={() => input.current?.click()}>
+          {t("me.picture")}
+        </Button>
+      </div>
+      <p className="small muted">{t("me.picture_hint")}</p>
+      {prepare.isError ? <Note tone="warn" alert>{sayWhy(prepare.error)}</Note> : null}
+    </div>
+  );
+}

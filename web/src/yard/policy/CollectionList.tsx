@@ -1,0 +1,52 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Note, Waiting } from "@/ui/plain";
+import { useSayWhy } from "@/ui/words";
+import { collectionQuery } from "./policy.data";
+
+/** The list of what is collected: one card a category, readable on a phone. */
+export function CollectionList() {
+  const { t, i18n } = useTranslation();
+  const sayWhy = useSayWhy();
+  const list = useQuery(collectionQuery(i18n.language));
+  if (list.isError) return <Note tone="warn">{sayWhy(list.error)}</Note>;
+  if (!list.data) return <Waiting label={t("common.loading")} />;
+  return (
+    <div className="stack loose">
+      <div>
+        <h1>{t("title.collection")}</h1>
+        <p className="muted">{t("policy.version", { version: list.data.version })}</p>
+      </div>
+      <ul className="stack">
+        {list.data.rows.map((row) => (
+          <li key={row.category} className="card collected">
+            <h2>
+              {row.title} {row.sensitive ? <span className="tag warn">{t("policy.sensitive")}</span> : null}
+            </h2>
+            <dl>
+              <dt>{t("policy.purposes")}</dt>
+              <dd>
+                {row.purposes.map((purpose) => (
+                  <span key={purpose.purpose} className="purpose">
+                    {purpose.title}
+                    <span className="tag">{sayBasis(purpose.basis, t)}</span>
+                  </span>
+                ))}
+              </dd>
+              <dt>{t("policy.asked_when")}</dt>
+              <dd>{row.asked_when}</dd>
+              <dt>{t("policy.retention")}</dt>
+              <dd>{row.retention}</dd>
+            </dl>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function sayBasis(basis: string, t: ReturnType<typeof useTranslation>["t"]): string {
+  if (basis === "contract") return t("basis.contract");
+  if (basis === "consent") return t("basis.consent");
+  return basis.startsWith("legal") ? t("basis.legal") : basis;
+}

@@ -1,0 +1,128 @@
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button, Field, Note } from "@/ui/plain";
+import { useSayWhy } from "@/ui/words";
+import type { House } from "../house/house.data";
+import { passkeysWork } from "../passkey/ceremony";
+import { useOpenByPasskey, useOpenByPassword, useSendCode } from "./sign.data";
+import { type Consent, readPhone } from "./sign.model";
+
+type PhoneStepProps = {
+  house: House;
+  consent: Consent;
+  onSent: (phone: string, resendAt: number) => void;
+  onDone: () => void;
+  onReadAgain: () => void;
+};
+
+export function PhoneStep({ house, consent, onSent, onDone, onReadAgain }: PhoneStepProps) {
+  const { t } = useTranslation();
+  const open = { sms: house.ways.includes("sms"), passkey: house.ways.includes("passkey"), password: house.ways.includes("password") };
+  return (
+    <section className="stack loose">
+      <div className="stack tight">
+        <h1>{t("sign.enter_title")}</h1>
+        <p>
+          {t("sign.agreed", { version: consent.version })}{" "}
+          <button type="button" className="link" onClick={onReadAgain}>
+            {t("sign.read_again")}
+          </button>
+        </p>
+      </div>
+      {open.sms ? <ByPhone consent={consent} onSent={onSent} invitedOnly={house.signup === "invited"} /> : <Note>{t("sign.no_sms")}</Note>}
+      {open.passkey && passkeysWork() ? <ByPasskey onDone={onDone} /> : null}
+      {open.password ? <ByPassword onDone={onDone} /> : null}
+    </section>
+  );
+}
+
+type ByPhoneProps = Pick<PhoneStepProps, "consent" | "onSent"> & { invitedOnly: boolean };
+
+function ByPhone({ consent, onSent, invitedOnly }: ByPhoneProps) {
+  const { t } = useTranslation();
+  const sayWhy = useSayWhy();
+  const send = useSendCode();
+  const [text, setText] = useState("");
+  const [mistake, setMistake] = useState<string>();
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const phone = readPhone(text);
+    if (!phone) return setMistake(t("sign.phone_wrong"));
+    setMistake(undefined);
+    send.mutate({ phone, consent }, { onSuccess: (sent) => onSent(phone, Date.now() + sent.resend_after_s * 1000) });
+  };
+
+  return (
+    <form className="card stack" onSubmit={submit} noValidate>
+      <Field
+        label={t("sign.phone")}
+        hint={invitedOnly ? t("sign.invited_only") : t("sign.phone_hint")}
+        mistake={mistake ?? (send.isError ? sayWhy(send.error) : undefined)}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        type="tel"
+        inputMode="tel"
+        autoComplete="tel"
+        maxLength={24}
+        required
+        autoFocus
+      />
+      <Button type="submit" weight="door" wide busy={send.isPending}>
+        {send.isPending ? t("sign.proving") : t("sign.send_code")}
+      </Button>
+    </form>
+  );
+}
+
+function ByPasskey({ onDone }: { onDone: () => void }) {
+  const { t } = useTranslation();
+  const sayWhy = useSayWhy();
+  const open = useOpenByPasskey();
+  return (
+    <div className="stack tight">
+      <Button icon="key" wide busy={open.isPending} onClick={() => open.mutate(undefined, { onSuccess: onDone })}>
+        {t("sign.by_passkey")}
+      </Button>
+      {open.isError ? <Note tone="warn" alert>{sayPasskey(open.error) ? t("sign.passkey_none") : sayWhy(open.error)}</Note> : null}
+    </div>
+  );
+}
+
+function ByPassword({ onDone }: { onDone: () => void }) {
+  const { t } = useTranslation();
+  const sayWhy = useSayWhy();
+  const open = useOpenByPassword();
+  const [login, setLogin] = useState("");
+  const [password, setPassword] = useState("");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    open.mutate({ login, password }, { onSuccess: onDone });
+  };
+  return (
+    <details className="fold">
+      <summary>{t("sign.by_password")}</summary>
+      <form className="stack" onSubmit={submit}>
+        <Field label={t("sign.login")} value={login} onChange={(event) => setLogin(event.target.value)} autoComplete="username" maxLength={200} required />
+        <Field
+          label={t("sign.password")}
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+          type="password"
+          autoComplete="current-password"
+          maxLength={200}
+          required
+          mistake={open.isError ? sayWhy(open.error) : undefined}
+        />
+        <Button type="submit" wide busy={open.isPending}>
+          {t("sign.enter")}
+        </Button>
+      </form>
+    </details>
+  );
+}
+
+/** The browser's own "no" of a passkey: cancelled, timed out, or none on this device. */
+function sayPasskey(error: unknown): boolean {
+  return error instanceof DOMException;
+}

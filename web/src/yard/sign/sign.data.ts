@@ -1,0 +1,50 @@
+import { useMutation } from "@tanstack/react-query";
+import { type Answer, type Ask, answer, api } from "@/api/client";
+import { askPasskey } from "../passkey/ceremony";
+import type { Challenge } from "./proof.model";
+import type { Consent } from "./sign.model";
+
+export type Opened = Answer<"session.open">;
+
+/** Proves the work in a worker, then asks for a code. */
+export function useSendCode() {
+  return useMutation({
+    mutationFn: async ({ phone, consent }: { phone: string; consent: Consent }) => {
+      const challenge = await answer(api.POST("/api/v1/session/challenge", { body: {} }));
+      const nonce = await prove(challenge);
+      const proof = { challenge: challenge.challenge, nonce };
+      return await answer(api.POST("/api/v1/session/code", { body: { phone, consent, proof } }));
+    },
+  });
+}
+
+export function useOpenSession() {
+  return useMutation({
+    mutationFn: (body: Ask<"session.open">) => answer(api.POST("/api/v1/session/open", { body })),
+  });
+}
+
+export function useOpenByPassword() {
+  return useMutation({
+    mutationFn: (body: Ask<"session.password">) => answer(api.POST("/api/v1/session/password", { body })),
+  });
+}
+
+export function useOpenByPasskey() {
+  return useMutation({
+    mutationFn: async () => {
+      const { ceremony, options } = await answer(api.POST("/api/v1/session/passkey/begin", { body: {} }));
+      const credential = await askPasskey(options);
+      return await answer(api.POST("/api/v1/session/passkey", { body: { ceremony, credential } }));
+    },
+  });
+}
+
+function prove(challenge: Challenge): Promise<string> {
+  const worker = new Worker(new URL("./proof.worker.ts", import.meta.url), { type: "module" });
+  return new Promise<string>((done, failed) => {
+    worker.onmessage = (event: MessageEvent<string>) => done(event.data);
+    worker.onerror = () => failed(new Error("the proof of work failed"));
+    worker.postMessage({ challenge: challenge.challenge, difficulty: challenge.difficulty });
+  }).finally(() => worker.terminate());
+}

@@ -1,0 +1,38 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+// In development the server stands elsewhere; everything that is not ours is passed on to it.
+const house = process.env["COURTYARD_URL"] ?? "http://127.0.0.1:8080";
+const onward = { target: house, changeOrigin: false };
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  server: {
+    proxy: {
+      "/api": { ...onward, ws: true },
+      "/rtc": { ...onward, ws: true },
+      "/twirp": onward,
+      "^/dev/.*": onward,
+    },
+  },
+  build: {
+    target: ["chrome109", "edge109", "firefox115", "safari16.4"],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1400,
+    rolldownOptions: {
+      input: { index: "index.html", sw: "src/app/worker/sw.ts" },
+      output: {
+        entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+        codeSplitting: {
+          groups: [
+            { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 30 },
+            { name: "livekit", test: /node_modules[\\/](livekit-client|@livekit|@bufbuild|webrtc-adapter|sdp|sdp-transform|loglevel|events|ts-debounce|typed-emitter)[\\/]/, priority: 20 },
+          ],
+        },
+      },
+    },
+  },
+});
