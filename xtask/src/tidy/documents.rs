@@ -24,8 +24,7 @@ pub fn check(root: &Path) -> Outcome<Vec<Fault>> {
             if !fenced {
                 named.extend(linked(words).into_iter().map(|path| (path, here.join(path))));
             }
-            for (path, at) in named.into_iter().filter(|(_, at)| !at.exists()) {
-                let _missing = at;
+            for (path, _) in named.into_iter().filter(|(_, at)| !at.exists()) {
                 found.push(Fault::new(
                     format!("{place}:{}", line + 1),
                     format!("names {path}, which does not exist"),
