@@ -1,4 +1,4 @@
-//! Real browsers against the real binary, and the other real clients: Playwright in `e2e/`, LiveKit's own from npm and PyPI.
+//! Real browsers against the real binary: the Playwright tests of `e2e/`.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -92,11 +92,6 @@ fn collect(suite: &serde_json::Value, report: &mut Report) {
             }
         }
     }
-}
-
-/// The clients that are no browser, each a script `e2e/clients/*/run` of its own that prints `N passed, N failed`.
-pub fn other_clients() -> Outcome<Report> {
-    Ok(Report::default())
 }
 
 #[cfg(test)]

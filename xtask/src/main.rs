@@ -7,6 +7,7 @@
 mod bench;
 mod browsers;
 mod checks;
+mod clients;
 mod closed;
 mod demo;
 mod dist;

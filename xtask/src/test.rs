@@ -7,7 +7,7 @@ use crate::closed::{self, Cable};
 use crate::postgres::Postgres;
 use crate::report::{Report, Watch};
 use crate::shell::shown;
-use crate::{Outcome, browsers, checks, ledger, needs, node, serve, tidy, tree};
+use crate::{Outcome, browsers, checks, clients, ledger, needs, node, serve, tidy, tree};
 
 /// Runs everything: what may fetch and build first, then all tests in the closed network.
 pub fn whole() -> Outcome {
@@ -25,6 +25,7 @@ pub fn whole() -> Outcome {
     report.stage("building the tests", checks::build_tests);
     report.stage("building the house", || serve::build(&[]).map(|_| Report::one()));
     report.stage("packages of the browser tests", browsers::prepare);
+    report.stage("packages of other clients", clients::prepare);
     closed_part(&mut report);
     report.finish(watch.seconds())
 }
@@ -71,7 +72,7 @@ fn tests(report: &mut Report) {
     report.stage("tests on SQLite", || checks::tests(&[]));
     report.stage("tests on PostgreSQL", || checks::tests_on_postgres(&Postgres::start()?.address()));
     report.stage("real browsers", browsers::tests);
-    report.stage("other real clients", browsers::other_clients);
+    report.stage("other real clients", clients::tests);
     report.stage("promises under every doorplate", ledger::under_every_doorplate);
     report.stage("promises", ledger::stage);
     report.stage("sabotage", || ledger::sabotage(3));
