@@ -1,0 +1,105 @@
+//! The master key: a file of mode 0600 that wraps every other key.
+
+use ground::{Because, Fault};
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+use zeroize::Zeroizing;
+
+use super::store::KeyRow;
+use crate::cipher::{Cipher, KeyBytes, SubjectKey, random};
+
+/// Wraps and unwraps.
+pub(super) struct Master(Cipher);
+
+impl Master {
+    /// Reads `master.key`; makes it where there are no keys yet.
+    pub(super) fn open(folder: &Path, has_keys: bool) -> Result<Self, Fault> {
+        let file = folder.join("master.key");
+        if has_keys && !file.exists() {
+            return Err(Fault::new(
+                "keys.db is there and master.key is not: bring back the master key of this house",
+            ));
+        }
+        Ok(Self(Cipher::new(&*secret_file(&file)?)?))
+    }
+
+    pub(super) fn wrap(
+        &self,
+        id: [u8; 16],
+        subject: [u8; 17],
+        group: &str,
+        key: &KeyBytes,
+    ) -> Result<Vec<u8>, Fault> {
+        self.0.seal(&[], &wrapped_for(id, subject, group), &**key)
+    }
+
+    pub(super) fn unwrap(&self, row: &KeyRow) -> Result<SubjectKey, Fault> {
+        let aad = wrapped_for(row.id, row.subject.bytes(), row.group.id());
+        let key = self
+            .read(&aad, &row.wrapped)
+            .ok_or_else(|| Fault::new("a key does not fit its row or master.key"))?;
+        Ok(SubjectKey { id: row.id, subject: row.subject, group: row.group, cipher: Cipher::new(&key)? })
+    }
+
+    pub(super) fn wrap_secret(&self, name: &str, secret: &KeyBytes) -> Result<Vec<u8>, Fault> {
+        self.0.seal(&[], &secret_for(name), &**secret)
+    }
+
+    pub(super) fn unwrap_secret(&self, name: &str, wrapped: &[u8]) -> Result<KeyBytes, Fault> {
+        self.read(&secret_for(name), wrapped)
+            .ok_or_else(|| Fault::new(format!("the secret `{name}` does not fit its row or master.key")))
+    }
+
+    fn read(&self, aad: &[u8], wrapped: &[u8]) -> Option<KeyBytes> {
+        let plain = self.0.open(aad, wrapped)?;
+        <[u8; 32]>::try_from(plain.as_slice()).ok().map(Zeroizing::new)
+    }
+}
+
+fn wrapped_for(id: [u8; 16], subject: [u8; 17], group: &str) -> Vec<u8> {
+    [b"courtyard key 1".as_slice(), &id, &subject, group.as_bytes()].concat()
+}
+
+fn secret_for(name: &str) -> Vec<u8> {
+    [b"courtyard secret 1".as_slice(), name.as_bytes()].concat()
+}
+
+/// Thirty-two secret bytes in a file that only its owner may read; made, and on the disk, when absent.
+pub(crate) fn secret_file(path: &Path) -> Result<KeyBytes, Fault> {
+    let named = |what: &str| format!("{what} {}", path.file_name().unwrap_or_default().to_string_lossy());
+    if !path.exists() {
+        make_secret(path).map_err(|error| Fault::caused(named("making"), error))?;
+    }
+    let mut file = File::open(path).because(&named("opening"))?;
+    let mode = file.metadata().because(&named("looking at"))?.permissions().mode();
+    if mode & 0o077 != 0 {
+        return Err(Fault::new(named("others may read it (chmod 600):")));
+    }
+    let mut bytes = KeyBytes::new([0; 32]);
+    file.read_exact(&mut *bytes).because(&named("reading"))?;
+    Ok(bytes)
+}
+
+/// Writes beside, makes durable, then names it: a crash leaves no half key.
+fn make_secret(path: &Path) -> Result<(), Fault> {
+    let beside = path.with_extension("new");
+    let secret: KeyBytes = Zeroizing::new(random()?);
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&beside)
+        .because("making the file")?;
+    file.write_all(&*secret).because("writing the file")?;
+    file.sync_all().because("making the file durable")?;
+    std::fs::rename(&beside, path).because("naming the file")?;
+    make_dir_durable(path.parent().unwrap_or(path))
+}
+
+/// Makes what was created or renamed in a folder durable.
+pub(crate) fn make_dir_durable(folder: &Path) -> Result<(), Fault> {
+    File::open(folder).and_then(|folder| folder.sync_all()).because("making a folder durable")
+}

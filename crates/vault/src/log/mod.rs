@@ -1,0 +1,244 @@
+//! The access log: who opened what. A Merkle log of RFC 6962's shape in a file of its own, `access.db`.
+//!
+//! - A leaf is durable before what it speaks of is revealed.
+//! - One writer drains a bounded queue into one transaction; a leaf's number is its place in the order of commits.
+//! - The readable part lies beside, sealed under each subject's key; see [`leaf`].
+//! - Openings that leave no leaf (one's own data, deliveries) are counted by day; a crash loses at most five seconds
+//!   of counts.
+
+pub(crate) mod checkpoint;
+pub(crate) mod leaf;
+pub mod merkle;
+pub(crate) mod opening;
+pub(crate) mod store;
+mod writer;
+
+use ground::{Bus, Clock, Db, Erasure, Export, Fault, TableDecl, Timestamp, db::DbSettings};
+use policy::{Category, Purpose};
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+use crate::Subject;
+use checkpoint::Checkpoint;
+use leaf::Entry;
+use merkle::{Hash, Span};
+use writer::{Forget, Order};
+
+/// Orders that may wait for the writer; beyond it callers wait.
+const ORDERS_MAX: usize = 1_024;
+/// Counters in memory before callers wait for them to be written.
+const COUNTERS_MAX: usize = 65_536;
+
+pub(crate) const TABLES: &[TableDecl] = &[
+    TableDecl {
+        name: "ground_migration",
+        owner: "house",
+        lifetime: "for good: what the schema has been through",
+        export: Export::None,
+        erasure: Erasure::Nothing,
+        plain: &["version", "name", "checksum", "ran_at"],
+        sealed: &[],
+    },
+    TableDecl {
+        name: "vault_access_leaf",
+        owner: "house",
+        lifetime: "for good: hashes and times alone",
+        export: Export::None,
+        erasure: Erasure::Nothing,
+        plain: &["leaf", "at", "data"],
+        sealed: &[],
+    },
+    TableDecl {
+        name: "vault_access_node",
+        owner: "house",
+        lifetime: "for good: hashes alone",
+        export: Export::None,
+        erasure: Erasure::Nothing,
+        plain: &["level", "idx", "hash"],
+        sealed: &[],
+    },
+    TableDecl {
+        name: "vault_access_entry",
+        owner: "person",
+        lifetime: "as `access-record` in policy/retention.toml, removed by Vault::forget_openings_before",
+        export: Export::Person,
+        erasure: Erasure::Rows,
+        plain: &["leaf", "position", "subject", "entry"],
+        sealed: &["commitment", "sealed"],
+    },
+    TableDecl {
+        name: "vault_access_count",
+        owner: "person",
+        lifetime: "as `access-record` in policy/retention.toml, removed by Vault::forget_openings_before",
+        export: Export::Person,
+        erasure: Erasure::Rows,
+        plain: &["subject", "day", "kind", "purpose", "category", "opened"],
+        sealed: &[],
+    },
+];
+
+/// What a daily counter counts.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Counted {
+    pub(crate) subject: Subject,
+    pub(crate) day: i64,
+    pub(crate) kind: &'static str,
+    pub(crate) purpose: Purpose,
+    pub(crate) category: Category,
+}
+
+/// Counts that wait to be written.
+#[derive(Default)]
+pub(crate) struct Counters(Mutex<HashMap<Counted, u64>>);
+
+impl Counters {
+    /// Counts one more; answers how many different counters wait.
+    fn add(&self, counted: Counted) -> usize {
+        let mut counters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *counters.entry(counted).or_default() += 1;
+        counters.len()
+    }
+
+    fn take(&self) -> HashMap<Counted, u64> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts back what could not be written.
+    fn put_back(&self, counts: HashMap<Counted, u64>) {
+        let mut counters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for (counted, more) in counts {
+            *counters.entry(counted).or_default() += more;
+        }
+    }
+}
+
+/// A leaf with the proof that it is in the log of a checkpoint.
+#[derive(Clone, Debug)]
+pub struct Proven {
+    /// Its place.
+    pub leaf: u64,
+    /// Its bytes; [`merkle::leaf_hash`] of them is what the proof begins with.
+    pub data: Vec<u8>,
+    /// Hashes from the leaf to the root.
+    pub proof: Vec<Hash>,
+    /// The signed tree head that it leads to.
+    pub checkpoint: Checkpoint,
+}
+
+/// The open log.
+pub(crate) struct AccessLog {
+    db: Db,
+    counters: Arc<Counters>,
+    orders: mpsc::Sender<Order>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl AccessLog {
+    /// Opens `access.db`; made at the first start.
+    pub(crate) async fn open(folder: &Path, clock: Clock) -> Result<Self, Fault> {
+        let db = Db::open(DbSettings::File(&folder.join("access.db")), clock.clone(), Bus::default()).await?;
+        db.migrate(ground::migrations![2026112210 => "access"]).await?;
+        ground::tables::check(&db, TABLES).await?;
+        let counters = Arc::new(Counters::default());
+        let writer = writer::Writer::open(db.clone(), folder, clock, Arc::clone(&counters)).await?;
+        let (orders, inbox) = mpsc::channel(ORDERS_MAX);
+        let writer = Mutex::new(Some(tokio::spawn(writer.run(inbox))));
+        Ok(Self { db, counters, orders, writer })
+    }
+
+    /// Appends a leaf; it is durable when this returns. Answers its place.
+    pub(crate) async fn append(&self, at: Timestamp, entries: Vec<Entry>) -> Result<u64, Fault> {
+        self.ask(|reply| Order::Append { at: at.micros(), entries, reply }).await
+    }
+
+    /// Counts an opening that leaves no leaf.
+    pub(crate) async fn count(&self, counted: Counted) -> Result<(), Fault> {
+        if self.counters.add(counted) > COUNTERS_MAX { self.flush().await } else { Ok(()) }
+    }
+
+    /// Writes the counters.
+    pub(crate) async fn flush(&self) -> Result<(), Fault> {
+        self.ask(|reply| Order::Flush { reply }).await
+    }
+
+    /// Signs a checkpoint of all leaves so far.
+    pub(crate) async fn checkpoint(&self) -> Result<Checkpoint, Fault> {
+        self.ask(|reply| Order::Checkpoint { reply }).await
+    }
+
+    /// Removes a subject's entries and counters.
+    pub(crate) async fn forget(&self, subject: Subject) -> Result<(), Fault> {
+        self.ask(|reply| Order::Forget { what: Forget::Subject(subject), reply }).await
+    }
+
+    /// Removes the entries and counters of before that instant.
+    pub(crate) async fn forget_before(&self, before: Timestamp) -> Result<(), Fault> {
+        self.ask(|reply| Order::Forget { what: Forget::Before(before), reply }).await
+    }
+
+    /// A subject's entries before leaf `before`, newest first.
+    pub(crate) async fn entries_of(
+        &self,
+        subject: Subject,
+        before: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, Entry)>, Fault> {
+        store::entries_of(&mut self.db.view().await?, subject, before, limit).await
+    }
+
+    /// A subject's counters, newest first.
+    pub(crate) async fn tallies_of(
+        &self,
+        subject: Subject,
+        limit: u32,
+    ) -> Result<Vec<opening::Tally>, Fault> {
+        self.flush().await?;
+        store::tallies_of(&mut self.db.view().await?, subject, limit).await
+    }
+
+    /// A leaf with its proof up to a fresh checkpoint; `None` where there is no such leaf.
+    pub(crate) async fn prove(&self, leaf: u64) -> Result<Option<Proven>, Fault> {
+        let checkpoint = self.checkpoint().await?;
+        let mut view = self.db.view().await?;
+        let Some(data) = store::leaf_data(&mut view, leaf).await? else { return Ok(None) };
+        let proof = resolve(&mut view, &merkle::inclusion_path(leaf, checkpoint.size)).await?;
+        Ok(Some(Proven { leaf, data, proof, checkpoint }))
+    }
+
+    /// The proof that the log of `new` leaves begins with that of `old`.
+    pub(crate) async fn consistency(&self, old: u64, new: u64) -> Result<Vec<Hash>, Fault> {
+        resolve(&mut self.db.view().await?, &merkle::consistency_path(old, new)).await
+    }
+
+    /// Ends the writer after what was ordered, with counters and a checkpoint written, and closes the file.
+    pub(crate) async fn close(&self) -> Result<(), Fault> {
+        let ended = self.ask(|reply| Order::End { reply }).await;
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(writer) = writer {
+            writer.await.map_err(|error| Fault::caused("ending the access log", error))?;
+        }
+        self.db.close().await;
+        ended
+    }
+
+    async fn ask<T>(
+        &self,
+        order: impl FnOnce(oneshot::Sender<Result<T, Fault>>) -> Order,
+    ) -> Result<T, Fault> {
+        let (reply, answer) = oneshot::channel();
+        let closed = || Fault::new("the access log is closed");
+        self.orders.send(order(reply)).await.map_err(|_| closed())?;
+        answer.await.map_err(|_| closed())?
+    }
+}
+
+async fn resolve(view: &mut ground::View, spans: &[Span]) -> Result<Vec<Hash>, Fault> {
+    let mut hashes = Vec::with_capacity(spans.len());
+    for span in spans {
+        hashes.push(merkle::fold(&store::nodes(view, &span.nodes()).await?));
+    }
+    Ok(hashes)
+}

@@ -1,0 +1,122 @@
+//! What a person reads of the access log: who opened what of his, when, and why.
+
+use ground::{Caller, DeviceId, OrgId, PersonId, Timestamp};
+use policy::{Category, Purpose};
+use serde::{Deserialize, Serialize};
+
+/// Who opened something.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Actor {
+    /// `person`, `member`, `administrator`, `keeper`, `guest`, `program`, `device` or `nobody`.
+    pub kind: String,
+    /// The person behind it, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub person: Option<PersonId>,
+    /// The organisation in whose name it was.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub org: Option<OrgId>,
+    /// The box or service account.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub device: Option<DeviceId>,
+    /// The program's name.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub program: Option<String>,
+}
+
+impl From<&Caller> for Actor {
+    fn from(caller: &Caller) -> Self {
+        Self {
+            kind: caller.kind().to_owned(),
+            person: caller.person(),
+            org: if let Caller::Member(member) = caller { Some(member.org) } else { None },
+            device: if let Caller::Device(device) = caller { Some(*device) } else { None },
+            program: if let Caller::Program(name) = caller { Some((*name).to_owned()) } else { None },
+        }
+    }
+}
+
+/// One opening of one category of a subject's data.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Opening {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: Actor,
+    /// In which act: an operation id or a job's name.
+    pub act: String,
+    /// For which purpose, by its id at the time.
+    pub purpose: String,
+    /// The reason given, where one was.
+    pub reason: Option<String>,
+    /// Which category, by its id at the time.
+    pub category: String,
+    /// The leaf that proves it.
+    pub leaf: u64,
+}
+
+/// How often something was opened on a day that leaves no leaf: one's own data, and what was delivered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Tally {
+    /// Days since 1970-01-01, UTC.
+    pub day: i64,
+    /// `own` or `delivery`.
+    pub kind: String,
+    /// Purpose id.
+    pub purpose: String,
+    /// Category id.
+    pub category: String,
+    /// How often.
+    pub opened: u64,
+}
+
+/// The readable part of an entry, sealed under the subject's key.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) struct Reading {
+    pub(crate) at: i64,
+    pub(crate) actor: Actor,
+    pub(crate) act: String,
+    pub(crate) purpose: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) reason: Option<String>,
+    pub(crate) categories: Vec<String>,
+}
+
+impl Reading {
+    pub(crate) fn new(
+        at: Timestamp,
+        caller: &Caller,
+        act: &str,
+        purpose: Purpose,
+        reason: Option<&str>,
+    ) -> Self {
+        Self {
+            at: at.micros(),
+            actor: Actor::from(caller),
+            act: act.to_owned(),
+            purpose: purpose.id().to_owned(),
+            reason: reason.map(str::to_owned),
+            categories: Vec::new(),
+        }
+    }
+
+    pub(crate) fn with(&self, categories: &[Category]) -> Self {
+        Self {
+            categories: categories.iter().map(|category| category.id().to_owned()).collect(),
+            ..self.clone()
+        }
+    }
+
+    /// One opening for each category, of this leaf.
+    pub(crate) fn openings(self, leaf: u64) -> impl Iterator<Item = Opening> {
+        let Self { at, actor, act, purpose, reason, categories } = self;
+        categories.into_iter().map(move |category| Opening {
+            at: Timestamp::from_micros(at),
+            actor: actor.clone(),
+            act: act.clone(),
+            purpose: purpose.clone(),
+            reason: reason.clone(),
+            category,
+            leaf,
+        })
+    }
+}

@@ -1,0 +1,218 @@
+//! Every statement of `access.db`.
+
+use ground::{Ctx, Fault, View, values};
+
+use super::Counted;
+use super::leaf::Entry;
+use super::merkle::{Hash, Node};
+use super::opening::Tally;
+use crate::Subject;
+
+/// A leaf as it stands in its row.
+pub(crate) struct LeafRow {
+    pub(crate) leaf: u64,
+    pub(crate) data: Vec<u8>,
+    /// The hash kept at level 0, where one is.
+    pub(crate) hash: Option<Hash>,
+}
+
+pub(crate) async fn insert_leaf(cx: &mut Ctx, leaf: u64, at: i64, data: Vec<u8>) -> Result<(), Fault> {
+    cx.run(
+        "INSERT INTO vault_access_leaf (leaf, at, data) VALUES ($1, $2, $3)",
+        values![int(leaf), at, data],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn insert_node(cx: &mut Ctx, node: Node, hash: Hash) -> Result<(), Fault> {
+    cx.run(
+        "INSERT INTO vault_access_node (level, idx, hash) VALUES ($1, $2, $3)",
+        values![node.level, int(node.index), hash],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn insert_entry(cx: &mut Ctx, leaf: u64, position: u32, entry: &Entry) -> Result<(), Fault> {
+    cx.run(
+        "INSERT INTO vault_access_entry (leaf, position, subject, entry, commitment, sealed) VALUES ($1, $2, $3, $4, $5, $6)",
+        values![int(leaf), position, entry.subject.bytes().to_vec(), entry.id, entry.commitment, entry.sealed.clone()],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn count(cx: &mut Ctx, counted: &Counted, more: u64) -> Result<(), Fault> {
+    cx.run(
+        "INSERT INTO vault_access_count (subject, day, kind, purpose, category, opened) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT (subject, day, kind, purpose, category) DO UPDATE SET opened = vault_access_count.opened + excluded.opened",
+        values![
+            counted.subject.bytes().to_vec(), counted.day, counted.kind, counted.purpose.id(), counted.category.id(), int(more)
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// How many leaves there are.
+pub(crate) async fn size(view: &mut View) -> Result<u64, Fault> {
+    let row = view.one("SELECT COALESCE(MAX(leaf) + 1, 0) AS size FROM vault_access_leaf", vec![]).await?;
+    row.get("size")
+}
+
+/// The hashes of these nodes; a fault where one is absent.
+pub(crate) async fn nodes(view: &mut View, nodes: &[Node]) -> Result<Vec<Hash>, Fault> {
+    let mut hashes = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let row = view
+            .one(
+                "SELECT hash FROM vault_access_node WHERE level = $1 AND idx = $2",
+                values![node.level, int(node.index)],
+            )
+            .await?;
+        hashes.push(row.get("hash")?);
+    }
+    Ok(hashes)
+}
+
+/// The hash of a node, where one is kept.
+pub(crate) async fn node(view: &mut View, node: Node) -> Result<Option<Hash>, Fault> {
+    let row = view
+        .opt(
+            "SELECT hash FROM vault_access_node WHERE level = $1 AND idx = $2",
+            values![node.level, int(node.index)],
+        )
+        .await?;
+    Ok(row.and_then(|row| row.get("hash").ok()))
+}
+
+/// The data of one leaf.
+pub(crate) async fn leaf_data(view: &mut View, leaf: u64) -> Result<Option<Vec<u8>>, Fault> {
+    let row = view.opt("SELECT data FROM vault_access_leaf WHERE leaf = $1", values![int(leaf)]).await?;
+    row.map(|row| row.get("data")).transpose()
+}
+
+/// Up to `limit` leaves from `from` on, in order.
+pub(crate) async fn leaves(view: &mut View, from: u64, limit: u32) -> Result<Vec<LeafRow>, Fault> {
+    let rows = view
+        .all(
+            "SELECT l.leaf, l.data, n.hash FROM vault_access_leaf l \
+             LEFT JOIN vault_access_node n ON n.level = 0 AND n.idx = l.leaf \
+             WHERE l.leaf >= $1 ORDER BY l.leaf LIMIT $2",
+            values![int(from), limit],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok(LeafRow { leaf: row.get("leaf")?, data: row.get("data")?, hash: row.get("hash")? }))
+        .collect()
+}
+
+/// The entries of the leaves from `from` up to and with `to`, in order. An entry that cannot be read comes as `None`.
+pub(crate) async fn entries(
+    view: &mut View,
+    from: u64,
+    to: u64,
+) -> Result<Vec<(u64, u32, Option<Entry>)>, Fault> {
+    let rows = view
+        .all(
+            "SELECT leaf, position, subject, entry, commitment, sealed FROM vault_access_entry \
+             WHERE leaf BETWEEN $1 AND $2 ORDER BY leaf, position",
+            values![int(from), int(to)],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.get("leaf")?, row.get("position")?, entry(row).ok()))).collect()
+}
+
+/// The newest entries of a subject before leaf `before`, newest first.
+pub(crate) async fn entries_of(
+    view: &mut View,
+    subject: Subject,
+    before: u64,
+    limit: u32,
+) -> Result<Vec<(u64, Entry)>, Fault> {
+    let rows = view
+        .all(
+            "SELECT leaf, subject, entry, commitment, sealed FROM vault_access_entry \
+             WHERE subject = $1 AND leaf < $2 ORDER BY leaf DESC LIMIT $3",
+            values![subject.bytes().to_vec(), int(before), limit],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.get("leaf")?, entry(row)?))).collect()
+}
+
+/// Leaf and position of up to `limit` entries of a subject.
+pub(crate) async fn places_of(cx: &mut Ctx, subject: Subject, limit: u32) -> Result<Vec<(u64, u32)>, Fault> {
+    let rows = cx
+        .all(
+            "SELECT leaf, position FROM vault_access_entry WHERE subject = $1 ORDER BY leaf, position LIMIT $2",
+            values![subject.bytes().to_vec(), limit],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.get("leaf")?, row.get("position")?))).collect()
+}
+
+/// Leaf and position of up to `limit` entries of leaves older than `before`.
+pub(crate) async fn places_before(cx: &mut Ctx, before: i64, limit: u32) -> Result<Vec<(u64, u32)>, Fault> {
+    let rows = cx
+        .all(
+            "SELECT e.leaf, e.position FROM vault_access_entry e JOIN vault_access_leaf l ON l.leaf = e.leaf \
+             WHERE l.at < $1 ORDER BY e.leaf, e.position LIMIT $2",
+            values![before, limit],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.get("leaf")?, row.get("position")?))).collect()
+}
+
+pub(crate) async fn delete_entry(cx: &mut Ctx, leaf: u64, position: u32) -> Result<(), Fault> {
+    cx.run("DELETE FROM vault_access_entry WHERE leaf = $1 AND position = $2", values![int(leaf), position])
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn delete_counts_of(cx: &mut Ctx, subject: Subject) -> Result<(), Fault> {
+    cx.run("DELETE FROM vault_access_count WHERE subject = $1", values![subject.bytes().to_vec()]).await?;
+    Ok(())
+}
+
+pub(crate) async fn delete_counts_before(cx: &mut Ctx, day: i64) -> Result<(), Fault> {
+    cx.run("DELETE FROM vault_access_count WHERE day < $1", values![day]).await?;
+    Ok(())
+}
+
+/// The counters of a subject, newest day first.
+pub(crate) async fn tallies_of(view: &mut View, subject: Subject, limit: u32) -> Result<Vec<Tally>, Fault> {
+    let rows = view
+        .all(
+            "SELECT day, kind, purpose, category, opened FROM vault_access_count \
+             WHERE subject = $1 ORDER BY day DESC, kind, purpose, category LIMIT $2",
+            values![subject.bytes().to_vec(), limit],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Tally {
+                day: row.get("day")?,
+                kind: row.get("kind")?,
+                purpose: row.get("purpose")?,
+                category: row.get("category")?,
+                opened: row.get("opened")?,
+            })
+        })
+        .collect()
+}
+
+fn entry(row: &ground::Row) -> Result<Entry, Fault> {
+    let subject: Vec<u8> = row.get("subject")?;
+    Ok(Entry {
+        subject: Subject::from_bytes(&subject)
+            .ok_or_else(|| Fault::new("an entry of the access log has an unknown kind of subject"))?,
+        id: row.get("entry")?,
+        commitment: row.get("commitment")?,
+        sealed: row.get("sealed")?,
+    })
+}
+
+fn int(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,57 @@
+//! The door's whole vocabulary of no.
+
+use ground::{Fault, Problem};
+use policy::{Category, Purpose};
+
+/// Why something stays sealed.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenRefused {
+    /// The policy does not let this purpose use this category.
+    #[error("the policy does not let the purpose `{purpose}` use `{category}`")]
+    Purpose {
+        /// The purpose that was named.
+        purpose: Purpose,
+        /// The category that was asked for.
+        category: Category,
+    },
+    /// The purpose rests on consent, and the subject's does not stand.
+    #[error("the consent for `{0}` does not stand")]
+    Consent(Purpose),
+    /// The access rules do not let this caller.
+    #[error("not permitted")]
+    NotPermitted,
+    /// The key has been destroyed: the data are gone.
+    #[error("erased")]
+    Erased,
+    /// Ours.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl OpenRefused {
+    pub(crate) fn count(&self) {
+        ground::metrics::count(match self {
+            Self::Purpose { .. } => "courtyard_open_refused_total{why=\"purpose\"}",
+            Self::Consent(_) => "courtyard_open_refused_total{why=\"consent\"}",
+            Self::NotPermitted => "courtyard_open_refused_total{why=\"access\"}",
+            Self::Erased => "courtyard_open_refused_total{why=\"erased\"}",
+            Self::Fault(_) => "courtyard_open_refused_total{why=\"fault\"}",
+        });
+    }
+}
+
+impl From<OpenRefused> for Problem {
+    fn from(refusal: OpenRefused) -> Self {
+        match refusal {
+            OpenRefused::Purpose { purpose, .. } => {
+                Self::forbidden("vault.purpose", refusal).with("purpose", purpose.id())
+            }
+            OpenRefused::Consent(purpose) => {
+                Self::forbidden("consent.needed", refusal).with("purpose", purpose.id())
+            }
+            OpenRefused::NotPermitted => Self::forbidden("access.denied", refusal),
+            OpenRefused::Erased => Self::not_found("vault.erased", refusal),
+            OpenRefused::Fault(fault) => fault.into(),
+        }
+    }
+}

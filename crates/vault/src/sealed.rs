@@ -1,0 +1,110 @@
+//! A sealed value, and the same in hand for one purpose. Both print as `…`.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use crate::{Field, FieldDecl, Subject};
+
+/// A personal value at rest: ciphertext, and at run time whose it is and where it stands. It cannot be printed,
+/// serialised or compared; [`Vault::open`](crate::Vault::open) is the one door to it.
+pub struct Sealed<T> {
+    decl: FieldDecl,
+    subject: Subject,
+    row: [u8; 16],
+    bytes: Vec<u8>,
+    holds: PhantomData<fn() -> T>,
+}
+
+impl<T> Sealed<T> {
+    /// The value as it was read from its row. Whether the bytes are whole shows when it is opened.
+    pub fn stored(field: &Field<T>, subject: impl Into<Subject>, row: [u8; 16], bytes: Vec<u8>) -> Self {
+        Self { decl: field.decl(), subject: subject.into(), row, bytes, holds: PhantomData }
+    }
+
+    /// The sealed bytes, for the row.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The bytes for a column that may be empty.
+    pub fn cell(sealed: Option<&Self>) -> ground::Value {
+        ground::Value::Blob(sealed.map(|sealed| sealed.bytes.clone()))
+    }
+
+    /// Whom it is about.
+    pub const fn subject(&self) -> Subject {
+        self.subject
+    }
+
+    /// Its column.
+    pub const fn decl(&self) -> FieldDecl {
+        self.decl
+    }
+
+    /// The id of the row it stands in.
+    pub const fn row(&self) -> [u8; 16] {
+        self.row
+    }
+}
+
+impl<T> Clone for Sealed<T> {
+    fn clone(&self) -> Self {
+        Self { bytes: self.bytes.clone(), ..*self }
+    }
+}
+
+impl<T> fmt::Debug for Sealed<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("…")
+    }
+}
+
+impl<T> fmt::Display for Sealed<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("…")
+    }
+}
+
+impl<T> From<&Sealed<T>> for ground::Value {
+    fn from(sealed: &Sealed<T>) -> Self {
+        Self::Blob(Some(sealed.bytes.clone()))
+    }
+}
+
+/// A personal value in hand, opened for one purpose. It prints as `…`; use it where it stands and let it go.
+pub struct Opened<T> {
+    value: T,
+}
+
+impl<T> Opened<T> {
+    pub(crate) const fn new(value: T) -> Self {
+        Self { value }
+    }
+
+    /// The bare value. From here on nothing hides it from a log: only for handing it to whoever it was opened for
+    /// (the answer on the wire, the message that is sent).
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+}
+
+impl<T> Deref for Opened<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> fmt::Debug for Opened<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("…")
+    }
+}
+
+impl<T> fmt::Display for Opened<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("…")
+    }
+}

@@ -1,0 +1,301 @@
+//! The vault itself: opening it, sealing, the blind index, destroying keys.
+
+use aws_lc_rs::hmac;
+use ground::{Because, Caller, Clock, Fault, Timestamp};
+use policy::{KeyGroup, Policy, Purpose};
+use std::fs::File;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use crate::cipher::KeyBytes;
+use crate::door::{READING, reading};
+use crate::keys::Keys;
+use crate::log::checkpoint::Checkpoint;
+use crate::log::merkle::Hash;
+use crate::log::opening::{Opening, Tally};
+use crate::log::{AccessLog, Proven};
+use crate::{Field, Grounds, Look, OpenRefused, Opened, Plain, Sealed, Subject};
+
+/// Openings read at once at most.
+const OPENINGS_MAX: u32 = 1_000;
+/// How often, and at which distance, a start tries the lock that the program before it may still hold.
+const LOCK_TRIES: u32 = 100;
+const LOCK_PAUSE: Duration = Duration::from_millis(50);
+
+/// What the vault needs to start.
+#[derive(Clone)]
+pub struct VaultSettings<'a> {
+    /// Its folder; made when absent. Beside the data, never inside it.
+    pub folder: &'a Path,
+    /// The clock of the house.
+    pub clock: Clock,
+    /// The policy that the house obeys.
+    pub policy: Arc<Policy>,
+}
+
+/// The open vault. Clones share it.
+#[derive(Clone)]
+pub struct Vault(Arc<Inner>);
+
+struct Inner {
+    keys: Keys,
+    log: AccessLog,
+    index_root: KeyBytes,
+    policy: Arc<Policy>,
+    clock: Clock,
+    grounds: OnceLock<Arc<dyn Grounds>>,
+    /// Held for as long as the vault is open: two writers would fork the log.
+    lock: File,
+}
+
+impl Vault {
+    /// Starts the vault; the first time it makes its keys. Nothing can be opened before [`Vault::with_grounds`].
+    ///
+    /// # Errors
+    /// A fault where the folder cannot be used, another program has it open, or `master.key` is absent, readable by
+    /// others, or not the key of this `keys.db`.
+    pub async fn start(settings: VaultSettings<'_>) -> Result<Self, Fault> {
+        let VaultSettings { folder, clock, policy } = settings;
+        std::fs::create_dir_all(folder).because("making the folder of the vault")?;
+        let lock = lock(folder).await?;
+        let keys = Keys::open(folder, clock.clone()).await?;
+        let index_root = keys.index_root().await?;
+        let log = AccessLog::open(folder, clock.clone()).await?;
+        let grounds = OnceLock::new();
+        Ok(Self(Arc::new(Inner { keys, log, index_root, policy, clock, grounds, lock })))
+    }
+
+    /// The same vault, asking here for consent and access. The first answerer stays.
+    #[must_use]
+    pub fn with_grounds(self, grounds: Arc<dyn Grounds>) -> Self {
+        self.0.grounds.get_or_init(|| grounds);
+        self
+    }
+
+    /// Writes counters and a checkpoint, ends the writers, closes the files. What is asked afterwards is a fault.
+    ///
+    /// # Errors
+    /// A fault where the log could not be written to its end.
+    pub async fn close(&self) -> Result<(), Fault> {
+        let closed = self.0.log.close().await;
+        self.0.keys.close().await;
+        self.0.lock.unlock().because("unlocking the vault")?;
+        closed
+    }
+
+    /// Seals a value for a column of a row. Its key is durable before this returns.
+    ///
+    /// # Errors
+    /// A fault where the key cannot be had; also where it has been destroyed: nothing new is sealed for the erased.
+    pub async fn seal<T: Plain>(
+        &self,
+        field: &Field<T>,
+        subject: impl Into<Subject>,
+        row: [u8; 16],
+        value: &T,
+    ) -> Result<Sealed<T>, Fault> {
+        let (subject, decl) = (subject.into(), field.decl());
+        let key =
+            self.0.keys.make(subject, decl.category.key_group()).await.map_err(|refusal| match refusal {
+                OpenRefused::Fault(fault) => fault,
+                other => Fault::caused("sealing for a subject whose key was destroyed", other),
+            })?;
+        let plain = zeroize::Zeroizing::new(value.to_plain());
+        Ok(Sealed::stored(field, subject, row, key.seal(decl, row, &plain)?))
+    }
+
+    /// Opens one value: the one door. Durable in the access log before it returns.
+    ///
+    /// # Errors
+    /// Why it stays sealed.
+    pub async fn open<T: Plain>(
+        &self,
+        caller: &Caller,
+        purpose: Purpose,
+        sealed: &Sealed<T>,
+    ) -> Result<Opened<T>, OpenRefused> {
+        self.look(caller, purpose).open(sealed).await
+    }
+
+    /// Opens many values with one leaf for all. One refused, none opened.
+    ///
+    /// # Errors
+    /// Why they stay sealed.
+    pub async fn open_many<'s, T: Plain + 's>(
+        &self,
+        caller: &Caller,
+        purpose: Purpose,
+        sealed: impl IntoIterator<Item = &'s Sealed<T>>,
+    ) -> Result<Vec<Opened<T>>, OpenRefused> {
+        self.look(caller, purpose).open_many(sealed).await
+    }
+
+    /// An opening of which the log shall know more: the act, the reason.
+    pub const fn look<'a>(&'a self, caller: &'a Caller, purpose: Purpose) -> Look<'a> {
+        Look { vault: self, caller, purpose, act: "", reason: None, is_delivery: false }
+    }
+
+    /// The blind index of a normalised value in a column: equal values of one column have equal indexes, and nothing
+    /// else can be told from it.
+    pub fn index<T>(&self, field: &Field<T>, normalised: &str) -> [u8; 16] {
+        let decl = field.decl();
+        let root = hmac::Key::new(hmac::HMAC_SHA256, &*self.0.index_root);
+        let place = [decl.table.as_bytes(), b".", decl.column.as_bytes()].concat();
+        let column = hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&root, &place).as_ref());
+        let tag = hmac::sign(&column, normalised.as_bytes());
+        tag.as_ref().first_chunk().copied().unwrap_or_default()
+    }
+
+    /// Destroys a key: what it sealed is gone when this returns, and nothing is sealed under this subject and group
+    /// again. With the group of the access record the readable part of the log goes, too; its proof stays whole.
+    ///
+    /// # Errors
+    /// A fault where it could not be done; then it has to be asked again.
+    pub async fn destroy(&self, subject: impl Into<Subject>, group: KeyGroup) -> Result<(), Fault> {
+        let subject = subject.into();
+        self.0.keys.destroy(subject, Some(group)).await?;
+        if group == READING.category.key_group() { self.0.log.forget(subject).await } else { Ok(()) }
+    }
+
+    /// Destroys all keys of a subject, also those of groups that have none yet.
+    ///
+    /// # Errors
+    /// A fault where it could not be done; then it has to be asked again.
+    pub async fn destroy_all(&self, subject: impl Into<Subject>) -> Result<(), Fault> {
+        let subject = subject.into();
+        self.0.keys.destroy(subject, None).await?;
+        self.0.log.forget(subject).await
+    }
+
+    /// Removes the readable part and the counters of openings before that instant: the sweep of `access-record`.
+    ///
+    /// # Errors
+    /// A fault where it could not be done.
+    pub async fn forget_openings_before(&self, before: Timestamp) -> Result<(), Fault> {
+        self.0.log.forget_before(before).await
+    }
+
+    /// Signs a checkpoint of the access log now, if there are leaves that none covers, and answers the newest.
+    ///
+    /// # Errors
+    /// A fault where it could not be written.
+    pub async fn checkpoint(&self) -> Result<Checkpoint, Fault> {
+        self.0.log.checkpoint().await
+    }
+
+    /// A leaf of the access log with its inclusion proof; `None` where there is no such leaf.
+    ///
+    /// # Errors
+    /// A fault where the log cannot be read.
+    pub async fn prove(&self, leaf: u64) -> Result<Option<Proven>, Fault> {
+        self.0.log.prove(leaf).await
+    }
+
+    /// The proof that the log of `new` leaves begins with that of `old` (both counted in leaves).
+    ///
+    /// # Errors
+    /// A fault where the log has fewer leaves.
+    pub async fn prove_consistency(&self, old: u64, new: u64) -> Result<Vec<Hash>, Fault> {
+        self.0.log.consistency(old, new).await
+    }
+
+    /// Who opened the subject's data: the newest thousand, newest first. Reading one's own is counted; reading
+    /// another's needs grounds for the purpose `accountability` and is itself a leaf.
+    ///
+    /// # Errors
+    /// Why they stay sealed.
+    pub async fn openings_of(
+        &self,
+        subject: impl Into<Subject>,
+        caller: &Caller,
+    ) -> Result<Vec<Opening>, OpenRefused> {
+        self.openings_before(subject, caller, u64::MAX, OPENINGS_MAX).await
+    }
+
+    /// The same before leaf `before`, `limit` leaves at most (and at most a thousand).
+    ///
+    /// # Errors
+    /// Why they stay sealed.
+    pub async fn openings_before(
+        &self,
+        subject: impl Into<Subject>,
+        caller: &Caller,
+        before: u64,
+        limit: u32,
+    ) -> Result<Vec<Opening>, OpenRefused> {
+        let subject = subject.into();
+        self.look_at_record(subject, caller).await?;
+        let mut openings = Vec::new();
+        let before = before.min(i64::MAX.unsigned_abs());
+        for (leaf, entry) in self.0.log.entries_of(subject, before, limit.min(OPENINGS_MAX)).await? {
+            let key = self.0.keys.by_id(crate::cipher::key_id(READING, &entry.sealed)?).await?;
+            openings.extend(reading(&key, &entry)?.openings(leaf));
+        }
+        Ok(openings)
+    }
+
+    /// How often the subject's data were opened by himself or delivered, by day, newest first.
+    ///
+    /// # Errors
+    /// Why they stay sealed.
+    pub async fn tallies_of(
+        &self,
+        subject: impl Into<Subject>,
+        caller: &Caller,
+    ) -> Result<Vec<Tally>, OpenRefused> {
+        let subject = subject.into();
+        self.look_at_record(subject, caller).await?;
+        Ok(self.0.log.tallies_of(subject, OPENINGS_MAX).await?)
+    }
+
+    /// Passes the door for the access record of a subject.
+    async fn look_at_record(&self, subject: Subject, caller: &Caller) -> Result<(), OpenRefused> {
+        let is_own = caller.person().map(Subject::Person) == Some(subject);
+        let purpose = if is_own { Purpose::OwnData } else { Purpose::Accountability };
+        self.look(caller, purpose).act("openings").admit(&[(READING.category, subject)]).await
+    }
+
+    /// The policy that the house obeys.
+    pub fn policy(&self) -> &Policy {
+        &self.0.policy
+    }
+
+    /// Who answers for consent and access; `None` before [`Vault::with_grounds`].
+    pub fn grounds(&self) -> Option<&Arc<dyn Grounds>> {
+        self.0.grounds.get()
+    }
+
+    /// The clock of the house.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    pub(crate) fn log(&self) -> &AccessLog {
+        &self.0.log
+    }
+}
+
+/// Takes the lock of the folder, waiting a little for a program that is ending.
+async fn lock(folder: &Path) -> Result<File, Fault> {
+    let file = std::fs::OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(folder.join("vault.lock"))
+        .because("opening vault.lock")?;
+    for _ in 0..LOCK_TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(std::fs::TryLockError::WouldBlock) => tokio::time::sleep(LOCK_PAUSE).await,
+            Err(std::fs::TryLockError::Error(error)) => {
+                return Err(Fault::caused("locking the vault", error));
+            }
+        }
+    }
+    Err(Fault::new("another program has this vault open"))
+}
