@@ -1,5 +1,189 @@
-//! The published texts, made from the policy's data.
+//! The published texts, made from the policy's data: the policy itself, the collection list, the permission list, the
+//! list of recipients, and what is shown before sign-up. Their shapes are the wire's.
 
+mod lists;
+mod policy_text;
 mod template;
+mod words;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub use lists::{asked, collection_list, permissions_list, recipients_list};
+pub use policy_text::policy_text;
 pub(crate) use template::{Templates, templates, words};
+pub use words::{keep_sentence, period_words};
+
+/// The published policy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PolicyText {
+    /// The doorplate.
+    pub profile: String,
+    /// Date and fingerprint.
+    pub version: String,
+    /// `zh-CN` or `en`.
+    pub lang: String,
+    /// The heading of the whole.
+    pub title: String,
+    /// In the order in which they are read.
+    pub sections: Vec<PolicySection>,
+}
+
+/// A section of the policy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PolicySection {
+    /// Stable over versions; `purpose.<id>` for the scene of a purpose.
+    pub id: String,
+    /// The heading.
+    pub heading: String,
+    /// In the order in which they are read.
+    pub sentences: Vec<PolicySentence>,
+}
+
+/// A sentence of the policy, or a few that belong together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PolicySentence {
+    /// What it says.
+    pub text: String,
+    /// Whether it is printed in bold: sensitive or important.
+    pub bold: bool,
+    /// Rows of the promise ledger that it keeps.
+    pub promises: Vec<String>,
+}
+
+/// Which personal data is collected: the first of the double list (双清单).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CollectionList {
+    /// The doorplate.
+    pub profile: String,
+    /// Date and fingerprint.
+    pub version: String,
+    /// One row per category that a purpose uses.
+    pub rows: Vec<CollectionRow>,
+}
+
+/// One category of the collection list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CollectionRow {
+    /// Its id.
+    pub category: String,
+    /// Its name.
+    pub title: String,
+    /// Whether it is sensitive.
+    pub sensitive: bool,
+    /// What it is used for.
+    pub purposes: Vec<CollectionPurpose>,
+    /// How long it is kept, in words.
+    pub retention: String,
+    /// When the person is told or asked, in words.
+    pub asked_when: String,
+}
+
+/// A purpose in the collection list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CollectionPurpose {
+    /// Its id.
+    pub purpose: String,
+    /// Its name.
+    pub title: String,
+    /// `contract`, `consent` or `legal`.
+    pub basis: String,
+}
+
+/// What is shown before an account exists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AskedList {
+    /// The version that is agreed to.
+    pub version: String,
+    /// One per purpose.
+    pub items: Vec<AskedItem>,
+}
+
+/// A purpose as it is shown before an account exists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AskedItem {
+    /// Its id.
+    pub purpose: String,
+    /// Its name.
+    pub title: String,
+    /// Which data.
+    pub what: String,
+    /// What for.
+    pub why: String,
+    /// How long it is kept.
+    pub how_long: String,
+    /// Who sees it.
+    pub who: String,
+    /// What happens if it is refused.
+    pub if_not: String,
+    /// Whether there is no account without it.
+    pub required: bool,
+    /// Whether it uses sensitive data.
+    pub sensitive: bool,
+}
+
+/// What the device is asked for, when, and whether it can be closed again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PermissionsList {
+    /// The doorplate.
+    pub profile: String,
+    /// Date and fingerprint.
+    pub version: String,
+    /// One per permission and purpose.
+    pub rows: Vec<PermissionRow>,
+}
+
+/// A device permission for one purpose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PermissionRow {
+    /// Its id: `camera`, `microphone`, ...
+    pub permission: String,
+    /// Its name.
+    pub title: String,
+    /// The id of the purpose.
+    pub purpose: String,
+    /// The name of the purpose.
+    pub purpose_title: String,
+    /// What for.
+    pub why: String,
+    /// When the device asks.
+    pub asked_when: String,
+    /// Whether it can be closed again.
+    pub closable: bool,
+    /// How to close it.
+    pub how_to_close: String,
+    /// What happens when it is refused.
+    pub if_refused: String,
+}
+
+/// Who outside the house receives personal data: the second of the double list (双清单). Empty while no connector is on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RecipientsList {
+    /// The doorplate.
+    pub profile: String,
+    /// Date and fingerprint.
+    pub version: String,
+    /// One per connector that is configured.
+    pub rows: Vec<RecipientRow>,
+}
+
+/// A recipient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RecipientRow {
+    /// Its id.
+    pub recipient: String,
+    /// Its name.
+    pub title: String,
+    /// The names of the categories it gets.
+    pub fields: Vec<String>,
+    /// The names of the purposes it gets them for.
+    pub purposes: Vec<String>,
+    /// Why.
+    pub why: String,
+    /// How the data is sent.
+    pub how: String,
+    /// The country it stands in.
+    pub region: String,
+    /// What happens without it.
+    pub if_not: String,
+}

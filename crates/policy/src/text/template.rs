@@ -283,7 +283,7 @@ impl Judge<'_, '_> {
         for lang in Lang::ALL {
             for blank in blanks(text.lang(lang)) {
                 let known = match blank.split_once('.') {
-                    Some(("number", id)) => self.numbers.iter().any(|number| number.id == id),
+                    Some(("number" | "bare", id)) => self.numbers.iter().any(|number| number.id == id),
                     Some(("keep" | "title", id)) => Category::from_id(id).is_some(),
                     _ => {
                         BLANKS.contains(&blank)

@@ -1,4 +1,4 @@
-//! The policy of this repository, asked as the rest of the house asks it.
+//! The policy, asked as the rest of the house asks it.
 
 use policy::{Basis, Category, KeyGroup, Lang, Policy, Purpose, Recipient};
 

@@ -1,0 +1,107 @@
+//! The lists: what is collected, what the device is asked for, who receives something, what is asked at sign-up.
+
+use super::words::{collected, keep_sentence, keep_sentences, titles, who};
+use super::{
+    AskedItem, AskedList, CollectionList, CollectionPurpose, CollectionRow, PermissionRow, PermissionsList,
+    RecipientRow, RecipientsList,
+};
+use crate::facts::{Asked, Lang};
+use crate::profile::Policy;
+use crate::{Category, Purpose};
+
+/// Which personal data is collected, for what, for how long.
+pub fn collection_list(policy: &Policy, lang: Lang) -> CollectionList {
+    let rows = collected(policy).map(|category| CollectionRow {
+        category: category.id().to_owned(),
+        title: policy.category(category).title.lang(lang).to_owned(),
+        sensitive: category.sensitive(),
+        purposes: policy
+            .purposes_of(category)
+            .map(|facts| CollectionPurpose {
+                purpose: facts.purpose.id().to_owned(),
+                title: facts.title.lang(lang).to_owned(),
+                basis: facts.basis.id().to_owned(),
+            })
+            .collect(),
+        retention: keep_sentence(policy, category, lang),
+        asked_when: asked_when(policy, category, lang),
+    });
+    CollectionList { profile: policy.profile.clone(), version: policy.version.clone(), rows: rows.collect() }
+}
+
+/// When the person is told of a category or asked for it; looking at one's own data is no collection.
+fn asked_when(policy: &Policy, category: Category, lang: Lang) -> String {
+    let moments = Asked::ALL.into_iter().filter(|asked| {
+        policy.purposes_of(category).any(|facts| facts.asked == *asked && facts.purpose != Purpose::OwnData)
+    });
+    let words: Vec<&str> = moments.map(|asked| asked_words(policy, asked, lang)).collect();
+    words.join(policy.templates.word("comma", lang))
+}
+
+/// A moment in words.
+pub(super) fn asked_words(policy: &Policy, asked: Asked, lang: Lang) -> &str {
+    let key = match asked {
+        Asked::SignUp => "asked.sign-up",
+        Asked::Use => "asked.use",
+        Asked::Settings => "asked.settings",
+    };
+    policy.templates.word(key, lang)
+}
+
+/// What is shown, and agreed to, before an account exists.
+pub fn asked(policy: &Policy, lang: Lang) -> AskedList {
+    let items = policy.asked_at_signup().into_iter().map(|facts| AskedItem {
+        purpose: facts.purpose.id().to_owned(),
+        title: facts.title.lang(lang).to_owned(),
+        what: titles(policy, facts.needs.iter().copied(), lang),
+        why: facts.why.lang(lang).to_owned(),
+        how_long: keep_sentences(policy, &facts.needs, lang),
+        who: who(policy, facts, lang),
+        if_not: facts.if_not.lang(lang).to_owned(),
+        required: facts.required,
+        sensitive: facts.sensitive(),
+    });
+    AskedList { version: policy.version.clone(), items: items.collect() }
+}
+
+/// What the device is asked for, when, and whether it can be closed again.
+pub fn permissions_list(policy: &Policy, lang: Lang) -> PermissionsList {
+    let rows = policy.purposes.iter().flat_map(|facts| {
+        facts.permissions.iter().map(move |permission| PermissionRow {
+            permission: permission.device.clone(),
+            title: permission.title.lang(lang).to_owned(),
+            purpose: facts.purpose.id().to_owned(),
+            purpose_title: facts.title.lang(lang).to_owned(),
+            why: facts.why.lang(lang).to_owned(),
+            asked_when: permission.asked.lang(lang).to_owned(),
+            closable: permission.closable,
+            how_to_close: permission.close.lang(lang).to_owned(),
+            if_refused: permission.refused.lang(lang).to_owned(),
+        })
+    });
+    PermissionsList { profile: policy.profile.clone(), version: policy.version.clone(), rows: rows.collect() }
+}
+
+/// Who outside the house receives personal data; empty while no connector is configured.
+pub fn recipients_list(policy: &Policy, lang: Lang) -> RecipientsList {
+    let rows = policy.recipients().map(|facts| RecipientRow {
+        recipient: facts.recipient.id().to_owned(),
+        title: facts.title.lang(lang).to_owned(),
+        fields: facts
+            .fields
+            .iter()
+            .map(|field| policy.category(*field).title.lang(lang).to_owned())
+            .collect(),
+        purposes: facts
+            .purposes
+            .iter()
+            .filter_map(|purpose| policy.purpose(*purpose))
+            .map(|facts| facts.title.lang(lang).to_owned())
+            .collect(),
+        why: facts.why.lang(lang).to_owned(),
+        how: facts.how.lang(lang).to_owned(),
+        region: facts.region.clone(),
+        if_not: facts.if_not.lang(lang).to_owned(),
+    });
+    RecipientsList { profile: policy.profile.clone(), version: policy.version.clone(), rows: rows.collect() }
+}
