@@ -7,7 +7,7 @@ use crate::closed::{self, Cable};
 use crate::postgres::Postgres;
 use crate::report::{Report, Watch};
 use crate::shell::shown;
-use crate::{Outcome, browsers, checks, clients, ledger, needs, node, serve, tidy, tree};
+use crate::{Outcome, browsers, checks, clients, contract, ledger, needs, node, serve, tidy, tree};
 
 /// Runs everything: what may fetch and build first, then all tests in the closed network.
 pub fn whole() -> Outcome {
@@ -24,6 +24,9 @@ pub fn whole() -> Outcome {
     report.stage("clippy", || checks::clippy(&[]));
     report.stage("building the tests", checks::build_tests);
     report.stage("building the house", || serve::build(&[]).map(|_| Report::one()));
+    if tree::root().join("web/package.json").exists() {
+        report.stage("contract", contract::stage);
+    }
     report.stage("packages of the browser tests", browsers::prepare);
     report.stage("packages of other clients", clients::prepare);
     closed_part(&mut report);
