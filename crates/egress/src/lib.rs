@@ -1,1 +1,27 @@
-//! Floor `egress`: begun.
+//! Egress: the one gate for all that leaves the house.
+//!
+//! - What is sent names its recipient, its purpose and its fields. A recipient that the policy does not declare, or
+//!   that the keeper did not configure, gets nothing; nor does a field that it does not declare.
+//! - Where the purpose rests on consent, the subject's is asked for through the vault's port
+//!   [`Grounds`](vault::Grounds).
+//! - It is recorded before it leaves, in a file of its own (`egress.db`), kept as `sharing-record` in
+//!   `policy/retention.toml`: three years.
+//! - Without connectors nothing leaves. In `--dev` messages lie in an [`Outbox`] in memory.
+
+mod courier;
+mod gate;
+mod outbox;
+mod record;
+mod refusal;
+mod request;
+mod store;
+
+pub use courier::{Courier, Mail, TextMessage, Ways};
+pub use gate::{Egress, EgressSettings};
+pub use outbox::{Message, Outbox};
+pub use record::Sent;
+pub use refusal::SendRefused;
+pub use request::{Connector, Method, Request, Response};
+
+/// The tables of `egress.db`, checked when the gate opens.
+pub const TABLES: &[ground::TableDecl] = record::TABLES;

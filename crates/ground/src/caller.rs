@@ -30,6 +30,9 @@ pub struct Person {
     pub device: DeviceId,
     /// True where the person runs the house.
     pub keeper: bool,
+    /// True where a long silent number was opened by SMS alone: a second proof comes before
+    /// organisations, doors and old content.
+    pub limited: bool,
 }
 
 /// A person acting within an organisation he belongs to.

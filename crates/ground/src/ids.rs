@@ -88,10 +88,8 @@ macro_rules! id {
             }
         }
 
-        impl From<Option<$name>> for $crate::Value {
-            fn from(id: Option<$name>) -> Self {
-                $crate::Value::Blob(id.map(|id| id.0.to_vec()))
-            }
+        impl $crate::db::Column for $name {
+            const EMPTY: $crate::Value = $crate::Value::Blob(None);
         }
 
         impl $crate::db::FromCell for $name {

@@ -1,5 +1,12 @@
-//! The test kit: a whole house in a box, for tests only.
+//! The test kit: a whole house in a box. People are typed clients; the inside can be rebuilt under them.
+//!
+//! `House::start()` gives a house on a fresh SQLite file, or on a fresh PostgreSQL database where
+//! `COURTYARD_TEST_POSTGRES` names a server. Requests go through the real router, without a socket.
 
+mod client;
+mod house;
 pub mod proofs;
 
+pub use client::{Answer, Client};
+pub use house::House;
 pub use proofs::proved;

@@ -55,3 +55,13 @@ impl From<OpenRefused> for Problem {
         }
     }
 }
+
+/// Where a refusal was not to be expected: the house opens for itself what its own rules allow.
+impl From<OpenRefused> for Fault {
+    fn from(refusal: OpenRefused) -> Self {
+        match refusal {
+            OpenRefused::Fault(fault) => fault,
+            other => Self::caused("opening a sealed value", other),
+        }
+    }
+}

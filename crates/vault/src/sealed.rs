@@ -72,6 +72,10 @@ impl<T> From<&Sealed<T>> for ground::Value {
     }
 }
 
+impl<T> ground::db::Column for &Sealed<T> {
+    const EMPTY: ground::Value = ground::Value::Blob(None);
+}
+
 /// A personal value in hand, opened for one purpose. It prints as `…`; use it where it stands and let it go.
 pub struct Opened<T> {
     value: T,

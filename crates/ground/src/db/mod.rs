@@ -15,7 +15,7 @@ pub use error::DbError;
 pub use migrate::Migration;
 pub use sqlx::AssertSqlSafe as Assembled;
 pub use unit::{Ctx, View};
-pub use value::{Cell, FromCell, Row, Value};
+pub use value::{Cell, Column, FromCell, Row, Value};
 
 /// The values of a statement: `values![id, name, now]`.
 #[macro_export]

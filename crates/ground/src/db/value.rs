@@ -28,6 +28,18 @@ pub enum Cell {
     Blob(Vec<u8>),
 }
 
+/// A type that can stand in a column, and be absent there.
+pub trait Column: Into<Value> {
+    /// The absent value of this type.
+    const EMPTY: Value;
+}
+
+impl<T: Column> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(T::EMPTY, Into::into)
+    }
+}
+
 macro_rules! value_from {
     ($($from:ty => $kind:ident by $into:expr;)*) => {
         $(impl From<$from> for Value {
@@ -36,11 +48,8 @@ macro_rules! value_from {
                 Self::$kind(Some(into(value)))
             }
         }
-        impl From<Option<$from>> for Value {
-            fn from(value: Option<$from>) -> Self {
-                let into: fn($from) -> _ = $into;
-                Self::$kind(value.map(into))
-            }
+        impl Column for $from {
+            const EMPTY: Value = Value::$kind(None);
         })*
     };
 }

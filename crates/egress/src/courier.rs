@@ -1,0 +1,78 @@
+//! Messages to people: by telephone and by mail.
+
+use ground::Timestamp;
+use policy::{Category, Purpose};
+
+use crate::outbox::{Message, Outbox};
+
+/// Who carries messages.
+#[derive(Clone, Debug, Default)]
+pub enum Courier {
+    /// Nobody: the house says that this way is not available.
+    #[default]
+    None,
+    /// The outbox of `--dev`.
+    Dev(Outbox),
+}
+
+/// Which ways there are to reach somebody.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Ways {
+    /// Text messages.
+    pub sms: bool,
+    /// Mail.
+    pub mail: bool,
+}
+
+/// A text message. What stands in it is given in `fields`, so that the gate can hold it against the policy.
+pub struct TextMessage<'a> {
+    /// The number, E.164.
+    pub to: &'a str,
+    /// What it says.
+    pub text: &'a str,
+    /// The code in it, where there is one: the outbox shows it apart.
+    pub code: Option<&'a str>,
+    /// What for.
+    pub purpose: Purpose,
+    /// Which categories leave with it.
+    pub fields: &'a [Category],
+}
+
+/// A mail.
+pub struct Mail<'a> {
+    /// The address.
+    pub to: &'a str,
+    /// The subject line.
+    pub title: &'a str,
+    /// What it says.
+    pub text: &'a str,
+    /// The code in it, where there is one: the outbox shows it apart.
+    pub code: Option<&'a str>,
+    /// What for.
+    pub purpose: Purpose,
+    /// Which categories leave with it.
+    pub fields: &'a [Category],
+}
+
+impl Courier {
+    pub(crate) const fn ways(&self) -> Ways {
+        match self {
+            Self::None => Ways { sms: false, mail: false },
+            Self::Dev(_) => Ways { sms: true, mail: true },
+        }
+    }
+}
+
+impl TextMessage<'_> {
+    pub(crate) fn carried(&self, at: Timestamp) -> Message {
+        let code = self.code.map(str::to_owned);
+        Message { at, kind: "sms", to: self.to.to_owned(), text: self.text.to_owned(), code }
+    }
+}
+
+impl Mail<'_> {
+    pub(crate) fn carried(&self, at: Timestamp) -> Message {
+        let (text, code) = (format!("{}\n\n{}", self.title, self.text), self.code.map(str::to_owned));
+        Message { at, kind: "mail", to: self.to.to_owned(), text, code }
+    }
+}

@@ -1,0 +1,223 @@
+//! The gate: checks, records, and only then lets something leave.
+
+use ground::{Because, Bus, Caller, Clock, Db, Fault, db::DbSettings};
+use policy::{Category, Purpose, Recipient};
+use std::path::Path;
+use std::sync::Arc;
+use vault::{OpenRefused, Subject, Vault};
+
+use crate::courier::{Courier, Mail, TextMessage, Ways};
+use crate::outbox::Message;
+use crate::record::{DETAIL, Detail, Entry, Outcome, Sent, TABLES, fresh_id};
+use crate::request::{Connector, Request, Response, carry, client, target};
+use crate::{Outbox, SendRefused, store};
+
+/// Records read at once at most.
+const SENT_MAX: u32 = 1_000;
+
+/// What the gate needs to start.
+pub struct EgressSettings<'a> {
+    /// The folder of `egress.db`; made when absent.
+    pub folder: &'a Path,
+    /// The vault: policy, clock, grounds and the keys for the record.
+    pub vault: Vault,
+    /// Who carries messages.
+    pub courier: Courier,
+    /// The recipients that the keeper configured.
+    pub connectors: Vec<Connector>,
+}
+
+/// The gate. Clones share it.
+#[derive(Clone)]
+pub struct Egress(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    vault: Vault,
+    courier: Courier,
+    connectors: Vec<Connector>,
+    client: reqwest::Client,
+}
+
+/// What is about to leave, for the checks and the record.
+struct Leaving<'a> {
+    recipient: Recipient,
+    purpose: Purpose,
+    fields: &'a [Category],
+    subject: Subject,
+    bytes: usize,
+}
+
+impl Egress {
+    /// Starts the gate.
+    ///
+    /// # Errors
+    /// A fault where `egress.db` cannot be opened.
+    pub async fn start(settings: EgressSettings<'_>) -> Result<Self, Fault> {
+        let EgressSettings { folder, vault, courier, connectors } = settings;
+        std::fs::create_dir_all(folder).because("making the folder of what is sent")?;
+        let file = folder.join("egress.db");
+        let db = Db::open(DbSettings::File(&file), vault.clock().clone(), Bus::default()).await?;
+        db.migrate(ground::migrations![2026112220 => "sent"]).await?;
+        ground::tables::check(&db, TABLES).await?;
+        Ok(Self(Arc::new(Inner { db, vault, courier, connectors, client: client()? })))
+    }
+
+    /// Which ways there are to reach somebody.
+    pub fn ways(&self) -> Ways {
+        self.0.courier.ways()
+    }
+
+    /// The outbox of `--dev`, where there is one.
+    pub fn outbox(&self) -> Option<&Outbox> {
+        match &self.0.courier {
+            Courier::Dev(outbox) => Some(outbox),
+            Courier::None => None,
+        }
+    }
+
+    /// Sends a text message about, or to, this subject.
+    ///
+    /// # Errors
+    /// Why it was not sent.
+    pub async fn text_message(
+        &self,
+        subject: impl Into<Subject>,
+        message: TextMessage<'_>,
+    ) -> Result<(), SendRefused> {
+        let (recipient, bytes) = (Recipient::SmsGateway, message.to.len() + message.text.len());
+        let (purpose, fields) = (message.purpose, message.fields);
+        let leaving = Leaving { recipient, purpose, fields, subject: subject.into(), bytes };
+        self.deliver(leaving, message.carried(self.clock().now())).await
+    }
+
+    /// Sends a mail about, or to, this subject.
+    ///
+    /// # Errors
+    /// Why it was not sent.
+    pub async fn mail(&self, subject: impl Into<Subject>, mail: Mail<'_>) -> Result<(), SendRefused> {
+        let (recipient, bytes) = (Recipient::MailRelay, mail.to.len() + mail.title.len() + mail.text.len());
+        let (purpose, fields) = (mail.purpose, mail.fields);
+        let leaving = Leaving { recipient, purpose, fields, subject: subject.into(), bytes };
+        self.deliver(leaving, mail.carried(self.clock().now())).await
+    }
+
+    /// Sends a request to a configured recipient, over HTTP.
+    ///
+    /// # Errors
+    /// Why it was not sent, or that no answer came.
+    pub async fn send(
+        &self,
+        recipient: Recipient,
+        purpose: Purpose,
+        fields: &[Category],
+        subject: impl Into<Subject>,
+        request: Request,
+    ) -> Result<Response, SendRefused> {
+        let connectors = &self.0.connectors;
+        let connector = connectors.iter().find(|one| one.recipient == recipient).ok_or(SendRefused::NoWay)?;
+        let leaving = Leaving { recipient, purpose, fields, subject: subject.into(), bytes: request.bytes() };
+        self.check(&leaving, |category| self.0.vault.policy().may_receive(recipient, purpose, category))
+            .await?;
+        let target = target(connector, &request)?;
+        let id = self.record(&leaving, Outcome::Leaving).await?;
+        let answer = carry(&self.0.client, target, request).await;
+        self.conclude(id, if answer.is_ok() { Outcome::Sent } else { Outcome::Failed }).await?;
+        answer
+    }
+
+    /// What was sent of a subject: the newest thousand, newest first.
+    ///
+    /// # Errors
+    /// Why it stays sealed.
+    pub async fn sent_of(
+        &self,
+        subject: impl Into<Subject>,
+        caller: &Caller,
+    ) -> Result<Vec<Sent>, OpenRefused> {
+        let subject = subject.into();
+        let is_own = caller.person().map(Subject::Person) == Some(subject);
+        let purpose = if is_own { Purpose::OwnData } else { Purpose::Accountability };
+        let kept = store::sent_of(&mut self.0.db.view().await?, subject, SENT_MAX).await?;
+        let look = self.0.vault.look(caller, purpose).act("sent");
+        let details = look.open_many(kept.iter().map(|kept| &kept.detail)).await?;
+        Ok(kept.into_iter().zip(details).map(|(kept, detail)| kept.with(&detail)).collect())
+    }
+
+    /// Removes the records whose time is over; answers how many.
+    ///
+    /// # Errors
+    /// A fault where it could not be done.
+    pub async fn sweep(&self) -> Result<u64, Fault> {
+        let keep = self.0.vault.policy().retention(Category::SharingRecord).from("collected");
+        let Some(period) = keep else { return Ok(0) };
+        let before = vault::begun_before(period, self.clock().now());
+        let mut cx = self.0.db.begin().await?;
+        let gone = store::delete_before(&mut cx, before).await?;
+        cx.commit().await?;
+        Ok(gone)
+    }
+
+    /// Closes the file.
+    pub async fn close(&self) {
+        self.0.db.close().await;
+    }
+
+    fn clock(&self) -> &Clock {
+        self.0.vault.clock()
+    }
+
+    /// A message by whoever carries it.
+    async fn deliver(&self, leaving: Leaving<'_>, message: Message) -> Result<(), SendRefused> {
+        let Courier::Dev(outbox) = &self.0.courier else { return Err(SendRefused::NoWay) };
+        // Nothing leaves the house here, so the connector need not be configured; the purpose must fit all the same.
+        self.check(&leaving, |category| self.0.vault.policy().allows(leaving.purpose, category)).await?;
+        self.record(&leaving, Outcome::Outbox).await?;
+        outbox.put(message);
+        Ok(())
+    }
+
+    async fn check(
+        &self,
+        leaving: &Leaving<'_>,
+        may_have: impl Fn(Category) -> bool,
+    ) -> Result<(), SendRefused> {
+        let Leaving { recipient, purpose, subject, .. } = *leaving;
+        if let Some(category) = leaving.fields.iter().copied().find(|category| !may_have(*category)) {
+            ground::metrics::count("courtyard_egress_refused_total{why=\"undeclared\"}");
+            return Err(SendRefused::Undeclared { recipient, purpose, category });
+        }
+        if self.0.vault.policy().consent_needed(purpose) {
+            let stands = match self.0.vault.grounds() {
+                Some(grounds) => grounds.consent_stands(subject, purpose).await?,
+                None => false,
+            };
+            if !stands {
+                ground::metrics::count("courtyard_egress_refused_total{why=\"consent\"}");
+                return Err(SendRefused::Consent(purpose));
+            }
+        }
+        Ok(())
+    }
+
+    /// Durable when it returns.
+    async fn record(&self, leaving: &Leaving<'_>, outcome: Outcome) -> Result<[u8; 16], Fault> {
+        let Leaving { recipient, purpose, subject, .. } = *leaving;
+        let id = fresh_id(self.clock());
+        let fields = leaving.fields.iter().map(|category| category.id().to_owned()).collect();
+        let detail = Detail { fields, bytes: u64::try_from(leaving.bytes).unwrap_or(u64::MAX) };
+        let detail = self.0.vault.seal(&DETAIL, subject, id, &detail).await?;
+        let entry = Entry { id, at: self.clock().now(), subject, recipient, purpose, outcome, detail };
+        let mut cx = self.0.db.begin().await?;
+        store::insert(&mut cx, &entry).await?;
+        cx.commit().await?;
+        ground::metrics::count("courtyard_egress_total");
+        Ok(id)
+    }
+
+    async fn conclude(&self, id: [u8; 16], outcome: Outcome) -> Result<(), Fault> {
+        let mut cx = self.0.db.begin().await?;
+        store::set_outcome(&mut cx, id, outcome).await?;
+        cx.commit().await
+    }
+}

@@ -1,0 +1,54 @@
+//! Every statement of `egress.db`.
+
+use ground::{Ctx, Fault, Timestamp, View, values};
+use vault::{Sealed, Subject};
+
+use crate::record::{DETAIL, Entry, Kept, Outcome};
+
+pub(crate) async fn insert(cx: &mut Ctx, entry: &Entry) -> Result<(), Fault> {
+    cx.run(
+        "INSERT INTO egress_sent (id, at, subject, recipient, purpose, outcome, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        values![
+            entry.id,
+            entry.at,
+            entry.subject.bytes().to_vec(),
+            entry.recipient.id(),
+            entry.purpose.id(),
+            entry.outcome.id(),
+            &entry.detail
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn set_outcome(cx: &mut Ctx, id: [u8; 16], outcome: Outcome) -> Result<(), Fault> {
+    cx.run("UPDATE egress_sent SET outcome = $2 WHERE id = $1", values![id, outcome.id()]).await?;
+    Ok(())
+}
+
+/// What was sent of a subject, newest first.
+pub(crate) async fn sent_of(view: &mut View, subject: Subject, limit: u32) -> Result<Vec<Kept>, Fault> {
+    let rows = view
+        .all(
+            "SELECT id, at, recipient, purpose, outcome, detail FROM egress_sent \
+             WHERE subject = $1 ORDER BY at DESC, id DESC LIMIT $2",
+            values![subject.bytes().to_vec(), limit],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Kept {
+                at: row.get("at")?,
+                recipient: row.get("recipient")?,
+                purpose: row.get("purpose")?,
+                outcome: row.get("outcome")?,
+                detail: Sealed::stored(&DETAIL, subject, row.get("id")?, row.get("detail")?),
+            })
+        })
+        .collect()
+}
+
+pub(crate) async fn delete_before(cx: &mut Ctx, before: Timestamp) -> Result<u64, Fault> {
+    Ok(cx.run("DELETE FROM egress_sent WHERE at < $1", values![before]).await?)
+}

@@ -1,0 +1,182 @@
+//! A house in a box, its data in a folder that ends with it.
+
+use gate::{Running, Start};
+use ground::config::Config;
+use ground::db::DbSettings;
+use ground::{Bus, Clock, Db, PersonId};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::TempDir;
+
+use crate::{Client, proofs};
+
+/// Leading zero bits of the proof of work in tests: real, and quick.
+const PROOF_BITS: u16 = 4;
+
+/// A running house for one test.
+pub struct House {
+    /// The house itself, for looking inside.
+    pub running: Running,
+    router: axum::Router,
+    operations: Arc<BTreeMap<String, (String, String)>>,
+    folder: TempDir,
+    numbers: std::sync::atomic::AtomicU32,
+}
+
+impl House {
+    /// A house with `--dev` and everything by default.
+    pub async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A house whose configuration was changed.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::with_profile(&proofs::profile_of_this_run(), change).await
+    }
+
+    /// A house of another doorplate.
+    pub async fn with_profile(profile: &str, change: impl FnOnce(&mut Config)) -> Self {
+        proofs::under(profile);
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let clock = Clock::system();
+        let mut config = Config::default();
+        config.accounts.proof_bits = PROOF_BITS;
+        config.media.udp_port = 0;
+        config.media.tcp_port = 0;
+        config.media.workers = 1;
+        config.dev.sabotage = std::env::var("COURTYARD_DEV__SABOTAGE").ok();
+        if let Ok(server) = std::env::var("COURTYARD_TEST_POSTGRES") {
+            config.database.url = Some(fresh_database(&server, &clock).await);
+        }
+        change(&mut config);
+        let data = folder.path().join("data");
+        let start = Start { config, data, profile: Some(profile.to_owned()), dev: true, clock };
+        let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
+        let router = running.router();
+        Self { router, running, operations: operations(), folder, numbers: 0.into() }
+    }
+
+    /// The folder that holds everything the house wrote.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Somebody who is not signed in.
+    pub fn nobody(&self) -> Client {
+        Client::new(self.router.clone(), Arc::clone(&self.operations), None)
+    }
+
+    /// Somebody with this bearer token.
+    pub fn bearer(&self, token: &str) -> Client {
+        Client::new(self.router.clone(), Arc::clone(&self.operations), Some(token.to_owned()))
+    }
+
+    /// A number that nobody in this house has.
+    pub fn fresh_number(&self) -> String {
+        let next = self.numbers.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        format!("138{next:08}")
+    }
+
+    /// Has a code sent to a number, as the pages do: challenge, consent to what is required, code.
+    pub async fn send_code(&self, phone: &str) -> crate::Answer {
+        self.send_code_accepting(phone, &[]).await
+    }
+
+    /// The same, accepting these optional purposes as well.
+    pub async fn send_code_accepting(&self, phone: &str, optional: &[&str]) -> crate::Answer {
+        let nobody = self.nobody();
+        let asked = nobody.get("/api/v1/policy/asked").await.expect_ok();
+        let items = asked["items"].as_array().expect("items").iter();
+        let purposes: Vec<&str> = items
+            .filter(|item| item["required"] == true || optional.contains(&item["purpose"].as_str().unwrap_or("")))
+            .filter_map(|item| item["purpose"].as_str())
+            .collect();
+        let proof = self.proof().await;
+        let consent = json!({ "version": asked["version"], "purposes": purposes });
+        nobody.post("/api/v1/session/code", json!({ "phone": phone, "consent": consent, "proof": proof })).await
+    }
+
+    /// A solved proof of work.
+    pub async fn proof(&self) -> Value {
+        let challenge = self.nobody().post("/api/v1/session/challenge", json!({})).await.expect_ok();
+        let text = challenge["challenge"].as_str().expect("a challenge");
+        json!({ "challenge": text, "nonce": yard::account::solve(text, PROOF_BITS) })
+    }
+
+    /// The code that was sent last to a number.
+    pub async fn code_for(&self, phone: &str) -> String {
+        let outbox = self.nobody().get("/dev/outbox").await.expect_ok();
+        let items = outbox["items"].as_array().expect("items").clone();
+        let to = |item: &&Value| item["to"].as_str().is_some_and(|to| to.ends_with(phone.trim_start_matches("+86")));
+        let last = items.iter().rev().filter(to).find_map(|item| item["code"].as_str());
+        last.expect("a code was sent").to_owned()
+    }
+
+    /// Signs a person up and in; the client carries his token.
+    pub async fn person(&self, name: &str) -> Client {
+        let phone = self.fresh_number();
+        self.person_with(name, &phone).await
+    }
+
+    /// The same with this number; a known number signs in.
+    pub async fn person_with(&self, name: &str, phone: &str) -> Client {
+        self.send_code(phone).await.expect_ok();
+        let code = self.code_for(phone).await;
+        let wish = json!({ "phone": phone, "code": code, "name": name, "device": "kit", "bearer": true });
+        let opened = self.nobody().post("/api/v1/session/open", wish).await.expect_ok();
+        let mut client = self.bearer(opened["token"].as_str().expect("a token"));
+        client.id = opened["person"]["id"].as_str().expect("an id").to_owned();
+        client.phone = phone.to_owned();
+        client
+    }
+
+    /// Moves the clock.
+    pub fn advance(&self, span: Duration) {
+        self.running.house.clock.advance(span);
+    }
+
+    /// Runs jobs until none is due.
+    pub async fn run_jobs(&self) {
+        let (db, house) = (&self.running.house.db, &self.running.house);
+        self.running.jobs.plan(db).await.expect("planning jobs");
+        while self.running.jobs.run_due(db, house).await.expect("running jobs") > 0 {}
+    }
+
+    /// Stops the house and starts another on the same data, as after a restart of the machine.
+    pub async fn restart(self) -> Self {
+        let Self { running, folder, operations, numbers, .. } = self;
+        let house = &running.house;
+        let (config, data, clock) = (house.config.clone(), house.data.clone(), house.clock.clone());
+        let profile = Some(house.policy.profile().to_owned());
+        running.stop().await.expect("stopping");
+        let start = Start { config, data, profile, dev: true, clock };
+        let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
+        let router = running.router();
+        Self { router, running, operations, folder, numbers }
+    }
+}
+
+/// operationId -> (method, path template), from the document.
+fn operations() -> Arc<BTreeMap<String, (String, String)>> {
+    let document: Value = serde_json::from_str(&gate::document()).expect("the document is JSON");
+    let mut operations = BTreeMap::new();
+    for (path, item) in document["paths"].as_object().into_iter().flatten() {
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            if let Some(id) = operation["operationId"].as_str() {
+                operations.insert(id.to_owned(), (method.to_uppercase(), path.clone()));
+            }
+        }
+    }
+    Arc::new(operations)
+}
+
+async fn fresh_database(server: &str, clock: &Clock) -> String {
+    let name = format!("kit_{}", PersonId::fresh(clock).to_string().replace(['-', '_'], ""));
+    let root = Db::open(DbSettings::Postgres(server), clock.clone(), Bus::default()).await.expect("PostgreSQL");
+    root.create_database(&name).await.expect("a fresh database");
+    root.close().await;
+    format!("{}/{name}", server.rsplit_once('/').expect("an address with a database").0)
+}
