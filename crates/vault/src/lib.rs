@@ -35,7 +35,7 @@ pub use log::{Proven, merkle};
 pub use refusal::OpenRefused;
 pub use sealed::{Opened, Sealed};
 pub use subject::Subject;
-pub use vault::{Vault, VaultSettings};
+pub use vault::{Vault, VaultSettings, begun_before};
 
 /// The tables of `access.db`, checked when the vault opens. `keys.db` is not in the registry's hands: it is documented
 /// in `keys/store.rs` and holds wrapped keys alone.

@@ -2,7 +2,7 @@
 
 use aws_lc_rs::hmac;
 use ground::{Because, Caller, Clock, Fault, Timestamp};
-use policy::{KeyGroup, Policy, Purpose};
+use policy::{KeyGroup, Period, Policy, Purpose};
 use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -168,12 +168,24 @@ impl Vault {
         self.0.log.forget(subject).await
     }
 
-    /// Removes the readable part and the counters of openings before that instant: the sweep of `access-record`.
+    /// Removes the readable part and the counters of a subject's openings; keys and the proof of the log stay. For the
+    /// end of an account whose other records the law wants kept.
+    ///
+    /// # Errors
+    /// A fault where it could not be done; then it has to be asked again.
+    pub async fn forget_openings_of(&self, subject: impl Into<Subject>) -> Result<(), Fault> {
+        self.0.log.forget(subject.into()).await
+    }
+
+    /// Removes the readable part and the counters of openings whose time is over: the period of `access-record`.
     ///
     /// # Errors
     /// A fault where it could not be done.
-    pub async fn forget_openings_before(&self, before: Timestamp) -> Result<(), Fault> {
-        self.0.log.forget_before(before).await
+    pub async fn sweep(&self) -> Result<(), Fault> {
+        match self.0.policy.retention(READING.category).from("collected") {
+            Some(period) => self.0.log.forget_before(begun_before(period, self.0.clock.now())).await,
+            None => Ok(()),
+        }
     }
 
     /// Signs a checkpoint of the access log now, if there are leaves that none covers, and answers the newest.
@@ -278,6 +290,17 @@ impl Vault {
     pub(crate) fn log(&self) -> &AccessLog {
         &self.0.log
     }
+}
+
+/// The instant before which everything that a period was counted from has seen its end by `now`.
+pub fn begun_before(period: Period, now: Timestamp) -> Timestamp {
+    // Months and years are not of one length, so the last instant whose period is over is searched for.
+    let (mut over, mut running) = (0, now.micros().max(0).saturating_add(1));
+    while running - over > 1 {
+        let middle = over + (running - over) / 2;
+        if period.after(middle) <= now.micros() { over = middle } else { running = middle }
+    }
+    Timestamp::from_micros(running)
 }
 
 /// Takes the lock of the folder, waiting a little for a program that is ending.

@@ -63,7 +63,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
     TableDecl {
         name: "vault_access_entry",
         owner: "person",
-        lifetime: "as `access-record` in policy/retention.toml, removed by Vault::forget_openings_before",
+        lifetime: "as `access-record` in policy/retention.toml, removed by Vault::sweep",
         export: Export::Person,
         erasure: Erasure::Rows,
         plain: &["leaf", "position", "subject", "entry"],
@@ -72,7 +72,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
     TableDecl {
         name: "vault_access_count",
         owner: "person",
-        lifetime: "as `access-record` in policy/retention.toml, removed by Vault::forget_openings_before",
+        lifetime: "as `access-record` in policy/retention.toml, removed by Vault::sweep",
         export: Export::Person,
         erasure: Erasure::Rows,
         plain: &["subject", "day", "kind", "purpose", "category", "opened"],
