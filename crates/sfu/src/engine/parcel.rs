@@ -1,0 +1,96 @@
+//! One media packet, looked at once for all its subscribers.
+
+use str0m::format::{Codec, PayloadParams, detect_av1_keyframe, detect_h264_keyframe, detect_vp9_keyframe};
+use str0m::media::Pt;
+use str0m::rtp::{ExtensionValues, RtpPacket, RtpWrite, Vp8Descriptor, Vp8Patch};
+
+use super::munger::Numbers;
+
+/// What all subscribers need to know of a packet.
+pub(crate) struct Parcel {
+    pub(crate) codec: PayloadParams,
+    pub(crate) layer: u8,
+    pub(crate) numbers: Numbers,
+    /// Whether a receiver can begin here: a keyframe's first packet, or any sound.
+    pub(crate) entry: bool,
+    vp8: Option<Vp8Descriptor>,
+    video: bool,
+    /// Whether the dependency descriptor is passed on.
+    described: bool,
+}
+
+impl Parcel {
+    /// Looks at a packet; what cannot be read is not forwarded.
+    pub(crate) fn open(codec: PayloadParams, layer: u8, packet: &RtpPacket) -> Option<Parcel> {
+        let payload = &packet.payload;
+        let kind = codec.spec().codec;
+        let mut vp8 = None;
+        let entry = match kind {
+            Codec::Vp8 if payload.is_empty() => false,
+            Codec::Vp8 => {
+                let read = Vp8Descriptor::parse(payload).ok()?;
+                vp8 = Some(read);
+                read.starts_keyframe(payload)
+            }
+            Codec::H264 => detect_h264_keyframe(payload),
+            Codec::Vp9 => detect_vp9_keyframe(payload),
+            Codec::Av1 => detect_av1_keyframe(payload),
+            _ => true,
+        };
+        Some(Parcel {
+            codec,
+            layer,
+            numbers: Numbers {
+                seq: *packet.seq_no,
+                time: packet.header.timestamp,
+                picture: vp8.as_ref().and_then(Vp8Descriptor::picture_id),
+                tl0: vp8.as_ref().and_then(Vp8Descriptor::tl0_pic_idx),
+            },
+            entry,
+            vp8,
+            video: kind.is_video(),
+            described: matches!(kind, Codec::Vp9 | Codec::Av1),
+        })
+    }
+
+    /// The packet as one subscriber gets it.
+    pub(crate) fn address(&self, packet: &RtpPacket, pt: Pt, numbers: &Numbers) -> RtpWrite {
+        let from = &packet.header.ext_vals;
+        let mut values = ExtensionValues {
+            audio_level: from.audio_level,
+            voice_activity: from.voice_activity,
+            video_orientation: from.video_orientation,
+            ..ExtensionValues::default()
+        };
+        if self.described {
+            values.user_values = from.user_values.clone();
+        }
+        let write =
+            RtpWrite::new(pt, numbers.seq.into(), numbers.time, packet.timestamp, packet.payload.clone())
+                .marker(packet.header.marker)
+                .nackable(self.video)
+                .ext_vals(values);
+        match self.vp8.as_ref().and_then(|vp8| patch(vp8, numbers)) {
+            Some(patch) => write.vp8_patch(patch),
+            None => write,
+        }
+    }
+}
+
+fn patch(vp8: &Vp8Descriptor, numbers: &Numbers) -> Option<Vp8Patch> {
+    let with = |picture: Option<u16>| {
+        let mut builder = vp8.patch();
+        if let Some(picture) = picture {
+            builder = builder.picture_id(picture);
+        }
+        if let Some(tl0) = numbers.tl0 {
+            builder = builder.tl0_pic_idx(tl0);
+        }
+        builder.build().ok()
+    };
+    if numbers.picture.is_none() && numbers.tl0.is_none() {
+        return None;
+    }
+    // A descriptor with short picture ids has room for seven bits only.
+    with(numbers.picture).or_else(|| with(numbers.picture.map(|p| p & 0x7f)))
+}

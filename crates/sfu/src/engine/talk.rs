@@ -1,0 +1,59 @@
+//! Who is speaking: from the level that each sound packet carries (RFC 6464).
+
+use std::time::{Duration, Instant};
+
+/// Over how long a level is judged.
+const WINDOW: Duration = Duration::from_millis(500);
+
+/// Packets at least this loud count as speech, in -dBov.
+const LOUD: u8 = 40;
+
+/// The share of loud packets that makes speech, in percent.
+const SHARE_PERCENT: u32 = 30;
+
+/// One microphone's recent past.
+#[derive(Debug, Clone, Copy)]
+pub struct Talk {
+    since: Instant,
+    packets: u32,
+    loud: u32,
+    loudest: u8,
+    level: f32,
+}
+
+impl Talk {
+    /// Silence.
+    #[must_use]
+    pub fn new(now: Instant) -> Talk {
+        Talk { since: now, packets: 0, loud: 0, loudest: 127, level: 0.0 }
+    }
+
+    /// One packet of this level, in -dBov: 0 is the loudest, 127 silence.
+    pub fn heard(&mut self, level: u8) {
+        self.packets += 1;
+        self.loudest = self.loudest.min(level);
+        if level <= LOUD {
+            self.loud += 1;
+        }
+    }
+
+    /// The level between 0 (silent) and 1, renewed once a window.
+    pub fn level(&mut self, now: Instant) -> f32 {
+        if now.saturating_duration_since(self.since) >= WINDOW {
+            let speaks = self.packets > 0 && self.loud * 100 >= self.packets * SHARE_PERCENT;
+            let fresh = if speaks { 10f32.powf(-f32::from(self.loudest) / 20.0) } else { 0.0 };
+            // A falling level sinks slowly, so that a pause between two words does not flicker.
+            self.level = if fresh > self.level { fresh } else { self.level * 0.4 + fresh * 0.6 };
+            if self.level < 0.005 {
+                self.level = 0.0;
+            }
+            *self = Talk { since: now, packets: 0, loud: 0, loudest: 127, level: self.level };
+        }
+        self.level
+    }
+
+    /// Silent at once, for example when muted.
+    pub fn hush(&mut self, now: Instant) {
+        *self = Talk::new(now);
+    }
+}
