@@ -63,12 +63,12 @@ impl Data {
         let (categories, purposes, recipients) = (categories?, purposes?, recipients?);
 
         let data = Data {
-            key_groups: rows(&categories, FILES[0], "key_group", |row, at| named(row, at))?,
+            key_groups: rows(&categories, FILES[0], "key_group", named)?,
             categories: rows(&categories, FILES[0], "category", category)?,
             purposes: rows(&purposes, FILES[1], "purpose", |row, at| {
                 Ok(Purpose { name: named(row, at)?, needs: words(row, "needs", at)? })
             })?,
-            recipients: rows(&recipients, FILES[2], "recipient", |row, at| named(row, at))?,
+            recipients: rows(&recipients, FILES[2], "recipient", named)?,
         };
         data.names_exist()?;
         Ok(data)

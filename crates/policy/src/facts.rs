@@ -266,8 +266,12 @@ pub struct PurposeFacts {
     pub required: bool,
     /// When the person is told or asked.
     pub asked: Asked,
+    /// Whether it also concerns people without an account.
+    pub guests: bool,
     /// The categories it needs; no others may be opened for it.
     pub needs: Vec<Category>,
+    /// Those of `needs` that are there only if the person chooses to give them.
+    pub chosen: Vec<Category>,
     /// What for.
     pub why: Both,
     /// Who gets to see the data.

@@ -265,6 +265,10 @@ fn purpose_facts(purpose: Purpose, row: &raw::PurposeRow, notes: &mut Notebook) 
     } else if needs.len() == row.needs.len() && needs.as_slice() != purpose.needs() {
         notes.at(at.clone(), format!("{name}: `needs` differs from what the program was built with"));
     }
+    let chosen = notes.choices(&says("chosen"), &row.chosen, Category::ALL, Category::id);
+    for category in chosen.iter().filter(|category| !needs.contains(category)) {
+        notes.at(at.clone(), format!("{name}: `{category}` is in `chosen` but not in `needs`"));
+    }
     PurposeFacts {
         purpose,
         title: notes.both(&at, &name, row.zh.as_ref(), row.en.as_ref()),
@@ -273,7 +277,9 @@ fn purpose_facts(purpose: Purpose, row: &raw::PurposeRow, notes: &mut Notebook) 
         basis: basis.unwrap_or(Basis::Consent),
         required: row.required.as_ref().is_some_and(|required| *required.get_ref()),
         asked: asked.unwrap_or(Asked::Settings),
+        guests: row.guests,
         needs,
+        chosen,
         why: notes.raw_both(&at, &says("why"), &row.why),
         who: notes.raw_both(&at, &says("who"), &row.who),
         if_not: notes.raw_both(&at, &says("if_not"), &row.if_not),

@@ -174,6 +174,11 @@ impl Policy {
         self.purposes.iter().filter(|facts| facts.asked == Asked::SignUp).collect()
     }
 
+    /// The purposes that somebody without an account is told of before joining.
+    pub fn asked_of_guests(&self) -> Vec<&PurposeFacts> {
+        self.purposes.iter().filter(|facts| facts.guests).collect()
+    }
+
     /// A promised number, such as `incident-notice`.
     pub fn number(&self, id: &str) -> Option<&NumberFacts> {
         self.numbers.iter().find(|number| number.id == id)

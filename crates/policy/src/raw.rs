@@ -64,7 +64,11 @@ pub(crate) struct PurposeRow {
     pub required: Option<Spanned<bool>>,
     pub asked: Option<Word>,
     #[serde(default)]
+    pub guests: bool,
+    #[serde(default)]
     pub needs: Vec<Word>,
+    #[serde(default)]
+    pub chosen: Vec<Word>,
     #[serde(default)]
     pub promises: Vec<Word>,
     #[serde(default)]

@@ -5,7 +5,7 @@ use super::{
     AskedItem, AskedList, CollectionList, CollectionPurpose, CollectionRow, PermissionRow, PermissionsList,
     RecipientRow, RecipientsList,
 };
-use crate::facts::{Asked, Lang};
+use crate::facts::{Asked, Lang, PurposeFacts};
 use crate::profile::Policy;
 use crate::{Category, Purpose};
 
@@ -31,10 +31,15 @@ pub fn collection_list(policy: &Policy, lang: Lang) -> CollectionList {
 
 /// When the person is told of a category or asked for it; looking at one's own data is no collection.
 fn asked_when(policy: &Policy, category: Category, lang: Lang) -> String {
-    let moments = Asked::ALL.into_iter().filter(|asked| {
-        policy.purposes_of(category).any(|facts| facts.asked == *asked && facts.purpose != Purpose::OwnData)
-    });
-    let words: Vec<&str> = moments.map(|asked| asked_words(policy, asked, lang)).collect();
+    let users = || policy.purposes_of(category).filter(|facts| facts.purpose != Purpose::OwnData);
+    let mut words: Vec<&str> = Asked::ALL
+        .into_iter()
+        .filter(|asked| users().any(|facts| facts.asked == *asked && !facts.chosen.contains(&category)))
+        .map(|asked| asked_words(policy, asked, lang))
+        .collect();
+    if users().any(|facts| facts.chosen.contains(&category)) {
+        words.push(policy.templates.word("asked.chosen", lang));
+    }
     words.join(policy.templates.word("comma", lang))
 }
 
@@ -50,18 +55,32 @@ pub(super) fn asked_words(policy: &Policy, asked: Asked, lang: Lang) -> &str {
 
 /// What is shown, and agreed to, before an account exists.
 pub fn asked(policy: &Policy, lang: Lang) -> AskedList {
-    let items = policy.asked_at_signup().into_iter().map(|facts| AskedItem {
+    asked_list(policy, policy.asked_at_signup(), lang)
+}
+
+/// What somebody without an account is told before joining.
+pub fn asked_of_guests(policy: &Policy, lang: Lang) -> AskedList {
+    asked_list(policy, policy.asked_of_guests(), lang)
+}
+
+fn asked_list(policy: &Policy, purposes: Vec<&PurposeFacts>, lang: Lang) -> AskedList {
+    let items = purposes.into_iter().map(|facts| AskedItem {
         purpose: facts.purpose.id().to_owned(),
         title: facts.title.lang(lang).to_owned(),
-        what: titles(policy, facts.needs.iter().copied(), lang),
+        what: titles(policy, given(facts), lang),
         why: facts.why.lang(lang).to_owned(),
-        how_long: keep_sentences(policy, &facts.needs, lang),
+        how_long: keep_sentences(policy, &given(facts).collect::<Vec<Category>>(), lang),
         who: who(policy, facts, lang),
         if_not: facts.if_not.lang(lang).to_owned(),
         required: facts.required,
         sensitive: facts.sensitive(),
     });
     AskedList { version: policy.version.clone(), items: items.collect() }
+}
+
+/// What a purpose uses of everybody; what people give of their own choice is told when they choose.
+fn given(facts: &PurposeFacts) -> impl Iterator<Item = Category> {
+    facts.needs.iter().copied().filter(|category| !facts.chosen.contains(category))
 }
 
 /// What the device is asked for, when, and whether it can be closed again.

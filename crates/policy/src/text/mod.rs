@@ -9,7 +9,7 @@ mod words;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use lists::{asked, collection_list, permissions_list, recipients_list};
+pub use lists::{asked, asked_of_guests, collection_list, permissions_list, recipients_list};
 pub use policy_text::policy_text;
 pub(crate) use template::{Templates, templates, words};
 pub use words::{keep_sentence, period_words};

@@ -42,6 +42,15 @@ enum Scope<'p> {
     Recipient(&'p RecipientFacts),
 }
 
+/// The categories of a purpose fall into three parts.
+#[derive(Clone, Copy)]
+enum Part {
+    Sensitive,
+    /// There only if the person chooses to give it.
+    Chosen,
+    Plain,
+}
+
 /// Writes a policy in one language.
 struct Writer<'p> {
     policy: &'p Policy,
@@ -84,20 +93,22 @@ impl<'p> Writer<'p> {
             .collect()
     }
 
-    /// The ledger rows of the doorplate's own products, sorted, each once.
+    /// The ledger rows of the doorplate's own products, in the order of the products, each once.
     fn promises(&self, sentence: &Sentence, scope: Scope<'p>) -> Vec<String> {
-        let more: &[String] = match scope {
-            Scope::Purpose(facts) => &facts.promises,
-            Scope::Recipient(facts) => &facts.promises,
+        let more: &[String] = match (sentence.promises_of, scope) {
+            (Some(Each::Purpose), Scope::Purpose(facts)) => &facts.promises,
+            (Some(Each::Recipient), Scope::Recipient(facts)) => &facts.promises,
             _ => &[],
         };
-        let ours = |id: &&String| {
-            id.split_once('-').is_some_and(|(product, _)| self.policy.ledger.iter().any(|own| own == product))
+        let product = |id: &str| {
+            let (product, _) = id.split_once('-')?;
+            self.policy.ledger.iter().position(|own| own == product)
         };
-        let mut ids: Vec<String> = sentence.promises.iter().chain(more).filter(ours).cloned().collect();
-        ids.sort();
+        let all = sentence.promises.iter().chain(more);
+        let mut ids: Vec<(usize, &String)> = all.filter_map(|id| Some((product(id)?, id))).collect();
+        ids.sort_unstable();
         ids.dedup();
-        ids
+        ids.into_iter().map(|(_, id)| id.clone()).collect()
     }
 
     fn holds(&self, conditions: &[When], scope: Scope<'p>) -> bool {
@@ -119,7 +130,8 @@ impl<'p> Writer<'p> {
             ("contract", Scope::Purpose(facts)) => facts.basis == Basis::Contract,
             ("legal", Scope::Purpose(facts)) => facts.basis == Basis::Legal,
             ("sensitive", Scope::Purpose(facts)) => facts.sensitive(),
-            ("plain", Scope::Purpose(facts)) => facts.needs.iter().any(|category| !category.sensitive()),
+            ("plain", Scope::Purpose(facts)) => !self.list(facts, Part::Plain).is_empty(),
+            ("chosen", Scope::Purpose(facts)) => !self.list(facts, Part::Chosen).is_empty(),
             ("required", Scope::Purpose(facts)) => facts.required,
             ("stored", Scope::Category(category)) => category.stored(),
             ("sensitive", Scope::Category(category)) => category.sensitive(),
@@ -175,21 +187,28 @@ impl<'p> Writer<'p> {
         }
     }
 
-    fn purpose_blank(&self, blank: &str, facts: &PurposeFacts) -> String {
-        let list = |sensitive: bool| {
-            titles(
-                self.policy,
-                facts.needs.iter().copied().filter(|one| one.sensitive() == sensitive),
-                self.lang,
-            )
+    /// The categories of one part of a purpose, as a list in words.
+    fn list(&self, facts: &PurposeFacts, part: Part) -> String {
+        let within = |category: &Category| {
+            let (sensitive, chosen) = (category.sensitive(), facts.chosen.contains(category));
+            match part {
+                Part::Sensitive => sensitive,
+                Part::Chosen => chosen && !sensitive,
+                Part::Plain => !chosen && !sensitive,
+            }
         };
+        titles(self.policy, facts.needs.iter().copied().filter(within), self.lang)
+    }
+
+    fn purpose_blank(&self, blank: &str, facts: &PurposeFacts) -> String {
         match blank {
             "purpose.title" => facts.title.lang(self.lang).to_owned(),
             "purpose.why" => facts.why.lang(self.lang).to_owned(),
             "purpose.who" => who(self.policy, facts, self.lang),
             "purpose.if_not" => facts.if_not.lang(self.lang).to_owned(),
-            "purpose.plain" => list(false),
-            "purpose.sensitive" => list(true),
+            "purpose.plain" => self.list(facts, Part::Plain),
+            "purpose.chosen" => self.list(facts, Part::Chosen),
+            "purpose.sensitive" => self.list(facts, Part::Sensitive),
             "purpose.basis" => {
                 self.policy.templates.word(&format!("basis.{}", facts.basis.id()), self.lang).to_owned()
             }

@@ -35,6 +35,8 @@ pub(crate) struct Sentence {
     pub when: Vec<When>,
     pub bold: bool,
     pub promises: Vec<String>,
+    /// Whether the rows of the purpose or recipient that it is written for are added.
+    pub promises_of: Option<Each>,
 }
 
 /// What a section or sentence is repeated for.
@@ -67,6 +69,7 @@ impl Each {
                 "purpose.who",
                 "purpose.if_not",
                 "purpose.plain",
+                "purpose.chosen",
                 "purpose.sensitive",
                 "purpose.basis",
                 "purpose.asked",
@@ -101,7 +104,7 @@ impl Each {
     /// The conditions that make sense for this.
     const fn conditions(self) -> &'static [&'static str] {
         match self {
-            Each::Purpose => &["consent", "contract", "legal", "sensitive", "plain", "required"],
+            Each::Purpose => &["consent", "contract", "legal", "sensitive", "plain", "chosen", "required"],
             Each::Category => &["stored", "sensitive", "floor", "used"],
             Each::Permission => &["closable"],
             Each::Recipient => &[],
@@ -150,6 +153,7 @@ pub(crate) const WORDS: &[&str] = &[
     "asked.sign-up",
     "asked.use",
     "asked.settings",
+    "asked.chosen",
     "criterion.transaction",
     "criterion.security",
     "criterion.agreed",
@@ -244,8 +248,12 @@ impl Judge<'_, '_> {
         let text = self.notes.both(&row.id.span(), &name, row.zh.as_ref(), row.en.as_ref());
         self.blanks(&row.id, &name, &text, &[around, each]);
         let when = self.when(&row.when, &name, &[around, each]);
-        let promises = self.notes.ledger(&row.promises);
-        Sentence { id: row.id.get_ref().clone(), text, each, when, bold: row.bold, promises }
+        let scopes = [around, each];
+        let of = |word: &&raw::Word| scopes.iter().flatten().find(|each| each.id() == word.get_ref());
+        let promises_of = row.promises.iter().find_map(|word| of(&word)).copied();
+        let rows: Vec<raw::Word> = row.promises.iter().filter(|word| of(word).is_none()).cloned().collect();
+        let promises = self.notes.ledger(&rows);
+        Sentence { id: row.id.get_ref().clone(), text, each, when, bold: row.bold, promises, promises_of }
     }
 
     fn each(&mut self, word: Option<&raw::Word>, name: &str) -> Option<Each> {

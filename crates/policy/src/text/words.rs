@@ -1,7 +1,7 @@
 //! Lists and periods in words.
 
 use crate::facts::{Lang, PurposeFacts};
-use crate::keep::{Keep, Then};
+use crate::keep::{Ending, Keep, Then};
 use crate::period::Period;
 use crate::profile::Policy;
 use crate::text::template::fill;
@@ -25,22 +25,24 @@ pub fn keep_sentence(policy: &Policy, category: Category, lang: Lang) -> String 
         return word("keep.passing").to_owned();
     }
     let keep = policy.retention(category);
-    let ends: Vec<String> = keep
-        .ends
-        .iter()
-        .map(|end| {
-            let key = match (keep.then, end.after.number) {
-                (Then::Delete, 0) => "keep.delete-now",
-                (Then::Delete, _) => "keep.delete-after",
-                (Then::Anonymise, 0) => "keep.anonymise-now",
-                (Then::Anonymise, _) => "keep.anonymise-after",
-            };
-            fill(word(key), &|blank| match blank {
-                "event" => end.from_title.lang(lang).to_owned(),
-                _ => period_words(policy, end.after, lang),
-            })
+    let (now, after) = match keep.then {
+        Then::Delete => ("keep.delete-now", "keep.delete-after"),
+        Then::Anonymise => ("keep.anonymise-now", "keep.anonymise-after"),
+    };
+    let (at_once, later): (Vec<&Ending>, Vec<&Ending>) =
+        keep.ends.iter().partition(|end| end.after.number == 0);
+    let mut ends = Vec::new();
+    if !at_once.is_empty() {
+        let events: Vec<&str> = at_once.iter().map(|end| end.from_title.lang(lang)).collect();
+        let events = events.join(word("keep.or"));
+        ends.push(fill(word(now), &|_| events.clone()));
+    }
+    ends.extend(later.iter().map(|end| {
+        fill(word(after), &|blank| match blank {
+            "event" => end.from_title.lang(lang).to_owned(),
+            _ => period_words(policy, end.after, lang),
         })
-        .collect();
+    }));
     let first = if ends.len() > 1 { word("keep.first") } else { "" };
     format!("{}{first}{}", ends.join(word("keep.or")), floor_words(policy, keep, lang))
 }

@@ -65,6 +65,12 @@ fn nothing_sensitive_is_asked_at_sign_up() {
 }
 
 #[test]
+fn guests_are_told_of_the_meeting_and_its_record_before_they_join() {
+    let purposes: Vec<Purpose> = courtyard().asked_of_guests().iter().map(|facts| facts.purpose).collect();
+    assert_eq!(purposes, [Purpose::Meeting, Purpose::MeetingRecord, Purpose::LogSecurity]);
+}
+
+#[test]
 fn nothing_may_be_sent_while_the_connectors_are_off() {
     let off = courtyard();
     let sms = (Recipient::SmsGateway, Purpose::Account, Category::PhoneNumber);

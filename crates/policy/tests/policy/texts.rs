@@ -46,7 +46,7 @@ fn no_blank_is_left_empty_and_the_contact_card_is_printed_as_it_is() {
     for policy in policies() {
         for lang in Lang::ALL {
             let text = policy_text(&policy, &card(), lang);
-            let said = words(&text).replace("Example Ltd {product}", "");
+            let said = words(&text).replace("Example Ltd {product}", "X");
             assert!(!said.contains('{') && !said.contains('}'), "{said}");
             assert!(words(&text).contains("Example Ltd {product}"));
             for odd in [": .", "：。", "()", "  ", ",,", ".."] {
@@ -171,7 +171,7 @@ fn periods_read_well_in_both_languages() {
     let policy = Policy::load("courtyard").unwrap();
     let keep = |category, lang| keep_sentence(&policy, category, lang);
     assert_eq!(keep(Category::VerificationCode, Lang::ZhCn), "产生后 5 分钟删除");
-    assert_eq!(keep(Category::MeetingChat, Lang::En), "only passed on in memory, never kept");
+    assert_eq!(keep(Category::MeetingChat, Lang::En), "used only in memory for the moment, never kept");
     assert_eq!(
         keep(Category::InvitationPhone, Lang::En),
         "deleted as soon as it was answered or deleted 7 days after it arose, whichever comes first"
