@@ -22,14 +22,16 @@ export class House {
     private readonly udp: number,
     private readonly tcp: number,
     readonly profile: string,
+    private readonly reachable: string | undefined,
   ) {
     mkdirSync(kept, { recursive: true });
     this.log = createWriteStream(join(kept, "house.log"), { flags: "a" });
   }
 
-  static async start(): Promise<House> {
+  /** Starts one; `reachable` is an address beside loopback at which others on the cable find it. */
+  static async start(reachable?: string): Promise<House> {
     const profile = process.env["COURTYARD_TEST_PROFILE"] ?? "courtyard";
-    const house = new House(await freePort(), await freePort(), await freePort(), profile);
+    const house = new House(await freePort(), await freePort(), await freePort(), profile, reachable);
     await house.open();
     return house;
   }
@@ -49,11 +51,11 @@ export class House {
   async open(): Promise<void> {
     const binary = process.env["COURTYARD_BINARY"] ?? join(root, "target/xtask/courtyard");
     if (!existsSync(binary)) throw new Error(`there is no ${binary}: cargo xtask test builds it`);
-    const words = ["serve", "--dev", "--data", this.data, "--listen", `127.0.0.1:${this.port}`, "--profile", this.profile];
-    const child = spawn(binary, words, {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, COURTYARD_MEDIA__UDP_PORT: String(this.udp), COURTYARD_MEDIA__TCP_PORT: String(this.tcp) },
-    });
+    const listen = `${this.reachable ? "0.0.0.0" : "127.0.0.1"}:${this.port}`;
+    const words = ["serve", "--dev", "--data", this.data, "--listen", listen, "--profile", this.profile];
+    const media = { COURTYARD_MEDIA__UDP_PORT: String(this.udp), COURTYARD_MEDIA__TCP_PORT: String(this.tcp) };
+    const announce = this.reachable ? { COURTYARD_MEDIA__ANNOUNCE: this.reachable } : {};
+    const child = spawn(binary, words, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...media, ...announce } });
     this.running = child;
     child.stderr.pipe(this.log, { end: false });
     await new Promise<void>((ready, failed) => {

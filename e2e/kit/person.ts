@@ -5,6 +5,8 @@ import { type House, kept } from "./house";
 import { watchPeers } from "./media";
 import { word } from "./words";
 
+export type Size = { width: number; height: number };
+
 let numbers = 0;
 
 export class Person {
@@ -18,19 +20,20 @@ export class Person {
     readonly house: House,
     readonly context: BrowserContext,
     readonly page: Page,
+    readonly url: string,
   ) {
     page.on("request", (request) => this.asked.push(request.url()));
     page.on("pageerror", (error) => this.mistakes.push(error.message));
   }
 
-  static async arrive(browser: Browser, house: House, name: string, size?: { width: number; height: number }): Promise<Person> {
+  static async arrive(browser: Browser, house: House, name: string, size?: Size, url = house.url): Promise<Person> {
     const context = await browser.newContext({
-      baseURL: house.url,
+      baseURL: url,
       permissions: ["camera", "microphone"],
       ...(size ? { viewport: size } : {}),
     });
     await watchPeers(context);
-    return new Person(name, house, context, await context.newPage());
+    return new Person(name, house, context, await context.newPage(), url);
   }
 
   /** Reads, accepts, proves the number, gives a name. */
@@ -56,7 +59,7 @@ export class Person {
 
   /** The addresses this person's browser asked for that are not this house. */
   strangers(): string[] {
-    return this.asked.filter((address) => /^(https?|wss?):/.test(address) && new URL(address).host !== new URL(this.house.url).host);
+    return this.asked.filter((address) => /^(https?|wss?):/.test(address) && new URL(address).host !== new URL(this.url).host);
   }
 
   async leave(): Promise<void> {

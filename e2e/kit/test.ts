@@ -2,9 +2,9 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test as plain } from "@playwright/test";
 import { House } from "./house";
-import { Person } from "./person";
+import { Person, type Size } from "./person";
 
-type PerTest = { arrive: (name: string, size?: { width: number; height: number }) => Promise<Person> };
+type PerTest = { arrive: (name: string, size?: Size) => Promise<Person> };
 type PerWorker = { house: House };
 
 export const test = plain.extend<PerTest, PerWorker>({
