@@ -31,11 +31,12 @@ fn words(text: &PolicyText) -> String {
 fn both_languages_have_the_same_sections_sentences_and_promises() {
     for policy in policies() {
         let [zh, en] = Lang::ALL.map(|lang| policy_text(&policy, &card(), lang));
-        let shape = |text: &PolicyText| -> Vec<(String, Vec<(bool, Vec<String>)>)> {
-            let sentences = |one: &policy::text::PolicySection| {
-                one.sentences.iter().map(|one| (one.bold, one.promises.clone())).collect()
-            };
-            text.sections.iter().map(|one| (one.id.clone(), sentences(one))).collect()
+        let shape = |text: &PolicyText| {
+            let rows = text.sections.iter().map(|section| {
+                let sentences = section.sentences.iter().map(|one| (one.bold, one.promises.clone()));
+                (section.id.clone(), sentences.collect::<Vec<_>>())
+            });
+            rows.collect::<Vec<_>>()
         };
         assert_eq!(shape(&zh), shape(&en), "{}", policy.profile());
     }
