@@ -262,7 +262,7 @@ fn a_text_that_lacks_a_language_or_has_a_wrong_blank_is_refused() {
     says(file, "id = \"summary\"", "id = \"who\"", "the id `who` is used twice");
     says(file, "when = [\"!connectors\"]", "when = [\"!conectors\"]", "`conectors` is not a condition");
     says(file, "promises = [\"JJB-069\"", "promises = [\"JJB-69\"", "`JJB-69` is not an id of the ledger");
-    says("text/words.toml", "colon = ", "colonn = ", "the word `colon` is missing");
+    says("text/words.toml", "\ncolon = ", "\ncolonn = ", "the word `colon` is missing");
 }
 
 #[test]
