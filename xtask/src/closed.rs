@@ -13,8 +13,9 @@ use crate::report::Report;
 use crate::shell::{end_group, has, is_root, output};
 use crate::{Outcome, tree};
 
-/// Set for everything that runs inside.
+/// Set for everything that runs inside; `own files` where what we mount is ours alone.
 pub const INSIDE: &str = "COURTYARD_CLOSED_NETWORK";
+const OWN_FILES: &str = "own files";
 
 /// The address to which we ourselves send one packet, to see that the witness is awake (TEST-NET-1, RFC 5737).
 const PROBE: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 77);
@@ -28,13 +29,13 @@ pub fn entrance() -> Outcome<Command> {
     // In a process namespace of its own, whatever a test left running ends with the run.
     let processes = ["--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
     let user: &[&str] = if is_root() { &[] } else { &["--user", "--map-root-user"] };
-    for more in [&processes[..], &[]] {
+    for (more, said) in [(&processes[..], OWN_FILES), (&[], "network only")] {
         let flags: Vec<&str> = user.iter().chain(&network).chain(more).copied().collect();
         let mut trial = flags.clone();
         trial.extend(["--", "ip", "link", "add", "v0", "type", "veth", "peer", "name", "v1"]);
         if output("unshare", &trial).is_some() {
             let mut command = Command::new("unshare");
-            command.args(&flags).arg("--").env(INSIDE, "1");
+            command.args(&flags).arg("--").env(INSIDE, said);
             return Ok(command);
         }
     }
@@ -73,6 +74,7 @@ impl Cable {
         out.read_exact(&mut ready).map_err(|error| format!("waiting for the witness: {error}"))?;
         ip(&["route", "add", "default", "via", "10.77.0.1"])?;
         ip(&["-6", "route", "add", "default", "via", "fe80::77:1", "dev", "v0"])?;
+        ask_names_over_the_cable()?;
         Ok(Cable { witness, seen })
     }
 
@@ -98,6 +100,26 @@ impl Drop for Cable {
         if self.witness.kill().is_ok() && self.witness.wait().is_err() {
             eprintln!("xtask: the witness did not end");
         }
+    }
+}
+
+/// A machine whose resolver sits on loopback would hide look-ups from the witness; this makes all of them go over the
+/// cable, to an address that does not answer.
+fn ask_names_over_the_cable() -> Outcome {
+    if std::env::var(INSIDE).is_ok_and(|said| said == OWN_FILES) {
+        let ours = tree::scratch()?.join("resolv.conf");
+        fs::write(&ours, "nameserver 192.0.2.53\noptions timeout:1 attempts:1\n")
+            .map_err(|error| format!("writing resolv.conf: {error}"))?;
+        let ours = ours.display().to_string();
+        if output("mount", &["--bind", &ours, "/etc/resolv.conf"]).is_some() {
+            return Ok(());
+        }
+    }
+    match fs::read_to_string("/etc/resolv.conf") {
+        Ok(text) if text.contains("nameserver 127.") => {
+            Err("look-ups go to a resolver on loopback, where nobody counts them".into())
+        }
+        _ => Ok(()),
     }
 }
 
