@@ -14,12 +14,13 @@ export default function Enter({ place }: { place: Place }) {
   const sayWhy = useSayWhy();
   const house = useQuery(houseQuery);
   const [declined, setDeclined] = useState(false);
+  // The fragment may hold a meeting's passcode; it never goes into the query, which servers log.
   const next = place.page === "enter" ? place.next : safeNext(null);
   return (
     <Sheet>
       {house.isError ? <Note tone="warn">{sayWhy(house.error)}</Note> : null}
       {house.isPending ? <Waiting label={t("common.loading")} /> : null}
-      {house.data && !declined ? <SignIn house={house.data} onDone={() => go(next)} onDecline={() => setDeclined(true)} /> : null}
+      {house.data && !declined ? <SignIn house={house.data} onDone={() => go(next + location.hash)} onDecline={() => setDeclined(true)} /> : null}
       {declined ? <Declined onBack={() => setDeclined(false)} /> : null}
       {house.data?.dev ? (
         <p className="small dev-hint">

@@ -9,10 +9,11 @@ import "./open.css";
 import { Landing } from "./Landing";
 import { type Place, usePlace } from "./route";
 
-const pages: Record<Extract<Place["page"], "enter" | "policy" | "collection" | "outbox">, ComponentType<{ place: Place }>> = {
+const pages: Record<Exclude<Place["page"], "landing" | "selftest" | "setup">, ComponentType<{ place: Place }>> = {
   enter: lazy(() => import("./Enter")),
   policy: lazy(() => import("./Policy")),
   collection: lazy(() => import("./Collection")),
+  meeting: lazy(() => import("./Meeting")),
   outbox: lazy(() => import("./Outbox")),
 };
 

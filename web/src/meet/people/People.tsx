@@ -1,0 +1,100 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "@/ui/Icon";
+import { Button, Dialog, Face, Note } from "@/ui/plain";
+import { useSayWhy } from "@/ui/words";
+import type { Sitter } from "../room/room.model";
+import { hostActs, type Present } from "../room/seat";
+
+type PeopleProps = {
+  meeting: string;
+  host: boolean;
+  sitters: readonly Sitter[];
+  present: readonly Present[];
+  nameOf: (identity: string) => string;
+  onInvite: () => void;
+};
+
+/** Who is here; the host may silence or remove. */
+export function People({ meeting, host, sitters, present, nameOf, onInvite }: PeopleProps) {
+  const { t } = useTranslation();
+  const sayWhy = useSayWhy();
+  const acts = hostActs(meeting);
+  const mute = useMutation({ mutationFn: acts.mute });
+  const remove = useMutation({ mutationFn: acts.remove });
+  const [removing, setRemoving] = useState<string>();
+  const roleOf = (identity: string) => present.find((one) => one.identity === identity)?.role;
+  const failed = mute.error ?? remove.error;
+  return (
+    <div className="stack">
+      {host ? <Lock meeting={meeting} /> : null}
+      {failed ? <Note tone="warn" alert>{sayWhy(failed)}</Note> : null}
+      <ul className="people">
+        {sitters.map((sitter) => {
+          const name = nameOf(sitter.identity);
+          const role = roleOf(sitter.identity);
+          return (
+            <li key={sitter.identity} className={sitter.speaking ? "speaking" : ""}>
+              <Face name={name} size={36} />
+              <span className="people-name">
+                <span>{sitter.me ? t("room.you", { name }) : name}</span>
+                {role === "host" || role === "guest" ? <span className="tag">{t(`room.${role}`)}</span> : null}
+              </span>
+              <span className="people-state" role="img" aria-label={sitter.microphone ? (sitter.speaking ? t("room.speaking") : t("room.mic")) : t("room.muted")}>
+                <Icon name={sitter.microphone ? "mic" : "micOff"} />
+              </span>
+              {host && !sitter.me ? (
+                <span className="row people-acts">
+                  <Button weight="quiet" disabled={!sitter.microphone} aria-label={t("room.mute_one", { name })} onClick={() => mute.mutate(sitter.identity)}>
+                    {t("room.mute")}
+                  </Button>
+                  <Button weight="quiet" aria-label={t("room.remove_one", { name })} onClick={() => setRemoving(sitter.identity)}>
+                    {t("room.remove")}
+                  </Button>
+                </span>
+              ) : null}
+            </li>
+          );
+        })}
+      </ul>
+      <Button icon="plus" wide onClick={onInvite}>
+        {t("room.invite")}
+      </Button>
+      <Dialog open={removing !== undefined} title={t("room.remove")} closeLabel={t("common.close")} onClose={() => setRemoving(undefined)}>
+        <div className="stack">
+          <p>{t("room.remove_sure", { name: nameOf(removing ?? "") })}</p>
+          <div className="equal">
+            <Button onClick={() => setRemoving(undefined)}>{t("common.cancel")}</Button>
+            <Button
+              weight="danger"
+              icon="warn"
+              onClick={() => {
+                if (removing) remove.mutate(removing);
+                setRemoving(undefined);
+              }}
+            >
+              {t("room.remove")}
+            </Button>
+          </div>
+        </div>
+      </Dialog>
+    </div>
+  );
+}
+
+function Lock({ meeting }: { meeting: string }) {
+  const { t } = useTranslation();
+  const sayWhy = useSayWhy();
+  const [locked, setLocked] = useState(false);
+  const lock = useMutation({ mutationFn: hostActs(meeting).lock, onSuccess: (_, now) => setLocked(now) });
+  return (
+    <div className="stack tight">
+      <Button icon={locked ? "unlock" : "lock"} wide busy={lock.isPending} aria-pressed={locked} onClick={() => lock.mutate(!locked)}>
+        {t(locked ? "room.unlock" : "room.lock")}
+      </Button>
+      {locked ? <p className="small" role="status">{t("room.locked")}</p> : null}
+      {lock.isError ? <Note tone="warn" alert>{sayWhy(lock.error)}</Note> : null}
+    </div>
+  );
+}
