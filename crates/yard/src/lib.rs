@@ -1,1 +1,56 @@
-//! Floor `yard`: begun.
+//! The yard: people and promises. Accounts, sessions, organisations, access, consent, rights, notices.
+//!
+//! What wings share stands here and names no wing: the house's state, the wire, and who asks.
+
+pub mod access;
+pub mod account;
+pub mod consent;
+pub mod grounds;
+pub mod house;
+pub mod me;
+pub mod org;
+pub mod stream;
+pub mod wire;
+
+pub use grounds::{Check, YardGrounds};
+pub use house::{Held, HeldSource, House, HouseParts};
+
+use aide::axum::ApiRouter;
+use ground::jobs::Jobs;
+use ground::{TableDecl, db::Migration};
+
+/// All routes of the yard, below `/api/v1`.
+pub fn routes() -> ApiRouter<House> {
+    ApiRouter::new()
+        .merge(house::routes())
+        .merge(account::routes())
+        .merge(consent::routes())
+        .merge(me::routes())
+        .merge(org::routes())
+        .merge(stream::routes())
+}
+
+/// The yard's work for after the answer.
+pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
+    org::jobs(account::jobs(jobs))
+}
+
+/// The migrations of the yard's tables.
+pub fn migrations() -> Vec<Migration> {
+    ground::migrations![2026112210 => "house", 2026112211 => "account", 2026112212 => "consent", 2026112213 => "org"]
+}
+
+/// The yard's tables.
+pub fn tables() -> Vec<TableDecl> {
+    [house::TABLES, account::TABLES, consent::TABLES, org::TABLES].concat()
+}
+
+/// Where the yard holds something about a person.
+pub fn held() -> Vec<HeldSource> {
+    vec![account::held, consent::held, org::held]
+}
+
+/// Who may open what, for which purpose.
+pub fn checks() -> Vec<(policy::Purpose, Check)> {
+    org::checks()
+}

@@ -1,0 +1,142 @@
+//! Who may do what: Cedar, read from `policy/access.cedar`, validated against its schema, deny by default.
+
+use cedar_policy::{
+    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request,
+    RestrictedExpression, Schema, ValidationMode, Validator,
+};
+use ground::{Access, Attr, Because, Caller, Denied, Fault, Resource};
+use std::collections::{HashMap, HashSet};
+use std::str::FromStr;
+
+const POLICIES: &str = include_str!("../../../../policy/access.cedar");
+const SCHEMA: &str = include_str!("../../../../policy/access.cedarschema");
+
+/// The decisions of the house.
+pub struct CedarAccess {
+    policies: PolicySet,
+    schema: Schema,
+    authorizer: Authorizer,
+}
+
+impl CedarAccess {
+    /// Reads and validates the policies.
+    ///
+    /// # Errors
+    /// A fault with Cedar's words where they do not fit the schema: such a house does not start.
+    pub fn load() -> Result<Self, Fault> {
+        let (schema, warnings) = Schema::from_cedarschema_str(SCHEMA).because("reading access.cedarschema")?;
+        for warning in warnings {
+            tracing::warn!(%warning, "access.cedarschema");
+        }
+        let policies = PolicySet::from_str(POLICIES).because("reading access.cedar")?;
+        let verdict = Validator::new(schema.clone()).validate(&policies, ValidationMode::Strict);
+        if !verdict.validation_passed() {
+            let mistakes: Vec<String> = verdict.validation_errors().map(ToString::to_string).collect();
+            return Err(Fault::new(format!("access.cedar does not fit its schema: {}", mistakes.join("; "))));
+        }
+        Ok(Self { policies, schema, authorizer: Authorizer::new() })
+    }
+
+    fn ask(&self, caller: &Caller, act: &str, resource: &Resource) -> Result<bool, Fault> {
+        let principal = principal(caller)?;
+        let thing = thing(resource)?;
+        let action = uid("Action", act)?;
+        let request =
+            Request::new(principal.uid(), action, thing.uid(), Context::empty(), Some(&self.schema))
+                .because("asking for a decision")?;
+        let entities = Entities::from_entities([principal, thing], Some(&self.schema)).because("describing a decision")?;
+        let answer = self.authorizer.is_authorized(&request, &self.policies, &entities);
+        Ok(answer.decision() == Decision::Allow && answer.diagnostics().errors().next().is_none())
+    }
+}
+
+impl Access for CedarAccess {
+    fn decide(&self, caller: &Caller, act: &'static str, resource: &Resource) -> Result<(), Denied> {
+        match self.ask(caller, act, resource) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Denied),
+            Err(fault) => {
+                tracing::error!(act, fault = %fault.chain(), "a decision failed and is refused");
+                Err(Denied)
+            }
+        }
+    }
+}
+
+fn uid(kind: &str, id: &str) -> Result<EntityUid, Fault> {
+    let kind = EntityTypeName::from_str(kind).because("naming an entity type")?;
+    Ok(EntityUid::from_type_name_and_id(kind, EntityId::new(id)))
+}
+
+fn principal(caller: &Caller) -> Result<Entity, Fault> {
+    let person = caller.person().map(|person| person.to_string()).unwrap_or_default();
+    let org = if let Caller::Member(member) = caller { member.org.to_string() } else { String::new() };
+    let meeting = if let Caller::Guest(guest) = caller { guest.meeting.to_string() } else { String::new() };
+    let word = |text: String| RestrictedExpression::new_string(text);
+    let attrs = HashMap::from([
+        ("kind".to_owned(), word(caller.kind().to_owned())),
+        ("person".to_owned(), word(person)),
+        ("org".to_owned(), word(org)),
+        ("meeting".to_owned(), word(meeting)),
+    ]);
+    Entity::new(uid("Caller", "now")?, attrs, HashSet::new()).because("describing the caller")
+}
+
+fn thing(resource: &Resource) -> Result<Entity, Fault> {
+    let attrs = resource
+        .attrs
+        .iter()
+        .map(|(name, attr)| {
+            let value = match attr {
+                Attr::Bool(truth) => RestrictedExpression::new_bool(*truth),
+                Attr::Word(text) => RestrictedExpression::new_string((*text).to_owned()),
+                Attr::Id(text) => RestrictedExpression::new_string(text.clone()),
+                Attr::Ids(texts) => RestrictedExpression::new_set(
+                    texts.iter().map(|text| RestrictedExpression::new_string(text.clone())),
+                ),
+            };
+            ((*name).to_owned(), value)
+        })
+        .collect();
+    Entity::new(uid(resource.kind, &resource.id)?, attrs, HashSet::new()).because("describing the resource")
+}
+
+/// The house itself, for acts that concern no single object.
+pub fn the_house() -> Resource {
+    Resource { kind: "House", id: "house".to_owned(), attrs: Vec::new() }
+}
+
+/// A person's own account.
+pub fn account_of(person: ground::PersonId) -> Resource {
+    Resource { kind: "Account", id: person.to_string(), attrs: vec![("person", Attr::Id(person.to_string()))] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ground::{Clock, DeviceId, Person, PersonId};
+
+    fn person(keeper: bool) -> Person {
+        let clock = Clock::system();
+        Person { person: PersonId::fresh(&clock), device: DeviceId::fresh(&clock), keeper, limited: false }
+    }
+
+    #[test]
+    fn what_no_policy_permits_is_refused() {
+        let access = CedarAccess::load().unwrap();
+        let ana = person(false);
+        assert!(access.decide(&ana.into(), "meeting.start", &the_house()).is_ok());
+        assert!(access.decide(&Caller::Nobody, "meeting.start", &the_house()).is_err());
+        assert!(access.decide(&ana.into(), "house.keep", &the_house()).is_err());
+        assert!(access.decide(&ana.into(), "no.such.act", &the_house()).is_err());
+        assert!(access.decide(&person(true).into(), "house.keep", &the_house()).is_ok());
+    }
+
+    #[test]
+    fn an_account_is_its_persons_alone() {
+        let access = CedarAccess::load().unwrap();
+        let (ana, bo) = (person(false), person(true));
+        assert!(access.decide(&ana.into(), "me.read", &account_of(ana.person)).is_ok());
+        assert!(access.decide(&bo.into(), "me.read", &account_of(ana.person)).is_err());
+    }
+}

@@ -1,0 +1,312 @@
+//! What people do: ask for a code, open a session, change the name, leave a device.
+
+use aws_lc_rs::rand;
+use ground::{Because, Caller, Ctx, DeviceId, Fault, Person, PersonId, View};
+use egress::TextMessage;
+use policy::{Category, Purpose};
+use std::collections::HashMap;
+use std::net::IpAddr;
+use vault::{OpenRefused, Subject};
+
+use super::rules::{self, Bound, CODE_LIFE, CODE_TRIES, PER_ADDRESS, PER_NUMBER};
+use super::sessions::{self, Fresh};
+use super::store::{self, Pending};
+use super::{Name, NumberRow, PersonRow, Phone, Refusal, mask_phone};
+use crate::access::account_of;
+use crate::house::Held;
+use crate::{House, consent};
+
+/// What somebody accepted on the consent screen.
+pub(super) struct Accepted {
+    pub version: String,
+    pub purposes: Vec<Purpose>,
+}
+
+/// Sends a code to a number. Answers when it expires. The number itself is not stored.
+pub(super) async fn send_code(
+    house: &House,
+    phone: &Phone,
+    accepted: &Accepted,
+    from: IpAddr,
+) -> Result<ground::Timestamp, Refusal> {
+    if !house.egress.ways().sms {
+        return Err(Refusal::NoSms);
+    }
+    let purposes =
+        rules::consented(&accepted.version, &accepted.purposes, house.policy.version(), &consent::asked(house))?;
+    let index = house.vault.index(&NumberRow::PHONE, phone.e164());
+    let address = house.vault.index(&store::ADDRESS, &from.to_string());
+    let code = six_digits()?;
+    let mut cx = house.db.begin().await?;
+    let counted = count_all(&mut cx, house, index, address).await;
+    if let Err(Refusal::TooMany { .. }) = counted {
+        cx.commit().await?; // what was counted stays counted
+        return counted.map(|()| unreachable!("refused above"));
+    }
+    counted?;
+    let expires_at = cx.now().plus(CODE_LIFE);
+    let known = store::person_by_phone(&mut cx, index).await?;
+    let subject = known.map_or(Subject::House, |row| Subject::Person(row.id));
+    let welcome = subject != Subject::House || may_sign_up(house, &mut cx, index).await?;
+    if welcome {
+        let pending = Pending {
+            code_index: code_index(house, phone, &code),
+            tries_left: CODE_TRIES,
+            expires_at,
+            consent_version: accepted.version.clone(),
+            purposes: purposes.iter().map(|purpose| purpose.id()).collect::<Vec<_>>().join(","),
+        };
+        store::save_code(&mut cx, index, &pending).await?;
+    }
+    cx.commit().await?;
+    // After the commit and at once: a person waits for it. The answer is the same for every number,
+    // so that nobody learns here who has an account.
+    let (text, code) = if welcome {
+        (format!("【四合院】验证码 {code},5 分钟内有效。请勿告诉任何人。"), Some(code.as_str()))
+    } else {
+        ("【四合院】本站仅限受邀者注册。请向您的组织索取邀请。".to_owned(), None)
+    };
+    let fields: &[Category] = if welcome { &[Category::PhoneNumber, Category::VerificationCode] } else { &[Category::PhoneNumber] };
+    let message = TextMessage { to: phone.e164(), text: &text, code, purpose: Purpose::Account, fields };
+    house.egress.text_message(subject, message).await.because("sending a code")?;
+    Ok(expires_at)
+}
+
+async fn count_all(cx: &mut Ctx, house: &House, number: [u8; 16], address: [u8; 16]) -> Result<(), Refusal> {
+    let day = Bound { kind: "code.house.day", span_s: 86_400, most: house.config.accounts.codes_per_day };
+    let bounds = PER_NUMBER
+        .iter()
+        .map(|bound| (*bound, number))
+        .chain(PER_ADDRESS.iter().map(|bound| (*bound, address)))
+        .chain([(day, [0; 16])]);
+    for (bound, key) in bounds {
+        if store::count(cx, bound, key).await? > i64::from(bound.most) {
+            let passed = u64::try_from(cx.now().seconds()).unwrap_or(0) % u64::from(bound.span_s);
+            return Err(Refusal::TooMany { after_s: u64::from(bound.span_s) - passed });
+        }
+    }
+    Ok(())
+}
+
+async fn may_sign_up(house: &House, cx: &mut Ctx, phone_index: [u8; 16]) -> Result<bool, Fault> {
+    match house.signup() {
+        ground::config::Signup::Open => Ok(true),
+        ground::config::Signup::Invited | ground::config::Signup::MailDomain => {
+            crate::org::is_invited(cx, phone_index).await
+        }
+    }
+}
+
+fn six_digits() -> Result<String, Fault> {
+    // Drawn anew above the largest multiple of a million, so that every code is equally likely.
+    loop {
+        let mut bytes = [0; 4];
+        rand::fill(&mut bytes).map_err(|_| Fault::new("no randomness"))?;
+        let drawn = u32::from_be_bytes(bytes);
+        if drawn < 4_294_000_000 {
+            return Ok(format!("{:06}", drawn % 1_000_000));
+        }
+    }
+}
+
+fn code_index(house: &House, phone: &Phone, code: &str) -> [u8; 16] {
+    house.vault.index(&store::CODE, &format!("{}\n{code}", phone.e164()))
+}
+
+/// What somebody who has a code says of himself.
+pub(super) struct Opening<'a> {
+    pub phone: Phone,
+    pub code: &'a str,
+    pub name: Option<&'a str>,
+    pub label: &'a str,
+}
+
+/// A session that was opened, and whose.
+pub struct Opened {
+    /// Who.
+    pub person: PersonId,
+    /// The name to greet with.
+    pub name: Name,
+    /// The session.
+    pub session: Fresh,
+    /// True where a second proof is wanted (the module's first page).
+    pub limited: bool,
+}
+
+/// Opens a session by number and code; a number that nobody has opens an account, with a name.
+pub(super) async fn open_by_code(house: &House, opening: Opening<'_>) -> Result<Opened, Refusal> {
+    let index = house.vault.index(&NumberRow::PHONE, opening.phone.e164());
+    let typed = code_index(house, &opening.phone, opening.code);
+    let mut cx = house.db.begin().await?;
+    let pending = store::take_try(&mut cx, index).await?.ok_or(Refusal::CodeExpired)?;
+    if pending.expires_at <= cx.now() {
+        return Err(Refusal::CodeExpired);
+    }
+    if pending.code_index != typed {
+        cx.commit().await?; // the try counts
+        return Err(Refusal::CodeWrong { left: pending.tries_left });
+    }
+    // From here a refusal drops the unit of work: the code stays good.
+    let known = store::person_by_phone(&mut cx, index).await?;
+    let (person, name, limited) = match known {
+        Some(row) => {
+            let limited = rules::is_limited(row.seen_at, cx.now());
+            let own = Caller::Person(Person { person: row.id, device: DeviceId::from_bytes([0; 16]), keeper: false, limited });
+            let name = house.vault.open(&own, Purpose::Account, &row.name).await.map_err(Fault::from)?.into_inner();
+            (row.id, name, limited)
+        }
+        None => {
+            let name = Name::read(opening.name.unwrap_or_default())?;
+            let person = sign_up(&mut cx, house, &opening.phone, index, &name).await?;
+            (person, name, false)
+        }
+    };
+    let purposes: Vec<Purpose> = pending.purposes.split(',').filter_map(Purpose::from_id).collect();
+    consent::record_asked(&mut cx, house, person, &pending.consent_version, &purposes).await?;
+    store::drop_code(&mut cx, index).await?;
+    let session = open_session(&mut cx, house, person, opening.label, limited).await?;
+    cx.commit().await?;
+    Ok(Opened { person, name, session, limited })
+}
+
+async fn sign_up(
+    cx: &mut Ctx,
+    house: &House,
+    phone: &Phone,
+    index: [u8; 16],
+    name: &Name,
+) -> Result<PersonId, Refusal> {
+    let person = PersonId::fresh(cx.clock());
+    let subject = Subject::Person(person);
+    let name = house.vault.seal(&PersonRow::NAME, subject, person.bytes(), name).await?;
+    let sealed = house.vault.seal(&NumberRow::PHONE, subject, person.bytes(), phone).await?;
+    store::add_person(cx, person, &name, false).await?;
+    match store::add_number(cx, person, &sealed, index).await {
+        // Two windows signed up with one code at the same moment: the other was first.
+        Err(error) if error.is_unique_on("yard_number") => return Err(Refusal::CodeExpired),
+        other => other?,
+    }
+    cx.tell(person, "account", "account.opened", &()).await?;
+    Ok(person)
+}
+
+/// Opens a session of a person and tells his other devices.
+///
+/// # Errors
+/// What the database or the vault says.
+pub async fn open_session(
+    cx: &mut Ctx,
+    house: &House,
+    person: PersonId,
+    label: &str,
+    limited: bool,
+) -> Result<Fresh, Fault> {
+    let session = sessions::open(cx, house, person, label, limited).await?;
+    cx.tell(person, "account", "account.device_added", &serde_json::json!({ "device": session.device })).await?;
+    Ok(session)
+}
+
+/// Signs a person out of one of his devices.
+pub(crate) async fn close_device(house: &House, who: Person, device: DeviceId) -> Result<(), Refusal> {
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "devices.close", &account_of(who.person))?;
+    if !store::end_session(&mut cx, who.person, device).await? {
+        return Err(Refusal::DeviceUnknown);
+    }
+    cx.commit().await?;
+    Ok(())
+}
+
+/// The name of a person, opened for this caller and purpose; `None` where there is no such person.
+///
+/// # Errors
+/// What the database says, or the vault where the caller may not.
+pub async fn name_of(house: &House, caller: &Caller, purpose: Purpose, person: PersonId) -> Result<Option<Name>, Fault> {
+    Ok(names_of(house, caller, purpose, &[person]).await?.remove(&person))
+}
+
+/// The name of a person where the caller may see it; `None` where not, or where there is no such person.
+///
+/// # Errors
+/// What the database says.
+pub async fn name_if_permitted(
+    house: &House,
+    caller: &Caller,
+    purpose: Purpose,
+    person: PersonId,
+) -> Result<Option<Name>, Fault> {
+    let mut view = house.db.view().await?;
+    let Some(row) = store::person(&mut view, person).await? else { return Ok(None) };
+    drop(view);
+    match house.vault.open(caller, purpose, &row.name).await {
+        Ok(name) => Ok(Some(name.into_inner())),
+        Err(OpenRefused::Fault(fault)) => Err(fault),
+        Err(_) => Ok(None),
+    }
+}
+
+/// The names of several people in one look.
+///
+/// # Errors
+/// What the database says, or the vault where the caller may not.
+pub async fn names_of(
+    house: &House,
+    caller: &Caller,
+    purpose: Purpose,
+    people: &[PersonId],
+) -> Result<HashMap<PersonId, Name>, Fault> {
+    let mut view = house.db.view().await?;
+    let mut rows = Vec::new();
+    for person in people {
+        if let Some(row) = store::person(&mut view, *person).await? {
+            rows.push(row);
+        }
+    }
+    drop(view);
+    let names = house.vault.open_many(caller, purpose, rows.iter().map(|row| &row.name)).await?;
+    Ok(rows.iter().map(|row| row.id).zip(names.into_iter().map(vault::Opened::into_inner)).collect())
+}
+
+/// What this feature holds about a person.
+pub fn held<'a>(
+    house: &'a House,
+    caller: &'a Caller,
+    person: PersonId,
+) -> std::pin::Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
+    Box::pin(async move {
+        let mut view = house.db.view().await?;
+        held_rows(house, &mut view, caller, person).await
+    })
+}
+
+async fn held_rows(house: &House, view: &mut View, caller: &Caller, person: PersonId) -> Result<Vec<Held>, Fault> {
+    let mut held = Vec::new();
+    if let Some(row) = store::person(view, person).await? {
+        let name = house.vault.open(caller, Purpose::OwnData, &row.name).await?.into_inner();
+        held.push(Held {
+            category: policy::Category::DisplayName,
+            table: "yard_person",
+            value: Some(name.as_str().to_owned()),
+            collected_at: row.created_at,
+        });
+    }
+    if let Some(row) = store::number(view, person).await? {
+        let phone = house.vault.open(caller, Purpose::OwnData, &row.phone).await?;
+        held.push(Held {
+            category: policy::Category::PhoneNumber,
+            table: "yard_number",
+            value: Some(mask_phone(phone.e164())),
+            collected_at: row.since,
+        });
+    }
+    for row in store::sessions(view, person).await? {
+        let label = house.vault.open(caller, Purpose::OwnData, &row.label).await?;
+        held.push(Held {
+            category: policy::Category::DeviceLabel,
+            table: "yard_session",
+            value: Some(label.into_inner()),
+            collected_at: row.created_at,
+        });
+    }
+    Ok(held)
+}

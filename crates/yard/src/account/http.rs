@@ -1,0 +1,185 @@
+//! The wire: sign-up, sign-in, sign-out.
+
+use aide::axum::ApiRouter;
+use aide::axum::routing::post_with;
+use axum::extract::State;
+use axum::http::StatusCode;
+use ground::{PersonId, Problem, Timestamp};
+use policy::Purpose;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::actions::{self, Accepted, Opened, Opening};
+use super::{Phone, Refusal, rules, store};
+use crate::House;
+use crate::wire::{Address, ClearSession, Json, NewSession, SignedIn};
+
+/// The routes of this feature.
+pub fn routes() -> ApiRouter<House> {
+    ApiRouter::new()
+        .api_route(
+            "/session/challenge",
+            post_with(challenge, |op| op.id("session.challenge").summary("Ask for a proof of work.")),
+        )
+        .api_route(
+            "/session/code",
+            post_with(code, |op| op.id("session.code").summary("Have a code sent, after the consent screen.")),
+        )
+        .api_route(
+            "/session/open",
+            post_with(open, |op| op.id("session.open").summary("Sign up or in by number and code.")),
+        )
+        .api_route("/session/close", post_with(close, |op| op.id("session.close").summary("Sign out here.")))
+}
+
+/// A challenge of the proof of work.
+#[derive(Serialize, JsonSchema)]
+struct ChallengeView {
+    /// To be answered with a nonce such that SHA-256(`challenge:nonce`) begins with enough zero bits.
+    challenge: String,
+    /// How many.
+    difficulty: u16,
+}
+
+async fn challenge(State(house): State<House>) -> Result<Json<ChallengeView>, Problem> {
+    let challenge = house.proofs.challenge(house.clock.now())?;
+    Ok(Json(ChallengeView { challenge, difficulty: house.proofs.bits() }))
+}
+
+/// What was accepted on the consent screen.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ConsentGiven {
+    /// The version that was shown.
+    version: String,
+    /// Ids of the purposes that were accepted.
+    purposes: Vec<String>,
+}
+
+/// The answer to a challenge.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ProofGiven {
+    /// The challenge.
+    challenge: String,
+    /// The nonce, in decimal.
+    nonce: String,
+}
+
+/// A wish for a code.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct CodeWish {
+    /// E.164, or eleven digits of a mainland mobile number.
+    #[serde(default)]
+    phone: String,
+    /// What was accepted before the number was asked for.
+    consent: ConsentGiven,
+    /// The proof of work.
+    proof: ProofGiven,
+}
+
+/// A code is on its way.
+#[derive(Serialize, JsonSchema)]
+struct CodeSent {
+    /// Until when it is good.
+    expires_at: Timestamp,
+    /// Seconds until another may be asked for.
+    resend_after_s: u64,
+}
+
+fn read_phone(typed: &str) -> Result<Phone, Refusal> {
+    if typed.trim().is_empty() {
+        return Err(Refusal::PhoneMissing);
+    }
+    Phone::read(typed).ok_or(Refusal::PhoneWrong)
+}
+
+async fn code(
+    State(house): State<House>,
+    Address(from): Address,
+    Json(wish): Json<CodeWish>,
+) -> Result<Json<CodeSent>, Problem> {
+    let phone = read_phone(&wish.phone)?;
+    if !house.proofs.accept(&wish.proof.challenge, &wish.proof.nonce, house.clock.now()) {
+        return Err(Refusal::ProofWrong.into());
+    }
+    let purposes = wish.consent.purposes.iter().filter_map(|id| Purpose::from_id(id)).collect();
+    let accepted = Accepted { version: wish.consent.version, purposes };
+    let expires_at = actions::send_code(&house, &phone, &accepted, from).await?;
+    Ok(Json(CodeSent { expires_at, resend_after_s: rules::RESEND_S }))
+}
+
+/// Number and code, and a name where the number is new.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct OpenWish {
+    /// The number the code was sent to.
+    #[serde(default)]
+    phone: String,
+    /// The code.
+    #[serde(default)]
+    code: String,
+    /// The name others will see; needed where the number is new.
+    name: Option<String>,
+    /// What the device calls itself, shown in the list of devices.
+    device: Option<String>,
+    /// True for a program: the token is told in the answer.
+    #[serde(default)]
+    bearer: bool,
+}
+
+/// Who is signed in now.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct PersonView {
+    /// The id.
+    pub id: PersonId,
+    /// The name others see.
+    pub name: String,
+}
+
+/// A session was opened.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct SessionView {
+    /// Whose.
+    person: PersonView,
+    /// True where the number was silent for long: a second proof is wanted for organisations and old content.
+    limited: bool,
+    /// The token, where the wish said `bearer`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+}
+
+/// The answer to an opened session, with its cookie.
+pub(crate) fn answer(house: &House, opened: Opened, bearer: bool) -> (NewSession, Json<SessionView>) {
+    let secure = house.config.server.tls_cert.is_some()
+        || house.particulars().public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+    let view = SessionView {
+        person: PersonView { id: opened.person, name: opened.name.as_str().to_owned() },
+        limited: opened.limited,
+        token: bearer.then(|| opened.session.token.clone()),
+    };
+    (NewSession { token: opened.session.token, secure }, Json(view))
+}
+
+async fn open(
+    State(house): State<House>,
+    Json(wish): Json<OpenWish>,
+) -> Result<(NewSession, Json<SessionView>), Problem> {
+    let phone = read_phone(&wish.phone)?;
+    let opening = Opening {
+        phone,
+        code: wish.code.trim(),
+        name: wish.name.as_deref(),
+        label: wish.device.as_deref().unwrap_or("?"),
+    };
+    let opened = actions::open_by_code(&house, opening).await?;
+    Ok(answer(&house, opened, wish.bearer))
+}
+
+async fn close(State(house): State<House>, SignedIn(who): SignedIn) -> Result<(ClearSession, StatusCode), Problem> {
+    let mut cx = house.db.begin().await?;
+    store::end_session(&mut cx, who.person, who.device).await?;
+    cx.commit().await?;
+    Ok((ClearSession, StatusCode::NO_CONTENT))
+}

@@ -1,0 +1,29 @@
+//! What happens by itself: expired codes, old counts and unused sessions go.
+
+use ground::jobs::Jobs;
+use ground::{Ctx, Job, Stop};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+use super::{rules, store};
+use crate::House;
+
+/// Removes codes after five minutes, counts after two days, sessions unused for 180 days.
+#[derive(Serialize, Deserialize)]
+struct Sweep(());
+
+impl Job<House> for Sweep {
+    const NAME: &'static str = "account.sweep";
+
+    async fn run(self, _: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        let unused_since = cx.now().minus(rules::SESSION_LIFE);
+        store::sweep(cx, unused_since).await?;
+        ground::jobs::sweep(cx).await?;
+        Ok(())
+    }
+}
+
+/// The jobs of this feature.
+pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
+    jobs.every::<Sweep>(Duration::from_secs(300))
+}

@@ -1,0 +1,159 @@
+//! Accounts: a person signs up and signs in, keeps a list of his devices, and signs out of each.
+//!
+//! - The consent screen comes before the number; nothing is stored of a number whose code was not given.
+//! - A code lives five minutes and five tries; only keyed fingerprints of number and code are stored.
+//! - A number that was silent for sixty days does not open organisations or old content by SMS alone:
+//!   carriers resell numbers. A second proof lifts that.
+//! - A session token is shown once; its fingerprint is stored.
+//!
+//! Tables: `yard_person`, `yard_number`, `yard_code`, `yard_rate`, `yard_session`.
+//! Tells: `account.opened`, `account.device_added`. Knows nothing of organisations.
+
+mod actions;
+mod http;
+mod jobs;
+mod phone;
+mod proof;
+mod rules;
+pub mod sessions;
+pub mod store;
+
+pub(crate) use actions::close_device;
+pub use actions::{Opened, held, name_if_permitted, name_of, names_of, open_session};
+pub use http::routes;
+pub use jobs::jobs;
+pub use phone::Phone;
+pub use proof::{Proofs, solve};
+pub use rules::{Bound, Name, mask_phone};
+pub use store::{NumberRow, PersonRow, SessionRow};
+
+use ground::{Erasure, Export, Fault, Problem, TableDecl};
+
+/// The tables of this feature.
+pub const TABLES: &[TableDecl] = &[
+    TableDecl {
+        name: "yard_person",
+        owner: "person",
+        lifetime: "until the account is cancelled",
+        export: Export::Person,
+        erasure: Erasure::Rows,
+        plain: &["id", "keeper", "created_at", "seen_at", "named_at"],
+        sealed: &["name", "avatar"],
+    },
+    TableDecl {
+        name: "yard_number",
+        owner: "person",
+        lifetime: "until the number is changed or the account is cancelled",
+        export: Export::Person,
+        erasure: Erasure::Rows,
+        plain: &["person", "since"],
+        sealed: &["phone", "phone_index"],
+    },
+    TableDecl {
+        name: "yard_code",
+        owner: "house",
+        lifetime: "five minutes, removed by account.sweep",
+        export: Export::None,
+        erasure: Erasure::Nothing,
+        plain: &["tries_left", "sent_at", "expires_at", "consent_version", "purposes"],
+        sealed: &["phone_index", "code_index"],
+    },
+    TableDecl {
+        name: "yard_rate",
+        owner: "house",
+        lifetime: "two days, removed by account.sweep",
+        export: Export::None,
+        erasure: Erasure::Nothing,
+        plain: &["kind", "began_at", "span_s", "count"],
+        sealed: &["key"],
+    },
+    TableDecl {
+        name: "yard_session",
+        owner: "person",
+        lifetime: "until signed out, or 180 days unused, removed by account.sweep",
+        export: Export::Person,
+        erasure: Erasure::Rows,
+        plain: &["id", "person", "guest_of", "limited", "created_at", "seen_at"],
+        sealed: &["token_hash", "label"],
+    },
+];
+
+/// How signing up or in is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The number is missing.
+    #[error("a phone number is needed")]
+    PhoneMissing,
+    /// The number is none.
+    #[error("this is not a phone number that can receive codes")]
+    PhoneWrong,
+    /// A new person has no name yet.
+    #[error("a name is needed")]
+    NameMissing,
+    /// The name cannot be one.
+    #[error("a name has 1 to 64 characters and no control characters")]
+    NameWrong,
+    /// The proof of work is missing, wrong, used or too old.
+    #[error("the proof of work is missing, wrong or was used before")]
+    ProofWrong,
+    /// The texts have changed since they were shown.
+    #[error("the policy has changed since it was shown")]
+    ConsentStale,
+    /// A purpose without which there can be no account was not accepted.
+    #[error("an account needs the required purposes to be accepted")]
+    ConsentMissing,
+    /// The code is wrong; so many tries are left.
+    #[error("the code is wrong")]
+    CodeWrong {
+        /// Tries left.
+        left: i64,
+    },
+    /// There is no code, or no longer.
+    #[error("the code has expired")]
+    CodeExpired,
+    /// Too many codes were asked for.
+    #[error("too many codes were asked for")]
+    TooMany {
+        /// Seconds after which to try again.
+        after_s: u64,
+    },
+    /// SMS is not connected.
+    #[error("this house cannot send text messages; sign in another way")]
+    NoSms,
+    /// There is no such device of one's own.
+    #[error("there is no such device")]
+    DeviceUnknown,
+    /// Access says no.
+    #[error(transparent)]
+    Denied(#[from] ground::Denied),
+    /// Ours.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<ground::DbError> for Refusal {
+    fn from(error: ground::DbError) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::PhoneMissing => Self::field("account.phone_missing", "phone", refusal),
+            Refusal::PhoneWrong => Self::field("account.phone_wrong", "phone", refusal),
+            Refusal::NameMissing => Self::field("account.name_missing", "name", refusal),
+            Refusal::NameWrong => Self::field("account.name_wrong", "name", refusal),
+            Refusal::ProofWrong => Self::field("session.proof_wrong", "proof", refusal),
+            Refusal::ConsentStale => Self::conflict("consent.version_stale", refusal),
+            Refusal::ConsentMissing => Self::field("consent.required_missing", "consent", refusal),
+            Refusal::CodeWrong { left } => Self::field("session.code_wrong", "code", refusal).with("left", left),
+            Refusal::CodeExpired => Self::field("session.code_expired", "code", refusal),
+            Refusal::TooMany { after_s } => Self::too_many("session.code_limit", refusal, after_s),
+            Refusal::NoSms => Self::conflict("session.no_sms", refusal),
+            Refusal::DeviceUnknown => Self::not_found("device.unknown", refusal),
+            Refusal::Denied(denied) => denied.into(),
+            Refusal::Fault(fault) => fault.into(),
+        }
+    }
+}

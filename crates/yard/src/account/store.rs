@@ -1,0 +1,359 @@
+//! Rows of people, numbers, codes, rates and sessions.
+
+use ground::{Ctx, DeviceId, Fault, MeetingId, PersonId, Row, Timestamp, View, values};
+use policy::{Category, Personal};
+use vault::{Field, Sealed, Subject};
+
+use super::rules::Bound;
+use super::{Name, Phone};
+
+/// A row of `yard_person`.
+#[derive(Personal)]
+#[personal(table = "yard_person")]
+pub struct PersonRow {
+    /// Who.
+    pub id: PersonId,
+    /// The name others see.
+    #[personal(category = "display-name")]
+    pub name: Sealed<Name>,
+    /// The name of the avatar's file in the store of files.
+    #[personal(category = "avatar")]
+    pub avatar: Option<Sealed<String>>,
+    /// True for who runs the house.
+    pub keeper: bool,
+    /// When the account was opened.
+    pub created_at: Timestamp,
+    /// When the person was last here, to within five minutes.
+    pub seen_at: Timestamp,
+}
+
+/// A row of `yard_number`.
+#[derive(Personal)]
+#[personal(table = "yard_number")]
+pub struct NumberRow {
+    /// Whose number.
+    pub person: PersonId,
+    /// The number.
+    #[personal(category = "phone-number")]
+    pub phone: Sealed<Phone>,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// A row of `yard_session`.
+#[derive(Personal)]
+#[personal(table = "yard_session")]
+pub struct SessionRow {
+    /// The device.
+    pub id: DeviceId,
+    /// Whose.
+    pub person: PersonId,
+    /// What the device calls itself.
+    #[personal(category = "device-label")]
+    pub label: Sealed<String>,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// Last used, to within five minutes.
+    pub seen_at: Timestamp,
+}
+
+/// Addresses are counted under a keyed fingerprint, never stored.
+pub const ADDRESS: Field<String> = Field::declare("yard_rate", "key", Category::AttemptCount);
+/// Codes are compared by a keyed fingerprint, never stored.
+pub const CODE: Field<String> = Field::declare("yard_code", "code_index", Category::VerificationCode);
+
+/// What a request's token stands for.
+pub(crate) struct Ticket {
+    pub id: DeviceId,
+    pub person: PersonId,
+    pub guest_of: Option<MeetingId>,
+    pub limited: bool,
+    pub keeper: bool,
+    pub seen_at: Timestamp,
+}
+
+/// A code that waits for being typed.
+pub(super) struct Pending {
+    pub code_index: [u8; 16],
+    pub tries_left: i64,
+    pub expires_at: Timestamp,
+    pub consent_version: String,
+    pub purposes: String,
+}
+
+fn person_row(row: &Row) -> Result<PersonRow, Fault> {
+    let id: PersonId = row.get("id")?;
+    let subject = Subject::Person(id);
+    let avatar: Option<Vec<u8>> = row.get("avatar")?;
+    Ok(PersonRow {
+        id,
+        name: Sealed::stored(&PersonRow::NAME, subject, id.bytes(), row.get("name")?),
+        avatar: avatar.map(|bytes| Sealed::stored(&PersonRow::AVATAR, subject, id.bytes(), bytes)),
+        keeper: row.get("keeper")?,
+        created_at: row.get("created_at")?,
+        seen_at: row.get("seen_at")?,
+    })
+}
+
+/// A person by id.
+///
+/// # Errors
+/// What the database says.
+pub async fn person(view: &mut View, id: PersonId) -> Result<Option<PersonRow>, Fault> {
+    let row = view
+        .opt("SELECT id, name, avatar, keeper, created_at, seen_at FROM yard_person WHERE id = $1", values![id])
+        .await?;
+    row.as_ref().map(person_row).transpose()
+}
+
+/// The person of a number, by its keyed index.
+///
+/// # Errors
+/// What the database says.
+pub async fn person_by_phone(cx: &mut Ctx, phone_index: [u8; 16]) -> Result<Option<PersonRow>, Fault> {
+    let row = cx
+        .opt(
+            "SELECT p.id, p.name, p.avatar, p.keeper, p.created_at, p.seen_at FROM yard_person p \
+             JOIN yard_number n ON n.person = p.id WHERE n.phone_index = $1",
+            values![phone_index],
+        )
+        .await?;
+    row.as_ref().map(person_row).transpose()
+}
+
+/// The number of a person.
+///
+/// # Errors
+/// What the database says.
+pub async fn number(view: &mut View, person: PersonId) -> Result<Option<NumberRow>, Fault> {
+    let row = view.opt("SELECT phone, since FROM yard_number WHERE person = $1", values![person]).await?;
+    row.map(|row| {
+        let phone = Sealed::stored(&NumberRow::PHONE, Subject::Person(person), person.bytes(), row.get("phone")?);
+        Ok(NumberRow { person, phone, since: row.get("since")? })
+    })
+    .transpose()
+}
+
+/// Adds a person.
+///
+/// # Errors
+/// What the database says.
+pub async fn add_person(cx: &mut Ctx, id: PersonId, name: &Sealed<Name>, keeper: bool) -> Result<(), Fault> {
+    let now = cx.now();
+    cx.run(
+        "INSERT INTO yard_person (id, name, avatar, keeper, created_at, seen_at, named_at) \
+         VALUES ($1, $2, NULL, $3, $4, $4, $4)",
+        values![id, name, keeper, now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Replaces a person's name.
+///
+/// # Errors
+/// What the database says.
+pub async fn rename(cx: &mut Ctx, id: PersonId, name: &Sealed<Name>) -> Result<(), Fault> {
+    let now = cx.now();
+    cx.run("UPDATE yard_person SET name = $1, named_at = $2 WHERE id = $3", values![name, now, id]).await?;
+    Ok(())
+}
+
+/// Sets where a person's avatar lies, or takes it away.
+///
+/// # Errors
+/// What the database says.
+pub async fn set_avatar(cx: &mut Ctx, id: PersonId, avatar: Option<&Sealed<String>>) -> Result<(), Fault> {
+    let value = avatar.map_or(ground::Value::Blob(None), ground::Value::from);
+    cx.run("UPDATE yard_person SET avatar = $1 WHERE id = $2", vec![value, id.into()]).await?;
+    Ok(())
+}
+
+pub(super) async fn add_number(
+    cx: &mut Ctx,
+    person: PersonId,
+    phone: &Sealed<Phone>,
+    index: [u8; 16],
+) -> Result<(), ground::DbError> {
+    let now = cx.now();
+    cx.run(
+        "INSERT INTO yard_number (person, phone, phone_index, since) VALUES ($1, $2, $3, $4)",
+        values![person, phone, index, now],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn save_code(
+    cx: &mut Ctx,
+    phone_index: [u8; 16],
+    code: &Pending,
+) -> Result<(), Fault> {
+    let now = cx.now();
+    cx.run(
+        "INSERT INTO yard_code (phone_index, code_index, tries_left, sent_at, expires_at, consent_version, purposes) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (phone_index) DO UPDATE SET \
+         code_index = excluded.code_index, tries_left = excluded.tries_left, sent_at = excluded.sent_at, \
+         expires_at = excluded.expires_at, consent_version = excluded.consent_version, purposes = excluded.purposes",
+        values![
+            phone_index,
+            code.code_index,
+            code.tries_left,
+            now,
+            code.expires_at,
+            code.consent_version.as_str(),
+            code.purposes.as_str()
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Takes one try of the code of a number: the row as it stood before, its tries already lowered.
+pub(super) async fn take_try(cx: &mut Ctx, phone_index: [u8; 16]) -> Result<Option<Pending>, Fault> {
+    let row = cx
+        .opt(
+            "UPDATE yard_code SET tries_left = tries_left - 1 WHERE phone_index = $1 AND tries_left > 0 \
+             RETURNING code_index, tries_left, expires_at, consent_version, purposes",
+            values![phone_index],
+        )
+        .await?;
+    row.map(|row| {
+        Ok(Pending {
+            code_index: row.get("code_index")?,
+            tries_left: row.get("tries_left")?,
+            expires_at: row.get("expires_at")?,
+            consent_version: row.get("consent_version")?,
+            purposes: row.get("purposes")?,
+        })
+    })
+    .transpose()
+}
+
+pub(super) async fn drop_code(cx: &mut Ctx, phone_index: [u8; 16]) -> Result<(), Fault> {
+    cx.run("DELETE FROM yard_code WHERE phone_index = $1", values![phone_index]).await?;
+    Ok(())
+}
+
+/// Counts one more in the running window of a bound; answers how many there are now.
+///
+/// # Errors
+/// What the database says.
+pub async fn count(cx: &mut Ctx, bound: Bound, key: [u8; 16]) -> Result<i64, Fault> {
+    let span = i64::from(bound.span_s);
+    let began = cx.now().seconds().div_euclid(span) * span;
+    let row = cx
+        .one(
+            "INSERT INTO yard_rate (kind, key, began_at, span_s, count) VALUES ($1, $2, $3, $4, 1) \
+             ON CONFLICT (kind, key, began_at) DO UPDATE SET count = yard_rate.count + 1 RETURNING count",
+            values![bound.kind, key, began, span],
+        )
+        .await?;
+    row.get("count")
+}
+
+/// A session to be written.
+pub(crate) struct NewRow<'a> {
+    pub id: DeviceId,
+    pub person: PersonId,
+    pub guest_of: Option<MeetingId>,
+    pub limited: bool,
+    pub token_hash: [u8; 32],
+    pub label: Option<&'a Sealed<String>>,
+}
+
+pub(crate) async fn add_session(cx: &mut Ctx, new: NewRow<'_>) -> Result<(), Fault> {
+    let now = cx.now();
+    let label = new.label.map_or(ground::Value::Blob(None), ground::Value::from);
+    cx.run(
+        "INSERT INTO yard_session (id, person, guest_of, limited, token_hash, label, created_at, seen_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
+        vec![
+            new.id.into(),
+            new.person.into(),
+            new.guest_of.into(),
+            new.limited.into(),
+            new.token_hash.into(),
+            label,
+            now.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn ticket(view: &mut View, token_hash: [u8; 32]) -> Result<Option<Ticket>, Fault> {
+    let row = view
+        .opt(
+            "SELECT s.id, s.person, s.guest_of, s.limited, s.seen_at, COALESCE(p.keeper, 0) AS keeper \
+             FROM yard_session s LEFT JOIN yard_person p ON p.id = s.person WHERE s.token_hash = $1",
+            values![token_hash],
+        )
+        .await?;
+    row.map(|row| {
+        Ok(Ticket {
+            id: row.get("id")?,
+            person: row.get("person")?,
+            guest_of: row.get("guest_of")?,
+            limited: row.get("limited")?,
+            keeper: row.get("keeper")?,
+            seen_at: row.get("seen_at")?,
+        })
+    })
+    .transpose()
+}
+
+pub(crate) async fn touch(cx: &mut Ctx, id: DeviceId, person: PersonId) -> Result<(), Fault> {
+    let now = cx.now();
+    cx.run("UPDATE yard_session SET seen_at = $1 WHERE id = $2", values![now, id]).await?;
+    cx.run("UPDATE yard_person SET seen_at = $1 WHERE id = $2", values![now, person]).await?;
+    Ok(())
+}
+
+/// Lifts the limit of a session after a second proof.
+///
+/// # Errors
+/// What the database says.
+pub async fn lift_limit(cx: &mut Ctx, id: DeviceId) -> Result<(), Fault> {
+    cx.run("UPDATE yard_session SET limited = 0 WHERE id = $1", values![id]).await?;
+    Ok(())
+}
+
+/// The signed-in devices of a person, newest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn sessions(view: &mut View, person: PersonId) -> Result<Vec<SessionRow>, Fault> {
+    let rows = view
+        .all(
+            "SELECT id, person, label, created_at, seen_at FROM yard_session \
+             WHERE person = $1 AND guest_of IS NULL AND label IS NOT NULL ORDER BY created_at DESC, id",
+            values![person],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let id: DeviceId = row.get("id")?;
+            let label = Sealed::stored(&SessionRow::LABEL, Subject::Person(person), id.bytes(), row.get("label")?);
+            let (created_at, seen_at) = (row.get("created_at")?, row.get("seen_at")?);
+            Ok(SessionRow { id, person, label, created_at, seen_at })
+        })
+        .collect()
+}
+
+/// Ends a session; answers whether there was one of this person.
+///
+/// # Errors
+/// What the database says.
+pub async fn end_session(cx: &mut Ctx, person: PersonId, id: DeviceId) -> Result<bool, Fault> {
+    Ok(cx.run("DELETE FROM yard_session WHERE id = $1 AND person = $2", values![id, person]).await? == 1)
+}
+
+pub(super) async fn sweep(cx: &mut Ctx, unused_since: Timestamp) -> Result<(), Fault> {
+    let now = cx.now();
+    let old_rates = now.seconds() - 2 * 86_400;
+    cx.run("DELETE FROM yard_code WHERE expires_at <= $1", values![now]).await?;
+    cx.run("DELETE FROM yard_rate WHERE began_at < $1", values![old_rates]).await?;
+    cx.run("DELETE FROM yard_session WHERE seen_at < $1", values![unused_since]).await?;
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! The consent ledger: per person and purpose, with the version that was shown; append-only.
+//!
+//! - What is withdrawn stands withdrawn until it is given anew; nothing is ever overwritten.
+//! - Withdrawing takes one act, as giving does.
+//! - A purpose that rests on a contract is acknowledged at sign-up and cannot be withdrawn by itself.
+//!
+//! Table: `yard_consent`. Tells: `consent.given`, `consent.withdrawn`.
+
+mod actions;
+mod http;
+pub mod store;
+
+pub use actions::{asked, held, record_asked};
+pub use http::routes;
+
+use ground::{Erasure, Export, Fault, Problem, TableDecl};
+
+/// The tables of this feature.
+pub const TABLES: &[TableDecl] = &[TableDecl {
+    name: "yard_consent",
+    owner: "person",
+    lifetime: "three years after the account ends, as proof",
+    export: Export::Person,
+    erasure: Erasure::Floor,
+    plain: &["id", "person", "purpose", "version", "act", "at", "seq"],
+    sealed: &[],
+}];
+
+/// How giving or withdrawing is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// This house has no such purpose.
+    #[error("there is no such purpose here")]
+    Unknown,
+    /// The texts have changed since they were shown.
+    #[error("the policy has changed since it was shown")]
+    Stale,
+    /// It rests on a contract or on the law, not on consent.
+    #[error("this purpose does not rest on consent; it ends with the account")]
+    NotConsent,
+    /// Access says no.
+    #[error(transparent)]
+    Denied(#[from] ground::Denied),
+    /// Ours.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Unknown => Self::not_found("consent.unknown", refusal),
+            Refusal::Stale => Self::conflict("consent.version_stale", refusal),
+            Refusal::NotConsent => Self::conflict("consent.not_withdrawable", refusal),
+            Refusal::Denied(denied) => denied.into(),
+            Refusal::Fault(fault) => fault.into(),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The vault's port, answered: does the consent stand, and may this caller open that.
+//!
+//! One's own data are one's own. The house's own programs may open what their purpose needs, and every
+//! such opening is a leaf of the access log. For everybody else a feature must say yes for its purpose;
+//! where none does, the answer is no.
+
+use ground::{Caller, Db};
+use policy::{Category, Purpose};
+use std::collections::HashMap;
+use vault::{Answer, Grounds, Subject};
+
+use crate::consent;
+
+/// One feature's answer for one purpose: may this caller open this category of this subject?
+pub type Check = for<'a> fn(&'a Db, &'a Caller, Category, Subject) -> Answer<'a, bool>;
+
+/// The yard's answers.
+pub struct YardGrounds {
+    db: Db,
+    checks: HashMap<Purpose, Vec<Check>>,
+}
+
+impl YardGrounds {
+    /// Answers by the checks of all features.
+    pub fn new(db: Db, checks: impl IntoIterator<Item = (Purpose, Check)>) -> Self {
+        let mut by_purpose: HashMap<Purpose, Vec<Check>> = HashMap::new();
+        for (purpose, check) in checks {
+            by_purpose.entry(purpose).or_default().push(check);
+        }
+        Self { db, checks: by_purpose }
+    }
+}
+
+impl Grounds for YardGrounds {
+    fn consent_stands(&self, subject: Subject, purpose: Purpose) -> Answer<'_, bool> {
+        Box::pin(async move {
+            let Subject::Person(person) = subject else { return Ok(false) };
+            let mut view = self.db.view().await?;
+            consent::store::stands(&mut view, person, purpose).await
+        })
+    }
+
+    fn may_open<'a>(
+        &'a self,
+        caller: &'a Caller,
+        purpose: Purpose,
+        category: Category,
+        subject: Subject,
+    ) -> Answer<'a, bool> {
+        Box::pin(async move {
+            match (caller, subject) {
+                (Caller::Program(_), _) => return Ok(true),
+                (_, Subject::Person(person)) if caller.person() == Some(person) => return Ok(true),
+                _ => {}
+            }
+            for check in self.checks.get(&purpose).into_iter().flatten() {
+                if check(&self.db, caller, category, subject).await? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+    }
+}

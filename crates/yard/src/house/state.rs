@@ -1,0 +1,94 @@
+//! The state that every handler gets: one value that clones cheaply.
+
+use ground::blobs::Blobs;
+use ground::config::{Config, Signup};
+use ground::{Clock, Db, Fault, PersonId, Timestamp};
+use policy::{Category, Policy};
+use std::future::Future;
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::{Arc, PoisonError, RwLock};
+use vault::Vault;
+
+use super::Particulars;
+use crate::account::Proofs;
+
+/// The parts a house is put together from; the gate does it once.
+pub struct HouseParts {
+    /// The database.
+    pub db: Db,
+    /// Sealed fields, keys, the access log.
+    pub vault: Vault,
+    /// The policy in force.
+    pub policy: Arc<Policy>,
+    /// The one gate for all that leaves.
+    pub egress: egress::Egress,
+    /// Files.
+    pub blobs: Blobs,
+    /// The configuration.
+    pub config: Config,
+    /// The clock.
+    pub clock: Clock,
+    /// True with `--dev`.
+    pub dev: bool,
+    /// The data folder.
+    pub data: PathBuf,
+    /// Where something about a person is held, feature by feature.
+    pub held: Vec<HeldSource>,
+    /// The house's own particulars.
+    pub particulars: RwLock<Arc<Particulars>>,
+    /// Challenges of the proof of work.
+    pub proofs: Proofs,
+}
+
+/// The house. Clones share everything.
+#[derive(Clone)]
+pub struct House(Arc<HouseParts>);
+
+impl House {
+    /// The house made of these parts.
+    pub fn new(parts: HouseParts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// Who may sign up: what is configured; in `--dev` everyone, else who is invited.
+    pub fn signup(&self) -> Signup {
+        let unset = if self.dev { Signup::Open } else { Signup::Invited };
+        self.config.accounts.signup.unwrap_or(unset)
+    }
+
+    /// The house's particulars as they stand now.
+    pub fn particulars(&self) -> Arc<Particulars> {
+        Arc::clone(&self.particulars.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Replaces the particulars (after they were saved).
+    pub fn set_particulars(&self, particulars: Particulars) {
+        *self.particulars.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(particulars);
+    }
+}
+
+impl Deref for House {
+    type Target = HouseParts;
+
+    fn deref(&self) -> &HouseParts {
+        &self.0
+    }
+}
+
+/// One thing held about a person, for the page "my data".
+pub struct Held {
+    /// The kind of personal data.
+    pub category: Category,
+    /// Where it stands: the table.
+    pub table: &'static str,
+    /// The value, opened for its own person; `None` where it is not shown (a verifier, a key).
+    pub value: Option<String>,
+    /// When it was collected.
+    pub collected_at: Timestamp,
+}
+
+/// Lists what one feature holds about a person.
+pub type HeldSource =
+    for<'a> fn(&'a House, &'a ground::Caller, PersonId) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>>;

@@ -1,0 +1,7 @@
+//! Me: what I am called, my devices, what is held about me, and who looked.
+//!
+//! Owns no table: it shows what other features hold.
+
+mod http;
+
+pub use http::routes;

@@ -1,0 +1,18 @@
+//! What the house keeps in memory for minutes and never writes: requests under way, ceremonies of
+//! passkeys, and that another doorplate was chosen.
+
+use tokio::sync::Notify;
+
+use crate::idempotency::Running;
+use crate::passkey::Ceremonies;
+
+/// What lives for a moment. Bounded part by part; a restart forgets it.
+#[derive(Default)]
+pub(crate) struct Moments {
+    /// Requests with a key that have not been answered yet.
+    pub running: Running,
+    /// Ceremonies that wait for an authenticator.
+    pub ceremonies: Ceremonies,
+    /// Told when the set-up chose another profile than the running one.
+    pub profile_changed: Notify,
+}

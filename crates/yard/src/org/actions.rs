@@ -1,0 +1,279 @@
+//! What people do: create an organisation, look at it and its members, change and remove a member, leave.
+
+use ground::{Caller, Ctx, Member, OrgId, Person, PersonId, Timestamp};
+use policy::Purpose;
+use serde_json::json;
+use std::collections::HashMap;
+use vault::{Sealed, Subject};
+
+use super::department::{self, DepartmentId};
+use super::rules::{self, Founding, Line};
+use super::store::{self, MemberRow, OrgRow};
+use super::{MembershipId, Refusal, Role, resource};
+use crate::House;
+use crate::access::the_house;
+use crate::account::{self, Bound, Name};
+
+/// Seconds of a day.
+pub(super) const DAY_S: u32 = 86_400;
+
+/// Counts one more within today; answers the seconds until tomorrow where it is one too many.
+pub(super) async fn count_today(
+    cx: &mut Ctx,
+    kind: &'static str,
+    most: u32,
+    key: [u8; 16],
+) -> Result<Option<u64>, Refusal> {
+    let counted = account::store::count(cx, Bound { kind, span_s: DAY_S, most }, key).await?;
+    let passed = cx.now().seconds().rem_euclid(i64::from(DAY_S)).unsigned_abs();
+    Ok((counted > i64::from(most)).then_some(u64::from(DAY_S) - passed))
+}
+
+/// An organisation in short.
+pub(super) struct Seen {
+    pub id: OrgId,
+    pub name: Line,
+    pub role: Role,
+    pub created_at: Timestamp,
+}
+
+/// Creates an organisation; its creator is its first administrator.
+pub(super) async fn create(house: &House, who: Person, founding: Founding) -> Result<Seen, Refusal> {
+    if who.limited {
+        return Err(Refusal::Limited);
+    }
+    let (id, membership, now) =
+        (OrgId::fresh(&house.clock), MembershipId::fresh(&house.clock), house.clock.now());
+    let (subject, creator) = (Subject::Org(id), Subject::Person(who.person));
+    let vault = &house.vault;
+    let address = match &founding.address {
+        Some(address) => Some(vault.seal(&OrgRow::ADDRESS, subject, id.bytes(), address).await?),
+        None => None,
+    };
+    let position = match &founding.position {
+        Some(position) => {
+            Some(vault.seal(&MemberRow::POSITION, creator, membership.bytes(), position).await?)
+        }
+        None => None,
+    };
+    let org = OrgRow {
+        id,
+        legal_name: vault.seal(&OrgRow::LEGAL_NAME, subject, id.bytes(), &founding.legal_name).await?,
+        credit_code: vault.seal(&OrgRow::CREDIT_CODE, subject, id.bytes(), &founding.credit_code).await?,
+        address,
+        creator: who.person,
+        creator_name: Some(vault.seal(&OrgRow::CREATOR_NAME, creator, id.bytes(), &founding.creator).await?),
+        created_at: now,
+    };
+    let member = MemberRow {
+        id: membership,
+        org: id,
+        person: who.person,
+        role: Role::Administrator,
+        department: None,
+        position,
+        external_id: None,
+        joined_at: now,
+    };
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "org.create", &the_house())?;
+    if let Some(after_s) =
+        count_today(&mut cx, "org.create.day", rules::CREATED_PER_DAY, who.person.bytes()).await?
+    {
+        return Err(Refusal::CreateLimit { after_s });
+    }
+    store::add(&mut cx, &org).await?;
+    store::add_member(&mut cx, &member).await?;
+    cx.tell(who.person, "org", "org.created", &json!({ "org": id })).await?;
+    cx.commit().await?;
+    Ok(Seen { id, name: founding.legal_name, role: Role::Administrator, created_at: now })
+}
+
+/// Looks at an organisation one belongs to.
+pub(super) async fn look(house: &House, who: Member) -> Result<Seen, Refusal> {
+    let mut view = house.db.view().await?;
+    view.permit(who, "org.read", &resource(who.org))?;
+    let org = store::find(&mut view, who.org).await?.ok_or(Refusal::Unknown)?;
+    drop(view);
+    let caller = Caller::from(who);
+    let name = house.vault.look(&caller, Purpose::Organisation).act("org.get").open(&org.legal_name).await?;
+    let role = if who.administrator { Role::Administrator } else { Role::Member };
+    Ok(Seen { id: org.id, name: name.into_inner(), role, created_at: org.created_at })
+}
+
+/// The particulars of an organisation, for its administrators.
+pub(super) struct Particulars {
+    pub legal_name: String,
+    pub credit_code: String,
+    pub address: Option<String>,
+    pub creator: PersonId,
+    pub creator_name: Option<String>,
+    pub created_at: Timestamp,
+}
+
+/// Looks at the particulars.
+pub(super) async fn particulars(house: &House, who: Member) -> Result<Particulars, Refusal> {
+    let mut view = house.db.view().await?;
+    view.permit(who, "org.administer", &resource(who.org))?;
+    let org = store::find(&mut view, who.org).await?.ok_or(Refusal::Unknown)?;
+    drop(view);
+    let caller = Caller::from(who);
+    let door = house.vault.look(&caller, Purpose::Organisation).act("org.particulars");
+    let address = match &org.address {
+        Some(address) => Some(door.open(address).await?.as_str().to_owned()),
+        None => None,
+    };
+    let creator_name = match &org.creator_name {
+        Some(name) => Some(door.open(name).await?.as_str().to_owned()),
+        None => None,
+    };
+    Ok(Particulars {
+        legal_name: door.open(&org.legal_name).await?.as_str().to_owned(),
+        credit_code: door.open(&org.credit_code).await?.as_str().to_owned(),
+        address,
+        creator: org.creator,
+        creator_name,
+        created_at: org.created_at,
+    })
+}
+
+/// Members of the organisation after `after`, each with the name, in one look at the directory.
+pub(super) async fn members(
+    house: &House,
+    who: Member,
+    after: Option<MembershipId>,
+    limit: u32,
+) -> Result<(Vec<MemberRow>, HashMap<PersonId, Name>), Refusal> {
+    let mut view = house.db.view().await?;
+    view.permit(who, "org.members.read", &resource(who.org))?;
+    let rows = store::members(&mut view, who.org, after, limit).await?;
+    drop(view);
+    let people: Vec<PersonId> = rows.iter().map(|row| row.person).collect();
+    let names = account::names_of(house, &Caller::from(who), Purpose::Directory, &people).await?;
+    Ok((rows, names))
+}
+
+/// One member, opened for an administrator.
+pub(super) struct Portrait {
+    pub row: MemberRow,
+    pub name: Option<Name>,
+    pub position: Option<String>,
+    pub external_id: Option<String>,
+}
+
+/// Looks at one member as an administrator does.
+pub(super) async fn portrait(house: &House, who: Member, person: PersonId) -> Result<Portrait, Refusal> {
+    let mut view = house.db.view().await?;
+    view.permit(who, "org.administer", &resource(who.org))?;
+    let row = store::member_seen(&mut view, who.org, person).await?.ok_or(Refusal::MemberUnknown)?;
+    drop(view);
+    let caller = Caller::from(who);
+    let name = account::name_of(house, &caller, Purpose::Directory, person).await?;
+    let sealed: Vec<_> = row.position.iter().chain(&row.external_id).collect();
+    let opened =
+        house.vault.look(&caller, Purpose::Organisation).act("org.member.get").open_many(sealed).await?;
+    let mut lines = opened.into_iter().map(|line| line.as_str().to_owned());
+    let position = row.position.as_ref().and_then(|_| lines.next());
+    let external_id = row.external_id.as_ref().and_then(|_| lines.next());
+    Ok(Portrait { row, name, position, external_id })
+}
+
+/// What an administrator changes of a member; what is absent stays, what is empty goes.
+#[derive(Default)]
+pub(super) struct MemberChange {
+    pub role: Option<Role>,
+    pub department: Option<Option<DepartmentId>>,
+    pub position: Option<Option<Line>>,
+    pub external_id: Option<Option<Line>>,
+}
+
+/// Changes a member.
+pub(super) async fn change_member(
+    house: &House,
+    who: Member,
+    person: PersonId,
+    change: MemberChange,
+) -> Result<(), Refusal> {
+    let index = match &change.external_id {
+        Some(Some(line)) => {
+            Some(house.vault.index(&MemberRow::EXTERNAL_ID, &format!("{}\n{}", who.org, line.as_str())))
+        }
+        _ => None,
+    };
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "org.administer", &resource(who.org))?;
+    store::lock(&mut cx, who.org).await?;
+    let mut row = store::member(&mut cx, who.org, person).await?.ok_or(Refusal::MemberUnknown)?;
+    let before = row.role;
+    if let Some(role) = change.role {
+        rules::may_become(before, Some(role), store::count_administrators(&mut cx, who.org).await?)?;
+        row.role = role;
+    }
+    if let Some(department) = change.department {
+        if let Some(id) = department
+            && !department::exists(&mut cx, who.org, id).await?
+        {
+            return Err(Refusal::DepartmentUnknown);
+        }
+        row.department = department;
+    }
+    if let Some(position) = change.position {
+        row.position = seal(house, &row, &MemberRow::POSITION, position).await?;
+    }
+    store::save_member(&mut cx, &row).await?;
+    if let Some(external_id) = change.external_id {
+        row.external_id = seal(house, &row, &MemberRow::EXTERNAL_ID, external_id).await?;
+        match store::save_external_id(&mut cx, &row, index).await {
+            Err(error) if error.is_unique_on("yard_member") => return Err(Refusal::ExternalIdTaken),
+            other => other?,
+        }
+    }
+    if row.role != before {
+        let body = json!({ "org": who.org, "role": row.role });
+        cx.tell(person, "org", "org.role_changed", &body).await?;
+    }
+    Ok(cx.commit().await?)
+}
+
+async fn seal(
+    house: &House,
+    row: &MemberRow,
+    field: &vault::Field<Line>,
+    line: Option<Line>,
+) -> Result<Option<Sealed<Line>>, Refusal> {
+    match line {
+        Some(line) => {
+            Ok(Some(house.vault.seal(field, Subject::Person(row.person), row.id.bytes(), &line).await?))
+        }
+        None => Ok(None),
+    }
+}
+
+/// Removes a member, or leaves where it is oneself.
+pub(super) async fn remove_member(house: &House, who: Member, person: PersonId) -> Result<(), Refusal> {
+    let leaves = who.person == person;
+    let act = if leaves { "org.leave" } else { "org.administer" };
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, act, &resource(who.org))?;
+    store::lock(&mut cx, who.org).await?;
+    let row = store::member(&mut cx, who.org, person).await?.ok_or(Refusal::MemberUnknown)?;
+    rules::may_become(row.role, None, store::count_administrators(&mut cx, who.org).await?)?;
+    store::remove_member(&mut cx, who.org, person).await?;
+    cx.tell(person, "org", "org.left", &json!({ "org": who.org })).await?;
+    let body = json!({ "org": who.org, "person": person });
+    tell_administrators(&mut cx, who.org, "org.member_left", &body).await?;
+    Ok(cx.commit().await?)
+}
+
+/// Tells the administrators of an organisation.
+pub(super) async fn tell_administrators(
+    cx: &mut Ctx,
+    org: OrgId,
+    kind: &str,
+    body: &serde_json::Value,
+) -> Result<(), Refusal> {
+    for person in store::administrators(cx, org).await? {
+        cx.tell(person, "org", kind, body).await?;
+    }
+    Ok(())
+}

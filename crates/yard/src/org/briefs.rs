@@ -1,0 +1,94 @@
+//! A person's own organisations: in short, and as what is held about him.
+
+use ground::{Caller, Fault, OrgId, PersonId, Scope, View};
+use policy::{Category, Purpose};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::pin::Pin;
+
+use super::store::{self, Belonging};
+use crate::House;
+use crate::house::Held;
+
+/// One of a person's organisations.
+#[derive(Serialize, JsonSchema)]
+pub struct OrgBrief {
+    /// The organisation.
+    pub id: OrgId,
+    /// The legal name.
+    pub name: String,
+    /// `administrator` or `member`.
+    pub role: String,
+}
+
+/// The organisations of a person, oldest membership first; none where the caller may not list them.
+///
+/// # Errors
+/// What the database or the vault says.
+pub async fn briefs(house: &House, caller: &Caller, person: PersonId) -> Result<Vec<OrgBrief>, Fault> {
+    let mut view = house.db.view().await?;
+    if view.scope(caller.clone(), "org.list") != Ok(Scope::Own(person)) {
+        return Ok(Vec::new());
+    }
+    let belongings = store::of_person(&mut view, person).await?;
+    drop(view);
+    let names = names(house, caller, &belongings).await?;
+    let brief =
+        |(one, name): (Belonging, String)| OrgBrief { id: one.org, name, role: one.role.word().to_owned() };
+    Ok(belongings.into_iter().zip(names).map(brief).collect())
+}
+
+async fn names(house: &House, caller: &Caller, belongings: &[Belonging]) -> Result<Vec<String>, Fault> {
+    let sealed = belongings.iter().map(|one| &one.legal_name);
+    let opened = house.vault.look(caller, Purpose::Organisation).act("org.list").open_many(sealed).await;
+    let opened =
+        opened.map_err(|refusal| Fault::caused("opening the names of one's organisations", refusal))?;
+    Ok(opened.into_iter().map(|name| name.as_str().to_owned()).collect())
+}
+
+/// What this feature holds about a person.
+pub fn held<'a>(
+    house: &'a House,
+    caller: &'a Caller,
+    person: PersonId,
+) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
+    Box::pin(async move {
+        let mut view = house.db.view().await?;
+        let mut held = super::invitation::held(&mut view, person).await?;
+        held.extend(held_memberships(house, view, caller, person).await?);
+        Ok(held)
+    })
+}
+
+async fn held_memberships(
+    house: &House,
+    mut view: View,
+    caller: &Caller,
+    person: PersonId,
+) -> Result<Vec<Held>, Fault> {
+    let belongings = store::of_person(&mut view, person).await?;
+    drop(view);
+    let names = names(house, caller, &belongings).await?;
+    let mut held = Vec::new();
+    for (one, name) in belongings.iter().zip(names) {
+        let mut say = |category, value| {
+            held.push(Held {
+                category,
+                table: "yard_member",
+                value: Some(value),
+                collected_at: one.joined_at,
+            });
+        };
+        say(Category::OrgMembership, format!("{name} · {}", one.role.word()));
+        for (category, sealed) in
+            [(Category::OrgPosition, &one.position), (Category::OrgMembership, &one.external_id)]
+        {
+            if let Some(sealed) = sealed {
+                let opened = house.vault.look(caller, Purpose::OwnData).act("me.held").open(sealed).await;
+                let opened = opened.map_err(|refusal| Fault::caused("opening one's own data", refusal))?;
+                say(category, opened.as_str().to_owned());
+            }
+        }
+    }
+    Ok(held)
+}

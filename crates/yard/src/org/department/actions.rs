@@ -1,0 +1,135 @@
+//! What people do: draw the departments, and look at them.
+
+use ground::{Caller, Member};
+use policy::Purpose;
+use vault::{Sealed, Subject};
+
+use super::store::{self, DepartmentRow};
+use super::{DepartmentId, rules};
+use crate::House;
+use crate::org::{Line, Refusal, resource, store as orgs};
+
+/// Departments of the organisation after `after`, each with its name.
+pub(super) async fn list(
+    house: &House,
+    who: Member,
+    after: Option<DepartmentId>,
+    limit: u32,
+) -> Result<Vec<(DepartmentRow, String)>, Refusal> {
+    let mut view = house.db.view().await?;
+    view.permit(who, "org.members.read", &resource(who.org))?;
+    let rows = store::list(&mut view, who.org, after, limit).await?;
+    drop(view);
+    let caller = Caller::from(who);
+    let names = house.vault.look(&caller, Purpose::Directory).act("org.departments");
+    let names = names.open_many(rows.iter().map(|row| &row.name)).await?;
+    Ok(rows.into_iter().zip(names.into_iter().map(|name| name.as_str().to_owned())).collect())
+}
+
+/// A department as an administrator states it.
+pub(super) struct Wish {
+    pub name: Line,
+    pub parent: Option<DepartmentId>,
+    pub external_id: Option<Line>,
+}
+
+/// Adds a department.
+pub(super) async fn create(house: &House, who: Member, wish: Wish) -> Result<DepartmentRow, Refusal> {
+    let id = DepartmentId::fresh(&house.clock);
+    let (external_id, index) = sealed_external(house, who, id, wish.external_id).await?;
+    let row = DepartmentRow {
+        id,
+        org: who.org,
+        parent: wish.parent,
+        name: sealed_name(house, who, id, &wish.name).await?,
+        external_id,
+        created_at: house.clock.now(),
+    };
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "org.administer", &resource(who.org))?;
+    orgs::lock(&mut cx, who.org).await?;
+    rules::place(&store::tree(&mut cx, who.org).await?, None, row.parent)?;
+    taken(store::add(&mut cx, &row, index).await)?;
+    cx.commit().await?;
+    Ok(row)
+}
+
+/// What an administrator changes of a department; what is absent stays.
+#[derive(Default)]
+pub(super) struct Change {
+    pub name: Option<Line>,
+    pub parent: Option<Option<DepartmentId>>,
+    pub external_id: Option<Option<Line>>,
+}
+
+/// Renames a department, moves it, or changes its external id.
+pub(super) async fn change(
+    house: &House,
+    who: Member,
+    id: DepartmentId,
+    change: Change,
+) -> Result<(), Refusal> {
+    let name = match &change.name {
+        Some(name) => Some(sealed_name(house, who, id, name).await?),
+        None => None,
+    };
+    let external = match change.external_id {
+        Some(line) => Some(sealed_external(house, who, id, line).await?),
+        None => None,
+    };
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "org.administer", &resource(who.org))?;
+    orgs::lock(&mut cx, who.org).await?;
+    let mut row = store::find(&mut cx, who.org, id).await?.ok_or(Refusal::DepartmentUnknown)?;
+    if let Some(name) = name {
+        row.name = name;
+    }
+    if let Some(parent) = change.parent {
+        rules::place(&store::tree(&mut cx, who.org).await?, Some(id), parent)?;
+        row.parent = parent;
+    }
+    store::save(&mut cx, &row).await?;
+    if let Some((external_id, index)) = external {
+        taken(store::save_external_id(&mut cx, &row, external_id.as_ref(), index).await)?;
+    }
+    Ok(cx.commit().await?)
+}
+
+/// Removes a department.
+pub(super) async fn remove(house: &House, who: Member, id: DepartmentId) -> Result<(), Refusal> {
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "org.administer", &resource(who.org))?;
+    orgs::lock(&mut cx, who.org).await?;
+    let row = store::find(&mut cx, who.org, id).await?.ok_or(Refusal::DepartmentUnknown)?;
+    store::remove(&mut cx, &row).await?;
+    Ok(cx.commit().await?)
+}
+
+fn taken(saved: Result<(), ground::DbError>) -> Result<(), Refusal> {
+    match saved {
+        Err(error) if error.is_unique_on("yard_department") => Err(Refusal::ExternalIdTaken),
+        other => Ok(other?),
+    }
+}
+
+async fn sealed_name(
+    house: &House,
+    who: Member,
+    id: DepartmentId,
+    name: &Line,
+) -> Result<Sealed<Line>, Refusal> {
+    Ok(house.vault.seal(&DepartmentRow::NAME, Subject::Org(who.org), id.bytes(), name).await?)
+}
+
+async fn sealed_external(
+    house: &House,
+    who: Member,
+    id: DepartmentId,
+    line: Option<Line>,
+) -> Result<(Option<Sealed<Line>>, Option<[u8; 16]>), Refusal> {
+    let Some(line) = line else { return Ok((None, None)) };
+    let field = &DepartmentRow::EXTERNAL_ID;
+    let index = house.vault.index(field, &format!("{}\n{}", who.org, line.as_str()));
+    let sealed = house.vault.seal(field, Subject::Org(who.org), id.bytes(), &line).await?;
+    Ok((Some(sealed), Some(index)))
+}

@@ -1,0 +1,143 @@
+//! The wire: departments.
+
+use aide::axum::ApiRouter;
+use aide::axum::routing::{get_with, put_with};
+use axum::extract::State;
+use axum::http::StatusCode;
+use ground::{OrgId, Problem};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::actions::{self, Change, Wish};
+use super::{DepartmentId, rules};
+use crate::House;
+use crate::org::administrator::Administrator;
+use crate::org::http::{OrgPath, given, line};
+use crate::org::page::Page;
+use crate::org::rules::external_id;
+use crate::wire::{InOrg, Json, Path, Query};
+
+/// The routes of departments.
+pub(in crate::org) fn routes() -> ApiRouter<House> {
+    ApiRouter::new()
+        .api_route(
+            "/orgs/{org}/departments",
+            get_with(list, |op| {
+                op.id("org.departments").summary("The departments of an organisation of mine.")
+            })
+            .post_with(create, |op| op.id("org.department.create").summary("Add a department.")),
+        )
+        .api_route(
+            "/orgs/{org}/departments/{department}",
+            put_with(change, |op| op.id("org.department.update").summary("Rename or move a department."))
+                .delete_with(remove, |op| op.id("org.department.remove").summary("Remove a department.")),
+        )
+}
+
+/// The departments of an organisation.
+#[derive(Serialize, JsonSchema)]
+struct DepartmentList {
+    /// Oldest first.
+    items: Vec<DepartmentView>,
+    /// To be given as `after` for the next page; null on the last.
+    next: Option<DepartmentId>,
+}
+
+/// One department.
+#[derive(Serialize, JsonSchema)]
+struct DepartmentView {
+    /// The department.
+    id: DepartmentId,
+    /// Its name.
+    name: String,
+    /// Below which department.
+    parent: Option<DepartmentId>,
+}
+
+async fn list(
+    State(house): State<House>,
+    InOrg(who): InOrg,
+    Path(_): Path<OrgPath>,
+    Query(page): Query<Page<DepartmentId>>,
+) -> Result<Json<DepartmentList>, Problem> {
+    let rows = actions::list(&house, who, page.after, page.limit()).await?;
+    let next = page.next(&rows, |(row, _)| row.id);
+    let items = rows.into_iter().map(|(row, name)| DepartmentView { id: row.id, name, parent: row.parent });
+    Ok(Json(DepartmentList { items: items.collect(), next }))
+}
+
+/// A department to be added.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct DepartmentWish {
+    /// Its name.
+    #[serde(default)]
+    name: String,
+    /// Below which department.
+    parent: Option<DepartmentId>,
+    /// What another system of the organisation calls it; no two departments have the same.
+    external_id: Option<String>,
+}
+
+async fn create(
+    State(house): State<House>,
+    Administrator(who): Administrator,
+    Path(_): Path<OrgPath>,
+    Json(wish): Json<DepartmentWish>,
+) -> Result<Json<DepartmentView>, Problem> {
+    let name = rules::name(&wish.name)?;
+    let external_id = line(Some(wish.external_id), external_id)?.flatten();
+    let shown = name.as_str().to_owned();
+    let row = actions::create(&house, who, Wish { name, parent: wish.parent, external_id }).await?;
+    Ok(Json(DepartmentView { id: row.id, name: shown, parent: row.parent }))
+}
+
+/// One department of an organisation.
+#[derive(Deserialize, JsonSchema)]
+struct DepartmentPath {
+    /// The organisation.
+    #[expect(dead_code, reason = "the path is documented by it; `InOrg` reads it")]
+    org: OrgId,
+    /// The department.
+    department: DepartmentId,
+}
+
+/// What is changed of a department; what is absent stays, null takes away.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct DepartmentChange {
+    /// Its name.
+    name: Option<String>,
+    /// Below which department; null for the top.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Option<DepartmentId>")]
+    parent: Option<Option<DepartmentId>>,
+    /// What another system of the organisation calls it.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Option<String>")]
+    external_id: Option<Option<String>>,
+}
+
+async fn change(
+    State(house): State<House>,
+    Administrator(who): Administrator,
+    Path(at): Path<DepartmentPath>,
+    Json(wish): Json<DepartmentChange>,
+) -> Result<StatusCode, Problem> {
+    let change = Change {
+        name: wish.name.as_deref().map(rules::name).transpose()?,
+        parent: wish.parent,
+        external_id: line(wish.external_id, external_id)?,
+    };
+    actions::change(&house, who, at.department, change).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn remove(
+    State(house): State<House>,
+    Administrator(who): Administrator,
+    Path(at): Path<DepartmentPath>,
+) -> Result<StatusCode, Problem> {
+    actions::remove(&house, who, at.department).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

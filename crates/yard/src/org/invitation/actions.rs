@@ -1,0 +1,250 @@
+//! What people do: invite, look at what waits, accept, decline, withdraw.
+
+use egress::TextMessage;
+use ground::{Because, Caller, Ctx, Fault, Member, OrgId, Person, PersonId, Scope, Timestamp, View};
+use policy::{Category, Purpose};
+use serde_json::json;
+use std::collections::HashMap;
+use vault::Subject;
+
+use super::store::{self, InvitationRow};
+use super::{InvitationId, State};
+use crate::House;
+use crate::account::{self, Name, NumberRow, Phone, mask_phone};
+use crate::house::Held;
+use crate::org::actions::{DAY_S, count_today, tell_administrators};
+use crate::org::store::{self as orgs, MemberRow};
+use crate::org::{self, MembershipId, Refusal, Role};
+
+/// Invitations of one organisation within a day.
+const PER_ORG: u32 = 300;
+/// Invitations of one number within a day, by whomever: nobody is pestered.
+const PER_NUMBER: u32 = 3;
+
+/// Whether an open invitation waits for the number of this keyed index.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_invited(cx: &mut Ctx, phone_index: [u8; 16]) -> Result<bool, Fault> {
+    store::waits(cx, phone_index).await
+}
+
+/// An invitation that was made.
+pub(super) struct Made {
+    pub id: InvitationId,
+    pub expires_at: Timestamp,
+    pub texted: bool,
+}
+
+/// Invites a number. The answer is the same whether it has an account or not.
+pub(super) async fn invite(house: &House, who: Member, phone: &Phone, role: Role) -> Result<Made, Refusal> {
+    let index = house.vault.index(&NumberRow::PHONE, phone.e164());
+    let (id, now) = (InvitationId::fresh(&house.clock), house.clock.now());
+    let sealed = house.vault.seal(&InvitationRow::PHONE, Subject::Org(who.org), id.bytes(), phone).await?;
+    let expires_at = expiry(house, now)?;
+    let row = InvitationRow {
+        id,
+        org: who.org,
+        role,
+        state: State::Open,
+        phone: Some(sealed),
+        invited_by: who.person,
+        invited_at: now,
+        expires_at,
+    };
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "org.administer", &org::resource(who.org))?;
+    if store::is_member(&mut cx, who.org, index).await? {
+        return Err(Refusal::MemberAlready);
+    }
+    match store::add(&mut cx, &row, index).await {
+        Err(error) if error.is_unique_on("yard_invitation") => return Err(Refusal::InvitedAlready),
+        other => other?,
+    }
+    for (kind, most, key) in
+        [("org.invite.org", PER_ORG, who.org.bytes()), ("org.invite.number", PER_NUMBER, index)]
+    {
+        if let Some(after_s) = count_today(&mut cx, kind, most, key).await? {
+            return Err(Refusal::InviteLimit { after_s });
+        }
+    }
+    if let Some(person) = store::person_of(&mut cx, index).await? {
+        cx.tell(person, "org", "org.invited", &json!({ "invitation": id, "org": who.org })).await?;
+    }
+    cx.commit().await?;
+    let texted = text(house, who.org, phone, expires_at).await;
+    Ok(Made { id, expires_at, texted })
+}
+
+/// The invitation waits as long as the policy keeps the number.
+fn expiry(house: &House, now: Timestamp) -> Result<Timestamp, Fault> {
+    let period = house.policy.retention(Category::InvitationPhone).from("collected");
+    let period = period.because("the policy does not say how long the number of an invitation is kept")?;
+    Ok(Timestamp::from_micros(period.after(now.micros())))
+}
+
+/// Tells the number by SMS where the house can; whoever has an account finds the invitation there in any case. The
+/// message names neither the organisation nor whoever invites.
+async fn text(house: &House, org: OrgId, phone: &Phone, expires_at: Timestamp) -> bool {
+    if !house.egress.ways().sms {
+        return false;
+    }
+    let days = expires_at.since(house.clock.now()).as_secs().div_ceil(u64::from(DAY_S));
+    let place =
+        house.particulars().public_url.clone().map_or_else(|| "四合院".to_owned(), |url| format!(" {url} "));
+    let words = format!("【四合院】有组织邀请您加入。请在{days}天内登录{place}查看,接受或拒绝由您决定。");
+    let message = TextMessage {
+        to: phone.e164(),
+        text: &words,
+        code: None,
+        purpose: Purpose::Invitation,
+        fields: &[Category::InvitationPhone],
+    };
+    let sent = house.egress.text_message(Subject::Org(org), message).await.because("texting an invitation");
+    if let Err(fault) = &sent {
+        tracing::warn!(fault = %fault.chain(), "an invitation was not texted");
+    }
+    sent.is_ok()
+}
+
+/// An invitation as its person sees it.
+pub(super) struct Waiting {
+    pub row: InvitationRow,
+    pub name: String,
+    pub invited_by: Option<Name>,
+}
+
+/// The invitations that wait for one's own number.
+pub(super) async fn mine(
+    house: &House,
+    who: Person,
+    after: Option<InvitationId>,
+    limit: u32,
+) -> Result<Vec<Waiting>, Refusal> {
+    if who.limited {
+        return Err(Refusal::Limited);
+    }
+    let mut view = house.db.view().await?;
+    let Scope::Own(person) = view.scope(who, "invitation.list")? else { return Ok(Vec::new()) };
+    let rows = store::of_person(&mut view, person, after, limit).await?;
+    drop(view);
+    let caller = Caller::from(who);
+    let names = house.vault.look(&caller, Purpose::Invitation).act("org.invitations");
+    let names = names.open_many(rows.iter().map(|(_, name)| name)).await?;
+    let inviters: Vec<PersonId> = rows.iter().map(|(row, _)| row.invited_by).collect();
+    let inviters: HashMap<PersonId, Name> =
+        account::names_of(house, &caller, Purpose::Invitation, &unique(inviters)).await?;
+    let waiting = rows.into_iter().zip(names).map(|((row, _), name)| Waiting {
+        invited_by: inviters.get(&row.invited_by).cloned(),
+        name: name.as_str().to_owned(),
+        row,
+    });
+    Ok(waiting.collect())
+}
+
+fn unique(mut people: Vec<PersonId>) -> Vec<PersonId> {
+    people.sort();
+    people.dedup();
+    people
+}
+
+/// Accepts an invitation: only now there is a membership.
+pub(super) async fn accept(house: &House, who: Person, id: InvitationId) -> Result<(), Refusal> {
+    let (mut cx, row) = answer(house, who, id).await?;
+    if !store::take(&mut cx, row.org, id).await? {
+        return Err(Refusal::InvitationUnknown);
+    }
+    orgs::lock(&mut cx, row.org).await?;
+    let member = MemberRow {
+        id: MembershipId::fresh(cx.clock()),
+        org: row.org,
+        person: who.person,
+        role: row.role,
+        department: None,
+        position: None,
+        external_id: None,
+        joined_at: cx.now(),
+    };
+    match orgs::add_member(&mut cx, &member).await {
+        Err(error) if error.is_unique_on("yard_member") => return Err(Refusal::MemberAlready),
+        other => other?,
+    }
+    cx.tell(who.person, "org", "org.joined", &json!({ "org": row.org })).await?;
+    let body = json!({ "org": row.org, "person": who.person, "invitation": id });
+    tell_administrators(&mut cx, row.org, "org.member_joined", &body).await?;
+    Ok(cx.commit().await?)
+}
+
+/// Declines an invitation: no membership, and nothing is left of the number.
+pub(super) async fn decline(house: &House, who: Person, id: InvitationId) -> Result<(), Refusal> {
+    let (mut cx, row) = answer(house, who, id).await?;
+    if !store::decline(&mut cx, row.org, id).await? {
+        return Err(Refusal::InvitationUnknown);
+    }
+    let body = json!({ "org": row.org, "invitation": id });
+    tell_administrators(&mut cx, row.org, "org.declined", &body).await?;
+    Ok(cx.commit().await?)
+}
+
+/// The invitation that waits for the number of whoever answers, and for nobody else's.
+async fn answer(house: &House, who: Person, id: InvitationId) -> Result<(Ctx, InvitationRow), Refusal> {
+    if who.limited {
+        return Err(Refusal::Limited);
+    }
+    let mut cx = house.db.begin().await?;
+    let row = store::mine(&mut cx, id, who.person).await?.ok_or(Refusal::InvitationUnknown)?;
+    cx.permit(who, "invitation.answer", &super::resource(&row))?;
+    Ok((cx, row))
+}
+
+/// An invitation as administrators see it.
+pub(super) struct Sent {
+    pub row: InvitationRow,
+    pub phone_masked: Option<String>,
+}
+
+/// The invitations of the organisation that wait or were declined.
+pub(super) async fn sent(
+    house: &House,
+    who: Member,
+    after: Option<InvitationId>,
+    limit: u32,
+) -> Result<Vec<Sent>, Refusal> {
+    let mut view = house.db.view().await?;
+    view.permit(who, "org.administer", &org::resource(who.org))?;
+    let rows = store::of_org(&mut view, who.org, after, limit).await?;
+    drop(view);
+    let caller = Caller::from(who);
+    let sealed = rows.iter().filter_map(|row| row.phone.as_ref());
+    let phones =
+        house.vault.look(&caller, Purpose::Invitation).act("org.invitations.sent").open_many(sealed).await?;
+    let mut phones = phones.into_iter();
+    let shown = |row: InvitationRow| {
+        let phone = row.phone.as_ref().and_then(|_| phones.next());
+        Sent { phone_masked: phone.map(|phone| mask_phone(phone.e164())), row }
+    };
+    Ok(rows.into_iter().map(shown).collect())
+}
+
+/// Withdraws an invitation that still waits.
+pub(super) async fn withdraw(house: &House, who: Member, id: InvitationId) -> Result<(), Refusal> {
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "org.administer", &org::resource(who.org))?;
+    let index = store::withdraw(&mut cx, who.org, id).await?.ok_or(Refusal::InvitationUnknown)?;
+    if let Some(person) = store::person_of(&mut cx, index).await? {
+        cx.tell(person, "org", "org.invitation_withdrawn", &json!({ "invitation": id })).await?;
+    }
+    Ok(cx.commit().await?)
+}
+
+/// What invitations hold about a person: that an organisation noted his number.
+pub(in crate::org) async fn held(view: &mut View, person: PersonId) -> Result<Vec<Held>, Fault> {
+    let rows = store::of_person(view, person, None, 200).await?;
+    let held = |(row, _): (InvitationRow, _)| Held {
+        category: Category::InvitationPhone,
+        table: "yard_invitation",
+        value: None,
+        collected_at: row.invited_at,
+    };
+    Ok(rows.into_iter().map(held).collect())
+}

@@ -1,0 +1,73 @@
+//! Organisations: a company registers, names its administrators, and has members.
+//!
+//! - Without particulars of creator and company there is no organisation; its creator is its first administrator.
+//! - There is always an administrator: the last one can neither leave nor step back.
+//! - Nobody becomes a member without accepting an [`invitation`].
+//! - Who does not belong to an organisation does not learn that it exists.
+//!
+//! Tables: `yard_org`, `yard_member`; [`department`] and [`invitation`] own theirs. Tells: `org.created`,
+//! `org.joined`, `org.member_joined`, `org.role_changed`, `org.left`, `org.member_left`. Knows nothing of what an
+//! organisation does.
+
+mod actions;
+mod administrator;
+mod briefs;
+pub mod department;
+mod grounds;
+mod http;
+pub mod invitation;
+mod page;
+mod refusal;
+mod rules;
+pub mod store;
+
+pub use briefs::{OrgBrief, briefs, held};
+pub use grounds::checks;
+pub use invitation::{is_invited, jobs};
+pub use refusal::Refusal;
+pub use rules::{CreditCode, Line, Role};
+pub use store::{MemberRow, OrgRow, membership};
+
+use aide::axum::ApiRouter;
+use ground::{Attr, Erasure, Export, OrgId, Resource, TableDecl};
+
+use crate::House;
+
+/// The routes of organisations, their departments and their invitations.
+pub fn routes() -> ApiRouter<House> {
+    http::routes().merge(department::routes()).merge(invitation::routes())
+}
+
+ground::id! {
+    /// One membership: a person in an organisation.
+    pub struct MembershipId => "membership"
+}
+
+/// The tables of organisations, their departments and their invitations.
+pub const TABLES: &[TableDecl] = &[
+    TableDecl {
+        name: "yard_org",
+        owner: "org",
+        lifetime: "until the organisation is closed",
+        export: Export::Org,
+        erasure: Erasure::Keys,
+        plain: &["id", "creator", "created_at", "changed_at"],
+        sealed: &["legal_name", "credit_code", "address", "creator_name"],
+    },
+    TableDecl {
+        name: "yard_member",
+        owner: "org",
+        lifetime: "until the member leaves, or the account or the organisation is closed",
+        export: Export::Person,
+        erasure: Erasure::Rows,
+        plain: &["id", "org", "person", "role", "department", "joined_at"],
+        sealed: &["position", "external_id", "external_index"],
+    },
+    department::TABLE,
+    invitation::TABLE,
+];
+
+/// An organisation as the policies see it.
+pub(crate) fn resource(org: OrgId) -> Resource {
+    Resource { kind: "Org", id: org.to_string(), attrs: vec![("org", Attr::Id(org.to_string()))] }
+}

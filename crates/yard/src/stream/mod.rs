@@ -1,0 +1,97 @@
+//! The stream: what happened to me, as numbered frames over one WebSocket, resumed after any number.
+//!
+//! A slow reader is closed with 1013 and resumes; ephemeral frames carry no number.
+
+use aide::axum::ApiRouter;
+use axum::extract::State;
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
+use axum::response::Response;
+use axum::routing::get;
+use ground::bus::{Note, Subject};
+use ground::{Because, Fault, PersonId, Problem};
+use serde::Deserialize;
+use std::time::Duration;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::House;
+use crate::wire::{Query, SignedIn};
+
+/// Seconds that one write may take before the reader counts as slow.
+const WRITE_MAX: Duration = Duration::from_secs(10);
+/// Seconds between pings that find out whether anyone is there.
+const PING: Duration = Duration::from_secs(30);
+/// "Try again later" (RFC 6455, IANA registry).
+const SLOW: u16 = 1013;
+
+/// The routes of this feature.
+pub fn routes() -> ApiRouter<House> {
+    ApiRouter::new().route("/stream", get(open))
+}
+
+#[derive(Deserialize)]
+struct From {
+    #[serde(default)]
+    after: i64,
+}
+
+async fn open(
+    State(house): State<House>,
+    SignedIn(who): SignedIn,
+    Query(from): Query<From>,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, Problem> {
+    // The socket's task ends when either side closes; the server's graceful stop closes them all.
+    Ok(upgrade.max_message_size(4_096).on_upgrade(move |socket| async move {
+        if let Err(fault) = carry(socket, &house, who.person, from.after).await {
+            tracing::debug!(fault = %fault.chain(), "a stream ended");
+        }
+    }))
+}
+
+async fn carry(mut socket: WebSocket, house: &House, person: PersonId, mut after: i64) -> Result<(), Fault> {
+    let mut told = house.db.bus().listen(Subject::Person(person));
+    loop {
+        after = catch_up(&mut socket, house, person, after).await?;
+        tokio::select! {
+            note = told.recv() => match note {
+                Ok(Note::Passing(frame)) => write(&mut socket, &frame).await?,
+                Ok(Note::New) | Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return Ok(()),
+            },
+            () = tokio::time::sleep(PING) => send(&mut socket, Message::Ping(bytes::Bytes::new())).await?,
+            heard = socket.recv() => match heard {
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(()),
+                Some(Ok(_)) => {}
+            },
+        }
+    }
+}
+
+async fn catch_up(socket: &mut WebSocket, house: &House, person: PersonId, mut after: i64) -> Result<i64, Fault> {
+    loop {
+        let mut view = house.db.view().await?;
+        let frames = ground::stream::after(&mut view, person, after).await?;
+        drop(view);
+        let Some(last) = frames.last() else { return Ok(after) };
+        after = last.seq;
+        for frame in &frames {
+            let text = serde_json::to_string(frame).because("writing a frame")?;
+            write(socket, &text).await?;
+        }
+    }
+}
+
+async fn write(socket: &mut WebSocket, frame: &str) -> Result<(), Fault> {
+    send(socket, Message::Text(Utf8Bytes::from(frame))).await
+}
+
+async fn send(socket: &mut WebSocket, message: Message) -> Result<(), Fault> {
+    match tokio::time::timeout(WRITE_MAX, socket.send(message)).await {
+        Ok(sent) => sent.because("writing to a stream"),
+        Err(_) => {
+            let close = CloseFrame { code: SLOW, reason: Utf8Bytes::from_static("slow") };
+            let told = tokio::time::timeout(Duration::from_secs(1), socket.send(Message::Close(Some(close)))).await;
+            Err(Fault::new(if told.is_ok() { "a slow reader was closed" } else { "a slow reader was cut" }))
+        }
+    }
+}

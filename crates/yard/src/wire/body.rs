@@ -1,0 +1,126 @@
+//! JSON bodies, path and query parameters; what cannot be read is a stable code, not plain text.
+
+use aide::operation::OperationInput;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use ground::Problem;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A JSON body, in and out.
+pub struct Json<T>(pub T);
+
+/// Path parameters as a named struct.
+pub struct Path<T>(pub T);
+
+/// Query parameters as a named struct.
+pub struct Query<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        match axum::Json::<T>::from_request(request, state).await {
+            Ok(axum::Json(value)) => Ok(Self(value)),
+            Err(rejection) => Err(refuse_body(&rejection)),
+        }
+    }
+}
+
+fn refuse_body(rejection: &JsonRejection) -> Problem {
+    match rejection {
+        JsonRejection::MissingJsonContentType(_) => {
+            Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "body.not_json", "send application/json")
+        }
+        JsonRejection::JsonDataError(error) => {
+            Problem::invalid("body.invalid", plain(&error.body_text()))
+        }
+        JsonRejection::JsonSyntaxError(_) => Problem::malformed("body.malformed", "the body is not JSON"),
+        other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body.too_large", "the body is too large")
+        }
+        _ => Problem::malformed("body.malformed", "the body could not be read"),
+    }
+}
+
+/// serde's sentence without the value it quotes: a value may be personal.
+fn plain(text: &str) -> String {
+    let place = text.split(": ").nth(1).filter(|place| place.len() <= 64 && !place.contains(['"', '`']));
+    place.map_or_else(
+        || "a field is missing, unknown or of another kind".to_owned(),
+        |place| format!("the field `{place}` is missing or of another kind"),
+    )
+}
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        axum::Json(self.0).into_response()
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let read: Result<axum::extract::Path<T>, PathRejection> =
+            axum::extract::Path::from_request_parts(parts, state).await;
+        match read {
+            Ok(axum::extract::Path(value)) => Ok(Self(value)),
+            // An id of another shape names nothing that exists.
+            Err(_) => Err(Problem::not_found("path.unknown", "there is nothing at this address")),
+        }
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let read: Result<axum::extract::Query<T>, QueryRejection> =
+            axum::extract::Query::from_request_parts(parts, state).await;
+        match read {
+            Ok(axum::extract::Query(value)) => Ok(Self(value)),
+            Err(_) => Err(Problem::malformed("query.invalid", "a query parameter is missing or of another kind")),
+        }
+    }
+}
+
+impl<T: JsonSchema> OperationInput for Json<T> {
+    fn operation_input(cx: &mut aide::generate::GenContext, operation: &mut aide::openapi::Operation) {
+        <axum::Json<T> as OperationInput>::operation_input(cx, operation);
+    }
+}
+
+impl<T: JsonSchema> aide::OperationOutput for Json<T> {
+    type Inner = T;
+
+    fn operation_response(
+        cx: &mut aide::generate::GenContext,
+        operation: &mut aide::openapi::Operation,
+    ) -> Option<aide::openapi::Response> {
+        <axum::Json<T> as aide::OperationOutput>::operation_response(cx, operation)
+    }
+
+    fn inferred_responses(
+        cx: &mut aide::generate::GenContext,
+        operation: &mut aide::openapi::Operation,
+    ) -> Vec<(Option<u16>, aide::openapi::Response)> {
+        <axum::Json<T> as aide::OperationOutput>::inferred_responses(cx, operation)
+    }
+}
+
+impl<T: JsonSchema> OperationInput for Path<T> {
+    fn operation_input(cx: &mut aide::generate::GenContext, operation: &mut aide::openapi::Operation) {
+        <axum::extract::Path<T> as OperationInput>::operation_input(cx, operation);
+    }
+}
+
+impl<T: JsonSchema> OperationInput for Query<T> {
+    fn operation_input(cx: &mut aide::generate::GenContext, operation: &mut aide::openapi::Operation) {
+        <axum::extract::Query<T> as OperationInput>::operation_input(cx, operation);
+    }
+}

@@ -1,0 +1,194 @@
+//! Who asks: the session cookie of a browser or the bearer token of a program, looked up once a request.
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use axum::response::{IntoResponseParts, ResponseParts};
+use ground::{Caller, Guest, Member, OrgId, Person, Problem};
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
+
+use crate::House;
+use crate::account::sessions;
+
+/// The cookie that holds a browser's session.
+pub const COOKIE: &str = "courtyard_session";
+/// The header that a page of our own sends with every change; another site's page cannot.
+pub const HEADER: &str = "x-courtyard";
+
+/// The address a request came from; behind a trusted proxy, the one that the proxy names.
+#[derive(Clone, Copy, Debug)]
+pub struct Address(pub IpAddr);
+
+impl FromRequestParts<House> for Address {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Infallible> {
+        let peer = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map_or(IpAddr::from([127, 0, 0, 1]), |ConnectInfo(address)| address.ip().to_canonical());
+        if !house.config.server.trusted_proxies.contains(&peer) {
+            return Ok(Self(peer));
+        }
+        let named = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+        let last = named.and_then(|list| list.rsplit(',').next()).and_then(|ip| ip.trim().parse().ok());
+        Ok(Self(last.unwrap_or(peer)))
+    }
+}
+
+impl aide::OperationInput for Address {}
+
+/// The value of the session cookie.
+pub fn cookie(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+}
+
+/// What was found out about the request's sender; kept with the request so that it is asked once.
+#[derive(Clone)]
+struct Asked(Result<Caller, Problem>);
+
+async fn ask(parts: &mut Parts, house: &House) -> Result<Caller, Problem> {
+    if let Some(Asked(known)) = parts.extensions.get::<Asked>() {
+        return known.clone();
+    }
+    let found = look_up(parts, house).await;
+    parts.extensions.insert(Asked(found.clone()));
+    found
+}
+
+async fn look_up(parts: &Parts, house: &House) -> Result<Caller, Problem> {
+    if let Some(token) = bearer(&parts.headers) {
+        return match sessions::by_token(house, token).await? {
+            Some(caller) => Ok(caller),
+            None => Err(Problem::unauthenticated()),
+        };
+    }
+    let Some(token) = cookie(&parts.headers) else { return Ok(Caller::Nobody) };
+    let Some(caller) = sessions::by_token(house, token).await? else { return Ok(Caller::Nobody) };
+    let changes = !matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
+    if changes && !parts.headers.contains_key(HEADER) {
+        return Err(Problem::forbidden("session.header_missing", "changes from a browser carry the header X-Courtyard"));
+    }
+    Ok(caller)
+}
+
+/// Whoever asks, nobody included.
+pub struct Anyone(pub Caller);
+
+impl FromRequestParts<House> for Anyone {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Problem> {
+        ask(parts, house).await.map(Self)
+    }
+}
+
+impl aide::OperationInput for Anyone {}
+
+/// Somebody who is signed in, for himself.
+#[derive(Clone, Copy)]
+pub struct SignedIn(pub Person);
+
+impl FromRequestParts<House> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Problem> {
+        match ask(parts, house).await? {
+            Caller::Person(person) | Caller::Keeper(person) => Ok(Self(person)),
+            _ => Err(Problem::unauthenticated()),
+        }
+    }
+}
+
+impl aide::OperationInput for SignedIn {}
+
+/// A guest of a meeting, by the token that joining gave.
+#[derive(Clone, Copy)]
+pub struct AsGuest(pub Guest);
+
+impl FromRequestParts<House> for AsGuest {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Problem> {
+        match ask(parts, house).await? {
+            Caller::Guest(guest) => Ok(Self(guest)),
+            _ => Err(Problem::unauthenticated()),
+        }
+    }
+}
+
+impl aide::OperationInput for AsGuest {}
+
+/// A member of the organisation that the path names as `{org}`.
+#[derive(Clone, Copy)]
+pub struct InOrg(pub Member);
+
+impl FromRequestParts<House> for InOrg {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Problem> {
+        let SignedIn(person) = SignedIn::from_request_parts(parts, house).await?;
+        let unknown = || Problem::not_found("org.unknown", "there is no such organisation, or it is not yours");
+        let params = axum::extract::RawPathParams::from_request_parts(parts, house).await.map_err(|_| unknown())?;
+        let org: OrgId = params
+            .iter()
+            .find_map(|(name, value)| (name == "org").then(|| value.parse().ok()).flatten())
+            .ok_or_else(unknown)?;
+        if person.limited {
+            return Err(Problem::forbidden("session.second_proof_needed", "this number was silent for long: prove in a second way that it is you"));
+        }
+        let mut view = house.db.view().await?;
+        let member = crate::org::membership(&mut view, &person, org).await?;
+        member.map(Self).ok_or_else(unknown)
+    }
+}
+
+impl aide::OperationInput for InOrg {}
+
+/// Sets the cookie of a fresh session.
+pub struct NewSession {
+    /// The token.
+    pub token: String,
+    /// True where the house is reached by HTTPS.
+    pub secure: bool,
+}
+
+/// Takes the cookie away.
+pub struct ClearSession;
+
+const YEAR_S: u32 = 31_536_000;
+
+fn set_cookie(mut parts: ResponseParts, line: &str) -> ResponseParts {
+    if let Ok(value) = line.parse() {
+        parts.headers_mut().append(header::SET_COOKIE, value);
+    }
+    parts
+}
+
+impl IntoResponseParts for NewSession {
+    type Error = Infallible;
+
+    fn into_response_parts(self, parts: ResponseParts) -> Result<ResponseParts, Infallible> {
+        let secure = if self.secure { "; Secure" } else { "" };
+        let line = format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={YEAR_S}{secure}", self.token);
+        Ok(set_cookie(parts, &line))
+    }
+}
+
+impl IntoResponseParts for ClearSession {
+    type Error = Infallible;
+
+    fn into_response_parts(self, parts: ResponseParts) -> Result<ResponseParts, Infallible> {
+        Ok(set_cookie(parts, &format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")))
+    }
+}

@@ -1,0 +1,7 @@
+//! The wire: extractors that answer every mistake with problem+json, and who asks.
+
+mod body;
+mod caller;
+
+pub use body::{Json, Path, Query};
+pub use caller::{Address, Anyone, AsGuest, COOKIE, ClearSession, HEADER, InOrg, NewSession, SignedIn, cookie};
