@@ -233,23 +233,18 @@ pub fn may_become(now: Role, then: Option<Role>, administrators: i64) -> Result<
 mod tests {
     use super::*;
 
-    const KNOWN: [&str; 4] =
-        ["91350100M000100Y43", "91110000600037341L", "91440300708461136T", "9111010871774483X1"];
+    /// The example of the standard.
+    const CODE: &str = "91350100M000100Y43";
 
     #[test]
     fn a_credit_code_is_known_by_its_last_sign() {
-        let valid: Vec<_> = KNOWN.iter().filter(|code| is_credit_code(code)).collect();
-        assert!(valid.contains(&&"91350100M000100Y43"), "the example of GB 32100");
-        assert_eq!(CreditCode::read(" 91350100 m000100y43").unwrap().as_str(), "91350100M000100Y43");
-        assert_eq!(
-            CreditCode::read("９１３５０１００Ｍ０００１００Ｙ４３").unwrap().as_str(),
-            "91350100M000100Y43"
-        );
+        assert_eq!(CreditCode::read(" 91350100 m000100y43").unwrap().as_str(), CODE);
+        assert_eq!(CreditCode::read("９１３５０１００Ｍ０００１００Ｙ４３").unwrap().as_str(), CODE);
     }
 
     #[test]
     fn any_one_wrong_sign_and_any_two_swapped_signs_are_noticed() {
-        let code = "91350100M000100Y43";
+        let code = CODE;
         for at in 0..18 {
             for sign in SIGNS.iter().filter(|sign| **sign != code.as_bytes()[at]) {
                 let mut bytes = code.as_bytes().to_vec();
@@ -273,10 +268,7 @@ mod tests {
 
     fn stated() -> Stated<'static> {
         Stated {
-            creator: "王芳",
-            legal_name: "四合院测试有限公司",
-            credit_code: "91350100M000100Y43",
-            ..Stated::default()
+            creator: "王芳", legal_name: "四合院测试有限公司", credit_code: CODE, ..Stated::default()
         }
     }
 
