@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
-use crate::shell::{end_group, shown};
+use crate::shell::shown;
 use crate::{Outcome, node, serve, tree};
 
 /// Serves a house, fills it with a company and a neighbourhood unless that has happened already, and goes on serving.
@@ -31,7 +31,7 @@ pub fn demo(arguments: &[&str]) -> Outcome {
     if !filled.exists() {
         let script = tree::root().join("xtask/src/demo.mjs");
         if let Err(said) = shown(Command::new("node").arg(script).arg(&address)) {
-            end_group(&mut house);
+            house.kill().map_err(|error| format!("ending the house: {error}"))?;
             return Err(format!("filling the house: {said}"));
         }
         std::fs::write(&filled, "").map_err(|error| format!("writing {}: {error}", filled.display()))?;
