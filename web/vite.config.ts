@@ -1,13 +1,21 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { budget } from "./tools/budget.ts";
 
 // In development the server stands elsewhere; everything that is not ours is passed on to it.
 const house = process.env["COURTYARD_URL"] ?? "http://127.0.0.1:8080";
 const onward = { target: house, changeOrigin: false };
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [
+    react(),
+    budget([
+      { name: "strangers", start: [/index\.html$/, /app\/open\/open\.tsx$/, /zh-CN\.json$/], bytesMax: 120 * 1024 },
+      { name: "a guest's doorstep", start: [/index\.html$/, /app\/open\/open\.tsx$/, /zh-CN\.json$/, /open\/Meeting\.tsx$/], bytesMax: 120 * 1024 },
+      { name: "signed in", start: [/index\.html$/, /app\/shell\/shell\.tsx$/, /zh-CN\.json$/], bytesMax: 350 * 1024 },
+    ]),
+  ],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: {
     proxy: {

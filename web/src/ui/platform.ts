@@ -18,7 +18,7 @@ export type Platform = (typeof platforms)[number];
 export type Ability = "yes" | "asks" | "part" | "no";
 
 const row = (...abilities: [Ability, Ability, Ability, Ability, Ability, Ability, Ability]) =>
-  Object.fromEntries(platforms.map((platform, at) => [platform, abilities[at]])) as Record<Platform, Ability>;
+  Object.fromEntries(platforms.map((one, at) => [one, abilities[at]])) as Record<Platform, Ability>;
 
 export const table = {
   camera: row("asks", "asks", "asks", "asks", "asks", "asks", "part"),

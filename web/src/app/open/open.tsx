@@ -9,12 +9,14 @@ import "./open.css";
 import { Landing } from "./Landing";
 import { type Place, usePlace } from "./route";
 
-const pages: Record<Exclude<Place["page"], "landing" | "selftest" | "setup">, ComponentType<{ place: Place }>> = {
+const pages: Record<Exclude<Place["page"], "landing">, ComponentType<{ place: Place }>> = {
   enter: lazy(() => import("./Enter")),
   policy: lazy(() => import("./Policy")),
   collection: lazy(() => import("./Collection")),
   meeting: lazy(() => import("./Meeting")),
+  selftest: lazy(() => import("./Selftest")),
   outbox: lazy(() => import("./Outbox")),
+  setup: lazy(() => import("./Setup")),
 };
 
 export function show(root: HTMLElement): void {
@@ -37,7 +39,7 @@ function OpenPages() {
   }, [page, t]);
 
   if (!place || place.page === "landing") return <Landing />;
-  const Page = pages[place.page as keyof typeof pages];
+  const Page = pages[place.page];
   return (
     <Suspense fallback={<Waiting label={t("common.loading")} />}>
       <Page place={place} />

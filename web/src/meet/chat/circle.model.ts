@@ -101,7 +101,7 @@ export function freshCircle({ meeting, me, pair, send, changed }: CircleNeeds): 
     code: () => comparisonCode(meeting, [pair.publicKey, ...[...peers.values()].flatMap((peer) => (peer.pub ? [peer.pub] : []))]),
     async present(identities) {
       const here = new Set(identities.filter((identity) => identity !== me));
-      for (const identity of [...peers.keys()]) if (!here.has(identity)) peers.delete(identity);
+      for (const identity of peers.keys()) if (!here.has(identity)) peers.delete(identity);
       for (const identity of here) {
         if (peers.has(identity)) continue;
         peers.set(identity, { kid: null });

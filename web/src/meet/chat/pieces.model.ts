@@ -54,7 +54,7 @@ export class Gatherer {
     if (!whole) {
       const oldest = open.keys().next();
       if (open.size >= UNFINISHED_MAX && !oldest.done) open.delete(oldest.value);
-      whole = { pieces: new Array<Bytes | undefined>(head.count).fill(undefined), have: 0 };
+      whole = { pieces: Array.from({ length: head.count }, () => undefined), have: 0 };
       open.set(head.message, whole);
     }
     if (whole.pieces.length !== head.count || whole.pieces[head.index]) return undefined;

@@ -1,5 +1,5 @@
 /** Camera and microphone before the meeting: what is on, what was refused, how loud it is. */
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { recall, remember } from "@/ui/memory";
 import { can } from "@/ui/platform";
 import type { Wishes } from "../room/seat";
@@ -24,7 +24,7 @@ export type Preview = {
 const open = { camera: openCamera, microphone: openMicrophone };
 
 export function usePreview(): Preview {
-  const earlier = useRef(recall("devices")).current;
+  const [earlier] = useState(() => recall("devices"));
   const [camera, setCamera] = useState<MediaStreamTrack>();
   const [microphone, setMicrophone] = useState<MediaStreamTrack>();
   const [refused, setRefused] = useState<Preview["refused"]>({});
@@ -45,7 +45,7 @@ export function usePreview(): Preview {
     try {
       const track = await open[kind](id || undefined);
       (kind === "camera" ? setCamera : setMicrophone)(track);
-      setRefused(({ [kind]: _, ...rest }) => rest);
+      setRefused((before) => without(before, kind));
       setDevices(await listDevices());
     } catch (cause) {
       setRefused((before) => ({ ...before, [kind]: whyRefused(cause) }));
@@ -95,6 +95,12 @@ export function usePreview(): Preview {
       return wishes();
     },
   };
+}
+
+function without(refused: Preview["refused"], kind: Kind): Preview["refused"] {
+  const rest = { ...refused };
+  delete rest[kind];
+  return rest;
 }
 
 function useStopWhenDone(track: MediaStreamTrack | undefined): void {

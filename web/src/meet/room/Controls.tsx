@@ -52,7 +52,7 @@ export function Controls({ me, view, panel, unread, count, onDevice, onView, onP
         open={panel === "chat"}
         onClick={() => toggle("chat")}
       />
-      <Control icon="people" label={t("room.participants_count", { count })} word={t("room.participants")} open={panel === "people"} onClick={() => toggle("people")} />
+      <Control icon="people" label={t("room.participants")} word={`${t("room.participants")} ${count}`} open={panel === "people"} onClick={() => toggle("people")} />
       <button type="button" className="control leave" onClick={onLeave}>
         <Icon name="leave" size={22} />
         <span>{t("room.leave")}</span>

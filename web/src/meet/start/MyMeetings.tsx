@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Alert, Drawer, Skeleton, Table } from "@/ui/kit/Kit";
+import { Alert, Drawer, Skeleton } from "@/ui/kit/Kit";
 import { Icon } from "@/ui/Icon";
 import { Button } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
@@ -83,18 +83,25 @@ function Attendance({ id }: { id: string }) {
   const sayWhy = useSayWhy();
   const record = useQuery(recordQuery(id));
   if (record.isError) return <Alert type="warning" showIcon title={sayWhy(record.error)} />;
+  if (!record.data) return <Skeleton active />;
   return (
-    <Table
-      size="small"
-      pagination={false}
-      loading={record.isPending}
-      dataSource={(record.data?.items ?? []).map((item, at) => ({ ...item, at }))}
-      rowKey="at"
-      columns={[
-        { title: t("meet.who"), dataIndex: "name" },
-        { title: t("meet.came"), dataIndex: "joined_at", render: (at: string) => showClock(at, i18n.language) },
-        { title: t("meet.went"), dataIndex: "left_at", render: (at: string | null) => (at ? showClock(at, i18n.language) : t("meet.still_here")) },
-      ]}
-    />
+    <table className="sheet-table">
+      <thead>
+        <tr>
+          <th scope="col">{t("meet.who")}</th>
+          <th scope="col">{t("meet.came")}</th>
+          <th scope="col">{t("meet.went")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {record.data.items.map((item, at) => (
+          <tr key={at}>
+            <td>{item.name}</td>
+            <td>{showClock(item.joined_at, i18n.language)}</td>
+            <td>{item.left_at ? showClock(item.left_at, i18n.language) : t("meet.still_here")}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -1,7 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { type Answer, answer, api } from "@/api/client";
-
-export type OutboxItem = Answer<"dev.outbox">["items"][number];
+import { answer, api } from "@/api/client";
 
 /** What would have been sent by SMS and mail; answered only by a house that runs with --dev. */
 export const outboxQuery = queryOptions({

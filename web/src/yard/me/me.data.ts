@@ -3,7 +3,6 @@ import { type Answer, answer, api } from "@/api/client";
 import { Refusal } from "@/api/refusal";
 
 export type Me = Answer<"me.get">;
-export type SignedInDevice = Answer<"me.devices">["items"][number];
 
 /** Who is signed in here; `null` is a stranger, which is an answer and no error. */
 export const meQuery = queryOptions({

@@ -2,10 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { type Answer, type Ask, answer, api } from "@/api/client";
 import { meQuery } from "../me/me.data";
 
-export type Org = Answer<"org.get">;
 export type Member = Answer<"org.members">["items"][number];
-export type Department = Answer<"org.departments">["items"][number];
-export type Invitation = Answer<"org.invitations">["items"][number];
 export type Role = Member["role"];
 
 export const orgQuery = (org: string) =>

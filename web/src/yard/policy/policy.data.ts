@@ -1,10 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Answer, answer, api } from "@/api/client";
 
-export type Policy = Answer<"policy.text">;
 export type Asked = Answer<"policy.asked">;
 export type AskedItem = Asked["items"][number];
-export type Collection = Answer<"policy.collection">;
 
 export const policyQuery = (lang: string) =>
   queryOptions({

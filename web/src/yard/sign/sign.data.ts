@@ -1,10 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
-import { type Answer, type Ask, answer, api } from "@/api/client";
+import { type Ask, answer, api } from "@/api/client";
 import { askPasskey } from "../passkey/ceremony";
 import type { Challenge } from "./proof.model";
 import type { Consent } from "./sign.model";
-
-export type Opened = Answer<"session.open">;
 
 /** Proves the work in a worker, then asks for a code. */
 export function useSendCode() {

@@ -12,7 +12,7 @@ export type Consent = { version: string; purposes: string[] };
 export function readPhone(text: string): string | undefined {
   const phone = text.replace(/[\s()-]/g, "").replace(/^00/, "+");
   if (/^1[3-9]\d{9}$/.test(phone)) return phone;
-  if (/^\+86/.test(phone)) return /^\+861[3-9]\d{9}$/.test(phone) ? phone : undefined;
+  if (phone.startsWith("+86")) return /^\+861[3-9]\d{9}$/.test(phone) ? phone : undefined;
   return /^\+[1-9]\d{6,14}$/.test(phone) ? phone : undefined;
 }
 

@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import en from "./en.json";
+import zh from "./zh-CN.json";
+
+type Tree = { [key: string]: string | Tree };
+
+function flat(tree: Tree, path = ""): Map<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]) => (typeof value === "string" ? [[`${path}${key}`, value] as const] : [...flat(value, `${path}${key}.`)])),
+  );
+}
+
+const [chinese, english] = [flat(zh), flat(en)];
+const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
+
+test("both languages know the same sentences", () => {
+  expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());
+});
+
+test("a sentence has the same holes in both languages, and is not empty", () => {
+  for (const [key, sentence] of chinese) {
+    expect(holes(english.get(key) ?? ""), key).toEqual(holes(sentence));
+    expect(sentence.trim() && english.get(key)?.trim(), key).toBeTruthy();
+  }
+});
+
+test("English sentences hold no Chinese, but for names", () => {
+  const names = /^profile\./;
+  for (const [key, sentence] of english) if (!names.test(key)) expect(sentence, key).not.toMatch(/\p{Script=Han}/u);
+});
+
+test("every sentence is used somewhere", () => {
+  const code = sources(new URL("../../", import.meta.url)).join("\n");
+  const unused = [...chinese.keys()].filter((key) => {
+    const plain = key.replace(/_(one|other)$/, "");
+    if (code.includes(`"${plain}"`)) return false;
+    // Keys that are put together: `room.${ending}`, `orgs.role_${role}`, `refusal.${code}` ...
+    return !prefixes(code).some(([before, after]) => plain.startsWith(before) && plain.endsWith(after) && plain.length > before.length + after.length);
+  });
+  expect(unused).toEqual([]);
+});
+
+test("no sentence is written where only keys belong", () => {
+  for (const source of sources(new URL("../../", import.meta.url), /\.tsx$/)) {
+    const bare = source.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "").replace(/"中文"/g, "").replace(/，\$\{t/g, "${t");
+    expect(bare).not.toMatch(/\p{Script=Han}/u);
+  }
+});
+
+let cut: (readonly [string, string])[] | undefined;
+function prefixes(code: string): (readonly [string, string])[] {
+  cut ??= [...code.matchAll(/`([a-z]+\.[\w.]*)\$\{[^`]*?\}([\w.]*)`/g)].map(([, before, after]) => [before ?? "", after ?? ""] as const);
+  return cut;
+}
+
+function sources(folder: URL, which = /\.tsx?$/): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && which.test(entry.name) && !/\.test\.ts$|\.gen\.ts$/.test(entry.name))
+    .map((entry) => readFileSync(`${entry.parentPath}/${entry.name}`, "utf8"));
+}

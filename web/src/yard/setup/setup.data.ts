@@ -1,0 +1,16 @@
+import { queryOptions, useMutation } from "@tanstack/react-query";
+import { type Ask, answer, api } from "@/api/client";
+
+export type Particulars = Ask<"setup.finish">;
+
+/** Whether the house still waits for its first keeper; the key came with the link on the console. */
+export const setupQuery = (key: string) =>
+  queryOptions({
+    queryKey: ["yard", "setup", key],
+    queryFn: ({ signal }) => answer(api.GET("/api/v1/setup", { params: { query: { key } }, signal })),
+    staleTime: 0,
+  });
+
+export function useFinishSetup() {
+  return useMutation({ mutationFn: (body: Particulars) => answer(api.POST("/api/v1/setup", { body })) });
+}
