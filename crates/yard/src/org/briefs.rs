@@ -5,6 +5,7 @@ use policy::{Category, Purpose};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::pin::Pin;
+use vault::{Plain, Sealed};
 
 use super::store::{self, Belonging};
 use crate::House;
@@ -67,9 +68,19 @@ async fn held_memberships(
     person: PersonId,
 ) -> Result<Vec<Held>, Fault> {
     let belongings = store::of_person(&mut view, person).await?;
+    let stated = store::creator_names(&mut view, person).await?;
     drop(view);
     let names = names(house, caller, &belongings).await?;
     let mut held = Vec::new();
+    for (collected_at, name) in &stated {
+        let value = Some(own(house, caller, name).await?.as_str().to_owned());
+        held.push(Held {
+            category: Category::DisplayName,
+            table: "yard_org",
+            value,
+            collected_at: *collected_at,
+        });
+    }
     for (one, name) in belongings.iter().zip(names) {
         let mut say = |category, value| {
             held.push(Held {
@@ -84,11 +95,15 @@ async fn held_memberships(
             [(Category::OrgPosition, &one.position), (Category::OrgMembership, &one.external_id)]
         {
             if let Some(sealed) = sealed {
-                let opened = house.vault.look(caller, Purpose::OwnData).act("me.held").open(sealed).await;
-                let opened = opened.map_err(|refusal| Fault::caused("opening one's own data", refusal))?;
-                say(category, opened.as_str().to_owned());
+                say(category, own(house, caller, sealed).await?.as_str().to_owned());
             }
         }
     }
     Ok(held)
+}
+
+/// Opens what is one's own.
+async fn own<T: Plain>(house: &House, caller: &Caller, sealed: &Sealed<T>) -> Result<T, Fault> {
+    let opened = house.vault.look(caller, Purpose::OwnData).act("me.held").open(sealed).await;
+    Ok(opened.map_err(|refusal| Fault::caused("opening one's own data", refusal))?.into_inner())
 }

@@ -190,6 +190,26 @@ pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<B
         .collect()
 }
 
+/// What organisations keep of their creator's name: since when, and the name.
+pub(super) async fn creator_names(
+    view: &mut View,
+    person: PersonId,
+) -> Result<Vec<(Timestamp, Sealed<Name>)>, Fault> {
+    let rows = view
+        .all(
+            "SELECT id, creator_name, created_at FROM yard_org WHERE creator = $1 AND creator_name IS NOT NULL ORDER BY id",
+            values![person],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let (org, bytes): (OrgId, Vec<u8>) = (row.get("id")?, row.get("creator_name")?);
+            let name = Sealed::stored(&OrgRow::CREATOR_NAME, Subject::Person(person), org.bytes(), bytes);
+            Ok((row.get("created_at")?, name))
+        })
+        .collect()
+}
+
 /// Takes the organisation in hand: whoever else changes its people waits until this unit of work ends.
 pub(super) async fn lock(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
     let now = cx.now();
