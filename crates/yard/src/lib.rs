@@ -7,8 +7,13 @@ pub mod account;
 pub mod consent;
 pub mod grounds;
 pub mod house;
+pub mod idempotency;
 pub mod me;
+mod moments;
 pub mod org;
+pub mod passkey;
+pub mod password;
+pub mod setup;
 pub mod stream;
 pub mod wire;
 
@@ -27,27 +32,41 @@ pub fn routes() -> ApiRouter<House> {
         .merge(consent::routes())
         .merge(me::routes())
         .merge(org::routes())
+        .merge(passkey::routes())
+        .merge(password::routes())
+        .merge(setup::routes())
         .merge(stream::routes())
 }
 
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    org::jobs(account::jobs(jobs))
+    idempotency::jobs(org::jobs(account::jobs(jobs)))
 }
 
 /// The migrations of the yard's tables.
 pub fn migrations() -> Vec<Migration> {
-    ground::migrations![2026112210 => "house", 2026112211 => "account", 2026112212 => "consent", 2026112213 => "org"]
+    ground::migrations![
+        2026112210 => "house",
+        2026112211 => "account",
+        2026112212 => "consent",
+        2026112213 => "org",
+        2026112214 => "passkey",
+        2026112215 => "password",
+        2026112216 => "answer",
+        2026112217 => "setup",
+    ]
 }
 
 /// The yard's tables.
 pub fn tables() -> Vec<TableDecl> {
-    [house::TABLES, account::TABLES, consent::TABLES, org::TABLES].concat()
+    let first = [house::TABLES, account::TABLES, consent::TABLES, org::TABLES].concat();
+    let more = [passkey::TABLES, password::TABLES, idempotency::TABLES, setup::TABLES].concat();
+    [first, more].concat()
 }
 
 /// Where the yard holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![account::held, consent::held, org::held]
+    vec![account::held, consent::held, org::held, passkey::held, password::held, idempotency::held]
 }
 
 /// Who may open what, for which purpose.

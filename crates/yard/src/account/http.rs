@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::actions::{self, Accepted, Opened, Opening};
-use super::{Phone, Refusal, rules, store};
+use super::{Name, Phone, Refusal, rules, store};
 use crate::House;
 use crate::wire::{Address, ClearSession, Json, NewSession, SignedIn};
 
@@ -160,6 +160,12 @@ pub(crate) fn answer(house: &House, opened: Opened, bearer: bool) -> (NewSession
         token: bearer.then(|| opened.session.token.clone()),
     };
     (NewSession { token: opened.session.token, secure }, Json(view))
+}
+
+/// The answer where no session was opened: the one that asks goes on.
+pub(crate) fn answer_here(person: PersonId, name: &Name) -> Json<SessionView> {
+    let person = PersonView { id: person, name: name.as_str().to_owned() };
+    Json(SessionView { person, limited: false, token: None })
 }
 
 async fn open(

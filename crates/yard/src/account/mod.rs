@@ -21,10 +21,12 @@ pub mod store;
 pub(crate) use actions::close_device;
 pub use actions::{Opened, held, name_if_permitted, name_of, names_of, open_session};
 pub use http::routes;
+pub(crate) use http::{SessionView, answer, answer_here};
 pub use jobs::jobs;
 pub use phone::Phone;
 pub use proof::{Proofs, solve};
 pub use rules::{Bound, Name, mask_phone};
+pub use sessions::Fresh;
 pub use store::{NumberRow, PersonRow, SessionRow};
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};

@@ -13,6 +13,7 @@ use vault::Vault;
 
 use super::Particulars;
 use crate::account::Proofs;
+use crate::moments::Moments;
 
 /// The parts a house is put together from; the gate does it once.
 pub struct HouseParts {
@@ -44,12 +45,17 @@ pub struct HouseParts {
 
 /// The house. Clones share everything.
 #[derive(Clone)]
-pub struct House(Arc<HouseParts>);
+pub struct House(Arc<HouseParts>, Arc<Moments>);
 
 impl House {
     /// The house made of these parts.
     pub fn new(parts: HouseParts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(parts), Arc::default())
+    }
+
+    /// What the house keeps in memory for minutes.
+    pub(crate) fn moments(&self) -> &Moments {
+        &self.1
     }
 
     /// Who may sign up: what is configured; in `--dev` everyone, else who is invited.

@@ -15,7 +15,7 @@ mod rules;
 mod store;
 
 pub use actions::held;
-pub(crate) use actions::{Prepared, own, prepare, replace, save};
+pub(crate) use actions::{own, prepare, replace, save};
 pub use http::routes;
 pub use rules::{Login, Password};
 pub(crate) use store::has;

@@ -12,7 +12,7 @@ use super::{Refusal, profile, store};
 use crate::House;
 use crate::account::{self, Fresh, Name, Opened, PersonRow};
 use crate::house::{Particulars, save_particulars};
-use crate::password::{self, Password};
+use crate::password;
 
 /// The program that lets a keeper in again; the access log says so.
 const RECOVERY: Caller = Caller::Program("keeper.recover");

@@ -74,9 +74,8 @@ pub(super) fn particulars(house: &HouseWish, policy: &Policy) -> Result<Particul
 }
 
 /// The contact card as the policy's check wants it.
-pub(super) fn card(legal_name: &str, contact: &Contact) -> ContactCard {
+fn card(contact: &Contact) -> ContactCard {
     ContactCard {
-        legal_name: legal_name.to_owned(),
         name: contact.name.clone(),
         email: contact.email.clone(),
         phone: contact.phone.clone(),
@@ -86,7 +85,7 @@ pub(super) fn card(legal_name: &str, contact: &Contact) -> ContactCard {
 
 /// What the policy may not be published without, field by field; the legal name always.
 fn missing(legal_name: &str, contact: &Contact, policy: &Policy) -> Vec<&'static str> {
-    let mistakes = policy.check(&card(legal_name, contact));
+    let mistakes = policy.check(&card(contact));
     let mut fields: Vec<&'static str> = lines(legal_name, contact)
         .into_iter()
         .filter(|(field, line)| {
