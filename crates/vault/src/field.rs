@@ -48,6 +48,80 @@ impl<T> std::fmt::Debug for Field<T> {
 }
 
 /// A struct with personal columns; written by `#[derive(Personal)]`.
+///
+/// ```
+/// use policy::Personal;
+/// use vault::Sealed;
+///
+/// #[derive(Personal)]
+/// #[personal(table = "yard_person")]
+/// struct Person {
+///     id: [u8; 16],
+///     #[personal(category = "display-name")]
+///     name: Sealed<String>,
+/// }
+/// assert_eq!(Person::NAME.decl().column, "name");
+/// ```
+///
+/// A category that the policy does not know does not compile:
+///
+/// ```compile_fail
+/// use policy::Personal;
+/// use vault::Sealed;
+///
+/// #[derive(Personal)]
+/// #[personal(table = "yard_person")]
+/// struct Person {
+///     id: [u8; 16],
+///     #[personal(category = "favourite-colour")]
+///     name: Sealed<String>,
+/// }
+/// ```
+///
+/// Nor does one that only passes through memory:
+///
+/// ```compile_fail
+/// use policy::Personal;
+/// use vault::Sealed;
+///
+/// #[derive(Personal)]
+/// #[personal(table = "yard_person")]
+/// struct Person {
+///     id: [u8; 16],
+///     #[personal(category = "meeting-chat")]
+///     name: Sealed<String>,
+/// }
+/// ```
+///
+/// Nor a sealed field that says nothing of itself:
+///
+/// ```compile_fail
+/// use policy::Personal;
+/// use vault::Sealed;
+///
+/// #[derive(Personal)]
+/// #[personal(table = "yard_person")]
+/// struct Person {
+///     id: [u8; 16],
+///     #[personal(category = "display-name")]
+///     name: Sealed<String>,
+///     phone: Sealed<String>,
+/// }
+/// ```
+///
+/// Nor a personal field that is not sealed:
+///
+/// ```compile_fail
+/// use policy::Personal;
+///
+/// #[derive(Personal)]
+/// #[personal(table = "yard_person")]
+/// struct Person {
+///     id: [u8; 16],
+///     #[personal(category = "display-name")]
+///     name: String,
+/// }
+/// ```
 pub trait Personal {
     /// Its table.
     const TABLE: &'static str;

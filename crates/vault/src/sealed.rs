@@ -8,6 +8,30 @@ use crate::{Field, FieldDecl, Subject};
 
 /// A personal value at rest: ciphertext, and at run time whose it is and where it stands. It cannot be printed,
 /// serialised or compared; [`Vault::open`](crate::Vault::open) is the one door to it.
+///
+/// ```
+/// fn print(sealed: vault::Sealed<String>) -> String {
+///     format!("{sealed} {sealed:?}") // says `… …`
+/// }
+/// ```
+///
+/// ```compile_fail,E0277
+/// fn wire(sealed: &vault::Sealed<String>) -> String {
+///     serde_json::to_string(sealed).unwrap_or_default()
+/// }
+/// ```
+///
+/// ```compile_fail,E0369
+/// fn same(one: vault::Sealed<String>, other: vault::Sealed<String>) -> bool {
+///     one == other
+/// }
+/// ```
+///
+/// ```compile_fail,E0599
+/// fn bare(sealed: vault::Sealed<String>) -> usize {
+///     sealed.len()
+/// }
+/// ```
 pub struct Sealed<T> {
     decl: FieldDecl,
     subject: Subject,
@@ -77,6 +101,30 @@ impl<T> ground::db::Column for &Sealed<T> {
 }
 
 /// A personal value in hand, opened for one purpose. It prints as `…`; use it where it stands and let it go.
+///
+/// ```
+/// fn length(opened: &vault::Opened<String>) -> usize {
+///     opened.len()
+/// }
+/// ```
+///
+/// ```compile_fail,E0277
+/// fn wire(opened: &vault::Opened<String>) -> String {
+///     serde_json::to_string(opened).unwrap_or_default()
+/// }
+/// ```
+///
+/// ```compile_fail,E0369
+/// fn same(one: vault::Opened<String>, other: vault::Opened<String>) -> bool {
+///     one == other
+/// }
+/// ```
+///
+/// ```compile_fail,E0308
+/// fn twice(opened: &vault::Opened<String>) -> vault::Opened<String> {
+///     opened.clone()
+/// }
+/// ```
 pub struct Opened<T> {
     value: T,
 }
