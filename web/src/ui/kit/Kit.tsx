@@ -35,7 +35,7 @@ export function Kit({ children }: { children: ReactNode }) {
       locale={i18n.language === "en" ? en : zh}
       button={{ autoInsertSpace: false }}
       theme={{
-        algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+        algorithm: isDark ? [theme.darkAlgorithm, exactDoor] : theme.defaultAlgorithm,
         token: {
           colorPrimary: tokens.door,
           colorLink: tokens.brick,
@@ -71,6 +71,14 @@ export function Kit({ children }: { children: ReactNode }) {
     </ConfigProvider>
   );
 }
+
+/** The kit would darken the accent in the dark until its text is no longer readable. */
+const exactDoor: typeof theme.darkAlgorithm = (seed, map) => ({
+  ...(map ?? theme.darkAlgorithm(seed)),
+  colorPrimary: dark.door,
+  colorPrimaryHover: dark.doorDeep,
+  colorPrimaryActive: dark.door,
+});
 
 function phone(): boolean {
   return matchMedia("(max-width: 720px)").matches;

@@ -27,7 +27,7 @@ function HeldCard({ item }: { item: Held }) {
   return (
     <li className="held-card">
       <div className="row wrap">
-        <h3>{item.title}</h3>
+        <h2>{item.title}</h2>
         {item.sensitive ? <span className="tag warn">{t("policy.sensitive")}</span> : null}
       </div>
       <p className="held-value">{item.value ?? t("data.held_hidden")}</p>
