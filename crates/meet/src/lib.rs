@@ -1,1 +1,52 @@
-//! Floor `meet`: begun.
+//! The wing `meet`: people meet, see and hear one another, and the host has the record.
+//!
+//! - A meeting is found by its number, entered past its rules, and directed by its host.
+//! - Media flow through the media engine ([`Media`]); the wing gives out tokens and hears who came and went.
+//! - What is said, shown or written in a meeting never reaches this crate: chat goes over data channels, sealed in
+//!   the browser. There is no table, no log line and no type for it here.
+
+mod media;
+pub mod meeting;
+mod opening;
+pub mod record;
+mod wire;
+
+pub use media::Media;
+pub use record::{Listener, listen};
+
+use aide::axum::ApiRouter;
+use ground::TableDecl;
+use ground::db::Migration;
+use ground::jobs::Jobs;
+use policy::Purpose;
+use yard::{Check, HeldSource, House};
+
+/// All routes of the wing, below `/api/v1`. The gate lays an `axum::Extension` with [`Media`] over them.
+pub fn routes() -> ApiRouter<House> {
+    ApiRouter::new().merge(meeting::routes()).merge(record::routes())
+}
+
+/// The wing's work for after the answer.
+pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
+    meeting::jobs(jobs)
+}
+
+/// The migrations of the wing's tables.
+pub fn migrations() -> Vec<Migration> {
+    ground::migrations![2026112230 => "meeting"]
+}
+
+/// The wing's tables.
+pub fn tables() -> Vec<TableDecl> {
+    [meeting::TABLES, record::TABLES].concat()
+}
+
+/// Where the wing holds something about a person.
+pub fn held() -> Vec<HeldSource> {
+    vec![meeting::held, record::held]
+}
+
+/// Who may open what is about another, for the wing's purposes.
+pub fn grounds() -> Vec<(Purpose, Check)> {
+    vec![(Purpose::Meeting, meeting::shares_a_meeting), (Purpose::MeetingRecord, record::hosted)]
+}
