@@ -1,98 +1,147 @@
-//! Other real clients than browsers: every folder of `e2e/` with a `run` of its own.
+//! Other real clients than browsers with our pages: every folder of `e2e/` that can run by itself.
 //!
-//! `run` gets the binary as `COURTYARD_BINARY`, prints a line `ok NAME` or `FAILED NAME` per thing it tried and
-//! `skipped: why` for what it could not, and exits with 0 when nothing failed. What it needs from npm
-//! (`package-lock.json`) and from PyPI (`requirements.txt`) is there before it starts; Python is `COURTYARD_PYTHON`.
+//! A folder has a `run`, which prints a line `ok NAME` or `FAILED NAME` per thing it tried, or a `package.json` whose
+//! `test` prints TAP. Either may say `skipped: why`. What it needs from npm (`package-lock.json`) and from PyPI
+//! (`requirements.txt`, there or one folder below) is there before it starts.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
 use crate::report::Report;
-use crate::shell::{has, logged};
+use crate::shell::{cargo, has, logged};
 use crate::{Outcome, node, tree};
 
 const LIMIT: Duration = Duration::from_secs(15 * 60);
 
-fn folders() -> Vec<PathBuf> {
-    let entries = fs::read_dir(tree::root().join("e2e")).into_iter().flatten();
-    let mut found: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.join("run").is_file())
-        .collect();
-    found.sort();
-    found
+/// Debian's Chromium without its calls to its maker; every other name is still looked up, and counted.
+const QUIET_CHROMIUM: &str = "#!/bin/sh
+exec /usr/bin/chromium --disable-component-update \\
+  '--host-resolver-rules=MAP *.google.com ~NOTFOUND, MAP *.googleapis.com ~NOTFOUND, MAP *.gstatic.com ~NOTFOUND' \"$@\"
+";
+
+struct Client {
+    name: String,
+    folder: PathBuf,
+    requirements: Option<PathBuf>,
 }
 
-fn name(folder: &Path) -> String {
-    folder.file_name().unwrap_or_default().display().to_string()
-}
-
-/// Fetches what the clients need while there still is a network.
-pub fn prepare() -> Outcome<Report> {
-    let mut report = Report::default();
-    for folder in folders() {
-        if folder.join("package-lock.json").exists() {
-            node::check()?;
-            node::packages(&folder)?;
+impl Client {
+    fn at(folder: PathBuf) -> Option<Client> {
+        let runs = folder.join("run").is_file();
+        let tests = folder.join("package.json").is_file() && node::offers(&folder, "test").unwrap_or(false);
+        if !runs && !tests {
+            return None;
         }
-        if folder.join("requirements.txt").exists()
-            && let Err(said) = python_packages(&folder)
-        {
-            report.add(Report::skip(format!("{}: {said}", name(&folder))));
-        }
+        let below = fs::read_dir(&folder).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
+        let requirements = [folder.clone()]
+            .into_iter()
+            .chain(below)
+            .map(|at| at.join("requirements.txt"))
+            .find(|file| file.is_file());
+        Some(Client { name: folder.file_name()?.to_str()?.to_owned(), folder, requirements })
     }
-    Ok(report)
-}
 
-/// A Python of their own for the packages of a folder, kept for other clones that want the same ones.
-fn python_packages(folder: &Path) -> Outcome {
-    let wanted = tree::read(&folder.join("requirements.txt"))?;
-    let home = environment(folder);
-    let stamp = home.join("requirements.txt");
-    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
-        return Ok(());
+    /// The Python with this client's packages; kept for other clones that want the same ones.
+    fn python(&self) -> PathBuf {
+        tree::cache().join("python").join(&self.name).join("bin/python")
     }
-    let log = format!("python-{}", name(folder));
-    logged(&log, Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home), LIMIT)?.or_tail(20)?;
-    let mut pip = Command::new(home.join("bin/python"));
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
-        .arg(folder.join("requirements.txt"));
-    logged(&log, &mut pip, LIMIT)?.or_tail(20)?;
-    fs::write(&stamp, wanted).map_err(|error| format!("writing {}: {error}", stamp.display()))
-}
 
-fn environment(folder: &Path) -> PathBuf {
-    tree::cache().join("python").join(name(folder))
-}
-
-/// Runs every client against the binary.
-pub fn tests() -> Outcome<Report> {
-    let mut report = Report::default();
-    for folder in folders() {
-        let name = name(&folder);
-        let python = environment(&folder).join("bin/python");
-        if folder.join("requirements.txt").exists() && !has(&python.display().to_string()) {
-            report.add(Report::skip(format!("{name}: its packages from PyPI are not there")));
-            continue;
+    fn install_python_packages(&self, requirements: &Path) -> Outcome {
+        let wanted = tree::read(requirements)?;
+        let home = tree::cache().join("python").join(&self.name);
+        let stamp = home.join("requirements.txt");
+        if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+            return Ok(());
         }
-        let mut command = Command::new(folder.join("run"));
+        let log = format!("python-{}", self.name);
+        logged(&log, Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home), LIMIT)?
+            .or_tail(20)?;
+        let mut pip = Command::new(self.python());
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(requirements);
+        logged(&log, &mut pip, LIMIT)?.or_tail(20)?;
+        fs::write(&stamp, wanted).map_err(|error| format!("writing {}: {error}", stamp.display()))
+    }
+
+    fn command(&self) -> Outcome<Command> {
+        let mut command;
+        if self.folder.join("run").is_file() {
+            command = Command::new(self.folder.join("run"));
+        } else {
+            command = Command::new("npm");
+            command.args(["test", "--silent"]).env("NODE_OPTIONS", "--test-reporter=tap");
+        }
         command
-            .current_dir(&folder)
+            .current_dir(&self.folder)
             .env("COURTYARD_BINARY", tree::scratch()?.join("courtyard"))
             .env("COURTYARD_PROOFS", tree::root().join("target/proofs.jsonl"))
-            .env("COURTYARD_PYTHON", &python)
-            .env("CARGO_TARGET_DIR", tree::cargo_target());
-        let ran = logged(&format!("client-{name}"), &mut command, LIMIT)?;
-        let mut found = count(&name, &ran.text);
+            .env("COURTYARD_PYTHON", self.python())
+            .env("LIVEKIT_PYTHON", self.python())
+            .env("SFU_BIN", media_node())
+            .env("CHROMIUM", tree::scratch()?.join("chromium"));
+        Ok(command)
+    }
+
+    fn run(&self) -> Outcome<Report> {
+        if self.requirements.is_some() && !has(&self.python().display().to_string()) {
+            return Ok(Report::skip(format!("{}: its packages from PyPI are not there", self.name)));
+        }
+        let ran = logged(&format!("client-{}", self.name), &mut self.command()?, LIMIT)?;
+        let mut found = count(&self.name, &ran.text);
         if !ran.ok && found.failed == 0 {
             found.failed = 1;
-            found.failures.push(format!("{name}: failed\n{}", ran.tail(60)));
+            found.failures.push(format!("{}: failed\n{}", self.name, ran.tail(60)));
         } else if found.failed > 0 {
             println!("{}", ran.tail(100));
         }
-        report.add(found);
+        Ok(found)
+    }
+}
+
+fn clients() -> Vec<Client> {
+    let entries = fs::read_dir(tree::root().join("e2e")).into_iter().flatten();
+    let mut found: Vec<Client> = entries.filter_map(|entry| Client::at(entry.ok()?.path())).collect();
+    found.sort_by(|one, other| one.name.cmp(&other.name));
+    found
+}
+
+/// The media engine alone, as its own clients try it.
+fn media_node() -> PathBuf {
+    tree::cargo_target().join("debug/examples/serve")
+}
+
+/// Fetches and builds what the clients need while there still is a network.
+pub fn prepare() -> Outcome<Report> {
+    let mut report = Report::default();
+    for client in clients() {
+        if client.folder.join("package-lock.json").exists() {
+            node::check()?;
+            node::packages(&client.folder)?;
+        }
+        if let Some(requirements) = &client.requirements
+            && let Err(said) = client.install_python_packages(requirements)
+        {
+            report.add(Report::skip(format!("{}: {said}", client.name)));
+        }
+    }
+    if tree::root().join("crates/sfu/examples/serve.rs").exists() {
+        logged("media-node", cargo().args(["build", "--package", "sfu", "--example", "serve"]), LIMIT)?
+            .or_tail(60)?;
+    }
+    let chromium = tree::scratch()?.join("chromium");
+    fs::write(&chromium, QUIET_CHROMIUM)
+        .and_then(|()| fs::set_permissions(&chromium, fs::Permissions::from_mode(0o755)))
+        .map_err(|error| format!("writing {}: {error}", chromium.display()))?;
+    Ok(report)
+}
+
+/// Runs every client, one after the other.
+pub fn tests() -> Outcome<Report> {
+    let mut report = Report::default();
+    for client in clients() {
+        report.add(client.run()?);
     }
     Ok(report)
 }
@@ -100,16 +149,32 @@ pub fn tests() -> Outcome<Report> {
 fn count(client: &str, text: &str) -> Report {
     let mut report = Report::default();
     for line in text.lines().map(str::trim) {
-        if line.starts_with("ok ") {
-            report.passed += 1;
-        } else if let Some(what) = line.strip_prefix("FAILED ") {
+        if let Some(title) = line.strip_prefix("FAILED ") {
             report.failed += 1;
-            report.failures.push(format!("{client}: {what}"));
+            report.failures.push(format!("{client}: {title}"));
         } else if let Some(why) = line.strip_prefix("skipped: ") {
             report.skipped.push(format!("{client}: {why}"));
+        } else if let Some(title) = tap(line, "not ok ") {
+            report.failed += 1;
+            report.failures.push(format!("{client}: {title}"));
+        } else if let Some(title) = tap(line, "ok ") {
+            match title.split_once("# SKIP") {
+                Some((title, why)) => {
+                    report.skipped.push(format!("{client}: {}: {}", title.trim(), why.trim()))
+                }
+                None => report.passed += 1,
+            }
+        } else if line.starts_with("ok ") {
+            report.passed += 1;
         }
     }
     report
+}
+
+/// The title in a line of TAP.
+fn tap<'a>(line: &'a str, begins: &str) -> Option<&'a str> {
+    let (number, title) = line.strip_prefix(begins)?.split_once(" - ")?;
+    number.parse::<u64>().ok().map(|_| title)
 }
 
 #[cfg(test)]
@@ -123,5 +188,16 @@ mod tests {
         assert_eq!((report.passed, report.failed), (2, 1));
         assert_eq!(report.failures, ["media: data: lost"]);
         assert_eq!(report.skipped, ["media: no Firefox"]);
+    }
+
+    #[test]
+    fn what_node_says_in_tap_counts() {
+        let report = count(
+            "media",
+            "TAP version 13\n    ok 1 - joins\n    not ok 2 - hears\n    ok 3 - sees # SKIP no camera\n",
+        );
+        assert_eq!((report.passed, report.failed), (1, 1));
+        assert_eq!(report.failures, ["media: hears"]);
+        assert_eq!(report.skipped, ["media: sees: no camera"]);
     }
 }
