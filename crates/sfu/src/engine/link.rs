@@ -41,6 +41,8 @@ pub(crate) struct Link {
     addresses: VecDeque<(Protocol, SocketAddr)>,
     deadline: Instant,
     queued: Option<Instant>,
+    /// A later entry that still stands in the heap and can be taken up again.
+    parked: Option<Instant>,
     pub(crate) dirty: bool,
     pub(crate) connected: bool,
     /// Since when no media path was there; `None` while there is one.
@@ -134,6 +136,7 @@ impl Link {
             addresses: VecDeque::new(),
             deadline: now,
             queued: None,
+            parked: None,
             dirty: false,
             connected: false,
             lost_since: Some(now),
@@ -152,6 +155,24 @@ impl Link {
             asked_bps: 0,
             cut_at: None,
         }
+    }
+
+    /// Says at which instant a new entry in the heap is needed. An entry that comes too early is harmless:
+    /// it is queued again. So a link whose deadline moves to and fro keeps two entries, not hundreds.
+    fn queue(&mut self) -> Option<Instant> {
+        let at = self.deadline;
+        match self.queued {
+            Some(queued) if queued <= at => return None,
+            Some(queued) => self.parked = Some(self.parked.map_or(queued, |parked| parked.min(queued))),
+            None => {
+                if let Some(parked) = self.parked.take_if(|parked| *parked <= at) {
+                    self.queued = Some(parked);
+                    return None;
+                }
+            }
+        }
+        self.queued = Some(at);
+        Some(at)
     }
 
     pub(crate) fn section(&self, mid: Mid) -> Option<usize> {
@@ -307,15 +328,17 @@ impl Engine {
 
     pub(crate) fn on_link_timer(&mut self, now: Instant, key: LinkKey, at: Instant) {
         let Some(link) = self.links.get_mut(key) else { return };
+        if link.parked == Some(at) {
+            link.parked = None;
+        }
         if link.queued != Some(at) {
             return;
         }
         link.queued = None;
         if link.deadline <= now {
             self.flush(now, key);
-        } else {
-            link.queued = Some(link.deadline);
-            self.timers.push(link.deadline, Timer::Link(key, link.deadline));
+        } else if let Some(at) = link.queue() {
+            self.timers.push(at, Timer::Link(key, at));
         }
     }
 
@@ -335,8 +358,7 @@ impl Engine {
                 }
                 Ok(RtcOutput::Timeout(at)) => {
                     link.deadline = at;
-                    if link.queued.is_none_or(|queued| at < queued) {
-                        link.queued = Some(at);
+                    if let Some(at) = link.queue() {
                         self.timers.push(at, Timer::Link(key, at));
                     }
                     break;

@@ -364,3 +364,46 @@ impl Engine {
         self.outbox.push_back(Output::Tell(event));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signal::Mode;
+    use crate::token::{Bearer, Claims, VideoClaims};
+
+    fn join(engine: &mut Engine, now: Instant, conn: u64, room: &str) {
+        let video = VideoClaims { room: room.into(), room_join: true, ..VideoClaims::default() };
+        let claims = Claims { sub: format!("p{conn}"), video, ..Claims::default() };
+        let join = Box::new(JoinParams::new(Bearer { claims, internal: true }, Mode::Dual));
+        engine.handle(now, Input::Join { conn: ConnId(conn), join });
+    }
+
+    #[test]
+    fn a_panic_while_one_peer_is_served_ends_that_session_alone() {
+        #[expect(clippy::disallowed_methods, reason = "virtual time needs a beginning")]
+        let now = Instant::now();
+        let mut engine = Engine::new(Config {
+            worker: 0,
+            udp: Vec::new(),
+            tcp: Vec::new(),
+            congestion_control: true,
+            participants_max: 10,
+            resume_for: Duration::from_secs(20),
+            unix_ms: 0,
+            start: now,
+        });
+        for (conn, room) in [(1, "a"), (2, "a"), (3, "b")] {
+            join(&mut engine, now, conn, room);
+        }
+        let victim = engine.conns[&ConnId(1)];
+        let link = engine.peers[victim].subscribe;
+        engine.guarded(now, |engine| {
+            engine.at = At::Link(link);
+            panic!("a fault of ours");
+        });
+        assert_eq!(engine.counters().panics, 1);
+        assert_eq!(engine.participants("a").len(), 1);
+        assert_eq!(engine.participants("b").len(), 1);
+        assert_eq!(engine.links(), 4);
+    }
+}

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use livekit_protocol::{self as proto, signal_response::Message};
+use str0m::IceCreds;
 use str0m::change::{SdpAnswer, SdpOffer};
 use str0m::channel::{ChannelConfig, Reliability};
 use str0m::media::{Direction, MediaKind, Mid};
@@ -208,25 +209,42 @@ impl Engine {
             return;
         }
         self.assign(key);
-        let wants: Vec<_> = self.peers.get(key).map(|p| p.wants.clone()).unwrap_or_default();
-        let worker = self.config.worker;
-        let Some(link) = self.links.get_mut(link_key) else { return };
+        let Some((offer, creds)) = self.make_offer(now, key) else { return };
+        let Some(id) = self.links.get(link_key).and_then(|l| l.pending.as_ref()).map(|p| p.id) else {
+            return;
+        };
+        if let Some(creds) = &creds {
+            self.name_link(link_key, &creds.ufrag);
+        }
+        let told = self.tell_sections(link_key);
+        let edits = self.edits(key, link_key, &[]);
+        let sdp = sdp::edit(
+            &offer.to_sdp_string(),
+            creds.as_ref().map(|c| (c.ufrag.as_str(), c.pass.as_str())),
+            |mid| edits.get(mid).cloned().unwrap_or_default(),
+        );
+        self.send_offer(key, id, sdp, told);
+        self.touch(link_key);
+    }
+
+    /// Has str0m make an offer of what has changed: directions, new sections, a restart of ICE.
+    fn make_offer(&mut self, now: Instant, key: PeerKey) -> Option<(SdpOffer, Option<IceCreds>)> {
+        let peer = self.peers.get_mut(key)?;
+        let link = self.links.get_mut(peer.subscribe)?;
         let mut api = link.rtc.sdp_api();
         let mut changed = false;
-        for section in &link.sections {
-            if section.told != section.assigned {
-                let direction =
-                    if section.assigned.is_some() { Direction::SendOnly } else { Direction::Inactive };
-                api.set_direction(section.mid, direction);
-                changed = true;
-            }
+        for section in link.sections.iter().filter(|s| s.told != s.assigned) {
+            let used = section.assigned.is_some();
+            api.set_direction(section.mid, if used { Direction::SendOnly } else { Direction::Inactive });
+            changed = true;
         }
+        let emptied = |kind: MediaKind| {
+            let free = |s: &&Section| s.kind == kind && s.assigned.is_none() && s.told.is_some();
+            link.sections.iter().filter(free).count()
+        };
+        let (mut audios, mut videos) = (emptied(MediaKind::Audio), emptied(MediaKind::Video));
         let mut waiting = Vec::new();
-        let emptied =
-            |kind: MediaKind, s: &&Section| s.kind == kind && s.assigned.is_none() && s.told.is_some();
-        let mut audios = link.sections.iter().filter(|s| emptied(MediaKind::Audio, s)).count();
-        let mut videos = link.sections.iter().filter(|s| emptied(MediaKind::Video, s)).count();
-        for want in wants {
+        for want in std::mem::take(&mut peer.wants) {
             let Some(track) = self.tracks.get(want) else { continue };
             let reusable = if track.kind.is_audio() { &mut audios } else { &mut videos };
             if *reusable > 0 {
@@ -241,33 +259,20 @@ impl Engine {
             link.sections.push(section);
             changed = true;
         }
+        peer.wants = waiting;
         let creds = link.wants_restart.then(|| {
             api.ice_restart(true);
-            make_creds(worker)
+            make_creds(self.config.worker)
         });
         if !changed && creds.is_none() {
-            return;
+            return None;
         }
-        let Some((offer, pending)) = api.apply() else { return };
+        let (offer, pending) = api.apply()?;
         let id = link.next_offer;
         link.next_offer += 1;
         link.wants_restart = false;
         link.pending = Some(Pending { id, offer: pending, creds: creds.clone() });
-        if let Some(peer) = self.peers.get_mut(key) {
-            peer.wants = waiting;
-        }
-        if let Some(creds) = &creds {
-            self.name_link(link_key, &creds.ufrag);
-        }
-        let told = self.tell_sections(link_key);
-        let edits = self.edits(key, link_key, &[]);
-        let sdp = sdp::edit(
-            &offer.to_sdp_string(),
-            creds.as_ref().map(|c| (c.ufrag.as_str(), c.pass.as_str())),
-            |mid| edits.get(mid).cloned().unwrap_or_default(),
-        );
-        self.send_offer(key, id, sdp, told);
-        self.touch(link_key);
+        Some((offer, creds))
     }
 
     /// A client's answer to our offer.
