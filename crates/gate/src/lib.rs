@@ -1,1 +1,15 @@
-//! Floor `gate`: begun.
+//! The gate: configuration, composition, the HTTP router, the command line and the client's files.
+//!
+//! The only place that sees all floors. It holds no rule and no query.
+
+mod api;
+pub mod cli;
+mod compose;
+mod dev;
+mod guard;
+mod serve;
+mod web;
+
+pub use api::document;
+pub use compose::{Running, Start, migrations, tables};
+pub use serve::serve;

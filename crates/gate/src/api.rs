@@ -1,0 +1,86 @@
+//! The API: routes of all wings under `/api/v1`, and the document that describes them.
+
+use aide::axum::ApiRouter;
+use aide::openapi::{Info, OpenApi};
+use axum::http::{HeaderValue, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use axum::{Extension, Router, middleware};
+use ground::Problem;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use yard::House;
+
+/// The document, and which operation answers at which path.
+pub struct Document {
+    /// The document as JSON.
+    pub json: String,
+    /// operationId by `METHOD /path/{template}`.
+    pub operations: BTreeMap<String, String>,
+}
+
+fn routes() -> ApiRouter<House> {
+    ApiRouter::new().nest("/api/v1", ApiRouter::new().merge(yard::routes()).merge(meet::routes()))
+}
+
+/// The API's router and its document.
+pub(crate) fn router(house: House, media: meet::Media) -> (Router, Arc<Document>) {
+    let mut api = blank();
+    let router: Router = routes()
+        .finish_api(&mut api)
+        .with_state(house.clone())
+        .layer(Extension(media))
+        .layer(middleware::from_fn_with_state(house.clone(), yard::idempotency::layer))
+        .layer(middleware::from_fn_with_state(house, yard::setup::guard));
+    let document = Arc::new(describe(&api));
+    let json: Arc<str> = document.json.as_str().into();
+    let served = get(move || async move {
+        ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], json.to_string())
+    });
+    let router = router
+        .route("/api/openapi.json", served)
+        .route("/api/{*path}", axum::routing::any(|| async { unknown().into_response() }));
+    (router, document)
+}
+
+fn blank() -> OpenApi {
+    aide::generate::infer_responses(true);
+    aide::generate::extract_schemas(true);
+    OpenApi {
+        info: Info {
+            title: "Courtyard 四合院".to_owned(),
+            version: "1".to_owned(),
+            description: Some("The house's API. Problems are application/problem+json with a stable code.".to_owned()),
+            ..Info::default()
+        },
+        ..OpenApi::default()
+    }
+}
+
+/// There is nothing at this address.
+fn unknown() -> Problem {
+    Problem::not_found("path.unknown", "there is nothing at this address")
+}
+
+fn describe(api: &OpenApi) -> Document {
+    let json = serde_json::to_string_pretty(api).unwrap_or_default();
+    let mut operations = BTreeMap::new();
+    let paths = api.paths.as_ref().map(|paths| &paths.paths);
+    for (path, item) in paths.into_iter().flatten() {
+        let Some(item) = item.as_item() else { continue };
+        for (method, operation) in item.iter() {
+            if let Some(id) = &operation.operation_id {
+                operations.insert(format!("{} {path}", method.to_uppercase()), id.clone());
+            }
+        }
+    }
+    Document { json: json + "\n", operations }
+}
+
+/// The document without a running house (`courtyard openapi`).
+pub fn document() -> String {
+    let mut api = blank();
+    let router: Router<House> = routes().finish_api(&mut api);
+    drop(router);
+    describe(&api).json
+}

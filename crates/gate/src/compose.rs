@@ -1,0 +1,218 @@
+//! Composition: the one place where the floors are put together.
+
+use axum::Router;
+use ground::blobs::{Blobs, S3};
+use ground::config::Config;
+use ground::db::DbSettings;
+use ground::jobs::Jobs;
+use ground::{Because, Bus, Clock, Db, Fault};
+use policy::Policy;
+use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use vault::{Vault, VaultSettings};
+use yard::account::Proofs;
+use yard::{House, HouseParts};
+
+use crate::{api, dev, guard, web};
+
+/// What a house is started with.
+#[derive(Clone)]
+pub struct Start {
+    /// The configuration.
+    pub config: Config,
+    /// The data folder; made when absent.
+    pub data: PathBuf,
+    /// The doorplate that was asked for; `None` means the remembered one, or `courtyard`.
+    pub profile: Option<String>,
+    /// True with `--dev`.
+    pub dev: bool,
+    /// The clock.
+    pub clock: Clock,
+}
+
+/// A house that stands: its state, its router, and the tasks it owns.
+pub struct Running {
+    /// The state.
+    pub house: House,
+    /// Jobs by name; tests run them by hand.
+    pub jobs: Arc<Jobs<House>>,
+    media: sfu::Node,
+    meetings: meet::Listener,
+    worker: Option<JoinHandle<()>>,
+    stopped: watch::Sender<bool>,
+}
+
+impl Running {
+    /// Puts a house together and brings its data up to date. Nothing listens yet, no job runs.
+    ///
+    /// # Errors
+    /// A fault that says what is missing: a house that is not consistent does not start.
+    pub async fn start(start: Start) -> Result<Self, Fault> {
+        let Start { config, data, profile, dev, clock } = start;
+        std::fs::create_dir_all(&data).because("making the data folder")?;
+        let profile = yard::setup::settle_profile(&data, profile.as_deref())?;
+        let policy = Policy::load(&profile).map_err(|mistakes| Fault::new(listed(&mistakes)))?;
+        let policy = Arc::new(policy);
+        let db = open_database(&config, &data, clock.clone()).await?;
+        db.migrate(migrations()).await?;
+        ground::tables::check(&db, &tables()).await?;
+        let folder = config.keys.folder.clone().unwrap_or_else(|| data.join("keys"));
+        let settings = VaultSettings { folder: &folder, clock: clock.clone(), policy: Arc::clone(&policy) };
+        let vault = Vault::start(settings).await?;
+        let checks = yard::checks().into_iter().chain(meet::grounds());
+        let grounds = Arc::new(yard::YardGrounds::new(db.clone(), checks));
+        let vault = vault.with_grounds(grounds);
+        let courier = if dev { egress::Courier::Dev(egress::Outbox::default()) } else { egress::Courier::None };
+        let settings =
+            egress::EgressSettings { folder: &folder, vault: vault.clone(), courier, connectors: Vec::new() };
+        let egress = egress::Egress::start(settings).await?;
+        let mut view = db.view().await?;
+        let particulars = yard::house::load_particulars(&mut view, &vault).await?;
+        drop(view);
+        let blobs = open_files(&config, &data)?;
+        let proofs = Proofs::new(config.accounts.proof_bits)?;
+        let sabotage = config.dev.sabotage.clone().filter(|_| dev);
+        let media = sfu::Node::start(media_settings(&config, &folder, dev)?).because("starting the media engine")?;
+        let house = House::new(HouseParts {
+            db,
+            vault,
+            policy,
+            egress,
+            blobs,
+            config,
+            clock,
+            dev,
+            data,
+            held: [yard::held(), meet::held()].concat(),
+            particulars: RwLock::new(Arc::new(particulars)),
+            proofs,
+        });
+        yard::setup::dev_particulars(&house);
+        let jobs = Arc::new(meet::jobs(yard::jobs(Jobs::default())).sabotage(sabotage));
+        let meetings = meet::listen(house.clone(), meet::Media::new(media.handle()));
+        Ok(Self { house, jobs, media, meetings, worker: None, stopped: watch::channel(false).0 })
+    }
+
+    /// Everything that answers over HTTP.
+    pub fn router(&self) -> Router {
+        let house = self.house.clone();
+        let (api, document) = api::router(house.clone(), meet::Media::new(self.media.handle()));
+        let mut router = Router::new().merge(api).merge(guard::health(house.clone())).merge(self.media.router());
+        if house.dev {
+            router = router.merge(dev::routes(house.clone()));
+        }
+        guard::around(router.fallback(web::file), &house, &document)
+    }
+
+    /// Starts running jobs.
+    pub fn work(&mut self) {
+        let (jobs, db, house) = (Arc::clone(&self.jobs), self.house.db.clone(), self.house.clone());
+        self.worker = Some(tokio::spawn(jobs.work(db, house, self.stopped.subscribe())));
+    }
+
+    /// Ends what it owns, in order: jobs, media, vault, database.
+    ///
+    /// # Errors
+    /// A fault where something could not be written to the end.
+    pub async fn stop(self) -> Result<(), Fault> {
+        self.stopped.send_replace(true);
+        if let Some(worker) = self.worker {
+            worker.await.because("ending the jobs")?;
+        }
+        self.meetings.end().await;
+        self.media.stop().await;
+        self.house.egress.close().await;
+        self.house.vault.close().await?;
+        self.house.db.close().await;
+        Ok(())
+    }
+}
+
+/// All migrations of the house.
+pub fn migrations() -> Vec<ground::db::Migration> {
+    [ground::migrations(), yard::migrations(), meet::migrations()].concat()
+}
+
+/// All tables of the house.
+pub fn tables() -> Vec<ground::TableDecl> {
+    [ground::tables::TABLES.to_vec(), yard::tables(), meet::tables()].concat()
+}
+
+fn listed<T: std::fmt::Display>(mistakes: &[T]) -> String {
+    let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+    format!("the policy is not consistent:\n  {}", lines.join("\n  "))
+}
+
+pub(crate) async fn open_database(config: &Config, data: &Path, clock: Clock) -> Result<Db, Fault> {
+    let file = data.join("courtyard.db");
+    let settings = match &config.database.url {
+        Some(url) => DbSettings::Postgres(url),
+        None => DbSettings::File(&file),
+    };
+    let access = Arc::new(yard::access::CedarAccess::load()?);
+    Ok(Db::open(settings, clock, Bus::default()).await?.with_access(access))
+}
+
+fn open_files(config: &Config, data: &Path) -> Result<Blobs, Fault> {
+    let files = &config.files;
+    let whole = (&files.s3_endpoint, &files.s3_bucket, &files.s3_key_id, &files.s3_secret);
+    let (Some(endpoint), Some(bucket), Some(key_id), Some(secret)) = whole else {
+        return Blobs::folder(&data.join("files"));
+    };
+    Blobs::s3(&S3 {
+        endpoint: endpoint.clone(),
+        bucket: bucket.clone(),
+        region: files.s3_region.clone(),
+        key_id: key_id.clone(),
+        secret: secret.clone(),
+    })
+}
+
+fn media_settings(config: &Config, folder: &Path, dev: bool) -> Result<sfu::Settings, Fault> {
+    let media = &config.media;
+    let dev_key = |word: &str| if dev { word.to_owned() } else { String::new() };
+    Ok(sfu::Settings {
+        bind: if media.announce.iter().any(IpAddr::is_ipv6) {
+            Ipv6Addr::UNSPECIFIED.into()
+        } else {
+            Ipv4Addr::UNSPECIFIED.into()
+        },
+        udp_port: media.udp_port,
+        tcp_port: media.tcp_port,
+        tcp: media.tcp_port != 0,
+        announce: media.announce.clone(),
+        workers: usize::from(media.workers),
+        line_mbit: media.line_mbit,
+        api_key: media.api_key.clone().unwrap_or_else(|| dev_key("devkey")),
+        api_secret: media.api_secret.clone().unwrap_or_else(|| dev_key("secret")),
+        internal_secret: kept_secret(&folder.join("media.key"))?,
+        resume_for: Duration::from_secs(30),
+        ..sfu::Settings::default()
+    })
+}
+
+/// A random secret that outlives a restart, in a file that only the house can read.
+fn kept_secret(file: &Path) -> Result<String, Fault> {
+    use base64::Engine;
+    if let Ok(known) = std::fs::read_to_string(file) {
+        return Ok(known.trim().to_owned());
+    }
+    let mut bytes = [0; 32];
+    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| Fault::new("no randomness"))?;
+    let secret = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes);
+    let mut open = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file)
+        .because("making the secret of the media engine")?;
+    open.write_all(secret.as_bytes()).because("writing the secret of the media engine")?;
+    open.sync_all().because("writing the secret of the media engine")?;
+    Ok(secret)
+}

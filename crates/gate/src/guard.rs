@@ -1,0 +1,108 @@
+//! What stands around every request: request id, size and time limits, headers, counts, health.
+
+use axum::Router;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use ground::{Problem, metrics};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use yard::House;
+
+use crate::api::Document;
+
+/// Largest body of an ordinary request; uploads have routes of their own.
+const BODY_MAX: usize = 256 * 1024;
+
+/// Scripts from here alone; styles inline since the component kit writes them at run time.
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data: blob:; media-src 'self' blob: mediastream:; font-src 'self'; connect-src 'self' ws: wss:; \
+    worker-src 'self' blob:; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+#[derive(Clone)]
+struct Guard {
+    house: House,
+    document: Arc<Document>,
+}
+
+/// Puts the guard around a router.
+pub(crate) fn around(router: Router, house: &House, document: &Arc<Document>) -> Router {
+    let guard = Guard { house: house.clone(), document: Arc::clone(document) };
+    router
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(middleware::from_fn_with_state(guard, pass))
+        .layer(middleware::from_fn(headers))
+}
+
+async fn pass(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let operation = path
+        .as_ref()
+        .and_then(|path| guard.document.operations.get(&format!("{} {path}", request.method())))
+        .cloned();
+    let sabotaged = guard.house.dev && operation.is_some() && guard.house.config.dev.sabotage == operation;
+    if sabotaged {
+        return Problem::new(StatusCode::NOT_IMPLEMENTED, "dev.sabotaged", "this operation is sabotaged").into_response();
+    }
+    let began = ground::monotonic();
+    let response = next.run(request).await;
+    let status = response.status().as_u16();
+    let name = operation.as_deref().unwrap_or("other");
+    metrics::count(&format!("courtyard_requests_total{{operation=\"{name}\",status=\"{status}\"}}"));
+    let spent = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    metrics::add(&format!("courtyard_request_microseconds_total{{operation=\"{name}\"}}"), spent);
+    tracing::debug!(operation = name, status, spent_us = spent, "request");
+    response
+}
+
+async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let set = [
+        (header::CONTENT_SECURITY_POLICY, CSP),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(self), microphone=(self), display-capture=(self), geolocation=(self), publickey-credentials-get=(self)",
+        ),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    ];
+    let kept = response.headers_mut();
+    for (name, value) in set {
+        kept.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if !kept.contains_key(header::CACHE_CONTROL) {
+        kept.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+/// `/healthz`, `/readyz` and `/metrics`.
+pub(crate) fn health(house: House) -> Router {
+    Router::new()
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(counts))
+        .with_state(house)
+}
+
+async fn ready(State(house): State<House>) -> Response {
+    if house.db.is_ready().await {
+        "ready\n".into_response()
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+    }
+}
+
+/// Counts are for whoever runs the machine: from this machine alone, and not through a proxy.
+async fn counts(State(house): State<House>, request: Request) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+    let local = peer.is_none_or(|peer| peer.is_loopback()) && !request.headers().contains_key("x-forwarded-for");
+    if !local {
+        return Problem::not_found("path.unknown", "there is nothing at this address").into_response();
+    }
+    let listened = u64::try_from(house.db.bus().subjects()).unwrap_or(0);
+    metrics::render(&[("courtyard_bus_subjects", listened)]).into_response()
+}

@@ -1,0 +1,19 @@
+//! The house as a whole, through HTTP on the real server in-process, on a real database.
+#![expect(missing_docs, reason = "a test's name is its document")]
+
+#[path = "house/account.rs"]
+mod account;
+#[path = "house/canary.rs"]
+mod canary;
+#[path = "house/columns.rs"]
+mod columns;
+#[path = "house/consent.rs"]
+mod consent;
+#[path = "house/contract.rs"]
+mod contract;
+#[path = "house/me.rs"]
+mod me;
+#[path = "house/org.rs"]
+mod org;
+#[path = "house/walk.rs"]
+mod walk;
