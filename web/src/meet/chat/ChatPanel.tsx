@@ -41,7 +41,9 @@ export function ChatPanel({ chat, nameOf }: ChatPanelProps) {
 function Lines({ lines, nameOf }: { lines: readonly ChatLine[]; nameOf: (identity: string) => string }) {
   const { t } = useTranslation();
   const end = useRef<HTMLLIElement>(null);
-  useEffect(() => end.current?.scrollIntoView({ block: "end" }), [lines.length]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: "end" }); // newer browsers answer with a promise, which is no clean-up
+  }, [lines.length]);
   return (
     <ol className="chat-lines" role="log" aria-label={t("chat.title")}>
       {lines.length === 0 ? <li className="muted small">{t("chat.empty")}</li> : null}
@@ -140,10 +142,7 @@ function Write({ chat, ready }: { chat: Chat; ready: boolean }) {
           ref={file}
           type="file"
           accept="image/*"
-          className="unseen"
-          tabIndex={-1}
-          aria-label={t("chat.picture")}
-          disabled={!ready}
+          hidden
           onChange={(event) => {
             const picture = event.target.files?.[0];
             event.target.value = "";

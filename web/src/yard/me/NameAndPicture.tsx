@@ -50,9 +50,7 @@ function Picture({ me }: { me: Me }) {
           ref={input}
           type="file"
           accept="image/*"
-          className="unseen"
-          tabIndex={-1}
-          aria-label={t("me.picture")}
+          hidden
           onChange={(event) => {
             const file = event.target.files?.[0];
             if (file) prepare.mutate(file);
