@@ -78,7 +78,7 @@ impl Running {
         let blobs = open_files(&config, &data)?;
         let proofs = Proofs::new(config.accounts.proof_bits)?;
         let sabotage = config.dev.sabotage.clone().filter(|_| dev);
-        let media = sfu::Node::start(media_settings(&config, &folder, dev)?).because("starting the media engine")?;
+        let media = sfu::Node::start(media_settings(&config, &folder, dev)?).because("starting the media engine (is media.udp_port or media.tcp_port taken?)")?;
         let house = House::new(HouseParts {
             db,
             vault,

@@ -26,13 +26,13 @@ pub async fn serve(start: Start, announce: impl Fn(&str)) -> Result<(), Fault> {
     let address = listener.local_addr().because("listening")?;
     let scheme = if start.config.server.tls_cert.is_some() { "https" } else { "http" };
     let base = start.config.server.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
-    announce(&format!("listening on {scheme}://{address}"));
+    let announce = Announce { base, address: format!("{scheme}://{address}"), say: &announce };
     loop {
         let listener = listener.try_clone().because("listening")?;
-        if serve_once(start.clone(), listener, &base, &announce).await? == Ended::Asked {
+        if serve_once(start.clone(), listener, &announce).await? == Ended::Asked {
             return Ok(());
         }
-        announce("the profile was chosen; the house opens anew");
+        (announce.say)("the profile was chosen; the house opens anew");
     }
 }
 
@@ -45,16 +45,19 @@ enum Ended {
     Profile,
 }
 
-async fn serve_once(
-    start: Start,
-    listener: TcpListener,
-    base: &str,
-    announce: &impl Fn(&str),
-) -> Result<Ended, Fault> {
+/// What is told at the terminal once the house stands.
+struct Announce<'a> {
+    base: String,
+    address: String,
+    say: &'a dyn Fn(&str),
+}
+
+async fn serve_once(start: Start, listener: TcpListener, announce: &Announce<'_>) -> Result<Ended, Fault> {
     let server = start.config.server.clone();
     let mut running = Running::start(start).await?;
-    if let Some(link) = yard::setup::setup_link(&running.house, base).await? {
-        announce(&format!("this house is not set up yet; its keeper opens, once and within a day:\n{link}"));
+    (announce.say)(&format!("listening on {}", announce.address));
+    if let Some(link) = yard::setup::setup_link(&running.house, &announce.base).await? {
+        (announce.say)(&format!("this house is not set up yet; its keeper opens, once and within a day:\n{link}"));
     }
     let app = running.router().into_make_service_with_connect_info::<SocketAddr>();
     running.work();

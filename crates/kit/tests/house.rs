@@ -1,5 +1,5 @@
 //! The house as a whole, through HTTP on the real server in-process, on a real database.
-#![expect(missing_docs, reason = "a test's name is its document")]
+
 
 #[path = "house/account.rs"]
 mod account;
