@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod account;
+pub mod avatar;
 pub mod consent;
 pub mod grounds;
 pub mod house;
@@ -29,6 +30,7 @@ pub fn routes() -> ApiRouter<House> {
     ApiRouter::new()
         .merge(house::routes())
         .merge(account::routes())
+        .merge(avatar::routes())
         .merge(consent::routes())
         .merge(me::routes())
         .merge(org::routes())
@@ -40,7 +42,7 @@ pub fn routes() -> ApiRouter<House> {
 
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    idempotency::jobs(org::jobs(account::jobs(jobs)))
+    avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))))
 }
 
 /// The migrations of the yard's tables.
@@ -54,6 +56,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112215 => "password",
         2026112216 => "answer",
         2026112217 => "setup",
+        2026112218 => "avatar",
     ]
 }
 
@@ -66,10 +69,18 @@ pub fn tables() -> Vec<TableDecl> {
 
 /// Where the yard holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![account::held, consent::held, org::held, passkey::held, password::held, idempotency::held]
+    vec![
+        account::held,
+        avatar::held,
+        consent::held,
+        org::held,
+        passkey::held,
+        password::held,
+        idempotency::held,
+    ]
 }
 
 /// Who may open what, for which purpose.
 pub fn checks() -> Vec<(policy::Purpose, Check)> {
-    org::checks()
+    [org::checks(), avatar::checks()].concat()
 }

@@ -39,7 +39,7 @@ pub const TABLES: &[TableDecl] = &[
         lifetime: "until the account is cancelled",
         export: Export::Person,
         erasure: Erasure::Rows,
-        plain: &["id", "keeper", "created_at", "seen_at", "named_at"],
+        plain: &["id", "keeper", "created_at", "seen_at", "named_at", "avatar_at"],
         sealed: &["name", "avatar"],
     },
     TableDecl {

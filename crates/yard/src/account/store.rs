@@ -159,16 +159,6 @@ pub async fn rename(cx: &mut Ctx, id: PersonId, name: &Sealed<Name>) -> Result<(
     Ok(())
 }
 
-/// Sets where a person's avatar lies, or takes it away.
-///
-/// # Errors
-/// What the database says.
-pub async fn set_avatar(cx: &mut Ctx, id: PersonId, avatar: Option<&Sealed<String>>) -> Result<(), Fault> {
-    let value = avatar.map_or(ground::Value::Blob(None), ground::Value::from);
-    cx.run("UPDATE yard_person SET avatar = $1 WHERE id = $2", vec![value, id.into()]).await?;
-    Ok(())
-}
-
 pub(super) async fn add_number(
     cx: &mut Ctx,
     person: PersonId,

@@ -194,16 +194,25 @@ pub(super) async fn change_member(
     person: PersonId,
     change: MemberChange,
 ) -> Result<(), Refusal> {
-    let index = match &change.external_id {
+    let mut view = house.db.view().await?;
+    view.permit(who, "org.administer", &resource(who.org))?;
+    let seen = store::member_seen(&mut view, who.org, person).await?.ok_or(Refusal::MemberUnknown)?;
+    drop(view);
+    // A first key is made durable while it is sealed with: not within the one writer.
+    let position = seal(house, &seen, &MemberRow::POSITION, change.position).await?;
+    let external = match &change.external_id {
         Some(Some(line)) => {
             Some(house.vault.index(&MemberRow::EXTERNAL_ID, &format!("{}\n{}", who.org, line.as_str())))
         }
         _ => None,
     };
+    let external_id = seal(house, &seen, &MemberRow::EXTERNAL_ID, change.external_id).await?;
+
     let mut cx = house.db.begin().await?;
-    cx.permit(who, "org.administer", &resource(who.org))?;
     store::lock(&mut cx, who.org).await?;
-    let mut row = store::member(&mut cx, who.org, person).await?.ok_or(Refusal::MemberUnknown)?;
+    let row = store::member(&mut cx, who.org, person).await?;
+    // Who left and came back meanwhile is another membership; what was sealed belongs to the one that was seen.
+    let mut row = row.filter(|row| row.id == seen.id).ok_or(Refusal::MemberUnknown)?;
     let before = row.role;
     if let Some(role) = change.role {
         rules::may_become(before, Some(role), store::count_administrators(&mut cx, who.org).await?)?;
@@ -217,35 +226,34 @@ pub(super) async fn change_member(
         }
         row.department = department;
     }
-    if let Some(position) = change.position {
-        row.position = seal(house, &row, &MemberRow::POSITION, position).await?;
-    }
+    row.position = position.unwrap_or(row.position);
     store::save_member(&mut cx, &row).await?;
-    if let Some(external_id) = change.external_id {
-        row.external_id = seal(house, &row, &MemberRow::EXTERNAL_ID, external_id).await?;
-        match store::save_external_id(&mut cx, &row, index).await {
+    if let Some(external_id) = external_id {
+        row.external_id = external_id;
+        match store::save_external_id(&mut cx, &row, external).await {
             Err(error) if error.is_unique_on("yard_member") => return Err(Refusal::ExternalIdTaken),
             other => other?,
         }
     }
     if row.role != before {
-        let body = json!({ "org": who.org, "role": row.role });
-        cx.tell(person, "org", "org.role_changed", &body).await?;
+        cx.tell(person, "org", "org.role_changed", &json!({ "org": who.org, "role": row.role })).await?;
     }
     Ok(cx.commit().await?)
 }
 
+/// Seals what was given for a member; what is absent stays absent.
 async fn seal(
     house: &House,
     row: &MemberRow,
     field: &vault::Field<Line>,
-    line: Option<Line>,
-) -> Result<Option<Sealed<Line>>, Refusal> {
+    line: Option<Option<Line>>,
+) -> Result<Option<Option<Sealed<Line>>>, Refusal> {
     match line {
-        Some(line) => {
-            Ok(Some(house.vault.seal(field, Subject::Person(row.person), row.id.bytes(), &line).await?))
-        }
         None => Ok(None),
+        Some(None) => Ok(Some(None)),
+        Some(Some(line)) => {
+            Ok(Some(Some(house.vault.seal(field, Subject::Person(row.person), row.id.bytes(), &line).await?)))
+        }
     }
 }
 

@@ -312,6 +312,18 @@ pub(super) async fn save_external_id(
     Ok(())
 }
 
+/// Whether two people are in one organisation.
+pub(crate) async fn share_one(view: &mut View, one: PersonId, other: PersonId) -> Result<bool, Fault> {
+    let row = view
+        .opt(
+            "SELECT 1 AS one FROM yard_member a JOIN yard_member b ON b.org = a.org \
+             WHERE a.person = $1 AND b.person = $2 LIMIT 1",
+            values![one, other],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Removes a member; what the organisation kept of its creator goes with him.
 pub(super) async fn remove_member(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<bool, Fault> {
     cx.run("UPDATE yard_org SET creator_name = NULL WHERE id = $1 AND creator = $2", values![org, person])

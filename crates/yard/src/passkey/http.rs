@@ -58,7 +58,13 @@ fn ceremony(name: String, options: &impl Serialize) -> Result<Json<CeremonyView>
     Ok(Json(CeremonyView { ceremony: name, options }))
 }
 
-fn read<T: DeserializeOwned>(credential: serde_json::Value) -> Result<T, Refusal> {
+fn read<T: DeserializeOwned>(mut credential: serde_json::Value) -> Result<T, Refusal> {
+    // Some pages write the extensions by both of their names; one is enough, two are an error to the reader.
+    if let Some(members) = credential.as_object_mut()
+        && members.contains_key("clientExtensionResults")
+    {
+        members.remove("extensions");
+    }
     serde_json::from_value(credential).map_err(|_| Refusal::CredentialWrong)
 }
 

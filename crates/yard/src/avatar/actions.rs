@@ -1,0 +1,117 @@
+//! What people do: put a picture up, take it down, look at one.
+
+use ground::{Because, Caller, Ctx, Fault, Job, Person, PersonId};
+use policy::{Category, Purpose};
+use vault::{OpenRefused, Sealed, SealedBlob, Subject};
+
+use super::jobs::RemoveFile;
+use super::store::{self, Lying};
+use super::{Picture, Refusal};
+use crate::House;
+use crate::access::account_of;
+use crate::account::PersonRow;
+use crate::house::Held;
+
+/// Puts a picture up. The file is stored before the row names it; where that fails, it goes again.
+pub(super) async fn put(house: &House, who: Person, picture: &Picture) -> Result<(), Refusal> {
+    let view = house.db.view().await?;
+    view.permit(who, "me.change", &account_of(who.person))?;
+    drop(view);
+    let (subject, row) = (Subject::Person(who.person), who.person.bytes());
+    let blob = house.vault.put_blob(&house.blobs, &PersonRow::AVATAR, subject, row, picture.bytes()).await?;
+    let name = blob.name().to_owned();
+    let saved = async {
+        let sealed = house.vault.seal(&PersonRow::AVATAR, subject, row, &name).await?;
+        show(house, who, Some(&sealed)).await
+    };
+    if let Err(refusal) = saved.await {
+        house.blobs.delete(&name).await?;
+        return Err(refusal);
+    }
+    Ok(())
+}
+
+/// Takes the picture down.
+pub(super) async fn remove(house: &House, who: Person) -> Result<(), Refusal> {
+    show(house, who, None).await
+}
+
+async fn show(house: &House, who: Person, sealed: Option<&Sealed<String>>) -> Result<(), Refusal> {
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "me.change", &account_of(who.person))?;
+    let before = store::current(&mut cx, who.person).await?;
+    store::save(&mut cx, who.person, sealed).await?;
+    if let Some(before) = before {
+        drop_file(&mut cx, house, who, &before).await?;
+    }
+    cx.tell(who.person, "account", "account.avatar_changed", &()).await?;
+    Ok(cx.commit().await?)
+}
+
+async fn drop_file(cx: &mut Ctx, house: &House, who: Person, before: &Lying) -> Result<(), Fault> {
+    let name = house.vault.open(&Caller::from(who), Purpose::ProfileDisplay, &before.name).await;
+    let name = name.because("opening the name of a picture")?.into_inner();
+    cx.later(RemoveFile::NAME, &RemoveFile { name }).await
+}
+
+/// One's own picture.
+pub(super) async fn own(house: &House, who: Person) -> Result<Vec<u8>, Refusal> {
+    let mut view = house.db.view().await?;
+    view.permit(who, "me.read", &account_of(who.person))?;
+    let lying = store::find(&mut view, who.person).await?.ok_or(Refusal::None)?;
+    drop(view);
+    open(house, &Caller::from(who), Purpose::ProfileDisplay, who.person, &lying).await
+}
+
+/// Somebody's picture, where consent and a common place allow it.
+pub(super) async fn look(house: &House, caller: &Caller, person: PersonId) -> Result<Vec<u8>, Refusal> {
+    let mut view = house.db.view().await?;
+    view.permit(caller.clone(), "avatar.look", &account_of(person))?;
+    let lying = store::find(&mut view, person).await?.ok_or(Refusal::None)?;
+    drop(view);
+    open(house, caller, Purpose::AvatarDisplay, person, &lying).await
+}
+
+async fn open(
+    house: &House,
+    caller: &Caller,
+    purpose: Purpose,
+    person: PersonId,
+    lying: &Lying,
+) -> Result<Vec<u8>, Refusal> {
+    let look = house.vault.look(caller, purpose).act("avatar.look");
+    let name = look.open(&lying.name).await.map_err(refused)?.into_inner();
+    let blob = SealedBlob::stored(&PersonRow::AVATAR, Subject::Person(person), person.bytes(), name);
+    Ok(look.open_blob(&house.blobs, &blob).await.map_err(refused)?.into_inner())
+}
+
+/// Whoever may not see a picture does not learn whether there is one.
+fn refused(refusal: OpenRefused) -> Refusal {
+    match refusal {
+        OpenRefused::Fault(fault) => fault.into(),
+        OpenRefused::Purpose { .. } | OpenRefused::Consent(_) | OpenRefused::NotPermitted | OpenRefused::Erased => {
+            Refusal::None
+        }
+    }
+}
+
+/// What this feature holds about a person.
+pub fn held<'a>(
+    house: &'a House,
+    _: &'a Caller,
+    person: PersonId,
+) -> std::pin::Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
+    Box::pin(async move {
+        let mut view = house.db.view().await?;
+        let lying = store::find(&mut view, person).await?;
+        Ok(lying
+            .into_iter()
+            .map(|lying| Held {
+                category: Category::Avatar,
+                table: "yard_person",
+                value: Some("/api/v1/me/avatar".to_owned()),
+                collected_at: lying.at,
+            })
+            .collect())
+    })
+}

@@ -1,0 +1,133 @@
+//! The wire: pictures as they are, not as JSON.
+
+use aide::OperationOutput;
+use aide::axum::ApiRouter;
+use aide::axum::routing::{get_with, put_with};
+use aide::openapi::{MediaType, Operation, RequestBody};
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use ground::{Caller, PersonId, Problem};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::rules::BYTES_MAX;
+use super::{Kind, Picture, Refusal, actions};
+use crate::House;
+use crate::wire::{Anyone, Path, SignedIn};
+
+/// Seconds for which a browser may show another's picture again without asking: the longest that one is seen after
+/// the consent to show it was withdrawn.
+const AGAIN_S: u32 = 300;
+const KINDS: [Kind; 3] = [Kind::Png, Kind::Jpeg, Kind::Webp];
+
+/// The routes of this feature.
+pub fn routes() -> ApiRouter<House> {
+    ApiRouter::new()
+        .api_route(
+            "/me/avatar",
+            put_with(put, |op| op.id("me.avatar").summary("Put a picture of me up.").response::<204, ()>())
+                .get_with(own, |op| op.id("me.avatar.get").summary("My picture."))
+                .delete_with(remove, |op| {
+                    op.id("me.avatar.remove").summary("Take my picture down.").response::<204, ()>()
+                }),
+        )
+        .api_route(
+            "/people/{id}/avatar",
+            get_with(look, |op| op.id("person.avatar").summary("Somebody's picture, where he shows it to me.")),
+        )
+        .layer(DefaultBodyLimit::max(BYTES_MAX))
+}
+
+/// A picture on its way in.
+struct Upload(Picture);
+
+impl FromRequest<House> for Upload {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, house: &House) -> Result<Self, Problem> {
+        let bytes = Bytes::from_request(request, house).await.map_err(|rejection| {
+            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                Refusal::TooLarge.into()
+            } else {
+                Problem::malformed("body.malformed", "the body could not be read")
+            }
+        })?;
+        Ok(Self(Picture::read(&bytes)?))
+    }
+}
+
+impl aide::OperationInput for Upload {
+    fn operation_input(cx: &mut aide::generate::GenContext, operation: &mut Operation) {
+        let content = KINDS.iter().map(|kind| (kind.media_type().to_owned(), MediaType::default())).collect();
+        let body = RequestBody { content, required: true, ..RequestBody::default() };
+        aide::operation::set_body(cx, operation, body);
+    }
+}
+
+/// A picture on its way out.
+struct Shown(Vec<u8>, String);
+
+impl IntoResponse for Shown {
+    fn into_response(self) -> Response {
+        let kind = Kind::of(&self.0).map_or("application/octet-stream", Kind::media_type);
+        ([(header::CONTENT_TYPE, kind.to_owned()), (header::CACHE_CONTROL, self.1)], self.0).into_response()
+    }
+}
+
+impl OperationOutput for Shown {
+    type Inner = Self;
+
+    fn operation_response(
+        _: &mut aide::generate::GenContext,
+        _: &mut Operation,
+    ) -> Option<aide::openapi::Response> {
+        let content = KINDS.iter().map(|kind| (kind.media_type().to_owned(), MediaType::default())).collect();
+        Some(aide::openapi::Response { description: "The picture.".into(), content, ..Default::default() })
+    }
+
+    fn inferred_responses(
+        cx: &mut aide::generate::GenContext,
+        operation: &mut Operation,
+    ) -> Vec<(Option<u16>, aide::openapi::Response)> {
+        Self::operation_response(cx, operation).map(|response| (Some(200), response)).into_iter().collect()
+    }
+}
+
+async fn put(
+    State(house): State<House>,
+    SignedIn(who): SignedIn,
+    Upload(picture): Upload,
+) -> Result<StatusCode, Problem> {
+    actions::put(&house, who, &picture).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn remove(State(house): State<House>, SignedIn(who): SignedIn) -> Result<StatusCode, Problem> {
+    actions::remove(&house, who).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn own(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Shown, Problem> {
+    Ok(Shown(actions::own(&house, who).await?, "private, no-cache".to_owned()))
+}
+
+/// Somebody.
+#[derive(Deserialize, JsonSchema)]
+struct PersonPath {
+    /// Who.
+    id: PersonId,
+}
+
+async fn look(
+    State(house): State<House>,
+    Anyone(caller): Anyone,
+    Path(at): Path<PersonPath>,
+) -> Result<Shown, Problem> {
+    if caller == Caller::Nobody {
+        return Err(Problem::unauthenticated());
+    }
+    let picture = actions::look(&house, &caller, at.id).await?;
+    Ok(Shown(picture, format!("private, max-age={AGAIN_S}")))
+}
