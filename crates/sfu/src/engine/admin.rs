@@ -116,9 +116,13 @@ impl Engine {
         let until = self.unix_ms(now) / 1000;
         let key = self.room_key(room).ok_or(Refusal::UnknownRoom)?;
         let room = self.rooms.get_mut(key).ok_or(Refusal::UnknownRoom)?;
-        if room.removed.len() < limits::REMOVED || room.removed.contains_key(identity) {
-            room.removed.insert(identity.to_owned(), until);
+        if room.removed.len() >= limits::REMOVED
+            && let Some(oldest) =
+                room.removed.iter().min_by_key(|(_, until)| **until).map(|(who, _)| who.clone())
+        {
+            room.removed.remove(&oldest);
         }
+        room.removed.insert(identity.to_owned(), until);
         let peer = room.by_identity.get(identity).copied().ok_or(Refusal::UnknownParticipant)?;
         self.put_out(now, peer, DisconnectReason::ParticipantRemoved, leave_request::Action::Disconnect);
         Ok(())

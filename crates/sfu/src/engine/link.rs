@@ -66,6 +66,25 @@ pub(crate) struct Link {
     pub(crate) asked_bps: u64,
     /// When a layer was last taken away.
     pub(crate) cut_at: Option<Instant>,
+    intake: Intake,
+}
+
+/// How much a client may send: what is over it is dropped unread, as a full line would.
+struct Intake {
+    since: Instant,
+    packets: u32,
+    bytes: u32,
+}
+
+impl Intake {
+    fn takes(&mut self, now: Instant, bytes: usize) -> bool {
+        if now.saturating_duration_since(self.since) >= limits::INTAKE_WINDOW {
+            *self = Intake { since: now, packets: 0, bytes: 0 };
+        }
+        self.packets += 1;
+        self.bytes = self.bytes.saturating_add(u32::try_from(bytes).unwrap_or(u32::MAX));
+        self.packets <= limits::INTAKE_PACKETS && self.bytes <= limits::INTAKE_BYTES
+    }
 }
 
 /// Our offer under way.
@@ -154,6 +173,7 @@ impl Link {
             demand: 0,
             asked_bps: 0,
             cut_at: None,
+            intake: Intake { since: now, packets: 0, bytes: 0 },
         }
     }
 
@@ -261,6 +281,10 @@ impl Engine {
         };
         self.at = At::Link(key);
         let Some(link) = self.links.get_mut(key) else { return };
+        if !link.intake.takes(now, bytes.len()) {
+            self.counters.refused += 1;
+            return;
+        }
         let local = match proto {
             Protocol::Udp => self.config.udp.iter(),
             _ => self.config.tcp.iter(),

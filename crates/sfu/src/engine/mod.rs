@@ -91,6 +91,14 @@ pub mod limits {
     pub const REQUESTS_PER_SECOND: u32 = 100;
     /// Signalling requests of one participant at once.
     pub const REQUESTS_BURST: u32 = 1000;
+    /// Over how long a client's sending is counted.
+    pub const INTAKE_WINDOW: Duration = Duration::from_millis(200);
+    /// Datagrams of one client in that time: 10,000 a second.
+    pub const INTAKE_PACKETS: u32 = 2000;
+    /// Bytes of one client in that time: 60 Mbit/s.
+    pub const INTAKE_BYTES: u32 = 1_500_000;
+    /// Characters of a track's id in a request.
+    pub const SID_BYTES: usize = 64;
     /// How long a connection may stay without media path before it is told to start anew.
     pub const ICE_LOST: Duration = Duration::from_secs(30);
     /// How long a new participant has to bring its media path up.

@@ -59,8 +59,14 @@ impl Engine {
             Some(request_response::Reason::LimitExceeded)
         } else if request.cid.len() > limits::NAME_BYTES
             || request.name.len() > limits::NAME_BYTES
+            || request.stream.len() > limits::NAME_BYTES
             || request.layers.len() > 8
+            || request.audio_features.len() > 16
             || request.simulcast_codecs.len() > 4
+            || request
+                .simulcast_codecs
+                .iter()
+                .any(|c| c.cid.len() + c.codec.len() > limits::NAME_BYTES || c.layers.len() > 8)
             || request.r#type == TrackType::Data as i32
         {
             Some(request_response::Reason::InvalidRequest)

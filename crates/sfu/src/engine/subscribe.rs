@@ -169,8 +169,14 @@ impl Engine {
                 sub.set(settings, &t.info);
             }
             t.subs.push(sub);
-            self.retarget(now, track, t_last(&self.tracks, track));
+            let last = t.subs.len() - 1;
+            // The publisher is told once that somebody listens.
+            let first = (last == 0).then(|| (t.peer, t.info.sid.clone()));
+            self.retarget(now, track, last);
             self.allocate_soon(link_key);
+            if let Some((owner, track_sid)) = first {
+                self.signal(owner, Message::TrackSubscribed(proto::TrackSubscribed { track_sid }));
+            }
         }
     }
 
@@ -199,11 +205,13 @@ impl Engine {
     pub(crate) fn on_settings(&mut self, now: Instant, key: PeerKey, settings: &proto::UpdateTrackSettings) {
         let Some(peer) = self.peers.get(key) else { return };
         let (room, link) = (peer.room, peer.subscribe);
-        for sid in settings.track_sids.iter().take(limits::SUBSCRIPTIONS_PER_PEER) {
+        let short = settings.track_sids.iter().filter(|sid| sid.len() <= limits::SID_BYTES);
+        let wish = proto::UpdateTrackSettings { track_sids: Vec::new(), ..*settings };
+        for sid in short.take(limits::SUBSCRIPTIONS_PER_PEER) {
             if let Some(peer) = self.peers.get_mut(key)
-                && peer.settings.len() < limits::SUBSCRIPTIONS_PER_PEER
+                && (peer.settings.len() < limits::SUBSCRIPTIONS_PER_PEER || peer.settings.contains_key(sid))
             {
-                peer.settings.insert(sid.clone(), settings.clone());
+                peer.settings.insert(sid.clone(), wish.clone());
             }
             let Some(track) = self.track_by_sid(room, sid) else { continue };
             let Some(t) = self.tracks.get_mut(track) else { continue };
@@ -249,8 +257,4 @@ impl Engine {
             allowed,
         })
     }
-}
-
-fn t_last(tracks: &slotmap::SlotMap<TrackKey, super::Track>, key: TrackKey) -> usize {
-    tracks.get(key).map_or(0, |t| t.subs.len().saturating_sub(1))
 }

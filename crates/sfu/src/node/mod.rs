@@ -8,7 +8,7 @@ mod addresses;
 mod clock;
 mod http;
 mod order;
-mod socket;
+pub mod socket;
 mod tcp;
 mod twirp;
 mod worker;

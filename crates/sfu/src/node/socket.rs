@@ -15,7 +15,7 @@ use socket2::{Domain, Protocol, SockAddr, Socket, Type};
 use str0m::net::Transmit;
 
 /// Datagrams per receiving call.
-pub(crate) const BATCH: usize = 64;
+pub const BATCH: usize = 64;
 
 /// The longest datagram received; media packets keep below 1,500 bytes.
 const DATAGRAM_BYTES: usize = 2048;
@@ -28,19 +28,27 @@ const SEGMENTS_MAX: usize = 60;
 const SEGMENT_SUM_MAX: usize = 60_000;
 
 /// One worker's socket.
-pub(crate) struct Udp {
-    pub(crate) socket: UdpSocket,
+pub struct Udp {
+    /// The socket; it never waits.
+    pub socket: UdpSocket,
     v6: bool,
 }
 
 impl Udp {
-    pub(crate) fn port(&self) -> io::Result<u16> {
+    /// The port it is bound to.
+    ///
+    /// # Errors
+    /// When the system does not say.
+    pub fn port(&self) -> io::Result<u16> {
         self.socket.local_addr().map(|a| a.port())
     }
 }
 
 /// Binds one socket per worker to the same port.
-pub(crate) fn bind_all(ip: IpAddr, port: u16, count: usize) -> io::Result<Vec<Udp>> {
+///
+/// # Errors
+/// When the port is taken or not allowed.
+pub fn bind_all(ip: IpAddr, port: u16, count: usize) -> io::Result<Vec<Udp>> {
     // Sockets that share a port would also share it with another house on this machine: try alone first.
     let alone = bind(ip, port, false)?;
     let port = alone.port()?;
@@ -72,14 +80,22 @@ fn bind(ip: IpAddr, port: u16, shared: bool) -> io::Result<Udp> {
 }
 
 /// Receives in batches into buffers it keeps.
-pub(crate) struct Receiver {
+pub struct Receiver {
     bytes: Vec<u8>,
     names: Vec<libc::sockaddr_storage>,
     lens: Vec<(usize, Option<SocketAddr>)>,
 }
 
+impl Default for Receiver {
+    fn default() -> Self {
+        Receiver::new()
+    }
+}
+
 impl Receiver {
-    pub(crate) fn new() -> Receiver {
+    /// A receiver with room for [`BATCH`] datagrams.
+    #[must_use]
+    pub fn new() -> Receiver {
         // SAFETY: all-zero bytes are a valid `sockaddr_storage`.
         let empty: libc::sockaddr_storage = unsafe { mem::zeroed() };
         Receiver {
@@ -90,7 +106,10 @@ impl Receiver {
     }
 
     /// Receives what is there, up to [`BATCH`] datagrams; 0 when nothing is.
-    pub(crate) fn receive(&mut self, udp: &Udp) -> io::Result<usize> {
+    ///
+    /// # Errors
+    /// What the system reports, for example that a client's port is closed.
+    pub fn receive(&mut self, udp: &Udp) -> io::Result<usize> {
         // SAFETY: all-zero bytes are valid for these plain C structures.
         let mut vectors: [libc::iovec; BATCH] = unsafe { mem::zeroed() };
         // SAFETY: as above.
@@ -130,7 +149,7 @@ impl Receiver {
     }
 
     /// The datagrams of the last call.
-    pub(crate) fn datagrams(&self) -> impl Iterator<Item = (SocketAddr, &[u8])> {
+    pub fn datagrams(&self) -> impl Iterator<Item = (SocketAddr, &[u8])> {
         let chunks = self.bytes.chunks_exact(DATAGRAM_BYTES);
         chunks.zip(&self.lens).filter_map(|(chunk, (len, source))| Some(((*source)?, chunk.get(..*len)?)))
     }
@@ -161,23 +180,31 @@ fn read_name(name: &libc::sockaddr_storage) -> Option<SocketAddr> {
 }
 
 /// Sends the packets of one receiver together.
-pub(crate) struct Sender {
+pub struct Sender {
     batch: Vec<Transmit>,
     sum: usize,
     segments: bool,
     /// Packets the kernel did not take.
-    pub(crate) lost: u64,
+    pub lost: u64,
     /// Sending calls.
-    pub(crate) calls: u64,
+    pub calls: u64,
+}
+
+impl Default for Sender {
+    fn default() -> Self {
+        Sender::new()
+    }
 }
 
 impl Sender {
-    pub(crate) fn new() -> Sender {
+    /// A sender with nothing waiting.
+    #[must_use]
+    pub fn new() -> Sender {
         Sender { batch: Vec::with_capacity(SEGMENTS_MAX), sum: 0, segments: true, lost: 0, calls: 0 }
     }
 
     /// Takes a packet; sends what waits first when they do not belong together.
-    pub(crate) fn push(&mut self, udp: &Udp, transmit: Transmit) {
+    pub fn push(&mut self, udp: &Udp, transmit: Transmit) {
         let len = transmit.contents.len();
         let fits = match (self.batch.first(), self.batch.last()) {
             (Some(first), Some(last)) => {
@@ -199,7 +226,7 @@ impl Sender {
     }
 
     /// Sends what waits.
-    pub(crate) fn flush(&mut self, udp: &Udp) {
+    pub fn flush(&mut self, udp: &Udp) {
         let Some(first) = self.batch.first() else { return };
         let destination = first.destination;
         if self.batch.len() == 1 {

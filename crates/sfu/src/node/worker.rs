@@ -182,7 +182,11 @@ impl Worker {
                     let owner = engine::worker_of(ufrag).unwrap_or(self.index);
                     if owner == self.index {
                         self.foreign.remove(&source);
-                    } else if self.foreign.len() < FOREIGN_MAX {
+                    } else {
+                        if self.foreign.len() >= FOREIGN_MAX {
+                            // All are learnt again by their next connectivity check, seconds later.
+                            self.foreign.clear();
+                        }
                         self.foreign.insert(source, owner);
                     }
                     owner

@@ -13,7 +13,7 @@ use str0m::change::{SdpAnswer, SdpOffer, SdpPendingOffer};
 use str0m::channel::{ChannelConfig, ChannelId, Reliability};
 use str0m::media::{Direction, MediaKind, Mid, Rid, Simulcast, SimulcastLayer};
 use str0m::net::{Protocol, Receive};
-use str0m::rtp::{ExtensionValues, RtpWrite};
+use str0m::rtp::{ExtensionValues, RtpPacket, RtpWrite};
 use str0m::{Candidate, Event, Input, Output, Rtc};
 
 /// One received media packet.
@@ -32,6 +32,9 @@ pub struct Line {
     pub connected: bool,
     pub deadline: Instant,
 }
+
+/// Takes received packets.
+pub type Sink = Box<dyn FnMut(&RtpPacket)>;
 
 /// A track this client sends.
 pub struct Sending {
@@ -56,6 +59,10 @@ pub struct Client {
     pub keyframes_asked: u32,
     pub sid: String,
     pub forced_keyframe: bool,
+    /// Where packets go instead of into `got`.
+    pub sink: Option<Sink>,
+    /// What is written into pictures behind their header, for example the time.
+    pub stamp: [u8; 8],
     pending: Option<(SdpPendingOffer, u32)>,
     wants_offer: bool,
     add: (u32, u32),
@@ -94,12 +101,12 @@ fn channels(rtc: &mut Rtc) -> (ChannelId, ChannelId, Option<(SdpOffer, SdpPendin
 }
 
 impl Client {
-    pub fn new(number: u16, mode: Mode, now: Instant) -> Client {
-        let count = if mode == Mode::Single { 1 } else { 2 };
-        let lines = (0..count)
-            .map(|n| {
-                let address: SocketAddr =
-                    format!("10.{}.{}.{}:5000", n, number / 250, number % 250 + 1).parse().unwrap();
+    /// A client with one address in single mode, two in dual mode.
+    pub fn new(addresses: &[SocketAddr], mode: Mode, now: Instant) -> Client {
+        let lines = addresses
+            .iter()
+            .map(|address| {
+                let address = *address;
                 let mut rtc = session(now);
                 rtc.add_local_candidate(Candidate::host(address, Protocol::Udp).unwrap());
                 Line { rtc, address, connected: false, deadline: now }
@@ -117,6 +124,8 @@ impl Client {
             keyframes_asked: 0,
             sid: String::new(),
             forced_keyframe: false,
+            sink: None,
+            stamp: [0; 8],
             pending: None,
             wants_offer: false,
             add: (0, 0),
@@ -303,6 +312,11 @@ impl Client {
     fn on_event(&mut self, index: usize, event: Event) {
         match event {
             Event::Connected => self.lines[index].connected = true,
+            Event::RtpPacket(packet) if self.sink.is_some() => {
+                if let Some(sink) = &mut self.sink {
+                    sink(&packet);
+                }
+            }
             Event::RtpPacket(packet) => {
                 let rtc = &mut self.lines[index].rtc;
                 let mid = rtc.direct_api().stream_rx(&packet.header.ssrc).map(|s| s.mid());
@@ -355,7 +369,7 @@ impl Client {
             for n in 0..packets {
                 *seq += 1;
                 let payload = if sending.kind.is_video() {
-                    vp8(layer, frame, n == 0, key, bytes)
+                    vp8(layer, frame, n == 0, key, bytes, self.stamp)
                 } else {
                     vec![b'a'; bytes]
                 };
@@ -420,7 +434,7 @@ fn describe(kind: &str, sdp: String, id: u32) -> proto::SessionDescription {
 }
 
 /// A VP8 packet with a 15-bit picture id and a base layer index; the layer's letter follows the header.
-fn vp8(layer: &str, frame: u64, first: bool, key: bool, bytes: usize) -> Vec<u8> {
+fn vp8(layer: &str, frame: u64, first: bool, key: bool, bytes: usize, stamp: [u8; 8]) -> Vec<u8> {
     let start = if first { 0x10 } else { 0 };
     let picture = 0x8000 | (u16::try_from(frame & 0x7fff).unwrap());
     let [high, low] = picture.to_be_bytes();
@@ -428,7 +442,8 @@ fn vp8(layer: &str, frame: u64, first: bool, key: bool, bytes: usize) -> Vec<u8>
     let mut payload = vec![0x80 | start, 0xe0, high, low, tl0, 0x20];
     payload.push(if key { 0 } else { 1 });
     payload.push(layer.bytes().next().unwrap_or(b'-'));
-    payload.resize(bytes.max(10), 0);
+    payload.extend(stamp);
+    payload.resize(bytes.max(16), 0);
     payload
 }
 

@@ -69,7 +69,7 @@ proptest! {
                     prop_assert_eq!(out.seq, last.seq + 1);
                     prop_assert_eq!(out.picture.unwrap(), last.picture.unwrap().wrapping_add(1) & 0x7fff);
                     let passed = out.time.wrapping_sub(last.time);
-                    prop_assert!(passed >= 1500 && passed <= 90 * 6000, "time moved by {}", passed);
+                    prop_assert!((1500..=90 * 6000).contains(&passed), "time moved by {}", passed);
                     gap = 0;
                     last = out;
                 }

@@ -101,7 +101,11 @@ impl World {
 
     pub fn join_as(&mut self, claims: Claims, mode: Mode) -> usize {
         let number = u16::try_from(self.members.len()).unwrap();
-        let mut client = Client::new(number, mode, self.now);
+        let lines = if mode == Mode::Single { 0..1 } else { 0..2 };
+        let addresses: Vec<SocketAddr> = lines
+            .map(|n| format!("10.{n}.{}.{}:5000", number / 250, number % 250 + 1).parse().unwrap())
+            .collect();
+        let mut client = Client::new(&addresses, mode, self.now);
         let mut join = JoinParams::new(Bearer { claims, internal: true }, mode);
         join.offer = client.first_offer();
         let conn = self.fresh_conn();
@@ -171,11 +175,11 @@ impl World {
             for show in shows {
                 let now = self.now;
                 let client = &mut self.members[show.who].client;
-                if let Some(video) = show.video.filter(|_| ticks % 16 == 0) {
+                if let Some(video) = show.video.filter(|_| ticks.is_multiple_of(16)) {
                     let key = std::mem::take(&mut client.forced_keyframe);
                     client.send_frame(now, video, show.packets, show.bytes, key);
                 }
-                if let Some(audio) = show.audio.filter(|_| ticks % 10 == 0) {
+                if let Some(audio) = show.audio.filter(|_| ticks.is_multiple_of(10)) {
                     client.send_frame(now, audio, 1, 80, false);
                 }
             }
