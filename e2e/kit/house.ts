@@ -1,5 +1,5 @@
 /** A house of its own for the tests: the real binary, on a fresh data folder, on loopback. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createWriteStream, existsSync, mkdirSync, mkdtempSync, rmSync, type WriteStream } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -12,6 +12,13 @@ export const kept = join(root, "target/e2e-kept");
 
 export type Letter = { at: string; kind: "sms" | "mail"; to: string; text: string; code?: string };
 
+export type HouseWish = {
+  /** An address beside loopback at which others on a cable find it. */
+  reachable?: string;
+  /** As a keeper would open it: not for looking around, over HTTPS, on a folder that is empty. */
+  real?: boolean;
+};
+
 export class House {
   readonly data = mkdtempSync(join(tmpdir(), "courtyard-e2e-"));
   private running: ChildProcess | undefined;
@@ -22,22 +29,21 @@ export class House {
     private readonly udp: number,
     private readonly tcp: number,
     readonly profile: string,
-    private readonly reachable: string | undefined,
+    private readonly wish: HouseWish,
   ) {
     mkdirSync(kept, { recursive: true });
     this.log = createWriteStream(join(kept, "house.log"), { flags: "a" });
   }
 
-  /** Starts one; `reachable` is an address beside loopback at which others on the cable find it. */
-  static async start(reachable?: string): Promise<House> {
+  static async start(wish: HouseWish = {}): Promise<House> {
     const profile = process.env["COURTYARD_TEST_PROFILE"] ?? "courtyard";
-    const house = new House(await freePort(), await freePort(), await freePort(), profile, reachable);
+    const house = new House(await freePort(), await freePort(), await freePort(), profile, wish);
     await house.open();
     return house;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.wish.real ? "https" : "http"}://127.0.0.1:${this.port}`;
   }
 
   /** The process of the server, for those who look at it from outside. */
@@ -47,23 +53,28 @@ export class House {
     return pid;
   }
 
+  /** All that the server has said on its terminal since it was opened last. */
+  said = "";
+
   /** Opens the door, on the same ports and data as before. */
   async open(): Promise<void> {
     const binary = process.env["COURTYARD_BINARY"] ?? join(root, "target/xtask/courtyard");
     if (!existsSync(binary)) throw new Error(`there is no ${binary}: cargo xtask test builds it`);
-    const listen = `${this.reachable ? "0.0.0.0" : "127.0.0.1"}:${this.port}`;
-    const words = ["serve", "--dev", "--data", this.data, "--listen", listen, "--profile", this.profile];
-    const media = { COURTYARD_MEDIA__UDP_PORT: String(this.udp), COURTYARD_MEDIA__TCP_PORT: String(this.tcp) };
-    const announce = this.reachable ? { COURTYARD_MEDIA__ANNOUNCE: this.reachable } : {};
-    const child = spawn(binary, words, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...media, ...announce } });
+    const listen = `${this.wish.reachable ? "0.0.0.0" : "127.0.0.1"}:${this.port}`;
+    const words = ["serve", "--data", join(this.data, "house"), "--listen", listen];
+    if (!this.wish.real) words.push("--dev", "--profile", this.profile);
+    const settings: Record<string, string> = { COURTYARD_MEDIA__UDP_PORT: String(this.udp), COURTYARD_MEDIA__TCP_PORT: String(this.tcp) };
+    if (this.wish.reachable) settings["COURTYARD_MEDIA__ANNOUNCE"] = this.wish.reachable;
+    if (this.wish.real) Object.assign(settings, certificate(this.data));
+    const child = spawn(binary, words, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...settings } });
     this.running = child;
     child.stderr.pipe(this.log, { end: false });
     await new Promise<void>((ready, failed) => {
-      let said = "";
+      this.said = "";
       child.stdout.on("data", (bytes: Buffer) => {
         this.log.write(bytes);
-        said += bytes.toString();
-        if (/listening on http/.test(said)) ready();
+        this.said += bytes.toString();
+        if (/listening on http/.test(this.said)) ready();
       });
       child.once("error", failed);
       child.once("exit", (code) => failed(new Error(`the house closed with ${code} before it opened; see target/e2e-kept/house.log`)));
@@ -112,6 +123,16 @@ export class House {
     });
     if (!answer.ok) throw new Error(`POST /dev/clock: ${answer.status}`);
   }
+}
+
+/** A certificate of its own for 127.0.0.1, as a keeper without a name in the world would make one. */
+function certificate(folder: string): Record<string, string> {
+  const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
+  if (!existsSync(cert)) {
+    const words = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"];
+    execFileSync("openssl", [...words, "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert], { stdio: "pipe" });
+  }
+  return { COURTYARD_SERVER__TLS_CERT: cert, COURTYARD_SERVER__TLS_KEY: key };
 }
 
 async function freePort(): Promise<number> {

@@ -30,6 +30,7 @@ export class Person {
     const context = await browser.newContext({
       baseURL: url,
       permissions: ["camera", "microphone"],
+      ignoreHTTPSErrors: true,
       ...(size ? { viewport: size } : {}),
     });
     await watchPeers(context);

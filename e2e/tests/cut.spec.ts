@@ -10,7 +10,7 @@ test("who is cut off for ten seconds, while the server dies and comes back, is i
   const cable = Cable.lay();
   test.skip(!cable, "a cable that can be pulled needs root and a network namespace");
   if (!cable) return;
-  const house = await House.start(Cable.here);
+  const house = await House.start({ reachable: Cable.here });
   const address = `http://${Cable.here}:${house.port}`;
   const away = await cable.browser(address);
   const people: Person[] = [];
