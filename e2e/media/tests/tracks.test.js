@@ -136,6 +136,29 @@ for (const [mode, roomOptions] of Object.entries(MODES)) {
       await a.page.close(); await b.page.close();
     });
 
+    test('layers that nobody looks at are not sent, and come back when somebody does', async () => {
+      const [a, b] = await pair(freshRoom('dynacast'), { ...roomOptions, dynacast: true });
+      await a.run((r) => r.localParticipant.setCameraEnabled(true, { resolution: { width: 1280, height: 720 } }));
+      await b.sees('alice');
+      const sending = (room) => {
+        const sender = [...room.localParticipant.videoTrackPublications.values()][0].track.sender;
+        return sender.getParameters().encodings.map((e) => e.active);
+      };
+      await b.run(quality, 0);
+      await until('the larger layers to rest', async () => {
+        const active = await a.run(sending);
+        return { ok: active[0] && !active.at(-1), seen: active };
+      });
+      await b.sees('alice');
+      await b.run(quality, 2);
+      await until('all layers', async () => {
+        const active = await a.run(sending);
+        return { ok: active.every(Boolean), seen: active };
+      });
+      await b.sees('alice');
+      await a.page.close(); await b.page.close();
+    });
+
     for (const codec of ['h264', 'vp9', 'av1']) {
       test(`${codec} is published and decoded`, async () => {
         const [a, b] = await pair(freshRoom(codec), roomOptions);
