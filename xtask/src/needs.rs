@@ -15,7 +15,7 @@ struct Need {
     is_there: fn() -> bool,
 }
 
-const NEEDS: [Need; 8] = [
+const NEEDS: [Need; 10] = [
     Need {
         package: "postgresql",
         what_for: "the same tests on PostgreSQL",
@@ -31,6 +31,8 @@ const NEEDS: [Need; 8] = [
     Need { package: "iproute2", what_for: "the closed network", is_there: || has("ip") },
     Need { package: "util-linux", what_for: "the closed network", is_there: || has("unshare") },
     Need { package: "gdb", what_for: "searching the server's memory", is_there: || has("gcore") },
+    Need { package: "nginx-light", what_for: "the sample for nginx", is_there: || has("/usr/sbin/nginx") },
+    Need { package: "caddy", what_for: "the sample for Caddy", is_there: || has("/usr/bin/caddy") },
     Need {
         package: "python3-venv",
         what_for: "LiveKit's own clients from PyPI",
