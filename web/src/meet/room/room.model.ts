@@ -17,6 +17,7 @@ import {
 import { refusedWith } from "@/api/refusal";
 import { Chat, type ChatTopic } from "../chat/chat.model";
 import type { Bytes } from "../chat/keys.model";
+import { keepOpen } from "./keepopen";
 import { type Ending, endingOf, endingOfRefusal, nextTryMs } from "./rejoin.model";
 import { mediaUrl, type Seat, type Wishes } from "./seat";
 
@@ -184,7 +185,10 @@ export class MeetingRoom {
       .on(RoomEvent.TrackUnsubscribed, look)
       .on(RoomEvent.TrackUnmuted, look)
       .on(RoomEvent.TrackMuted, (publication, participant) => this.muted(publication, participant))
-      .on(RoomEvent.LocalTrackPublished, look)
+      .on(RoomEvent.LocalTrackPublished, (publication) => {
+        keepOpen(this.room, publication.track);
+        this.look();
+      })
       .on(RoomEvent.LocalTrackUnpublished, (publication) => this.unpublished(publication))
       .on(RoomEvent.ConnectionQualityChanged, look)
       .on(RoomEvent.ActiveSpeakersChanged, look)
