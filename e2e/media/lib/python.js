@@ -18,7 +18,15 @@ async function interpreter() {
   return python;
 }
 
-export async function python(script, ...args) {
-  const { stdout } = await run(await interpreter(), [join(native, script), ...args], { timeout: 90_000 });
-  return JSON.parse(stdout.trim().split('\n').pop());
+export const python = async (script, ...args) => (await startPython(script, ...args))();
+
+// Starts a script; what is returned ends its input, waits for it and gives what it printed.
+export async function startPython(script, ...args) {
+  const running = run(await interpreter(), [join(native, script), ...args], { timeout: 120_000 });
+  running.catch(() => {});
+  return async () => {
+    running.child.stdin.end();
+    const { stdout } = await running;
+    return JSON.parse(stdout.trim().split('\n').pop());
+  };
 }

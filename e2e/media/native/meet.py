@@ -1,6 +1,7 @@
 """Two native clients meet: each publishes a picture and a tone, and counts what it gets of the other.
 
-usage: meet.py URL TOKEN_A TOKEN_B single|dual      prints one JSON object
+usage: meet.py URL TOKEN_A TOKEN_B single|dual [stay]      prints one JSON object
+With `stay` they leave when their standard input ends.
 """
 
 import asyncio
@@ -68,6 +69,7 @@ class Side:
 
 async def main() -> None:
     url, token_a, token_b, mode = sys.argv[1:5]
+    stay = "stay" in sys.argv[5:]
     options = rtc.RoomOptions(auto_subscribe=True)
     if mode == "dual":
         options.single_peer_connection = False
@@ -86,6 +88,8 @@ async def main() -> None:
             sent = True
         if sent and a.messages and b.messages:
             break
+    if stay:
+        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
     result = [{"pictures": s.pictures, "loud": s.loud, "messages": s.messages} for s in (a, b)]
     for side in (a, b):
         for task in side.tasks:

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { startNode, freshRoom, token, KEY, SECRET } from '../lib/server.js';
 import { startBrowser } from '../lib/browser.js';
-import { python } from '../lib/python.js';
+import { python, startPython } from '../lib/python.js';
 
 let node, browser;
 before(async () => { node = await startNode(); browser = await startBrowser(); });
@@ -24,9 +24,9 @@ describe('native clients', () => {
     const tab = await browser.tab();
     await tab.join(node, room, 'alice');
     await tab.publishBoth();
-    const meeting = python('meet.py', node.url, await token(room, 'ana'), await token(room, 'bo'), 'single');
+    const end = await startPython('meet.py', node.url, await token(room, 'ana'), await token(room, 'bo'), 'single', 'stay');
     await Promise.all([tab.sees('ana'), tab.sees('bo'), tab.hears('ana')]);
-    const sides = await meeting;
+    const sides = await end();
     assert.ok(sides.every((s) => s.pictures > 40), JSON.stringify(sides));
     await tab.page.close();
   });

@@ -7,6 +7,7 @@ use livekit_protocol::{
 };
 use str0m::bwe::{Bitrate, BweKind};
 
+use super::link::Link;
 use super::publish::Track;
 use super::{Engine, LinkKey, PeerKey, TrackKey};
 
@@ -16,8 +17,12 @@ const SOUND_BPS: u64 = 48_000;
 /// What layers are counted as before they were measured, in bits per second.
 const NOMINAL_BPS: [u64; 3] = [180_000, 500_000, 1_700_000];
 
-/// An estimate below this is not believed: a starved server looks like a narrow line.
-const FLOOR_BPS: u64 = 250_000;
+/// An estimate below this is not believed.
+const FLOOR_BPS: u64 = 150_000;
+
+/// So many pictures are sent small whatever the estimate says, as long as nothing is lost: a starved machine,
+/// the server's or the client's, looks like a narrow line.
+const SMALL_PICTURES: usize = 4;
 
 /// After a layer was taken away, none is given back for this long.
 const CALM: Duration = Duration::from_secs(3);
@@ -77,13 +82,14 @@ impl Engine {
         let sound = sounds * SOUND_BPS;
         let Some(link) = self.links.get_mut(key) else { return };
         link.demand = wanted + sound;
+        let sure = self.peers.get(peer).is_some_and(|p| p.quality.suffers(now));
+        let small: u64 = claims.iter().take(SMALL_PICTURES).map(|c| c.rates[0]).sum();
+        let floor = if sure { FLOOR_BPS } else { FLOOR_BPS.max((small + sound) * 11 / 10) };
         let by_line = self.line_level;
         let by_estimate = link.estimate.filter(|_| self.config.congestion_control);
         let cap = match (by_line, by_estimate) {
             (None, None) => None,
-            (line, estimate) => {
-                Some(line.unwrap_or(u64::MAX).min(estimate.unwrap_or(u64::MAX).max(FLOOR_BPS)))
-            }
+            (line, estimate) => Some(line.unwrap_or(u64::MAX).min(estimate.unwrap_or(u64::MAX).max(floor))),
         };
         let calm = link.cut_at.is_none_or(|cut| now >= cut + CALM);
         let budget = cap.map_or(u64::MAX, |cap| (cap - cap / 20).saturating_sub(sound));
@@ -91,6 +97,8 @@ impl Engine {
         if claims.iter().any(|c| c.given < c.before && c.before.is_some_and(|b| b <= c.wanted)) {
             link.cut_at = Some(now);
         }
+        let given: u64 = claims.iter().map(Claim::given_rate).sum();
+        link.pace(by_estimate.is_none_or(|estimate| given + sound <= estimate));
         let next = claims.iter().map(Claim::next_rate).sum::<u64>() + sound;
         let (minimum, desired) = (next.min(wanted + sound), wanted + sound);
         if self.config.congestion_control && link.asked_bps.abs_diff(desired) > desired / 20 {
@@ -178,7 +186,29 @@ impl Engine {
     }
 }
 
+impl Link {
+    /// Has pictures paced to the estimate, or not: where more is sent than the estimate allows, pacing would
+    /// only make it late.
+    fn pace(&mut self, paced: bool) {
+        if self.paced == paced {
+            return;
+        }
+        self.paced = paced;
+        for section in self.sections.iter().filter(|s| s.kind.is_video()) {
+            if let Some(ssrc) = section.ssrc
+                && let Some(stream) = self.rtc.direct_api().stream_tx(&ssrc)
+            {
+                stream.set_unpaced(!paced);
+            }
+        }
+    }
+}
+
 impl Claim {
+    fn given_rate(&self) -> u64 {
+        self.given.map_or(0, |given| self.rates[usize::from(given)])
+    }
+
     /// The rate of the next layer that would be given.
     fn next_rate(&self) -> u64 {
         let next = self.given.map_or(0, |given| (given + 1).min(self.wanted));

@@ -66,6 +66,8 @@ pub(crate) struct Link {
     pub(crate) asked_bps: u64,
     /// When a layer was last taken away.
     pub(crate) cut_at: Option<Instant>,
+    /// Whether pictures are paced to the estimate.
+    pub(crate) paced: bool,
     intake: Intake,
 }
 
@@ -130,7 +132,7 @@ impl Link {
             .enable_vp9(true)
             .enable_av1(true)
             .set_extension_map(extensions())
-            .set_stats_interval(Some(Duration::from_secs(5)))
+            .set_stats_interval(Some(Duration::from_secs(2)))
             .set_sctp_max_buffered_amount(1024 * 1024)
             .set_sctp_max_message_size(256 * 1024);
         if config.congestion_control {
@@ -173,6 +175,7 @@ impl Link {
             demand: 0,
             asked_bps: 0,
             cut_at: None,
+            paced: true,
             intake: Intake { since: now, packets: 0, bytes: 0 },
         }
     }

@@ -12,6 +12,7 @@ mod admin;
 mod allocate;
 mod data;
 mod demux;
+mod dynacast;
 mod forward;
 mod layers;
 mod link;

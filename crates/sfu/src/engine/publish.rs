@@ -7,6 +7,7 @@ use livekit_protocol::{self as proto, TrackType, request_response, signal_respon
 use str0m::format::PayloadParams;
 use str0m::media::{MediaKind, Mid};
 
+use super::dynacast::Wish;
 use super::forward::{Layer, Sub};
 use super::room::sid;
 use super::talk::Talk;
@@ -48,6 +49,8 @@ pub(crate) struct Track {
     pub(crate) talk: Talk,
     /// The codec the publisher asked for.
     pub(crate) wanted_codec: Option<String>,
+    /// What the publisher was told to send.
+    pub(crate) wish: Wish,
 }
 
 impl Engine {
@@ -178,6 +181,7 @@ impl Engine {
             subs: Vec::new(),
             talk: Talk::new(now),
             wanted_codec,
+            wish: Wish::new(),
         });
         if let Some(peer) = self.peers.get_mut(key) {
             peer.tracks.push(track);

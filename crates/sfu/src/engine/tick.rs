@@ -65,6 +65,7 @@ impl Engine {
                 layer.measure(now);
             }
             if t.simulcast {
+                self.tell_wish(now, track);
                 self.retarget_all(now, track);
             }
             self.refresh_keyframes(now, track);
