@@ -50,7 +50,9 @@ fn blank() -> OpenApi {
         info: Info {
             title: "Courtyard 四合院".to_owned(),
             version: "1".to_owned(),
-            description: Some("The house's API. Problems are application/problem+json with a stable code.".to_owned()),
+            description: Some(
+                "The house's API. Problems are application/problem+json with a stable code.".to_owned(),
+            ),
             ..Info::default()
         },
         ..OpenApi::default()

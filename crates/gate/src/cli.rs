@@ -92,7 +92,8 @@ fn load(asked: &Asked) -> Result<Config, String> {
     let config = Config::load(asked.config.as_deref(), std::env::vars());
     let mut config = config.map_err(|mistakes| listed(&mistakes))?;
     if let Some(listen) = &asked.listen {
-        config.server.listen = listen.parse().map_err(|_| format!("--listen: `{listen}` is not an address and port"))?;
+        config.server.listen =
+            listen.parse().map_err(|_| format!("--listen: `{listen}` is not an address and port"))?;
     }
     Ok(config)
 }

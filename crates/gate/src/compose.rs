@@ -68,7 +68,8 @@ impl Running {
         let checks = yard::checks().into_iter().chain(meet::grounds());
         let grounds = Arc::new(yard::YardGrounds::new(db.clone(), checks));
         let vault = vault.with_grounds(grounds);
-        let courier = if dev { egress::Courier::Dev(egress::Outbox::default()) } else { egress::Courier::None };
+        let courier =
+            if dev { egress::Courier::Dev(egress::Outbox::default()) } else { egress::Courier::None };
         let settings =
             egress::EgressSettings { folder: &folder, vault: vault.clone(), courier, connectors: Vec::new() };
         let egress = egress::Egress::start(settings).await?;
@@ -78,7 +79,8 @@ impl Running {
         let blobs = open_files(&config, &data)?;
         let proofs = Proofs::new(config.accounts.proof_bits)?;
         let sabotage = config.dev.sabotage.clone().filter(|_| dev);
-        let media = sfu::Node::start(media_settings(&config, &folder, dev)?).because("starting the media engine (is media.udp_port or media.tcp_port taken?)")?;
+        let media = sfu::Node::start(media_settings(&config, &folder, dev)?)
+            .because("starting the media engine (is media.udp_port or media.tcp_port taken?)")?;
         let house = House::new(HouseParts {
             db,
             vault,
@@ -103,7 +105,8 @@ impl Running {
     pub fn router(&self) -> Router {
         let house = self.house.clone();
         let (api, document) = api::router(house.clone(), meet::Media::new(self.media.handle()));
-        let mut router = Router::new().merge(api).merge(guard::health(house.clone())).merge(self.media.router());
+        let mut router =
+            Router::new().merge(api).merge(guard::health(house.clone())).merge(self.media.router());
         if house.dev {
             router = router.merge(dev::routes(house.clone()));
         }

@@ -33,6 +33,7 @@ pub(crate) fn around(router: Router, house: &House, document: &Arc<Document>) ->
     router
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(middleware::from_fn_with_state(guard, pass))
+        .layer(middleware::from_fn(crate::words::translate))
         .layer(middleware::from_fn(headers))
 }
 
@@ -44,7 +45,8 @@ async fn pass(State(guard): State<Guard>, request: Request, next: Next) -> Respo
         .cloned();
     let sabotaged = guard.house.dev && operation.is_some() && guard.house.config.dev.sabotage == operation;
     if sabotaged {
-        return Problem::new(StatusCode::NOT_IMPLEMENTED, "dev.sabotaged", "this operation is sabotaged").into_response();
+        return Problem::new(StatusCode::NOT_IMPLEMENTED, "dev.sabotaged", "this operation is sabotaged")
+            .into_response();
     }
     let began = ground::monotonic();
     let response = next.run(request).await;
@@ -99,7 +101,8 @@ async fn ready(State(house): State<House>) -> Response {
 /// Counts are for whoever runs the machine: from this machine alone, and not through a proxy.
 async fn counts(State(house): State<House>, request: Request) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-    let local = peer.is_none_or(|peer| peer.is_loopback()) && !request.headers().contains_key("x-forwarded-for");
+    let local =
+        peer.is_none_or(|peer| peer.is_loopback()) && !request.headers().contains_key("x-forwarded-for");
     if !local {
         return Problem::not_found("path.unknown", "there is nothing at this address").into_response();
     }

@@ -3,12 +3,14 @@
 //! The only place that sees all floors. It holds no rule and no query.
 
 mod api;
+mod ca;
 pub mod cli;
 mod compose;
 mod dev;
 mod guard;
 mod serve;
 mod web;
+mod words;
 
 pub use api::document;
 pub use compose::{Running, Start, migrations, tables};

@@ -31,7 +31,8 @@ pub(crate) async fn file(request: Request) -> Response {
     if let Some(response) = embedded(path, accepts("br")) {
         return response;
     }
-    let names_a_file = path.starts_with("assets/") || path.rsplit('/').next().is_some_and(|last| last.contains('.'));
+    let names_a_file =
+        path.starts_with("assets/") || path.rsplit('/').next().is_some_and(|last| last.contains('.'));
     if names_a_file {
         return (StatusCode::NOT_FOUND, "not found\n").into_response();
     }

@@ -36,7 +36,8 @@ impl Blobs {
     /// A fault where the folder cannot be made.
     pub fn folder(path: &Path) -> Result<Self, Fault> {
         std::fs::create_dir_all(path).because("making the folder for files")?;
-        let store = object_store::local::LocalFileSystem::new_with_prefix(path).because("opening the folder for files")?;
+        let store = object_store::local::LocalFileSystem::new_with_prefix(path)
+            .because("opening the folder for files")?;
         Ok(Self { store: Arc::new(store.with_fsync(true)) })
     }
 

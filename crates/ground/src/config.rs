@@ -202,6 +202,12 @@ settings! {
         tls_cert: Option<PathBuf> = None;
         /// Private key in PEM.
         tls_key: Option<PathBuf> = None;
+        /// HTTPS by a certificate authority of the house's own, for a LAN without a public name.
+        house_ca: bool = false;
+        /// Plain HTTP address that gives out nothing but the house's CA and how to install it; empty means none.
+        ca_listen: Option<SocketAddr> = None;
+        /// Names and addresses for the house's own certificate, besides those it knows itself.
+        names: Vec<String> = Vec::new();
         /// Addresses of proxies whose X-Forwarded-For is believed.
         trusted_proxies: Vec<IpAddr> = Vec::new();
     }
@@ -288,12 +294,15 @@ impl Config {
         if let Some(path) = file {
             match std::fs::read_to_string(path) {
                 Ok(text) => config.read_file(&text, &mut mistakes),
-                Err(error) => mistakes.push(Mistake { setting: path.display().to_string(), why: error.to_string() }),
+                Err(error) => {
+                    mistakes.push(Mistake { setting: path.display().to_string(), why: error.to_string() })
+                }
             }
         }
         let environment: BTreeMap<String, String> = environment.into_iter().collect();
         for (name, value) in &environment {
-            let Some(rest) = name.strip_prefix(PREFIX).filter(|_| !NOT_SETTINGS.contains(&name.as_str())) else {
+            let Some(rest) = name.strip_prefix(PREFIX).filter(|_| !NOT_SETTINGS.contains(&name.as_str()))
+            else {
                 continue;
             };
             let Some((section, key)) = rest.split_once("__") else { continue };
@@ -316,7 +325,8 @@ impl Config {
         };
         for (section, body) in &table {
             let Some(body) = body.as_table() else {
-                mistakes.push(Mistake { setting: section.clone(), why: "belongs into a [section]".to_owned() });
+                mistakes
+                    .push(Mistake { setting: section.clone(), why: "belongs into a [section]".to_owned() });
                 continue;
             };
             for (key, value) in body {
@@ -334,6 +344,12 @@ impl Config {
         if self.server.tls_cert.is_some() != self.server.tls_key.is_some() {
             wrong("server.tls_cert, server.tls_key", "both or neither");
         }
+        if self.server.house_ca && self.server.tls_cert.is_some() {
+            wrong("server.house_ca", "either a certificate of your own or the house's");
+        }
+        if self.server.ca_listen.is_some() && !self.server.house_ca {
+            wrong("server.ca_listen", "needs server.house_ca = true");
+        }
         if let Some(url) = &self.server.public_url
             && !(url.starts_with("https://") || url.starts_with("http://"))
         {
@@ -350,7 +366,8 @@ impl Config {
         {
             wrong("database.url", "wants to begin with postgres://");
         }
-        let s3 = [&self.files.s3_endpoint, &self.files.s3_bucket, &self.files.s3_key_id, &self.files.s3_secret];
+        let s3 =
+            [&self.files.s3_endpoint, &self.files.s3_bucket, &self.files.s3_key_id, &self.files.s3_secret];
         if s3.iter().any(|part| part.is_some()) && s3.iter().any(|part| part.is_none()) {
             wrong("files", "S3 wants endpoint, bucket, key id and secret together");
         }

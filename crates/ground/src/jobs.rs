@@ -89,7 +89,8 @@ impl<H: Send + Sync + 'static> Jobs<H> {
     pub fn on<J: Job<H>>(mut self) -> Self {
         let runner: Runner<H> = Arc::new(|house, cx, payload| {
             Box::pin(async move {
-                let job: J = serde_json::from_str(&payload).map_err(|_| Stop::GiveUp("payload unreadable"))?;
+                let job: J =
+                    serde_json::from_str(&payload).map_err(|_| Stop::GiveUp("payload unreadable"))?;
                 job.run(house, cx).await
             })
         });

@@ -98,7 +98,9 @@ pub async fn check(db: &Db, declared: &[TableDecl]) -> Result<(), Fault> {
         };
         for column in columns(db, name).await? {
             if !table.plain.contains(&column.as_str()) && !table.sealed.contains(&column.as_str()) {
-                return Err(Fault::new(format!("column `{name}.{column}` is declared neither plain nor sealed")));
+                return Err(Fault::new(format!(
+                    "column `{name}.{column}` is declared neither plain nor sealed"
+                )));
             }
         }
     }

@@ -58,7 +58,13 @@ impl Client {
     }
 
     /// Any request: method, path, raw body (sent as JSON unless a content type is given), more headers.
-    pub async fn send(&self, method: Method, path: &str, body: Option<Vec<u8>>, more: &[(&str, &str)]) -> Answer {
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Vec<u8>>,
+        more: &[(&str, &str)],
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         if let Some(token) = &self.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
@@ -79,8 +85,10 @@ impl Client {
 
     /// Calls an operation by its id; `{name}` in its path is filled from `at`.
     pub async fn call(&self, operation: &str, at: &[(&str, &str)], body: Value) -> Answer {
-        let (method, path) = self.operations.get(operation).unwrap_or_else(|| panic!("no operation {operation}"));
-        let path = at.iter().fold(path.clone(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value));
+        let (method, path) =
+            self.operations.get(operation).unwrap_or_else(|| panic!("no operation {operation}"));
+        let path =
+            at.iter().fold(path.clone(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value));
         let method: Method = method.parse().expect("a method");
         let body = (!matches!(method, Method::GET | Method::DELETE)).then(|| body.to_string().into_bytes());
         self.send(method, &path, body, &[]).await

@@ -39,6 +39,15 @@ impl House {
 
     /// A house of another doorplate.
     pub async fn with_profile(profile: &str, change: impl FnOnce(&mut Config)) -> Self {
+        Self::put_together(profile, true, change).await
+    }
+
+    /// A house without `--dev` on an empty folder: its first day is still to come.
+    pub async fn before_its_first_day() -> Self {
+        Self::put_together(&proofs::profile_of_this_run(), false, |_| {}).await
+    }
+
+    async fn put_together(profile: &str, dev: bool, change: impl FnOnce(&mut Config)) -> Self {
         proofs::under(profile);
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = Clock::system();
@@ -53,7 +62,7 @@ impl House {
         }
         change(&mut config);
         let data = folder.path().join("data");
-        let start = Start { config, data, profile: Some(profile.to_owned()), dev: true, clock };
+        let start = Start { config, data, profile: Some(profile.to_owned()), dev, clock };
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();
         Self { router, running, operations: operations(), folder, numbers: 0.into() }
@@ -91,12 +100,16 @@ impl House {
         let asked = nobody.get("/api/v1/policy/asked").await.expect_ok();
         let items = asked["items"].as_array().expect("items").iter();
         let purposes: Vec<&str> = items
-            .filter(|item| item["required"] == true || optional.contains(&item["purpose"].as_str().unwrap_or("")))
+            .filter(|item| {
+                item["required"] == true || optional.contains(&item["purpose"].as_str().unwrap_or(""))
+            })
             .filter_map(|item| item["purpose"].as_str())
             .collect();
         let proof = self.proof().await;
         let consent = json!({ "version": asked["version"], "purposes": purposes });
-        nobody.post("/api/v1/session/code", json!({ "phone": phone, "consent": consent, "proof": proof })).await
+        nobody
+            .post("/api/v1/session/code", json!({ "phone": phone, "consent": consent, "proof": proof }))
+            .await
     }
 
     /// A solved proof of work.
@@ -110,7 +123,9 @@ impl House {
     pub async fn code_for(&self, phone: &str) -> String {
         let outbox = self.nobody().get("/dev/outbox").await.expect_ok();
         let items = outbox["items"].as_array().expect("items").clone();
-        let to = |item: &&Value| item["to"].as_str().is_some_and(|to| to.ends_with(phone.trim_start_matches("+86")));
+        let to = |item: &&Value| {
+            item["to"].as_str().is_some_and(|to| to.ends_with(phone.trim_start_matches("+86")))
+        };
         let last = items.iter().rev().filter(to).find_map(|item| item["code"].as_str());
         last.expect("a code was sent").to_owned()
     }
@@ -151,8 +166,9 @@ impl House {
         let house = &running.house;
         let (config, data, clock) = (house.config.clone(), house.data.clone(), house.clock.clone());
         let profile = Some(house.policy.profile().to_owned());
+        let dev = house.dev;
         running.stop().await.expect("stopping");
-        let start = Start { config, data, profile, dev: true, clock };
+        let start = Start { config, data, profile, dev, clock };
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();
         Self { router, running, operations, folder, numbers }
@@ -175,7 +191,8 @@ fn operations() -> Arc<BTreeMap<String, (String, String)>> {
 
 async fn fresh_database(server: &str, clock: &Clock) -> String {
     let name = format!("kit_{}", PersonId::fresh(clock).to_string().replace(['-', '_'], ""));
-    let root = Db::open(DbSettings::Postgres(server), clock.clone(), Bus::default()).await.expect("PostgreSQL");
+    let root =
+        Db::open(DbSettings::Postgres(server), clock.clone(), Bus::default()).await.expect("PostgreSQL");
     root.create_database(&name).await.expect("a fresh database");
     root.close().await;
     format!("{}/{name}", server.rsplit_once('/').expect("an address with a database").0)

@@ -1,8 +1,9 @@
 //! The house as a whole, through HTTP on the real server in-process, on a real database.
 
-
 #[path = "house/account.rs"]
 mod account;
+#[path = "house/avatar.rs"]
+mod avatar;
 #[path = "house/canary.rs"]
 mod canary;
 #[path = "house/columns.rs"]
@@ -11,9 +12,19 @@ mod columns;
 mod consent;
 #[path = "house/contract.rs"]
 mod contract;
+#[path = "house/idempotency.rs"]
+mod idempotency;
 #[path = "house/me.rs"]
 mod me;
+#[path = "house/meet.rs"]
+mod meet;
 #[path = "house/org.rs"]
 mod org;
+#[path = "house/passkey.rs"]
+mod passkey;
+#[path = "house/seat.rs"]
+mod seat;
+#[path = "house/setup.rs"]
+mod setup;
 #[path = "house/walk.rs"]
 mod walk;

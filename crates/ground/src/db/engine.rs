@@ -4,7 +4,7 @@ use sqlx::postgres::{PgArguments, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{Column, PgPool, Postgres, Row as _, Sqlite, SqlitePool, SqlSafeStr, TypeInfo, ValueRef};
+use sqlx::{Column, PgPool, Postgres, Row as _, SqlSafeStr, Sqlite, SqlitePool, TypeInfo, ValueRef};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -118,8 +118,11 @@ impl Db {
     /// # Errors
     /// A fault where the name is not plain lower-case letters, digits and underscores, or on SQLite.
     pub async fn create_database(&self, name: &str) -> Result<(), Fault> {
-        let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-        let Pools::Postgres(pool) = &self.pools else { return Err(Fault::new("SQLite has one database a file")) };
+        let plain =
+            name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        let Pools::Postgres(pool) = &self.pools else {
+            return Err(Fault::new("SQLite has one database a file"));
+        };
         if !plain || name.is_empty() {
             return Err(Fault::new("not a plain name for a database"));
         }
@@ -154,7 +157,10 @@ async fn open_sqlite(path: &Path) -> Result<Pools, sqlx::Error> {
         .acquire_timeout(Duration::from_secs(30))
         .connect_with(options.clone())
         .await?;
-    let read = SqlitePoolOptions::new().max_connections(SQLITE_READERS).connect_with(options.read_only(false)).await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .connect_with(options.read_only(false))
+        .await?;
     Ok(Pools::Sqlite { write, read })
 }
 
@@ -201,7 +207,9 @@ impl Tx {
 
     pub(super) async fn run(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<u64, DbError> {
         match self {
-            Self::Sqlite(tx) => sqlite_query(sql, values).execute(&mut **tx).await.map(|done| done.rows_affected()),
+            Self::Sqlite(tx) => {
+                sqlite_query(sql, values).execute(&mut **tx).await.map(|done| done.rows_affected())
+            }
             Self::Postgres(tx) => {
                 postgres_query(sql, values).execute(&mut **tx).await.map(|done| done.rows_affected())
             }
@@ -209,14 +217,20 @@ impl Tx {
         .map_err(DbError::from_sqlx)
     }
 
-    pub(super) async fn all(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<Vec<Row>, DbError> {
+    pub(super) async fn all(
+        &mut self,
+        sql: impl SqlSafeStr,
+        values: Vec<Value>,
+    ) -> Result<Vec<Row>, DbError> {
         match self {
             Self::Sqlite(tx) => {
-                let rows = sqlite_query(sql, values).fetch_all(&mut **tx).await.map_err(DbError::from_sqlx)?;
+                let rows =
+                    sqlite_query(sql, values).fetch_all(&mut **tx).await.map_err(DbError::from_sqlx)?;
                 neutral(&rows, sqlite_cell)
             }
             Self::Postgres(tx) => {
-                let rows = postgres_query(sql, values).fetch_all(&mut **tx).await.map_err(DbError::from_sqlx)?;
+                let rows =
+                    postgres_query(sql, values).fetch_all(&mut **tx).await.map_err(DbError::from_sqlx)?;
                 neutral(&rows, postgres_cell)
             }
         }
@@ -236,7 +250,10 @@ impl Tx {
     }
 }
 
-fn sqlite_query(sql: impl SqlSafeStr, values: Vec<Value>) -> sqlx::query::Query<'static, Sqlite, SqliteArguments> {
+fn sqlite_query(
+    sql: impl SqlSafeStr,
+    values: Vec<Value>,
+) -> sqlx::query::Query<'static, Sqlite, SqliteArguments> {
     let mut query = sqlx::query(sql);
     for value in values {
         query = match value {
@@ -248,7 +265,10 @@ fn sqlite_query(sql: impl SqlSafeStr, values: Vec<Value>) -> sqlx::query::Query<
     query
 }
 
-fn postgres_query(sql: impl SqlSafeStr, values: Vec<Value>) -> sqlx::query::Query<'static, Postgres, PgArguments> {
+fn postgres_query(
+    sql: impl SqlSafeStr,
+    values: Vec<Value>,
+) -> sqlx::query::Query<'static, Postgres, PgArguments> {
     let mut query = sqlx::query(sql);
     for value in values {
         query = match value {
@@ -260,7 +280,10 @@ fn postgres_query(sql: impl SqlSafeStr, values: Vec<Value>) -> sqlx::query::Quer
     query
 }
 
-fn neutral<R: sqlx::Row>(rows: &[R], cell: fn(&R, usize) -> Result<Cell, sqlx::Error>) -> Result<Vec<Row>, DbError> {
+fn neutral<R: sqlx::Row>(
+    rows: &[R],
+    cell: fn(&R, usize) -> Result<Cell, sqlx::Error>,
+) -> Result<Vec<Row>, DbError> {
     let Some(first) = rows.first() else { return Ok(Vec::new()) };
     let names: Arc<[String]> = first.columns().iter().map(|column| column.name().to_owned()).collect();
     rows.iter()

@@ -46,20 +46,25 @@ impl Db {
         for row in &done {
             ran.insert(row.get("version")?, row.get("checksum")?);
         }
-        if let Some(unknown) = ran.keys().find(|version| !steps.iter().any(|step| step.version == **version)) {
-            return Err(Fault::new(format!("the data know migration {unknown}, this program does not: it is older")));
+        if let Some(unknown) = ran.keys().find(|version| !steps.iter().any(|step| step.version == **version))
+        {
+            return Err(Fault::new(format!(
+                "the data know migration {unknown}, this program does not: it is older"
+            )));
         }
         for step in steps {
             let checksum = checksum(step.sql);
             match ran.get(&step.version) {
                 Some(known) if *known == checksum => continue,
-                Some(_) => return Err(Fault::new(format!("migration {} was edited after it ran", step.version))),
+                Some(_) => {
+                    return Err(Fault::new(format!("migration {} was edited after it ran", step.version)));
+                }
                 None => {}
             }
             let text = if cx.is_sqlite() { step.sql.to_owned() } else { step.sql.replace("BLOB", "BYTEA") };
-            cx.script(text)
-                .await
-                .map_err(|error| Fault::caused(format!("running migration {}_{}", step.version, step.name), error))?;
+            cx.script(text).await.map_err(|error| {
+                Fault::caused(format!("running migration {}_{}", step.version, step.name), error)
+            })?;
             let now = cx.now();
             cx.run(
                 "INSERT INTO ground_migration (version, name, checksum, ran_at) VALUES ($1, $2, $3, $4)",

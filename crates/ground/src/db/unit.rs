@@ -31,7 +31,11 @@ macro_rules! reads {
             ///
             /// # Errors
             /// What the database says.
-            pub async fn all(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<Vec<Row>, DbError> {
+            pub async fn all(
+                &mut self,
+                sql: impl SqlSafeStr,
+                values: Vec<Value>,
+            ) -> Result<Vec<Row>, DbError> {
                 self.tx.all(sql, values).await
             }
 
@@ -39,7 +43,11 @@ macro_rules! reads {
             ///
             /// # Errors
             /// What the database says.
-            pub async fn opt(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<Option<Row>, DbError> {
+            pub async fn opt(
+                &mut self,
+                sql: impl SqlSafeStr,
+                values: Vec<Value>,
+            ) -> Result<Option<Row>, DbError> {
                 Ok(self.tx.all(sql, values).await?.into_iter().next())
             }
 
@@ -48,7 +56,9 @@ macro_rules! reads {
             /// # Errors
             /// What the database says; a fault where no row came.
             pub async fn one(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<Row, DbError> {
-                self.opt(sql, values).await?.ok_or_else(|| Fault::new("a row that must be there is absent").into())
+                self.opt(sql, values)
+                    .await?
+                    .ok_or_else(|| Fault::new("a row that must be there is absent").into())
             }
 
             /// The instant of this unit: the same for all that it does.
@@ -94,7 +104,12 @@ macro_rules! reads {
 reads!(Ctx);
 reads!(View);
 
-fn decide(access: &dyn Access, caller: &Caller, act: &'static str, resource: &Resource) -> Result<(), Denied> {
+fn decide(
+    access: &dyn Access,
+    caller: &Caller,
+    act: &'static str,
+    resource: &Resource,
+) -> Result<(), Denied> {
     access.decide(caller, act, resource)
 }
 
@@ -132,7 +147,13 @@ impl Ctx {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn tell(&mut self, person: PersonId, topic: &str, kind: &str, body: &impl Serialize) -> Result<(), Fault> {
+    pub async fn tell(
+        &mut self,
+        person: PersonId,
+        topic: &str,
+        kind: &str,
+        body: &impl Serialize,
+    ) -> Result<(), Fault> {
         crate::stream::write(self, person, topic, kind, body).await?;
         if !self.told.contains(&person) {
             self.told.push(person);

@@ -147,9 +147,9 @@ impl Row {
     /// A fault naming the column where it is absent or holds another kind.
     pub fn get<T: FromCell>(&self, column: &str) -> Result<T, Fault> {
         let at = self.names.iter().position(|name| name == column);
-        at.and_then(|at| self.cells.get(at))
-            .and_then(T::from_cell)
-            .ok_or_else(|| Fault::new(format!("column `{column}` cannot be read as {}", std::any::type_name::<T>())))
+        at.and_then(|at| self.cells.get(at)).and_then(T::from_cell).ok_or_else(|| {
+            Fault::new(format!("column `{column}` cannot be read as {}", std::any::type_name::<T>()))
+        })
     }
 
     /// Column names and cells in the statement's order; for walks over whole tables.

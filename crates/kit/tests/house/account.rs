@@ -14,11 +14,14 @@ async fn a_number_and_a_name_open_an_account_and_nothing_else_is_asked() {
     let code = house.code_for(&phone).await;
     let nobody = house.nobody();
     let open = |body| nobody.post("/api/v1/session/open", body);
-    let no_name = open(json!({ "phone": phone, "code": code })).await.expect_code(422, "account.name_missing");
+    let no_name =
+        open(json!({ "phone": phone, "code": code })).await.expect_code(422, "account.name_missing");
     assert_eq!(no_name["args"]["field"], "name");
-    let no_phone = open(json!({ "code": code, "name": "王芳" })).await.expect_code(422, "account.phone_missing");
+    let no_phone =
+        open(json!({ "code": code, "name": "王芳" })).await.expect_code(422, "account.phone_missing");
     assert_eq!(no_phone["args"]["field"], "phone");
-    let opened = open(json!({ "phone": phone, "code": code, "name": "王芳", "bearer": true })).await.expect_ok();
+    let opened =
+        open(json!({ "phone": phone, "code": code, "name": "王芳", "bearer": true })).await.expect_ok();
     let ana = house.bearer(opened["token"].as_str().unwrap());
     let held = ana.call("me.held", &[], json!(null)).await.expect_ok();
     let kept: Vec<&str> = held["items"]
@@ -41,7 +44,10 @@ async fn a_code_is_good_once_for_five_minutes_and_five_tries() {
     let phone = house.fresh_number();
     let nobody = house.nobody();
     let open = |code: String| {
-        nobody.post("/api/v1/session/open", json!({ "phone": phone, "code": code, "name": "Bo", "bearer": true }))
+        nobody.post(
+            "/api/v1/session/open",
+            json!({ "phone": phone, "code": code, "name": "Bo", "bearer": true }),
+        )
     };
     house.send_code(&phone).await.expect_ok();
     let code = house.code_for(&phone).await;
@@ -156,7 +162,10 @@ async fn a_code_costs_a_proof_of_work_and_the_same_proof_works_once() {
     let again = nobody.post("/api/v1/session/code", wish("13900000002", &proof)).await;
     again.expect_code(422, "session.proof_wrong");
     let none = json!({ "challenge": "", "nonce": "" });
-    nobody.post("/api/v1/session/code", wish("13900000003", &none)).await.expect_code(422, "session.proof_wrong");
+    nobody
+        .post("/api/v1/session/code", wish("13900000003", &none))
+        .await
+        .expect_code(422, "session.proof_wrong");
 }
 
 #[tokio::test]

@@ -53,7 +53,8 @@ async fn nothing_personal_stands_anywhere_in_plain_text() {
     let wish = json!({ "phone": phone, "code": code, "name": canaries[0].1, "device": canaries[1].1, "bearer": true });
     let opened = house.nobody().post("/api/v1/session/open", wish).await.expect_ok();
     let ana = house.bearer(opened["token"].as_str().unwrap());
-    let company = json!({ "legal_name": canaries[2].1, "credit_code": "91350100M000100Y43", "address": canaries[3].1 });
+    let company =
+        json!({ "legal_name": canaries[2].1, "credit_code": "91350100M000100Y43", "address": canaries[3].1 });
     let org = json!({ "creator": { "name": canaries[0].1 }, "company": company });
     ana.call("org.create", &[], org).await.expect_ok();
     ana.call("meeting.start", &[], json!({ "title": canaries[4].1, "guests": true })).await.expect_ok();
@@ -70,7 +71,10 @@ async fn nothing_personal_stands_anywhere_in_plain_text() {
         .filter(|(name, form)| !(name == "token" && form.len() == 32))
         .collect();
     for (name, needle) in &needles {
-        assert!(!metrics.as_bytes().windows(needle.len()).any(|window| window == needle), "{name} in the metrics");
+        assert!(
+            !metrics.as_bytes().windows(needle.len()).any(|window| window == needle),
+            "{name} in the metrics"
+        );
     }
     house.run_jobs().await;
     let mut found = Vec::new();

@@ -18,7 +18,9 @@ async fn before_the_policy_is_accepted_there_is_no_account_and_nothing_is_sent()
             nobody.post("/api/v1/session/code", wish).await
         }
     };
-    code(json!({ "version": asked["version"], "purposes": [] })).await.expect_code(422, "consent.required_missing");
+    code(json!({ "version": asked["version"], "purposes": [] }))
+        .await
+        .expect_code(422, "consent.required_missing");
     let all: Vec<&str> =
         asked["items"].as_array().unwrap().iter().filter_map(|item| item["purpose"].as_str()).collect();
     code(json!({ "version": "another", "purposes": all })).await.expect_code(409, "consent.version_stale");
@@ -27,7 +29,8 @@ async fn before_the_policy_is_accepted_there_is_no_account_and_nothing_is_sent()
 
     let ana = house.person("Ana").await;
     let consents = ana.call("me.consents", &[], json!(null)).await.expect_ok();
-    let account = consents["items"].as_array().unwrap().iter().find(|item| item["purpose"] == "account").unwrap();
+    let account =
+        consents["items"].as_array().unwrap().iter().find(|item| item["purpose"] == "account").unwrap();
     assert_eq!(account["version"], asked["version"]);
     assert!(account["given_at"].is_string(), "{account}");
     for id in ["YZJ-114", "AJ-126", "DB-087"] {
@@ -44,7 +47,13 @@ async fn what_was_given_is_withdrawn_by_one_act_and_the_ledger_keeps_both() {
     ana.post("/api/v1/consents", give("avatar-display")).await.expect_ok();
     ana.post("/api/v1/consents", give("avatar-display")).await.expect_ok();
     let state = |list: serde_json::Value| {
-        list["items"].as_array().unwrap().iter().find(|item| item["purpose"] == "avatar-display").unwrap().clone()
+        list["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|item| item["purpose"] == "avatar-display")
+            .unwrap()
+            .clone()
     };
     let given = state(ana.get("/api/v1/me/consents").await.expect_ok());
     assert!(given["given_at"].is_string() && given["withdrawn_at"].is_null(), "{given}");
@@ -53,7 +62,8 @@ async fn what_was_given_is_withdrawn_by_one_act_and_the_ledger_keeps_both() {
     assert!(withdrawn["withdrawn_at"].is_string(), "{withdrawn}");
     let held = ana.get("/api/v1/me/held").await.expect_ok();
     let entries = held["items"].as_array().unwrap().iter().filter(|item| {
-        item["table"] == "yard_consent" && item["value"].as_str().is_some_and(|value| value.contains("avatar-display"))
+        item["table"] == "yard_consent"
+            && item["value"].as_str().is_some_and(|value| value.contains("avatar-display"))
     });
     assert_eq!(entries.count(), 2, "given once and withdrawn once");
 }

@@ -18,7 +18,9 @@ fn every_operation_has_an_id_of_its_own_and_a_summary() {
     let mut seen = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            let id = operation["operationId"].as_str().unwrap_or_else(|| panic!("{method} {path} has no operationId"));
+            let id = operation["operationId"]
+                .as_str()
+                .unwrap_or_else(|| panic!("{method} {path} has no operationId"));
             assert!(seen.insert(id.to_owned()), "{id} stands twice");
             assert!(operation["summary"].is_string(), "{id} has no summary");
         }

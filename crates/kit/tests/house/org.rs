@@ -69,8 +69,14 @@ async fn an_organisation_needs_creator_and_company_and_its_creator_is_its_first_
         create(body).await.expect_code(422, "org.company_missing");
     }
     let wrong = json!({ "legal_name": "四合院测试有限公司", "credit_code": "91350100M000100Y44" });
-    create(json!({ "creator": full["creator"], "company": wrong })).await.expect_code(422, "org.credit_code_wrong");
-    assert_eq!(ana.get("/api/v1/me").await.expect_ok()["orgs"], json!([]), "none of these made an organisation");
+    create(json!({ "creator": full["creator"], "company": wrong }))
+        .await
+        .expect_code(422, "org.credit_code_wrong");
+    assert_eq!(
+        ana.get("/api/v1/me").await.expect_ok()["orgs"],
+        json!([]),
+        "none of these made an organisation"
+    );
 
     let created = create(full).await.expect_ok();
     assert_eq!((&created["name"], &created["role"]), (&json!("四合院测试有限公司"), &json!("administrator")));
@@ -94,7 +100,8 @@ async fn whoever_is_invited_sees_it_and_becomes_a_member_by_accepting_alone() {
     let ana = house.person("Ana").await;
     let (bo, cy, eve) = (house.person("Bo").await, house.person("Cy").await, house.person("Eve").await);
     let acme = org(&ana).await;
-    let (to_bo, to_cy) = (invite(&ana, &acme, &bo.phone, "member").await, invite(&ana, &acme, &cy.phone, "member").await);
+    let (to_bo, to_cy) =
+        (invite(&ana, &acme, &bo.phone, "member").await, invite(&ana, &acme, &cy.phone, "member").await);
 
     let waiting = bo.call("org.invitations", &[], json!(null)).await.expect_ok();
     let item = &waiting["items"][0];
@@ -119,7 +126,12 @@ async fn whoever_is_invited_sees_it_and_becomes_a_member_by_accepting_alone() {
     let twice = bo.call("org.invitation.accept", &[("invitation", &to_bo)], json!({})).await;
     twice.expect_code(404, "org.invitation_unknown");
     let sent = ana.call("org.invitations.sent", &[("org", &acme)], json!(null)).await.expect_ok();
-    let left: Vec<_> = sent["items"].as_array().unwrap().iter().map(|item| (&item["state"], &item["phone_masked"])).collect();
+    let left: Vec<_> = sent["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| (&item["state"], &item["phone_masked"]))
+        .collect();
     assert_eq!(left, [(&json!("declined"), &Value::Null)], "an answered invitation keeps no number");
     for id in ["JJB-005", "HKT-005", "YZJ-112"] {
         proved(id, &["org.invite", "org.invitations", "org.invitation.accept", "org.invitation.decline"]);
@@ -159,7 +171,10 @@ async fn several_administrators_reach_the_console_and_members_do_not() {
         administrator.call("org.invitations.sent", &console, json!(null)).await.expect_ok();
         administrator.call("org.member.get", &console, json!(null)).await.expect_ok();
         administrator.call("org.member.update", &console, json!({ "position": "会计" })).await.expect_ok();
-        let made = administrator.call("org.department.create", &console, json!({ "name": "财务部" })).await.expect_ok();
+        let made = administrator
+            .call("org.department.create", &console, json!({ "name": "财务部" }))
+            .await
+            .expect_ok();
         let department = [("org", acme.as_str()), ("department", made["id"].as_str().unwrap())];
         administrator.call("org.department.update", &department, json!({ "name": "财务" })).await.expect_ok();
         administrator.call("org.department.remove", &department, json!(null)).await.expect_ok();
@@ -169,8 +184,12 @@ async fn several_administrators_reach_the_console_and_members_do_not() {
     }
     let nobodys = "00000000-0000-7000-8000-000000000000";
     let (department, invitation) = (format!("department_{nobodys}"), format!("invitation_{nobodys}"));
-    let console =
-        [("org", acme.as_str()), ("person", bo.id.as_str()), ("department", &department), ("invitation", &invitation)];
+    let console = [
+        ("org", acme.as_str()),
+        ("person", bo.id.as_str()),
+        ("department", &department),
+        ("invitation", &invitation),
+    ];
     for operation in CONSOLE {
         cy.call(operation, &console, json!({})).await.expect_code(403, "access.denied");
     }
@@ -180,7 +199,10 @@ async fn several_administrators_reach_the_console_and_members_do_not() {
         .map(|(id, _, _)| id)
         .filter(|id| !["org.get", "org.members", "org.departments"].contains(id))
         .collect();
-    assert!(known.iter().all(|id| CONSOLE.contains(id)), "every operation of the console is tried: {known:?}");
+    assert!(
+        known.iter().all(|id| CONSOLE.contains(id)),
+        "every operation of the console is tried: {known:?}"
+    );
     for id in ["JJB-006", "HKT-006", "YZJ-113"] {
         proved(id, &["org.member.update", "org.particulars", "org.invite", "org.department.create"]);
     }
@@ -192,7 +214,10 @@ async fn the_last_administrator_neither_leaves_nor_steps_back() {
     let ana = house.person("Ana").await;
     let acme = org(&ana).await;
     let bo = joined(&house, &ana, &acme, "Bo", "member").await;
-    let (me, him) = ([("org", acme.as_str()), ("person", ana.id.as_str())], [("org", acme.as_str()), ("person", bo.id.as_str())]);
+    let (me, him) = (
+        [("org", acme.as_str()), ("person", ana.id.as_str())],
+        [("org", acme.as_str()), ("person", bo.id.as_str())],
+    );
     let step_back = || ana.call("org.member.update", &me, json!({ "role": "member" }));
     step_back().await.expect_code(409, "org.last_administrator");
     ana.call("org.member.remove", &me, json!(null)).await.expect_code(409, "org.last_administrator");
@@ -206,7 +231,12 @@ async fn the_last_administrator_neither_leaves_nor_steps_back() {
     let seen = bo.call("org.particulars", &him, json!(null)).await.expect_ok();
     assert_eq!(seen["creator"]["name"], Value::Null, "what was kept of the creator's name left with her");
     let tables = |held: Value| -> Vec<String> {
-        held["items"].as_array().unwrap().iter().map(|item| item["table"].as_str().unwrap().to_owned()).collect()
+        held["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| item["table"].as_str().unwrap().to_owned())
+            .collect()
     };
     let held = tables(ana.get("/api/v1/me/held").await.expect_ok());
     assert!(!held.iter().any(|table| table == "yard_member" || table == "yard_org"), "{held:?}");
@@ -218,7 +248,10 @@ async fn two_administrators_who_remove_each_other_at_once_leave_one() {
     let ana = house.person("Ana").await;
     let acme = org(&ana).await;
     let bo = joined(&house, &ana, &acme, "Bo", "administrator").await;
-    let (her, him) = ([("org", acme.as_str()), ("person", ana.id.as_str())], [("org", acme.as_str()), ("person", bo.id.as_str())]);
+    let (her, him) = (
+        [("org", acme.as_str()), ("person", ana.id.as_str())],
+        [("org", acme.as_str()), ("person", bo.id.as_str())],
+    );
     let (one, other) = tokio::join!(
         ana.call("org.member.remove", &him, json!(null)),
         bo.call("org.member.remove", &her, json!(null))
@@ -235,18 +268,27 @@ async fn other_organisations_and_their_things_do_not_exist() {
     let (ana, eve) = (house.person("Ana").await, house.person("Eve").await);
     let (acme, other) = (org(&ana).await, org(&eve).await);
     let bo = joined(&house, &ana, &acme, "Bo", "member").await;
-    let made = ana.call("org.department.create", &[("org", &acme)], json!({ "name": "研发" })).await.expect_ok();
+    let made =
+        ana.call("org.department.create", &[("org", &acme)], json!({ "name": "研发" })).await.expect_ok();
     let department = made["id"].as_str().unwrap();
     let invitation = invite(&ana, &acme, &house.fresh_number(), "member").await;
     let names = ["org.get", "org.members", "org.departments"];
     let all: Vec<&str> = CONSOLE.iter().chain(&names).copied().collect();
-    let theirs =
-        [("org", acme.as_str()), ("person", bo.id.as_str()), ("department", department), ("invitation", &invitation)];
+    let theirs = [
+        ("org", acme.as_str()),
+        ("person", bo.id.as_str()),
+        ("department", department),
+        ("invitation", &invitation),
+    ];
     for operation in &all {
         eve.call(operation, &theirs, json!({})).await.expect_code(404, "org.unknown");
     }
-    let mixed =
-        [("org", other.as_str()), ("person", bo.id.as_str()), ("department", department), ("invitation", &invitation)];
+    let mixed = [
+        ("org", other.as_str()),
+        ("person", bo.id.as_str()),
+        ("department", department),
+        ("invitation", &invitation),
+    ];
     for (operation, code) in [
         ("org.member.get", "org.member_unknown"),
         ("org.member.update", "org.member_unknown"),
@@ -287,9 +329,15 @@ async fn departments_form_a_forest_in_which_nothing_gets_lost() {
         let at: Vec<(&str, &str)> = at.iter().map(|(name, value)| (*name, value.as_str())).collect();
         ana.call(operation, &at, body).await
     };
-    call("org.department.update", &top, json!({ "parent": bottom })).await.expect_code(409, "org.department_cycle");
-    call("org.department.update", &top, json!({ "parent": top })).await.expect_code(409, "org.department_cycle");
-    call("org.department.update", &top, json!({ "name": " " })).await.expect_code(422, "org.department_name_missing");
+    call("org.department.update", &top, json!({ "parent": bottom }))
+        .await
+        .expect_code(409, "org.department_cycle");
+    call("org.department.update", &top, json!({ "parent": top }))
+        .await
+        .expect_code(409, "org.department_cycle");
+    call("org.department.update", &top, json!({ "name": " " }))
+        .await
+        .expect_code(422, "org.department_name_missing");
     let long = json!({ "name": "长".repeat(65) });
     call("org.department.update", &top, long).await.expect_code(422, "org.department_name_wrong");
     call("org.department.update", &middle, json!({ "name": "研发部" })).await.expect_ok();
@@ -347,10 +395,18 @@ async fn an_invitation_brings_a_stranger_to_sign_up_and_ends_by_itself() {
     let to = |item: &Value| item["to"].as_str().is_some_and(|to| to.ends_with(&phone));
     let invitation = invite(&ana, &acme, &format!("+86 {phone}"), "member").await;
     let outbox = house.nobody().get("/dev/outbox").await.expect_ok();
-    let texts: Vec<&str> =
-        outbox["items"].as_array().unwrap().iter().filter(|item| to(item)).filter_map(|item| item["text"].as_str()).collect();
+    let texts: Vec<&str> = outbox["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|item| to(item))
+        .filter_map(|item| item["text"].as_str())
+        .collect();
     assert!(texts.len() == 1 && texts[0].contains("邀请"), "{texts:?}");
-    assert!(!texts[0].contains("四合院测试有限公司") && !texts[0].contains("Ana"), "the text names nobody: {texts:?}");
+    assert!(
+        !texts[0].contains("四合院测试有限公司") && !texts[0].contains("Ana"),
+        "the text names nobody: {texts:?}"
+    );
 
     let at = [("org", acme.as_str())];
     let again = json!({ "phone": phone, "role": "administrator" });
@@ -360,14 +416,20 @@ async fn an_invitation_brings_a_stranger_to_sign_up_and_ends_by_itself() {
     assert_eq!(sent["items"][0]["phone_masked"], json!(masked));
 
     let bo = house.person_with("Bo", &phone).await;
-    assert_eq!(bo.call("org.invitations", &[], json!(null)).await.expect_ok()["items"][0]["id"], json!(invitation));
+    assert_eq!(
+        bo.call("org.invitations", &[], json!(null)).await.expect_ok()["items"][0]["id"],
+        json!(invitation)
+    );
     house.advance(Duration::from_secs(7 * 86_400 + 1));
     assert_eq!(bo.call("org.invitations", &[], json!(null)).await.expect_ok()["items"], json!([]));
     let late = bo.call("org.invitation.accept", &[("invitation", &invitation)], json!({})).await;
     late.expect_code(404, "org.invitation_unknown");
     house.run_jobs().await;
     let mut view = house.running.house.db.view().await.unwrap();
-    assert!(view.all("SELECT id FROM yard_invitation", vec![]).await.unwrap().is_empty(), "the number is gone, too");
+    assert!(
+        view.all("SELECT id FROM yard_invitation", vec![]).await.unwrap().is_empty(),
+        "the number is gone, too"
+    );
     drop(view);
     ana.call("org.invite", &at, again).await.expect_ok();
     let members = json!({ "phone": ana.phone, "role": "member" });

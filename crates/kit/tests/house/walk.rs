@@ -94,7 +94,11 @@ async fn a_stranger_with_ids_that_are_not_his_learns_nothing() {
         let body = (method != Method::GET).then(|| json!({}).to_string().into_bytes());
         let answer = eve.send(method, &filled(&path), body, &[]).await;
         let status = answer.status.as_u16();
-        assert!([403, 404, 422].contains(&status), "{id} answers a stranger with {status}: {}", answer.text());
+        assert!(
+            [403, 404, 422].contains(&status),
+            "{id} answers a stranger with {status}: {}",
+            answer.text()
+        );
         let malformed = eve.get(&path.replace('{', "%7B").replace('}', "%7D")).await;
         assert!(malformed.status.as_u16() >= 400, "{id} answers a malformed id with {}", malformed.status);
     }

@@ -153,6 +153,7 @@ pub(crate) struct SessionView {
 /// The answer to an opened session, with its cookie.
 pub(crate) fn answer(house: &House, opened: Opened, bearer: bool) -> (NewSession, Json<SessionView>) {
     let secure = house.config.server.tls_cert.is_some()
+        || house.config.server.house_ca
         || house.particulars().public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let view = SessionView {
         person: PersonView { id: opened.person, name: opened.name.as_str().to_owned() },

@@ -1,0 +1,501 @@
+//! Meetings: started, found, entered, directed, ended, and recorded.
+
+use axum::http::Method;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ground::PersonId;
+use kit::{Client, House, proved};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+use crate::seat::{Door, wait_for};
+
+const HOUR: Duration = Duration::from_secs(3_600);
+const DAY: Duration = Duration::from_secs(86_400);
+
+async fn started(host: &Client, wish: Value) -> Value {
+    host.call("meeting.start", &[], wish).await.expect_ok()
+}
+
+async fn join(who: &Client, meeting: &Value, more: Value) -> kit::Answer {
+    let mut wish = json!({ "number": meeting["number"] });
+    wish.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    who.call("meeting.join", &[], wish).await
+}
+
+fn id(meeting: &Value) -> &str {
+    meeting["id"].as_str().unwrap()
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value[key].as_str().unwrap_or_else(|| panic!("no {key} in {value}"))
+}
+
+async fn direct(who: &Client, operation: &str, meeting: &Value, body: Value) -> kit::Answer {
+    who.call(operation, &[("id", id(meeting))], body).await
+}
+
+/// The line of a name in the record, once it says what is waited for.
+async fn line(host: &Client, meeting: &Value, name: &str, is: impl Fn(&Value) -> bool) -> Value {
+    wait_for(async || {
+        let record = direct(host, "meeting.record", meeting, json!(null)).await.expect_ok();
+        record["items"].as_array().unwrap().iter().find(|item| item["name"] == name && is(item)).cloned()
+    })
+    .await
+}
+
+/// Moves the clock to where a window of so many seconds begins.
+fn to_window(house: &House, span_s: u64) {
+    let into = house.running.house.clock.now().seconds().unsigned_abs() % span_s;
+    house.advance(Duration::from_secs(span_s - into));
+}
+
+async fn kinds(house: &House, who: &Client) -> Vec<String> {
+    let person: PersonId = who.id.parse().unwrap();
+    let mut view = house.running.house.db.view().await.unwrap();
+    let frames = ground::stream::after(&mut view, person, 0).await.unwrap();
+    frames.into_iter().map(|frame| frame.kind).filter(|kind| kind.starts_with("meeting.")).collect()
+}
+
+/// proves: JJB-018, HKT-018
+#[tokio::test]
+async fn the_record_says_when_each_was_there_and_only_the_host_reads_it() {
+    let house = House::start().await;
+    let door = Door::open(&house).await;
+    let (ana, bo, eve) = (house.person("Ana").await, house.person("Bo").await, house.person("Eve").await);
+    let now = || house.running.house.clock.now().rfc3339();
+    let meeting = started(&ana, json!({ "title": "周会", "guests": true })).await;
+    let hers = join(&ana, &meeting, json!({})).await.expect_ok();
+    let his = join(&bo, &meeting, json!({})).await.expect_ok();
+    let guest = join(&house.nobody(), &meeting, json!({ "name": "访客小李" })).await.expect_ok();
+    let _ana = door.seat(text(&hers["media"], "token")).await.unwrap();
+
+    let before = now();
+    let seat = door.seat(text(&his["media"], "token")).await.unwrap();
+    line(&ana, &meeting, "Bo", |_| true).await;
+    house.advance(5 * HOUR / 60);
+    seat.leave().await;
+    let away = line(&ana, &meeting, "Bo", |item| item["left_at"].is_string()).await;
+    assert!(
+        text(&away, "joined_at") >= before.as_str() && text(&away, "left_at") <= now().as_str(),
+        "{away}"
+    );
+
+    house.advance(HOUR);
+    let back = now();
+    let seat = door.seat(text(&his["media"], "token")).await.unwrap();
+    let there = line(&ana, &meeting, "Bo", |item| item["left_at"].is_null()).await;
+    assert!(text(&there["stays"][1], "joined_at") >= back.as_str(), "{there}");
+    house.advance(HOUR / 4);
+    drop(seat);
+    direct(&ana, "meeting.end", &meeting, json!({})).await.expect_ok();
+
+    let record = direct(&ana, "meeting.record", &meeting, json!(null)).await.expect_ok();
+    assert_eq!((&record["number"], &record["title"]), (&meeting["number"], &json!("周会")));
+    assert_eq!(record["started_at"], meeting["started_at"]);
+    let his_line = record["items"].as_array().unwrap().iter().find(|item| item["name"] == "Bo").unwrap();
+    assert_eq!(his_line["role"], "participant");
+    assert_eq!(his_line["left_at"], record["ended_at"]);
+    assert_eq!(his_line["stays"].as_array().unwrap().len(), 2);
+    // Five minutes and a quarter of an hour, and not the hour between; the rest is how long this test took.
+    let present = his_line["present_ms"].as_u64().unwrap();
+    assert!((1_200_000..1_260_000).contains(&present), "{present}");
+    assert!(!record["items"].to_string().contains("访客小李"), "admitted and never there");
+
+    let token = text(&guest, "guest_token");
+    direct(&bo, "meeting.record", &meeting, json!(null)).await.expect_code(403, "meeting.not_host");
+    direct(&eve, "meeting.record", &meeting, json!(null)).await.expect_code(404, "meeting.unknown");
+    direct(&house.bearer(token), "meeting.record", &meeting, json!(null))
+        .await
+        .expect_code(401, "session.needed");
+    direct(&house.nobody(), "meeting.record", &meeting, json!(null)).await.expect_code(401, "session.needed");
+    for id in ["JJB-018", "HKT-018"] {
+        proved(id, &["meeting.start", "meeting.join", "meeting.record", "meeting.end"]);
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_in_the_record_sees_that_it_was_opened_and_what_it_says_of_him() {
+    let house = House::start().await;
+    let door = Door::open(&house).await;
+    let (ana, bo) = (house.person("Ana").await, house.person("Bo").await);
+    let meeting = started(&ana, json!({ "guests": false })).await;
+    let his = join(&bo, &meeting, json!({})).await.expect_ok();
+    door.seat(text(&his["media"], "token")).await.unwrap().leave().await;
+    let wrote = async || {
+        let held = bo.call("me.held", &[], json!(null)).await.expect_ok();
+        let items = held["items"].as_array().unwrap().clone();
+        items.into_iter().find(|item| item["category"] == "meeting-participation")
+    };
+    let stay = wait_for(wrote).await;
+    assert_eq!(stay["table"], "meet_stay");
+    let before = house.running.house.vault.checkpoint().await.unwrap().size;
+    direct(&ana, "meeting.record", &meeting, json!(null)).await.expect_ok();
+    let after = house.running.house.vault.checkpoint().await.unwrap().size;
+    assert_eq!(after - before, 1, "one reading of the record is one leaf");
+    let openings = bo.call("me.openings", &[], json!(null)).await.expect_ok();
+    let seen: Vec<&Value> =
+        openings["items"].as_array().unwrap().iter().filter(|item| item["act"] == "meeting.record").collect();
+    let categories: Vec<&str> = seen.iter().map(|item| text(item, "category")).collect();
+    assert_eq!(categories, ["display-name", "meeting-participation"], "{openings}");
+    assert!(seen.iter().all(|item| item["purpose"] == "meeting-record"), "{openings}");
+}
+
+#[tokio::test]
+async fn a_guest_enters_where_the_host_allows_and_reaches_nothing_else() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let (open, closed) =
+        (started(&ana, json!({ "guests": true })).await, started(&ana, json!({ "guests": false })).await);
+    let nobody = house.nobody();
+    join(&nobody, &closed, json!({ "name": "Li" })).await.expect_code(403, "meeting.guests_closed");
+    join(&nobody, &open, json!({})).await.expect_code(422, "account.name_missing");
+    join(&nobody, &open, json!({ "name": "长".repeat(65) })).await.expect_code(422, "account.name_wrong");
+    let entered = join(&nobody, &open, json!({ "name": "Li" })).await.expect_ok();
+    let guest = house.bearer(text(&entered, "guest_token"));
+
+    let people = direct(&guest, "meeting.participants", &open, json!(null)).await.expect_ok();
+    let roles: Vec<(&str, &str)> = people["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (text(one, "name"), text(one, "role")))
+        .collect();
+    assert_eq!(roles, [("Ana", "host"), ("Li", "guest")]);
+    assert_eq!(direct(&guest, "meeting.get", &open, json!(null)).await.expect_ok()["host"], false);
+    direct(&guest, "meeting.get", &closed, json!(null)).await.expect_code(404, "meeting.unknown");
+    direct(&guest, "meeting.participants", &closed, json!(null)).await.expect_code(404, "meeting.unknown");
+    join(&guest, &closed, json!({ "name": "Li" })).await.expect_code(403, "meeting.guests_closed");
+    direct(&guest, "meeting.end", &open, json!({})).await.expect_code(403, "meeting.not_host");
+    guest.call("meeting.start", &[], json!({ "guests": true })).await.expect_code(401, "session.needed");
+    guest.get("/api/v1/me").await.expect_code(401, "session.needed");
+
+    let again = join(&guest, &open, json!({})).await.expect_ok();
+    assert_eq!(again["identity"], entered["identity"], "who comes back is who he was");
+    assert!(again["guest_token"].is_null(), "a key is told once");
+    direct(&ana, "meeting.end", &open, json!({})).await.expect_ok();
+    direct(&guest, "meeting.get", &open, json!(null)).await.expect_code(401, "session.needed");
+}
+
+#[tokio::test]
+async fn the_media_token_carries_no_name_and_no_person() {
+    let house = House::start().await;
+    let (ana, bo) = (house.person("Ana Canary").await, house.person("Bo").await);
+    let (one, other) =
+        (started(&ana, json!({ "guests": true })).await, started(&ana, json!({ "guests": true })).await);
+    let here = join(&bo, &one, json!({})).await.expect_ok();
+    let there = join(&bo, &other, json!({})).await.expect_ok();
+    assert_ne!(here["identity"], there["identity"], "nobody is recognised from one meeting in another");
+    let body = text(&here["media"], "token").split('.').nth(1).unwrap().to_owned();
+    let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(body).unwrap()).unwrap();
+    assert_eq!(claims["sub"], here["identity"]);
+    assert!(claims["name"].is_null() && claims["metadata"].is_null(), "{claims}");
+    assert!(!claims.to_string().contains(bo.id.trim_start_matches("person_")));
+    assert!(text(&claims["video"], "room").starts_with("meet_"));
+}
+
+#[tokio::test]
+async fn a_locked_meeting_takes_nobody_new_and_whoever_fell_out_comes_back() {
+    let house = House::start().await;
+    let (ana, bo, eve) = (house.person("Ana").await, house.person("Bo").await, house.person("Eve").await);
+    let meeting = started(&ana, json!({ "guests": true })).await;
+    let first = join(&bo, &meeting, json!({})).await.expect_ok();
+    direct(&ana, "meeting.lock", &meeting, json!({ "locked": true })).await.expect_ok();
+    join(&eve, &meeting, json!({})).await.expect_code(403, "meeting.locked");
+    join(&house.nobody(), &meeting, json!({ "name": "Li" })).await.expect_code(403, "meeting.locked");
+    let again = join(&bo, &meeting, json!({})).await.expect_ok();
+    assert_eq!(again["identity"], first["identity"]);
+    assert_eq!(again["meeting"]["locked"], true);
+    direct(&bo, "meeting.lock", &meeting, json!({ "locked": false }))
+        .await
+        .expect_code(403, "meeting.not_host");
+    direct(&ana, "meeting.lock", &meeting, json!({ "locked": false })).await.expect_ok();
+    join(&eve, &meeting, json!({})).await.expect_ok();
+}
+
+#[tokio::test]
+async fn whoever_was_removed_does_not_come_back_by_any_door() {
+    let house = House::start().await;
+    let door = Door::open(&house).await;
+    let (ana, bo) = (house.person("Ana").await, house.person("Bo").await);
+    let meeting = started(&ana, json!({ "guests": true })).await;
+    let his = join(&bo, &meeting, json!({})).await.expect_ok();
+    let hers = join(&ana, &meeting, json!({})).await.expect_ok();
+    let guest = join(&house.nobody(), &meeting, json!({ "name": "Li" })).await.expect_ok();
+    let _hers = door.seat(text(&hers["media"], "token")).await.unwrap();
+    let mut seat = door.seat(text(&his["media"], "token")).await.unwrap();
+    let remove = async |one: &Value| {
+        direct(&ana, "meeting.remove", &meeting, json!({ "identity": one["identity"] })).await
+    };
+    remove(&hers).await.expect_code(409, "meeting.host_stays");
+    remove(&json!({ "identity": "0".repeat(32) })).await.expect_code(404, "meeting.participant_unknown");
+    remove(&his).await.expect_ok();
+    remove(&guest).await.expect_ok();
+
+    seat.until_shown_out().await;
+    assert!(door.seat(text(&his["media"], "token")).await.is_none(), "the old token opens nothing");
+    join(&bo, &meeting, json!({})).await.expect_code(403, "meeting.removed");
+    direct(&bo, "meeting.get", &meeting, json!(null)).await.expect_code(404, "meeting.unknown");
+    direct(&bo, "meeting.participants", &meeting, json!(null)).await.expect_code(404, "meeting.unknown");
+    house
+        .bearer(text(&guest, "guest_token"))
+        .get("/api/v1/meetings")
+        .await
+        .expect_code(401, "session.needed");
+    assert_eq!(kinds(&house, &bo).await, ["meeting.removed"]);
+
+    // The engine forgets with a restart; the house does not.
+    drop(door);
+    let house = house.restart().await;
+    let door = Door::open(&house).await;
+    if let Some(mut seat) = door.seat(text(&his["media"], "token")).await {
+        seat.until_shown_out().await;
+    }
+}
+
+#[tokio::test]
+async fn a_passcode_is_needed_once_and_guessing_it_is_limited() {
+    let house = House::start().await;
+    let (ana, bo, eve) = (house.person("Ana").await, house.person("Bo").await, house.person("Eve").await);
+    let meeting = started(&ana, json!({ "guests": true, "passcode": "wren-5521" })).await;
+    assert_eq!(meeting["has_passcode"], true);
+    join(&ana, &meeting, json!({})).await.expect_ok();
+    join(&bo, &meeting, json!({})).await.expect_code(403, "meeting.passcode_wrong");
+    join(&bo, &meeting, json!({ "passcode": "wren-5521" })).await.expect_ok();
+    join(&bo, &meeting, json!({})).await.expect_ok();
+    to_window(&house, 600);
+    for _ in 0..10 {
+        join(&eve, &meeting, json!({ "passcode": "0000" })).await.expect_code(403, "meeting.passcode_wrong");
+    }
+    let limited = join(&eve, &meeting, json!({ "passcode": "wren-5521" })).await;
+    limited.expect_code(429, "meeting.guess_limit");
+    assert!(limited.headers.contains_key("retry-after"));
+    house.advance(Duration::from_secs(601));
+    join(&eve, &meeting, json!({ "passcode": "wren-5521" })).await.expect_ok();
+}
+
+#[tokio::test]
+async fn guessing_numbers_is_limited_and_then_the_right_one_is_no_better() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let meeting = started(&ana, json!({ "guests": true, "title": "Found" })).await;
+    let stranger = house.nobody().from_address([10, 9, 8, 7]);
+    let find =
+        async |who: &Client, number: &str| who.call("meeting.find", &[("number", number)], json!(null)).await;
+    let found = find(&stranger, text(&meeting, "number")).await.expect_ok();
+    assert_eq!((&found["title"], &found["host_name"]), (&json!("Found"), &json!("Ana")));
+    for shape in ["12345678", "abcdefghi", "000000000"] {
+        find(&stranger, shape).await.expect_code(404, "meeting.unknown");
+    }
+    to_window(&house, 3_600);
+    let mut misses = 0;
+    let limited = loop {
+        let answer = find(&stranger, &format!("{}", 999_999_900 + misses)).await;
+        if answer.status != 404 {
+            break answer;
+        }
+        misses += 1;
+    };
+    limited.expect_code(429, "meeting.guess_limit");
+    assert_eq!(misses, 10);
+    find(&stranger, text(&meeting, "number")).await.expect_code(429, "meeting.guess_limit");
+    join(&stranger, &meeting, json!({ "name": "Li" })).await.expect_code(429, "meeting.guess_limit");
+    find(&house.nobody().from_address([10, 9, 8, 8]), text(&meeting, "number")).await.expect_ok();
+    house.advance(Duration::from_secs(61));
+    find(&stranger, text(&meeting, "number")).await.expect_ok();
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_meeting_is_refused_by_its_field() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let start = async |wish: Value| ana.call("meeting.start", &[], wish).await;
+    let long = start(json!({ "guests": true, "title": "长".repeat(101) })).await;
+    assert_eq!(long.expect_code(422, "meeting.title_wrong")["args"]["field"], "title");
+    start(json!({ "guests": true, "title": "a\u{7}b" })).await.expect_code(422, "meeting.title_wrong");
+    start(json!({ "guests": true, "passcode": "12" })).await.expect_code(422, "meeting.passcode_shape");
+    start(json!({ "guests": true, "passcode": "1 2 3 4" })).await.expect_code(422, "meeting.passcode_shape");
+    start(json!({ "guests": "yes" })).await.expect_code(422, "body.invalid");
+    start(json!({ "guests": true, "more": 1 })).await.expect_code(422, "body.invalid");
+    start(json!({})).await.expect_code(422, "body.invalid");
+    let nobodys = "org_00000000-0000-7000-8000-000000000000";
+    start(json!({ "guests": true, "org": nobodys })).await.expect_code(404, "org.unknown");
+    start(json!({ "guests": true, "org": "acme" })).await.expect_code(422, "body.invalid");
+    let meeting = start(json!({ "guests": true, "title": "  ", "passcode": "" })).await.expect_ok();
+    assert_eq!((&meeting["title"], &meeting["has_passcode"]), (&json!(""), &json!(false)));
+    assert!(text(&meeting, "link").ends_with(&format!("/m/{}", text(&meeting, "number"))), "{meeting}");
+    let wrong = json!({ "identity": "x", "track": "smell" });
+    direct(&ana, "meeting.mute", &meeting, wrong).await.expect_code(422, "body.invalid");
+    let unknown = json!({ "identity": "x".repeat(600), "track": "audio" });
+    direct(&ana, "meeting.mute", &meeting, unknown).await.expect_code(404, "meeting.participant_unknown");
+    ana.call("meeting.join", &[], json!({ "number": "1".repeat(5_000) }))
+        .await
+        .expect_code(404, "meeting.unknown");
+    ana.get("/api/v1/meetings/meeting_1").await.expect_code(404, "path.unknown");
+}
+
+#[tokio::test]
+async fn only_the_host_directs_and_strangers_do_not_learn_that_there_is_a_meeting() {
+    let house = House::start().await;
+    let (ana, bo, eve) = (house.person("Ana").await, house.person("Bo").await, house.person("Eve").await);
+    let meeting = started(&ana, json!({ "guests": true })).await;
+    let his = join(&bo, &meeting, json!({})).await.expect_ok();
+    let acts = [
+        ("meeting.lock", json!({ "locked": true })),
+        ("meeting.mute", json!({ "identity": his["identity"], "track": "all" })),
+        ("meeting.remove", json!({ "identity": his["identity"] })),
+        ("meeting.end", json!({})),
+        ("meeting.record", json!(null)),
+    ];
+    for (act, body) in &acts {
+        direct(&house.nobody(), act, &meeting, body.clone()).await.expect_code(401, "session.needed");
+        direct(&eve, act, &meeting, body.clone()).await.expect_code(404, "meeting.unknown");
+        direct(&bo, act, &meeting, body.clone()).await.expect_code(403, "meeting.not_host");
+    }
+    for look in ["meeting.get", "meeting.participants"] {
+        direct(&eve, look, &meeting, json!(null)).await.expect_code(404, "meeting.unknown");
+        direct(&bo, look, &meeting, json!(null)).await.expect_ok();
+    }
+    direct(&ana, "meeting.mute", &meeting, acts[1].1.clone()).await.expect_ok();
+    assert_eq!(eve.get("/api/v1/meetings").await.expect_ok()["items"], json!([]));
+    assert_eq!(bo.get("/api/v1/meetings").await.expect_ok()["items"][0]["host"], false);
+    direct(&ana, "meeting.end", &meeting, json!({})).await.expect_ok();
+    assert_eq!(kinds(&house, &ana).await, ["meeting.started", "meeting.joined", "meeting.ended"]);
+    assert_eq!(kinds(&house, &bo).await, ["meeting.ended"]);
+    for (act, body) in &acts[..4] {
+        direct(&ana, act, &meeting, body.clone()).await.expect_code(410, "meeting.ended");
+    }
+    join(&bo, &meeting, json!({})).await.expect_code(410, "meeting.ended");
+    let number = text(&meeting, "number");
+    bo.call("meeting.find", &[("number", number)], json!(null)).await.expect_code(410, "meeting.ended");
+    assert_eq!(bo.get("/api/v1/meetings").await.expect_ok()["items"][0]["state"], "ended");
+}
+
+#[tokio::test]
+async fn the_same_wish_sent_twice_starts_one_meeting() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let key = [("idempotency-key", "one-wish-of-ana")];
+    let send = async |body: Value| {
+        ana.send(Method::POST, "/api/v1/meetings", Some(body.to_string().into_bytes()), &key).await
+    };
+    let first = send(json!({ "guests": true })).await.expect_ok();
+    let again = send(json!({ "guests": true })).await.expect_ok();
+    assert_eq!(first["id"], again["id"]);
+    assert_eq!(send(json!({ "guests": false })).await.status, 409);
+    assert_eq!(ana.get("/api/v1/meetings").await.expect_ok()["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_meeting_that_everybody_left_ends_after_ten_minutes() {
+    let house = House::start().await;
+    let door = Door::open(&house).await;
+    let ana = house.person("Ana").await;
+    let state = async |meeting: &Value| {
+        let meeting = direct(&ana, "meeting.get", meeting, json!(null)).await.expect_ok();
+        meeting["state"].as_str().unwrap().to_owned()
+    };
+    let (left, never) =
+        (started(&ana, json!({ "guests": true })).await, started(&ana, json!({ "guests": true })).await);
+    let entered = join(&ana, &left, json!({})).await.expect_ok();
+    let seat = door.seat(text(&entered["media"], "token")).await.unwrap();
+    line(&ana, &left, "Ana", |_| true).await;
+    house.advance(HOUR / 2);
+    house.run_jobs().await;
+    assert_eq!(state(&left).await, "open", "somebody is there");
+    seat.leave().await;
+    line(&ana, &left, "Ana", |item| item["left_at"].is_string()).await;
+    house.advance(Duration::from_secs(590));
+    house.run_jobs().await;
+    assert_eq!(state(&left).await, "open");
+    house.advance(Duration::from_secs(90));
+    house.run_jobs().await;
+    assert_eq!((state(&left).await.as_str(), state(&never).await.as_str()), ("ended", "open"));
+    house.advance(HOUR / 2);
+    house.run_jobs().await;
+    assert_eq!(state(&never).await, "ended", "nobody came within an hour");
+}
+
+#[tokio::test]
+async fn what_a_restart_interrupts_is_one_stay_for_whoever_comes_back() {
+    let house = House::start().await;
+    let door = Door::open(&house).await;
+    let ana = house.person("Ana").await;
+    let meeting = started(&ana, json!({ "guests": true })).await;
+    let entered = join(&ana, &meeting, json!({})).await.expect_ok();
+    let _seat = door.seat(text(&entered["media"], "token")).await.unwrap();
+    let before = line(&ana, &meeting, "Ana", |_| true).await;
+    drop(door);
+    let token = ana.token().to_owned();
+    let house = house.restart().await;
+    let (door, ana) = (Door::open(&house).await, house.bearer(&token));
+    house.advance(HOUR / 60);
+    let seat = door.seat(text(&entered["media"], "token")).await.expect("the token outlives the restart");
+    wait_for(async || {
+        let people = direct(&ana, "meeting.participants", &meeting, json!(null)).await.expect_ok();
+        (people["items"][0]["state"] == "present").then_some(())
+    })
+    .await;
+    seat.leave().await;
+    let after = line(&ana, &meeting, "Ana", |item| item["left_at"].is_string()).await;
+    assert_eq!(after["joined_at"], before["joined_at"]);
+    assert_eq!(after["stays"].as_array().unwrap().len(), 1);
+    assert!(after["present_ms"].as_u64().unwrap() >= 60_000, "{after}");
+}
+
+#[tokio::test]
+async fn what_the_policys_time_has_run_out_for_is_gone() {
+    let house = House::start().await;
+    let door = Door::open(&house).await;
+    let ana = house.person("Ana").await;
+    let meeting = started(&ana, json!({ "guests": true, "title": "Old", "passcode": "1234" })).await;
+    let guest =
+        join(&house.nobody(), &meeting, json!({ "name": "Li", "passcode": "1234" })).await.expect_ok();
+    door.seat(text(&guest["media"], "token")).await.unwrap().leave().await;
+    line(&ana, &meeting, "Li", |item| item["left_at"].is_string()).await;
+    direct(&ana, "meeting.end", &meeting, json!({})).await.expect_ok();
+    let policy = &house.running.house.policy;
+    let days = |category| {
+        let period = policy.retention(category).from("meeting-ended").unwrap();
+        u32::try_from(period.after(0) / 86_400_000_000 + 3).unwrap()
+    };
+    let (names, rest) = (days(policy::Category::GuestName), days(policy::Category::MeetingParticipation));
+    assert!(names < rest && rest >= days(policy::Category::MeetingTitle));
+    // Sixty silent days want a second proof of a person: the host stays in touch.
+    let pass = async |days: u32| {
+        for _ in 0..days.div_ceil(30) {
+            house.advance(30 * DAY);
+            ana.get("/api/v1/me").await.expect_ok();
+        }
+        house.run_jobs().await;
+    };
+    pass(names).await;
+    let record = direct(&ana, "meeting.record", &meeting, json!(null)).await.expect_ok();
+    assert_eq!((&record["title"], &record["items"][0]["name"]), (&json!("Old"), &json!("")));
+    pass(rest - names + 30).await;
+    direct(&ana, "meeting.get", &meeting, json!(null)).await.expect_code(404, "meeting.unknown");
+    let mut view = house.running.house.db.view().await.unwrap();
+    for table in ["meet_meeting", "meet_participant", "meet_stay"] {
+        let sql = ground::db::Assembled(format!("SELECT * FROM {table}"));
+        assert!(view.all(sql, vec![]).await.unwrap().is_empty(), "{table}");
+    }
+}
+
+#[tokio::test]
+async fn a_self_test_has_a_room_of_its_own_and_a_bound() {
+    let house = House::start().await;
+    let door = Door::open(&house).await;
+    let visitor = house.nobody().from_address([10, 1, 2, 3]);
+    let test = async || visitor.call("meeting.selftest", &[], json!({})).await;
+    let access = test().await.expect_ok();
+    assert_eq!(access["media"]["url"], "");
+    door.seat(text(&access["media"], "token")).await.expect("the visitor enters").leave().await;
+    let limited = loop {
+        let answer = test().await;
+        if !answer.status.is_success() {
+            break answer;
+        }
+    };
+    limited.expect_code(429, "meeting.start_limit");
+    house.nobody().from_address([10, 1, 2, 4]).call("meeting.selftest", &[], json!({})).await.expect_ok();
+}

@@ -1,0 +1,254 @@
+//! Passkeys, with an authenticator made of a key and three lines of CBOR.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
+use axum::http::Method;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use kit::{Answer, Client, House};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const HOST: (&str, &str) = ("host", "localhost:8080");
+const ORIGIN: &str = "http://localhost:8080";
+
+/// What a telephone keeps: one key, and for whom.
+struct Authenticator {
+    key: EcdsaKeyPair,
+    id: Vec<u8>,
+    user: String,
+    counter: u32,
+    /// False for one that lets anybody pass who holds it.
+    verifies: bool,
+}
+
+fn text(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+impl Authenticator {
+    fn new(id: u8) -> Self {
+        let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).unwrap();
+        Self { key, id: vec![id; 16], user: String::new(), counter: 0, verifies: true }
+    }
+
+    fn client_data(kind: &str, options: &Value) -> Vec<u8> {
+        let challenge = &options["publicKey"]["challenge"];
+        json!({ "type": kind, "challenge": challenge, "origin": ORIGIN, "crossOrigin": false })
+            .to_string()
+            .into_bytes()
+    }
+
+    fn head(&mut self, attested: u8) -> Vec<u8> {
+        self.counter += 1;
+        let flags = attested | if self.verifies { 0x05 } else { 0x01 };
+        [digest(&SHA256, b"localhost").as_ref(), &[flags], &self.counter.to_be_bytes()].concat()
+    }
+
+    /// `navigator.credentials.create`.
+    fn make(&mut self, options: &Value) -> Value {
+        self.user = options["publicKey"]["user"]["id"].as_str().unwrap().to_owned();
+        let point = self.key.public_key().as_ref();
+        // {1: 2, 3: -7, -1: 1, -2: x, -3: y}
+        let cose = [
+            &[0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 32][..],
+            &point[1..33],
+            &[0x22, 0x58, 32],
+            &point[33..],
+        ];
+        let cose = cose.concat();
+        let about = [&[0; 16][..], &[0, 16], &self.id, &cose].concat();
+        let data = [self.head(0x40), about].concat();
+        // {"fmt": "none", "attStmt": {}, "authData": data}
+        let start =
+            [&[0xa3, 0x63][..], b"fmt", &[0x64], b"none", &[0x67], b"attStmt", &[0xa0, 0x68], b"authData"]
+                .concat();
+        let length = u8::try_from(data.len()).unwrap();
+        let object = [start, vec![0x58, length], data].concat();
+        json!({
+            "id": text(&self.id), "rawId": text(&self.id), "type": "public-key",
+            "response": { "clientDataJSON": text(&Self::client_data("webauthn.create", options)), "attestationObject": text(&object) },
+            "clientExtensionResults": {}, "extensions": {},
+        })
+    }
+
+    /// `navigator.credentials.get`.
+    fn say(&mut self, options: &Value) -> Value {
+        let (data, head) = (Self::client_data("webauthn.get", options), self.head(0));
+        let signed = [&head[..], digest(&SHA256, &data).as_ref()].concat();
+        let signature = self.key.sign(&SystemRandom::new(), &signed).unwrap();
+        json!({
+            "id": text(&self.id), "rawId": text(&self.id), "type": "public-key",
+            "response": {
+                "clientDataJSON": text(&data), "authenticatorData": text(&head),
+                "signature": text(signature.as_ref()), "userHandle": self.user,
+            },
+            "clientExtensionResults": {},
+        })
+    }
+}
+
+async fn post(who: &Client, path: &str, body: Value) -> Answer {
+    who.send(Method::POST, path, Some(body.to_string().into_bytes()), &[HOST]).await
+}
+
+async fn begin(who: &Client, path: &str) -> (Value, Value) {
+    let begun = post(who, path, json!({})).await.expect_ok();
+    (begun["ceremony"].clone(), begun["options"].clone())
+}
+
+async fn add(who: &Client, device: &mut Authenticator, label: &str) -> Answer {
+    let (ceremony, options) = begin(who, "/api/v1/me/passkeys/begin").await;
+    let wish = json!({ "ceremony": ceremony, "credential": device.make(&options), "label": label });
+    post(who, "/api/v1/me/passkeys", wish).await
+}
+
+async fn open(who: &Client, device: &mut Authenticator) -> Answer {
+    let (ceremony, options) = begin(who, "/api/v1/session/passkey/begin").await;
+    let wish =
+        json!({ "ceremony": ceremony, "credential": device.say(&options), "bearer": true, "device": "kit" });
+    post(who, "/api/v1/session/passkey", wish).await
+}
+
+#[tokio::test]
+async fn a_passkey_signs_its_person_in_without_a_name() {
+    let house = House::start().await;
+    let (ana, mut telephone) = (house.person("Ana").await, Authenticator::new(1));
+    let (_, options) = begin(&ana, "/api/v1/me/passkeys/begin").await;
+    let selection = &options["publicKey"]["authenticatorSelection"];
+    assert_eq!(options["publicKey"]["rp"]["id"], "localhost");
+    assert_eq!(
+        (&selection["residentKey"], &selection["userVerification"]),
+        (&json!("required"), &json!("required"))
+    );
+
+    let added = add(&ana, &mut telephone, " 手机 ").await.expect_ok();
+    assert_eq!(added["label"], "手机");
+    let opened = open(&house.nobody(), &mut telephone).await.expect_ok();
+    assert_eq!((&opened["person"]["name"], &opened["limited"]), (&json!("Ana"), &json!(false)));
+    let again = house.bearer(opened["token"].as_str().unwrap());
+    assert_eq!(again.get("/api/v1/me").await.expect_ok()["id"], json!(ana.id));
+    let listed = ana.get("/api/v1/me/passkeys").await.expect_ok();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1);
+    assert!(listed["items"][0]["used_at"].is_string());
+    let held = ana.get("/api/v1/me/held").await.expect_ok();
+    assert!(
+        held["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|item| item["category"] == "passkey" && item["value"] == "手机")
+    );
+
+    let id = added["id"].as_str().unwrap();
+    ana.call("passkey.remove", &[("id", id)], Value::Null).await.expect_ok();
+    ana.call("passkey.remove", &[("id", id)], Value::Null).await.expect_code(404, "passkey.unknown");
+    open(&house.nobody(), &mut telephone).await.expect_code(422, "passkey.credential_wrong");
+}
+
+#[tokio::test]
+async fn what_was_tampered_with_or_copied_opens_nothing() {
+    let house = House::start().await;
+    let (ana, mut telephone) = (house.person("Ana").await, Authenticator::new(1));
+    let nobody = house.nobody();
+    add(&ana, &mut telephone, "手机").await.expect_ok();
+    open(&nobody, &mut telephone).await.expect_ok();
+
+    let (ceremony, options) = begin(&nobody, "/api/v1/session/passkey/begin").await;
+    let said = telephone.say(&options);
+    let tampered = |change: &dyn Fn(&mut Value)| {
+        let mut wish = json!({ "ceremony": ceremony, "credential": said });
+        change(&mut wish);
+        wish
+    };
+    let stolen = tampered(&|wish| {
+        wish["credential"]["response"]["signature"] = json!(text(&[0x30, 6, 2, 1, 1, 2, 1, 1]))
+    });
+    post(&nobody, "/api/v1/session/passkey", stolen).await.expect_code(422, "passkey.credential_wrong");
+    post(&nobody, "/api/v1/session/passkey", tampered(&|_| {}))
+        .await
+        .expect_code(422, "passkey.ceremony_unknown");
+
+    telephone.counter = 0;
+    open(&nobody, &mut telephone).await.expect_code(422, "passkey.credential_wrong");
+    telephone.counter = 10;
+    telephone.verifies = false;
+    open(&nobody, &mut telephone).await.expect_code(422, "passkey.credential_wrong");
+    let bo = house.person("Bo").await;
+    telephone.verifies = true;
+    add(&bo, &mut telephone, "手机").await.expect_code(409, "passkey.known");
+}
+
+#[tokio::test]
+async fn a_ceremony_is_its_persons_own_and_lives_five_minutes() {
+    let house = House::start().await;
+    let (ana, bo) = (house.person("Ana").await, house.person("Bo").await);
+    let mut telephone = Authenticator::new(1);
+    let wish = |ceremony: &Value, credential: Value| json!({ "ceremony": ceremony, "credential": credential, "label": "x" });
+    let (ceremony, options) = begin(&ana, "/api/v1/me/passkeys/begin").await;
+    let made = telephone.make(&options);
+    post(&bo, "/api/v1/me/passkeys", wish(&ceremony, made.clone()))
+        .await
+        .expect_code(422, "passkey.ceremony_unknown");
+    let (ceremony, options) = begin(&ana, "/api/v1/me/passkeys/begin").await;
+    let made = telephone.make(&options);
+    post(&ana, "/api/v1/me/passkeys", wish(&ceremony, json!({ "id": 1 })))
+        .await
+        .expect_code(422, "passkey.credential_wrong");
+    let unlabelled = json!({ "ceremony": ceremony, "credential": made, "label": " " });
+    post(&ana, "/api/v1/me/passkeys", unlabelled).await.expect_code(422, "passkey.label_wrong");
+    house.advance(Duration::from_secs(301));
+    post(&ana, "/api/v1/me/passkeys", wish(&ceremony, made))
+        .await
+        .expect_code(422, "passkey.ceremony_unknown");
+    assert_eq!(ana.get("/api/v1/me/passkeys").await.expect_ok()["items"], json!([]));
+}
+
+#[tokio::test]
+async fn a_passkey_lifts_the_limit_of_a_long_silent_number_which_cannot_add_one() {
+    let house = House::start().await;
+    let (ana, mut telephone) = (house.person("Ana").await, Authenticator::new(1));
+    add(&ana, &mut telephone, "手机").await.expect_ok();
+    house.advance(Duration::from_secs(61 * 86_400));
+    let back = house.person_with("", &ana.phone).await;
+    assert_eq!(back.get("/api/v1/me").await.expect_ok()["limited"], true);
+    post(&back, "/api/v1/me/passkeys/begin", json!({})).await.expect_code(403, "session.second_proof_needed");
+    let key =
+        back.get("/api/v1/me/passkeys").await.expect_ok()["items"][0]["id"].as_str().unwrap().to_owned();
+    let removed = back.call("passkey.remove", &[("id", &key)], Value::Null).await;
+    removed.expect_code(403, "session.second_proof_needed");
+
+    let lifted = open(&back, &mut telephone).await;
+    assert_eq!(lifted.expect_ok()["limited"], false);
+    assert!(!lifted.headers.contains_key("set-cookie"), "the session that asked goes on");
+    assert_eq!(back.get("/api/v1/me").await.expect_ok()["limited"], false);
+}
+
+#[tokio::test]
+async fn passkeys_need_a_name_for_the_house() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    for host in ["127.0.0.1:8080", "house.example", "192.0.2.1"] {
+        for path in ["/api/v1/me/passkeys/begin", "/api/v1/session/passkey/begin"] {
+            let answer = ana.send(Method::POST, path, Some(b"{}".to_vec()), &[("host", host)]).await;
+            answer.expect_code(409, "passkey.no_address");
+        }
+    }
+}
+
+#[tokio::test]
+async fn sign_ins_begun_from_one_address_are_bounded() {
+    let house = House::start().await;
+    let nobody = house.nobody();
+    let mut last = post(&nobody, "/api/v1/session/passkey/begin", json!({})).await;
+    for _ in 0..60 {
+        if last.status.as_u16() == 429 {
+            break;
+        }
+        last.expect_ok();
+        last = post(&nobody, "/api/v1/session/passkey/begin", json!({})).await;
+    }
+    last.expect_code(429, "passkey.limit");
+    begin(&nobody.from_address([192, 0, 2, 9]), "/api/v1/session/passkey/begin").await;
+}
