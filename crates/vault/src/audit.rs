@@ -17,7 +17,7 @@ use crate::log::merkle::{self, Edge, Hash, Node};
 use crate::log::store;
 
 /// Leaves read at once.
-const PAGE: u32 = 2_000;
+const PAGE: u32 = 256;
 /// Findings that are listed; more are counted.
 const FINDINGS_MAX: usize = 1_000;
 

@@ -46,7 +46,7 @@ struct Inner {
     clock: Clock,
     grounds: OnceLock<Arc<dyn Grounds>>,
     /// Held for as long as the vault is open: two writers would fork the log.
-    lock: File,
+    lock: Arc<File>,
 }
 
 impl Vault {
@@ -58,10 +58,10 @@ impl Vault {
     pub async fn start(settings: VaultSettings<'_>) -> Result<Self, Fault> {
         let VaultSettings { folder, clock, policy } = settings;
         std::fs::create_dir_all(folder).because("making the folder of the vault")?;
-        let lock = lock(folder).await?;
+        let lock = Arc::new(lock(folder).await?);
         let keys = Keys::open(folder, clock.clone()).await?;
         let index_root = keys.index_root().await?;
-        let log = AccessLog::open(folder, clock.clone()).await?;
+        let log = AccessLog::open(folder, clock.clone(), Arc::clone(&lock)).await?;
         let grounds = OnceLock::new();
         Ok(Self(Arc::new(Inner { keys, log, index_root, policy, clock, grounds, lock })))
     }

@@ -16,6 +16,7 @@ mod writer;
 use ground::{Bus, Clock, Db, Erasure, Export, Fault, TableDecl, Timestamp, db::DbSettings};
 use policy::{Category, Purpose};
 use std::collections::HashMap;
+use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{mpsc, oneshot};
@@ -138,12 +139,12 @@ pub(crate) struct AccessLog {
 
 impl AccessLog {
     /// Opens `access.db`; made at the first start.
-    pub(crate) async fn open(folder: &Path, clock: Clock) -> Result<Self, Fault> {
+    pub(crate) async fn open(folder: &Path, clock: Clock, lock: Arc<File>) -> Result<Self, Fault> {
         let db = Db::open(DbSettings::File(&folder.join("access.db")), clock.clone(), Bus::default()).await?;
         db.migrate(ground::migrations![2026112210 => "access"]).await?;
         ground::tables::check(&db, TABLES).await?;
         let counters = Arc::new(Counters::default());
-        let writer = writer::Writer::open(db.clone(), folder, clock, Arc::clone(&counters)).await?;
+        let writer = writer::Writer::open(db.clone(), folder, clock, Arc::clone(&counters), lock).await?;
         let (orders, inbox) = mpsc::channel(ORDERS_MAX);
         let writer = Mutex::new(Some(tokio::spawn(writer.run(inbox))));
         Ok(Self { db, counters, orders, writer })

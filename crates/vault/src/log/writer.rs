@@ -1,7 +1,8 @@
 //! The one task that writes `access.db`: many leaves in one transaction, answered after the commit.
 
-use ground::{Clock, Ctx, Db, Fault, Timestamp, monotonic};
+use ground::{Because, Clock, Ctx, Db, Fault, Timestamp, monotonic};
 use std::collections::HashMap;
+use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -49,6 +50,8 @@ pub(super) struct Writer {
     /// The newest checkpoint and when it was signed.
     signed: Option<Checkpoint>,
     signed_at: Instant,
+    /// The vault's lock: nobody else writes while this task lives, also where the vault was dropped unclosed.
+    _lock: Arc<File>,
 }
 
 impl Writer {
@@ -58,19 +61,18 @@ impl Writer {
         folder: &Path,
         clock: Clock,
         counters: Arc<Counters>,
+        lock: Arc<File>,
     ) -> Result<Self, Fault> {
         let signer = Arc::new(Signer::open(folder)?);
         let mut view = db.view().await?;
         let size = store::size(&mut view).await?;
-        let edge = Edge::new(size, store::nodes(&mut view, &merkle::root_nodes(size)).await?);
+        let nodes = store::nodes(&mut view, &merkle::root_nodes(size)).await;
+        let edge = Edge::new(size, nodes.because("the access log is damaged: ask `courtyard audit verify`")?);
         let signed = read_all(&folder.join("checkpoints.log"))?.into_iter().flatten().next_back();
         if let Some(signed) = &signed {
-            let kept = if signed.size <= size {
-                merkle::fold(&store::nodes(&mut view, &merkle::root_nodes(signed.size)).await?) == signed.root
-            } else {
-                false
-            };
-            if !kept {
+            let nodes = store::nodes(&mut view, &merkle::root_nodes(signed.size)).await;
+            let is_kept = signed.size <= size && nodes.is_ok_and(|nodes| merkle::fold(&nodes) == signed.root);
+            if !is_kept {
                 ground::metrics::count("courtyard_access_log_broken_total");
                 tracing::error!(
                     signed = signed.size,
@@ -80,7 +82,7 @@ impl Writer {
             }
         }
         drop(view);
-        Ok(Self { db, clock, counters, signer, edge, signed, signed_at: monotonic() })
+        Ok(Self { db, clock, counters, signer, edge, signed, signed_at: monotonic(), _lock: lock })
     }
 
     /// Works until it is told to end or nobody can order any more.
