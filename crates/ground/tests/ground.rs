@@ -1,4 +1,5 @@
 //! Ground against real databases: SQLite, or PostgreSQL where `COURTYARD_TEST_POSTGRES` names one.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
 use ground::db::DbSettings;
 use ground::jobs::Jobs;

@@ -13,7 +13,7 @@ fn forms(value: &str) -> Vec<Vec<u8>> {
     let hex: String = sha.iter().map(|byte| format!("{byte:02x}")).collect();
     let utf16: Vec<u8> = value.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let base64 = STANDARD.encode(value);
-    let base64 = base64.trim_end_matches('=')[..base64.len().saturating_sub(4)].as_bytes().to_vec();
+    let base64 = base64.as_bytes()[..base64.len().saturating_sub(4)].to_vec();
     vec![value.as_bytes().to_vec(), sha, hex.into_bytes(), utf16, base64]
 }
 

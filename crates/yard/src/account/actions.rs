@@ -1,8 +1,8 @@
 //! What people do: ask for a code, open a session, change the name, leave a device.
 
 use aws_lc_rs::rand;
-use ground::{Because, Caller, Ctx, DeviceId, Fault, Person, PersonId, View};
 use egress::TextMessage;
+use ground::{Because, Caller, Ctx, DeviceId, Fault, Person, PersonId, View};
 use policy::{Category, Purpose};
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -32,8 +32,12 @@ pub(super) async fn send_code(
     if !house.egress.ways().sms {
         return Err(Refusal::NoSms);
     }
-    let purposes =
-        rules::consented(&accepted.version, &accepted.purposes, house.policy.version(), &consent::asked(house))?;
+    let purposes = rules::consented(
+        &accepted.version,
+        &accepted.purposes,
+        house.policy.version(),
+        &consent::asked(house),
+    )?;
     let index = house.vault.index(&NumberRow::PHONE, phone.e164());
     let address = house.vault.index(&store::ADDRESS, &from.to_string());
     let code = six_digits()?;
@@ -66,7 +70,8 @@ pub(super) async fn send_code(
     } else {
         ("【四合院】本站仅限受邀者注册。请向您的组织索取邀请。".to_owned(), None)
     };
-    let fields: &[Category] = if welcome { &[Category::PhoneNumber, Category::VerificationCode] } else { &[Category::PhoneNumber] };
+    let fields: &[Category] =
+        if welcome { &[Category::PhoneNumber, Category::VerificationCode] } else { &[Category::PhoneNumber] };
     let message = TextMessage { to: phone.e164(), text: &text, code, purpose: Purpose::Account, fields };
     house.egress.text_message(subject, message).await.because("sending a code")?;
     Ok(expires_at)
@@ -151,8 +156,14 @@ pub(super) async fn open_by_code(house: &House, opening: Opening<'_>) -> Result<
     let (person, name, limited) = match known {
         Some(row) => {
             let limited = rules::is_limited(row.seen_at, cx.now());
-            let own = Caller::Person(Person { person: row.id, device: DeviceId::from_bytes([0; 16]), keeper: false, limited });
-            let name = house.vault.open(&own, Purpose::Account, &row.name).await.map_err(Fault::from)?.into_inner();
+            let own = Caller::Person(Person {
+                person: row.id,
+                device: DeviceId::from_bytes([0; 16]),
+                keeper: false,
+                limited,
+            });
+            let name =
+                house.vault.open(&own, Purpose::Account, &row.name).await.map_err(Fault::from)?.into_inner();
             (row.id, name, limited)
         }
         None => {
@@ -202,7 +213,8 @@ pub async fn open_session(
     limited: bool,
 ) -> Result<Fresh, Fault> {
     let session = sessions::open(cx, house, person, label, limited).await?;
-    cx.tell(person, "account", "account.device_added", &serde_json::json!({ "device": session.device })).await?;
+    cx.tell(person, "account", "account.device_added", &serde_json::json!({ "device": session.device }))
+        .await?;
     Ok(session)
 }
 
@@ -221,7 +233,12 @@ pub(crate) async fn close_device(house: &House, who: Person, device: DeviceId) -
 ///
 /// # Errors
 /// What the database says, or the vault where the caller may not.
-pub async fn name_of(house: &House, caller: &Caller, purpose: Purpose, person: PersonId) -> Result<Option<Name>, Fault> {
+pub async fn name_of(
+    house: &House,
+    caller: &Caller,
+    purpose: Purpose,
+    person: PersonId,
+) -> Result<Option<Name>, Fault> {
     Ok(names_of(house, caller, purpose, &[person]).await?.remove(&person))
 }
 
@@ -279,7 +296,12 @@ pub fn held<'a>(
     })
 }
 
-async fn held_rows(house: &House, view: &mut View, caller: &Caller, person: PersonId) -> Result<Vec<Held>, Fault> {
+async fn held_rows(
+    house: &House,
+    view: &mut View,
+    caller: &Caller,
+    person: PersonId,
+) -> Result<Vec<Held>, Fault> {
     let mut held = Vec::new();
     if let Some(row) = store::person(view, person).await? {
         let name = house.vault.open(caller, Purpose::OwnData, &row.name).await?.into_inner();

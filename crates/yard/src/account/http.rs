@@ -23,7 +23,9 @@ pub fn routes() -> ApiRouter<House> {
         )
         .api_route(
             "/session/code",
-            post_with(code, |op| op.id("session.code").summary("Have a code sent, after the consent screen.")),
+            post_with(code, |op| {
+                op.id("session.code").summary("Have a code sent, after the consent screen.")
+            }),
         )
         .api_route(
             "/session/open",
@@ -184,7 +186,10 @@ async fn open(
     Ok(answer(&house, opened, wish.bearer))
 }
 
-async fn close(State(house): State<House>, SignedIn(who): SignedIn) -> Result<(ClearSession, StatusCode), Problem> {
+async fn close(
+    State(house): State<House>,
+    SignedIn(who): SignedIn,
+) -> Result<(ClearSession, StatusCode), Problem> {
     let mut cx = house.db.begin().await?;
     store::end_session(&mut cx, who.person, who.device).await?;
     cx.commit().await?;

@@ -23,7 +23,21 @@ impl Job<House> for Sweep {
     }
 }
 
+/// Lets the access log and the record of what was sent forget what the policy keeps no longer.
+#[derive(Serialize, Deserialize)]
+struct Records(());
+
+impl Job<House> for Records {
+    const NAME: &'static str = "house.records";
+
+    async fn run(self, house: &House, _: &mut Ctx) -> Result<(), Stop> {
+        house.vault.sweep().await?;
+        house.egress.sweep().await?;
+        Ok(())
+    }
+}
+
 /// The jobs of this feature.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs.every::<Sweep>(Duration::from_secs(300))
+    jobs.every::<Sweep>(Duration::from_secs(300)).every::<Records>(Duration::from_secs(3_600))
 }

@@ -149,7 +149,9 @@ impl From<Refusal> for Problem {
             Refusal::ProofWrong => Self::field("session.proof_wrong", "proof", refusal),
             Refusal::ConsentStale => Self::conflict("consent.version_stale", refusal),
             Refusal::ConsentMissing => Self::field("consent.required_missing", "consent", refusal),
-            Refusal::CodeWrong { left } => Self::field("session.code_wrong", "code", refusal).with("left", left),
+            Refusal::CodeWrong { left } => {
+                Self::field("session.code_wrong", "code", refusal).with("left", left)
+            }
             Refusal::CodeExpired => Self::field("session.code_expired", "code", refusal),
             Refusal::TooMany { after_s } => Self::too_many("session.code_limit", refusal, after_s),
             Refusal::NoSms => Self::conflict("session.no_sms", refusal),

@@ -63,7 +63,9 @@ mod tests {
 
     #[test]
     fn a_mainland_number_needs_no_country() {
-        for typed in ["13800138000", "138 0013 8000", "+86 138-0013-8000", "008613800138000", "８６13800138000"] {
+        for typed in
+            ["13800138000", "138 0013 8000", "+86 138-0013-8000", "008613800138000", "８６13800138000"]
+        {
             assert_eq!(Phone::read(typed).map(|phone| phone.0).as_deref(), Some("+8613800138000"), "{typed}");
         }
         assert_eq!(Phone::read("+14155550123").unwrap().e164(), "+14155550123");
@@ -71,7 +73,9 @@ mod tests {
 
     #[test]
     fn what_is_no_mobile_number_is_refused() {
-        for typed in ["", "12345", "10086", "23800138000", "+8612345678901", "+", "+0123456789", "138001380o0"] {
+        for typed in
+            ["", "12345", "10086", "23800138000", "+8612345678901", "+", "+0123456789", "138001380o0"]
+        {
             assert!(Phone::read(typed).is_none(), "{typed}");
         }
     }

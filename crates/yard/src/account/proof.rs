@@ -16,11 +16,14 @@ const LIFE: Duration = Duration::from_secs(600);
 const USED_MAX: usize = 100_000;
 const BODY: usize = 24;
 
+/// Challenges that were answered, and in which order.
+type Used = (HashSet<[u8; 16]>, VecDeque<[u8; 16]>);
+
 /// Makes challenges and checks answers.
 pub struct Proofs {
     key: hmac::Key,
     bits: u16,
-    used: Mutex<(HashSet<[u8; 16]>, VecDeque<[u8; 16]>)>,
+    used: Mutex<Used>,
 }
 
 impl Proofs {
@@ -59,7 +62,8 @@ impl Proofs {
         if constant_time::verify_slices_are_equal(&ours.as_ref()[..16], mac).is_err() || nonce.len() > 20 {
             return false;
         }
-        let Some((Ok(at), Ok(id))) = body.split_at_checked(8).map(|(at, id)| (at.try_into(), id.try_into())) else {
+        let Some((Ok(at), Ok(id))) = body.split_at_checked(8).map(|(at, id)| (at.try_into(), id.try_into()))
+        else {
             return false;
         };
         let made = Timestamp::from_micros(i64::from_be_bytes(at));
@@ -97,7 +101,10 @@ fn leading_zero_bits(challenge: &str, nonce: &str) -> u32 {
 
 /// Solves a challenge (tests and programs).
 pub fn solve(challenge: &str, bits: u16) -> String {
-    (0_u64..).map(|nonce| nonce.to_string()).find(|nonce| leading_zero_bits(challenge, nonce) >= u32::from(bits)).unwrap_or_default()
+    (0_u64..)
+        .map(|nonce| nonce.to_string())
+        .find(|nonce| leading_zero_bits(challenge, nonce) >= u32::from(bits))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

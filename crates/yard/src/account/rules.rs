@@ -55,7 +55,8 @@ impl Name {
         if name.is_empty() {
             return Err(Refusal::NameMissing);
         }
-        let hidden = |sign: char| sign.is_control() || ('\u{202a}'..='\u{202e}').contains(&sign) || sign == '\u{2066}';
+        let hidden =
+            |sign: char| sign.is_control() || ('\u{202a}'..='\u{202e}').contains(&sign) || sign == '\u{2066}';
         if name.chars().count() > 64 || name.chars().any(hidden) {
             return Err(Refusal::NameWrong);
         }

@@ -7,9 +7,9 @@ use ground::{Caller, Ctx, DeviceId, Fault, Guest, MeetingId, Person, PersonId};
 use std::time::Duration;
 use vault::Subject;
 
+use super::SessionRow;
 use super::rules::SESSION_LIFE;
 use super::store::{self, NewRow};
-use super::SessionRow;
 use crate::House;
 
 /// How stale "last used" may be before it is written again.
@@ -44,10 +44,17 @@ fn hash(token: &str) -> [u8; 32] {
 ///
 /// # Errors
 /// What the database or the vault says.
-pub async fn open(cx: &mut Ctx, house: &House, person: PersonId, label: &str, limited: bool) -> Result<Fresh, Fault> {
+pub async fn open(
+    cx: &mut Ctx,
+    house: &House,
+    person: PersonId,
+    label: &str,
+    limited: bool,
+) -> Result<Fresh, Fault> {
     let device = DeviceId::fresh(cx.clock());
     let label: String = label.chars().filter(|sign| !sign.is_control()).take(LABEL_MAX).collect();
-    let sealed = house.vault.seal(&SessionRow::LABEL, Subject::Person(person), device.bytes(), &label).await?;
+    let sealed =
+        house.vault.seal(&SessionRow::LABEL, Subject::Person(person), device.bytes(), &label).await?;
     let (token, token_hash) = fresh_token()?;
     let row = NewRow { id: device, person, guest_of: None, limited, token_hash, label: Some(&sealed) };
     store::add_session(cx, row).await?;
@@ -61,7 +68,14 @@ pub async fn open(cx: &mut Ctx, house: &House, person: PersonId, label: &str, li
 pub async fn open_guest(cx: &mut Ctx, guest: PersonId, meeting: MeetingId) -> Result<Fresh, Fault> {
     let device = DeviceId::fresh(cx.clock());
     let (token, token_hash) = fresh_token()?;
-    let row = NewRow { id: device, person: guest, guest_of: Some(meeting), limited: false, token_hash, label: None };
+    let row = NewRow {
+        id: device,
+        person: guest,
+        guest_of: Some(meeting),
+        limited: false,
+        token_hash,
+        label: None,
+    };
     store::add_session(cx, row).await?;
     Ok(Fresh { device, token })
 }

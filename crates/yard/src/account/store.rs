@@ -101,7 +101,10 @@ fn person_row(row: &Row) -> Result<PersonRow, Fault> {
 /// What the database says.
 pub async fn person(view: &mut View, id: PersonId) -> Result<Option<PersonRow>, Fault> {
     let row = view
-        .opt("SELECT id, name, avatar, keeper, created_at, seen_at FROM yard_person WHERE id = $1", values![id])
+        .opt(
+            "SELECT id, name, avatar, keeper, created_at, seen_at FROM yard_person WHERE id = $1",
+            values![id],
+        )
         .await?;
     row.as_ref().map(person_row).transpose()
 }
@@ -128,7 +131,8 @@ pub async fn person_by_phone(cx: &mut Ctx, phone_index: [u8; 16]) -> Result<Opti
 pub async fn number(view: &mut View, person: PersonId) -> Result<Option<NumberRow>, Fault> {
     let row = view.opt("SELECT phone, since FROM yard_number WHERE person = $1", values![person]).await?;
     row.map(|row| {
-        let phone = Sealed::stored(&NumberRow::PHONE, Subject::Person(person), person.bytes(), row.get("phone")?);
+        let phone =
+            Sealed::stored(&NumberRow::PHONE, Subject::Person(person), person.bytes(), row.get("phone")?);
         Ok(NumberRow { person, phone, since: row.get("since")? })
     })
     .transpose()
@@ -174,11 +178,7 @@ pub(super) async fn add_number(
     Ok(())
 }
 
-pub(super) async fn save_code(
-    cx: &mut Ctx,
-    phone_index: [u8; 16],
-    code: &Pending,
-) -> Result<(), Fault> {
+pub(super) async fn save_code(cx: &mut Ctx, phone_index: [u8; 16], code: &Pending) -> Result<(), Fault> {
     let now = cx.now();
     cx.run(
         "INSERT INTO yard_code (phone_index, code_index, tries_left, sent_at, expires_at, consent_version, purposes) \
@@ -324,7 +324,8 @@ pub async fn sessions(view: &mut View, person: PersonId) -> Result<Vec<SessionRo
     rows.iter()
         .map(|row| {
             let id: DeviceId = row.get("id")?;
-            let label = Sealed::stored(&SessionRow::LABEL, Subject::Person(person), id.bytes(), row.get("label")?);
+            let label =
+                Sealed::stored(&SessionRow::LABEL, Subject::Person(person), id.bytes(), row.get("label")?);
             let (created_at, seen_at) = (row.get("created_at")?, row.get("seen_at")?);
             Ok(SessionRow { id, person, label, created_at, seen_at })
         })
