@@ -1,6 +1,6 @@
 /** What people do in a meeting, by the page. */
 import { expect } from "@playwright/test";
-import { alive } from "./media";
+import { received } from "./media";
 import type { Person } from "./person";
 import { word } from "./words";
 
@@ -29,10 +29,15 @@ export async function enter(person: Person, with_: { camera: boolean; microphone
   await expect(page.getByRole("button", { name: word("room.leave"), exact: true })).toBeVisible();
 }
 
-/** Waits until this person really receives so many moving pictures, and sound. */
-export async function seesAndHears(person: Person, pictures: number, within = 30_000): Promise<void> {
-  const seen = expect.poll(async () => alive(person.page), { timeout: within, message: `${person.name} sees ${pictures} and hears` });
-  await seen.toMatchObject({ moving: pictures, sounding: true });
+/** Waits until so many pictures have moved for this person since now, and sound was heard. Bears a busy machine. */
+export async function seesAndHears(person: Person, pictures: number, within = 60_000): Promise<void> {
+  const before = await received(person.page);
+  const since = async () => {
+    const now = await received(person.page);
+    const moved = Object.entries(now.pictures).filter(([id, frames]) => frames > (before.pictures[id] ?? 0) + 2).length;
+    return { moved, heard: now.energy > 0 && now.energy !== before.energy };
+  };
+  await expect.poll(since, { timeout: within, message: `${person.name} sees ${pictures} and hears` }).toEqual({ moved: pictures, heard: true });
 }
 
 export async function press(person: Person, control: string, values: Record<string, string> = {}): Promise<void> {
