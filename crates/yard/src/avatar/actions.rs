@@ -22,7 +22,9 @@ pub(super) async fn put(house: &House, who: Person, picture: &Picture) -> Result
     let name = blob.name().to_owned();
     let saved = async {
         let sealed = house.vault.seal(&PersonRow::AVATAR, subject, row, &name).await?;
-        show(house, who, Some(&sealed)).await
+        let cx = house.db.begin().await?;
+        cx.permit(who, "me.change", &account_of(who.person))?;
+        show(cx, house, who, Some(&sealed)).await
     };
     if let Err(refusal) = saved.await {
         house.blobs.delete(&name).await?;
@@ -33,12 +35,17 @@ pub(super) async fn put(house: &House, who: Person, picture: &Picture) -> Result
 
 /// Takes the picture down.
 pub(super) async fn remove(house: &House, who: Person) -> Result<(), Refusal> {
-    show(house, who, None).await
+    let cx = house.db.begin().await?;
+    cx.permit(who, "me.change", &account_of(who.person))?;
+    show(cx, house, who, None).await
 }
 
-async fn show(house: &House, who: Person, sealed: Option<&Sealed<String>>) -> Result<(), Refusal> {
-    let mut cx = house.db.begin().await?;
-    cx.permit(who, "me.change", &account_of(who.person))?;
+async fn show(
+    mut cx: Ctx,
+    house: &House,
+    who: Person,
+    sealed: Option<&Sealed<String>>,
+) -> Result<(), Refusal> {
     let before = store::current(&mut cx, who.person).await?;
     store::save(&mut cx, who.person, sealed).await?;
     if let Some(before) = before {
@@ -89,9 +96,10 @@ async fn open(
 fn refused(refusal: OpenRefused) -> Refusal {
     match refusal {
         OpenRefused::Fault(fault) => fault.into(),
-        OpenRefused::Purpose { .. } | OpenRefused::Consent(_) | OpenRefused::NotPermitted | OpenRefused::Erased => {
-            Refusal::None
-        }
+        OpenRefused::Purpose { .. }
+        | OpenRefused::Consent(_)
+        | OpenRefused::NotPermitted
+        | OpenRefused::Erased => Refusal::None,
     }
 }
 

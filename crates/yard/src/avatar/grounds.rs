@@ -12,7 +12,12 @@ pub fn checks() -> Vec<(Purpose, Check)> {
     vec![(Purpose::AvatarDisplay, of_one_organisation as Check)]
 }
 
-fn of_one_organisation<'a>(db: &'a Db, caller: &'a Caller, category: Category, subject: Subject) -> Answer<'a, bool> {
+fn of_one_organisation<'a>(
+    db: &'a Db,
+    caller: &'a Caller,
+    category: Category,
+    subject: Subject,
+) -> Answer<'a, bool> {
     Box::pin(async move {
         let (Subject::Person(person), Category::Avatar) = (subject, category) else { return Ok(false) };
         match caller {

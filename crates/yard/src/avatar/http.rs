@@ -35,7 +35,9 @@ pub fn routes() -> ApiRouter<House> {
         )
         .api_route(
             "/people/{id}/avatar",
-            get_with(look, |op| op.id("person.avatar").summary("Somebody's picture, where he shows it to me.")),
+            get_with(look, |op| {
+                op.id("person.avatar").summary("Somebody's picture, where he shows it to me.")
+            }),
         )
         .layer(DefaultBodyLimit::max(BYTES_MAX))
 }

@@ -121,7 +121,9 @@ fn jpeg(bytes: &[u8]) -> Bare {
         match marker {
             // A frame: precision, height, width.
             0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
-                let side = |at: usize| Some(u32::from(u16::from_be_bytes(segment.get(at..at + 2)?.try_into().ok()?)));
+                let side = |at: usize| {
+                    Some(u32::from(u16::from_be_bytes(segment.get(at..at + 2)?.try_into().ok()?)))
+                };
                 sides = Some((side(7)?, side(5)?));
                 bare.extend_from_slice(segment);
             }
@@ -175,7 +177,9 @@ fn webp_sides(name: &[u8], chunk: &[u8]) -> Option<(u32, u32)> {
             Some(((bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1))
         }
         b"VP8 " if chunk.get(11..14) == Some(&[0x9d, 0x01, 0x2a]) => {
-            let side = |at: usize| Some(u32::from(u16::from_le_bytes(chunk.get(at..at + 2)?.try_into().ok()?) & 0x3fff));
+            let side = |at: usize| {
+                Some(u32::from(u16::from_le_bytes(chunk.get(at..at + 2)?.try_into().ok()?) & 0x3fff))
+            };
             Some((side(14)?, side(16)?))
         }
         _ => None,
@@ -193,13 +197,17 @@ mod tests {
     fn png_of(width: u32, height: u32) -> Vec<u8> {
         let head = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
         let start = [b"\x89PNG\r\n\x1a\n".to_vec(), png_chunk(b"IHDR", &head)].concat();
-        [start, png_chunk(b"tEXt", b"Author\0Ana"), png_chunk(b"IDAT", b"x"), png_chunk(b"IEND", b"")].concat()
+        [start, png_chunk(b"tEXt", b"Author\0Ana"), png_chunk(b"IDAT", b"x"), png_chunk(b"IEND", b"")]
+            .concat()
     }
 
     fn jpeg_of(width: u16, height: u16) -> Vec<u8> {
-        let sides = [&[0xff, 0xc0, 0, 11, 8][..], &height.to_be_bytes(), &width.to_be_bytes(), &[1, 1, 0x11, 0]].concat();
+        let sides =
+            [&[0xff, 0xc0, 0, 11, 8][..], &height.to_be_bytes(), &width.to_be_bytes(), &[1, 1, 0x11, 0]]
+                .concat();
         let exif = [&[0xff, 0xe1, 0, 12][..], b"Exif\0\0GPS!"].concat();
-        [&[0xff, 0xd8][..], &[0xff, 0xe0, 0, 4, 1, 2], &exif, &sides, &[0xff, 0xda, 0, 2, 9, 9, 0xff, 0xd9]].concat()
+        [&[0xff, 0xd8][..], &[0xff, 0xe0, 0, 4, 1, 2], &exif, &sides, &[0xff, 0xda, 0, 2, 9, 9, 0xff, 0xd9]]
+            .concat()
     }
 
     fn webp_of(width: u32, height: u32) -> Vec<u8> {
@@ -209,7 +217,8 @@ mod tests {
             let pad: &[u8] = if body.len() % 2 == 1 { &[0] } else { &[] };
             [&name[..], &u32::try_from(body.len()).unwrap().to_le_bytes(), body, pad].concat()
         };
-        let chunks = [chunk(b"VP8X", &head), chunk(b"VP8L", &[0x2f, 0, 0, 0, 0]), chunk(b"EXIF", b"GPS")].concat();
+        let chunks =
+            [chunk(b"VP8X", &head), chunk(b"VP8L", &[0x2f, 0, 0, 0, 0]), chunk(b"EXIF", b"GPS")].concat();
         let length = u32::try_from(chunks.len() + 4).unwrap().to_le_bytes();
         [&b"RIFF"[..], &length, b"WEBP", &chunks].concat()
     }
@@ -227,7 +236,8 @@ mod tests {
 
     #[test]
     fn what_was_written_beside_the_picture_is_gone() {
-        for (bytes, secret) in [(png_of(9, 9), &b"Ana"[..]), (jpeg_of(9, 9), b"GPS"), (webp_of(9, 9), b"GPS")] {
+        for (bytes, secret) in [(png_of(9, 9), &b"Ana"[..]), (jpeg_of(9, 9), b"GPS"), (webp_of(9, 9), b"GPS")]
+        {
             let kept = Picture::read(&bytes).ok().unwrap();
             assert!(bytes.windows(3).any(|three| three == secret));
             assert!(!kept.bytes().windows(3).any(|three| three == secret));
@@ -241,7 +251,15 @@ mod tests {
 
     #[test]
     fn anything_else_and_anything_cut_is_no_picture() {
-        for other in [&b""[..], b"<svg onload=x>", b"GIF89a", b"BM", b"%PDF-1.7", b"\x89PNG\r\n\x1a\n", b"RIFF....WEBP"] {
+        for other in [
+            &b""[..],
+            b"<svg onload=x>",
+            b"GIF89a",
+            b"BM",
+            b"%PDF-1.7",
+            b"\x89PNG\r\n\x1a\n",
+            b"RIFF....WEBP",
+        ] {
             assert!(matches!(Picture::read(other), Err(Refusal::NotPicture)));
         }
         for whole in [png_of(9, 9), jpeg_of(9, 9), webp_of(9, 9)] {

@@ -11,10 +11,10 @@ use futures_util::StreamExt;
 use ground::{Because, Fault, Problem};
 use tracing::Instrument;
 
-use super::actions::{self, Place};
+use super::Refusal;
+use super::answers::{self, Place};
 use super::rules::{self, Answer};
 use super::running::Taken;
-use super::Refusal;
 use crate::House;
 use crate::wire::{Address, Anyone};
 
@@ -49,10 +49,10 @@ async fn around(house: House, request: Request, next: Next) -> Result<Response, 
     };
     let query = parts.uri.query().unwrap_or_default();
     let asked = [parts.method.as_str().as_bytes(), path.as_bytes(), query.as_bytes(), &body];
-    let place = actions::place(&house, &caller, from, key, &asked);
+    let place = answers::place(&house, &caller, from, key, &asked);
     // First the slot, then the look: what was answered between the two would else be done again.
     let taken = house.moments().running.take(place.slot, place.asked)?;
-    if let Some(answer) = actions::first_answer(&house, &caller, place).await? {
+    if let Some(answer) = answers::first_answer(&house, &caller, place).await? {
         return Ok(again(answer));
     }
     let request = Request::from_parts(parts, Body::from(body));
@@ -63,7 +63,8 @@ async fn around(house: House, request: Request, next: Next) -> Result<Response, 
 
 /// The whole body, if it is no longer than a request with a key may be.
 async fn read(parts: &Parts, body: Body) -> Result<Bytes, Refusal> {
-    let stated = parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let stated =
+        parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     if stated.is_some_and(|length: u64| length > rules::BODY_MAX as u64) {
         return Err(Refusal::TooLarge);
     }
@@ -96,7 +97,9 @@ async fn run(house: House, place: Place, taken: Taken, request: Request, next: N
 fn is_kept(response: &Response) -> bool {
     let headers = response.headers();
     let secret = headers.contains_key(header::SET_COOKIE)
-        || headers.get(header::CACHE_CONTROL).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"no-store"));
+        || headers
+            .get(header::CACHE_CONTROL)
+            .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"no-store"));
     let short = response.body().size_hint().upper().is_some_and(|bytes| bytes <= rules::ANSWER_MAX);
     rules::is_final(response.status().as_u16()) && !secret && short
 }
@@ -104,10 +107,11 @@ fn is_kept(response: &Response) -> bool {
 async fn keep(house: &House, place: Place, response: Response) -> Result<Response, Fault> {
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.because("reading our own answer")?;
-    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind =
+        parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let answer = Answer { status: parts.status.as_u16(), kind: kind.to_owned(), body: body.to_vec() };
     // What was done is done: that its answer cannot be kept is our fault and not the caller's.
-    if let Err(fault) = actions::keep(house, place, &answer).await {
+    if let Err(fault) = answers::keep(house, place, &answer).await {
         ground::metrics::count("courtyard_faults_total");
         tracing::error!(fault = %fault.chain(), "an answer could not be kept");
     }

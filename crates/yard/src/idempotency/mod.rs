@@ -13,21 +13,21 @@
 //!
 //! Table: `yard_answer`. Tells nothing. Knows nothing of what was asked but a keyed fingerprint.
 
-mod actions;
+mod answers;
 mod http;
 mod jobs;
 mod rules;
 mod running;
 mod store;
 
-pub use actions::held;
+pub use answers::held;
 pub use http::layer;
 pub use jobs::jobs;
 pub(crate) use running::Running;
 pub use store::AnswerRow;
 
-use ground::{Erasure, Export, Fault, Problem, TableDecl};
 use axum::http::StatusCode;
+use ground::{Erasure, Export, Fault, Problem, TableDecl};
 
 /// The tables of this feature.
 pub const TABLES: &[TableDecl] = &[TableDecl {

@@ -33,9 +33,16 @@ fn read(row: &Row) -> Result<AnswerRow, Fault> {
 }
 
 /// The answer in a slot, where one was given since.
-pub(super) async fn find(view: &mut View, slot: [u8; 16], since: Timestamp) -> Result<Option<AnswerRow>, Fault> {
+pub(super) async fn find(
+    view: &mut View,
+    slot: [u8; 16],
+    since: Timestamp,
+) -> Result<Option<AnswerRow>, Fault> {
     let row = view
-        .opt("SELECT slot, person, asked, answer, at FROM yard_answer WHERE slot = $1 AND at > $2", values![slot, since])
+        .opt(
+            "SELECT slot, person, asked, answer, at FROM yard_answer WHERE slot = $1 AND at > $2",
+            values![slot, since],
+        )
         .await?;
     row.as_ref().map(read).transpose()
 }

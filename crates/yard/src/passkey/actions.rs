@@ -2,12 +2,13 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ground::{Because, Caller, Fault, Person, PersonId, View};
+use ground::{Because, Caller, DeviceId, Fault, Person, PersonId, View};
 use policy::{Category, Purpose};
 use std::net::IpAddr;
 use vault::Subject;
 use webauthn_rs::prelude::{
-    CreationChallengeResponse, Passkey, PublicKeyCredential, RegisterPublicKeyCredential, RequestChallengeResponse, Uuid,
+    CreationChallengeResponse, Passkey, PublicKeyCredential, RegisterPublicKeyCredential,
+    RequestChallengeResponse, Uuid,
 };
 use webauthn_rs_proto::ResidentKeyRequirement;
 
@@ -41,10 +42,16 @@ pub(super) async fn begin(
     let sealed: Vec<_> = rows.iter().map(|row| &row.credential).collect();
     let known = house.vault.open_many(&caller, Purpose::Account, sealed).await.because("opening passkeys")?;
     let known = known.iter().map(|key| key.0.cred_id().clone()).collect();
-    let name = account::name_of(house, &caller, Purpose::Account, who.person).await?.ok_or(Refusal::Unknown)?;
+    let name =
+        account::name_of(house, &caller, Purpose::Account, who.person).await?.ok_or(Refusal::Unknown)?;
     let party = at.party(&house.particulars().legal_name)?;
     let (mut options, state) = party
-        .start_passkey_registration(Uuid::from_bytes(who.person.bytes()), name.as_str(), name.as_str(), Some(known))
+        .start_passkey_registration(
+            Uuid::from_bytes(who.person.bytes()),
+            name.as_str(),
+            name.as_str(),
+            Some(known),
+        )
         .map_err(|_| Fault::new("beginning to add a passkey"))?;
     // Signing in names nobody, so the authenticator must keep the passkey where it finds it by itself.
     if let Some(wish) = options.public_key.authenticator_selection.as_mut() {
@@ -69,7 +76,8 @@ pub(super) async fn add(
     if (begun.person, begun.device) != (who.person, who.device) || who.limited {
         return Err(Refusal::CeremonyUnknown);
     }
-    let key = begun.party.finish_passkey_registration(made, &begun.state).map_err(|_| Refusal::CredentialWrong)?;
+    let key =
+        begun.party.finish_passkey_registration(made, &begun.state).map_err(|_| Refusal::CredentialWrong)?;
     let new = sealed(house, who.person, key, label).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "passkey.change", &account_of(who.person))?;
@@ -80,7 +88,8 @@ pub(super) async fn add(
         Err(error) if error.is_unique_on("yard_passkey") => return Err(Refusal::Known),
         other => other?,
     }
-    cx.tell(who.person, "account", "account.passkey_added", &serde_json::json!({ "passkey": new.id })).await?;
+    cx.tell(who.person, "account", "account.passkey_added", &serde_json::json!({ "passkey": new.id }))
+        .await?;
     cx.commit().await?;
     Ok(new.id)
 }
@@ -112,8 +121,9 @@ pub(super) async fn begin_open(
     if many > i64::from(rules::PER_ADDRESS.most) {
         return Err(Refusal::TooOften { after_s: u64::from(rules::PER_ADDRESS.span_s) - passed });
     }
-    let (mut options, state) =
-        party.start_discoverable_authentication().map_err(|_| Fault::new("beginning to sign in by passkey"))?;
+    let (mut options, state) = party
+        .start_discoverable_authentication()
+        .map_err(|_| Fault::new("beginning to sign in by passkey"))?;
     // Whether it is offered while typing or by a button is the page's own choice.
     options.mediation = None;
     let ceremony = house.moments().ceremonies.opening.keep(Opening { party, state }, house.clock.now())?;
@@ -133,40 +143,61 @@ pub(super) enum Way {
     },
 }
 
+/// A session that waits for a second proof, and on which device.
+pub(super) struct Limited(PersonId, DeviceId);
+
+impl Limited {
+    /// The session that asks, where it is one.
+    pub(super) fn of(caller: &Caller) -> Option<Self> {
+        match caller {
+            Caller::Person(who) if who.limited => Some(Self(who.person, who.device)),
+            _ => None,
+        }
+    }
+}
+
 /// Signs in by what the authenticator said. Where a limited session of the same person asks, its limit is lifted.
 pub(super) async fn open(
     house: &House,
-    caller: &Caller,
+    waiting: Option<Limited>,
     ceremony: &str,
     said: &PublicKeyCredential,
     label: &str,
 ) -> Result<Way, Refusal> {
     let begun = house.moments().ceremonies.opening.take(ceremony, house.clock.now());
     let Opening { party, state } = begun.ok_or(Refusal::CeremonyUnknown)?;
-    let (person, id) = party.identify_discoverable_authentication(said).map_err(|_| Refusal::CredentialWrong)?;
+    let (person, id) =
+        party.identify_discoverable_authentication(said).map_err(|_| Refusal::CredentialWrong)?;
     let person = PersonId::from_bytes(person.into_bytes());
     let mut view = house.db.view().await?;
     let row = store::by_credential(&mut view, person, credential_index(house, id)).await?;
     drop(view);
     let row = row.ok_or(Refusal::CredentialWrong)?;
-    let key = house.vault.open(&own(person), Purpose::Account, &row.credential).await.because("opening a passkey")?;
+    let key = house
+        .vault
+        .open(&own(person), Purpose::Account, &row.credential)
+        .await
+        .because("opening a passkey")?;
     let StoredKey(mut key) = key.into_inner();
-    let proof =
-        party.finish_discoverable_authentication_v2(said, state, &key).map_err(|_| Refusal::CredentialWrong)?;
+    let proof = party
+        .finish_discoverable_authentication_v2(said, state, &key)
+        .map_err(|_| Refusal::CredentialWrong)?;
     if !proof.user_verified() || key.update_credential(&proof).is_none() {
         return Err(Refusal::CredentialWrong);
     }
-    let credential =
-        house.vault.seal(&PasskeyRow::CREDENTIAL, Subject::Person(person), row.id.bytes(), &StoredKey(key)).await?;
+    let credential = house
+        .vault
+        .seal(&PasskeyRow::CREDENTIAL, Subject::Person(person), row.id.bytes(), &StoredKey(key))
+        .await?;
     let name = account::name_of(house, &own(person), Purpose::Account, person).await?;
     let name = name.ok_or(Refusal::CredentialWrong)?;
     let mut cx = house.db.begin().await?;
     if !store::used(&mut cx, row.id, &credential).await? {
         return Err(Refusal::CredentialWrong);
     }
-    let way = match caller {
-        Caller::Person(who) if who.person == person && who.limited => {
-            account::store::lift_limit(&mut cx, who.device).await?;
+    let way = match waiting {
+        Some(Limited(same, device)) if same == person => {
+            account::store::lift_limit(&mut cx, device).await?;
             Way::Lifted { person, name }
         }
         _ => {
@@ -194,7 +225,8 @@ async fn labelled(
 ) -> Result<Vec<(PasskeyRow, Label)>, Fault> {
     let rows = store::of(view, person).await?;
     let sealed: Vec<_> = rows.iter().map(|row| &row.label).collect();
-    let labels = house.vault.open_many(caller, purpose, sealed).await.because("opening labels of passkeys")?;
+    let labels =
+        house.vault.open_many(caller, purpose, sealed).await.because("opening labels of passkeys")?;
     Ok(rows.into_iter().zip(labels.into_iter().map(vault::Opened::into_inner)).collect())
 }
 

@@ -4,12 +4,12 @@ use aide::axum::ApiRouter;
 use aide::axum::routing::{delete_with, post_with};
 use axum::extract::State;
 use axum::http::StatusCode;
-use ground::{Because, Problem, Timestamp};
+use ground::{Because, Fault, Problem, Timestamp};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::actions::{self, Way};
+use super::actions::{self, Limited, Way};
 use super::party::At;
 use super::{Label, PasskeyId, Refusal};
 use crate::House;
@@ -30,16 +30,22 @@ pub fn routes() -> ApiRouter<House> {
         )
         .api_route(
             "/me/passkeys/{id}",
-            delete_with(remove, |op| op.id("passkey.remove").summary("Remove a passkey.").response::<204, ()>()),
+            delete_with(remove, |op| {
+                op.id("passkey.remove").summary("Remove a passkey.").response::<204, ()>()
+            }),
         )
         .api_route(
             "/session/passkey/begin",
-            post_with(begin_open, |op| op.id("session.passkey.begin").summary("Begin to sign in by passkey.")),
+            post_with(begin_open, |op| {
+                op.id("session.passkey.begin").summary("Begin to sign in by passkey.")
+            }),
         )
         .api_route(
             "/session/passkey",
             post_with(open, |op| {
-                op.id("session.passkey.open").summary("Sign in by passkey.").response::<200, Json<SessionView>>()
+                op.id("session.passkey.open")
+                    .summary("Sign in by passkey.")
+                    .response::<200, Json<SessionView>>()
             }),
         )
 }
@@ -53,7 +59,7 @@ struct CeremonyView {
     options: serde_json::Value,
 }
 
-fn ceremony(name: String, options: &impl Serialize) -> Result<Json<CeremonyView>, Problem> {
+fn ceremony(name: String, options: &impl Serialize) -> Result<Json<CeremonyView>, Fault> {
     let options = serde_json::to_value(options).because("writing what an authenticator is asked")?;
     Ok(Json(CeremonyView { ceremony: name, options }))
 }
@@ -74,7 +80,7 @@ async fn begin(
     at: At,
 ) -> Result<Json<CeremonyView>, Problem> {
     let (name, options) = actions::begin(&house, who, &at).await?;
-    ceremony(name, &options)
+    Ok(ceremony(name, &options)?)
 }
 
 /// A passkey that the device made.
@@ -161,7 +167,7 @@ async fn begin_open(
     at: At,
 ) -> Result<Json<CeremonyView>, Problem> {
     let (name, options) = actions::begin_open(&house, &at, from).await?;
-    ceremony(name, &options)
+    Ok(ceremony(name, &options)?)
 }
 
 /// What the device said.
@@ -185,11 +191,15 @@ async fn open(
     Json(wish): Json<OpenWish>,
 ) -> Result<(Option<NewSession>, Json<SessionView>), Problem> {
     let label = wish.device.as_deref().unwrap_or("?");
-    Ok(match actions::open(&house, &caller, &wish.ceremony, &read(wish.credential)?, label).await? {
-        Way::Opened(opened) => {
-            let (cookie, view) = answer(&house, opened, wish.bearer);
-            (Some(cookie), view)
-        }
-        Way::Lifted { person, name } => (None, answer_here(person, &name)),
-    })
+    Ok(
+        match actions::open(&house, Limited::of(&caller), &wish.ceremony, &read(wish.credential)?, label)
+            .await?
+        {
+            Way::Opened(opened) => {
+                let (cookie, view) = answer(&house, opened, wish.bearer);
+                (Some(cookie), view)
+            }
+            Way::Lifted { person, name } => (None, answer_here(person, &name)),
+        },
+    )
 }

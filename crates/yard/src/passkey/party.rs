@@ -17,7 +17,8 @@ impl FromRequestParts<House> for At {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Infallible> {
-        let stated = house.particulars().public_url.clone().or_else(|| house.config.server.public_url.clone());
+        let stated =
+            house.particulars().public_url.clone().or_else(|| house.config.server.public_url.clone());
         // What a browser says of itself is believed only while developing, where no address is stated.
         Ok(Self(stated.or_else(|| if house.dev { said(&parts.headers) } else { None })))
     }
@@ -37,7 +38,8 @@ fn said(headers: &HeaderMap) -> Option<String> {
 impl At {
     /// The relying party of this address; the house's name is what the authenticator shows.
     pub(super) fn party(&self, name: &str) -> Result<Webauthn, Refusal> {
-        let origin = self.0.as_deref().and_then(|address| Url::parse(address).ok()).ok_or(Refusal::NoAddress)?;
+        let origin =
+            self.0.as_deref().and_then(|address| Url::parse(address).ok()).ok_or(Refusal::NoAddress)?;
         // A number is no name: browsers keep no passkey for it.
         let domain = origin.domain().ok_or(Refusal::NoAddress)?.to_owned();
         if origin.scheme() != "https" && domain != "localhost" && !domain.ends_with(".localhost") {
@@ -61,7 +63,8 @@ mod tests {
         for good in ["https://house.example", "https://house.example:8443", "http://localhost:8080"] {
             assert!(at(good).is_ok(), "{good}");
         }
-        for bad in ["http://house.example", "https://192.0.2.1", "http://127.0.0.1:8080", "house.example", ""] {
+        for bad in ["http://house.example", "https://192.0.2.1", "http://127.0.0.1:8080", "house.example", ""]
+        {
             assert!(matches!(at(bad), Err(Refusal::NoAddress)), "{bad}");
         }
         assert!(matches!(At(None).party("四合院"), Err(Refusal::NoAddress)));

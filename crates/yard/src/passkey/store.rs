@@ -119,7 +119,10 @@ pub(super) async fn add(cx: &mut Ctx, new: &New) -> Result<(), DbError> {
 pub(super) async fn used(cx: &mut Ctx, id: PasskeyId, credential: &Sealed<StoredKey>) -> Result<bool, Fault> {
     let now = cx.now();
     let touched = cx
-        .run("UPDATE yard_passkey SET credential = $1, used_at = $2 WHERE id = $3", values![credential, now, id])
+        .run(
+            "UPDATE yard_passkey SET credential = $1, used_at = $2 WHERE id = $3",
+            values![credential, now, id],
+        )
         .await?;
     Ok(touched == 1)
 }

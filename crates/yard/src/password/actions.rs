@@ -89,7 +89,9 @@ pub(super) async fn open(house: &House, attempt: Attempt<'_>) -> Result<Opened, 
     let password = Password::typed(attempt.password);
     let mut view = house.db.view().await?;
     let row = match &login {
-        Some(login) => store::by_login(&mut view, house.vault.index(&PasswordRow::LOGIN, login.as_str())).await?,
+        Some(login) => {
+            store::by_login(&mut view, house.vault.index(&PasswordRow::LOGIN, login.as_str())).await?
+        }
         None => None,
     };
     drop(view);
@@ -137,7 +139,9 @@ async fn count(house: &House, login: &str, from: IpAddr) -> Result<(), Refusal> 
     let now = u64::try_from(cx.now().seconds()).unwrap_or(0);
     cx.commit().await?;
     match passed {
-        Some(bound) => Err(Refusal::TooMany { after_s: u64::from(bound.span_s) - now % u64::from(bound.span_s) }),
+        Some(bound) => {
+            Err(Refusal::TooMany { after_s: u64::from(bound.span_s) - now % u64::from(bound.span_s) })
+        }
         None => Ok(()),
     }
 }
@@ -186,9 +190,16 @@ pub fn held<'a>(
     })
 }
 
-async fn held_row(house: &House, view: &mut View, caller: &Caller, person: PersonId) -> Result<Vec<Held>, Fault> {
+async fn held_row(
+    house: &House,
+    view: &mut View,
+    caller: &Caller,
+    person: PersonId,
+) -> Result<Vec<Held>, Fault> {
     let Some(row) = store::of(view, person).await? else { return Ok(Vec::new()) };
-    let login = house.vault.open(caller, Purpose::OwnData, &row.login).await.because("opening a login name")?;
-    let one = |category, value| Held { category, table: "yard_password", value, collected_at: row.changed_at };
+    let login =
+        house.vault.open(caller, Purpose::OwnData, &row.login).await.because("opening a login name")?;
+    let one =
+        |category, value| Held { category, table: "yard_password", value, collected_at: row.changed_at };
     Ok(vec![one(Category::LoginName, Some(login.as_str().to_owned())), one(Category::PasswordVerifier, None)])
 }

@@ -16,10 +16,12 @@ const LANES: u32 = 1;
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
 static WAITING: Semaphore = Semaphore::const_new(64);
 /// What a login that nobody has is compared with: no password fits it.
-const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyBpdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODYS: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyBpdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 fn argon2() -> Result<Argon2<'static>, Fault> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|_| Fault::new("argon2's parameters"))?;
+    let params =
+        Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|_| Fault::new("argon2's parameters"))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
@@ -29,7 +31,9 @@ pub(super) async fn verifier(password: Password) -> Result<String, Fault> {
         let mut salt = [0; 16];
         rand::fill(&mut salt).map_err(|_| Fault::new("no randomness"))?;
         let salt = SaltString::encode_b64(&salt).map_err(|_| Fault::new("writing a salt"))?;
-        let hash = argon2()?.hash_password(password.bytes(), &salt).map_err(|_| Fault::new("computing a verifier"))?;
+        let hash = argon2()?
+            .hash_password(password.bytes(), &salt)
+            .map_err(|_| Fault::new("computing a verifier"))?;
         Ok(hash.to_string())
     })
     .await?

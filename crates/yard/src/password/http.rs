@@ -24,7 +24,9 @@ pub fn routes() -> ApiRouter<House> {
         )
         .api_route(
             "/me/password",
-            put_with(change, |op| op.id("password.set").summary("Set or change a keeper's password.").response::<204, ()>()),
+            put_with(change, |op| {
+                op.id("password.set").summary("Set or change a keeper's password.").response::<204, ()>()
+            }),
         )
 }
 

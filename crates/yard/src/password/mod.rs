@@ -18,8 +18,8 @@ pub use actions::held;
 pub(crate) use actions::{own, prepare, replace, save};
 pub use http::routes;
 pub use rules::{Login, Password};
-pub(crate) use store::has;
 pub use store::PasswordRow;
+pub(crate) use store::has;
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
 
@@ -84,7 +84,9 @@ impl From<Refusal> for Problem {
             Refusal::LoginMissing => Self::field("password.login_missing", "login", refusal),
             Refusal::LoginWrong => Self::field("password.login_wrong", "login", refusal),
             Refusal::LoginTaken => Self::conflict("password.login_taken", refusal).with("field", "login"),
-            Refusal::Short => Self::field("password.short", "password", refusal).with("least", rules::SIGNS_MIN),
+            Refusal::Short => {
+                Self::field("password.short", "password", refusal).with("least", rules::SIGNS_MIN)
+            }
             Refusal::Long => Self::field("password.long", "password", refusal),
             Refusal::Common => Self::field("password.common", "password", refusal),
             Refusal::Wrong => Self::field("session.password_wrong", "password", refusal),

@@ -19,7 +19,8 @@ const PARTS_MIN: usize = 5;
 const PART_MAX: usize = 20;
 
 /// Tries for one login from one address.
-pub(super) const PER_LOGIN_AND_ADDRESS: Bound = Bound { kind: "password.both.quarter", span_s: 900, most: 10 };
+pub(super) const PER_LOGIN_AND_ADDRESS: Bound =
+    Bound { kind: "password.both.quarter", span_s: 900, most: 10 };
 /// Tries for one login from everywhere.
 pub(super) const PER_LOGIN: Bound = Bound { kind: "password.login.hour", span_s: 3_600, most: 60 };
 /// Tries from one address.
@@ -27,13 +28,32 @@ pub(super) const PER_ADDRESS: Bound = Bound { kind: "password.address.quarter", 
 
 /// Most common passwords and the words they are made of, a few hundred bytes a line.
 static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    include_str!("common.txt").lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
+    include_str!("common.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_whitespace)
+        .collect()
 });
 /// Ways a finger goes over the keys.
 const KEYS: &[&str] = &[
-    "1234567890-=", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./", "!@#$%^&*()_+", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/",
-    "qazwsxedcrfvtgbyhnujmikolp", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0", "a1s2d3f4g5h6j7k8l9", "147258369", "741852963",
-    "789456123", "159357", "qweasdzxc", "poiuytrewq", "lkjhgfdsa", "mnbvcxz",
+    "1234567890-=",
+    "qwertyuiop[]",
+    "asdfghjkl;'",
+    "zxcvbnm,./",
+    "!@#$%^&*()_+",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/",
+    "qazwsxedcrfvtgbyhnujmikolp",
+    "1q2w3e4r5t6y7u8i9o0p",
+    "q1w2e3r4t5y6u7i8o9p0",
+    "a1s2d3f4g5h6j7k8l9",
+    "147258369",
+    "741852963",
+    "789456123",
+    "159357",
+    "qweasdzxc",
+    "poiuytrewq",
+    "lkjhgfdsa",
+    "mnbvcxz",
 ];
 
 /// The name by which a keeper signs in; lower case.
@@ -177,9 +197,25 @@ mod tests {
     #[test]
     fn what_is_tried_first_is_refused() {
         for common in [
-            "1234567890", "qwertyuiop", "password123", "P@ssw0rd123", "woaini1314520", "5201314520", "qq123456789",
-            "aaaaaaaaaaaa", "abababababab", "1qaz2wsx3edc", "zhangwei1990", "zhangwei19900101", "admin888888", "13800138000",
-            "qazwsxedc123", "iloveyou2024", "Asdfghjkl;1", "abc123456789", "woaini20081213",
+            "1234567890",
+            "qwertyuiop",
+            "password123",
+            "P@ssw0rd123",
+            "woaini1314520",
+            "5201314520",
+            "qq123456789",
+            "aaaaaaaaaaaa",
+            "abababababab",
+            "1qaz2wsx3edc",
+            "zhangwei1990",
+            "zhangwei19900101",
+            "admin888888",
+            "13800138000",
+            "qazwsxedc123",
+            "iloveyou2024",
+            "Asdfghjkl;1",
+            "abc123456789",
+            "woaini20081213",
         ] {
             assert!(matches!(chosen(common), Err(Refusal::Common)), "{common}");
         }
@@ -187,7 +223,8 @@ mod tests {
 
     #[test]
     fn what_nobody_else_has_is_taken() {
-        for own in ["kT9#vq2LmX", "purple-Otter-17-ladder", "门前大桥下游过一群鸭二四六", "zr7Kq-pp4Wd-09s"] {
+        for own in ["kT9#vq2LmX", "purple-Otter-17-ladder", "门前大桥下游过一群鸭二四六", "zr7Kq-pp4Wd-09s"]
+        {
             assert!(chosen(own).is_ok(), "{own}");
         }
     }

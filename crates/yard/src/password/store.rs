@@ -48,7 +48,10 @@ pub(super) async fn by_login(view: &mut View, index: [u8; 16]) -> Result<Option<
 /// The password of a person.
 pub(super) async fn of(view: &mut View, person: PersonId) -> Result<Option<PasswordRow>, Fault> {
     let row = view
-        .opt("SELECT person, login, verifier, changed_at FROM yard_password WHERE person = $1", values![person])
+        .opt(
+            "SELECT person, login, verifier, changed_at FROM yard_password WHERE person = $1",
+            values![person],
+        )
         .await?;
     row.as_ref().map(read).transpose()
 }

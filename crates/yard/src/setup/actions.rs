@@ -56,7 +56,11 @@ pub(super) struct Visitor<'a> {
 }
 
 /// The same by the link; the key is used up and a session of the keeper opens.
-pub(super) async fn finish_with_key(house: &House, setup: Setup, visitor: Visitor<'_>) -> Result<Finished, Refusal> {
+pub(super) async fn finish_with_key(
+    house: &House,
+    setup: Setup,
+    visitor: Visitor<'_>,
+) -> Result<Finished, Refusal> {
     settle(house, setup, Some(visitor)).await
 }
 
@@ -121,7 +125,12 @@ async fn open_for(
 }
 
 /// The profile first: should the machine stop between the two, the wizard is simply filled in again.
-async fn open_house(mut cx: Ctx, house: &House, particulars: Particulars, profile: &str) -> Result<(), Refusal> {
+async fn open_house(
+    mut cx: Ctx,
+    house: &House,
+    particulars: Particulars,
+    profile: &str,
+) -> Result<(), Refusal> {
     profile::remember(&house.data, profile)?;
     save_particulars(&mut cx, &house.vault, &particulars).await?;
     cx.commit().await?;

@@ -34,10 +34,13 @@ mod tests {
 
     #[test]
     fn only_what_a_stranger_may_read_is_open() {
-        for open in ["/api/v1/house", "/api/v1/policy", "/api/v1/policy/asked", "/api/v1/setup", "/setup/recover"] {
+        for open in
+            ["/api/v1/house", "/api/v1/policy", "/api/v1/policy/asked", "/api/v1/setup", "/setup/recover"]
+        {
             assert!(is_open(open), "{open}");
         }
-        for shut in ["/api/v1/me", "/api/v1/household", "/api/v1/session/code", "/api/v1/", "/api/v1/policyx"] {
+        for shut in ["/api/v1/me", "/api/v1/household", "/api/v1/session/code", "/api/v1/", "/api/v1/policyx"]
+        {
             assert!(!is_open(shut), "{shut}");
         }
     }

@@ -24,14 +24,12 @@ pub fn routes() -> ApiRouter<House> {
     ApiRouter::new()
         .api_route(
             "/setup",
-            get_with(state, |op| op.id("setup.state").summary("Whether the first day is still to come.")).post_with(
-                finish,
-                |op| {
+            get_with(state, |op| op.id("setup.state").summary("Whether the first day is still to come."))
+                .post_with(finish, |op| {
                     op.id("setup.finish")
                         .summary("Finish the first day: particulars, profile, first keeper.")
                         .response::<201, Json<FinishedView>>()
-                },
-            ),
+                }),
         )
         .api_route(
             "/setup/recover",
@@ -74,7 +72,10 @@ struct ProfileView {
     title_en: String,
 }
 
-async fn state(State(house): State<House>, Query(query): Query<KeyQuery>) -> Result<Json<SetupView>, Problem> {
+async fn state(
+    State(house): State<House>,
+    Query(query): Query<KeyQuery>,
+) -> Result<Json<SetupView>, Problem> {
     let (needed, profile) = (!house.particulars().set_up, house.policy.profile().to_owned());
     if !needed {
         return Ok(Json(SetupView { needed, profiles: Vec::new(), profile, ways: Vec::new() }));

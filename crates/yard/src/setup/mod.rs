@@ -23,7 +23,10 @@ pub use dev::dev_particulars;
 pub use guard::guard;
 pub use http::routes;
 pub use link::{recovery_link, setup_link};
-pub use profile::{DEFAULT as DEFAULT_PROFILE, remember as remember_profile, remembered as remembered_profile, settle as settle_profile};
+pub use profile::{
+    DEFAULT as DEFAULT_PROFILE, remember as remember_profile, remembered as remembered_profile,
+    settle as settle_profile,
+};
 pub use rules::{HouseWish, KeeperWish};
 
 use axum::http::StatusCode;

@@ -22,7 +22,9 @@ pub fn remembered(data: &Path) -> Result<Option<String>, Fault> {
     if Policy::profiles().contains(&text) {
         Ok(Some(text))
     } else {
-        Err(Fault::new(format!("the data folder remembers the profile `{text}`, which this program does not have")))
+        Err(Fault::new(format!(
+            "the data folder remembers the profile `{text}`, which this program does not have"
+        )))
     }
 }
 

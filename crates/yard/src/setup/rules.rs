@@ -82,7 +82,8 @@ fn missing(legal_name: &str, contact: &Contact, policy: &Policy) -> Vec<&'static
         address: contact.address.clone(),
     };
     let mistakes = policy.check(&card);
-    let missed = |key: &str| mistakes.iter().any(|mistake| mistake.what.starts_with(&format!("contact.{key} ")));
+    let missed =
+        |key: &str| mistakes.iter().any(|mistake| mistake.what.starts_with(&format!("contact.{key} ")));
     let mut fields = Vec::new();
     for (field, key, is_blank) in [
         ("house.legal_name", "name", legal_name.is_empty()),
@@ -189,8 +190,13 @@ mod tests {
         assert_eq!(refused(|house| house.legal_name = "  ".into()), ["house.legal_name"]);
         assert_eq!(refused(|house| house.contact.phone.clear()), ["house.contact.phone"]);
         let all = refused(|house| *house = HouseWish::default());
-        let wanted =
-            ["house.legal_name", "house.contact.email", "house.contact.phone", "house.contact.address", "house.public_url"];
+        let wanted = [
+            "house.legal_name",
+            "house.contact.email",
+            "house.contact.phone",
+            "house.contact.address",
+            "house.public_url",
+        ];
         assert_eq!(all, wanted);
     }
 
@@ -198,7 +204,13 @@ mod tests {
     fn a_public_address_is_scheme_host_and_port() {
         assert_eq!(origin("http://localhost:8080/").as_deref(), Some("http://localhost:8080"));
         assert_eq!(origin(" HTTPS://House.Example ").as_deref(), Some("https://house.example"));
-        for wrong in ["", "house.example", "ftp://house.example", "https://house.example/x", "https://a:b@house.example"] {
+        for wrong in [
+            "",
+            "house.example",
+            "ftp://house.example",
+            "https://house.example/x",
+            "https://a:b@house.example",
+        ] {
             assert_eq!(origin(wrong), None, "{wrong}");
         }
         assert_eq!(refused(|house| house.public_url = "house".into()), ["house.public_url"]);
@@ -213,7 +225,13 @@ mod tests {
         };
         assert!(keeper(wish(None, None)).unwrap().way.is_none());
         assert!(keeper(wish(Some("wangfang"), Some("kT9#vq2LmX"))).unwrap().way.is_some());
-        assert!(matches!(keeper(wish(None, Some("kT9#vq2LmX"))), Err(Refusal::Password(password::Refusal::LoginMissing))));
-        assert!(matches!(keeper(wish(Some("wangfang"), None)), Err(Refusal::Password(password::Refusal::Short))));
+        assert!(matches!(
+            keeper(wish(None, Some("kT9#vq2LmX"))),
+            Err(Refusal::Password(password::Refusal::LoginMissing))
+        ));
+        assert!(matches!(
+            keeper(wish(Some("wangfang"), None)),
+            Err(Refusal::Password(password::Refusal::Short))
+        ));
     }
 }

@@ -23,18 +23,23 @@ pub(super) async fn save(cx: &mut Ctx, kind: Kind, hash: [u8; 32]) -> Result<(),
 
 /// The key of a kind.
 pub(super) async fn find(view: &mut View, kind: Kind) -> Result<Option<Kept>, Fault> {
-    let row = view.opt("SELECT hash, expires_at FROM yard_setup_key WHERE kind = $1", values![kind.word()]).await?;
+    let row =
+        view.opt("SELECT hash, expires_at FROM yard_setup_key WHERE kind = $1", values![kind.word()]).await?;
     row.as_ref().map(read).transpose()
 }
 
 /// Takes the key of a kind away and answers it: of two who come at once, one gets it.
 pub(super) async fn take(cx: &mut Ctx, kind: Kind) -> Result<Option<Kept>, Fault> {
-    let row = cx.opt("DELETE FROM yard_setup_key WHERE kind = $1 RETURNING hash, expires_at", values![kind.word()]).await?;
+    let row = cx
+        .opt("DELETE FROM yard_setup_key WHERE kind = $1 RETURNING hash, expires_at", values![kind.word()])
+        .await?;
     row.as_ref().map(read).transpose()
 }
 
 /// The keeper who came first.
 pub(super) async fn first_keeper(view: &mut View) -> Result<Option<PersonId>, Fault> {
-    let row = view.opt("SELECT id FROM yard_person WHERE keeper = 1 ORDER BY created_at, id LIMIT 1", vec![]).await?;
+    let row = view
+        .opt("SELECT id FROM yard_person WHERE keeper = 1 ORDER BY created_at, id LIMIT 1", vec![])
+        .await?;
     row.map(|row| row.get("id")).transpose()
 }

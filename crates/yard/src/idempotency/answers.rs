@@ -7,9 +7,9 @@ use ground::{Because, Caller, Fault, PersonId};
 use policy::{Category, Purpose};
 use std::net::IpAddr;
 
+use super::Refusal;
 use super::rules::{self, Answer};
 use super::store::{self, AnswerRow};
-use super::Refusal;
 use crate::House;
 use crate::house::Held;
 
@@ -42,7 +42,11 @@ pub(super) fn place(house: &House, caller: &Caller, from: IpAddr, key: &str, req
 }
 
 /// The answer that was given before, if this is the same request.
-pub(super) async fn first_answer(house: &House, caller: &Caller, place: Place) -> Result<Option<Answer>, Refusal> {
+pub(super) async fn first_answer(
+    house: &House,
+    caller: &Caller,
+    place: Place,
+) -> Result<Option<Answer>, Refusal> {
     let mut view = house.db.view().await?;
     let since = view.now().minus(rules::LIFE);
     let Some(row) = store::find(&mut view, place.slot, since).await? else { return Ok(None) };
@@ -75,7 +79,8 @@ pub fn held<'a>(
         let rows = store::of_person(&mut view, person, SHOWN_MAX).await?;
         drop(view);
         let sealed: Vec<_> = rows.iter().map(|row| &row.answer).collect();
-        let opened = house.vault.open_many(caller, Purpose::OwnData, sealed).await.because("opening kept answers")?;
+        let opened =
+            house.vault.open_many(caller, Purpose::OwnData, sealed).await.because("opening kept answers")?;
         let held = rows.iter().zip(opened).map(|(row, answer)| Held {
             category: Category::IdempotentAnswer,
             table: "yard_answer",
