@@ -1,5 +1,6 @@
 /** The only door to the server: no other file of the client asks it anything by HTTP. */
 import createClient, { type Middleware } from "openapi-fetch";
+import type { Beside } from "./beside";
 import { Refusal } from "./refusal";
 import type { operations, paths } from "./schema.gen";
 
@@ -25,7 +26,7 @@ const marks: Middleware = {
   },
 };
 
-export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "", credentials: "same-origin" });
+export const api = createClient<Omit<paths, keyof Beside> & Beside>({ baseUrl: globalThis.location?.origin ?? "", credentials: "same-origin" });
 api.use(marks);
 
 /** Waits for an answer; a refusal of the server is thrown as `Refusal`. */

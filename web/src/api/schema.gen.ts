@@ -11,6 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** What this house is. */
         get: operations["house.about"];
         put?: never;
         post?: never;
@@ -27,6 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The policy in force. */
         get: operations["policy.text"];
         put?: never;
         post?: never;
@@ -43,7 +45,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** What is collected, and for what. */
         get: operations["policy.collection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a device is asked for, and when. */
+        get: operations["policy.permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who else receives something. */
+        get: operations["policy.recipients"];
         put?: never;
         post?: never;
         delete?: never;
@@ -59,6 +96,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** What is asked of somebody who signs up. */
         get: operations["policy.asked"];
         put?: never;
         post?: never;
@@ -77,6 +115,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Ask for a proof of work. */
         post: operations["session.challenge"];
         delete?: never;
         options?: never;
@@ -93,6 +132,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Have a code sent, after the consent screen. */
         post: operations["session.code"];
         delete?: never;
         options?: never;
@@ -109,6 +149,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sign up or in by number and code. */
         post: operations["session.open"];
         delete?: never;
         options?: never;
@@ -125,6 +166,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sign out here. */
         post: operations["session.close"];
         delete?: never;
         options?: never;
@@ -132,23 +174,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/session/passkey/begin": {
+    "/api/v1/me/consents": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** My consents. */
+        get: operations["me.consents"];
         put?: never;
-        post: operations["session.passkey.begin"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/session/passkey": {
+    "/api/v1/consents": {
         parameters: {
             query?: never;
             header?: never;
@@ -157,14 +200,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["session.passkey.open"];
+        /** Give consent to one purpose. */
+        post: operations["consent.give"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/session/password": {
+    "/api/v1/consents/withdraw": {
         parameters: {
             query?: never;
             header?: never;
@@ -173,7 +217,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["session.password"];
+        /** Withdraw the consent to one purpose. */
+        post: operations["consent.withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -187,29 +232,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Who I am here. */
         get: operations["me.get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
+        /** Change my name. */
         patch: operations["me.update"];
-        trace?: never;
-    };
-    "/api/v1/me/avatar": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["me.avatar"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/v1/me/devices": {
@@ -219,6 +250,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** My signed-in devices. */
         get: operations["me.devices"];
         put?: never;
         post?: never;
@@ -238,7 +270,251 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Sign out of one device. */
         delete: operations["me.devices.close"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is held about me. */
+        get: operations["me.held"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at it. */
+        get: operations["me.openings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create an organisation. */
+        post: operations["org.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An organisation of mine. */
+        get: operations["org.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/particulars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Company and creator, for administrators. */
+        get: operations["org.particulars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who belongs to it. */
+        get: operations["org.members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/members/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One member, for administrators. */
+        get: operations["org.member.get"];
+        /** Change role, department, position or external id of a member. */
+        put: operations["org.member.update"];
+        post?: never;
+        /** Remove a member, or leave. */
+        delete: operations["org.member.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The departments of an organisation of mine. */
+        get: operations["org.departments"];
+        put?: never;
+        /** Add a department. */
+        post: operations["org.department.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/departments/{department}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rename or move a department. */
+        put: operations["org.department.update"];
+        post?: never;
+        /** Remove a department. */
+        delete: operations["org.department.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations that wait or were declined. */
+        get: operations["org.invitations.sent"];
+        put?: never;
+        /** Invite a number. */
+        post: operations["org.invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/invitations/{invitation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw an invitation. */
+        delete: operations["org.invitation.withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations that wait for me. */
+        get: operations["org.invitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept: become a member. */
+        post: operations["org.invitation.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline. */
+        post: operations["org.invitation.decline"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -253,6 +529,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Begin to add a passkey. */
         post: operations["passkey.begin"];
         delete?: never;
         options?: never;
@@ -267,8 +544,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** My passkeys. */
         get: operations["passkey.list"];
         put?: never;
+        /** Add the passkey that the device made. */
         post: operations["passkey.add"];
         delete?: never;
         options?: never;
@@ -286,61 +565,14 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Remove a passkey. */
         delete: operations["passkey.remove"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me/held": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["me.held"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/openings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["me.openings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/consents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["me.consents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/consents": {
+    "/api/v1/session/passkey/begin": {
         parameters: {
             query?: never;
             header?: never;
@@ -349,14 +581,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["consent.give"];
+        /** Begin to sign in by passkey. */
+        post: operations["session.passkey.begin"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/consents/withdraw": {
+    "/api/v1/session/passkey": {
         parameters: {
             query?: never;
             header?: never;
@@ -365,14 +598,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["consent.withdraw"];
+        /** Sign in by passkey. */
+        post: operations["session.passkey.open"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orgs": {
+    "/api/v1/session/password": {
         parameters: {
             query?: never;
             header?: never;
@@ -381,22 +615,24 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["org.create"];
+        /** Sign in by password. */
+        post: operations["session.password"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orgs/{org}": {
+    "/api/v1/me/password": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["org.get"];
-        put?: never;
+        get?: never;
+        /** Set or change a keeper's password. */
+        put: operations["password.set"];
         post?: never;
         delete?: never;
         options?: never;
@@ -404,55 +640,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orgs/{org}/members": {
+    "/api/v1/setup": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["org.members"];
+        /** Whether the first day is still to come. */
+        get: operations["setup.state"];
         put?: never;
-        post?: never;
+        /** Finish the first day: particulars, profile, first keeper. */
+        post: operations["setup.finish"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orgs/{org}/members/{person}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["org.member.update"];
-        post?: never;
-        delete: operations["org.member.remove"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orgs/{org}/departments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["org.departments"];
-        put?: never;
-        post: operations["org.department.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orgs/{org}/invitations": {
+    "/api/v1/setup/recover": {
         parameters: {
             query?: never;
             header?: never;
@@ -461,55 +667,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["org.invite"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["org.invitations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invitations/{id}/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["org.invitation.accept"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invitations/{id}/decline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["org.invitation.decline"];
+        /** Let a keeper in again by a one-time link. */
+        post: operations["setup.recover"];
         delete?: never;
         options?: never;
         head?: never;
@@ -523,41 +682,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** My meetings, newest first. */
         get: operations["meeting.list"];
         put?: never;
+        /** Start a meeting. */
         post: operations["meeting.start"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/meetings/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["meeting.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/meetings/by-number/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["meeting.find"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -573,7 +702,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Enter by the number. */
         post: operations["meeting.join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/selftest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A room to try devices and line in. */
+        post: operations["meeting.selftest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/by-number/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a number names. */
+        get: operations["meeting.find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One meeting. */
+        get: operations["meeting.get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -587,6 +768,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Who is and was there. */
         get: operations["meeting.participants"];
         put?: never;
         post?: never;
@@ -605,6 +787,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** End it for everybody. */
         post: operations["meeting.end"];
         delete?: never;
         options?: never;
@@ -621,6 +804,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Let nobody new in. */
         post: operations["meeting.lock"];
         delete?: never;
         options?: never;
@@ -637,6 +821,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Mute somebody. */
         post: operations["meeting.mute"];
         delete?: never;
         options?: never;
@@ -653,6 +838,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Put somebody out. */
         post: operations["meeting.remove"];
         delete?: never;
         options?: never;
@@ -667,55 +853,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Who was there from when to when, for the host. */
         get: operations["meeting.record"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/meetings/selftest": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["meeting.selftest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/setup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["setup.state"];
-        put?: never;
-        post: operations["setup.finish"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/dev/outbox": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["dev.outbox"];
         put?: never;
         post?: never;
         delete?: never;
@@ -728,430 +867,1123 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Contact: {
+        /** @description What a stranger may know of the house. */
+        HouseView: {
+            /** @description The legal name of whoever runs it. */
             name: string;
+            /** @description The doorplate. */
+            profile: string;
+            /** @description The wings that are open. */
+            wings: string[];
+            /** @description `open`, `invited` or `mail_domain`. */
+            signup: string;
+            /** @description Ways to sign in that work now: `sms`, `passkey`, `password`. */
+            ways: string[];
+            /** @description True with `--dev`. */
+            dev: boolean;
+            /** @description The version of the policy in force. */
+            policy_version: string;
+            /** @description Languages of the texts. */
+            languages: string[];
+            /** @description Whom to turn to. */
+            contact: components["schemas"]["Contact"];
+            /** @description True once the keeper has finished the set-up. */
+            set_up: boolean;
+        };
+        /** @description How to reach whoever runs the house; the policy publishes it. */
+        Contact: {
+            /** @description The person or office to turn to. */
+            name: string;
+            /** @description An e-mail address. */
             email: string;
+            /** @description A telephone number. */
             phone: string;
+            /** @description A postal address. */
             address: string;
         };
-        HouseView: {
-            name: string;
-            profile: string;
-            wings: string[];
-            /** @enum {string} */
-            signup: "open" | "invited" | "mail_domain";
-            ways: string[];
-            dev: boolean;
-            policy_version: string;
-            languages: string[];
-            contact: components["schemas"]["Contact"];
+        /** @description The language of a text. */
+        InLanguage: {
+            /** @description `zh-CN` (the default) or `en`. */
+            lang?: string | null;
         };
-        SentenceView: {
+        /** @description The published policy. */
+        PolicyText: {
+            /** @description The heading of the whole. */
+            title: string;
+            /** @description The doorplate. */
+            profile: string;
+            /** @description Date and fingerprint. */
+            version: string;
+            /** @description `zh-CN` or `en`. */
+            lang: string;
+            /** @description In the order in which they are read. */
+            sections: components["schemas"]["PolicySection"][];
+        };
+        /** @description A section of the policy. */
+        PolicySection: {
+            /** @description Stable over versions; `purpose.<id>` for the scene of a purpose. */
+            id: string;
+            /** @description The heading. */
+            heading: string;
+            /** @description In the order in which they are read. */
+            sentences: components["schemas"]["PolicySentence"][];
+        };
+        /** @description A sentence of the policy, or a few that belong together. */
+        PolicySentence: {
+            /** @description What it says. */
             text: string;
+            /** @description Whether it is printed in bold: sensitive or important. */
             bold: boolean;
+            /** @description Rows of the promise ledger that it keeps. */
             promises: string[];
         };
-        SectionView: {
-            id: string;
-            heading: string;
-            sentences: components["schemas"]["SentenceView"][];
-        };
-        PolicyView: {
+        /** @description Which personal data is collected: the first of the double list (双清单). */
+        CollectionList: {
+            /** @description The doorplate. */
             profile: string;
+            /** @description Date and fingerprint. */
             version: string;
-            lang: string;
-            title: string;
-            sections: components["schemas"]["SectionView"][];
-        };
-        CollectionPurpose: {
-            purpose: string;
-            title: string;
-            basis: string;
-        };
-        CollectionRow: {
-            category: string;
-            title: string;
-            sensitive: boolean;
-            purposes: components["schemas"]["CollectionPurpose"][];
-            retention: string;
-            asked_when: string;
-        };
-        CollectionView: {
-            profile: string;
-            version: string;
+            /** @description One row per category that a purpose uses. */
             rows: components["schemas"]["CollectionRow"][];
         };
-        AskedItem: {
-            purpose: string;
+        /** @description One category of the collection list. */
+        CollectionRow: {
+            /** @description Its name. */
             title: string;
-            what: string;
-            why: string;
-            how_long: string;
-            who: string;
-            if_not: string;
-            required: boolean;
+            /** @description Its id. */
+            category: string;
+            /** @description Whether it is sensitive. */
             sensitive: boolean;
+            /** @description What it is used for. */
+            purposes: components["schemas"]["CollectionPurpose"][];
+            /** @description How long it is kept, in words. */
+            retention: string;
+            /** @description When the person is told or asked, in words. */
+            asked_when: string;
         };
-        AskedView: {
+        /** @description A purpose in the collection list. */
+        CollectionPurpose: {
+            /** @description Its name. */
+            title: string;
+            /** @description Its id. */
+            purpose: string;
+            /** @description `contract`, `consent` or `legal`. */
+            basis: string;
+        };
+        /** @description What the device is asked for, when, and whether it can be closed again. */
+        PermissionsList: {
+            /** @description The doorplate. */
+            profile: string;
+            /** @description Date and fingerprint. */
             version: string;
+            /** @description One per permission and purpose. */
+            rows: components["schemas"]["PermissionRow"][];
+        };
+        /** @description A device permission for one purpose. */
+        PermissionRow: {
+            /** @description Its name. */
+            title: string;
+            /** @description Its id: `camera`, `microphone`, ... */
+            permission: string;
+            /** @description The id of the purpose. */
+            purpose: string;
+            /** @description The name of the purpose. */
+            purpose_title: string;
+            /** @description What for. */
+            why: string;
+            /** @description When the device asks. */
+            asked_when: string;
+            /** @description Whether it can be closed again. */
+            closable: boolean;
+            /** @description How to close it. */
+            how_to_close: string;
+            /** @description What happens when it is refused. */
+            if_refused: string;
+        };
+        /** @description Who outside the house receives personal data: the second of the double list (双清单). Empty while no connector is on. */
+        RecipientsList: {
+            /** @description The doorplate. */
+            profile: string;
+            /** @description Date and fingerprint. */
+            version: string;
+            /** @description One per connector that is configured. */
+            rows: components["schemas"]["RecipientRow"][];
+        };
+        /** @description A recipient. */
+        RecipientRow: {
+            /** @description Its name. */
+            title: string;
+            /** @description Its id. */
+            recipient: string;
+            /** @description The names of the categories it gets. */
+            fields: string[];
+            /** @description The names of the purposes it gets them for. */
+            purposes: string[];
+            /** @description Why. */
+            why: string;
+            /** @description How the data is sent. */
+            how: string;
+            /** @description The country it stands in. */
+            region: string;
+            /** @description What happens without it. */
+            if_not: string;
+        };
+        /** @description What is shown before an account exists. */
+        AskedList: {
+            /** @description The version that is agreed to. */
+            version: string;
+            /** @description One per purpose. */
             items: components["schemas"]["AskedItem"][];
         };
+        /** @description A purpose as it is shown before an account exists. */
+        AskedItem: {
+            /** @description Its name. */
+            title: string;
+            /** @description Its id. */
+            purpose: string;
+            /** @description Which data. */
+            what: string;
+            /** @description What for. */
+            why: string;
+            /** @description How long it is kept. */
+            how_long: string;
+            /** @description Who sees it. */
+            who: string;
+            /** @description What happens if it is refused. */
+            if_not: string;
+            /** @description Whether there is no account without it. */
+            required: boolean;
+            /** @description Whether it uses sensitive data. */
+            sensitive: boolean;
+        };
+        /** @description A challenge of the proof of work. */
         ChallengeView: {
+            /** @description To be answered with a nonce such that SHA-256(`challenge:nonce`) begins with enough zero bits. */
             challenge: string;
+            /**
+             * Format: uint16
+             * @description How many.
+             */
             difficulty: number;
         };
-        ConsentGiven: {
-            version: string;
-            purposes: string[];
-        };
-        Proof: {
-            challenge: string;
-            nonce: string;
-        };
-        CodeRequest: {
-            phone: string;
-            consent: components["schemas"]["ConsentGiven"];
-            proof: components["schemas"]["Proof"];
-        };
-        CodeView: {
-            /** Format: date-time */
-            expires_at: string;
-            resend_after_s: number;
-        };
-        OpenRequest: {
-            phone: string;
-            code: string;
-            name?: string;
-            device?: string;
-            bearer?: boolean;
-        };
-        PersonBrief: {
-            id: string;
-            name: string;
-        };
-        OpenView: {
-            person: components["schemas"]["PersonBrief"];
-            token?: string;
-        };
-        CeremonyView: {
-            ceremony: string;
-            options: unknown;
-        };
-        PasskeyOpenRequest: {
-            ceremony: string;
-            credential: unknown;
-        };
-        PasswordRequest: {
-            login: string;
-            password: string;
-        };
-        OrgBrief: {
-            id: string;
-            name: string;
-            /** @enum {string} */
-            role: "administrator" | "member";
-        };
-        MeView: {
-            id: string;
-            name: string;
-            avatar: string | null;
-            phone_masked: string;
-            keeper: boolean;
-            orgs: components["schemas"]["OrgBrief"][];
-        };
-        MeUpdate: {
-            name: string;
-        };
-        DeviceView: {
-            id: string;
-            label: string;
-            current: boolean;
-            /** Format: date-time */
-            signed_in_at: string;
-            /** Format: date-time */
-            seen_at: string;
-        };
-        DeviceList: {
-            items: components["schemas"]["DeviceView"][];
-        };
-        PasskeyAddRequest: {
-            ceremony: string;
-            credential: unknown;
-            label: string;
-        };
-        PasskeyView: {
-            id: string;
-            label: string;
-            /** Format: date-time */
-            created_at?: string;
-        };
-        PasskeyList: {
-            items: components["schemas"]["PasskeyView"][];
-        };
-        HeldPurpose: {
-            purpose: string;
-            title: string;
-        };
-        HeldItem: {
-            category: string;
-            title: string;
-            sensitive: boolean;
-            table: string;
-            value: string | null;
-            /** Format: date-time */
-            collected_at: string;
-            purposes: components["schemas"]["HeldPurpose"][];
-            retention: string;
-        };
-        HeldList: {
-            items: components["schemas"]["HeldItem"][];
-        };
-        OpeningWho: {
-            kind: string;
-            name: string | null;
-        };
-        OpeningItem: {
-            /** Format: date-time */
-            at: string;
-            who: components["schemas"]["OpeningWho"];
-            act: string;
-            purpose: string;
-            reason: string | null;
-            category: string;
-        };
-        OpeningList: {
-            items: components["schemas"]["OpeningItem"][];
-        };
-        ConsentItem: {
-            purpose: string;
-            title: string;
-            /** @enum {string} */
-            basis: "contract" | "consent" | "legal";
-            /** Format: date-time */
-            given_at: string | null;
-            /** Format: date-time */
-            withdrawn_at: string | null;
-            version: string;
-            sensitive: boolean;
-            withdrawable: boolean;
-        };
-        ConsentList: {
-            items: components["schemas"]["ConsentItem"][];
-        };
-        ConsentGive: {
-            purpose: string;
-            version: string;
-        };
-        ConsentWithdraw: {
-            purpose: string;
-        };
-        OrgCreator: {
-            name: string;
-            position?: string;
-        };
-        OrgCompany: {
-            legal_name: string;
-            credit_code: string;
-            address?: string;
-        };
-        OrgCreate: {
-            creator: components["schemas"]["OrgCreator"];
-            company: components["schemas"]["OrgCompany"];
-        };
-        OrgView: {
-            id: string;
-            name: string;
-            /** @enum {string} */
-            role: "administrator" | "member";
-            /** Format: date-time */
-            created_at: string;
-        };
-        MemberView: {
-            person: string;
-            name: string;
-            /** @enum {string} */
-            role: "administrator" | "member";
-            department: string | null;
-            /** Format: date-time */
-            joined_at: string;
-        };
-        MemberList: {
-            items: components["schemas"]["MemberView"][];
-        };
-        MemberUpdate: {
-            /** @enum {string} */
-            role?: "administrator" | "member";
-            department?: string | null;
-        };
-        DepartmentView: {
-            id: string;
-            name: string;
-            parent: string | null;
-        };
-        DepartmentList: {
-            items: components["schemas"]["DepartmentView"][];
-        };
-        DepartmentCreate: {
-            name: string;
-            parent?: string;
-        };
-        InviteRequest: {
-            phone: string;
-            /** @enum {string} */
-            role: "administrator" | "member";
-        };
-        InviteView: {
-            id: string;
-            state: string;
-        };
-        InvitationOrg: {
-            id: string;
-            name: string;
-        };
-        InvitationItem: {
-            id: string;
-            org: components["schemas"]["InvitationOrg"];
-            /** @enum {string} */
-            role: "administrator" | "member";
-            /** Format: date-time */
-            invited_at: string;
-        };
-        InvitationList: {
-            items: components["schemas"]["InvitationItem"][];
-        };
-        MeetingStart: {
-            title?: string;
-            passcode?: string;
-            guests: boolean;
-            org?: string;
-        };
-        MeetingView: {
-            id: string;
-            number: string;
-            title: string;
-            /** @enum {string} */
-            state: "open" | "ended";
-            guests: boolean;
-            locked: boolean;
-            has_passcode: boolean;
-            host: boolean;
-            link: string;
-            /** Format: date-time */
-            started_at: string;
-            /** Format: date-time */
-            ended_at: string | null;
-        };
-        MeetingList: {
-            items: components["schemas"]["MeetingView"][];
-        };
-        MeetingFound: {
-            number: string;
-            title: string;
-            guests: boolean;
-            has_passcode: boolean;
-            /** @enum {string} */
-            state: "open" | "ended";
-            host_name: string;
-        };
-        MeetingJoin: {
-            number: string;
-            passcode?: string;
-            name?: string;
-            device?: string;
-        };
-        MediaAccess: {
-            url: string;
-            token: string;
-        };
-        JoinView: {
-            meeting: components["schemas"]["MeetingView"];
-            media: components["schemas"]["MediaAccess"];
-            identity: string;
-            guest_token?: string | null;
-        };
-        ParticipantView: {
-            identity: string;
-            name: string;
-            /** @enum {string} */
-            role: "host" | "participant" | "guest";
-            /** @enum {string} */
-            state: "present" | "left";
-            muted: boolean;
-        };
-        ParticipantList: {
-            items: components["schemas"]["ParticipantView"][];
-        };
-        LockRequest: {
-            locked: boolean;
-        };
-        MuteRequest: {
-            identity: string;
-            /** @enum {string} */
-            track: "audio" | "video" | "all";
-        };
-        RemoveRequest: {
-            identity: string;
-        };
-        RecordItem: {
-            name: string;
-            /** @enum {string} */
-            role: "host" | "participant" | "guest";
-            /** Format: date-time */
-            joined_at: string;
-            /** Format: date-time */
-            left_at: string | null;
-        };
-        RecordList: {
-            items: components["schemas"]["RecordItem"][];
-        };
-        SelftestView: {
-            media: components["schemas"]["MediaAccess"];
-        };
-        SetupState: {
-            needed: boolean;
-            profiles: string[];
-        };
-        SetupHouse: {
-            legal_name: string;
-            contact: components["schemas"]["Contact"];
-            public_url: string;
-        };
-        SetupKeeper: {
-            name: string;
-            login: string;
-            password: string;
-        };
-        SetupFinish: {
-            key: string;
-            house: components["schemas"]["SetupHouse"];
-            profile: string;
-            keeper: components["schemas"]["SetupKeeper"];
-        };
-        OutboxItem: {
-            /** Format: date-time */
-            at: string;
-            /** @enum {string} */
-            kind: "sms" | "mail";
-            to: string;
-            text: string;
-            code?: string | null;
-        };
-        OutboxList: {
-            items: components["schemas"]["OutboxItem"][];
-        };
+        /** @description A refusal (or our fault) on the wire: `application/problem+json`. */
         Problem: {
-            type: string;
+            /** @description A short sentence; translated by `code` where the reader's language is known. */
             title: string;
+            /** @description `urn:courtyard:problem:<code>`. */
+            type: string;
+            /**
+             * Format: uint16
+             * @description The HTTP status.
+             */
             status: number;
+            /** @description The stable code that programs and catalogues use: `session.code_wrong`. */
             code: string;
-            detail?: string;
-            args?: {
+            /** @description What happened in this case; never personal data. */
+            detail: string;
+            /** @description Arguments of the translated sentence: `{"field": "name"}`, `{"left": 3}`. */
+            args: {
                 [key: string]: unknown;
             };
         };
-        Empty: Record<string, never>;
-        /** Format: binary */
-        ImageBody: string;
+        /** @description A wish for a code. */
+        CodeWish: {
+            /**
+             * @description E.164, or eleven digits of a mainland mobile number.
+             * @default
+             */
+            phone?: string;
+            /** @description What was accepted before the number was asked for. */
+            consent: components["schemas"]["ConsentGiven"];
+            /** @description The proof of work. */
+            proof: components["schemas"]["ProofGiven"];
+        };
+        /** @description What was accepted on the consent screen. */
+        ConsentGiven: {
+            /** @description The version that was shown. */
+            version: string;
+            /** @description Ids of the purposes that were accepted. */
+            purposes: string[];
+        };
+        /** @description The answer to a challenge. */
+        ProofGiven: {
+            /** @description The challenge. */
+            challenge: string;
+            /** @description The nonce, in decimal. */
+            nonce: string;
+        };
+        /** @description A code is on its way. */
+        CodeSent: {
+            /** @description Until when it is good. */
+            expires_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uint64
+             * @description Seconds until another may be asked for.
+             */
+            resend_after_s: number;
+        };
+        /** Format: date-time */
+        Timestamp: string;
+        /** @description Number and code, and a name where the number is new. */
+        OpenWish: {
+            /**
+             * @description The number the code was sent to.
+             * @default
+             */
+            phone?: string;
+            /**
+             * @description The code.
+             * @default
+             */
+            code?: string;
+            /** @description The name others will see; needed where the number is new. */
+            name?: string | null;
+            /** @description What the device calls itself, shown in the list of devices. */
+            device?: string | null;
+            /**
+             * @description True for a program: the token is told in the answer.
+             * @default false
+             */
+            bearer?: boolean;
+        };
+        /** @description My consents. */
+        ConsentList: {
+            /** @description Every purpose of this house, whether it was given or not. */
+            items: components["schemas"]["ConsentView"][];
+        };
+        /** @description One purpose, and how I stand to it. */
+        ConsentView: {
+            /** @description Its name. */
+            title: string;
+            /** @description The purpose. */
+            purpose: string;
+            /** @description `contract`, `consent` or `legal`. */
+            basis: string;
+            /** @description When it was last given; null where it does not stand and never did. */
+            given_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was withdrawn, where it is. */
+            withdrawn_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The version that was shown; of the policy in force where nothing was given. */
+            version: string;
+            /** @description True where sensitive data are used. */
+            sensitive: boolean;
+            /** @description True where it can be withdrawn by itself. */
+            withdrawable: boolean;
+        };
+        /** @description A purpose to give consent to. */
+        GiveWish: {
+            /** @description The purpose. */
+            purpose: string;
+            /** @description The version that was shown. */
+            version: string;
+        };
+        /** @description A purpose to withdraw. */
+        WithdrawWish: {
+            /** @description The purpose. */
+            purpose: string;
+        };
+        /** @description Who I am here. */
+        MeView: {
+            /** @description My id. */
+            id: components["schemas"]["PersonId"];
+            /** @description The name others see. */
+            name: string;
+            /** @description Where my picture is, when there is one. */
+            avatar?: string | null;
+            /** @description My number, all but its middle hidden; null where I have none. */
+            phone_masked?: string | null;
+            /** @description True where I run the house. */
+            keeper: boolean;
+            /** @description True where a second proof is wanted before organisations open. */
+            limited: boolean;
+            /** @description My organisations. */
+            orgs: components["schemas"]["OrgBrief"][];
+        };
+        PersonId: string;
+        /** @description One of a person's organisations. */
+        OrgBrief: {
+            /** @description The organisation. */
+            id: components["schemas"]["OrgId"];
+            /** @description The legal name. */
+            name: string;
+            /** @description `administrator` or `member`. */
+            role: string;
+        };
+        OrgId: string;
+        /** @description What I want to be called. */
+        MeChange: {
+            /** @description The name others see. */
+            name: string;
+        };
+        /** @description My signed-in devices. */
+        DeviceList: {
+            /** @description Newest first. */
+            items: components["schemas"]["DeviceView"][];
+        };
+        /** @description One device. */
+        DeviceView: {
+            /** @description The device. */
+            id: components["schemas"]["DeviceId"];
+            /** @description What it calls itself. */
+            label: string;
+            /** @description True for the one that asks. */
+            current: boolean;
+            /** @description Since when. */
+            signed_in_at: components["schemas"]["Timestamp"];
+            /** @description Last used, to within five minutes. */
+            seen_at: components["schemas"]["Timestamp"];
+        };
+        DeviceId: string;
+        /** @description One of my devices. */
+        DevicePath: {
+            /** @description The device. */
+            id: components["schemas"]["DeviceId"];
+        };
+        /** @description What is held about me. */
+        HeldList: {
+            /** @description By category, then by time. */
+            items: components["schemas"]["HeldView"][];
+        };
+        /** @description One thing that is held. */
+        HeldView: {
+            /** @description Its name. */
+            title: string;
+            /** @description The kind of personal data. */
+            category: string;
+            /** @description True where it is sensitive. */
+            sensitive: boolean;
+            /** @description Where it stands. */
+            table: string;
+            /** @description The value; null where it is not shown even to me (a verifier, a key). */
+            value?: string | null;
+            /** @description When it was collected. */
+            collected_at: components["schemas"]["Timestamp"];
+            /** @description What it is used for. */
+            purposes: components["schemas"]["PurposeBrief"][];
+            /** @description How long it is kept. */
+            retention: string;
+        };
+        /** @description A purpose by name. */
+        PurposeBrief: {
+            /** @description Its name. */
+            title: string;
+            /** @description Its id. */
+            purpose: string;
+        };
+        /** @description Who looked at what is held about me. */
+        OpeningList: {
+            /** @description Newest first. */
+            items: components["schemas"]["OpeningView"][];
+        };
+        /** @description Somebody looked. */
+        OpeningView: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Who. */
+            who: components["schemas"]["WhoView"];
+            /** @description Doing what. */
+            act: string;
+            /** @description For which purpose. */
+            purpose: string;
+            /** @description The reason that was given, where one was. */
+            reason?: string | null;
+            /** @description At what kind of data. */
+            category: string;
+        };
+        /** @description Who looked. */
+        WhoView: {
+            /** @description `person`, `member`, `administrator`, `keeper`, `guest`, `program` or `device`. */
+            kind: string;
+            /** @description The name of a person, or of a program's job; null where it is gone. */
+            name?: string | null;
+        };
+        /** @description An organisation to be created. Both halves are needed. */
+        OrgWish: {
+            /** @description Who creates it. */
+            creator?: components["schemas"]["CreatorWish"] | null;
+            /** @description Which company it is. */
+            company?: components["schemas"]["CompanyWish"] | null;
+        };
+        /** @description Who creates the organisation. */
+        CreatorWish: {
+            /**
+             * @description The creator's name.
+             * @default
+             */
+            name?: string;
+            /** @description The creator's position. */
+            position?: string | null;
+        };
+        /** @description Which company it is. */
+        CompanyWish: {
+            /**
+             * @description The legal name.
+             * @default
+             */
+            legal_name?: string;
+            /**
+             * @description The unified social credit code (GB 32100), 18 signs.
+             * @default
+             */
+            credit_code?: string;
+            /** @description The address. */
+            address?: string | null;
+        };
+        /** @description An organisation of mine. */
+        OrgView: {
+            /** @description The organisation. */
+            id: components["schemas"]["OrgId"];
+            /** @description The legal name. */
+            name: string;
+            /** @description What I am in it. */
+            role: components["schemas"]["Role"];
+            /** @description Since when it is here. */
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /** @description What a member is in an organisation. */
+        Role: "administrator" | "member";
+        /** @description One of my organisations. */
+        OrgPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description The company and its creator. */
+        ParticularsView: {
+            /** @description Who created it. */
+            creator: components["schemas"]["CreatorView"];
+            /** @description The company. */
+            company: components["schemas"]["CompanyView"];
+            /** @description Since when it is here. */
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /** @description Who created the organisation. */
+        CreatorView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name as stated then; null once the creator has left. */
+            name?: string | null;
+        };
+        /** @description The company. */
+        CompanyView: {
+            /** @description The legal name. */
+            legal_name: string;
+            /** @description The unified social credit code. */
+            credit_code: string;
+            /** @description The address, where one was stated. */
+            address?: string | null;
+        };
+        /** @description Which page of a list. */
+        Page_for_MembershipId: {
+            /** @description `next` of the page before; the first page where it is absent. */
+            after?: components["schemas"]["MembershipId"] | null;
+            /**
+             * Format: uint32
+             * @description Things on the page: 50 where it is absent, 200 at most.
+             */
+            limit?: number | null;
+        };
+        MembershipId: string;
+        /** @description Who belongs to an organisation. */
+        MemberList: {
+            /** @description Oldest membership first. */
+            items: components["schemas"]["MemberView"][];
+            /** @description To be given as `after` for the next page; null on the last. */
+            next?: components["schemas"]["MembershipId"] | null;
+        };
+        /** @description One member as other members see him. */
+        MemberView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name others see. */
+            name: string;
+            /** @description As what. */
+            role: components["schemas"]["Role"];
+            /** @description In which department. */
+            department?: components["schemas"]["DepartmentId"] | null;
+            /** @description Since when. */
+            joined_at: components["schemas"]["Timestamp"];
+        };
+        DepartmentId: string;
+        /** @description One member of an organisation. */
+        MemberPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description One member as an administrator sees him. */
+        PortraitView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name others see. */
+            name: string;
+            /** @description As what. */
+            role: components["schemas"]["Role"];
+            /** @description In which department. */
+            department?: components["schemas"]["DepartmentId"] | null;
+            /** @description The position. */
+            position?: string | null;
+            /** @description What another system of the organisation calls this person. */
+            external_id?: string | null;
+            /** @description Since when. */
+            joined_at: components["schemas"]["Timestamp"];
+        };
+        /** @description What is changed of a member; what is absent stays, null takes away. */
+        MemberWish: {
+            /** @description As what. */
+            role?: components["schemas"]["Role"] | null;
+            /**
+             * @description In which department.
+             * @default null
+             */
+            department?: components["schemas"]["DepartmentId"] | null;
+            /**
+             * @description The position.
+             * @default null
+             */
+            position?: string | null;
+            /**
+             * @description What another system of the organisation calls this person; no two members have the same.
+             * @default null
+             */
+            external_id?: string | null;
+        };
+        /** @description Which page of a list. */
+        Page_for_DepartmentId: {
+            /** @description `next` of the page before; the first page where it is absent. */
+            after?: components["schemas"]["DepartmentId"] | null;
+            /**
+             * Format: uint32
+             * @description Things on the page: 50 where it is absent, 200 at most.
+             */
+            limit?: number | null;
+        };
+        /** @description The departments of an organisation. */
+        DepartmentList: {
+            /** @description Oldest first. */
+            items: components["schemas"]["DepartmentView"][];
+            /** @description To be given as `after` for the next page; null on the last. */
+            next?: components["schemas"]["DepartmentId"] | null;
+        };
+        /** @description One department. */
+        DepartmentView: {
+            /** @description The department. */
+            id: components["schemas"]["DepartmentId"];
+            /** @description Its name. */
+            name: string;
+            /** @description Below which department. */
+            parent?: components["schemas"]["DepartmentId"] | null;
+        };
+        /** @description A department to be added. */
+        DepartmentWish: {
+            /**
+             * @description Its name.
+             * @default
+             */
+            name?: string;
+            /** @description Below which department. */
+            parent?: components["schemas"]["DepartmentId"] | null;
+            /** @description What another system of the organisation calls it; no two departments have the same. */
+            external_id?: string | null;
+        };
+        /** @description One department of an organisation. */
+        DepartmentPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The department. */
+            department: components["schemas"]["DepartmentId"];
+        };
+        /** @description What is changed of a department; what is absent stays, null takes away. */
+        DepartmentChange: {
+            /** @description Its name. */
+            name?: string | null;
+            /**
+             * @description Below which department; null for the top.
+             * @default null
+             */
+            parent?: components["schemas"]["DepartmentId"] | null;
+            /**
+             * @description What another system of the organisation calls it.
+             * @default null
+             */
+            external_id?: string | null;
+        };
+        /** @description Which page of a list. */
+        Page_for_InvitationId: {
+            /** @description `next` of the page before; the first page where it is absent. */
+            after?: components["schemas"]["InvitationId"] | null;
+            /**
+             * Format: uint32
+             * @description Things on the page: 50 where it is absent, 200 at most.
+             */
+            limit?: number | null;
+        };
+        InvitationId: string;
+        /** @description The invitations of an organisation. */
+        SentList: {
+            /** @description Oldest first. */
+            items: components["schemas"]["SentView"][];
+            /** @description To be given as `after` for the next page; null on the last. */
+            next?: components["schemas"]["InvitationId"] | null;
+        };
+        /** @description One invitation of an organisation. */
+        SentView: {
+            /** @description The invitation. */
+            id: components["schemas"]["InvitationId"];
+            /** @description The number, all but its ends hidden; null once it was declined. */
+            phone_masked?: string | null;
+            /** @description As what. */
+            role: components["schemas"]["Role"];
+            /** @description Whether it still waits. */
+            state: components["schemas"]["State"];
+            /** @description Who invited. */
+            invited_by: components["schemas"]["PersonId"];
+            /** @description When. */
+            invited_at: components["schemas"]["Timestamp"];
+            /** @description Until when it waits. */
+            expires_at: components["schemas"]["Timestamp"];
+        };
+        /** @description Whether an invitation still waits. One that was accepted is a membership. */
+        State: "open" | "declined";
+        /** @description Whom to invite, as what. */
+        InviteWish: {
+            /**
+             * @description E.164, or eleven digits of a mainland mobile number. The person must have agreed to be invited.
+             * @default
+             */
+            phone?: string;
+            /** @description As what; a member where it is absent. */
+            role?: components["schemas"]["Role"] | null;
+        };
+        /** @description An invitation was made. */
+        InvitedView: {
+            /** @description The invitation. */
+            id: components["schemas"]["InvitationId"];
+            /** @description It waits. */
+            state: components["schemas"]["State"];
+            /** @description Until when. */
+            expires_at: components["schemas"]["Timestamp"];
+            /** @description True where an SMS was sent; else tell the person yourself. */
+            texted: boolean;
+        };
+        /** @description One invitation of an organisation. */
+        SentPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The invitation. */
+            invitation: components["schemas"]["InvitationId"];
+        };
+        /** @description Invitations that wait for me. */
+        WaitingList: {
+            /** @description Oldest first. */
+            items: components["schemas"]["WaitingView"][];
+            /** @description To be given as `after` for the next page; null on the last. */
+            next?: components["schemas"]["InvitationId"] | null;
+        };
+        /** @description One invitation that waits for me. */
+        WaitingView: {
+            /** @description The invitation. */
+            id: components["schemas"]["InvitationId"];
+            /** @description Into which organisation. */
+            org: components["schemas"]["OrgName"];
+            /** @description As what. */
+            role: components["schemas"]["Role"];
+            /** @description The name of whoever invites; null where the account is gone. */
+            invited_by?: string | null;
+            /** @description Since when. */
+            invited_at: components["schemas"]["Timestamp"];
+            /** @description Until when it waits. */
+            expires_at: components["schemas"]["Timestamp"];
+        };
+        /** @description An organisation by name. */
+        OrgName: {
+            /** @description The organisation. */
+            id: components["schemas"]["OrgId"];
+            /** @description The legal name. */
+            name: string;
+        };
+        /** @description One invitation. */
+        InvitationPath: {
+            /** @description The invitation. */
+            invitation: components["schemas"]["InvitationId"];
+        };
+        /** @description A ceremony that waits for the device. */
+        CeremonyView: {
+            /** @description Its name, told again with the device's answer; good for five minutes and once. */
+            ceremony: string;
+            /** @description What `navigator.credentials` is given: WebAuthn's JSON with the member `publicKey`. */
+            options: unknown;
+        };
+        /** @description A passkey that the device made. */
+        PasskeyWish: {
+            /** @description The ceremony. */
+            ceremony: string;
+            /** @description WebAuthn's JSON of the new credential. */
+            credential: unknown;
+            /** @description What I call it. */
+            label: string;
+        };
+        /** @description A passkey by name. */
+        PasskeyBrief: {
+            /** @description The passkey. */
+            id: components["schemas"]["PasskeyId"];
+            /** @description What I call it. */
+            label: string;
+        };
+        PasskeyId: string;
+        /** @description My passkeys. */
+        PasskeyList: {
+            /** @description Oldest first. */
+            items: components["schemas"]["PasskeyView"][];
+        };
+        /** @description One passkey. */
+        PasskeyView: {
+            /** @description The passkey. */
+            id: components["schemas"]["PasskeyId"];
+            /** @description What I call it. */
+            label: string;
+            /** @description Since when. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description When somebody last signed in by it; null where nobody did. */
+            used_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description One of my passkeys. */
+        PasskeyPath: {
+            /** @description The passkey. */
+            id: components["schemas"]["PasskeyId"];
+        };
+        /** @description What the device said. */
+        OpenWish2: {
+            /** @description The ceremony. */
+            ceremony: string;
+            /** @description WebAuthn's JSON of the assertion. */
+            credential: unknown;
+            /** @description What the device calls itself, shown in the list of devices. */
+            device?: string | null;
+            /**
+             * @description True for a program: the token is told in the answer.
+             * @default false
+             */
+            bearer?: boolean;
+        };
+        /** @description A session was opened. */
+        SessionView: {
+            /** @description Whose. */
+            person: components["schemas"]["PersonView"];
+            /** @description True where the number was silent for long: a second proof is wanted for organisations and old content. */
+            limited: boolean;
+            /** @description The token, where the wish said `bearer`. */
+            token?: string | null;
+        };
+        /** @description Who is signed in now. */
+        PersonView: {
+            /** @description The id. */
+            id: components["schemas"]["PersonId"];
+            /** @description The name others see. */
+            name: string;
+        };
+        /** @description Login and password. */
+        PasswordWish: {
+            /** @description The login name. */
+            login: string;
+            /** @description The password. */
+            password: string;
+            /** @description What the device calls itself, shown in the list of devices. */
+            device?: string | null;
+            /**
+             * @description True for a program: the token is told in the answer.
+             * @default false
+             */
+            bearer?: boolean;
+        };
+        /** @description A new password. */
+        PasswordChange: {
+            /** @description The present one, where there is one. */
+            current?: string | null;
+            /** @description The login name; needed where there is none yet. */
+            login?: string | null;
+            /** @description The new one. */
+            password: string;
+        };
+        /** @description The key of the link, where there is one. */
+        KeyQuery: {
+            /** @description The key. */
+            key?: string | null;
+        };
+        /** @description What the wizard begins with. */
+        SetupView: {
+            /** @description True until the house is set up. */
+            needed: boolean;
+            /** @description The profiles to choose from; empty where nothing is needed. */
+            profiles: components["schemas"]["ProfileView"][];
+            /** @description The profile that the house runs under now. */
+            profile: string;
+            /** @description How the first keeper can sign in: `password`, `passkey`. */
+            ways: string[];
+        };
+        /** @description One doorplate. */
+        ProfileView: {
+            /** @description Its name. */
+            title: string;
+            /** @description Its id. */
+            id: string;
+            /** @description Its name in English. */
+            title_en: string;
+        };
+        /** @description What the wizard ends with. */
+        FinishWish: {
+            /** @description The key of the link. */
+            key: string;
+            /** @description Who runs the house. */
+            house: components["schemas"]["HouseWish"];
+            /** @description The doorplate. */
+            profile: string;
+            /** @description The first keeper. */
+            keeper: components["schemas"]["KeeperWish"];
+            /** @description What the device calls itself, shown in the list of devices. */
+            device?: string | null;
+        };
+        /** @description Who runs the house. */
+        HouseWish: {
+            /**
+             * @description The legal name of the company or community.
+             * @default
+             */
+            legal_name?: string;
+            /**
+             * @description How to reach it; the policy publishes it.
+             * @default {
+             *       "name": "",
+             *       "email": "",
+             *       "phone": "",
+             *       "address": ""
+             *     }
+             */
+            contact?: components["schemas"]["Contact"];
+            /**
+             * @description The address people type, such as `https://house.example`.
+             * @default
+             */
+            public_url?: string;
+        };
+        /** @description The first keeper. Login and password together, or neither: then a passkey is added with the session that opens. */
+        KeeperWish: {
+            /**
+             * @description The name others see.
+             * @default
+             */
+            name?: string;
+            /**
+             * @description The name to sign in by.
+             * @default null
+             */
+            login?: string | null;
+            /**
+             * @description The password.
+             * @default null
+             */
+            password?: string | null;
+        };
+        /** @description The house is set up. */
+        FinishedView: {
+            /** @description The session of the first keeper. */
+            session: components["schemas"]["SessionView"];
+            /** @description True where another profile was chosen than the running one: the house starts anew, which takes a moment. */
+            restart: boolean;
+        };
+        /** @description A new password by a recovery link. */
+        RecoverWish: {
+            /** @description The key of the link. */
+            key: string;
+            /** @description The new password. */
+            password: string;
+            /** @description A login name; needed where the keeper had none. */
+            login?: string | null;
+            /** @description What the device calls itself, shown in the list of devices. */
+            device?: string | null;
+        };
+        /** @description A meeting to be started. */
+        MeetingStart: {
+            /** @description What it is called; at most 100 characters. */
+            title?: string | null;
+            /** @description 4 to 32 characters without blanks that whoever enters must know. */
+            passcode?: string | null;
+            /** @description Whether people without an account may enter. */
+            guests: boolean;
+            /** @description The organisation in whose name it is held. */
+            org?: components["schemas"]["OrgId"] | null;
+        };
+        /** @description A meeting. */
+        MeetingView: {
+            /** @description What it is called; empty where it has no name. */
+            title: string;
+            /** @description Its id. */
+            id: components["schemas"]["MeetingId"];
+            /** @description The nine digits by which people enter. */
+            number: string;
+            /** @description Whether it goes on. */
+            state: components["schemas"]["StateView"];
+            /** @description Whether people without an account may enter. */
+            guests: boolean;
+            /** @description Whether nobody new may enter. */
+            locked: boolean;
+            /** @description Whether a passcode is needed. */
+            has_passcode: boolean;
+            /** @description Whether the one who asks directs it. */
+            host: boolean;
+            /** @description Where others enter; the passcode is added behind a `#` by the client. */
+            link: string;
+            /** @description When it began. */
+            started_at: components["schemas"]["Timestamp"];
+            /** @description When it ended. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+        };
+        MeetingId: string;
+        /** @description Whether a meeting goes on. */
+        StateView: "open" | "ended";
+        /** @description My meetings. */
+        MeetingList: {
+            /** @description Newest first, a hundred at most. */
+            items: components["schemas"]["MeetingView"][];
+        };
+        /** @description A wish to enter. */
+        MeetingJoin: {
+            /** @description Nine digits; blanks and hyphens between are dropped. */
+            number: string;
+            /** @description The passcode, where one is needed. */
+            passcode?: string | null;
+            /** @description What a guest wants to be called; needed of people without an account. */
+            name?: string | null;
+            /** @description What the device calls itself. Not kept. */
+            device?: string | null;
+        };
+        /** @description Somebody entered. */
+        JoinView: {
+            /** @description The meeting. */
+            meeting: components["schemas"]["MeetingView"];
+            /** @description The way to sound and picture. */
+            media: components["schemas"]["MediaAccess"];
+            /** @description Who one is to the others; the same each time one enters this meeting. */
+            identity: string;
+            /** @description A new guest's key to this meeting, told once: `Authorization: Bearer`. */
+            guest_token?: string | null;
+        };
+        /** @description The way to sound and picture. */
+        MediaAccess: {
+            /** @description Where the media engine is; empty is this house's own address. */
+            url: string;
+            /** @description A LiveKit token for one room and one identity. */
+            token: string;
+        };
+        /** @description A room to try devices and line in. */
+        SelftestView: {
+            /** @description The way to sound and picture, for three minutes. */
+            media: components["schemas"]["MediaAccess"];
+        };
+        /** @description A number. */
+        NumberPath: {
+            /** @description Nine digits. */
+            number: string;
+        };
+        /** @description What a number names. */
+        MeetingFound: {
+            /** @description What the meeting is called; empty where it has no name. */
+            title: string;
+            /** @description The number. */
+            number: string;
+            /** @description Whether people without an account may enter. */
+            guests: boolean;
+            /** @description Whether a passcode is needed. */
+            has_passcode: boolean;
+            /** @description Whether it goes on. */
+            state: components["schemas"]["StateView"];
+            /** @description Who holds it. */
+            host_name: string;
+        };
+        /** @description One meeting. */
+        MeetingPath: {
+            /** @description The meeting. */
+            id: components["schemas"]["MeetingId"];
+        };
+        /** @description Who is and was there. */
+        ParticipantList: {
+            /** @description In the order of admission. */
+            items: components["schemas"]["ParticipantView"][];
+        };
+        /** @description Somebody who is or was in the meeting. */
+        ParticipantView: {
+            /** @description Who it is to the media engine. */
+            identity: string;
+            /** @description The name; empty where it is erased. */
+            name: string;
+            /** @description What it is here. */
+            role: components["schemas"]["RoleView"];
+            /** @description Whether it is there. */
+            state: components["schemas"]["PresenceView"];
+            /** @description Whether nothing is heard of it. */
+            muted: boolean;
+        };
+        /** @description What somebody is in a meeting. */
+        RoleView: "host" | "participant" | "guest";
+        /** @description Whether somebody is there. */
+        PresenceView: "present" | "left";
+        /** @description Whether nobody new may enter. */
+        LockRequest: {
+            /** @description True to lock. */
+            locked: boolean;
+        };
+        /** @description Somebody to be muted. */
+        MuteRequest: {
+            /** @description Who. */
+            identity: string;
+            /** @description What of it. */
+            track: components["schemas"]["TrackWish"];
+        };
+        /** @description Sound, picture or both. */
+        TrackWish: "audio" | "video" | "all";
+        /** @description Somebody to be put out. */
+        RemoveRequest: {
+            /** @description Who. */
+            identity: string;
+        };
+        /** @description The record of a meeting. */
+        RecordList: {
+            /** @description What it was called; empty where it has no name. */
+            title: string;
+            /** @description The meeting's number. */
+            number: string;
+            /** @description When it began. */
+            started_at: components["schemas"]["Timestamp"];
+            /** @description When it ended; null while it goes on. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Who was there, in the order of admission. */
+            items: components["schemas"]["RecordItem"][];
+        };
+        /** @description One who was there. */
+        RecordItem: {
+            /** @description The name; empty where it is erased. */
+            name: string;
+            /** @description What it was there. */
+            role: components["schemas"]["RoleView"];
+            /** @description When it first came. */
+            joined_at: components["schemas"]["Timestamp"];
+            /** @description When it last went; null while it is there. */
+            left_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: uint64
+             * @description How long it was there in all, in milliseconds; time away does not count.
+             */
+            present_ms: number;
+            /** @description Each stay. */
+            stays: components["schemas"]["StayView"][];
+        };
+        /** @description One stay. */
+        StayView: {
+            /** @description From when. */
+            joined_at: components["schemas"]["Timestamp"];
+            /** @description Until when; null while it goes on. */
+            left_at?: components["schemas"]["Timestamp"] | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -1170,7 +2002,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description What a stranger may know of the house. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1179,21 +2011,13 @@ export interface operations {
                     "application/json": components["schemas"]["HouseView"];
                 };
             };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
     "policy.text": {
         parameters: {
             query?: {
-                lang?: string;
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
             };
             header?: never;
             path?: never;
@@ -1201,22 +2025,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The published policy. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PolicyView"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["PolicyText"];
                 };
             };
         };
@@ -1224,7 +2039,8 @@ export interface operations {
     "policy.collection": {
         parameters: {
             query?: {
-                lang?: string;
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
             };
             header?: never;
             path?: never;
@@ -1232,22 +2048,59 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Which personal data is collected: the first of the double list (双清单). */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CollectionView"];
+                    "application/json": components["schemas"]["CollectionList"];
                 };
             };
-            /** @description refused */
-            default: {
+        };
+    };
+    "policy.permissions": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the device is asked for, when, and whether it can be closed again. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["PermissionsList"];
+                };
+            };
+        };
+    };
+    "policy.recipients": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who outside the house receives personal data: the second of the double list (双清单). Empty while no connector is on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientsList"];
                 };
             };
         };
@@ -1255,7 +2108,8 @@ export interface operations {
     "policy.asked": {
         parameters: {
             query?: {
-                lang?: string;
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
             };
             header?: never;
             path?: never;
@@ -1263,22 +2117,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description What is shown before an account exists. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AskedView"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["AskedList"];
                 };
             };
         };
@@ -1290,13 +2135,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Empty"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description A challenge of the proof of work. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1305,7 +2146,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChallengeView"];
                 };
             };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1323,22 +2164,23 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description A wish for a code. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CodeRequest"];
+                "application/json": components["schemas"]["CodeWish"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description A code is on its way. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CodeView"];
+                    "application/json": components["schemas"]["CodeSent"];
                 };
             };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1356,22 +2198,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description Number and code, and a name where the number is new. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OpenRequest"];
+                "application/json": components["schemas"]["OpenWish"];
             };
         };
         responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpenView"];
-                };
-            };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1391,14 +2225,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1409,29 +2236,28 @@ export interface operations {
             };
         };
     };
-    "session.passkey.begin": {
+    "me.consents": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Empty"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description My consents. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CeremonyView"];
+                    "application/json": components["schemas"]["ConsentList"];
                 };
             };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1442,29 +2268,21 @@ export interface operations {
             };
         };
     };
-    "session.passkey.open": {
+    "consent.give": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        /** @description A purpose to give consent to. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PasskeyOpenRequest"];
+                "application/json": components["schemas"]["GiveWish"];
             };
         };
         responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpenView"];
-                };
-            };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1475,29 +2293,21 @@ export interface operations {
             };
         };
     };
-    "session.password": {
+    "consent.withdraw": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        /** @description A purpose to withdraw. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PasswordRequest"];
+                "application/json": components["schemas"]["WithdrawWish"];
             };
         };
         responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpenView"];
-                };
-            };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1517,7 +2327,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Who I am here. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1526,7 +2336,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeView"];
                 };
             };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1544,53 +2354,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description What I want to be called. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MeUpdate"];
+                "application/json": components["schemas"]["MeChange"];
             };
         };
         responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MeView"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "me.avatar": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "image/png": components["schemas"]["ImageBody"];
-            };
-        };
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1610,7 +2381,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description My signed-in devices. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1619,7 +2390,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceList"];
                 };
             };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1635,144 +2406,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The device. */
+                id: components["schemas"]["DeviceId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "passkey.begin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Empty"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CeremonyView"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "passkey.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyList"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "passkey.add": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasskeyAddRequest"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyView"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "passkey.remove": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1786,7 +2427,8 @@ export interface operations {
     "me.held": {
         parameters: {
             query?: {
-                lang?: string;
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
             };
             header?: never;
             path?: never;
@@ -1794,7 +2436,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description What is held about me. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1803,7 +2445,7 @@ export interface operations {
                     "application/json": components["schemas"]["HeldList"];
                 };
             };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1823,7 +2465,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Who looked at what is held about me. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1832,100 +2474,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpeningList"];
                 };
             };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "me.consents": {
-        parameters: {
-            query?: {
-                lang?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConsentList"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "consent.give": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConsentGive"];
-            };
-        };
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "consent.withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConsentWithdraw"];
-            };
-        };
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1943,13 +2492,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description An organisation to be created. Both halves are needed. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OrgCreate"];
+                "application/json": components["schemas"]["OrgWish"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description An organisation of mine. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1958,7 +2508,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrgView"];
                 };
             };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1974,13 +2524,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                org: string;
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description An organisation of mine. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1989,7 +2540,39 @@ export interface operations {
                     "application/json": components["schemas"]["OrgView"];
                 };
             };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.particulars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The company and its creator. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticularsView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2002,16 +2585,22 @@ export interface operations {
     };
     "org.members": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before; the first page where it is absent. */
+                after?: components["schemas"]["MembershipId"] | null;
+                /** @description Things on the page: 50 where it is absent, 200 at most. */
+                limit?: number | null;
+            };
             header?: never;
             path: {
-                org: string;
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Who belongs to an organisation. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2020,7 +2609,41 @@ export interface operations {
                     "application/json": components["schemas"]["MemberList"];
                 };
             };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.member.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One member as an administrator sees him. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortraitView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2036,25 +2659,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                org: string;
-                person: string;
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
             };
             cookie?: never;
         };
+        /** @description What is changed of a member; what is absent stays, null takes away. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MemberUpdate"];
+                "application/json": components["schemas"]["MemberWish"];
             };
         };
         responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2070,21 +2689,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                org: string;
-                person: string;
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2097,16 +2711,22 @@ export interface operations {
     };
     "org.departments": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before; the first page where it is absent. */
+                after?: components["schemas"]["DepartmentId"] | null;
+                /** @description Things on the page: 50 where it is absent, 200 at most. */
+                limit?: number | null;
+            };
             header?: never;
             path: {
-                org: string;
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The departments of an organisation. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2115,7 +2735,7 @@ export interface operations {
                     "application/json": components["schemas"]["DepartmentList"];
                 };
             };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2131,17 +2751,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                org: string;
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
             };
             cookie?: never;
         };
+        /** @description A department to be added. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DepartmentCreate"];
+                "application/json": components["schemas"]["DepartmentWish"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description One department. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2150,7 +2772,99 @@ export interface operations {
                     "application/json": components["schemas"]["DepartmentView"];
                 };
             };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.department.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The department. */
+                department: components["schemas"]["DepartmentId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is changed of a department; what is absent stays, null takes away. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentChange"];
+            };
+        };
+        responses: {
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.department.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The department. */
+                department: components["schemas"]["DepartmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.invitations.sent": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; the first page where it is absent. */
+                after?: components["schemas"]["InvitationId"] | null;
+                /** @description Things on the page: 50 where it is absent, 200 at most. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitations of an organisation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2166,26 +2880,53 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                org: string;
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
             };
             cookie?: never;
         };
+        /** @description Whom to invite, as what. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InviteRequest"];
+                "application/json": components["schemas"]["InviteWish"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description An invitation was made. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InviteView"];
+                    "application/json": components["schemas"]["InvitedView"];
                 };
             };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.invitation.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The invitation. */
+                invitation: components["schemas"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2198,23 +2939,28 @@ export interface operations {
     };
     "org.invitations": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before; the first page where it is absent. */
+                after?: components["schemas"]["InvitationId"] | null;
+                /** @description Things on the page: 50 where it is absent, 200 at most. */
+                limit?: number | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Invitations that wait for me. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitationList"];
+                    "application/json": components["schemas"]["WaitingList"];
                 };
             };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2230,20 +2976,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The invitation. */
+                invitation: components["schemas"]["InvitationId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2259,20 +2999,365 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                /** @description The invitation. */
+                invitation: components["schemas"]["InvitationId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description done */
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "passkey.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A ceremony that waits for the device. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CeremonyView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "passkey.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My passkeys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "passkey.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A passkey that the device made. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyWish"];
+            };
+        };
+        responses: {
+            /** @description A passkey by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyBrief"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "passkey.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The passkey. */
+                id: components["schemas"]["PasskeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "session.passkey.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A ceremony that waits for the device. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CeremonyView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "session.passkey.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the device said. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenWish2"];
+            };
+        };
+        responses: {
+            /** @description A session was opened. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "session.password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Login and password. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordWish"];
+            };
+        };
+        responses: {
+            /** @description A session was opened. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "password.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A new password. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "setup.state": {
+        parameters: {
+            query?: {
+                /** @description The key. */
+                key?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the wizard begins with. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "setup.finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the wizard ends with. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishWish"];
+            };
+        };
+        responses: {
+            /** @description The house is set up. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FinishedView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "setup.recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A new password by a recovery link. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoverWish"];
+            };
+        };
+        responses: {
+            /** @description A session was opened. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2292,7 +3377,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description My meetings. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2301,7 +3386,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingList"];
                 };
             };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2319,13 +3404,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description A meeting to be started. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MeetingStart"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description A meeting. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2334,69 +3420,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeetingView"];
                 };
             };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "meeting.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MeetingView"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "meeting.find": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MeetingFound"];
-                };
-            };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2414,13 +3438,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description A wish to enter. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MeetingJoin"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Somebody entered. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2429,197 +3454,7 @@ export interface operations {
                     "application/json": components["schemas"]["JoinView"];
                 };
             };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "meeting.participants": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ParticipantList"];
-                };
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "meeting.end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "meeting.lock": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LockRequest"];
-            };
-        };
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "meeting.mute": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MuteRequest"];
-            };
-        };
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "meeting.remove": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RemoveRequest"];
-            };
-        };
-        responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "meeting.record": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecordList"];
-                };
-            };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2639,7 +3474,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description A room to try devices and line in. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2648,7 +3483,7 @@ export interface operations {
                     "application/json": components["schemas"]["SelftestView"];
                 };
             };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2659,27 +3494,28 @@ export interface operations {
             };
         };
     };
-    "setup.state": {
+    "meeting.find": {
         parameters: {
-            query?: {
-                key?: string;
-            };
+            query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Nine digits. */
+                number: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description What a number names. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SetupState"];
+                    "application/json": components["schemas"]["MeetingFound"];
                 };
             };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2690,27 +3526,111 @@ export interface operations {
             };
         };
     };
-    "setup.finish": {
+    "meeting.get": {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description The meeting. */
+                id: components["schemas"]["MeetingId"];
+            };
             cookie?: never;
         };
+        requestBody?: never;
+        responses: {
+            /** @description A meeting. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting.participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: components["schemas"]["MeetingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is and was there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: components["schemas"]["MeetingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting.lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: components["schemas"]["MeetingId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whether nobody new may enter. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SetupFinish"];
+                "application/json": components["schemas"]["LockRequest"];
             };
         };
         responses: {
-            /** @description done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2721,25 +3641,84 @@ export interface operations {
             };
         };
     };
-    "dev.outbox": {
+    "meeting.mute": {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description The meeting. */
+                id: components["schemas"]["MeetingId"];
+            };
+            cookie?: never;
+        };
+        /** @description Somebody to be muted. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MuteRequest"];
+            };
+        };
+        responses: {
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: components["schemas"]["MeetingId"];
+            };
+            cookie?: never;
+        };
+        /** @description Somebody to be put out. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveRequest"];
+            };
+        };
+        responses: {
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting.record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: components["schemas"]["MeetingId"];
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The record of a meeting. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OutboxList"];
+                    "application/json": components["schemas"]["RecordList"];
                 };
             };
-            /** @description refused */
+            /** @description A refusal with a stable code. */
             default: {
                 headers: {
                     [name: string]: unknown;

@@ -136,7 +136,7 @@ export function Dialog({ open, title, onClose, closeLabel, children }: DialogPro
 }
 
 /** A person without a picture: the last sign of a Chinese name, the first of another. */
-export function Face({ name, picture, size = 40 }: { name: string; picture?: string | null; size?: number }) {
+export function Face({ name, picture, size = 40 }: { name: string; picture?: string | null | undefined; size?: number }) {
   const style = { width: size, height: size, fontSize: size * 0.42 };
   if (picture) return <img className="face" style={style} src={picture} alt="" />;
   const signs = Array.from(name.trim());

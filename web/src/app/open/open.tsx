@@ -17,6 +17,7 @@ const pages: Record<Exclude<Place["page"], "landing">, ComponentType<{ place: Pl
   selftest: lazy(() => import("./Selftest")),
   outbox: lazy(() => import("./Outbox")),
   setup: lazy(() => import("./Setup")),
+  recover: lazy(() => import("./Recover")),
 };
 
 export function show(root: HTMLElement): void {

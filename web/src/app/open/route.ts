@@ -9,7 +9,8 @@ export type Place =
   | { page: "meeting"; number: string }
   | { page: "selftest" }
   | { page: "outbox" }
-  | { page: "setup"; key: string };
+  | { page: "setup"; key: string }
+  | { page: "recover"; key: string };
 
 /** Which open page an address means, or nothing when the shell owns it. */
 export function placeOf(path: string, search: string): Place | undefined {
@@ -31,6 +32,8 @@ export function placeOf(path: string, search: string): Place | undefined {
       return { page: "outbox" };
     case "/setup":
       return { page: "setup", key: query.get("key") ?? "" };
+    case "/setup/recover":
+      return { page: "recover", key: query.get("key") ?? "" };
     default:
       return undefined;
   }

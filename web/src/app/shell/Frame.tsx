@@ -54,6 +54,7 @@ export function Frame() {
         </ul>
       </nav>
       <main id="main" className="yard" tabIndex={-1}>
+        {me.limited ? <p className="limited">{t("common.limited")}</p> : null}
         <Outlet />
       </main>
       <Find />

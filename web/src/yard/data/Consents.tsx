@@ -4,6 +4,7 @@ import { Alert, App, Skeleton } from "@/ui/kit/Kit";
 import { Button } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { showInstant } from "@/ui/when";
+import { sayBasis } from "../policy/basis";
 import { type ConsentItem, consentsQuery, useGive, useWithdraw } from "./data.data";
 
 /** What I have agreed to. Withdrawing takes one press, as giving did. */
@@ -20,7 +21,7 @@ export function Consents({ policyVersion }: { policyVersion: string }) {
           <div className="lines-main">
             <span className="row wrap">
               <strong>{consent.title}</strong>
-              <span className="tag">{t(`basis.${consent.basis}`)}</span>
+              <span className="tag">{sayBasis(consent.basis, t)}</span>
               {consent.sensitive ? <span className="tag warn">{t("policy.sensitive")}</span> : null}
             </span>
             <span className="small muted">

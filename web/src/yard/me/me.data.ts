@@ -36,8 +36,8 @@ export function useChangePicture() {
     mutationFn: (picture: Blob) =>
       answer(
         api.PUT("/api/v1/me/avatar", {
-          body: picture as unknown as string, // the schema says "binary", which TypeScript knows only as string
-          bodySerializer: (body) => body as unknown as Blob,
+          body: picture,
+          bodySerializer: (body) => body,
           headers: { "Content-Type": picture.type },
         }),
       ),

@@ -28,7 +28,7 @@ export function MyOrgs({ orgs, onOpen }: MyOrgsProps) {
             <Face name={org.name} size={40} />
             <div className="lines-main">
               <strong>{org.name}</strong>
-              <span className="small muted">{t(`orgs.role_${org.role}`)}</span>
+              <span className="small muted">{t(org.role === "administrator" ? "orgs.role_administrator" : "orgs.role_member")}</span>
             </div>
           </div>
           <Button onClick={() => onOpen(org.id)}>{t("orgs.open")}</Button>

@@ -75,10 +75,10 @@ export function useAnswerInvitation() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: ({ id, accept }: { id: string; accept: boolean }) => {
-      const params = { path: { id } };
+      const params = { path: { invitation: id } };
       return accept
-        ? answer(api.POST("/api/v1/invitations/{id}/accept", { params }))
-        : answer(api.POST("/api/v1/invitations/{id}/decline", { params }));
+        ? answer(api.POST("/api/v1/invitations/{invitation}/accept", { params }))
+        : answer(api.POST("/api/v1/invitations/{invitation}/decline", { params }));
     },
     onSuccess: async () => {
       await cache.invalidateQueries(invitationsQuery);

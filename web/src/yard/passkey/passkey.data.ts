@@ -11,7 +11,7 @@ export function useAddPasskey() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: async (label: string) => {
-      const { ceremony, options } = await answer(api.POST("/api/v1/me/passkeys/begin", { body: {} }));
+      const { ceremony, options } = await answer(api.POST("/api/v1/me/passkeys/begin"));
       const credential = await makePasskey(options);
       return await answer(api.POST("/api/v1/me/passkeys", { body: { ceremony, credential, label } }));
     },

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Note, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
+import { sayBasis } from "./basis";
 import { collectionQuery } from "./policy.data";
 
 /** The list of what is collected: one card a category, readable on a phone. */
@@ -43,10 +44,4 @@ export function CollectionList() {
       </ul>
     </div>
   );
-}
-
-function sayBasis(basis: string, t: ReturnType<typeof useTranslation>["t"]): string {
-  if (basis === "contract") return t("basis.contract");
-  if (basis === "consent") return t("basis.consent");
-  return basis.startsWith("legal") ? t("basis.legal") : basis;
 }

@@ -3,7 +3,7 @@ import { type FormEvent, type HTMLInputAutoCompleteAttribute, useState } from "r
 import { useTranslation } from "react-i18next";
 import { Button, Field, Note, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
-import { setupQuery, useFinishSetup } from "./setup.data";
+import { type Doorplate, setupQuery, useFinishSetup } from "./setup.data";
 import { type Answers, type Mistakes, mistakesOn, PASSWORD_LENGTH_MIN, pages } from "./setup.model";
 
 /** The keeper's first day: four short pages, and the house is open. */
@@ -14,17 +14,19 @@ export function SetupWizard({ setupKey }: { setupKey: string }) {
   if (state.isPending) return <Waiting label={t("common.loading")} />;
   if (state.isError) return <Note tone="warn">{sayWhy(state.error)}</Note>;
   if (!state.data.needed) return <Done />;
-  return <Pages setupKey={setupKey} profiles={state.data.profiles} />;
+  return <Pages setupKey={setupKey} profiles={state.data.profiles} profile={state.data.profile} />;
 }
 
-function Pages({ setupKey, profiles }: { setupKey: string; profiles: string[] }) {
+type PagesProps = { setupKey: string; profiles: Doorplate[]; profile: string };
+
+function Pages({ setupKey, profiles, profile }: PagesProps) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const finish = useFinishSetup();
   const [at, setAt] = useState(0);
   const [tried, setTried] = useState(false);
-  const [answers, setAnswers] = useState<Answers>(() => fresh(profiles));
-  if (finish.isSuccess) return <Done />;
+  const [answers, setAnswers] = useState<Answers>(() => fresh(profile));
+  if (finish.isSuccess) return <Done restart={finish.data.restart} />;
 
   const page = pages[at] ?? "house";
   const mistakes = tried ? mistakesOn(page, answers) : {};
@@ -49,7 +51,7 @@ function Pages({ setupKey, profiles }: { setupKey: string; profiles: string[] })
       </div>
       <div className="card stack">
         {page === "profile" ? (
-          <Profiles profiles={profiles} chosen={answers.profile} onChoose={(profile) => change("profile", profile)} />
+          <Profiles profiles={profiles} chosen={answers.profile} onChoose={(chosen) => change("profile", chosen)} />
         ) : (
           fields[page].map((field) => <Answer key={field.name} field={field} value={answers[field.name]} mistake={mistakes[field.name]} onChange={(value) => change(field.name, value)} />)
         )}
@@ -107,30 +109,30 @@ function Answer({ field, value, mistake, onChange }: AnswerProps) {
   );
 }
 
-type ProfilesProps = { profiles: string[]; chosen: string; onChoose: (profile: string) => void };
+type ProfilesProps = { profiles: Doorplate[]; chosen: string; onChoose: (profile: string) => void };
 
 function Profiles({ profiles, chosen, onChoose }: ProfilesProps) {
   const { t, i18n } = useTranslation();
-  const say = (profile: string) => (i18n.exists(`profile.${profile}`) ? t(`profile.${profile}` as "profile.courtyard") : profile);
   return (
     <fieldset className="stack tight plain-set">
       <legend className="unseen">{t("setup.profile_title")}</legend>
-      {profiles.map((profile) => (
-        <label key={profile} className="check">
-          <input type="radio" name="profile" checked={profile === chosen} onChange={() => onChoose(profile)} />
-          <span>{say(profile)}</span>
+      {profiles.map(({ id, title, title_en }) => (
+        <label key={id} className="check">
+          <input type="radio" name="profile" checked={id === chosen} onChange={() => onChoose(id)} />
+          <span>{i18n.language === "en" ? title_en : title}</span>
         </label>
       ))}
     </fieldset>
   );
 }
 
-function Done() {
+function Done({ restart }: { restart?: boolean }) {
   const { t } = useTranslation();
   return (
     <section className="stack loose">
       <h1>{t("setup.done_title")}</h1>
       <p>{t("setup.done_lead")}</p>
+      {restart ? <Note tone="warn">{t("setup.restart")}</Note> : null}
       <div>
         <a className="button door" href="/enter">
           {t("setup.done_go")}
@@ -140,8 +142,7 @@ function Done() {
   );
 }
 
-function fresh(profiles: string[]): Answers {
-  const profile = profiles.includes("courtyard") ? "courtyard" : (profiles[0] ?? "");
+function fresh(profile: string): Answers {
   const empty = { legalName: "", contactName: "", contactEmail: "", contactPhone: "", contactAddress: "" };
   return { ...empty, publicUrl: location.origin, profile, keeperName: "", login: "", password: "" };
 }

@@ -1,7 +1,8 @@
 import { queryOptions, useMutation } from "@tanstack/react-query";
-import { type Ask, answer, api } from "@/api/client";
+import { type Answer, type Ask, answer, api } from "@/api/client";
 
-export type Particulars = Ask<"setup.finish">;
+export type Doorplate = Answer<"setup.state">["profiles"][number];
+type Particulars = Ask<"setup.finish">;
 
 /** Whether the house still waits for its first keeper; the key came with the link on the console. */
 export const setupQuery = (key: string) =>
@@ -13,4 +14,8 @@ export const setupQuery = (key: string) =>
 
 export function useFinishSetup() {
   return useMutation({ mutationFn: (body: Particulars) => answer(api.POST("/api/v1/setup", { body })) });
+}
+
+export function useRecover() {
+  return useMutation({ mutationFn: (body: Ask<"setup.recover">) => answer(api.POST("/api/v1/setup/recover", { body })) });
 }

@@ -8,7 +8,7 @@ import type { Consent } from "./sign.model";
 export function useSendCode() {
   return useMutation({
     mutationFn: async ({ phone, consent }: { phone: string; consent: Consent }) => {
-      const challenge = await answer(api.POST("/api/v1/session/challenge", { body: {} }));
+      const challenge = await answer(api.POST("/api/v1/session/challenge"));
       const nonce = await prove(challenge);
       const proof = { challenge: challenge.challenge, nonce };
       return await answer(api.POST("/api/v1/session/code", { body: { phone, consent, proof } }));
@@ -31,7 +31,7 @@ export function useOpenByPassword() {
 export function useOpenByPasskey() {
   return useMutation({
     mutationFn: async () => {
-      const { ceremony, options } = await answer(api.POST("/api/v1/session/passkey/begin", { body: {} }));
+      const { ceremony, options } = await answer(api.POST("/api/v1/session/passkey/begin"));
       const credential = await askPasskey(options);
       return await answer(api.POST("/api/v1/session/passkey", { body: { ceremony, credential } }));
     },
