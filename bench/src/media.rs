@@ -62,26 +62,7 @@ pub fn run(options: &Options) {
         bytes: options.number("bytes", 1100),
     };
     let seconds = Duration::from_secs(options.number("seconds", 10) as u64);
-    let mut args: Vec<String> = [
-        "--listen",
-        "127.0.0.1:17880",
-        "--udp",
-        "17882",
-        "--tcp",
-        "17881",
-        "--announce",
-        "127.0.0.1",
-        "--workers",
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    args.push(options.text("workers", "1"));
-    args.extend(options.text("server-args", "").split_whitespace().map(str::to_owned));
-    let server = Server::start(
-        &options.text("server", "target/release/examples/serve"),
-        &options.text("core", "0"),
-        &args,
-    );
+    let server = serve(options);
     std::thread::sleep(Duration::from_millis(500));
     let empty_kb = server.memory_kb();
 
@@ -95,10 +76,36 @@ pub fn run(options: &Options) {
     load_on.sent = 0;
     let (cpu, own, began) = (server.cpu_seconds(), own_cpu_seconds(), Instant::now());
     load_on.show(&scene, seconds);
-    let (cpu, own, took) =
-        (server.cpu_seconds() - cpu, own_cpu_seconds() - own, began.elapsed().as_secs_f64());
+    let cost = Cost {
+        cpu: server.cpu_seconds() - cpu,
+        own: own_cpu_seconds() - own,
+        took: began.elapsed().as_secs_f64(),
+    };
     let busy_kb = server.memory_kb();
+    report(&scene, &load_on, &cost);
+    println!(
+        "memory {empty_kb} kB empty, {full_kb} kB joined, {busy_kb} kB busy: {} kB per participant",
+        busy_kb.saturating_sub(empty_kb) / people as u64
+    );
+}
 
+/// Seconds: of the server's processor, of our own, of the clock.
+struct Cost {
+    cpu: f64,
+    own: f64,
+    took: f64,
+}
+
+fn serve(options: &Options) -> Server {
+    let fixed = "--listen 127.0.0.1:17880 --udp 17882 --tcp 17881 --announce 127.0.0.1 --workers";
+    let mut args: Vec<String> = fixed.split(' ').map(str::to_owned).collect();
+    args.push(options.text("workers", "1"));
+    args.extend(options.text("server-args", "").split_whitespace().map(str::to_owned));
+    let binary = options.text("server", "target/release/examples/serve");
+    Server::start(&binary, &options.text("core", "0"), &args)
+}
+
+fn report(scene: &Scene, load_on: &Load, cost: &Cost) {
     let mut tally = load_on.tally.borrow_mut();
     tally.delays_us.sort_unstable();
     let at = |share: f64| {
@@ -115,27 +122,19 @@ pub fn run(options: &Options) {
         if scene.video { "video" } else { "audio" },
         load_on.sent,
         forwarded,
-        forwarded as f64 / took,
+        forwarded as f64 / cost.took,
         lost,
         lost as f64 * 100.0 / forwarded.max(1) as f64
     );
     println!(
         "server cpu {:.2} s of {:.1} s: {:.2} us per forwarded packet; generator {:.0} %; load {}",
-        cpu,
-        took,
-        cpu * 1e6 / forwarded.max(1) as f64,
-        own * 100.0 / took,
+        cost.cpu,
+        cost.took,
+        cost.cpu * 1e6 / forwarded.max(1) as f64,
+        cost.own * 100.0 / cost.took,
         load()
     );
-    println!(
-        "delay p50 {:.2} ms p99 {:.2} ms; memory {} kB empty, {} kB joined, {} kB busy: {} kB per participant",
-        at(0.5),
-        at(0.99),
-        empty_kb,
-        full_kb,
-        busy_kb,
-        busy_kb.saturating_sub(empty_kb) / people as u64
-    );
+    println!("delay p50 {:.2} ms p99 {:.2} ms", at(0.5), at(0.99));
 }
 
 impl Load {

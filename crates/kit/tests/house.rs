@@ -15,6 +15,8 @@ mod consent;
 mod contract;
 #[path = "house/idempotency.rs"]
 mod idempotency;
+#[path = "house/invitation.rs"]
+mod invitation;
 #[path = "house/me.rs"]
 mod me;
 #[path = "house/meet.rs"]
@@ -25,6 +27,8 @@ mod org;
 mod passkey;
 #[path = "house/seat.rs"]
 mod seat;
+#[path = "house/selftest.rs"]
+mod selftest;
 #[path = "house/setup.rs"]
 mod setup;
 #[path = "house/walk.rs"]

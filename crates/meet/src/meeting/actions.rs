@@ -240,7 +240,7 @@ async fn admit(
             let subject = Subject::Person(guest);
             participant.name =
                 Some(house.vault.seal(&Participant::NAME, subject, participant.id, &name).await?);
-            let session = sessions::open_guest(cx, guest, meeting.id).await?;
+            let session = sessions::open_guest(cx, house, guest, meeting.id).await?;
             participant.device = Some(session.device);
             (participant, Guest { meeting: meeting.id, guest }.into(), Some(session.token))
         }

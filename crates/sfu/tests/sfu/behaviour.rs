@@ -301,3 +301,21 @@ fn sections_are_used_again_by_those_who_come_later() {
         assert!(world.is_gone(1, &name));
     }
 }
+
+#[test]
+fn a_large_picture_is_not_held_back_on_a_wide_line() {
+    let mut world = World::with(|c| c.congestion_control = true);
+    world.join("room", "ana");
+    world.join("room", "bo");
+    world.connect();
+    world.client(0).publish("cam", MediaKind::Video, 1, &[]);
+    world.pass(SECOND);
+    let cam = world.client(0).sid_of("cam");
+    let show = [Show { audio: None, packets: 10, bytes: 1100, ..Show::of(0, "cam", "mic") }];
+    for second in 1..=10 {
+        let before = world.client(1).got_of(&cam).len();
+        world.show(SECOND, &show);
+        let came = world.client(1).got_of(&cam).len() - before;
+        assert!(second < 3 || came > 280, "{came} packets came in second {second}");
+    }
+}

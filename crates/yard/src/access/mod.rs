@@ -24,7 +24,8 @@ impl CedarAccess {
     /// # Errors
     /// A fault with Cedar's words where they do not fit the schema: such a house does not start.
     pub fn load() -> Result<Self, Fault> {
-        let (schema, warnings) = Schema::from_cedarschema_str(SCHEMA).because("reading access.cedarschema")?;
+        let (schema, warnings) =
+            Schema::from_cedarschema_str(SCHEMA).because("reading access.cedarschema")?;
         for warning in warnings {
             tracing::warn!(%warning, "access.cedarschema");
         }
@@ -44,7 +45,8 @@ impl CedarAccess {
         let request =
             Request::new(principal.uid(), action, thing.uid(), Context::empty(), Some(&self.schema))
                 .because("asking for a decision")?;
-        let entities = Entities::from_entities([principal, thing], Some(&self.schema)).because("describing a decision")?;
+        let entities = Entities::from_entities([principal, thing], Some(&self.schema))
+            .because("describing a decision")?;
         let answer = self.authorizer.is_authorized(&request, &self.policies, &entities);
         Ok(answer.decision() == Decision::Allow && answer.diagnostics().errors().next().is_none())
     }
@@ -108,7 +110,11 @@ pub fn the_house() -> Resource {
 
 /// A person's own account.
 pub fn account_of(person: ground::PersonId) -> Resource {
-    Resource { kind: "Account", id: person.to_string(), attrs: vec![("person", Attr::Id(person.to_string()))] }
+    Resource {
+        kind: "Account",
+        id: person.to_string(),
+        attrs: vec![("person", Attr::Id(person.to_string()))],
+    }
 }
 
 #[cfg(test)]

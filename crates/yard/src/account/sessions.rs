@@ -1,6 +1,6 @@
-//! Sessions: a token is 32 random bytes, shown once; its SHA-256 is stored.
+//! Sessions: a token is 32 random bytes, shown once; a keyed fingerprint is stored.
 
-use aws_lc_rs::{digest, rand};
+use aws_lc_rs::rand;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ground::{Caller, Ctx, DeviceId, Fault, Guest, MeetingId, Person, PersonId};
@@ -25,19 +25,14 @@ pub struct Fresh {
     pub token: String,
 }
 
-fn fresh_token() -> Result<(String, [u8; 32]), Fault> {
+/// A token and the keyed fingerprint by which the house will know it. Keyed, so that whoever can write to
+/// the database cannot make a session of his own.
+fn fresh_token(house: &House) -> Result<(String, [u8; 16]), Fault> {
     let mut bytes = [0; 32];
     rand::fill(&mut bytes).map_err(|_| Fault::new("no randomness"))?;
     let token = URL_SAFE_NO_PAD.encode(bytes);
-    let hash = hash(&token);
+    let hash = house.vault.index(&store::TOKEN, &token);
     Ok((token, hash))
-}
-
-fn hash(token: &str) -> [u8; 32] {
-    let digest = digest::digest(&digest::SHA256, token.as_bytes());
-    let mut bytes = [0; 32];
-    bytes.copy_from_slice(digest.as_ref());
-    bytes
 }
 
 /// Opens a session of a person on a device that calls itself `label`.
@@ -55,7 +50,7 @@ pub async fn open(
     let label: String = label.chars().filter(|sign| !sign.is_control()).take(LABEL_MAX).collect();
     let sealed =
         house.vault.seal(&SessionRow::LABEL, Subject::Person(person), device.bytes(), &label).await?;
-    let (token, token_hash) = fresh_token()?;
+    let (token, token_hash) = fresh_token(house)?;
     let row = NewRow { id: device, person, guest_of: None, limited, token_hash, label: Some(&sealed) };
     store::add_session(cx, row).await?;
     Ok(Fresh { device, token })
@@ -65,9 +60,14 @@ pub async fn open(
 ///
 /// # Errors
 /// What the database says.
-pub async fn open_guest(cx: &mut Ctx, guest: PersonId, meeting: MeetingId) -> Result<Fresh, Fault> {
+pub async fn open_guest(
+    cx: &mut Ctx,
+    house: &House,
+    guest: PersonId,
+    meeting: MeetingId,
+) -> Result<Fresh, Fault> {
     let device = DeviceId::fresh(cx.clock());
-    let (token, token_hash) = fresh_token()?;
+    let (token, token_hash) = fresh_token(house)?;
     let row = NewRow {
         id: device,
         person: guest,
@@ -89,7 +89,9 @@ pub async fn by_token(house: &House, token: &str) -> Result<Option<Caller>, Faul
         return Ok(None);
     }
     let mut view = house.db.view().await?;
-    let Some(ticket) = store::ticket(&mut view, hash(token)).await? else { return Ok(None) };
+    let Some(ticket) = store::ticket(&mut view, house.vault.index(&store::TOKEN, token)).await? else {
+        return Ok(None);
+    };
     let now = view.now();
     drop(view);
     if now.since(ticket.seen_at) > SESSION_LIFE {

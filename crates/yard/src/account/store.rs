@@ -62,6 +62,9 @@ pub const ADDRESS: Field<String> = Field::declare("yard_rate", "key", Category::
 /// Codes are compared by a keyed fingerprint, never stored.
 pub const CODE: Field<String> = Field::declare("yard_code", "code_index", Category::VerificationCode);
 
+/// Tokens are known by a keyed fingerprint, never stored.
+pub const TOKEN: Field<String> = Field::declare("yard_session", "token_hash", Category::DeviceLabel);
+
 /// What a request's token stands for.
 pub(crate) struct Ticket {
     pub id: DeviceId,
@@ -248,7 +251,7 @@ pub(crate) struct NewRow<'a> {
     pub person: PersonId,
     pub guest_of: Option<MeetingId>,
     pub limited: bool,
-    pub token_hash: [u8; 32],
+    pub token_hash: [u8; 16],
     pub label: Option<&'a Sealed<String>>,
 }
 
@@ -272,7 +275,7 @@ pub(crate) async fn add_session(cx: &mut Ctx, new: NewRow<'_>) -> Result<(), Fau
     Ok(())
 }
 
-pub(crate) async fn ticket(view: &mut View, token_hash: [u8; 32]) -> Result<Option<Ticket>, Fault> {
+pub(crate) async fn ticket(view: &mut View, token_hash: [u8; 16]) -> Result<Option<Ticket>, Fault> {
     let row = view
         .opt(
             "SELECT s.id, s.person, s.guest_of, s.limited, s.seen_at, COALESCE(p.keeper, 0) AS keeper \

@@ -11,7 +11,13 @@ use crate::house::Held;
 
 /// What is asked before an account exists, and whether there is no account without it.
 pub fn asked(house: &House) -> Vec<(Purpose, bool)> {
-    house.policy.purposes().iter().filter(|facts| facts.asked == Asked::SignUp).map(|facts| (facts.purpose, facts.required)).collect()
+    house
+        .policy
+        .purposes()
+        .iter()
+        .filter(|facts| facts.asked == Asked::SignUp)
+        .map(|facts| (facts.purpose, facts.required))
+        .collect()
 }
 
 /// Records what was accepted on the consent screen, where it does not stand already in this version.
@@ -68,7 +74,8 @@ pub(super) async fn withdraw(house: &House, who: Person, purpose: Purpose) -> Re
     let stands = store::last(&mut cx, who.person, purpose).await?;
     let Some((Act::Given, version)) = stands else { return Ok(()) };
     store::add(&mut cx, who.person, purpose, &version, Act::Withdrawn).await?;
-    cx.tell(who.person, "account", "consent.withdrawn", &serde_json::json!({ "purpose": purpose.id() })).await?;
+    cx.tell(who.person, "account", "consent.withdrawn", &serde_json::json!({ "purpose": purpose.id() }))
+        .await?;
     Ok(cx.commit().await?)
 }
 

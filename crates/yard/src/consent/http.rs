@@ -20,10 +20,15 @@ use crate::wire::{Json, Query, SignedIn};
 pub fn routes() -> ApiRouter<House> {
     ApiRouter::new()
         .api_route("/me/consents", get_with(mine, |op| op.id("me.consents").summary("My consents.")))
-        .api_route("/consents", post_with(give, |op| op.id("consent.give").summary("Give consent to one purpose.")))
+        .api_route(
+            "/consents",
+            post_with(give, |op| op.id("consent.give").summary("Give consent to one purpose.")),
+        )
         .api_route(
             "/consents/withdraw",
-            post_with(withdraw, |op| op.id("consent.withdraw").summary("Withdraw the consent to one purpose.")),
+            post_with(withdraw, |op| {
+                op.id("consent.withdraw").summary("Withdraw the consent to one purpose.")
+            }),
         )
 }
 
@@ -120,4 +125,3 @@ async fn withdraw(
     actions::withdraw(&house, who, known(&wish.purpose)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
-

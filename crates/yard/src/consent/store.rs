@@ -59,7 +59,10 @@ pub(super) async fn add(
 /// What the database says.
 pub async fn entries(view: &mut View, person: PersonId) -> Result<Vec<Entry>, Fault> {
     let rows = view
-        .all("SELECT purpose, version, act, at FROM yard_consent WHERE person = $1 ORDER BY seq", values![person])
+        .all(
+            "SELECT purpose, version, act, at FROM yard_consent WHERE person = $1 ORDER BY seq",
+            values![person],
+        )
         .await?;
     let mut entries = Vec::with_capacity(rows.len());
     for row in &rows {

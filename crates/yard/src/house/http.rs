@@ -15,14 +15,19 @@ use crate::wire::{Json, Query};
 pub fn routes() -> ApiRouter<House> {
     ApiRouter::new()
         .api_route("/house", get_with(about, |op| op.id("house.about").summary("What this house is.")))
-        .api_route("/policy", get_with(policy_text, |op| op.id("policy.text").summary("The policy in force.")))
+        .api_route(
+            "/policy",
+            get_with(policy_text, |op| op.id("policy.text").summary("The policy in force.")),
+        )
         .api_route(
             "/policy/collection",
             get_with(collection, |op| op.id("policy.collection").summary("What is collected, and for what.")),
         )
         .api_route(
             "/policy/permissions",
-            get_with(permissions, |op| op.id("policy.permissions").summary("What a device is asked for, and when.")),
+            get_with(permissions, |op| {
+                op.id("policy.permissions").summary("What a device is asked for, and when.")
+            }),
         )
         .api_route(
             "/policy/recipients",

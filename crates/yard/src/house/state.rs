@@ -96,5 +96,8 @@ pub struct Held {
 }
 
 /// Lists what one feature holds about a person.
-pub type HeldSource =
-    for<'a> fn(&'a House, &'a ground::Caller, PersonId) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>>;
+pub type HeldSource = for<'a> fn(
+    &'a House,
+    &'a ground::Caller,
+    PersonId,
+) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>>;

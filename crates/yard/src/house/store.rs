@@ -10,7 +10,12 @@ pub(super) async fn find(view: &mut View, name: &str) -> Result<Option<([u8; 16]
 }
 
 /// Replaces the value of this name.
-pub(super) async fn save(cx: &mut Ctx, name: &str, id: [u8; 16], value: &Sealed<String>) -> Result<(), Fault> {
+pub(super) async fn save(
+    cx: &mut Ctx,
+    name: &str,
+    id: [u8; 16],
+    value: &Sealed<String>,
+) -> Result<(), Fault> {
     let now = cx.now();
     cx.run(
         "INSERT INTO yard_house (name, id, value, changed_at) VALUES ($1, $2, $3, $4) \

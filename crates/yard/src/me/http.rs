@@ -26,7 +26,10 @@ pub fn routes() -> ApiRouter<House> {
             get_with(me, |op| op.id("me.get").summary("Who I am here."))
                 .patch_with(update, |op| op.id("me.update").summary("Change my name.")),
         )
-        .api_route("/me/devices", get_with(devices, |op| op.id("me.devices").summary("My signed-in devices.")))
+        .api_route(
+            "/me/devices",
+            get_with(devices, |op| op.id("me.devices").summary("My signed-in devices.")),
+        )
         .api_route(
             "/me/devices/{id}",
             delete_with(close_device, |op| op.id("me.devices.close").summary("Sign out of one device.")),
@@ -137,7 +140,13 @@ async fn devices(State(house): State<House>, SignedIn(who): SignedIn) -> Result<
     for row in rows {
         let label = house.vault.open(&caller, Purpose::AccountSecurity, &row.label).await?.into_inner();
         let current = row.id == who.device;
-        items.push(DeviceView { id: row.id, label, current, signed_in_at: row.created_at, seen_at: row.seen_at });
+        items.push(DeviceView {
+            id: row.id,
+            label,
+            current,
+            signed_in_at: row.created_at,
+            seen_at: row.seen_at,
+        });
     }
     Ok(Json(DeviceList { items }))
 }
@@ -276,7 +285,8 @@ async fn openings(State(house): State<House>, SignedIn(who): SignedIn) -> Result
         }
     }
     let items = found.into_iter().map(|opening| {
-        let person = opening.actor.person.and_then(|person| names.get(&person)).map(|name| name.as_str().to_owned());
+        let person =
+            opening.actor.person.and_then(|person| names.get(&person)).map(|name| name.as_str().to_owned());
         OpeningView {
             at: opening.at,
             who: WhoView { kind: opening.actor.kind, name: person.or(opening.actor.program) },

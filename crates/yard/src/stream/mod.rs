@@ -5,6 +5,7 @@
 use aide::axum::ApiRouter;
 use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
+use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use axum::routing::get;
 use ground::bus::{Note, Subject};
@@ -38,14 +39,29 @@ async fn open(
     State(house): State<House>,
     SignedIn(who): SignedIn,
     Query(from): Query<From>,
+    headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Problem> {
+    if !is_ours(&headers) {
+        return Err(Problem::forbidden(
+            "session.header_missing",
+            "a stream is opened by a page of this house",
+        ));
+    }
     // The socket's task ends when either side closes; the server's graceful stop closes them all.
     Ok(upgrade.max_message_size(4_096).on_upgrade(move |socket| async move {
         if let Err(fault) = carry(socket, &house, who.person, from.after).await {
             tracing::debug!(fault = %fault.chain(), "a stream ended");
         }
     }))
+}
+
+/// A browser names the page that opens a socket; a page of another site, or of a sibling's, is not ours.
+/// Programs name none.
+fn is_ours(headers: &HeaderMap) -> bool {
+    let Some(origin) = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok()) else { return true };
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    origin.split_once("://").is_some_and(|(_, from)| from.eq_ignore_ascii_case(host))
 }
 
 async fn carry(mut socket: WebSocket, house: &House, person: PersonId, mut after: i64) -> Result<(), Fault> {
@@ -67,7 +83,12 @@ async fn carry(mut socket: WebSocket, house: &House, person: PersonId, mut after
     }
 }
 
-async fn catch_up(socket: &mut WebSocket, house: &House, person: PersonId, mut after: i64) -> Result<i64, Fault> {
+async fn catch_up(
+    socket: &mut WebSocket,
+    house: &House,
+    person: PersonId,
+    mut after: i64,
+) -> Result<i64, Fault> {
     loop {
         let mut view = house.db.view().await?;
         let frames = ground::stream::after(&mut view, person, after).await?;
@@ -90,7 +111,8 @@ async fn send(socket: &mut WebSocket, message: Message) -> Result<(), Fault> {
         Ok(sent) => sent.because("writing to a stream"),
         Err(_) => {
             let close = CloseFrame { code: SLOW, reason: Utf8Bytes::from_static("slow") };
-            let told = tokio::time::timeout(Duration::from_secs(1), socket.send(Message::Close(Some(close)))).await;
+            let told =
+                tokio::time::timeout(Duration::from_secs(1), socket.send(Message::Close(Some(close)))).await;
             Err(Fault::new(if told.is_ok() { "a slow reader was closed" } else { "a slow reader was cut" }))
         }
     }

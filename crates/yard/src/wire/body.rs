@@ -36,9 +36,7 @@ fn refuse_body(rejection: &JsonRejection) -> Problem {
         JsonRejection::MissingJsonContentType(_) => {
             Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "body.not_json", "send application/json")
         }
-        JsonRejection::JsonDataError(error) => {
-            Problem::invalid("body.invalid", plain(&error.body_text()))
-        }
+        JsonRejection::JsonDataError(error) => Problem::invalid("body.invalid", plain(&error.body_text())),
         JsonRejection::JsonSyntaxError(_) => Problem::malformed("body.malformed", "the body is not JSON"),
         other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => {
             Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body.too_large", "the body is too large")
@@ -84,7 +82,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
             axum::extract::Query::from_request_parts(parts, state).await;
         match read {
             Ok(axum::extract::Query(value)) => Ok(Self(value)),
-            Err(_) => Err(Problem::malformed("query.invalid", "a query parameter is missing or of another kind")),
+            Err(_) => {
+                Err(Problem::malformed("query.invalid", "a query parameter is missing or of another kind"))
+            }
         }
     }
 }

@@ -77,7 +77,10 @@ async fn look_up(parts: &Parts, house: &House) -> Result<Caller, Problem> {
     let Some(caller) = sessions::by_token(house, token).await? else { return Ok(Caller::Nobody) };
     let changes = !matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
     if changes && !parts.headers.contains_key(HEADER) {
-        return Err(Problem::forbidden("session.header_missing", "changes from a browser carry the header X-Courtyard"));
+        return Err(Problem::forbidden(
+            "session.header_missing",
+            "changes from a browser carry the header X-Courtyard",
+        ));
     }
     Ok(caller)
 }
@@ -138,14 +141,19 @@ impl FromRequestParts<House> for InOrg {
 
     async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Problem> {
         let SignedIn(person) = SignedIn::from_request_parts(parts, house).await?;
-        let unknown = || Problem::not_found("org.unknown", "there is no such organisation, or it is not yours");
-        let params = axum::extract::RawPathParams::from_request_parts(parts, house).await.map_err(|_| unknown())?;
+        let unknown =
+            || Problem::not_found("org.unknown", "there is no such organisation, or it is not yours");
+        let params =
+            axum::extract::RawPathParams::from_request_parts(parts, house).await.map_err(|_| unknown())?;
         let org: OrgId = params
             .iter()
             .find_map(|(name, value)| (name == "org").then(|| value.parse().ok()).flatten())
             .ok_or_else(unknown)?;
         if person.limited {
-            return Err(Problem::forbidden("session.second_proof_needed", "this number was silent for long: prove in a second way that it is you"));
+            return Err(Problem::forbidden(
+                "session.second_proof_needed",
+                "this number was silent for long: prove in a second way that it is you",
+            ));
         }
         let mut view = house.db.view().await?;
         let member = crate::org::membership(&mut view, &person, org).await?;
@@ -180,7 +188,8 @@ impl IntoResponseParts for NewSession {
 
     fn into_response_parts(self, parts: ResponseParts) -> Result<ResponseParts, Infallible> {
         let secure = if self.secure { "; Secure" } else { "" };
-        let line = format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={YEAR_S}{secure}", self.token);
+        let line =
+            format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={YEAR_S}{secure}", self.token);
         Ok(set_cookie(parts, &line))
     }
 }

@@ -4,4 +4,6 @@ mod body;
 mod caller;
 
 pub use body::{Json, Path, Query};
-pub use caller::{Address, Anyone, AsGuest, COOKIE, ClearSession, HEADER, InOrg, NewSession, SignedIn, cookie};
+pub use caller::{
+    Address, Anyone, AsGuest, COOKIE, ClearSession, HEADER, InOrg, NewSession, SignedIn, cookie,
+};
