@@ -30,6 +30,7 @@ pub fn clippy(crates: &[String]) -> Outcome<Report> {
 
 /// Builds every test, so that the closed namespace has nothing left to fetch or to build.
 pub fn build_tests() -> Outcome<Report> {
+    tree::embed_client()?;
     let mut command = cargo();
     command.args(["test", "--workspace", "--lib", "--bins", "--tests", "--no-run"]);
     logged("build-tests", &mut command, LONG)?.or_tail(120)?;

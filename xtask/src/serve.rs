@@ -23,6 +23,7 @@ pub fn run(arguments: &[&str]) -> Outcome {
 /// Builds the binary `courtyard` and copies it into this clone, out of reach of another clone's build.
 pub fn build(more: &[&str]) -> Outcome<std::path::PathBuf> {
     tree::claim_target()?;
+    tree::embed_client()?;
     shown(cargo().args(["build", "--package", "gate", "--bin", "courtyard"]).args(more))?;
     let kind = if more.contains(&"--release") { "release" } else { "debug" };
     let built = tree::cargo_target().join(kind).join("courtyard");

@@ -56,6 +56,25 @@ pub fn claim_target() -> Outcome {
     fs::write(&stamp, here).map_err(|error| format!("writing {}: {error}", stamp.display()))
 }
 
+/// Has the gate built again when the client it carries is another than last time. The files are read while it compiles,
+/// and cargo watches only those that were there then.
+pub fn embed_client() -> Outcome {
+    let client = root().join("web/dist");
+    let mut seen = String::new();
+    walk(&client, &mut |file| {
+        let length = fs::metadata(file).map_or(0, |known| known.len());
+        seen += &format!("{} {length}\n", name(&client, file));
+    });
+    // The page names its scripts by their content.
+    seen += &fs::read_to_string(client.join("index.html")).unwrap_or_default();
+    let stamp = cargo_target().join("last-client");
+    if fs::read_to_string(&stamp).is_ok_and(|last| last == seen) {
+        return Ok(());
+    }
+    touch(&root().join("crates/gate/src/web.rs"))?;
+    fs::write(&stamp, seen).map_err(|error| format!("writing {}: {error}", stamp.display()))
+}
+
 #[expect(clippy::disallowed_methods, reason = "time stamps of files are the real time, which no test moves")]
 fn touch(file: &Path) -> Outcome {
     fs::File::options()
