@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { BRIDGE_VERSION, insideOf, platformOf, platforms, table } from "./platform";
+import { BRIDGE_VERSION, deviceLabelOf, insideOf, platformOf, platforms, table } from "./platform";
 
 const agents = {
   chrome: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36",
@@ -23,6 +23,13 @@ test("platforms are told apart by what browsers say of themselves", () => {
   expect(platformOf(agents.iphone, true)).toBe("ios-installed");
   for (const agent of [agents.wechat, agents.dingtalk, agents.qq]) expect(platformOf(agent, false)).toBe("wechat");
   expect([agents.wechat, agents.dingtalk, agents.qq, agents.chrome].map(insideOf)).toEqual(["wechat", "dingtalk", "qq", undefined]);
+});
+
+test("a device calls itself by its program and its system", () => {
+  expect(deviceLabelOf(agents.chrome)).toBe("Chrome · Windows");
+  expect(deviceLabelOf(agents.iphone)).toBe("Safari · iPhone");
+  expect(deviceLabelOf(agents.wechat)).toBe("WeChat · Android");
+  expect(deviceLabelOf("")).toBe("Browser");
 });
 
 test("docs/platforms.md says the same as the table", () => {

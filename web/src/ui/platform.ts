@@ -63,6 +63,33 @@ export function platform(): Platform {
   return platformOf(navigator.userAgent, matchMedia("(display-mode: standalone)").matches, navigator.maxTouchPoints);
 }
 
+const programs = [
+  [/MicroMessenger/i, "WeChat"],
+  [/DingTalk/i, "DingTalk"],
+  [/Edg\//, "Edge"],
+  [/Firefox\//, "Firefox"],
+  [/Chrom(e|ium)\//, "Chrome"],
+  [/Safari\//, "Safari"],
+] as const;
+const systems = [
+  [/iPhone/, "iPhone"],
+  [/iPad/, "iPad"],
+  [/Android/, "Android"],
+  [/Windows/, "Windows"],
+  [/Mac OS X/, "Mac"],
+  [/Linux|X11/, "Linux"],
+] as const;
+
+/** What a device calls itself in the list of signed-in devices: two words, nothing that tells it from its like. */
+export function deviceLabelOf(agent: string): string {
+  const first = (list: readonly (readonly [RegExp, string])[]) => list.find(([sign]) => sign.test(agent))?.[1];
+  return [first(programs), first(systems)].filter(Boolean).join(" · ") || "Browser";
+}
+
+export function deviceLabel(): string {
+  return deviceLabelOf(navigator.userAgent);
+}
+
 export function inside(): Inside | undefined {
   return insideOf(navigator.userAgent);
 }

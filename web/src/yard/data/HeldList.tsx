@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import { Alert, Skeleton } from "@/ui/kit/Kit";
 import { useSayWhy } from "@/ui/words";
 import { showInstant } from "@/ui/when";
-import { type Held, heldQuery } from "./data.data";
+import { heldQuery } from "./data.data";
+import { type HeldKind, kindsOf } from "./held.model";
 
 /** What the house holds about me: the value itself, what it is for, since when, until when. */
 export function HeldList() {
@@ -15,14 +16,14 @@ export function HeldList() {
   if (held.data.items.length === 0) return <p className="muted">{t("data.held_none")}</p>;
   return (
     <ul className="held">
-      {held.data.items.map((item, at) => (
-        <HeldCard key={`${item.category}${item.table}${at}`} item={item} />
+      {kindsOf(held.data.items).map((kind) => (
+        <HeldCard key={kind.category} item={kind} />
       ))}
     </ul>
   );
 }
 
-function HeldCard({ item }: { item: Held }) {
+function HeldCard({ item }: { item: HeldKind }) {
   const { t, i18n } = useTranslation();
   return (
     <li className="held-card">
@@ -30,7 +31,12 @@ function HeldCard({ item }: { item: Held }) {
         <h2>{item.title}</h2>
         {item.sensitive ? <span className="tag warn">{t("policy.sensitive")}</span> : null}
       </div>
-      <p className="held-value">{item.value ?? t("data.held_hidden")}</p>
+      <ul className={item.values.length > 1 ? "held-values small" : "held-value"}>
+        {item.values.map((value, at) => (
+          <li key={at}>{value}</li>
+        ))}
+        {item.values.length === 0 ? <li>{t("data.held_hidden")}</li> : null}
+      </ul>
       <dl className="small">
         <dt>{t("data.for")}</dt>
         <dd>{item.purposes.map(({ title }) => title).join(" · ") || "–"}</dd>

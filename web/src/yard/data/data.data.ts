@@ -1,7 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { type Answer, answer, api } from "@/api/client";
 
-export type Held = Answer<"me.held">["items"][number];
 export type ConsentItem = Answer<"me.consents">["items"][number];
 
 export const heldQuery = (lang: string) =>

@@ -17,13 +17,16 @@ export function PolicyText() {
       <h1>{title}</h1>
       <p className="muted">{t("policy.version", { version })}</p>
       <nav aria-label={t("policy.contents")} className="policy-contents">
-        <ol>
+        <details>
+          <summary>{t("policy.contents")}</summary>
+          <ol>
           {sections.map((section) => (
             <li key={section.id}>
               <a href={`#${section.id}`}>{section.heading}</a>
             </li>
           ))}
         </ol>
+        </details>
       </nav>
       {sections.map((section) => (
         <section key={section.id} id={section.id}>

@@ -1,4 +1,5 @@
 import { queryOptions, useMutation } from "@tanstack/react-query";
+import { deviceLabel } from "@/ui/platform";
 import { type Answer, type Ask, answer, api } from "@/api/client";
 
 export type Doorplate = Answer<"setup.state">["profiles"][number];
@@ -13,9 +14,9 @@ export const setupQuery = (key: string) =>
   });
 
 export function useFinishSetup() {
-  return useMutation({ mutationFn: (body: Particulars) => answer(api.POST("/api/v1/setup", { body })) });
+  return useMutation({ mutationFn: (body: Particulars) => answer(api.POST("/api/v1/setup", { body: { ...body, device: deviceLabel() } })) });
 }
 
 export function useRecover() {
-  return useMutation({ mutationFn: (body: Ask<"setup.recover">) => answer(api.POST("/api/v1/setup/recover", { body })) });
+  return useMutation({ mutationFn: (body: Ask<"setup.recover">) => answer(api.POST("/api/v1/setup/recover", { body: { ...body, device: deviceLabel() } })) });
 }

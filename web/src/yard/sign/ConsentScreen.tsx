@@ -31,17 +31,23 @@ export function ConsentScreen({ asked, onAgree, onDecline }: ConsentScreenProps)
         <p>{t("sign.consent_lead")}</p>
       </div>
       <h2 className="unseen">{t("sign.required")}</h2>
-      {required.map((item) => (
-        <AskedCard key={item.purpose} item={item} mark={t("sign.required")} />
-      ))}
+      <div className="asks">
+        {required.map((item) => (
+          <AskedCard key={item.purpose} item={item} mark={t("sign.required")} />
+        ))}
+      </div>
       {optional.length > 0 ? <h2>{t("sign.optional")}</h2> : null}
-      {optional.map((item) => (
-        <AskedCard key={item.purpose} item={item}>
-          <Check checked={ticked.has(item.purpose)} onChange={(on) => tick(item.purpose, on)}>
-            {t("sign.allow", { title: item.title })}
-          </Check>
-        </AskedCard>
-      ))}
+      {optional.length > 0 ? (
+        <div className="asks">
+          {optional.map((item) => (
+            <AskedCard key={item.purpose} item={item}>
+              <Check checked={ticked.has(item.purpose)} onChange={(on) => tick(item.purpose, on)}>
+                {t("sign.allow", { title: item.title })}
+              </Check>
+            </AskedCard>
+          ))}
+        </div>
+      ) : null}
       <p className="small">
         {t("sign.full_text")} <a href="/policy">{t("title.policy")}</a> · <a href="/policy/collection">{t("title.collection")}</a> ·{" "}
         {t("policy.version", { version: asked.version })}

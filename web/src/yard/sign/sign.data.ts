@@ -1,5 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { type Ask, answer, api } from "@/api/client";
+import { deviceLabel } from "@/ui/platform";
 import { askPasskey } from "../passkey/ceremony";
 import type { Challenge } from "./proof.model";
 import type { Consent } from "./sign.model";
@@ -18,13 +19,13 @@ export function useSendCode() {
 
 export function useOpenSession() {
   return useMutation({
-    mutationFn: (body: Ask<"session.open">) => answer(api.POST("/api/v1/session/open", { body })),
+    mutationFn: (body: Ask<"session.open">) => answer(api.POST("/api/v1/session/open", { body: { ...body, device: deviceLabel() } })),
   });
 }
 
 export function useOpenByPassword() {
   return useMutation({
-    mutationFn: (body: Ask<"session.password">) => answer(api.POST("/api/v1/session/password", { body })),
+    mutationFn: (body: Ask<"session.password">) => answer(api.POST("/api/v1/session/password", { body: { ...body, device: deviceLabel() } })),
   });
 }
 
@@ -33,7 +34,7 @@ export function useOpenByPasskey() {
     mutationFn: async () => {
       const { ceremony, options } = await answer(api.POST("/api/v1/session/passkey/begin"));
       const credential = await askPasskey(options);
-      return await answer(api.POST("/api/v1/session/passkey", { body: { ceremony, credential } }));
+      return await answer(api.POST("/api/v1/session/passkey", { body: { ceremony, credential, device: deviceLabel() } }));
     },
   });
 }
