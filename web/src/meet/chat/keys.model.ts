@@ -94,7 +94,8 @@ export async function unseal(key: ChatKey, sealed: Bytes, header: Bytes): Promis
 
 /**
  * Twelve digits over everybody's public key, the same for all who see the same keys.
- * Forty bits: enough that nobody finds a matching pair of keys while a meeting lasts.
+ * Forty bits without a commitment: it shows a server that swaps keys carelessly, not one that searches for a pair of
+ * keys with the same digits (about 2^20 tries on either side). The threat model says so.
  */
 export async function comparisonCode(meeting: string, publicKeys: readonly Bytes[]): Promise<string> {
   const sorted = publicKeys.map(hex).sort();
