@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ground::{Because, Caller, DeviceId, Fault, Person, PersonId, View};
+use ground::{Because, Caller, Fault, Person, PersonId, View};
 use policy::{Category, Purpose};
 use std::net::IpAddr;
 use vault::Subject;
@@ -14,8 +14,9 @@ use webauthn_rs_proto::ResidentKeyRequirement;
 
 use super::ceremony::{Adding, Opening};
 use super::party::At;
+use super::rules::{self, Limited};
 use super::store::{self, New, PasskeyRow, StoredKey};
-use super::{Label, PasskeyId, Refusal, rules};
+use super::{Label, PasskeyId, Refusal};
 use crate::House;
 use crate::access::account_of;
 use crate::account::{self, Opened, SessionRow};
@@ -141,19 +142,6 @@ pub(super) enum Way {
         /// The name to greet with.
         name: account::Name,
     },
-}
-
-/// A session that waits for a second proof, and on which device.
-pub(super) struct Limited(PersonId, DeviceId);
-
-impl Limited {
-    /// The session that asks, where it is one.
-    pub(super) fn of(caller: &Caller) -> Option<Self> {
-        match caller {
-            Caller::Person(who) if who.limited => Some(Self(who.person, who.device)),
-            _ => None,
-        }
-    }
 }
 
 /// Signs in by what the authenticator said. Where a limited session of the same person asks, its limit is lifted.

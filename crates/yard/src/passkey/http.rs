@@ -9,8 +9,9 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::actions::{self, Limited, Way};
+use super::actions::{self, Way};
 use super::party::At;
+use super::rules::Limited;
 use super::{Label, PasskeyId, Refusal};
 use crate::House;
 use crate::account::{SessionView, answer, answer_here};

@@ -1,5 +1,6 @@
 //! What may happen: plain functions on plain values.
 
+use ground::{Caller, DeviceId, PersonId};
 use vault::Plain;
 
 use super::Refusal;
@@ -38,6 +39,19 @@ impl Plain for Label {
 
     fn from_plain(bytes: &[u8]) -> Option<Self> {
         std::str::from_utf8(bytes).ok().map(|label| Self(label.to_owned()))
+    }
+}
+
+/// A session that waits for a second proof, and on which device.
+pub(super) struct Limited(pub PersonId, pub DeviceId);
+
+impl Limited {
+    /// The session that asks, where it is one.
+    pub(super) fn of(caller: &Caller) -> Option<Self> {
+        match caller {
+            Caller::Person(who) if who.limited => Some(Self(who.person, who.device)),
+            _ => None,
+        }
     }
 }
 
