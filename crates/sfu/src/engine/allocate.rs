@@ -7,7 +7,6 @@ use livekit_protocol::{
 };
 use str0m::bwe::{Bitrate, BweKind};
 
-use super::link::Link;
 use super::publish::Track;
 use super::{Engine, LinkKey, PeerKey, TrackKey};
 
@@ -97,8 +96,6 @@ impl Engine {
         if claims.iter().any(|c| c.given < c.before && c.before.is_some_and(|b| b <= c.wanted)) {
             link.cut_at = Some(now);
         }
-        let given: u64 = claims.iter().map(Claim::given_rate).sum();
-        link.pace(by_estimate.is_none_or(|estimate| given + sound <= estimate));
         let next = claims.iter().map(Claim::next_rate).sum::<u64>() + sound;
         let (minimum, desired) = (next.min(wanted + sound), wanted + sound);
         if self.config.congestion_control && link.asked_bps.abs_diff(desired) > desired / 20 {
@@ -186,29 +183,7 @@ impl Engine {
     }
 }
 
-impl Link {
-    /// Has pictures paced to the estimate, or not: where more is sent than the estimate allows, pacing would
-    /// only make it late.
-    fn pace(&mut self, paced: bool) {
-        if self.paced == paced {
-            return;
-        }
-        self.paced = paced;
-        for section in self.sections.iter().filter(|s| s.kind.is_video()) {
-            if let Some(ssrc) = section.ssrc
-                && let Some(stream) = self.rtc.direct_api().stream_tx(&ssrc)
-            {
-                stream.set_unpaced(!paced);
-            }
-        }
-    }
-}
-
 impl Claim {
-    fn given_rate(&self) -> u64 {
-        self.given.map_or(0, |given| self.rates[usize::from(given)])
-    }
-
     /// The rate of the next layer that would be given.
     fn next_rate(&self) -> u64 {
         let next = self.given.map_or(0, |given| (given + 1).min(self.wanted));

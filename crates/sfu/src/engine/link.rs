@@ -66,8 +66,6 @@ pub(crate) struct Link {
     pub(crate) asked_bps: u64,
     /// When a layer was last taken away.
     pub(crate) cut_at: Option<Instant>,
-    /// Whether pictures are paced to the estimate.
-    pub(crate) paced: bool,
     intake: Intake,
 }
 
@@ -175,7 +173,6 @@ impl Link {
             demand: 0,
             asked_bps: 0,
             cut_at: None,
-            paced: true,
             intake: Intake { since: now, packets: 0, bytes: 0 },
         }
     }
