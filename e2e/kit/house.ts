@@ -64,6 +64,8 @@ export class House {
     const words = ["serve", "--data", join(this.data, "house"), "--listen", listen];
     if (!this.wish.real) words.push("--dev", "--profile", this.profile);
     const settings: Record<string, string> = { COURTYARD_MEDIA__UDP_PORT: String(this.udp), COURTYARD_MEDIA__TCP_PORT: String(this.tcp) };
+    // Real work, but little of it: several browsers share two cores here.
+    settings["COURTYARD_ACCOUNTS__PROOF_BITS"] ??= "10";
     if (this.wish.reachable) settings["COURTYARD_MEDIA__ANNOUNCE"] = this.wish.reachable;
     if (this.wish.real) Object.assign(settings, certificate(this.data));
     const child = spawn(binary, words, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...settings } });

@@ -19,11 +19,11 @@ test("who is cut off for ten seconds, while the server dies and comes back, is i
     const bo = await Person.arrive(browser, house, "王波");
     const chen = await Person.arrive(away, house, "陈晨", undefined, address);
     people.push(ana, bo, chen);
-    await ana.signUp();
+    for (const person of people) await person.signUp();
     const number = await startMeeting(ana);
     await enter(ana, both);
     for (const other of [bo, chen]) {
-      await other.signUp(`/m/${number}`);
+      await other.page.goto(`/m/${number}`);
       await enter(other, both);
     }
     for (const person of [ana, bo, chen]) await seesAndHears(person, 2);

@@ -26,13 +26,13 @@ test("three people meet, chat with a picture and share a screen, and the plug ma
   const words = `暗号${crypto.randomUUID()}`;
 
   await test.step("they sign up and come in", async () => {
-    await ana.signUp();
+    for (const person of [ana, bo, chen]) await person.signUp();
     const number = await startMeeting(ana);
     await ana.picture("green-desk");
     await enter(ana, both);
-    for (const guest of [bo, chen]) {
-      await guest.signUp(`/m/${number}`);
-      await enter(guest, both);
+    for (const other of [bo, chen]) {
+      await other.page.goto(`/m/${number}`);
+      await enter(other, both);
     }
   });
 
