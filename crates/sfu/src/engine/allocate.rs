@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 use livekit_protocol::{
     StreamState, StreamStateInfo, StreamStateUpdate, TrackSource, signal_response::Message,
 };
-use str0m::bwe::{Bitrate, BweKind};
 
 use super::publish::Track;
 use super::{Engine, LinkKey, PeerKey, TrackKey};
@@ -15,13 +14,6 @@ const SOUND_BPS: u64 = 48_000;
 
 /// What layers are counted as before they were measured, in bits per second.
 const NOMINAL_BPS: [u64; 3] = [180_000, 500_000, 1_700_000];
-
-/// An estimate below this is not believed.
-const FLOOR_BPS: u64 = 150_000;
-
-/// So many pictures are sent small whatever the estimate says, as long as nothing is lost: a starved machine,
-/// the server's or the client's, looks like a narrow line.
-const SMALL_PICTURES: usize = 4;
 
 /// After a layer was taken away, none is given back for this long.
 const CALM: Duration = Duration::from_secs(3);
@@ -52,18 +44,6 @@ impl Track {
 }
 
 impl Engine {
-    pub(crate) fn on_estimate(&mut self, key: LinkKey, estimate: &BweKind) {
-        let BweKind::Twcc { estimate, .. } = estimate else { return };
-        if let Some(link) = self.links.get_mut(key) {
-            let bps = estimate.as_u64();
-            let before = link.estimate.replace(bps).unwrap_or(0);
-            // Small movements wait for the regular round.
-            if bps < before - before / 10 || bps > before + before / 10 {
-                link.reallocate = true;
-            }
-        }
-    }
-
     /// Has a subscriber's line shared out anew in the next round.
     pub(crate) fn allocate_soon(&mut self, key: LinkKey) {
         if let Some(link) = self.links.get_mut(key) {
@@ -81,28 +61,16 @@ impl Engine {
         let sound = sounds * SOUND_BPS;
         let Some(link) = self.links.get_mut(key) else { return };
         link.demand = wanted + sound;
-        let sure = self.peers.get(peer).is_some_and(|p| p.quality.suffers(now));
-        let small: u64 = claims.iter().take(SMALL_PICTURES).map(|c| c.rates[0]).sum();
-        let floor = if sure { FLOOR_BPS } else { FLOOR_BPS.max((small + sound) * 11 / 10) };
-        let by_line = self.line_level;
-        let by_estimate = link.estimate.filter(|_| self.config.congestion_control);
-        let cap = match (by_line, by_estimate) {
-            (None, None) => None,
-            (line, estimate) => Some(line.unwrap_or(u64::MAX).min(estimate.unwrap_or(u64::MAX).max(floor))),
+        let by_estimate = link.line.cap().filter(|_| self.config.congestion_control);
+        let cap = match (self.line_level, by_estimate) {
+            (Some(line), Some(estimate)) => Some(line.min(estimate)),
+            (line, estimate) => line.or(estimate),
         };
         let calm = link.cut_at.is_none_or(|cut| now >= cut + CALM);
         let budget = cap.map_or(u64::MAX, |cap| (cap - cap / 20).saturating_sub(sound));
         share(&mut claims, budget, calm);
         if claims.iter().any(|c| c.given < c.before && c.before.is_some_and(|b| b <= c.wanted)) {
             link.cut_at = Some(now);
-        }
-        let next = claims.iter().map(Claim::next_rate).sum::<u64>() + sound;
-        let (minimum, desired) = (next.min(wanted + sound), wanted + sound);
-        if self.config.congestion_control && link.asked_bps.abs_diff(desired) > desired / 20 {
-            link.asked_bps = desired;
-            // A little more than is wanted lets the estimate see room to grow.
-            let desired = desired + desired / 4;
-            link.rtc.bwe().set_bitrate(Bitrate::bps(minimum), Bitrate::bps(desired));
         }
         self.grant(now, peer, &claims);
     }
@@ -180,14 +148,6 @@ impl Engine {
     #[must_use]
     pub fn demand(&self) -> u64 {
         self.links.values().map(|l| l.demand).sum()
-    }
-}
-
-impl Claim {
-    /// The rate of the next layer that would be given.
-    fn next_rate(&self) -> u64 {
-        let next = self.given.map_or(0, |given| (given + 1).min(self.wanted));
-        self.rates[usize::from(next)]
     }
 }
 

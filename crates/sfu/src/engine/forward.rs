@@ -131,7 +131,6 @@ impl Engine {
             Event::ChannelData(data) => self.on_data(now, key, data.id, &data.data),
             Event::ChannelBufferedAmountLow(_) => self.on_channel_low(key),
             Event::KeyframeRequest(request) => self.on_keyframe_request(now, key, request.mid),
-            Event::EgressBitrateEstimate(estimate) => self.on_estimate(key, &estimate),
             Event::PeerStats(stats) => self.on_peer_stats(key, &stats),
             Event::Closed => {
                 if let Some(link) = self.links.get_mut(key) {

@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use str0m::bwe::Bitrate;
 use str0m::change::SdpPendingOffer;
 use str0m::channel::ChannelId;
 use str0m::media::{MediaKind, Mid, Pt};
@@ -13,15 +12,13 @@ use str0m::net::{Protocol, Receive, TcpType};
 use str0m::rtp::{Extension, ExtensionMap, ExtensionSerializer, ExtensionValues, Ssrc};
 use str0m::{Candidate, IceCreds, Input as RtcInput, Output as RtcOutput, Rtc};
 
+use super::line::Line;
 use super::munger::Munger;
 use super::timers::Timer;
 use super::{At, Config, Engine, LinkKey, Output, PeerKey, TrackKey, demux, limits};
 
 /// Rounds of one drain; a pacer lets one packet out per round.
 const ROUNDS_MAX: usize = 5000;
-
-/// The first guess of what a subscriber's line carries.
-const FIRST_ESTIMATE_BPS: u64 = 2_500_000;
 
 /// Clock of all video codecs.
 const VIDEO_HZ: u32 = 90_000;
@@ -57,13 +54,12 @@ pub(crate) struct Link {
     pub(crate) backlog: VecDeque<Bytes>,
     pub(crate) backlog_bytes: usize,
     pub(crate) received: HashMap<Ssrc, (TrackKey, u8)>,
-    /// What the line to this client carries, in bits per second.
-    pub(crate) estimate: Option<u64>,
+    /// What is known of the line to this client.
+    pub(crate) line: Line,
     /// Whether the line is to be shared out anew.
     pub(crate) reallocate: bool,
-    /// What this client wants in all, and what congestion control was told of that.
+    /// What this client wants in all, in bits per second.
     pub(crate) demand: u64,
-    pub(crate) asked_bps: u64,
     /// When a layer was last taken away.
     pub(crate) cut_at: Option<Instant>,
     intake: Intake,
@@ -119,7 +115,7 @@ impl Section {
 impl Link {
     fn new(config: &Config, peer: PeerKey, now: Instant) -> Link {
         let creds = make_creds(config.worker);
-        let mut builder = Rtc::builder()
+        let builder = Rtc::builder()
             .set_ice_lite(true)
             .set_rtp_mode(true)
             .set_local_ice_credentials(creds.clone())
@@ -130,12 +126,9 @@ impl Link {
             .enable_vp9(true)
             .enable_av1(true)
             .set_extension_map(extensions())
-            .set_stats_interval(Some(Duration::from_secs(2)))
+            .set_stats_interval(Some(Duration::from_secs(1)))
             .set_sctp_max_buffered_amount(1024 * 1024)
             .set_sctp_max_message_size(256 * 1024);
-        if config.congestion_control {
-            builder = builder.enable_bwe(Some(Bitrate::bps(FIRST_ESTIMATE_BPS)));
-        }
         let mut rtc = builder.build(now);
         for address in &config.udp {
             if let Ok(candidate) = Candidate::host(*address, Protocol::Udp) {
@@ -168,10 +161,9 @@ impl Link {
             backlog: VecDeque::new(),
             backlog_bytes: 0,
             received: HashMap::new(),
-            estimate: None,
+            line: Line::new(now),
             reallocate: false,
             demand: 0,
-            asked_bps: 0,
             cut_at: None,
             intake: Intake { since: now, packets: 0, bytes: 0 },
         }

@@ -15,6 +15,7 @@ mod demux;
 mod dynacast;
 mod forward;
 mod layers;
+mod line;
 mod link;
 mod members;
 mod munger;

@@ -1,7 +1,5 @@
 //! How good a participant's connection is, as its loss and delay say.
 
-use std::time::{Duration, Instant};
-
 use livekit_protocol::{
     ConnectionQuality, ConnectionQualityInfo, ConnectionQualityUpdate, signal_response::Message,
 };
@@ -9,26 +7,15 @@ use str0m::stats::PeerStats;
 
 use super::{Engine, LinkKey, RoomKey};
 
-/// Loss and delay that come of a narrow line and not of a slow machine, and how long they are remembered.
-const LOSS_SURE: f32 = 0.04;
-const DELAY_SURE_MS: u32 = 800;
-const SURE_FOR: Duration = Duration::from_secs(20);
-
 /// What was measured and what was last told.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Quality {
     loss: f32,
     delay_ms: u32,
     told: Option<ConnectionQuality>,
-    suffers_until: Option<Instant>,
 }
 
 impl Quality {
-    /// Whether loss or delay have shown of late that the line is really too narrow.
-    pub(crate) fn suffers(self, now: Instant) -> bool {
-        self.suffers_until.is_some_and(|until| now < until)
-    }
-
     fn judge(self, lost: bool) -> ConnectionQuality {
         if lost {
             ConnectionQuality::Lost
@@ -44,13 +31,15 @@ impl Quality {
 
 impl Engine {
     pub(crate) fn on_peer_stats(&mut self, key: LinkKey, stats: &PeerStats) {
-        let Some(peer) = self.links.get(key).map(|l| l.peer) else { return };
+        let Some(link) = self.links.get_mut(key) else { return };
+        let before = link.line.cap();
+        let lost = stats.egress_loss_fraction.unwrap_or(0.0);
+        link.line.report(stats.timestamp, lost, stats.rtt, stats.bytes_tx, link.demand);
+        link.reallocate |= link.line.cap() != before;
+        let peer = link.peer;
         let Some(peer) = self.peers.get_mut(peer) else { return };
         let loss = stats.egress_loss_fraction.unwrap_or(0.0).max(stats.ingress_loss_fraction.unwrap_or(0.0));
         peer.quality.loss = (peer.quality.loss + loss) / 2.0;
-        if loss > LOSS_SURE || peer.quality.delay_ms > DELAY_SURE_MS {
-            peer.quality.suffers_until = Some(stats.timestamp + SURE_FOR);
-        }
         if let Some(delay) = stats.rtt {
             peer.quality.delay_ms = u32::try_from(delay.as_millis()).unwrap_or(u32::MAX);
         }

@@ -153,13 +153,7 @@ impl Engine {
         let mut begin = Vec::new();
         for (index, section) in link.sections.iter_mut().enumerate() {
             if section.ssrc.is_none() {
-                let mut api = link.rtc.direct_api();
-                section.ssrc = api.stream_tx_by_mid(section.mid, None).map(|stream| {
-                    // The publisher has paced its packets already. Held to a small estimate here, they would
-                    // only come late, by seconds on a starved machine; a smaller layer is the remedy.
-                    stream.set_unpaced(true);
-                    stream.ssrc()
-                });
+                section.ssrc = link.rtc.direct_api().stream_tx_by_mid(section.mid, None).map(|s| s.ssrc());
             }
             if let Some(track) = section.assigned.filter(|t| section.told == Some(*t)) {
                 begin.push((index, track));
