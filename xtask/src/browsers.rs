@@ -8,7 +8,7 @@ use crate::report::Report;
 use crate::shell::{has, logged};
 use crate::{Outcome, node, tree};
 
-const LIMIT: Duration = Duration::from_secs(25 * 60);
+const LIMIT: Duration = Duration::from_secs(35 * 60);
 
 fn folder() -> PathBuf {
     tree::root().join("e2e")

@@ -14,7 +14,7 @@ use crate::report::Report;
 use crate::shell::{cargo, has, logged};
 use crate::{Outcome, node, tree};
 
-const LIMIT: Duration = Duration::from_secs(15 * 60);
+const LIMIT: Duration = Duration::from_secs(25 * 60);
 
 /// Debian's Chromium without its calls to its maker; every other name is still looked up, and counted.
 const QUIET_CHROMIUM: &str = "#!/bin/sh

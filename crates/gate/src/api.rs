@@ -1,7 +1,7 @@
 //! The API: routes of all wings under `/api/v1`, and the document that describes them.
 
 use aide::axum::ApiRouter;
-use aide::openapi::{Info, OpenApi};
+use aide::openapi::{Info, OpenApi, ReferenceOr, Response, StatusCode};
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
@@ -32,6 +32,7 @@ pub(crate) fn router(house: House, media: meet::Media) -> (Router, Arc<Document>
         .layer(Extension(media))
         .layer(middleware::from_fn_with_state(house.clone(), yard::idempotency::layer))
         .layer(middleware::from_fn_with_state(house, yard::setup::guard));
+    without_content(&mut api);
     let document = Arc::new(describe(&api));
     let json: Arc<str> = document.json.as_str().into();
     let served = get(move || async move {
@@ -64,6 +65,23 @@ fn unknown() -> Problem {
     Problem::not_found("path.unknown", "there is nothing at this address")
 }
 
+/// An operation that says nothing of success answers 204 and no body.
+fn without_content(api: &mut OpenApi) {
+    let paths = api.paths.iter_mut().flat_map(|paths| paths.paths.values_mut());
+    for item in paths.filter_map(|item| item.as_item_mut()) {
+        let acts = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
+        for operation in acts.into_iter().flatten() {
+            let known = &mut operation.responses.get_or_insert_default().responses;
+            let succeeds =
+                |code: &StatusCode| matches!(code, StatusCode::Code(200..=299) | StatusCode::Range(2));
+            if !known.keys().any(succeeds) {
+                let done = Response { description: "Done.".to_owned(), ..Response::default() };
+                known.insert(StatusCode::Code(204), ReferenceOr::Item(done));
+            }
+        }
+    }
+}
+
 fn describe(api: &OpenApi) -> Document {
     let json = serde_json::to_string_pretty(api).unwrap_or_default();
     let mut operations = BTreeMap::new();
@@ -84,5 +102,6 @@ pub fn document() -> String {
     let mut api = blank();
     let router: Router<House> = routes().finish_api(&mut api);
     drop(router);
+    without_content(&mut api);
     describe(&api).json
 }

@@ -23,7 +23,6 @@ pub struct Problem {
     /// What happened in this case; never personal data.
     pub detail: String,
     /// Arguments of the translated sentence: `{"field": "name"}`, `{"left": 3}`.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub args: BTreeMap<String, serde_json::Value>,
     /// Seconds after which to try again; also sent as `Retry-After`.
     #[serde(skip)]

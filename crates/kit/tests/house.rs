@@ -25,6 +25,8 @@ mod meet;
 mod org;
 #[path = "house/passkey.rs"]
 mod passkey;
+#[path = "house/record.rs"]
+mod record;
 #[path = "house/seat.rs"]
 mod seat;
 #[path = "house/selftest.rs"]

@@ -1898,29 +1898,6 @@ export interface components {
             /** @description What the device calls itself. Not kept. */
             device?: string | null;
         };
-        /** @description Somebody entered. */
-        JoinView: {
-            /** @description The meeting. */
-            meeting: components["schemas"]["MeetingView"];
-            /** @description The way to sound and picture. */
-            media: components["schemas"]["MediaAccess"];
-            /** @description Who one is to the others; the same each time one enters this meeting. */
-            identity: string;
-            /** @description A new guest's key to this meeting, told once: `Authorization: Bearer`. */
-            guest_token?: string | null;
-        };
-        /** @description The way to sound and picture. */
-        MediaAccess: {
-            /** @description Where the media engine is; empty is this house's own address. */
-            url: string;
-            /** @description A LiveKit token for one room and one identity. */
-            token: string;
-        };
-        /** @description A room to try devices and line in. */
-        SelftestView: {
-            /** @description The way to sound and picture, for three minutes. */
-            media: components["schemas"]["MediaAccess"];
-        };
         /** @description A number. */
         NumberPath: {
             /** @description Nine digits. */
@@ -2246,6 +2223,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal with a stable code. */
             default: {
                 headers: {
@@ -2266,6 +2250,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal with a stable code. */
             default: {
                 headers: {
@@ -2448,6 +2439,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal with a stable code. */
             default: {
                 headers: {
@@ -2473,6 +2471,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal with a stable code. */
             default: {
                 headers: {
@@ -2527,6 +2532,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal with a stable code. */
             default: {
                 headers: {
@@ -2579,6 +2591,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal with a stable code. */
             default: {
                 headers: {
@@ -2839,6 +2858,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal with a stable code. */
             default: {
                 headers: {
@@ -2864,6 +2890,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal with a stable code. */
             default: {
                 headers: {
@@ -2968,6 +3001,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal with a stable code. */
             default: {
                 headers: {
@@ -2993,6 +3033,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal with a stable code. */
             default: {
                 headers: {
@@ -3092,6 +3139,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal with a stable code. */
             default: {
                 headers: {
@@ -3149,6 +3203,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal with a stable code. */
             default: {
                 headers: {
@@ -3172,6 +3233,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal with a stable code. */
             default: {
                 headers: {
@@ -3611,14 +3679,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Somebody entered. */
-            200: {
+            /** @description Done. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["JoinView"];
-                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -3640,14 +3706,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A room to try devices and line in. */
-            200: {
+            /** @description Done. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["SelftestView"];
-                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -3768,6 +3832,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal with a stable code. */
             default: {
                 headers: {
@@ -3796,6 +3867,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal with a stable code. */
             default: {
                 headers: {
@@ -3824,6 +3902,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal with a stable code. */
             default: {
                 headers: {
@@ -3852,6 +3937,13 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal with a stable code. */
             default: {
                 headers: {

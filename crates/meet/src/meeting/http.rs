@@ -9,7 +9,7 @@ use ground::{MeetingId, OrgId, Problem, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use yard::House;
-use yard::wire::{Address, Anyone, Json, Path, SignedIn};
+use yard::wire::{Address, Anyone, Json, NoStore, Path, SignedIn};
 
 use super::actions::{self, Knock, Wish};
 use super::views::{self, Shown};
@@ -253,17 +253,18 @@ async fn join(
     Anyone(caller): Anyone,
     Address(from): Address,
     Json(wish): Json<MeetingJoin>,
-) -> Result<Json<JoinView>, Problem> {
+) -> Result<(NoStore, Json<JoinView>), Problem> {
     let knock =
         Knock { number: &wish.number, passcode: wish.passcode.as_deref(), name: wish.name.as_deref(), from };
     let entered = actions::join(&house, &media, caller, knock).await?;
     let mut shown = views::show(&house, &entered.caller, "meeting.join", vec![entered.meeting]).await?;
-    Ok(Json(JoinView {
+    let view = JoinView {
         meeting: shown.pop().ok_or(Refusal::Unknown)?.into(),
         media: MediaAccess { url: String::new(), token: entered.media_token },
         identity: entered.identity,
         guest_token: entered.guest_token,
-    }))
+    };
+    Ok((NoStore, Json(view)))
 }
 
 /// What somebody is in a meeting.
@@ -434,7 +435,7 @@ async fn selftest(
     Extension(media): Extension<Media>,
     Anyone(caller): Anyone,
     Address(from): Address,
-) -> Result<Json<SelftestView>, Problem> {
+) -> Result<(NoStore, Json<SelftestView>), Problem> {
     let token = actions::selftest(&house, &media, caller, from).await?;
-    Ok(Json(SelftestView { media: MediaAccess { url: String::new(), token } }))
+    Ok((NoStore, Json(SelftestView { media: MediaAccess { url: String::new(), token } })))
 }

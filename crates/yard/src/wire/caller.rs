@@ -171,6 +171,18 @@ pub struct NewSession {
     pub secure: bool,
 }
 
+/// The answer hands out a token: nobody on the way keeps it, and it is not kept for a repeated request either.
+pub struct NoStore;
+
+impl IntoResponseParts for NoStore {
+    type Error = Infallible;
+
+    fn into_response_parts(self, mut parts: ResponseParts) -> Result<ResponseParts, Infallible> {
+        parts.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+        Ok(parts)
+    }
+}
+
 /// Takes the cookie away.
 pub struct ClearSession;
 

@@ -5,5 +5,5 @@ mod caller;
 
 pub use body::{Json, Path, Query};
 pub use caller::{
-    Address, Anyone, AsGuest, COOKIE, ClearSession, HEADER, InOrg, NewSession, SignedIn, cookie,
+    Address, Anyone, AsGuest, COOKIE, ClearSession, HEADER, InOrg, NewSession, NoStore, SignedIn, cookie,
 };
