@@ -1182,12 +1182,28 @@ export interface components {
              */
             bearer?: boolean;
         };
+        /** @description A session was opened. */
+        SessionView: {
+            /** @description Whose. */
+            person: components["schemas"]["PersonView"];
+            /** @description True where the number was silent for long: a second proof is wanted for organisations and old content. */
+            limited: boolean;
+            /** @description The token, where the wish said `bearer`. */
+            token?: string | null;
+        };
+        /** @description Who is signed in now. */
+        PersonView: {
+            /** @description The id. */
+            id: components["schemas"]["PersonId"];
+            /** @description The name others see. */
+            name: string;
+        };
+        PersonId: string;
         /** @description Somebody. */
         PersonPath: {
             /** @description Who. */
             id: components["schemas"]["PersonId"];
         };
-        PersonId: string;
         /** @description My consents. */
         ConsentList: {
             /** @description Every purpose of this house, whether it was given or not. */
@@ -1707,22 +1723,6 @@ export interface components {
              */
             bearer?: boolean;
         };
-        /** @description A session was opened. */
-        SessionView: {
-            /** @description Whose. */
-            person: components["schemas"]["PersonView"];
-            /** @description True where the number was silent for long: a second proof is wanted for organisations and old content. */
-            limited: boolean;
-            /** @description The token, where the wish said `bearer`. */
-            token?: string | null;
-        };
-        /** @description Who is signed in now. */
-        PersonView: {
-            /** @description The id. */
-            id: components["schemas"]["PersonId"];
-            /** @description The name others see. */
-            name: string;
-        };
         /** @description Login and password. */
         PasswordWish: {
             /** @description The login name. */
@@ -1897,6 +1897,29 @@ export interface components {
             name?: string | null;
             /** @description What the device calls itself. Not kept. */
             device?: string | null;
+        };
+        /** @description Somebody entered. */
+        JoinView: {
+            /** @description The meeting. */
+            meeting: components["schemas"]["MeetingView"];
+            /** @description The way to sound and picture. */
+            media: components["schemas"]["MediaAccess"];
+            /** @description Who one is to the others; the same each time one enters this meeting. */
+            identity: string;
+            /** @description A new guest's key to this meeting, told once: `Authorization: Bearer`. */
+            guest_token?: string | null;
+        };
+        /** @description The way to sound and picture. */
+        MediaAccess: {
+            /** @description Where the media engine is; empty is this house's own address. */
+            url: string;
+            /** @description A LiveKit token for one room and one identity. */
+            token: string;
+        };
+        /** @description A room to try devices and line in. */
+        SelftestView: {
+            /** @description The way to sound and picture, for three minutes. */
+            media: components["schemas"]["MediaAccess"];
         };
         /** @description A number. */
         NumberPath: {
@@ -2223,12 +2246,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description A session was opened. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -3679,12 +3704,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description Somebody entered. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["JoinView"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -3706,12 +3733,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description A room to try devices and line in. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SelftestView"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

@@ -28,11 +28,17 @@ pub fn routes() -> ApiRouter<House> {
         )
         .api_route(
             "/meetings/join",
-            post_with(join, |op| op.id("meeting.join").summary("Enter by the number.")),
+            post_with(join, |op| {
+                op.id("meeting.join").summary("Enter by the number.").response::<200, Json<JoinView>>()
+            }),
         )
         .api_route(
             "/meetings/selftest",
-            post_with(selftest, |op| op.id("meeting.selftest").summary("A room to try devices and line in.")),
+            post_with(selftest, |op| {
+                op.id("meeting.selftest")
+                    .summary("A room to try devices and line in.")
+                    .response::<200, Json<SelftestView>>()
+            }),
         )
         .api_route(
             "/meetings/by-number/{number}",

@@ -29,7 +29,11 @@ pub fn routes() -> ApiRouter<House> {
         )
         .api_route(
             "/session/open",
-            post_with(open, |op| op.id("session.open").summary("Sign up or in by number and code.")),
+            post_with(open, |op| {
+                op.id("session.open")
+                    .summary("Sign up or in by number and code.")
+                    .response::<200, Json<SessionView>>()
+            }),
         )
         .api_route("/session/close", post_with(close, |op| op.id("session.close").summary("Sign out here.")))
 }
