@@ -32,12 +32,13 @@ export async function enter(person: Person, with_: { camera: boolean; microphone
 /** Waits until so many pictures have moved for this person since now, and sound was heard. Bears a busy machine. */
 export async function seesAndHears(person: Person, pictures: number, within = 60_000): Promise<void> {
   const before = await received(person.page);
-  const since = async () => {
+  const missing = async () => {
     const now = await received(person.page);
     const moved = Object.entries(now.pictures).filter(([id, frames]) => frames > (before.pictures[id] ?? 0) + 2).length;
-    return { moved, heard: now.energy > 0 && now.energy !== before.energy };
+    const heard = now.energy > 0 && now.energy !== before.energy;
+    return [...(moved < pictures ? [`${pictures - moved} of ${pictures} pictures`] : []), ...(heard ? [] : ["sound"])];
   };
-  await expect.poll(since, { timeout: within, message: `${person.name} sees ${pictures} and hears` }).toEqual({ moved: pictures, heard: true });
+  await expect.poll(missing, { timeout: within, message: `what ${person.name} lacks` }).toEqual([]);
 }
 
 export async function press(person: Person, control: string, values: Record<string, string> = {}): Promise<void> {

@@ -70,6 +70,8 @@ test("three people meet, chat with a picture and share a screen, and the plug ma
     await expect(ana.page.getByText(word("room.sharing", { name: bo.name })).first()).toBeVisible();
     await seesAndHears(ana, 3);
     await ana.picture("screen-desk");
+    await press(bo, "screen_off");
+    await expect(ana.page.getByText(word("room.sharing", { name: bo.name }))).toHaveCount(0);
   });
 
   await test.step("the server dies and is back, and so are they, without a hand on a page", async () => {
