@@ -97,7 +97,7 @@ def explore(house: House, name: str, words: list[str]) -> int:
     """One run of Schemathesis; a line per operation. Returns how many failed."""
     report = pathlib.Path(house.data) / f"{name}.xml"
     command = [str(pathlib.Path(sys.executable).with_name("schemathesis")), "run", f"{house.url}/api/openapi.json"]
-    command += ["--phases", "examples,coverage", "--checks", CHECKS, "--max-time", str(SECONDS_MAX), "--workers", "2"]
+    command += ["--phases", "examples,coverage", "--checks", CHECKS, "--max-time", str(SECONDS_MAX), "--workers", "1"]
     command += ["--warnings", "off", "--continue-on-failure", "--request-timeout", "20", "--seed", "20261122"]
     command += ["-H", "X-Courtyard: 1", "--report", "junit", "--report-junit-path", str(report), *words]
     ran = subprocess.run(command, capture_output=True, text=True, cwd=house.data, timeout=SECONDS_MAX * 2)
