@@ -24,6 +24,8 @@ export class Cable {
       ip(["link", "add", "far0", "type", "veth", "peer", "name", "far1", "netns", pid]);
       ip(["addr", "add", `${Cable.here}/24`, "dev", "far0"]);
       ip(["link", "set", "far0", "up"]);
+      // What is sent to a pulled cable is lost, and does not look for another way.
+      ip(["route", "replace", "blackhole", "10.78.0.0/24", "metric", "9999"]);
       cable.there(["link", "set", "lo", "up"]);
       cable.there(["addr", "add", `${Cable.there}/24`, "dev", "far1"]);
       cable.there(["link", "set", "far1", "up"]);

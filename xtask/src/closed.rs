@@ -198,6 +198,7 @@ fn describe(frame: &[u8]) -> Option<String> {
     match protocol {
         _ if from_ourselves => None,
         0 | 58 if to.is_ipv6() => None,
+        2 if to == Ipv4Addr::new(224, 0, 0, 22) => None, // IGMP: which groups a card listens to
         6 => Some(format!("{to} tcp {port}")),
         17 if port == 53 => Some(format!("{to} udp 53, looking for {}", asked_name(rest.get(8..)?))),
         17 => Some(format!("{to} udp {port}")),
@@ -242,6 +243,8 @@ mod tests {
         neighbour.extend([0; 32]);
         assert_eq!(describe(&frame([0x86, 0xdd], &neighbour)), None);
         assert_eq!(describe(&[0; 5]), None);
+        let groups = [0x46, 0, 0, 40, 0, 0, 0, 0, 1, 2, 0, 0, 10, 77, 0, 2, 224, 0, 0, 22, 0, 0, 0, 0];
+        assert_eq!(describe(&frame([8, 0], &groups)), None);
     }
 
     #[test]

@@ -18,6 +18,9 @@ export async function startFirefox() {
       'media.navigator.permission.disabled': true,
       'media.autoplay.default': 0,
       'media.peerconnection.ice.loopback': true,
+      // Names that lead back here without being looked up: Firefox asks its maker whatever one sets.
+      'network.dns.localDomains': 'firefox.settings.services.mozilla.com,content-signature-2.cdn.mozilla.net',
+      'media.gmp-manager.updateEnabled': false,
     },
   });
   return {
