@@ -22,11 +22,15 @@ export async function startBrowser() {
   };
 }
 
+// Everybody who joined, so that a failed wait can say what the sender sent.
+const tabs = new Map();
+
 export class Tab {
   constructor(page) { this.page = page; }
 
   async join(node, room, identity, { roomOptions = {}, connectOptions = {}, grant = {}, jwt } = {}) {
     this.identity = identity;
+    tabs.set(identity, this);
     const access = jwt ?? await token(room, identity, grant);
     return this.page.evaluate(([url, t, r, c]) => window.test.join('room', url, t, r, c), [node.url, access, roomOptions, connectOptions]);
   }
@@ -38,8 +42,10 @@ export class Tab {
 
   state(field) { return this.page.evaluate((f) => window.test.rooms.room[f], field); }
   events() { return this.state('events'); }
+  sent() { return this.page.evaluate(() => window.test.sent('room')).catch(() => 'gone'); }
   received() { return this.page.evaluate(() => window.test.received('room')); }
   shareScreen() { return this.page.evaluate(() => window.test.shareScreen('room')); }
+  publishDrawn() { return this.page.evaluate(() => window.test.publishDrawn('room')); }
   publishBoth() { return this.run((room) => room.localParticipant.enableCameraAndMicrophone()); }
 
   async entry(from, source) {
@@ -51,7 +57,8 @@ export class Tab {
     const first = (await this.entry(from, source))?.frames ?? 0;
     return until(`${this.identity} to see ${from}'s ${source}`, async () => {
       const e = await this.entry(from, source);
-      return { ok: (e?.frames ?? 0) >= first + frames && e, seen: e };
+      const ok = (e?.frames ?? 0) >= first + frames && e;
+      return { ok, seen: ok ? e : { received: e, sent: await tabs.get(from)?.sent() } };
     }, seconds).then((r) => r.ok);
   }
 

@@ -71,19 +71,51 @@ window.test.received = async function received(name) {
   return all;
 };
 
-// A moving picture with a sound, for a screen share without a picker.
-window.test.shareScreen = async function shareScreen(name) {
+// A moving picture, as a track.
+function drawn(word, fps) {
   const canvas = document.createElement('canvas');
   canvas.width = 1280; canvas.height = 720;
   const ink = canvas.getContext('2d');
   let n = 0;
-  setInterval(() => { ink.fillStyle = `hsl(${n++ % 360} 80% 50%)`; ink.fillRect(0, 0, 1280, 720); ink.fillStyle = '#fff'; ink.font = '80px sans-serif'; ink.fillText(`screen ${n}`, 100, 300); }, 66);
+  setInterval(() => {
+    ink.fillStyle = `hsl(${n++ % 360} 80% 50%)`;
+    ink.fillRect(0, 0, 1280, 720);
+    ink.fillStyle = '#fff';
+    ink.font = '80px sans-serif';
+    ink.fillText(`${word} ${n}`, 100, 300);
+  }, 1000 / fps);
+  return canvas.captureStream(fps).getVideoTracks()[0];
+}
+
+// A drawn camera and the fake microphone. Chromium's fake camera sometimes gives no frame after it was let go and
+// taken again, which a client does when it starts anew; a drawn one is kept.
+window.test.publishDrawn = async function publishDrawn(name) {
+  const { localParticipant } = window.test.rooms[name].room;
+  await localParticipant.publishTrack(drawn('camera', 20), { source: 'camera' });
+  await localParticipant.setMicrophoneEnabled(true);
+};
+
+// A moving picture with a sound, for a screen share without a picker.
+window.test.shareScreen = async function shareScreen(name) {
   const audio = new AudioContext();
   const tone = audio.createOscillator();
   const out = audio.createMediaStreamDestination();
   tone.connect(out); tone.start();
-  const { room } = window.test.rooms[name];
-  const video = await room.localParticipant.publishTrack(canvas.captureStream(15).getVideoTracks()[0], { source: 'screen_share', simulcast: false, name: 'screen' });
-  const sound = await room.localParticipant.publishTrack(out.stream.getAudioTracks()[0], { source: 'screen_share_audio', name: 'screen-sound' });
+  const { localParticipant } = window.test.rooms[name].room;
+  const video = await localParticipant.publishTrack(drawn('screen', 15), { source: 'screen_share', simulcast: false, name: 'screen' });
+  const sound = await localParticipant.publishTrack(out.stream.getAudioTracks()[0], { source: 'screen_share_audio', name: 'screen-sound' });
   return [video.trackSid, sound.trackSid];
+};
+
+// What this participant sends, for the report of a failed wait.
+window.test.sent = async function sent(name) {
+  const all = [];
+  for (const pub of window.test.rooms[name].room.localParticipant.trackPublications.values()) {
+    const report = await pub.track?.getRTCStatsReport();
+    report?.forEach((s) => {
+      if (s.type === 'media-source') all.push({ source: pub.source, kind: s.kind, frames: s.frames, live: pub.track.mediaStreamTrack.readyState });
+      if (s.type === 'outbound-rtp') all.push({ source: pub.source, rid: s.rid, packets: s.packetsSent, frames: s.framesEncoded, limit: s.qualityLimitationReason });
+    });
+  }
+  return all;
 };

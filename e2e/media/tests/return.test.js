@@ -11,9 +11,9 @@ after(async () => { await browser?.stop(); });
 async function pair(node, room, roomOptions) {
   const [a, b] = [await browser.tab(), await browser.tab()];
   await a.join(node, room, 'alice', { roomOptions });
-  await a.publishBoth();
+  await a.publishDrawn();
   await b.join(node, room, 'bob', { roomOptions });
-  await b.publishBoth();
+  await b.publishDrawn();
   await a.sees('bob');
   await b.sees('alice');
   return [a, b];

@@ -15,6 +15,9 @@ const SOUND_BPS: u64 = 48_000;
 /// What layers are counted as before they were measured, in bits per second.
 const NOMINAL_BPS: [u64; 3] = [180_000, 500_000, 1_700_000];
 
+/// So many pictures stay small rather than stop, as long as little is lost.
+const SMALL_PICTURES: usize = 4;
+
 /// After a layer was taken away, none is given back for this long.
 const CALM: Duration = Duration::from_secs(3);
 
@@ -61,7 +64,10 @@ impl Engine {
         let sound = sounds * SOUND_BPS;
         let Some(link) = self.links.get_mut(key) else { return };
         link.demand = wanted + sound;
-        let by_estimate = link.line.cap().filter(|_| self.config.congestion_control);
+        let small: u64 = claims.iter().take(SMALL_PICTURES).map(|c| c.rates[0]).sum();
+        let floor = if link.line.narrow(now) { 0 } else { (small + sound) * 11 / 10 };
+        let by_estimate =
+            link.line.cap().filter(|_| self.config.congestion_control).map(|cap| cap.max(floor));
         let cap = match (self.line_level, by_estimate) {
             (Some(line), Some(estimate)) => Some(line.min(estimate)),
             (line, estimate) => line.or(estimate),

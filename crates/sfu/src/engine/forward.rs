@@ -38,8 +38,10 @@ impl Layer {
     }
 
     fn heard(&mut self, now: Instant, bytes: usize) {
-        self.last = Some(now);
-        self.bytes += bytes as u64;
+        if bytes > 0 {
+            self.last = Some(now);
+            self.bytes += bytes as u64;
+        }
     }
 
     /// Closes a window of measurement.
@@ -178,7 +180,8 @@ impl Engine {
         }
         let Some(codec) = track.codec else { return };
         let Some(slot) = track.layers.get_mut(usize::from(layer)) else { return };
-        let awakened = !slot.alive(now);
+        // Padding alone, by which publishers probe, does not make a layer live.
+        let awakened = !packet.payload.is_empty() && !slot.alive(now);
         slot.heard(now, packet.payload.len());
         let Some(parcel) = Parcel::open(codec, layer, &packet) else { return };
         if awakened {
@@ -227,7 +230,10 @@ impl Engine {
         let Some(track) = self.tracks.get_mut(key) else { return };
         for sub in &mut track.subs {
             let flows = sub.current == Some(parcel.layer);
-            let begins = !flows && sub.target == Some(parcel.layer) && parcel.entry;
+            // Who sees nothing yet begins with whatever can be begun with, and changes later.
+            let wanted = sub.target == Some(parcel.layer)
+                || (sub.current.is_none() && sub.target > Some(parcel.layer));
+            let begins = !flows && wanted && parcel.entry;
             if !flows && !begins {
                 continue;
             }
@@ -238,7 +244,7 @@ impl Engine {
             let Some(section) = link.sections.get_mut(sub.section) else { continue };
             let Some(ssrc) = section.ssrc else { continue };
             if begins {
-                sub.current = sub.target;
+                sub.current = Some(parcel.layer);
                 section.munger.begin(now, &parcel.numbers);
             }
             if packet.payload.is_empty() {

@@ -39,10 +39,8 @@ impl Engine {
             {
                 section.munger.pause();
             }
-        } else if sub.current != target
-            && let Some(layer) = target
-        {
-            self.request_keyframe(now, key, layer);
+        } else if sub.current != target && target.is_some() {
+            self.refresh_keyframes(now, key);
         }
     }
 
@@ -77,7 +75,14 @@ impl Engine {
     pub(crate) fn refresh_keyframes(&mut self, now: Instant, key: TrackKey) {
         let Some(track) = self.tracks.get(key) else { return };
         let mut waited = [false; 3];
+        let smallest = track.best_layer(now, 0);
         for sub in track.subs.iter().filter(|sub| sub.current != sub.target) {
+            if sub.current.is_none()
+                && sub.target.is_some()
+                && let Some(slot) = waited.get_mut(usize::from(smallest))
+            {
+                *slot = true;
+            }
             if let Some(slot) = sub.target.and_then(|layer| waited.get_mut(usize::from(layer))) {
                 *slot = true;
             }

@@ -10,6 +10,10 @@ use std::time::{Duration, Instant};
 const LOSS_BAD: f32 = 0.08;
 const LOSS_GOOD: f32 = 0.02;
 
+/// With this share lost of late, even the smallest pictures give way to sound.
+const LOSS_SURE: f32 = 0.15;
+const SURE_FOR: Duration = Duration::from_secs(20);
+
 /// A way that became this much longer than its shortest is trouble: somewhere a queue is filling.
 const DELAY_BAD: Duration = Duration::from_millis(300);
 
@@ -28,17 +32,23 @@ pub(crate) struct Line {
     shortest: Option<Duration>,
     rest: Duration,
     rests_until: Instant,
+    sure_until: Instant,
     bytes: u64,
     at: Instant,
 }
 
 impl Line {
     pub(crate) fn new(now: Instant) -> Line {
-        Line { cap: None, shortest: None, rest: REST, rests_until: now, bytes: 0, at: now }
+        Line { cap: None, shortest: None, rest: REST, rests_until: now, sure_until: now, bytes: 0, at: now }
     }
 
     pub(crate) fn cap(&self) -> Option<u64> {
         self.cap
+    }
+
+    /// Whether the line is so narrow that pictures may stop: a longer way alone may be a starved machine.
+    pub(crate) fn narrow(&self, now: Instant) -> bool {
+        now < self.sure_until
     }
 
     /// Takes a report: the share lost and the time to and fro of late, and all bytes sent so far. `wanted` is
@@ -62,6 +72,9 @@ impl Line {
             // The shortest way is forgotten slowly, because routes change.
             let shortest = self.shortest.map_or(delay, |s| s + s / 100);
             self.shortest = Some(shortest.min(delay));
+        }
+        if loss >= LOSS_SURE {
+            self.sure_until = now + SURE_FOR;
         }
         if loss >= LOSS_BAD || late {
             self.give_way(now, loss, sent);

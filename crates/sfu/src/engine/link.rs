@@ -127,6 +127,8 @@ impl Link {
             .enable_av1(true)
             .set_extension_map(extensions())
             .set_stats_interval(Some(Duration::from_secs(1)))
+            // A second and more of a camera's packets can be asked for again.
+            .set_send_buffer_video(400)
             .set_sctp_max_buffered_amount(1024 * 1024)
             .set_sctp_max_message_size(256 * 1024);
         let mut rtc = builder.build(now);
