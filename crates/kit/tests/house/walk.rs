@@ -1,8 +1,11 @@
 //! The access walk: every operation as nobody and as a stranger; the list of exceptions only shrinks.
 
 use axum::http::Method;
-use kit::House;
-use serde_json::json;
+use kit::{Client, House, proved};
+use serde_json::{Value, json};
+
+use crate::meet::{started, text};
+use crate::org::{invite, joined, org};
 
 /// What everyone may ask, signed in or not.
 const PUBLIC: &[&str] = &[
@@ -102,4 +105,155 @@ async fn a_stranger_with_ids_that_are_not_his_learns_nothing() {
         let malformed = eve.get(&path.replace('{', "%7B").replace('}', "%7D")).await;
         assert!(malformed.status.as_u16() >= 400, "{id} answers a malformed id with {}", malformed.status);
     }
+}
+
+/// A house in which acme has everything that a path can name, and the ids of it.
+struct Acme {
+    administrator: Client,
+    member: Client,
+    ids: Vec<(&'static str, String)>,
+    meeting: Value,
+}
+
+impl Acme {
+    async fn founded(house: &House) -> Self {
+        let administrator = house.person("Ana").await;
+        let org = org(&administrator).await;
+        let member = joined(house, &administrator, &org, "Bo", "member").await;
+        let invitation = invite(&administrator, &org, &house.fresh_number(), "member").await;
+        let wish = json!({ "name": "Tools" });
+        let made = administrator.call("org.department.create", &[("org", &org)], wish).await.expect_ok();
+        let meeting = started(&administrator, json!({ "title": "Stand-up", "guests": true })).await;
+        let ids = vec![
+            ("org", org),
+            ("person", member.id.clone()),
+            ("department", text(&made, "id").to_owned()),
+            ("invitation", invitation),
+            ("number", text(&meeting, "number").to_owned()),
+        ];
+        Self { administrator, member, ids, meeting }
+    }
+
+    /// A path of the document with acme's own ids in it.
+    async fn filled(&self, path: &str) -> String {
+        let of = |kind: &str| {
+            if path.contains("/meetings/") { text(&self.meeting, "id").to_owned() } else { kind.to_owned() }
+        };
+        let id = if path.contains("/devices/") {
+            let devices = self.member.call("me.devices", &[], json!(null)).await.expect_ok();
+            text(&devices["items"][0], "id").to_owned()
+        } else if path.contains("/passkeys/") {
+            format!("passkey_{NOBODYS}")
+        } else {
+            of(&self.member.id)
+        };
+        let path = self
+            .ids
+            .iter()
+            .fold(path.to_owned(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value));
+        path.replace("{id}", &id)
+    }
+
+    /// All that could be changed, as its own people see it.
+    async fn seen(&self) -> Vec<Value> {
+        let org = self.ids[0].1.as_str();
+        let mut seen = Vec::new();
+        for operation in
+            ["org.get", "org.particulars", "org.members", "org.departments", "org.invitations.sent"]
+        {
+            seen.push(self.administrator.call(operation, &[("org", org)], json!(null)).await.expect_ok());
+        }
+        let id = text(&self.meeting, "id");
+        for operation in ["meeting.get", "meeting.record"] {
+            seen.push(self.administrator.call(operation, &[("id", id)], json!(null)).await.expect_ok());
+        }
+        for operation in ["me.get", "passkey.list"] {
+            seen.push(self.member.call(operation, &[], json!(null)).await.expect_ok());
+        }
+        seen
+    }
+}
+
+/// A body that the document calls valid, so that a refusal is about who asks and not about what was sent.
+fn sample(document: &Value, schema: &Value, name: &str) -> Value {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let target = document.pointer(reference.trim_start_matches('#')).unwrap_or(&Value::Null);
+        return sample(document, target, name);
+    }
+    for word in ["oneOf", "anyOf", "allOf"] {
+        if let Some(one) =
+            schema[word].as_array().and_then(|all| all.iter().find(|one| one["type"] != "null"))
+        {
+            return sample(document, one, name);
+        }
+    }
+    if let Some(first) = schema["enum"].as_array().and_then(|all| all.first()) {
+        return first.clone();
+    }
+    if !schema["const"].is_null() {
+        return schema["const"].clone();
+    }
+    let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str()).unwrap_or("object");
+    match kind {
+        "string" => json!(match name {
+            "phone" => "13912345678",
+            "role" => "member",
+            "identity" => "nobody",
+            _ => "Word",
+        }),
+        "integer" | "number" => schema.get("minimum").cloned().unwrap_or(json!(1)),
+        "boolean" => json!(true),
+        "array" => json!([]),
+        _ => {
+            let known = schema["properties"].as_object().into_iter().flatten();
+            let required = schema["required"].as_array().cloned().unwrap_or_default();
+            let needed = known.filter(|(name, _)| required.contains(&json!(name)));
+            needed.map(|(name, inner)| (name.clone(), sample(document, inner, name))).collect()
+        }
+    }
+}
+
+/// Tries everything that names something of acme's; nothing may be answered with more than "no".
+async fn tries(acme: &Acme, who: &Client, kind: &str) -> usize {
+    let document: Value = serde_json::from_str(&gate::document()).unwrap();
+    let mut tried = 0;
+    for (id, method, path) in
+        who.operations().filter(|(id, _, path)| path.contains('{') && !PUBLIC.contains(id))
+    {
+        let operation = &document["paths"][path][method.to_lowercase()];
+        let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+        let body = (method != "GET").then(|| sample(&document, schema, "").to_string().into_bytes());
+        let answer = who.send(method.parse().unwrap(), &acme.filled(path).await, body, &[]).await;
+        let status = answer.status.as_u16();
+        assert!([401, 403, 404].contains(&status), "{id} answers {kind} with {status}: {}", answer.text());
+        tried += 1;
+    }
+    tried
+}
+
+/// proves: AJ-087
+#[tokio::test]
+async fn another_organisations_people_and_guests_reach_nothing_by_its_ids() {
+    let house = House::start().await;
+    let acme = Acme::founded(&house).await;
+    let before = acme.seen().await;
+    let rival = house.person("Eve").await;
+    let globex = org(&rival).await;
+    let clerk = joined(&house, &rival, &globex, "Finn", "member").await;
+    let theirs = started(&rival, json!({ "guests": true })).await;
+    let wish = json!({ "number": theirs["number"], "name": "Gil" });
+    let entered = house.nobody().call("meeting.join", &[], wish).await.expect_ok();
+    let guest = house.bearer(text(&entered, "guest_token"));
+    let stranger = house.person("Hal").await;
+    for (who, kind) in [
+        (&rival, "an administrator of another organisation"),
+        (&clerk, "a member of another organisation"),
+        (&stranger, "a stranger"),
+        (&guest, "a guest of another meeting"),
+        (&house.nobody(), "nobody"),
+    ] {
+        assert!(tries(&acme, who, kind).await > 20, "the walk sees what names something");
+    }
+    assert_eq!(acme.seen().await, before, "and nothing was changed");
+    proved("AJ-087", &["org.get", "org.members", "org.departments"]);
 }
