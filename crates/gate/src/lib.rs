@@ -5,9 +5,11 @@
 mod api;
 mod ca;
 pub mod cli;
+mod carriers;
 mod compose;
 mod dev;
 mod guard;
+mod keys;
 mod serve;
 mod web;
 mod words;
