@@ -4,8 +4,8 @@
 
 mod api;
 mod ca;
-pub mod cli;
 mod carriers;
+pub mod cli;
 mod compose;
 mod dev;
 mod guard;

@@ -483,9 +483,14 @@ impl Config {
         {
             wrong("database.url", "wants to begin with postgres://");
         }
-        let s3 =
-            [&self.files.s3_endpoint, &self.files.s3_bucket, &self.files.s3_key_id, &self.files.s3_secret];
-        if s3.iter().any(|part| part.is_some()) && s3.iter().any(|part| part.is_none()) {
+        let files = &self.files;
+        let s3 = [
+            files.s3_endpoint.is_some(),
+            files.s3_bucket.is_some(),
+            files.s3_key_id.is_some(),
+            files.s3_secret.is_some(),
+        ];
+        if s3.contains(&true) && s3.contains(&false) {
             wrong("files", "S3 wants endpoint, bucket, key id and secret together");
         }
         self.check_sms(&mut wrong);

@@ -9,8 +9,7 @@ use super::Refusal;
 use super::rules::{self, Outcome, Set, Stands, Way};
 use crate::House;
 use crate::access::the_house;
-use crate::account;
-use crate::account::rules::Bound;
+use crate::account::{self, Bound};
 
 /// Tests that a keeper sends within a day: enough to get the settings right, too few to write to others.
 const TESTS: Bound = Bound { kind: "ways.test", span_s: 86_400, most: 20 };
