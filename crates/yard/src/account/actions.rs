@@ -2,7 +2,7 @@
 
 use aws_lc_rs::rand;
 use egress::{SendRefused, Template, TextMessage};
-use ground::{Because, Caller, Ctx, DeviceId, Fault, Person, PersonId, View};
+use ground::{Caller, Ctx, DeviceId, Fault, Person, PersonId, View};
 use policy::{Category, Purpose};
 use std::collections::HashMap;
 use std::net::IpAddr;

@@ -1,6 +1,6 @@
 //! What people do: invite, look at what waits, accept, decline, withdraw.
 
-use ground::{Because, Caller, Ctx, Errand, Fault, Member, OrgId, Person, PersonId, Scope, Timestamp, View};
+use ground::{Because, Caller, Ctx, Errand, Fault, Member, Person, PersonId, Scope, Timestamp, View};
 use policy::{Category, Purpose};
 use serde_json::json;
 use std::collections::HashMap;
