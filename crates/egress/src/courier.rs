@@ -3,7 +3,9 @@
 use ground::Timestamp;
 use policy::{Category, Purpose};
 
+use crate::mail::MailRelay;
 use crate::outbox::{Message, Outbox};
+use crate::sms::SmsAccount;
 
 /// Who carries messages.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +15,17 @@ pub enum Courier {
     None,
     /// The outbox of `--dev`.
     Dev(Outbox),
+    /// Those whom the keeper configured.
+    Connected(Connected),
+}
+
+/// The carriers that the keeper configured.
+#[derive(Clone, Debug, Default)]
+pub struct Connected {
+    /// Who carries text messages.
+    pub sms: Option<SmsAccount>,
+    /// Who carries mail.
+    pub mail: Option<MailRelay>,
 }
 
 /// Which ways there are to reach somebody.
@@ -30,12 +43,26 @@ pub struct TextMessage<'a> {
     pub to: &'a str,
     /// What it says.
     pub text: &'a str,
-    /// The code in it, where there is one: the outbox shows it apart.
-    pub code: Option<&'a str>,
+    /// The reviewed template that says the same at a provider.
+    pub template: Template<'a>,
     /// What for.
     pub purpose: Purpose,
     /// Which categories leave with it.
     pub fields: &'a [Category],
+}
+
+/// What a text message is about. Providers send nothing but templates that they have reviewed, with their values.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Template<'a> {
+    /// A code to sign in or up with.
+    Code(&'a str),
+    /// The number is not invited to sign up.
+    Uninvited,
+    /// An invitation that waits for so many days.
+    Invitation {
+        /// How many, in digits.
+        days: &'a str,
+    },
 }
 
 /// A mail.
@@ -59,13 +86,14 @@ impl Courier {
         match self {
             Self::None => Ways { sms: false, mail: false },
             Self::Dev(_) => Ways { sms: true, mail: true },
+            Self::Connected(to) => Ways { sms: to.sms.is_some(), mail: to.mail.is_some() },
         }
     }
 }
 
 impl TextMessage<'_> {
     pub(crate) fn carried(&self, at: Timestamp) -> Message {
-        let code = self.code.map(str::to_owned);
+        let code = if let Template::Code(code) = self.template { Some(code.to_owned()) } else { None };
         Message { at, kind: "sms", to: self.to.to_owned(), text: self.text.to_owned(), code }
     }
 }

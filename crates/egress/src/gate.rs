@@ -7,9 +7,11 @@ use std::sync::Arc;
 use vault::{OpenRefused, Subject, Vault};
 
 use crate::courier::{Courier, Mail, TextMessage, Ways};
+use crate::mail::Relay;
 use crate::outbox::Message;
 use crate::record::{DETAIL, Detail, Entry, Outcome, Sent, TABLES, fresh_id};
 use crate::request::{Connector, Request, Response, carry, client, target};
+use crate::sms::SmsAccount;
 use crate::{Outbox, SendRefused, store};
 
 /// Records read at once at most.
@@ -35,6 +37,7 @@ struct Inner {
     db: Db,
     vault: Vault,
     courier: Courier,
+    relay: Option<Relay>,
     connectors: Vec<Connector>,
     client: reqwest::Client,
 }
@@ -52,15 +55,20 @@ impl Egress {
     /// Starts the gate.
     ///
     /// # Errors
-    /// A fault where `egress.db` cannot be opened.
+    /// A fault where `egress.db` cannot be opened, or where a connector's settings cannot be used.
     pub async fn start(settings: EgressSettings<'_>) -> Result<Self, Fault> {
-        let EgressSettings { folder, vault, courier, connectors } = settings;
+        let EgressSettings { folder, vault, courier, mut connectors } = settings;
+        let mut relay = None;
+        if let Courier::Connected(connected) = &courier {
+            connectors.extend(connected.sms.as_ref().map(SmsAccount::connector));
+            relay = connected.mail.as_ref().map(Relay::new).transpose()?;
+        }
         std::fs::create_dir_all(folder).because("making the folder of what is sent")?;
         let file = folder.join("egress.db");
         let db = Db::open(DbSettings::File(&file), vault.clock().clone(), Bus::default()).await?;
         db.migrate(ground::migrations![2026112220 => "sent"]).await?;
         ground::tables::check(&db, TABLES).await?;
-        Ok(Self(Arc::new(Inner { db, vault, courier, connectors, client: client()? })))
+        Ok(Self(Arc::new(Inner { db, vault, courier, relay, connectors, client: client()? })))
     }
 
     /// Which ways there are to reach somebody.
@@ -72,7 +80,7 @@ impl Egress {
     pub fn outbox(&self) -> Option<&Outbox> {
         match &self.0.courier {
             Courier::Dev(outbox) => Some(outbox),
-            Courier::None => None,
+            Courier::None | Courier::Connected(_) => None,
         }
     }
 
@@ -86,9 +94,19 @@ impl Egress {
         message: TextMessage<'_>,
     ) -> Result<(), SendRefused> {
         let (recipient, bytes) = (Recipient::SmsGateway, message.to.len() + message.text.len());
-        let (purpose, fields) = (message.purpose, message.fields);
-        let leaving = Leaving { recipient, purpose, fields, subject: subject.into(), bytes };
-        self.deliver(leaving, message.carried(self.clock().now())).await
+        let (purpose, fields, subject) = (message.purpose, message.fields, subject.into());
+        let account = match &self.0.courier {
+            Courier::None => return Err(SendRefused::NoWay),
+            Courier::Dev(outbox) => {
+                let leaving = Leaving { recipient, purpose, fields, subject, bytes };
+                return self.lay(outbox, leaving, message.carried(self.clock().now())).await;
+            }
+            Courier::Connected(connected) => connected.sms.as_ref().ok_or(SendRefused::NoWay)?,
+        };
+        let request = account.request(&message, self.clock());
+        let leaving = Leaving { recipient, purpose, fields, subject, bytes: request.bytes() };
+        let read = |answer: &Response| account.read(answer).map_err(SendRefused::Refused);
+        self.exchange(leaving, request, read).await.map(drop)
     }
 
     /// Sends a mail about, or to, this subject.
@@ -97,9 +115,18 @@ impl Egress {
     /// Why it was not sent.
     pub async fn mail(&self, subject: impl Into<Subject>, mail: Mail<'_>) -> Result<(), SendRefused> {
         let (recipient, bytes) = (Recipient::MailRelay, mail.to.len() + mail.title.len() + mail.text.len());
-        let (purpose, fields) = (mail.purpose, mail.fields);
+        let (purpose, fields, at) = (mail.purpose, mail.fields, self.clock().now());
         let leaving = Leaving { recipient, purpose, fields, subject: subject.into(), bytes };
-        self.deliver(leaving, mail.carried(self.clock().now())).await
+        if let Courier::Dev(outbox) = &self.0.courier {
+            return self.lay(outbox, leaving, mail.carried(at)).await;
+        }
+        let relay = self.0.relay.as_ref().ok_or(SendRefused::NoWay)?;
+        self.check_declared(&leaving).await?;
+        let letter = relay.letter(&mail, at)?;
+        let id = self.record(&leaving, Outcome::Leaving).await?;
+        let carried = relay.carry(letter).await;
+        self.conclude(id, outcome(&carried)).await?;
+        carried
     }
 
     /// Sends a request to a configured recipient, over HTTP.
@@ -114,16 +141,8 @@ impl Egress {
         subject: impl Into<Subject>,
         request: Request,
     ) -> Result<Response, SendRefused> {
-        let connectors = &self.0.connectors;
-        let connector = connectors.iter().find(|one| one.recipient == recipient).ok_or(SendRefused::NoWay)?;
         let leaving = Leaving { recipient, purpose, fields, subject: subject.into(), bytes: request.bytes() };
-        self.check(&leaving, |category| self.0.vault.policy().may_receive(recipient, purpose, category))
-            .await?;
-        let target = target(connector, &request)?;
-        let id = self.record(&leaving, Outcome::Leaving).await?;
-        let answer = carry(&self.0.client, target, request).await;
-        self.conclude(id, if answer.is_ok() { Outcome::Sent } else { Outcome::Failed }).await?;
-        answer
+        self.exchange(leaving, request, |_| Ok(())).await
     }
 
     /// What was sent of a subject: the newest thousand, newest first.
@@ -167,14 +186,38 @@ impl Egress {
         self.0.vault.clock()
     }
 
-    /// A message by whoever carries it.
-    async fn deliver(&self, leaving: Leaving<'_>, message: Message) -> Result<(), SendRefused> {
-        let Courier::Dev(outbox) = &self.0.courier else { return Err(SendRefused::NoWay) };
+    /// A request to a configured recipient, and its answer as `read` understands it.
+    async fn exchange(
+        &self,
+        leaving: Leaving<'_>,
+        request: Request,
+        read: impl Fn(&Response) -> Result<(), SendRefused>,
+    ) -> Result<Response, SendRefused> {
+        let mut connectors = self.0.connectors.iter();
+        let connector =
+            connectors.find(|one| one.recipient == leaving.recipient).ok_or(SendRefused::NoWay)?;
+        self.check_declared(&leaving).await?;
+        let target = target(connector, &request)?;
+        let id = self.record(&leaving, Outcome::Leaving).await?;
+        let answer = carry(&self.0.client, target, request).await;
+        let answer = answer.and_then(|answer| read(&answer).map(|()| answer));
+        self.conclude(id, outcome(&answer)).await?;
+        answer
+    }
+
+    /// A message into the outbox of `--dev`.
+    async fn lay(&self, outbox: &Outbox, leaving: Leaving<'_>, message: Message) -> Result<(), SendRefused> {
         // Nothing leaves the house here, so the connector need not be configured; the purpose must fit all the same.
         self.check(&leaving, |category| self.0.vault.policy().allows(leaving.purpose, category)).await?;
         self.record(&leaving, Outcome::Outbox).await?;
         outbox.put(message);
         Ok(())
+    }
+
+    /// The recipient declares these fields for this purpose, and the consent stands where one is needed.
+    async fn check_declared(&self, leaving: &Leaving<'_>) -> Result<(), SendRefused> {
+        let Leaving { recipient, purpose, .. } = *leaving;
+        self.check(leaving, |category| self.0.vault.policy().may_receive(recipient, purpose, category)).await
     }
 
     async fn check(
@@ -219,5 +262,19 @@ impl Egress {
         let mut cx = self.0.db.begin().await?;
         store::set_outcome(&mut cx, id, outcome).await?;
         cx.commit().await
+    }
+}
+
+/// What the record says became of it.
+fn outcome<T>(answer: &Result<T, SendRefused>) -> Outcome {
+    match answer {
+        Ok(_) => Outcome::Sent,
+        Err(SendRefused::Refused(refused)) => {
+            let why = refused.why.word();
+            ground::metrics::count(&format!("courtyard_egress_refused_total{{why=\"{why}\"}}"));
+            tracing::warn!(%refused, "a recipient did not take what was sent");
+            Outcome::Refused
+        }
+        Err(_) => Outcome::Failed,
     }
 }

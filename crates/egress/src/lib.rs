@@ -6,22 +6,26 @@
 //!   [`Grounds`](vault::Grounds).
 //! - It is recorded before it leaves, in a file of its own (`egress.db`), kept as `sharing-record` in
 //!   `policy/retention.toml`: three years.
-//! - Without connectors nothing leaves. In `--dev` messages lie in an [`Outbox`] in memory.
+//! - Without connectors nothing leaves. In `--dev` messages lie in an [`Outbox`] in memory, connectors or not.
 
 mod courier;
 mod gate;
+mod mail;
 mod outbox;
 mod record;
 mod refusal;
 mod request;
+mod sms;
 mod store;
 
-pub use courier::{Courier, Mail, TextMessage, Ways};
+pub use courier::{Connected, Courier, Mail, Template, TextMessage, Ways};
 pub use gate::{Egress, EgressSettings};
+pub use mail::{MailRelay, Security};
 pub use outbox::{Message, Outbox};
 pub use record::Sent;
 pub use refusal::SendRefused;
 pub use request::{Connector, Method, Request, Response};
+pub use sms::{SmsAccount, Templates};
 
 /// The tables of `egress.db`, checked when the gate opens.
 pub const TABLES: &[ground::TableDecl] = record::TABLES;

@@ -35,6 +35,8 @@ pub(crate) enum Outcome {
     Leaving,
     /// The recipient answered.
     Sent,
+    /// The recipient answered, and did not take it.
+    Refused,
     /// The recipient could not be reached.
     Failed,
     /// It lies in the outbox of `--dev`: nothing left.
@@ -46,6 +48,7 @@ impl Outcome {
         match self {
             Self::Leaving => "leaving",
             Self::Sent => "sent",
+            Self::Refused => "refused",
             Self::Failed => "failed",
             Self::Outbox => "outbox",
         }
@@ -98,7 +101,7 @@ pub struct Sent {
     pub recipient: String,
     /// What for, by the purpose's id at the time.
     pub purpose: String,
-    /// `sent`, `failed`, `leaving` (the house stopped while it left) or `outbox` (`--dev`: nothing left).
+    /// `sent`, `refused` (it did not take it), `failed` (it could not be reached), `leaving` (the house stopped while it left) or `outbox` (`--dev`: nothing left).
     pub outcome: String,
     /// Which categories, by their ids at the time.
     pub fields: Vec<String>,

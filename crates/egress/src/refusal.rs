@@ -28,9 +28,23 @@ pub enum SendRefused {
     /// The recipient could not be reached or did not answer in time; it may be tried again.
     #[error("the recipient could not be reached")]
     Unreachable,
+    /// The recipient answered and did not take it; its own word for it is kept.
+    #[error("the recipient did not take it: {0}")]
+    Refused(connectors::Refused),
     /// Ours.
     #[error(transparent)]
     Fault(#[from] Fault),
+}
+
+impl SendRefused {
+    /// Whether the same may be sent later. Where the keeper has to change something first, he may have by then.
+    pub const fn is_for_later(&self) -> bool {
+        match self {
+            Self::Refused(refused) => !matches!(refused.next(), connectors::Next::GiveUp),
+            Self::Unreachable | Self::Fault(_) => true,
+            Self::NoWay | Self::Undeclared { .. } | Self::Consent(_) | Self::Elsewhere => false,
+        }
+    }
 }
 
 impl From<SendRefused> for Problem {
@@ -43,6 +57,10 @@ impl From<SendRefused> for Problem {
             }
             SendRefused::Elsewhere => Self::forbidden("egress.elsewhere", refusal),
             SendRefused::Unreachable => Self::conflict("egress.unreachable", refusal),
+            SendRefused::Refused(ref refused) => {
+                let why = refused.why.word();
+                Self::conflict("egress.refused", refusal).with("why", why)
+            }
             SendRefused::Fault(fault) => fault.into(),
         }
     }

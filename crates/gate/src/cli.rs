@@ -202,7 +202,7 @@ fn policy_check(asked: &Asked) -> ExitCode {
 fn audit_verify(asked: &Asked) -> ExitCode {
     told((|| {
         let config = load(asked)?;
-        let folder = config.keys.folder.unwrap_or_else(|| data(asked).join("keys"));
+        let folder = crate::keys::find(&config, &data(asked)).map_err(|fault| fault.chain())?;
         let report = in_runtime(async { vault::audit::verify(&folder).await })?;
         let mut text = format!(
             "{} leaves, {} entries ({} removed on purpose), held against {} checkpoints; {} leaves not yet vouched for\n",

@@ -19,7 +19,8 @@ use vault::{Vault, VaultSettings};
 use yard::account::Proofs;
 use yard::{House, HouseParts};
 
-use crate::{api, dev, guard, web};
+use crate::carriers::{carriers, recipients};
+use crate::{api, dev, guard, keys, web};
 
 /// What a house is started with.
 #[derive(Clone)]
@@ -58,18 +59,17 @@ impl Running {
         std::fs::create_dir_all(&data).because("making the data folder")?;
         let profile = yard::setup::settle_profile(&data, profile.as_deref())?;
         let policy = Policy::load(&profile).map_err(|mistakes| Fault::new(listed(&mistakes)))?;
-        let policy = Arc::new(policy);
+        let policy = Arc::new(policy.with_connectors(recipients(&config, dev)));
         let db = open_database(&config, &data, clock.clone()).await?;
         db.migrate(migrations()).await?;
         ground::tables::check(&db, &tables()).await?;
-        let folder = config.keys.folder.clone().unwrap_or_else(|| data.join("keys"));
+        let folder = keys::settle(&config, &data)?;
         let settings = VaultSettings { folder: &folder, clock: clock.clone(), policy: Arc::clone(&policy) };
         let vault = Vault::start(settings).await?;
         let checks = yard::checks().into_iter().chain(meet::grounds());
         let grounds = Arc::new(yard::YardGrounds::new(db.clone(), checks));
         let vault = vault.with_grounds(grounds);
-        let courier =
-            if dev { egress::Courier::Dev(egress::Outbox::default()) } else { egress::Courier::None };
+        let courier = carriers(&config, dev)?;
         let settings =
             egress::EgressSettings { folder: &folder, vault: vault.clone(), courier, connectors: Vec::new() };
         let egress = egress::Egress::start(settings).await?;

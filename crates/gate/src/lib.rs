@@ -4,10 +4,12 @@
 
 mod api;
 mod ca;
+mod carriers;
 pub mod cli;
 mod compose;
 mod dev;
 mod guard;
+mod keys;
 mod serve;
 mod web;
 mod words;

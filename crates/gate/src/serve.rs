@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use yard::House;
 
-use crate::ca;
+use crate::{ca, keys};
 
 use crate::compose::{Running, Start};
 
@@ -101,7 +101,7 @@ struct OwnTls {
 
 async fn house_ca(house: &House) -> Result<OwnTls, Fault> {
     let config = &house.config;
-    let folder = config.keys.folder.clone().unwrap_or_else(|| house.data.join("keys"));
+    let folder = keys::find(config, &house.data)?;
     let names = ca::names(&config.server, &config.media.announce);
     let own = ca::certify(&folder, &house.clock, names)?;
     let tls = RustlsConfig::from_pem(own.certificate.into_bytes(), own.key.into_bytes()).await;

@@ -6,6 +6,7 @@ use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::config::Secret;
 use crate::{Because, Fault};
 
 /// Where files lie. Clones share the store.
@@ -26,7 +27,7 @@ pub struct S3 {
     /// Key id.
     pub key_id: String,
     /// Secret; never logged.
-    pub secret: String,
+    pub secret: Secret,
 }
 
 impl Blobs {
@@ -51,7 +52,7 @@ impl Blobs {
             .with_bucket_name(&settings.bucket)
             .with_region(&settings.region)
             .with_access_key_id(&settings.key_id)
-            .with_secret_access_key(&settings.secret)
+            .with_secret_access_key(settings.secret.reveal())
             .with_allow_http(settings.endpoint.starts_with("http://"))
             .build()
             .because("opening the S3 store")?;

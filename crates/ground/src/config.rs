@@ -110,6 +110,86 @@ impl<T: Setting> Setting for Vec<T> {
     }
 }
 
+/// A secret: it prints as `…`, also where all settings are shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The secret in this text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The secret itself, for whoever signs or signs in with it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("…")
+    }
+}
+
+impl Setting for Secret {
+    fn read(value: &toml::Value) -> Result<Self, String> {
+        String::read(value).map(Self).map_err(|_| "wants a text".to_owned())
+    }
+    fn show(&self) -> String {
+        "…".to_owned()
+    }
+}
+
+macro_rules! word_setting {
+    ($($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $each:literal])+ $variant:ident = $word:literal,)+ })*) => {
+        $($(#[doc = $doc])+
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum $name {
+            $($(#[doc = $each])+ $variant,)+
+        }
+
+        impl $name {
+            /// The word in the file and on the wire.
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+        }
+
+        impl Setting for $name {
+            fn read(value: &toml::Value) -> Result<Self, String> {
+                let words = [$($word),+];
+                [$(Self::$variant),+]
+                    .into_iter()
+                    .find(|one| value.as_str() == Some(one.word()))
+                    .ok_or_else(|| format!("wants one of {}", words.join(", ")))
+            }
+            fn show(&self) -> String {
+                self.word().to_owned()
+            }
+        })*
+    };
+}
+
+word_setting! {
+    /// Who carries text messages.
+    SmsProvider {
+        /// Alibaba Cloud.
+        Aliyun = "aliyun",
+        /// Tencent Cloud.
+        Tencent = "tencent",
+    }
+    /// How the connection to the mail relay is encrypted. There is no other way.
+    MailSecurity {
+        /// From the first byte.
+        Tls = "tls",
+        /// Begun in the clear and encrypted before anything is said; without that, nothing is.
+        Starttls = "starttls",
+    }
+}
+
 /// Who may sign up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Signup {
@@ -227,11 +307,11 @@ settings! {
         /// Key id of the S3 store.
         s3_key_id: Option<String> = None;
         /// Secret of the S3 store; never logged.
-        s3_secret: Option<String> = None;
+        s3_secret: Option<Secret> = None;
     }
     /// Keys, kept apart from the data.
     keys Keys {
-        /// Folder of keys.db, the master key and the access log; empty means `keys` in the data folder.
+        /// Folder of keys.db, the master key and the access log; empty means beside the data folder, its name and `.keys`.
         folder: Option<PathBuf> = None;
     }
     /// Voice and pictures.
@@ -261,6 +341,43 @@ settings! {
         codes_per_day: u32 = 2_000;
         /// Leading zero bits of the proof of work before a code is sent.
         proof_bits: u16 = 16;
+    }
+    /// Others who carry messages; each appears in the published policy once it is set.
+    connectors Connectors {
+        /// Who carries text messages: aliyun or tencent; empty means that the house sends none.
+        sms: Option<SmsProvider> = None;
+        /// Public part of the provider's key (AccessKeyId, SecretId).
+        sms_key_id: Option<String> = None;
+        /// Secret part of that key; never logged.
+        sms_secret: Option<Secret> = None;
+        /// The reviewed signature that stands before each message, without brackets.
+        sms_sign: Option<String> = None;
+        /// Template of the message with a code; its one value is `code`.
+        sms_template_code: Option<String> = None;
+        /// Template of the answer to a number that is not invited; it has no value.
+        sms_template_uninvited: Option<String> = None;
+        /// Template of an invitation; its one value is `days`.
+        sms_template_invitation: Option<String> = None;
+        /// Tencent alone: the SdkAppId of the application that sends.
+        sms_app: Option<String> = None;
+        /// Tencent alone: the region of the interface.
+        sms_region: String = "ap-guangzhou".to_owned();
+        /// Another address of the provider's interface, such as one in a private network; empty means the public one.
+        sms_endpoint: Option<String> = None;
+        /// Name of the mail relay, such as smtp.example.com; empty means that the house sends no mail.
+        mail: Option<String> = None;
+        /// Its port; empty means 465 with tls and 587 with starttls.
+        mail_port: Option<u16> = None;
+        /// tls or starttls; nothing is ever sent in the clear.
+        mail_security: MailSecurity = MailSecurity::Tls;
+        /// Name to sign in to the relay with.
+        mail_user: Option<String> = None;
+        /// Password of that name; never logged.
+        mail_password: Option<Secret> = None;
+        /// Address that mail comes from, such as house@example.com.
+        mail_from: Option<String> = None;
+        /// Certificate authority of a relay of one's own, in PEM; then no other is believed.
+        mail_ca: Option<PathBuf> = None;
     }
     /// Log lines.
     log Log {
@@ -366,15 +483,81 @@ impl Config {
         {
             wrong("database.url", "wants to begin with postgres://");
         }
-        let s3 =
-            [&self.files.s3_endpoint, &self.files.s3_bucket, &self.files.s3_key_id, &self.files.s3_secret];
-        if s3.iter().any(|part| part.is_some()) && s3.iter().any(|part| part.is_none()) {
+        let files = &self.files;
+        let s3 = [
+            files.s3_endpoint.is_some(),
+            files.s3_bucket.is_some(),
+            files.s3_key_id.is_some(),
+            files.s3_secret.is_some(),
+        ];
+        if s3.contains(&true) && s3.contains(&false) {
             wrong("files", "S3 wants endpoint, bucket, key id and secret together");
         }
+        self.check_sms(&mut wrong);
+        self.check_mail(&mut wrong);
         if self.accounts.proof_bits > 24 {
             wrong("accounts.proof_bits", "more than 24 would keep honest telephones out");
         }
     }
+
+    fn check_sms(&self, wrong: &mut impl FnMut(&str, &str)) {
+        let set = &self.connectors;
+        let wanted = [
+            ("connectors.sms_key_id", set.sms_key_id.is_some()),
+            ("connectors.sms_secret", set.sms_secret.is_some()),
+            ("connectors.sms_sign", set.sms_sign.is_some()),
+            ("connectors.sms_template_code", set.sms_template_code.is_some()),
+            ("connectors.sms_template_uninvited", set.sms_template_uninvited.is_some()),
+            ("connectors.sms_template_invitation", set.sms_template_invitation.is_some()),
+            ("connectors.sms_app", set.sms_app.is_some() || set.sms != Some(SmsProvider::Tencent)),
+        ];
+        for (setting, is_there) in wanted {
+            if set.sms.is_some() && !is_there {
+                wrong(setting, "is needed to send text messages");
+            }
+            if set.sms.is_none() && is_there && setting != "connectors.sms_app" {
+                wrong("connectors.sms", "says who carries text messages: aliyun or tencent");
+                break;
+            }
+        }
+        if let Some(address) = &set.sms_endpoint
+            && !(address.starts_with("https://") || is_loopback(address))
+        {
+            wrong("connectors.sms_endpoint", "wants to begin with https://");
+        }
+    }
+
+    fn check_mail(&self, wrong: &mut impl FnMut(&str, &str)) {
+        let set = &self.connectors;
+        let is_name = |name: &str| !name.is_empty() && !name.contains(['/', ':', '@', ' ']);
+        if let Some(host) = &set.mail
+            && !is_name(host)
+        {
+            wrong("connectors.mail", "wants the name of the relay alone, such as smtp.example.com");
+        }
+        if set.mail.is_some() && set.mail_from.is_none() {
+            wrong("connectors.mail_from", "is needed to send mail");
+        }
+        if let Some(from) = &set.mail_from
+            && !from.split_once('@').is_some_and(|(who, domain)| !who.is_empty() && is_name(domain))
+        {
+            wrong("connectors.mail_from", "wants an address such as house@example.com");
+        }
+        if set.mail_user.is_some() != set.mail_password.is_some() {
+            wrong("connectors.mail_user, connectors.mail_password", "both or neither");
+        }
+        let rest = [set.mail_from.is_some(), set.mail_user.is_some(), set.mail_ca.is_some()];
+        if set.mail.is_none() && rest.contains(&true) {
+            wrong("connectors.mail", "says which relay carries mail");
+        }
+    }
+}
+
+/// Whether an address leads to this machine, where nobody listens on the way.
+fn is_loopback(address: &str) -> bool {
+    ["http://127.0.0.1:", "http://[::1]:", "http://localhost:"]
+        .iter()
+        .any(|begins| address.starts_with(begins))
 }
 
 #[cfg(test)]
@@ -406,6 +589,50 @@ mod tests {
         ])
         .unwrap_err();
         assert_eq!(mistakes.len(), 3, "{mistakes:?}");
+    }
+
+    #[test]
+    fn what_a_connector_lacks_is_told_in_one_go_and_no_secret_with_it() {
+        let mistakes = from(&[
+            ("COURTYARD_CONNECTORS__SMS", "tencent"),
+            ("COURTYARD_CONNECTORS__SMS_SECRET", "hunter2"),
+            ("COURTYARD_CONNECTORS__SMS_ENDPOINT", "http://sms.example/"),
+            ("COURTYARD_CONNECTORS__MAIL", "smtp://relay"),
+            ("COURTYARD_CONNECTORS__MAIL_PASSWORD", "hunter2"),
+            ("COURTYARD_CONNECTORS__MAIL_SECURITY", "none"),
+        ])
+        .unwrap_err();
+        let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        for setting in [
+            "sms_key_id",
+            "sms_sign",
+            "sms_template_code",
+            "sms_app",
+            "sms_endpoint",
+            "mail:",
+            "mail_from",
+            "mail_user",
+            "mail_security",
+        ] {
+            assert!(told.iter().any(|line| line.contains(setting)), "{setting}: {told:?}");
+        }
+        assert!(!told.concat().contains("hunter2"));
+        let alone = from(&[("COURTYARD_CONNECTORS__SMS_SECRET", "hunter2")]).unwrap_err();
+        assert_eq!(alone.len(), 1, "{alone:?}");
+    }
+
+    #[test]
+    fn a_secret_is_shown_nowhere() {
+        let config = from(&[
+            ("COURTYARD_CONNECTORS__MAIL", "smtp.example"),
+            ("COURTYARD_CONNECTORS__MAIL_FROM", "house@house.example"),
+            ("COURTYARD_CONNECTORS__MAIL_USER", "house"),
+            ("COURTYARD_CONNECTORS__MAIL_PASSWORD", "hunter2"),
+        ])
+        .unwrap();
+        assert!(!format!("{config:?}").contains("hunter2"));
+        assert_eq!(config.connectors.mail_password.as_ref().map(Secret::reveal), Some("hunter2"));
+        assert_eq!(config.connectors.mail_password.show(), "…");
     }
 
     #[test]

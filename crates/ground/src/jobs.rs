@@ -41,6 +41,16 @@ pub trait Job<H>: Serialize + DeserializeOwned + Send + 'static {
     fn run(self, house: &H, cx: &mut Ctx) -> impl Future<Output = Result<(), Stop>> + Send;
 }
 
+/// Work that speaks to somewhere else and waits for its answer. No unit of work is open meanwhile: on SQLite nobody else
+/// could write. Whoever needs one begins it himself.
+pub trait Errand<H>: Serialize + DeserializeOwned + Send + 'static {
+    /// The stable name: `org.invitation.text`.
+    const NAME: &'static str;
+
+    /// Does the work. It may be done twice where the house stops before it is noted as done.
+    fn run(self, house: &H) -> impl Future<Output = Result<(), Stop>> + Send;
+}
+
 /// Seconds a claimed job is ours before another may take it.
 const LEASE: Duration = Duration::from_secs(120);
 /// Tries before a job is given up.
@@ -68,7 +78,14 @@ pub(crate) async fn enqueue<J: Serialize>(
 }
 
 type Running<'a> = Pin<Box<dyn Future<Output = Result<(), Stop>> + Send + 'a>>;
-type Runner<H> = Arc<dyn for<'a> Fn(&'a H, &'a mut Ctx, String) -> Running<'a> + Send + Sync>;
+type Within<H> = Arc<dyn for<'a> Fn(&'a H, &'a mut Ctx, String) -> Running<'a> + Send + Sync>;
+type Outside<H> = Arc<dyn for<'a> Fn(&'a H, String) -> Running<'a> + Send + Sync>;
+
+/// How a job is run: in a unit of work, or outside of any.
+enum Runner<H> {
+    Within(Within<H>),
+    Outside(Outside<H>),
+}
 
 /// What the house knows how to do, by name.
 pub struct Jobs<H> {
@@ -87,14 +104,28 @@ impl<H: Send + Sync + 'static> Jobs<H> {
     /// Knows this kind of job.
     #[must_use]
     pub fn on<J: Job<H>>(mut self) -> Self {
-        let runner: Runner<H> = Arc::new(|house, cx, payload| {
+        let runner: Within<H> = Arc::new(|house, cx, payload| {
             Box::pin(async move {
                 let job: J =
                     serde_json::from_str(&payload).map_err(|_| Stop::GiveUp("payload unreadable"))?;
                 job.run(house, cx).await
             })
         });
-        self.runners.insert(J::NAME, runner);
+        self.runners.insert(J::NAME, Runner::Within(runner));
+        self
+    }
+
+    /// Knows this kind of errand.
+    #[must_use]
+    pub fn on_errand<E: Errand<H>>(mut self) -> Self {
+        let runner: Outside<H> = Arc::new(|house, payload| {
+            Box::pin(async move {
+                let errand: E =
+                    serde_json::from_str(&payload).map_err(|_| Stop::GiveUp("payload unreadable"))?;
+                errand.run(house).await
+            })
+        });
+        self.runners.insert(E::NAME, Runner::Outside(runner));
         self
     }
 
@@ -146,32 +177,55 @@ impl<H: Send + Sync + 'static> Jobs<H> {
     pub async fn run_due(&self, db: &Db, house: &H) -> Result<usize, Fault> {
         let claimed = claim(db).await?;
         let count = claimed.len();
+        let mut errands = Vec::new();
         for (id, attempts, name, payload) in claimed {
-            self.run_one(db, house, Claimed { id, attempts, name, payload }).await?;
+            let job = Claimed { id, attempts, name, payload };
+            match self.runners.get(job.name.as_str()) {
+                // Side by side, so that one slow answer keeps the others neither waiting nor past their lease.
+                Some(Runner::Outside(runner)) => errands.push(self.run_errand(db, house, runner, job)),
+                Some(Runner::Within(runner)) => self.run_one(db, house, Some(runner), job).await?,
+                None => self.run_one(db, house, None, job).await?,
+            }
         }
+        futures_util::future::join_all(errands).await.into_iter().collect::<Result<(), Fault>>()?;
         Ok(count)
     }
 
-    async fn run_one(&self, db: &Db, house: &H, job: Claimed) -> Result<(), Fault> {
+    async fn run_errand(
+        &self,
+        db: &Db,
+        house: &H,
+        runner: &Outside<H>,
+        errand: Claimed,
+    ) -> Result<(), Fault> {
+        let Claimed { id, attempts, name, payload } = errand;
+        let outcome = if self.is_sabotaged(&name) { Ok(()) } else { runner(house, payload).await };
+        match outcome {
+            Ok(()) => done(db.begin().await?, id, attempts).await,
+            Err(stop) => fail(db, id, attempts, &name, stop).await,
+        }
+    }
+
+    fn is_sabotaged(&self, name: &str) -> bool {
+        self.sabotaged.as_deref() == Some(name)
+    }
+
+    async fn run_one(
+        &self,
+        db: &Db,
+        house: &H,
+        runner: Option<&Within<H>>,
+        job: Claimed,
+    ) -> Result<(), Fault> {
         let Claimed { id, attempts, name, payload } = job;
         let mut cx = db.begin().await?;
-        let sabotaged = self.sabotaged.as_deref() == Some(name.as_str());
-        let outcome = match self.runners.get(name.as_str()) {
-            _ if sabotaged => Ok(()),
+        let outcome = match runner {
+            _ if self.is_sabotaged(&name) => Ok(()),
             Some(runner) => runner(house, &mut cx, payload).await,
             None => Err(Stop::GiveUp("no such job")),
         };
         match outcome {
-            Ok(()) => {
-                let kept = cx
-                    .run(
-                        "UPDATE ground_job SET state = 'done' WHERE id = $1 AND attempts = $2",
-                        values![id, attempts],
-                    )
-                    .await?;
-                // Another worker took it over after our lease ran out: its result counts, not ours.
-                if kept == 1 { cx.commit().await } else { Ok(()) }
-            }
+            Ok(()) => done(cx, id, attempts).await,
             Err(stop) => {
                 drop(cx);
                 fail(db, id, attempts, &name, stop).await
@@ -224,6 +278,15 @@ async fn claim(db: &Db) -> Result<Vec<([u8; 16], i64, String, String)>, Fault> {
     rows.iter()
         .map(|row| Ok((row.get("id")?, row.get("attempts")?, row.get("name")?, row.get("payload")?)))
         .collect()
+}
+
+/// Notes that a job is done, in the unit of work that did it.
+async fn done(mut cx: Ctx, id: [u8; 16], attempts: i64) -> Result<(), Fault> {
+    let kept = cx
+        .run("UPDATE ground_job SET state = 'done' WHERE id = $1 AND attempts = $2", values![id, attempts])
+        .await?;
+    // Another worker took it over after our lease ran out: its result counts, not ours.
+    if kept == 1 { cx.commit().await } else { Ok(()) }
 }
 
 async fn fail(db: &Db, id: [u8; 16], attempts: i64, name: &str, stop: Stop) -> Result<(), Fault> {

@@ -27,7 +27,7 @@ pub use clock::{Clock, Timestamp, monotonic};
 pub use db::{Ctx, Db, DbError, Row, Value, View};
 pub use fault::{Because, Fault};
 pub use ids::{DeviceId, MeetingId, OrgId, PersonId};
-pub use jobs::{Job, Stop};
+pub use jobs::{Errand, Job, Stop};
 pub use problem::Problem;
 pub use tables::{Erasure, Export, TableDecl};
 

@@ -3,7 +3,7 @@
 
 use ground::db::DbSettings;
 use ground::jobs::Jobs;
-use ground::{Bus, Clock, Ctx, Db, DbError, Job, PersonId, Stop, values};
+use ground::{Bus, Clock, Ctx, Db, DbError, Errand, Fault, Job, PersonId, Stop, values};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
@@ -137,6 +137,53 @@ async fn a_job_whose_worker_died_becomes_due_again() {
     assert_eq!(jobs.run_due(&fresh.db, &()).await.unwrap(), 2);
     fresh.clock.advance(Duration::from_secs(3_600));
     assert_eq!(jobs.run_due(&fresh.db, &()).await.unwrap(), 0, "given up jobs do not come back");
+}
+
+/// Meets another errand on its way, and each writes: neither could while the other held a unit of work.
+#[derive(Serialize, Deserialize)]
+struct Walk {
+    person: PersonId,
+}
+
+struct Town {
+    db: Db,
+    square: tokio::sync::Barrier,
+    is_open: bool,
+}
+
+impl Errand<Town> for Walk {
+    const NAME: &'static str = "test.walk";
+
+    async fn run(self, town: &Town) -> Result<(), Stop> {
+        if !town.is_open {
+            return Err(Stop::Retry(Fault::new("the gate is shut")));
+        }
+        town.square.wait().await;
+        let mut cx = town.db.begin().await?;
+        cx.tell(self.person, "test", "test.walked", &()).await?;
+        Ok(cx.commit().await?)
+    }
+}
+
+#[tokio::test]
+async fn errands_go_side_by_side_and_hold_nobody_up_while_they_wait() {
+    let fresh = fresh().await;
+    let ana = PersonId::fresh(&fresh.clock);
+    let mut cx = fresh.db.begin().await.unwrap();
+    for _ in 0..2 {
+        cx.later("test.walk", &Walk { person: ana }).await.unwrap();
+    }
+    cx.commit().await.unwrap();
+    let jobs = Jobs::<Town>::default().on_errand::<Walk>();
+    let mut town = Town { db: fresh.db.clone(), square: tokio::sync::Barrier::new(2), is_open: false };
+    assert_eq!(jobs.run_due(&fresh.db, &town).await.unwrap(), 2);
+    town.is_open = true;
+    assert_eq!(jobs.run_due(&fresh.db, &town).await.unwrap(), 0, "they wait before they try again");
+    fresh.clock.advance(Duration::from_secs(3));
+    assert_eq!(jobs.run_due(&fresh.db, &town).await.unwrap(), 2);
+    assert_eq!(ground::stream::head(&mut fresh.db.view().await.unwrap(), ana).await.unwrap(), 2);
+    fresh.clock.advance(Duration::from_secs(3_600));
+    assert_eq!(jobs.run_due(&fresh.db, &town).await.unwrap(), 0, "what is done is done");
 }
 
 #[tokio::test]

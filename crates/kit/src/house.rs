@@ -16,6 +16,9 @@ use crate::{Client, proofs};
 /// Leading zero bits of the proof of work in tests: real, and quick.
 const PROOF_BITS: u16 = 4;
 
+/// The password of the keeper of [`House::in_earnest`].
+pub const KEEPERS_PASSWORD: &str = "kT9#vq2LmX";
+
 /// A running house for one test.
 pub struct House {
     /// The house itself, for looking inside.
@@ -45,6 +48,31 @@ impl House {
     /// A house without `--dev` on an empty folder: its first day is still to come.
     pub async fn before_its_first_day() -> Self {
         Self::put_together(&proofs::profile_of_this_run(), false, |_| {}).await
+    }
+
+    /// A house without `--dev` that was set up, and its keeper. Whoever is written to gets it by a real carrier.
+    pub async fn in_earnest(change: impl FnOnce(&mut Config)) -> (Self, Client) {
+        let house = Self::put_together(&proofs::profile_of_this_run(), false, change).await;
+        let link = yard::setup::setup_link(&house.running.house, "https://house.example").await;
+        let link = link.expect("a link").expect("the first day is still to come");
+        let key = link.rsplit('=').next().expect("a key");
+        let contact = json!({
+            "name": "王芳", "email": "privacy@house.example", "phone": "010-12345678", "address": "胡同一号",
+        });
+        let wish = json!({
+            "key": key,
+            "house": {
+                "legal_name": "四合院科技有限公司", "contact": contact, "public_url": "https://house.example",
+            },
+            "profile": house.running.house.policy.profile(),
+            "keeper": { "name": "王芳", "login": "wangfang", "password": KEEPERS_PASSWORD },
+        });
+        house.nobody().post("/api/v1/setup", wish).await.expect_ok();
+        let wish = json!({ "login": "wangfang", "password": KEEPERS_PASSWORD, "bearer": true });
+        let opened = house.nobody().post("/api/v1/session/password", wish).await.expect_ok();
+        let mut keeper = house.bearer(opened["token"].as_str().expect("a token"));
+        keeper.id = opened["person"]["id"].as_str().expect("an id").to_owned();
+        (house, keeper)
     }
 
     async fn put_together(profile: &str, dev: bool, change: impl FnOnce(&mut Config)) -> Self {
@@ -162,12 +190,18 @@ impl House {
 
     /// Stops the house and starts another on the same data, as after a restart of the machine.
     pub async fn restart(self) -> Self {
+        self.restart_after(|_| {}).await
+    }
+
+    /// The same; while it stands still, something is done to its data folder.
+    pub async fn restart_after(self, meanwhile: impl FnOnce(&Path)) -> Self {
         let Self { running, folder, operations, numbers, .. } = self;
         let house = &running.house;
         let (config, data, clock) = (house.config.clone(), house.data.clone(), house.clock.clone());
         let profile = Some(house.policy.profile().to_owned());
         let dev = house.dev;
         running.stop().await.expect("stopping");
+        meanwhile(&data);
         let start = Start { config, data, profile, dev, clock };
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();

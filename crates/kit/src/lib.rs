@@ -6,7 +6,8 @@
 mod client;
 mod house;
 pub mod proofs;
+pub mod provider;
 
 pub use client::{Answer, Client};
-pub use house::House;
+pub use house::{House, KEEPERS_PASSWORD};
 pub use proofs::proved;

@@ -35,3 +35,5 @@ mod selftest;
 mod setup;
 #[path = "house/walk.rs"]
 mod walk;
+#[path = "house/ways.rs"]
+mod ways;

@@ -16,6 +16,7 @@ pub mod passkey;
 pub mod password;
 pub mod setup;
 pub mod stream;
+pub mod ways;
 pub mod wire;
 
 pub use grounds::{Check, YardGrounds};
@@ -38,6 +39,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(password::routes())
         .merge(setup::routes())
         .merge(stream::routes())
+        .merge(ways::routes())
 }
 
 /// The yard's work for after the answer.

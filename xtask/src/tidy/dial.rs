@@ -4,8 +4,9 @@ use super::Fault;
 use super::rust::Source;
 
 /// Words that open a connection or look up a name.
-const DIALERS: [&str; 12] = [
+const DIALERS: [&str; 13] = [
     "reqwest",
+    "lettre",
     "ureq::",
     "hyper::client",
     "hyper_util::client",

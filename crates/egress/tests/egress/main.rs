@@ -4,7 +4,7 @@
 mod place;
 mod recipient;
 
-use egress::{Method, Request, SendRefused, TextMessage};
+use egress::{Method, Request, SendRefused, Template, TextMessage};
 use ground::Caller;
 use policy::{Category, Purpose, Recipient};
 use std::time::Duration;
@@ -15,7 +15,13 @@ use recipient::Provider;
 const CODE: [Category; 2] = [Category::PhoneNumber, Category::VerificationCode];
 
 fn message(purpose: Purpose, fields: &[Category]) -> TextMessage<'_> {
-    TextMessage { to: "+8613800138000", text: "123456 is your code", code: Some("123456"), purpose, fields }
+    TextMessage {
+        to: "+8613800138000",
+        text: "123456 is your code",
+        template: Template::Code("123456"),
+        purpose,
+        fields,
+    }
 }
 
 fn request(path: &str) -> Request {

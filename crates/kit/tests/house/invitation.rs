@@ -59,6 +59,7 @@ async fn an_invitation_brings_a_stranger_to_sign_up_and_ends_by_itself() {
     let phone = house.fresh_number();
     let to = |item: &Value| item["to"].as_str().is_some_and(|to| to.ends_with(&phone));
     let invitation = invite(&ana, &acme, &format!("+86 {phone}"), "member").await;
+    house.run_jobs().await;
     let outbox = house.nobody().get("/dev/outbox").await.expect_ok();
     let texts: Vec<&str> = outbox["items"]
         .as_array()

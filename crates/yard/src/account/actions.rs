@@ -1,8 +1,8 @@
 //! What people do: ask for a code, open a session, change the name, leave a device.
 
 use aws_lc_rs::rand;
-use egress::TextMessage;
-use ground::{Because, Caller, Ctx, DeviceId, Fault, Person, PersonId, View};
+use egress::{SendRefused, Template, TextMessage};
+use ground::{Caller, Ctx, DeviceId, Fault, Person, PersonId, View};
 use policy::{Category, Purpose};
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -65,16 +65,22 @@ pub(super) async fn send_code(
     cx.commit().await?;
     // After the commit and at once: a person waits for it. The answer is the same for every number,
     // so that nobody learns here who has an account.
-    let (text, code) = if welcome {
-        (format!("【四合院】验证码 {code},5 分钟内有效。请勿告诉任何人。"), Some(code.as_str()))
+    let (text, template) = if welcome {
+        (format!("【四合院】验证码 {code},5 分钟内有效。请勿告诉任何人。"), Template::Code(&code))
     } else {
-        ("【四合院】本站仅限受邀者注册。请向您的组织索取邀请。".to_owned(), None)
+        ("【四合院】本站仅限受邀者注册。请向您的组织索取邀请。".to_owned(), Template::Uninvited)
     };
     let fields: &[Category] =
         if welcome { &[Category::PhoneNumber, Category::VerificationCode] } else { &[Category::PhoneNumber] };
-    let message = TextMessage { to: phone.e164(), text: &text, code, purpose: Purpose::Account, fields };
-    house.egress.text_message(subject, message).await.because("sending a code")?;
-    Ok(expires_at)
+    let message = TextMessage { to: phone.e164(), text: &text, template, purpose: Purpose::Account, fields };
+    match house.egress.text_message(subject, message).await {
+        Ok(()) => Ok(expires_at),
+        Err(SendRefused::Fault(fault)) => Err(Fault::caused("sending a code", fault).into()),
+        Err(refused) => {
+            tracing::error!(%refused, "a code was not sent");
+            Err(Refusal::NotSent)
+        }
+    }
 }
 
 async fn count_all(cx: &mut Ctx, house: &House, number: [u8; 16], address: [u8; 16]) -> Result<(), Refusal> {

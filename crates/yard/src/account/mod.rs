@@ -29,6 +29,7 @@ pub use rules::{Bound, Name, mask_phone};
 pub use sessions::Fresh;
 pub use store::{NumberRow, PersonRow, SessionRow};
 
+use axum::http::StatusCode;
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
 
 /// The tables of this feature.
@@ -122,6 +123,9 @@ pub enum Refusal {
     /// SMS is not connected.
     #[error("this house cannot send text messages; sign in another way")]
     NoSms,
+    /// The provider did not take the message.
+    #[error("the code could not be sent; try again later, or sign in another way")]
+    NotSent,
     /// There is no such device of one's own.
     #[error("there is no such device")]
     DeviceUnknown,
@@ -155,6 +159,7 @@ impl From<Refusal> for Problem {
             Refusal::CodeExpired => Self::field("session.code_expired", "code", refusal),
             Refusal::TooMany { after_s } => Self::too_many("session.code_limit", refusal, after_s),
             Refusal::NoSms => Self::conflict("session.no_sms", refusal),
+            Refusal::NotSent => Self::new(StatusCode::SERVICE_UNAVAILABLE, "session.code_not_sent", refusal),
             Refusal::DeviceUnknown => Self::not_found("device.unknown", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),

@@ -1,4 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { meQuery } from "@/yard/me/me.data";
+import { Ways } from "@/yard/ways/Ways";
 import { Segmented, Switch } from "@/ui/kit/Kit";
 import { changeLooks, type Looks, useLooks } from "@/ui/looks";
 import { chooseLanguage, type Language } from "../words/words";
@@ -6,6 +9,7 @@ import { chooseLanguage, type Language } from "../words/words";
 export default function SettingsPage() {
   const { t, i18n } = useTranslation();
   const looks = useLooks();
+  const { data: me } = useQuery(meQuery);
   return (
     <div className="page narrow">
       <header className="page-head">
@@ -65,6 +69,13 @@ export default function SettingsPage() {
           </li>
         </ul>
       </section>
+      {me?.keeper ? (
+        <section className="stack">
+          <h2>{t("ways.title")}</h2>
+          <p>{t("ways.lead")}</p>
+          <Ways />
+        </section>
+      ) : null}
     </div>
   );
 }

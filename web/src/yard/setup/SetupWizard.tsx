@@ -3,6 +3,7 @@ import { type FormEvent, type HTMLInputAutoCompleteAttribute, useState } from "r
 import { useTranslation } from "react-i18next";
 import { Button, Field, Note, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
+import { Ways } from "../ways/Ways";
 import { type Doorplate, setupQuery, useFinishSetup } from "./setup.data";
 import { type Answers, type Mistakes, mistakesOn, PASSWORD_LENGTH_MIN, pages } from "./setup.model";
 
@@ -26,7 +27,7 @@ function Pages({ setupKey, profiles, profile }: PagesProps) {
   const [at, setAt] = useState(0);
   const [tried, setTried] = useState(false);
   const [answers, setAnswers] = useState<Answers>(() => fresh(profile));
-  if (finish.isSuccess) return <Done restart={finish.data.restart} />;
+  if (finish.isSuccess) return <Done restart={finish.data.restart} isKeeper />;
 
   const page = pages[at] ?? "house";
   const mistakes = tried ? mistakesOn(page, answers) : {};
@@ -126,13 +127,19 @@ function Profiles({ profiles, chosen, onChoose }: ProfilesProps) {
   );
 }
 
-function Done({ restart }: { restart?: boolean }) {
+function Done({ restart, isKeeper }: { restart?: boolean; isKeeper?: boolean }) {
   const { t } = useTranslation();
   return (
     <section className="stack loose">
       <h1>{t("setup.done_title")}</h1>
       <p>{t("setup.done_lead")}</p>
       {restart ? <Note tone="warn">{t("setup.restart")}</Note> : null}
+      {isKeeper ? (
+        <div className="stack">
+          <p>{t("ways.lead")}</p>
+          <Ways />
+        </div>
+      ) : null}
       <div>
         <a className="button door" href="/enter">
           {t("setup.done_go")}

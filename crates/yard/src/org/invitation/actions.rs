@@ -1,18 +1,18 @@
 //! What people do: invite, look at what waits, accept, decline, withdraw.
 
-use egress::TextMessage;
-use ground::{Because, Caller, Ctx, Fault, Member, OrgId, Person, PersonId, Scope, Timestamp, View};
+use ground::{Because, Caller, Ctx, Errand, Fault, Member, Person, PersonId, Scope, Timestamp, View};
 use policy::{Category, Purpose};
 use serde_json::json;
 use std::collections::HashMap;
 use vault::Subject;
 
+use super::jobs::TextInvitation;
 use super::store::{self, InvitationRow};
 use super::{InvitationId, State};
 use crate::House;
 use crate::account::{self, Name, NumberRow, Phone, mask_phone};
 use crate::house::Held;
-use crate::org::actions::{DAY_S, count_today, tell_administrators};
+use crate::org::actions::{count_today, tell_administrators};
 use crate::org::store::{self as orgs, MemberRow};
 use crate::org::{self, MembershipId, Refusal, Role};
 
@@ -71,8 +71,12 @@ pub(super) async fn invite(house: &House, who: Member, phone: &Phone, role: Role
     if let Some(person) = store::person_of(&mut cx, index).await? {
         cx.tell(person, "org", "org.invited", &json!({ "invitation": id, "org": who.org })).await?;
     }
+    // Nobody waits at a door for it: after the commit, and again where the provider is gone for a while.
+    let texted = house.egress.ways().sms;
+    if texted {
+        cx.later(TextInvitation::NAME, &TextInvitation { org: who.org, invitation: id }).await?;
+    }
     cx.commit().await?;
-    let texted = text(house, who.org, phone, expires_at).await;
     Ok(Made { id, expires_at, texted })
 }
 
@@ -81,30 +85,6 @@ fn expiry(house: &House, now: Timestamp) -> Result<Timestamp, Fault> {
     let period = house.policy.retention(Category::InvitationPhone).from("collected");
     let period = period.because("the policy does not say how long the number of an invitation is kept")?;
     Ok(Timestamp::from_micros(period.after(now.micros())))
-}
-
-/// Tells the number by SMS where the house can; whoever has an account finds the invitation there in any case. The
-/// message names neither the organisation nor whoever invites.
-async fn text(house: &House, org: OrgId, phone: &Phone, expires_at: Timestamp) -> bool {
-    if !house.egress.ways().sms {
-        return false;
-    }
-    let days = expires_at.since(house.clock.now()).as_secs().div_ceil(u64::from(DAY_S));
-    let place =
-        house.particulars().public_url.clone().map_or_else(|| "四合院".to_owned(), |url| format!(" {url} "));
-    let words = format!("【四合院】有组织邀请您加入。请在{days}天内登录{place}查看,接受或拒绝由您决定。");
-    let message = TextMessage {
-        to: phone.e164(),
-        text: &words,
-        code: None,
-        purpose: Purpose::Invitation,
-        fields: &[Category::InvitationPhone],
-    };
-    let sent = house.egress.text_message(Subject::Org(org), message).await.because("texting an invitation");
-    if let Err(fault) = &sent {
-        tracing::warn!(fault = %fault.chain(), "an invitation was not texted");
-    }
-    sent.is_ok()
 }
 
 /// An invitation as its person sees it.

@@ -66,7 +66,7 @@ struct InvitedView {
     state: Stands,
     /// Until when.
     expires_at: Timestamp,
-    /// True where an SMS was sent; else tell the person yourself.
+    /// True where the house sends an SMS now; else tell the person yourself.
     texted: bool,
 }
 

@@ -167,6 +167,23 @@ pub(super) async fn mine(
     row.as_ref().map(invitation_row).transpose()
 }
 
+/// An open invitation of an organisation.
+pub(super) async fn open(
+    view: &mut View,
+    org: OrgId,
+    id: InvitationId,
+) -> Result<Option<InvitationRow>, Fault> {
+    let now = view.now();
+    let row = view
+        .opt(
+            "SELECT id, org, role, state, phone, invited_by, invited_at, expires_at FROM yard_invitation \
+             WHERE org = $1 AND id = $2 AND state = 'open' AND expires_at > $3",
+            values![org, id, now],
+        )
+        .await?;
+    row.as_ref().map(invitation_row).transpose()
+}
+
 /// Takes an open invitation away; answers whether this unit of work was the one that did.
 pub(super) async fn take(cx: &mut Ctx, org: OrgId, id: InvitationId) -> Result<bool, Fault> {
     let sql = "DELETE FROM yard_invitation WHERE org = $1 AND id = $2 AND state = 'open'";

@@ -1,0 +1,72 @@
+//! Who carries messages, by the settings.
+
+use connectors::sms::{Account, Provider};
+use egress::{Connected, Courier, MailRelay, Outbox, Security, SmsAccount, Templates};
+use ground::config::{Config, Connectors, MailSecurity, SmsProvider};
+use ground::{Because, Fault};
+use policy::Recipient;
+
+/// The outbox in `--dev`; else whom the keeper configured.
+///
+/// # Errors
+/// A fault where the file of a certificate authority cannot be read.
+pub fn carriers(config: &Config, dev: bool) -> Result<Courier, Fault> {
+    if dev {
+        return Ok(Courier::Dev(Outbox::default()));
+    }
+    let connected = Connected { sms: sms(&config.connectors), mail: mail(&config.connectors)? };
+    Ok(Courier::Connected(connected))
+}
+
+/// The recipients that this house has, which its policy then declares. In `--dev` nothing leaves.
+pub fn recipients(config: &Config, dev: bool) -> Vec<Recipient> {
+    let set = &config.connectors;
+    let all = [(Recipient::SmsGateway, set.sms.is_some()), (Recipient::MailRelay, set.mail.is_some())];
+    all.into_iter().filter(|(_, is_set)| *is_set && !dev).map(|(recipient, _)| recipient).collect()
+}
+
+/// The settings were checked when they were read: a provider has the rest.
+fn sms(set: &Connectors) -> Option<SmsAccount> {
+    let provider = match set.sms? {
+        SmsProvider::Aliyun => Provider::Aliyun,
+        SmsProvider::Tencent => Provider::Tencent,
+    };
+    let text = |setting: &Option<String>| setting.clone().unwrap_or_default();
+    let address = set.sms_endpoint.clone().unwrap_or_else(|| provider.address().to_owned());
+    Some(SmsAccount {
+        account: Account {
+            provider,
+            address,
+            key_id: text(&set.sms_key_id),
+            secret: connectors::Secret::new(set.sms_secret.as_ref().map_or("", |secret| secret.reveal())),
+            sign: text(&set.sms_sign),
+            app: text(&set.sms_app),
+            region: set.sms_region.clone(),
+        },
+        templates: Templates {
+            code: text(&set.sms_template_code),
+            uninvited: text(&set.sms_template_uninvited),
+            invitation: text(&set.sms_template_invitation),
+        },
+    })
+}
+
+fn mail(set: &Connectors) -> Result<Option<MailRelay>, Fault> {
+    let Some(host) = set.mail.clone() else { return Ok(None) };
+    let (security, port) = match set.mail_security {
+        MailSecurity::Tls => (Security::Tls, 465),
+        MailSecurity::Starttls => (Security::Starttls, 587),
+    };
+    let authority = match &set.mail_ca {
+        Some(file) => Some(std::fs::read(file).because("reading the file of connectors.mail_ca")?),
+        None => None,
+    };
+    Ok(Some(MailRelay {
+        host,
+        port: set.mail_port.unwrap_or(port),
+        security,
+        credentials: set.mail_user.clone().zip(set.mail_password.clone()),
+        from: set.mail_from.clone().unwrap_or_default(),
+        authority,
+    }))
+}
