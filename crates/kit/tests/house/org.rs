@@ -111,6 +111,9 @@ const CONSOLE: &[&str] = &[
     "org.invite",
     "org.invitations.sent",
     "org.invitation.withdraw",
+    "org.services",
+    "org.service.create",
+    "org.service.revoke",
 ];
 
 /// proves: JJB-006, HKT-006, YZJ-113
@@ -145,11 +148,13 @@ async fn several_administrators_reach_the_console_and_members_do_not() {
     }
     let nobodys = "00000000-0000-7000-8000-000000000000";
     let (department, invitation) = (format!("department_{nobodys}"), format!("invitation_{nobodys}"));
+    let service = format!("service_{nobodys}");
     let console = [
         ("org", acme.as_str()),
         ("person", bo.id.as_str()),
         ("department", &department),
         ("invitation", &invitation),
+        ("service", &service),
     ];
     for operation in CONSOLE {
         cy.call(operation, &console, json!({})).await.expect_code(403, "access.denied");
