@@ -313,8 +313,8 @@ async fn departments_form_a_forest_in_which_nothing_gets_lost() {
     call("org.department.remove", &middle, json!(null)).await.expect_ok();
     let seen = bo.call("org.departments", &[("org", &acme)], json!(null)).await.expect_ok();
     let expected = json!([
-        { "id": top, "name": "总部", "parent": null },
-        { "id": bottom, "name": "媒体", "parent": top },
+        { "id": top, "name": "总部", "parent": null, "external_id": null },
+        { "id": bottom, "name": "媒体", "parent": top, "external_id": null },
     ]);
     assert_eq!(seen["items"], expected);
     let moved = ana.call("org.member.get", &him, json!(null)).await.expect_ok();

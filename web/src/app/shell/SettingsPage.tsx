@@ -1,11 +1,15 @@
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Segmented, Switch } from "@/ui/kit/Kit";
 import { changeLooks, type Looks, useLooks } from "@/ui/looks";
+import { meQuery } from "@/yard/me/me.data";
+import { Programs } from "@/yard/orgs/Programs";
 import { chooseLanguage, type Language } from "../words/words";
 
 export default function SettingsPage() {
   const { t, i18n } = useTranslation();
   const looks = useLooks();
+  const { data: me } = useQuery(meQuery);
   return (
     <div className="page narrow">
       <header className="page-head">
@@ -52,6 +56,12 @@ export default function SettingsPage() {
           </li>
         </ul>
       </section>
+      {me?.keeper ? (
+        <section className="card stack" aria-labelledby="programs-title">
+          <h2 id="programs-title">{t("programs.of_house")}</h2>
+          <Programs />
+        </section>
+      ) : null}
       <section className="card">
         <ul className="lines">
           <li>
