@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 use futures_util::StreamExt;
-use kit::{Client, House};
+use kit::{Client, House, proved};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio_tungstenite::tungstenite::Message;
@@ -28,6 +28,7 @@ async fn made(house: &House, administrator: &Client, org: &str, name: &str, scop
     (house.bearer(token), text(&made["service"], "id").to_owned())
 }
 
+/// proves: AJ-087
 #[tokio::test]
 async fn a_program_does_what_its_scopes_say_within_its_organisation_and_nothing_else() {
     let house = House::start().await;
@@ -37,9 +38,14 @@ async fn a_program_does_what_its_scopes_say_within_its_organisation_and_nothing_
     let (sync, _) = made(&house, &ana, &acme, "hr-sync", &["org.members.read"]).await;
 
     let at = [("org", acme.as_str())];
+    let him = [("org", acme.as_str()), ("person", bo.id.as_str())];
+    ana.call("org.member.update", &him, json!({ "external_id": "E-1024" })).await.expect_ok();
+    let seen_by_ana = ana.call("org.members", &at, json!(null)).await.expect_ok();
+    assert_eq!(seen_by_ana["items"][1]["external_id"], Value::Null, "it is for programs");
     let members = sync.call("org.members", &at, json!(null)).await.expect_ok();
     let names: Vec<&str> = members["items"].as_array().unwrap().iter().map(|one| text(one, "name")).collect();
     assert_eq!(names, ["Ana", "Bo"]);
+    assert_eq!((&members["items"][0]["external_id"], &members["items"][1]["external_id"]), (&Value::Null, &json!("E-1024")));
     sync.call("org.departments", &at, json!(null)).await.expect_ok();
     sync.call("org.get", &at, json!(null)).await.expect_code(403, "access.denied");
     for operation in ["org.members", "org.get", "org.departments"] {
@@ -56,6 +62,7 @@ async fn a_program_does_what_its_scopes_say_within_its_organisation_and_nothing_
     let (reader, _) = made(&house, &ana, &acme, "reader", &["org.read"]).await;
     assert_eq!(reader.call("org.get", &at, json!(null)).await.expect_ok()["role"], "program");
     reader.call("org.members", &at, json!(null)).await.expect_code(403, "access.denied");
+    proved("AJ-087", &["org.service.create", "org.members", "org.departments", "org.get"]);
 }
 
 /// Nothing but what the scopes name answers a program with a success, whatever there is.

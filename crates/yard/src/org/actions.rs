@@ -142,6 +142,14 @@ pub(super) async fn particulars(house: &House, who: Member) -> Result<Particular
     })
 }
 
+/// One member in the list.
+pub(super) struct Listed {
+    pub row: MemberRow,
+    pub name: Option<Name>,
+    /// Opened for programs alone: they are what it is for.
+    pub external_id: Option<String>,
+}
+
 /// Members of the organisation after `after`, each with the name, in one look at the directory.
 pub(super) async fn members(
     house: &House,
@@ -149,14 +157,37 @@ pub(super) async fn members(
     org: OrgId,
     after: Option<MembershipId>,
     limit: u32,
-) -> Result<(Vec<MemberRow>, HashMap<PersonId, Name>), Refusal> {
+) -> Result<Vec<Listed>, Refusal> {
     let mut view = house.db.view().await?;
     view.permit(caller.clone(), "org.members.read", &resource(org))?;
     let rows = store::members(&mut view, org, after, limit).await?;
     drop(view);
     let people: Vec<PersonId> = rows.iter().map(|row| row.person).collect();
-    let names = account::names_of(house, caller, Purpose::Directory, &people).await?;
-    Ok((rows, names))
+    let mut names = account::names_of(house, caller, Purpose::Directory, &people).await?;
+    let mut external_ids = external_ids(house, caller, &rows).await?;
+    let listed = |row: MemberRow| Listed {
+        name: names.remove(&row.person),
+        external_id: external_ids.remove(&row.person),
+        row,
+    };
+    Ok(rows.into_iter().map(listed).collect())
+}
+
+/// What another system of the organisation calls its members, for a program of that organisation.
+async fn external_ids(
+    house: &House,
+    caller: &Caller,
+    rows: &[MemberRow],
+) -> Result<HashMap<PersonId, String>, Refusal> {
+    let Caller::Service(_) = caller else { return Ok(HashMap::new()) };
+    let (people, sealed): (Vec<PersonId>, Vec<&Sealed<Line>>) =
+        rows.iter().filter_map(|row| row.external_id.as_ref().map(|line| (row.person, line))).unzip();
+    if sealed.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let look = house.vault.look(caller, Purpose::Organisation).act("org.members");
+    let lines = look.open_many(sealed).await?.into_iter().map(|line| line.as_str().to_owned());
+    Ok(people.into_iter().zip(lines).collect())
 }
 
 /// One member, opened for an administrator.

@@ -17,7 +17,8 @@ pub fn checks() -> Vec<(Purpose, Check)> {
     ]
 }
 
-/// Members see whose organisation it is; administrators see what it keeps of its members.
+/// Members see whose organisation it is; administrators see what it keeps of its members, and a program that reads
+/// members what its own system calls them.
 fn organisation<'a>(
     db: &'a Db,
     caller: &'a Caller,
@@ -33,6 +34,9 @@ fn organisation<'a>(
                 Subject::Person(person),
                 Category::OrgPosition | Category::OrgMembership | Category::DisplayName,
             ) => {
+                if let Some(org) = reads_members(caller).filter(|_| category == Category::OrgMembership) {
+                    return belongs(db, org, person).await;
+                }
                 let Some(member) = administrator(db, caller).await? else { return Ok(false) };
                 belongs(db, member.org, person).await
             }
@@ -47,8 +51,7 @@ fn directory<'a>(db: &'a Db, caller: &'a Caller, category: Category, subject: Su
     Box::pin(async move {
         let within = match caller {
             Caller::Member(member) => role(db, caller, member.org).await?.map(|_| member.org),
-            Caller::Service(program) => program.org.filter(|org| program.may(*org, ServiceScope::MembersRead)),
-            _ => None,
+            _ => reads_members(caller),
         };
         let Some(within) = within else { return Ok(false) };
         match (subject, category) {
@@ -84,6 +87,12 @@ fn invitation<'a>(db: &'a Db, caller: &'a Caller, category: Category, subject: S
 /// Whether the caller is a program that works for this organisation with this scope.
 fn works_for(caller: &Caller, org: OrgId, scope: ServiceScope) -> bool {
     matches!(caller, Caller::Service(program) if program.may(org, scope))
+}
+
+/// The organisation whose members the caller may read, where it is a program that may.
+fn reads_members(caller: &Caller) -> Option<OrgId> {
+    let Caller::Service(program) = caller else { return None };
+    program.org.filter(|org| program.may(*org, ServiceScope::MembersRead))
 }
 
 async fn role(db: &Db, caller: &Caller, org: OrgId) -> Result<Option<Role>, Fault> {

@@ -237,6 +237,8 @@ struct MemberView {
     role: Role,
     /// In which department.
     department: Option<DepartmentId>,
+    /// What another system of the organisation calls this person; told to programs alone.
+    external_id: Option<String>,
     /// Since when.
     joined_at: Timestamp,
 }
@@ -247,14 +249,15 @@ async fn members(
     Path(_): Path<OrgPath>,
     Query(page): Query<Page<MembershipId>>,
 ) -> Result<Json<MemberList>, Problem> {
-    let (rows, mut names) = actions::members(&house, &caller, org, page.after, page.limit()).await?;
-    let next = page.next(&rows, |row| row.id);
-    let items = rows.into_iter().map(|row| MemberView {
-        person: row.person,
-        name: names.remove(&row.person).map(|name| name.as_str().to_owned()).unwrap_or_default(),
-        role: row.role,
-        department: row.department,
-        joined_at: row.joined_at,
+    let rows = actions::members(&house, &caller, org, page.after, page.limit()).await?;
+    let next = page.next(&rows, |one| one.row.id);
+    let items = rows.into_iter().map(|one| MemberView {
+        person: one.row.person,
+        name: one.name.map(|name| name.as_str().to_owned()).unwrap_or_default(),
+        role: one.row.role,
+        department: one.row.department,
+        external_id: one.external_id,
+        joined_at: one.row.joined_at,
     });
     Ok(Json(MemberList { items: items.collect(), next }))
 }
