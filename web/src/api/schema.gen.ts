@@ -1552,6 +1552,8 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @description In which department. */
             department?: components["schemas"]["DepartmentId"] | null;
+            /** @description What another system of the organisation calls this person; told to programs alone. */
+            external_id?: string | null;
             /** @description Since when. */
             joined_at: components["schemas"]["Timestamp"];
         };
