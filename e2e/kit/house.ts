@@ -17,6 +17,8 @@ export type HouseWish = {
   reachable?: string;
   /** As a keeper would open it: not for looking around, over HTTPS, on a folder that is empty. */
   real?: boolean;
+  /** Settings beside the usual ones, as a keeper would set them in the environment. */
+  settings?: Record<string, string>;
 };
 
 export class House {
@@ -68,6 +70,7 @@ export class House {
     settings["COURTYARD_ACCOUNTS__PROOF_BITS"] ??= "10";
     if (this.wish.reachable) settings["COURTYARD_MEDIA__ANNOUNCE"] = this.wish.reachable;
     if (this.wish.real) Object.assign(settings, certificate(this.data));
+    Object.assign(settings, this.wish.settings);
     const child = spawn(binary, words, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...settings } });
     this.running = child;
     child.stderr.pipe(this.log, { end: false });
@@ -105,11 +108,11 @@ export class House {
     });
   }
 
-  /** The newest code that was sent to a number. */
-  async codeFor(phone: string): Promise<string> {
+  /** The newest code that was sent to a number, or to an address. */
+  async codeFor(phone: string, kind: Letter["kind"] = "sms"): Promise<string> {
     const answer = await fetch(`${this.url}/dev/outbox`);
     const { items } = (await answer.json()) as { items: Letter[] };
-    const mine = items.filter((letter) => letter.kind === "sms" && letter.to.endsWith(phone) && letter.code);
+    const mine = items.filter((letter) => letter.kind === kind && letter.to.endsWith(phone) && letter.code);
     mine.sort((one, other) => one.at.localeCompare(other.at));
     const code = mine.at(-1)?.code;
     if (!code) throw new Error(`no code was sent to ${phone}`);

@@ -52,7 +52,9 @@ fn blank() -> OpenApi {
             title: "Courtyard 四合院".to_owned(),
             version: "1".to_owned(),
             description: Some(
-                "The house's API. Problems are application/problem+json with a stable code.".to_owned(),
+                "The house's API. Problems are application/problem+json with a stable code. What is counted says what is \
+                 left in `RateLimit` and `RateLimit-Policy`, and a 429 says in `Retry-After` when to come again."
+                    .to_owned(),
             ),
             ..Info::default()
         },

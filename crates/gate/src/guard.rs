@@ -1,15 +1,17 @@
 //! What stands around every request: request id, size and time limits, headers, counts, health.
 
 use axum::Router;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use ground::{Problem, metrics};
+use ground::{Caller, Problem, metrics};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use yard::House;
+use yard::access::the_house;
+use yard::wire::Anyone;
 
 use crate::api::Document;
 
@@ -49,7 +51,8 @@ async fn pass(State(guard): State<Guard>, request: Request, next: Next) -> Respo
             .into_response();
     }
     let began = ground::monotonic();
-    let response = next.run(request).await;
+    let (mut response, limits) = ground::limits::noting(next.run(request)).await;
+    ground::limits::write(&limits, response.headers_mut());
     let status = response.status().as_u16();
     let name = operation.as_deref().unwrap_or("other");
     metrics::count(&format!("courtyard_requests_total{{operation=\"{name}\",status=\"{status}\"}}"));
@@ -98,14 +101,27 @@ async fn ready(State(house): State<House>) -> Response {
     }
 }
 
-/// Counts are for whoever runs the machine: from this machine alone, and not through a proxy.
+/// Counts are for whoever runs the machine: from this machine alone and not through a proxy, or by a service account of
+/// the house that may.
 async fn counts(State(house): State<House>, request: Request) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     let local =
         peer.is_none_or(|peer| peer.is_loopback()) && !request.headers().contains_key("x-forwarded-for");
-    if !local {
+    if !local && !counts_for(&house, request).await {
         return Problem::not_found("path.unknown", "there is nothing at this address").into_response();
     }
     let listened = u64::try_from(house.db.bus().subjects()).unwrap_or(0);
     metrics::render(&[("courtyard_bus_subjects", listened)]).into_response()
+}
+
+/// Whether the request comes from a program that may see the counts.
+async fn counts_for(house: &House, request: Request) -> bool {
+    let (mut parts, _) = request.into_parts();
+    let Ok(Anyone(caller @ Caller::Service(_))) = Anyone::from_request_parts(&mut parts, house).await else {
+        return false;
+    };
+    match house.db.view().await {
+        Ok(view) => view.permit(caller, "house.metrics", &the_house()).is_ok(),
+        Err(_) => false,
+    }
 }

@@ -1,6 +1,8 @@
 //! Who asks, and who owns: the two words from the first table.
 
-use crate::{DeviceId, MeetingId, OrgId, PersonId};
+use std::sync::Arc;
+
+use crate::{DeviceId, MeetingId, OrgId, PersonId, ServiceId};
 
 /// Whose a row is, and who is the controller in the policy's sense.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -57,6 +59,81 @@ pub struct Guest {
     pub guest: PersonId,
 }
 
+/// What a service account may be allowed. The list is closed: access.cedar knows the same words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ServiceScope {
+    /// Look at the organisation.
+    OrgRead,
+    /// Look at its members and departments.
+    MembersRead,
+    /// Hear who joins and leaves, over the stream.
+    OrgEvents,
+    /// Start meetings in its name.
+    MeetingStart,
+    /// Look at meetings held in its name.
+    MeetingRead,
+    /// Lock and end them, mute and remove.
+    MeetingDirect,
+    /// Read the counts of the whole house.
+    Metrics,
+}
+
+impl ServiceScope {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::OrgRead,
+        Self::MembersRead,
+        Self::OrgEvents,
+        Self::MeetingStart,
+        Self::MeetingRead,
+        Self::MeetingDirect,
+        Self::Metrics,
+    ];
+
+    /// The word on the wire, in the table and in access.cedar.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::OrgRead => "org.read",
+            Self::MembersRead => "org.members.read",
+            Self::OrgEvents => "org.events",
+            Self::MeetingStart => "meeting.start",
+            Self::MeetingRead => "meeting.read",
+            Self::MeetingDirect => "meeting.direct",
+            Self::Metrics => "house.metrics",
+        }
+    }
+
+    /// The scope of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.word() == word)
+    }
+
+    /// True for what concerns the house as a whole, false for what concerns one organisation.
+    pub const fn of_house(self) -> bool {
+        matches!(self, Self::Metrics)
+    }
+}
+
+/// A program from outside that came in with the token of a service account.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Service {
+    /// The service account.
+    pub id: ServiceId,
+    /// The organisation it works for; `None` where it works for the house.
+    pub org: Option<OrgId>,
+    /// The name by which the access log knows it.
+    pub name: Arc<str>,
+    /// What it may at most.
+    pub scopes: Arc<[ServiceScope]>,
+}
+
+impl Service {
+    /// Whether it works for this organisation with this scope.
+    pub fn may(&self, org: OrgId, scope: ServiceScope) -> bool {
+        self.org == Some(org) && self.scopes.contains(&scope)
+    }
+}
+
 /// The only way to say who asks.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Caller {
@@ -72,7 +149,9 @@ pub enum Caller {
     Keeper(Person),
     /// A part of the house itself: a job, a sweep, an engine. Named by its job.
     Program(&'static str),
-    /// A service account or a box at a door.
+    /// A program from outside, by a service account.
+    Service(Service),
+    /// A box at a door.
     Device(DeviceId),
 }
 
@@ -83,7 +162,7 @@ impl Caller {
             Self::Person(who) | Self::Keeper(who) => Some(who.person),
             Self::Member(who) => Some(who.person),
             Self::Guest(who) => Some(who.guest),
-            Self::Nobody | Self::Program(_) | Self::Device(_) => None,
+            Self::Nobody | Self::Program(_) | Self::Service(_) | Self::Device(_) => None,
         }
     }
 
@@ -102,6 +181,7 @@ impl Caller {
             }
             Self::Keeper(_) => "keeper",
             Self::Program(_) => "program",
+            Self::Service(_) => "service",
             Self::Device(_) => "device",
         }
     }
@@ -122,5 +202,11 @@ impl From<Member> for Caller {
 impl From<Guest> for Caller {
     fn from(who: Guest) -> Self {
         Self::Guest(who)
+    }
+}
+
+impl From<Service> for Caller {
+    fn from(program: Service) -> Self {
+        Self::Service(program)
     }
 }

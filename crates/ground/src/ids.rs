@@ -133,6 +133,11 @@ id! {
     /// A signed-in browser or program of a person.
     pub struct DeviceId => "device"
 }
+
+id! {
+    /// One service account: a program that comes in from outside with a token of its own.
+    pub struct ServiceId => "service"
+}
 id! {
     /// One meeting.
     pub struct MeetingId => "meeting"

@@ -54,6 +54,12 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "session.needed", "sign in first")
     }
 
+    /// 403: a long silent number was opened by SMS alone, and this wants more.
+    pub fn second_proof() -> Self {
+        let why = "this number was silent for long: prove in a second way that it is you";
+        Self::forbidden("session.second_proof_needed", why)
+    }
+
     /// 403: known, and not allowed.
     pub fn forbidden(code: &str, detail: impl ToString) -> Self {
         Self::new(StatusCode::FORBIDDEN, code, detail)

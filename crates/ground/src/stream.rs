@@ -73,6 +73,16 @@ pub async fn after(view: &mut View, person: PersonId, after: i64) -> Result<Vec<
         .collect()
 }
 
+/// Takes a whole stream away, with its numbers: whoever it was for is no more.
+///
+/// # Errors
+/// What the database says.
+pub async fn forget(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
+    cx.run("DELETE FROM ground_stream WHERE person = $1", values![person]).await?;
+    cx.run("DELETE FROM ground_stream_head WHERE person = $1", values![person]).await?;
+    Ok(())
+}
+
 /// The number of the newest frame; zero where there is none.
 ///
 /// # Errors

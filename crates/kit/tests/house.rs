@@ -17,6 +17,8 @@ mod contract;
 mod idempotency;
 #[path = "house/invitation.rs"]
 mod invitation;
+#[path = "house/mail.rs"]
+mod mail;
 #[path = "house/me.rs"]
 mod me;
 #[path = "house/meet.rs"]
@@ -25,14 +27,20 @@ mod meet;
 mod org;
 #[path = "house/passkey.rs"]
 mod passkey;
+#[path = "house/putout.rs"]
+mod putout;
 #[path = "house/record.rs"]
 mod record;
 #[path = "house/seat.rs"]
 mod seat;
 #[path = "house/selftest.rs"]
 mod selftest;
+#[path = "house/service.rs"]
+mod service;
 #[path = "house/setup.rs"]
 mod setup;
+#[path = "house/silent.rs"]
+mod silent;
 #[path = "house/walk.rs"]
 mod walk;
 #[path = "house/ways.rs"]

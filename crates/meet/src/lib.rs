@@ -33,7 +33,7 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
 
 /// The migrations of the wing's tables.
 pub fn migrations() -> Vec<Migration> {
-    ground::migrations![2026112230 => "meeting"]
+    ground::migrations![2026112230 => "meeting", 2026112703 => "removed"]
 }
 
 /// The wing's tables.

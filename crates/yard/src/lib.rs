@@ -14,6 +14,7 @@ mod moments;
 pub mod org;
 pub mod passkey;
 pub mod password;
+pub mod service;
 pub mod setup;
 pub mod stream;
 pub mod ways;
@@ -37,6 +38,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(org::routes())
         .merge(passkey::routes())
         .merge(password::routes())
+        .merge(service::routes())
         .merge(setup::routes())
         .merge(stream::routes())
         .merge(ways::routes())
@@ -44,7 +46,7 @@ pub fn routes() -> ApiRouter<House> {
 
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))))
+    service::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
 
 /// The migrations of the yard's tables.
@@ -59,13 +61,15 @@ pub fn migrations() -> Vec<Migration> {
         2026112216 => "answer",
         2026112217 => "setup",
         2026112218 => "avatar",
+        2026112701 => "service",
+        2026112702 => "mail",
     ]
 }
 
 /// The yard's tables.
 pub fn tables() -> Vec<TableDecl> {
     let first = [house::TABLES, account::TABLES, consent::TABLES, org::TABLES].concat();
-    let more = [passkey::TABLES, password::TABLES, idempotency::TABLES, setup::TABLES].concat();
+    let more = [passkey::TABLES, password::TABLES, idempotency::TABLES, setup::TABLES, service::TABLES].concat();
     [first, more].concat()
 }
 

@@ -149,7 +149,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign up or in by number and code. */
+        /** Sign up or in by number or mail address, and code. */
         post: operations["session.open"];
         delete?: never;
         options?: never;
@@ -676,6 +676,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programs of the organisation. */
+        get: operations["org.services"];
+        put?: never;
+        /** Let a program in, within scopes and until a day. */
+        post: operations["org.service.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/services/{service}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let a program in no more. */
+        delete: operations["org.service.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programs of the house. */
+        get: operations["house.services"];
+        put?: never;
+        /** Let a program of the house in. */
+        post: operations["house.service.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/services/{service}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let a program of the house in no more. */
+        delete: operations["house.service.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -882,6 +952,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/meetings/{id}/readmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody back in. */
+        post: operations["meeting.readmit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meetings/{id}/record": {
         parameters: {
             query?: never;
@@ -913,8 +1000,10 @@ export interface components {
             wings: string[];
             /** @description `open`, `invited` or `mail_domain`. */
             signup: string;
-            /** @description Ways to sign in that work now: `sms`, `passkey`, `password`. */
+            /** @description Ways to sign in that work now: `sms`, `mail`, `passkey`, `password`. */
             ways: string[];
+            /** @description Mail domains whose people sign in by mail; empty where that way is closed. */
+            mail_domains: string[];
             /** @description True with `--dev`. */
             dev: boolean;
             /** @description The version of the policy in force. */
@@ -1129,6 +1218,8 @@ export interface components {
              * @default
              */
             phone?: string;
+            /** @description In place of a number: a mail address of one of the house's domains. */
+            mail?: string | null;
             /** @description What was accepted before the number was asked for. */
             consent: components["schemas"]["ConsentGiven"];
             /** @description The proof of work. */
@@ -1160,13 +1251,15 @@ export interface components {
         };
         /** Format: date-time */
         Timestamp: string;
-        /** @description Number and code, and a name where the number is new. */
+        /** @description Number or address and code, and a name where it is new. */
         OpenWish: {
             /**
              * @description The number the code was sent to.
              * @default
              */
             phone?: string;
+            /** @description In place of a number: the mail address the code was sent to. */
+            mail?: string | null;
             /**
              * @description The code.
              * @default
@@ -1250,6 +1343,8 @@ export interface components {
             avatar?: string | null;
             /** @description My number, all but its middle hidden; null where I have none. */
             phone_masked?: string | null;
+            /** @description My mail address with most of it hidden; null where there is none. */
+            mail_masked?: string | null;
             /** @description True where I run the house. */
             keeper: boolean;
             /** @description True where a second proof is wanted before organisations open. */
@@ -1393,12 +1488,12 @@ export interface components {
             /** @description The legal name. */
             name: string;
             /** @description What I am in it. */
-            role: components["schemas"]["Role"];
+            role: components["schemas"]["StandingView"];
             /** @description Since when it is here. */
             created_at: components["schemas"]["Timestamp"];
         };
-        /** @description What a member is in an organisation. */
-        Role: "administrator" | "member";
+        /** @description What whoever asks is in an organisation. */
+        StandingView: "administrator" | "member" | "program";
         /** @description One of my organisations. */
         OrgPath: {
             /** @description The organisation. */
@@ -1457,9 +1552,13 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @description In which department. */
             department?: components["schemas"]["DepartmentId"] | null;
+            /** @description What another system of the organisation calls this person; told to programs alone. */
+            external_id?: string | null;
             /** @description Since when. */
             joined_at: components["schemas"]["Timestamp"];
         };
+        /** @description What a member is in an organisation. */
+        Role: "administrator" | "member";
         DepartmentId: string;
         /** @description One member of an organisation. */
         MemberPath: {
@@ -1530,6 +1629,8 @@ export interface components {
             name: string;
             /** @description Below which department. */
             parent?: components["schemas"]["DepartmentId"] | null;
+            /** @description What another system of the organisation calls it. */
+            external_id?: string | null;
         };
         /** @description A department to be added. */
         DepartmentWish: {
@@ -1746,6 +1847,70 @@ export interface components {
             /** @description The new one. */
             password: string;
         };
+        /** @description The service accounts. */
+        ServiceList: {
+            /** @description Oldest first, fifty at most. */
+            items: components["schemas"]["ServiceView"][];
+        };
+        /** @description A service account. */
+        ServiceView: {
+            /** @description Its id. */
+            id: components["schemas"]["ServiceId"];
+            /** @description What the program is called; the access log knows it by this name. */
+            name: string;
+            /** @description What it may at most. */
+            scopes: string[];
+            /** @description Who made it. */
+            created_by: components["schemas"]["PersonId"];
+            /** @description When. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Until when. */
+            expires_at: components["schemas"]["Timestamp"];
+            /** @description True where that day has come. */
+            expired: boolean;
+            /** @description Last used, to within five minutes; null where never. */
+            used_at?: components["schemas"]["Timestamp"] | null;
+        };
+        ServiceId: string;
+        /** @description A service account to be made. */
+        ServiceWish: {
+            /**
+             * @description What the program is called: small letters, digits, hyphens; 40 at most.
+             * @default
+             */
+            name?: string;
+            /**
+             * @description What it may at most: `org.read`, `org.members.read`, `org.events`, `meeting.start`, `meeting.read`,
+             *      `meeting.direct` for one of an organisation, `house.metrics` for one of the house.
+             * @default []
+             */
+            scopes?: string[];
+            /**
+             * Format: uint32
+             * @description Days until its token ends: 1 to 365.
+             * @default 0
+             */
+            expires_in_days?: number;
+        };
+        /** @description A service account was made. */
+        ServiceMade: {
+            /** @description Which. */
+            service: components["schemas"]["ServiceView"];
+            /** @description The token, told this once: `Authorization: Bearer`. */
+            token: string;
+        };
+        /** @description One service account of an organisation. */
+        OrgServicePath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The service account. */
+            service: components["schemas"]["ServiceId"];
+        };
+        /** @description One service account of the house. */
+        HouseServicePath: {
+            /** @description The service account. */
+            service: components["schemas"]["ServiceId"];
+        };
         /** @description The key of the link, where there is one. */
         KeyQuery: {
             /** @description The key. */
@@ -1853,6 +2018,8 @@ export interface components {
             guests: boolean;
             /** @description The organisation in whose name it is held. */
             org?: components["schemas"]["OrgId"] | null;
+            /** @description Who directs it: for programs, which name a member of their organisation. A person directs what he starts. */
+            host?: components["schemas"]["PersonId"] | null;
         };
         /** @description A meeting. */
         MeetingView: {
@@ -1895,6 +2062,8 @@ export interface components {
             passcode?: string | null;
             /** @description What a guest wants to be called; needed of people without an account. */
             name?: string | null;
+            /** @description The key that a guest of this browser was given when he entered this meeting before. Not kept. */
+            before?: string | null;
             /** @description What the device calls itself. Not kept. */
             device?: string | null;
         };
@@ -1967,7 +2136,7 @@ export interface components {
         /** @description What somebody is in a meeting. */
         RoleView: "host" | "participant" | "guest";
         /** @description Whether somebody is there. */
-        PresenceView: "present" | "left";
+        PresenceView: "present" | "left" | "removed";
         /** @description Whether nobody new may enter. */
         LockRequest: {
             /** @description True to lock. */
@@ -1982,7 +2151,7 @@ export interface components {
         };
         /** @description Sound, picture or both. */
         TrackWish: "audio" | "video" | "all";
-        /** @description Somebody to be put out. */
+        /** @description Somebody to be put out, or to be let back in. */
         RemoveRequest: {
             /** @description Who. */
             identity: string;
@@ -2239,7 +2408,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Number and code, and a name where the number is new. */
+        /** @description Number or address and code, and a name where it is new. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["OpenWish"];
@@ -3527,6 +3696,200 @@ export interface operations {
             };
         };
     };
+    "org.services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The service accounts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.service.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A service account to be made. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceWish"];
+            };
+        };
+        responses: {
+            /** @description A service account was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.service.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The service account. */
+                service: components["schemas"]["ServiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "house.services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The service accounts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "house.service.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A service account to be made. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceWish"];
+            };
+        };
+        responses: {
+            /** @description A service account was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "house.service.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The service account. */
+                service: components["schemas"]["ServiceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "setup.state": {
         parameters: {
             query?: {
@@ -3959,7 +4322,42 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description Somebody to be put out. */
+        /** @description Somebody to be put out, or to be let back in. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting.readmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: components["schemas"]["MeetingId"];
+            };
+            cookie?: never;
+        };
+        /** @description Somebody to be put out, or to be let back in. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RemoveRequest"];

@@ -27,3 +27,20 @@ export function remember<Key extends keyof Remembered>(key: Key, value: Remember
     // Private windows may refuse storage; the choice then lives until the page is closed.
   }
 }
+
+/** The key of a guest's earlier visit to a meeting, as long as the tab is open; the house knows by it who was put out. */
+export function recallKey(meeting: string): string | undefined {
+  try {
+    return sessionStorage.getItem(`courtyard.guest.${meeting}`) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function rememberKey(meeting: string, key: string): void {
+  try {
+    sessionStorage.setItem(`courtyard.guest.${meeting}`, key);
+  } catch {
+    // Without storage the house knows the browser by its address alone.
+  }
+}

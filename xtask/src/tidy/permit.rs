@@ -6,7 +6,7 @@ use super::Fault;
 use super::rust::{Function, Source};
 
 /// The words for somebody who asks.
-const CALLERS: [&str; 7] = ["Caller", "Person", "Member", "Guest", "Keeper", "Program", "Device"];
+const CALLERS: [&str; 8] = ["Caller", "Person", "Member", "Guest", "Keeper", "Program", "Service", "Device"];
 
 /// What asks: one decision on a loaded object, one scope for a list, or the vault, which puts both to whoever opens.
 const ASKS: [&str; 5] = [".permit(", ".scope(", "permits(", "vault.open(", "vault.open_many("];

@@ -94,6 +94,7 @@ macro_rules! reads {
                 decide(&*self.db.access, &caller, act, &list)?;
                 Ok(match caller {
                     Caller::Member(member) => Scope::Org(member.org),
+                    Caller::Service(program) => program.org.map_or(Scope::Nothing, Scope::Org),
                     other => other.person().map_or(Scope::Nothing, Scope::Own),
                 })
             }

@@ -87,6 +87,15 @@ async fn nothing_personal_stands_anywhere_in_plain_text() {
     }
 }
 
+/// Where a value stands in what a house wrote, in any of its forms.
+pub(crate) async fn found(house: &House, value: &str) -> Vec<String> {
+    let needles: Vec<_> = forms(value).into_iter().map(|form| (value.to_owned(), form)).collect();
+    let mut found = Vec::new();
+    assert!(search(house.folder(), &needles, &mut found) > 100_000);
+    found.extend(in_postgres(house, &needles).await);
+    found
+}
+
 /// On PostgreSQL the rows are not in the folder: every cell of every table is read instead.
 async fn in_postgres(house: &House, needles: &[(String, Vec<u8>)]) -> Vec<String> {
     let db = &house.running.house.db;

@@ -111,6 +111,9 @@ const CONSOLE: &[&str] = &[
     "org.invite",
     "org.invitations.sent",
     "org.invitation.withdraw",
+    "org.services",
+    "org.service.create",
+    "org.service.revoke",
 ];
 
 /// proves: JJB-006, HKT-006, YZJ-113
@@ -145,11 +148,13 @@ async fn several_administrators_reach_the_console_and_members_do_not() {
     }
     let nobodys = "00000000-0000-7000-8000-000000000000";
     let (department, invitation) = (format!("department_{nobodys}"), format!("invitation_{nobodys}"));
+    let service = format!("service_{nobodys}");
     let console = [
         ("org", acme.as_str()),
         ("person", bo.id.as_str()),
         ("department", &department),
         ("invitation", &invitation),
+        ("service", &service),
     ];
     for operation in CONSOLE {
         cy.call(operation, &console, json!({})).await.expect_code(403, "access.denied");
@@ -308,8 +313,8 @@ async fn departments_form_a_forest_in_which_nothing_gets_lost() {
     call("org.department.remove", &middle, json!(null)).await.expect_ok();
     let seen = bo.call("org.departments", &[("org", &acme)], json!(null)).await.expect_ok();
     let expected = json!([
-        { "id": top, "name": "总部", "parent": null },
-        { "id": bottom, "name": "媒体", "parent": top },
+        { "id": top, "name": "总部", "parent": null, "external_id": null },
+        { "id": bottom, "name": "媒体", "parent": top, "external_id": null },
     ]);
     assert_eq!(seen["items"], expected);
     let moved = ana.call("org.member.get", &him, json!(null)).await.expect_ok();

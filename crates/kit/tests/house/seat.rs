@@ -7,12 +7,13 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 /// LiveKit's `SignalRequest` with `leave` (field 8) and nothing in it.
 const LEAVE: [u8; 2] = [0x42, 0x00];
 /// How long anything awaited here may take on a loaded machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The house's door on loopback; shut when dropped.
 pub struct Door {
@@ -35,6 +36,14 @@ impl Door {
         Self { address, server }
     }
 
+    /// Opens the stream of whoever has this bearer token, from its beginning; `None` where the house refuses.
+    pub async fn stream(&self, token: &str) -> Option<Stream> {
+        let url = format!("ws://{}/api/v1/stream?after=0", self.address);
+        let mut request = url.into_client_request().unwrap();
+        request.headers_mut().insert("authorization", format!("Bearer {token}").parse().unwrap());
+        Some(connect_async(request).await.ok()?.0)
+    }
+
     /// Takes the seat that a media token gives; `None` where the engine shows the door.
     pub async fn seat(&self, media_token: &str) -> Option<Seat> {
         let query = format!("access_token={media_token}&protocol=16&sdk=js&version=2.0.0&auto_subscribe=1");
@@ -46,7 +55,10 @@ impl Door {
     }
 }
 
-pub struct Seat(WebSocketStream<MaybeTlsStream<TcpStream>>);
+/// A stream of the house over a real WebSocket.
+pub type Stream = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+pub struct Seat(Stream);
 
 impl Seat {
     /// Gets up and goes, as a client does that closes the meeting.

@@ -5,7 +5,7 @@ use kit::{Answer, House};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-const PASSWORD: &str = "kT9#vq2LmX";
+pub(crate) const PASSWORD: &str = "kT9#vq2LmX";
 
 async fn key(house: &House) -> String {
     let link = yard::setup::setup_link(&house.running.house, "http://localhost:8080").await.unwrap().unwrap();
@@ -31,7 +31,7 @@ fn cookie(answer: &Answer) -> String {
     line.split(';').next().unwrap().to_owned()
 }
 
-async fn set_up() -> (House, String) {
+pub(crate) async fn set_up() -> (House, String) {
     let house = House::before_its_first_day().await;
     let key = key(&house).await;
     let done = house.nobody().post("/api/v1/setup", wish(&house, &key)).await;
@@ -40,7 +40,7 @@ async fn set_up() -> (House, String) {
     (house, cookie)
 }
 
-async fn sign_in(house: &House, login: &str, password: &str) -> Answer {
+pub(crate) async fn sign_in(house: &House, login: &str, password: &str) -> Answer {
     house
         .nobody()
         .post("/api/v1/session/password", json!({ "login": login, "password": password, "bearer": true }))

@@ -8,7 +8,7 @@ use crate::meet::{started, text};
 use crate::org::{invite, joined, org};
 
 /// What everyone may ask, signed in or not.
-const PUBLIC: &[&str] = &[
+pub(crate) const PUBLIC: &[&str] = &[
     "house.about",
     "meeting.find",
     "meeting.join",
@@ -32,13 +32,14 @@ const PUBLIC: &[&str] = &[
 /// Ids that belong to nobody, for every kind of path parameter.
 const NOBODYS: &str = "00000000-0000-7000-8000-000000000000";
 
-fn filled(path: &str) -> String {
+pub(crate) fn filled(path: &str) -> String {
     let kinds = [
         ("{org}", "org"),
         ("{person}", "person"),
         ("{department}", "department"),
         ("{number}", ""),
         ("{invitation}", "invitation"),
+        ("{service}", "service"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

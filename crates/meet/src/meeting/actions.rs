@@ -1,6 +1,6 @@
 //! What people do: start, enter, lock, mute, remove, end.
 
-use ground::{Caller, Ctx, Fault, Guest, MeetingId, OrgId, Person, PersonId};
+use ground::{Caller, Ctx, Fault, Guest, MeetingId, OrgId, Person, PersonId, Service};
 use std::net::IpAddr;
 use vault::Subject;
 use yard::House;
@@ -8,6 +8,7 @@ use yard::access::the_house;
 use yard::account::{Name, sessions};
 
 use super::limits::{self, Counts, Trier};
+use super::marks::{self, Marks};
 use super::rules::{self, Known, Number, Title};
 use super::store;
 use super::{Meeting, PASSCODE, Participant, Refusal, Role, Seen};
@@ -23,22 +24,33 @@ pub(super) struct Wish<'a> {
     pub passcode: &'a str,
     pub guests: bool,
     pub org: Option<OrgId>,
+    /// Who directs it, where a program starts it.
+    pub host: Option<PersonId>,
 }
 
-/// Starts a meeting; whoever starts it is its host, and admitted.
-pub(super) async fn start(house: &House, who: Person, wish: Wish<'_>) -> Result<Meeting, Refusal> {
+/// Who starts a meeting: in whose name, and who directs it.
+struct Start {
+    caller: Caller,
+    org: Option<OrgId>,
+    host: PersonId,
+    /// Whose starts are counted.
+    counted: [u8; 16],
+}
+
+/// Starts a meeting; whoever starts it is its host, and admitted. A program names a host of its organisation.
+pub(super) async fn start(house: &House, caller: Caller, wish: Wish<'_>) -> Result<Meeting, Refusal> {
     let title = Title::read(wish.title)?;
     let passcode = rules::passcode(wish.passcode)?;
-    let caller = acting_for(house, who, wish.org).await?;
+    let Start { caller, org, host, counted } = starting(house, caller, wish.org, wish.host).await?;
     let id = MeetingId::fresh(&house.clock);
-    let subject = Meeting::subject(who.person, wish.org);
+    let subject = Meeting::subject(host, org);
     let title = match &title {
         Some(title) => Some(house.vault.seal(&Meeting::TITLE, subject, id.bytes(), title).await?),
         None => None,
     };
     let mut cx = house.db.begin().await?;
     cx.permit(caller, "meeting.start", &the_house())?;
-    let counts = rules::STARTS.iter().map(|bound| (*bound, who.person.bytes())).collect();
+    let counts = rules::STARTS.iter().map(|bound| (*bound, counted)).collect();
     if let Some(after_s) = limits::take(&mut cx, &counts).await? {
         cx.commit().await?; // what was counted stays counted
         return Err(Refusal::StartLimit { after_s });
@@ -46,8 +58,8 @@ pub(super) async fn start(house: &House, who: Person, wish: Wish<'_>) -> Result<
     let mut meeting = Meeting {
         id,
         number: draw()?,
-        host: who.person,
-        org: wish.org,
+        host,
+        org,
         title,
         passcode: passcode.map(|code| passcode_index(house, id, &code)),
         guests: wish.guests,
@@ -56,10 +68,45 @@ pub(super) async fn start(house: &House, who: Person, wish: Wish<'_>) -> Result<
         ended_at: None,
     };
     add(&mut cx, &mut meeting).await?;
-    store::admit(&mut cx, &newcomer(id, who.person, Role::Host)?).await?;
-    cx.tell(who.person, "meeting", "meeting.started", &serde_json::json!({ "meeting": id })).await?;
+    store::admit(&mut cx, &newcomer(id, host, Role::Host)?).await?;
+    cx.tell(host, "meeting", "meeting.started", &serde_json::json!({ "meeting": id })).await?;
     cx.commit().await?;
     Ok(meeting)
+}
+
+async fn starting(
+    house: &House,
+    caller: Caller,
+    org: Option<OrgId>,
+    host: Option<PersonId>,
+) -> Result<Start, Refusal> {
+    match caller {
+        Caller::Person(who) | Caller::Keeper(who) => {
+            if host.is_some_and(|host| host != who.person) {
+                return Err(Refusal::HostNotYours);
+            }
+            let caller = acting_for(house, who, org).await?;
+            Ok(Start { caller, org, host: who.person, counted: who.person.bytes() })
+        }
+        Caller::Service(program) => started_by(house, program, org, host).await,
+        _ => Err(Refusal::Denied(ground::Denied)),
+    }
+}
+
+/// A program starts for its own organisation alone, and for somebody who belongs to it.
+async fn started_by(
+    house: &House,
+    program: Service,
+    org: Option<OrgId>,
+    host: Option<PersonId>,
+) -> Result<Start, Refusal> {
+    let mut view = house.db.view().await?;
+    view.permit(program.clone(), "meeting.start", &the_house())?;
+    let own = program.org.filter(|own| org.is_none_or(|org| org == *own)).ok_or(Refusal::OrgUnknown)?;
+    let host = host.ok_or(Refusal::HostMissing)?;
+    yard::org::store::role_of(&mut view, own, host).await?.ok_or(Refusal::HostUnknown)?;
+    let counted = program.id.bytes();
+    Ok(Start { caller: program.into(), org: Some(own), host, counted })
 }
 
 async fn acting_for(house: &House, who: Person, org: Option<OrgId>) -> Result<Caller, Refusal> {
@@ -109,6 +156,10 @@ pub(super) struct Knock<'a> {
     /// A guest's name.
     pub name: Option<&'a str>,
     pub from: IpAddr,
+    /// What the browser says it is.
+    pub browser: &'a str,
+    /// The key that a guest of this browser was given before.
+    pub before: Option<&'a str>,
 }
 
 /// Somebody who may enter now.
@@ -153,12 +204,33 @@ pub(super) async fn join(
     }
     let (participant, caller, guest_token) = match known {
         Some(participant) => (participant, caller, None),
-        None => admit(&mut cx, house, &meeting, caller, knock.name).await?,
+        None => {
+            let marks = Marks::of(&house.vault, meeting.id, knock.from, knock.browser, knock.before);
+            not_put_out(&mut cx, meeting.id, &caller, marks).await?;
+            let (participant, caller, token) = admit(&mut cx, house, &meeting, caller, knock.name).await?;
+            let key = token.as_deref().map(|token| marks::key_mark(&house.vault, meeting.id, token));
+            store::set_marks(&mut cx, participant.id, marks.door, key).await?;
+            (participant, caller, token)
+        }
     };
     cx.commit().await?;
     media.open(meeting.id).await?;
     let media_token = media.token(meeting.id, &participant.identity);
     Ok(Entered { meeting, identity: participant.identity, caller, guest_token, media_token })
+}
+
+/// Whoever was put out does not come back as somebody new. The key of an earlier visit counts for everybody; address and
+/// browser count for those who have no account, since colleagues may share both and an account is known by itself.
+async fn not_put_out(cx: &mut Ctx, id: MeetingId, caller: &Caller, marks: Marks) -> Result<(), Refusal> {
+    if let Some(key) = marks.key
+        && store::removed_by_key(cx, id, key).await?
+    {
+        return Err(Refusal::Removed);
+    }
+    if caller.person().is_none() && store::removed_by_door(cx, id, marks.door).await? {
+        return Err(Refusal::Removed);
+    }
+    Ok(())
 }
 
 /// The account behind a caller; a guest has none.
@@ -325,7 +397,28 @@ pub(super) async fn mute(
     Ok(())
 }
 
-/// Puts somebody out for good.
+/// Lets somebody come back who was put out: as who he was, or, where he was a guest, as a new one.
+pub(super) async fn readmit(
+    house: &House,
+    caller: Caller,
+    id: MeetingId,
+    identity: &str,
+) -> Result<(), Refusal> {
+    let mut cx = house.db.begin().await?;
+    let seen = see(&mut cx, &caller, id).await?;
+    cx.permit(caller, "meeting.direct", &seen).map_err(|_| Refusal::NotHost)?;
+    let meeting = seen.open()?;
+    let participant = store::by_identity(&mut cx, meeting.id, identity).await?;
+    let participant = participant.filter(|one| one.removed_at.is_some()).ok_or(Refusal::ParticipantUnknown)?;
+    store::readmit(&mut cx, participant.id).await?;
+    if participant.role != Role::Guest {
+        let body = serde_json::json!({ "meeting": id });
+        cx.tell(participant.person, "meeting", "meeting.readmitted", &body).await?;
+    }
+    Ok(cx.commit().await?)
+}
+
+/// Puts somebody out, until the host lets him back in.
 pub(super) async fn remove(
     house: &House,
     media: &Media,

@@ -1,7 +1,7 @@
 //! May this caller open that for the purpose `meeting`? Who is in one meeting with somebody may see the name, and
 //! the title of a meeting that somebody holds.
 
-use ground::{Caller, Db};
+use ground::{Caller, Db, ServiceScope};
 use policy::Category;
 use vault::{Answer, Subject};
 
@@ -15,6 +15,11 @@ pub(crate) fn shares_a_meeting<'a>(
     subject: Subject,
 ) -> Answer<'a, bool> {
     Box::pin(async move {
+        if let (Caller::Service(program), Subject::Org(org), Category::MeetingTitle) = (caller, subject, category) {
+            // A program reads the titles of meetings in its organisation's name: what it may start or look at.
+            let scopes = [ServiceScope::MeetingStart, ServiceScope::MeetingRead, ServiceScope::MeetingDirect];
+            return Ok(scopes.into_iter().any(|scope| program.may(org, scope)));
+        }
         let seen = matches!(category, Category::DisplayName | Category::GuestName | Category::MeetingTitle);
         let Some(person) = caller.person().filter(|_| seen) else { return Ok(false) };
         let mut view = db.view().await?;

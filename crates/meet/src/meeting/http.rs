@@ -4,8 +4,8 @@ use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, post_with};
 use axum::Extension;
 use axum::extract::State;
-use axum::http::StatusCode;
-use ground::{MeetingId, OrgId, Problem, Timestamp};
+use axum::http::{HeaderMap, StatusCode, header};
+use ground::{MeetingId, OrgId, PersonId, Problem, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use yard::House;
@@ -15,7 +15,7 @@ use super::actions::{self, Knock, Wish};
 use super::views::{self, Shown};
 use super::{Refusal, Role};
 use crate::media::{Media, Muted};
-use crate::wire::Someone;
+use crate::wire::{Someone, Starter};
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -56,6 +56,10 @@ pub fn routes() -> ApiRouter<House> {
             &to("remove"),
             post_with(remove, |op| op.id("meeting.remove").summary("Put somebody out.")),
         )
+        .api_route(
+            &to("readmit"),
+            post_with(readmit, |op| op.id("meeting.readmit").summary("Let somebody back in.")),
+        )
 }
 
 /// A meeting to be started.
@@ -70,6 +74,8 @@ struct MeetingStart {
     guests: bool,
     /// The organisation in whose name it is held.
     org: Option<OrgId>,
+    /// Who directs it: for programs, which name a member of their organisation. A person directs what he starts.
+    host: Option<PersonId>,
 }
 
 /// A meeting.
@@ -137,13 +143,13 @@ impl From<Shown> for MeetingView {
 
 async fn start(
     State(house): State<House>,
-    SignedIn(who): SignedIn,
+    Starter(who): Starter,
     Json(wish): Json<MeetingStart>,
 ) -> Result<Json<MeetingView>, Problem> {
     let (title, passcode) = (wish.title.unwrap_or_default(), wish.passcode.unwrap_or_default());
-    let wish = Wish { title: &title, passcode: &passcode, guests: wish.guests, org: wish.org };
-    let meeting = actions::start(&house, who, wish).await?;
-    let mut shown = views::show(&house, &who.into(), "meeting.start", vec![meeting]).await?;
+    let wish = Wish { title: &title, passcode: &passcode, guests: wish.guests, org: wish.org, host: wish.host };
+    let meeting = actions::start(&house, who.clone(), wish).await?;
+    let mut shown = views::show(&house, &who, "meeting.start", vec![meeting]).await?;
     Ok(Json(shown.pop().ok_or(Refusal::Unknown)?.into()))
 }
 
@@ -225,6 +231,8 @@ struct MeetingJoin {
     passcode: Option<String>,
     /// What a guest wants to be called; needed of people without an account.
     name: Option<String>,
+    /// The key that a guest of this browser was given when he entered this meeting before. Not kept.
+    before: Option<String>,
     /// What the device calls itself. Not kept.
     #[expect(dead_code, reason = "programs may send it with every wish; meetings have no use for it")]
     device: Option<String>,
@@ -258,10 +266,17 @@ async fn join(
     Extension(media): Extension<Media>,
     Anyone(caller): Anyone,
     Address(from): Address,
+    headers: HeaderMap,
     Json(wish): Json<MeetingJoin>,
 ) -> Result<(NoStore, Json<JoinView>), Problem> {
-    let knock =
-        Knock { number: &wish.number, passcode: wish.passcode.as_deref(), name: wish.name.as_deref(), from };
+    let knock = Knock {
+        number: &wish.number,
+        passcode: wish.passcode.as_deref(),
+        name: wish.name.as_deref(),
+        from,
+        browser: headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default(),
+        before: wish.before.as_deref(),
+    };
     let entered = actions::join(&house, &media, caller, knock).await?;
     let mut shown = views::show(&house, &entered.caller, "meeting.join", vec![entered.meeting]).await?;
     let view = JoinView {
@@ -303,6 +318,8 @@ enum PresenceView {
     Present,
     /// Has left, or is on the way in.
     Left,
+    /// Was put out. Told to the host alone, who may let it back in; to others it has left.
+    Removed,
 }
 
 /// Somebody who is or was in the meeting.
@@ -338,7 +355,11 @@ async fn participants(
             identity: one.participant.identity,
             name: one.name,
             role: one.participant.role.into(),
-            state: if one.is_present { PresenceView::Present } else { PresenceView::Left },
+            state: match (one.is_present, one.is_removed) {
+                (_, true) => PresenceView::Removed,
+                (true, false) => PresenceView::Present,
+                (false, false) => PresenceView::Left,
+            },
             muted: one.is_muted,
         });
     Ok(Json(ParticipantList { items: items.collect() }))
@@ -410,7 +431,7 @@ async fn mute(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Somebody to be put out.
+/// Somebody to be put out, or to be let back in.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RemoveRequest {
@@ -426,6 +447,16 @@ async fn remove(
     Json(wish): Json<RemoveRequest>,
 ) -> Result<StatusCode, Problem> {
     actions::remove(&house, &media, caller, at.id, &wish.identity).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn readmit(
+    State(house): State<House>,
+    Someone(caller): Someone,
+    Path(at): Path<MeetingPath>,
+    Json(wish): Json<RemoveRequest>,
+) -> Result<StatusCode, Problem> {
+    actions::readmit(&house, caller, at.id, &wish.identity).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

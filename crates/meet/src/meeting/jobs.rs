@@ -57,6 +57,10 @@ impl Job<House> for Sweep {
             }
             store::drop_people(cx, meeting).await?;
         }
+        if let Some(period) = house.policy.retention(Category::AttemptCount).from("collected") {
+            let due = period.after(0);
+            store::drop_marks(cx, Timestamp::from_micros(now.micros().saturating_sub(due))).await?;
+        }
         store::drop_bare(cx).await?;
         Ok(())
     }

@@ -2,18 +2,20 @@
 //!
 //! - A number of nine random digits names at most one open meeting; guessing is limited per address and in the house.
 //! - Who was admitted has one identity in the meeting, opaque and for good: who falls out comes back as the same.
-//! - Who was removed does not come back; a locked meeting takes nobody new; a guest enters only where the host allows.
+//! - Who was removed does not come back, neither as a person nor as a guest from the same browser, until the host lets
+//!   him; a locked meeting takes nobody new; a guest enters only where the host allows.
 //! - A passcode is compared by its keyed fingerprint, never stored, and its fingerprint goes when the meeting ends.
 //! - A meeting ends when its host says so, or when nobody was in it for ten minutes.
 //!
 //! Tables: `meet_meeting`, `meet_participant`. Tells: `meeting.started`, `meeting.joined`, `meeting.removed`,
-//! `meeting.ended`. Knows nothing of what is said or written in a meeting.
+//! `meeting.readmitted`, `meeting.ended`. Knows nothing of what is said or written in a meeting.
 
 mod actions;
 mod grounds;
 mod http;
 mod jobs;
 mod limits;
+mod marks;
 mod rules;
 pub(crate) mod store;
 mod views;
@@ -49,11 +51,12 @@ pub(crate) const TABLES: &[TableDecl] = &[
     TableDecl {
         name: "meet_participant",
         owner: "person",
-        lifetime: "as retention says of meeting-participation, names of guests of guest-name; removed by meet.sweep",
+        lifetime: "as retention says of meeting-participation, names of guests of guest-name, marks until the end of the \
+            meeting; removed by meet.sweep",
         export: Export::Person,
         erasure: Erasure::Keys,
         plain: &["id", "meeting", "person", "identity", "role", "device", "admitted_at", "removed_at"],
-        sealed: &["name"],
+        sealed: &["name", "door_mark", "key_mark"],
     },
 ];
 
@@ -201,6 +204,15 @@ pub(crate) enum Refusal {
     /// Only the host may.
     #[error("only the host of the meeting may do this")]
     NotHost,
+    /// A program named nobody who directs the meeting.
+    #[error("a meeting that a program starts needs a host who belongs to the organisation")]
+    HostMissing,
+    /// Somebody else was named as host.
+    #[error("whoever starts a meeting is its host; only a program names another")]
+    HostNotYours,
+    /// The host does not belong to the organisation.
+    #[error("there is no such member")]
+    HostUnknown,
     /// The host cannot be removed.
     #[error("the host cannot be removed; end the meeting instead")]
     HostStays,
@@ -259,6 +271,9 @@ impl From<Refusal> for Problem {
             Refusal::GuestsClosed => Self::forbidden("meeting.guests_closed", refusal),
             Refusal::Removed => Self::forbidden("meeting.removed", refusal),
             Refusal::NotHost => Self::forbidden("meeting.not_host", refusal),
+            Refusal::HostMissing => Self::field("meeting.host_missing", "host", refusal),
+            Refusal::HostNotYours => Self::forbidden("meeting.host_not_yours", refusal),
+            Refusal::HostUnknown => Self::not_found("org.member_unknown", refusal),
             Refusal::HostStays => Self::conflict("meeting.host_stays", refusal),
             Refusal::GuessLimit { after_s } => Self::too_many("meeting.guess_limit", refusal, after_s),
             Refusal::StartLimit { after_s } => Self::too_many("meeting.start_limit", refusal, after_s),

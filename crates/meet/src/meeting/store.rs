@@ -133,6 +133,9 @@ pub(super) async fn end(cx: &mut Ctx, id: MeetingId) -> Result<(), Fault> {
         values![now, id],
     )
     .await?;
+    // What somebody was known by at the door is for nothing any longer.
+    cx.run("UPDATE meet_participant SET door_mark = NULL, key_mark = NULL WHERE meeting = $1", values![id])
+        .await?;
     Ok(())
 }
 
@@ -194,6 +197,32 @@ pub(super) async fn admit(cx: &mut Ctx, new: &Participant) -> Result<bool, Fault
     Ok(added == 1)
 }
 
+/// Notes by what a newcomer will be known again, should he be put out.
+pub(super) async fn set_marks(
+    cx: &mut Ctx,
+    id: [u8; 16],
+    door: [u8; 16],
+    key: Option<[u8; 16]>,
+) -> Result<(), Fault> {
+    let sql = "UPDATE meet_participant SET door_mark = $1, key_mark = $2 WHERE id = $3";
+    cx.run(sql, values![door, key, id]).await?;
+    Ok(())
+}
+
+/// Whether somebody was put out of this meeting who had this guest's key.
+pub(super) async fn removed_by_key(cx: &mut Ctx, id: MeetingId, key: [u8; 16]) -> Result<bool, Fault> {
+    let sql = "SELECT p.id FROM meet_participant p WHERE p.meeting = $1 AND p.removed_at IS NOT NULL \
+               AND p.key_mark = $2 LIMIT 1";
+    Ok(cx.opt(sql, values![id, key]).await?.is_some())
+}
+
+/// Whether somebody was put out of this meeting who came from this address with this kind of browser.
+pub(super) async fn removed_by_door(cx: &mut Ctx, id: MeetingId, door: [u8; 16]) -> Result<bool, Fault> {
+    let sql = "SELECT p.id FROM meet_participant p WHERE p.meeting = $1 AND p.removed_at IS NOT NULL \
+               AND p.door_mark = $2 LIMIT 1";
+    Ok(cx.opt(sql, values![id, door]).await?.is_some())
+}
+
 /// What a person is in a meeting.
 pub(crate) async fn find_participant(
     view: &mut View,
@@ -236,7 +265,13 @@ pub(super) async fn admitted(cx: &mut Ctx, id: MeetingId) -> Result<Vec<Particip
     cx.all(sql, values![id]).await?.iter().map(participant).collect()
 }
 
-/// Puts somebody out for good.
+/// Takes back that somebody was put out.
+pub(super) async fn readmit(cx: &mut Ctx, id: [u8; 16]) -> Result<(), Fault> {
+    cx.run("UPDATE meet_participant SET removed_at = NULL WHERE id = $1", values![id]).await?;
+    Ok(())
+}
+
+/// Puts somebody out.
 pub(super) async fn remove(cx: &mut Ctx, id: [u8; 16]) -> Result<(), Fault> {
     let now = cx.now();
     cx.run(
@@ -322,6 +357,14 @@ pub(super) async fn guests(cx: &mut Ctx, id: MeetingId) -> Result<Vec<PersonId>,
 pub(super) async fn drop_people(cx: &mut Ctx, id: MeetingId) -> Result<(), Fault> {
     cx.run("DELETE FROM meet_stay WHERE meeting = $1", values![id]).await?;
     cx.run("DELETE FROM meet_participant WHERE meeting = $1", values![id]).await?;
+    Ok(())
+}
+
+/// Takes away by what those are known at the door who were admitted before this instant.
+pub(super) async fn drop_marks(cx: &mut Ctx, before: Timestamp) -> Result<(), Fault> {
+    let sql = "UPDATE meet_participant SET door_mark = NULL, key_mark = NULL \
+               WHERE admitted_at <= $1 AND door_mark IS NOT NULL";
+    cx.run(sql, values![before]).await?;
     Ok(())
 }
 

@@ -145,6 +145,8 @@ pub(super) struct Attendant {
     pub name: String,
     pub is_present: bool,
     pub is_muted: bool,
+    /// True for the host's eyes where it was put out.
+    pub is_removed: bool,
 }
 
 /// Who is and was in a meeting, for those who are in it.
@@ -157,6 +159,7 @@ pub(super) async fn participants(
     let mut view = house.db.view().await?;
     let seen = see(&mut view, caller, id).await?;
     view.permit(caller.clone(), "meeting.see_present", &seen)?;
+    let directs = view.permit(caller.clone(), "meeting.direct", &seen).is_ok();
     let participants = store::participants(&mut view, id).await?;
     let sealed = sealed_names(&mut view, &participants).await?;
     drop(view);
@@ -177,6 +180,7 @@ pub(super) async fn participants(
             name: names.remove(&participant.person).unwrap_or_default(),
             is_present: live.is_some(),
             is_muted: live.is_none_or(is_silent),
+            is_removed: directs && participant.removed_at.is_some(),
             participant,
         }
     });

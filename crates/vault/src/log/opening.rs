@@ -1,13 +1,13 @@
 //! What a person reads of the access log: who opened what of his, when, and why.
 
-use ground::{Caller, DeviceId, OrgId, PersonId, Timestamp};
+use ground::{Caller, DeviceId, OrgId, PersonId, ServiceId, Timestamp};
 use policy::{Category, Purpose};
 use serde::{Deserialize, Serialize};
 
 /// Who opened something.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Actor {
-    /// `person`, `member`, `administrator`, `keeper`, `guest`, `program`, `device` or `nobody`.
+    /// `person`, `member`, `administrator`, `keeper`, `guest`, `program`, `service`, `device` or `nobody`.
     pub kind: String,
     /// The person behind it, where there is one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -15,10 +15,13 @@ pub struct Actor {
     /// The organisation in whose name it was.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub org: Option<OrgId>,
-    /// The box or service account.
+    /// The box at a door.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub device: Option<DeviceId>,
-    /// The program's name.
+    /// The service account.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub service: Option<ServiceId>,
+    /// The program's name: of a part of the house, or of a service account.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub program: Option<String>,
 }
@@ -28,9 +31,18 @@ impl From<&Caller> for Actor {
         Self {
             kind: caller.kind().to_owned(),
             person: caller.person(),
-            org: if let Caller::Member(member) = caller { Some(member.org) } else { None },
+            org: match caller {
+                Caller::Member(member) => Some(member.org),
+                Caller::Service(program) => program.org,
+                _ => None,
+            },
             device: if let Caller::Device(device) = caller { Some(*device) } else { None },
-            program: if let Caller::Program(name) = caller { Some((*name).to_owned()) } else { None },
+            service: if let Caller::Service(program) = caller { Some(program.id) } else { None },
+            program: match caller {
+                Caller::Program(name) => Some((*name).to_owned()),
+                Caller::Service(program) => Some(program.name.to_string()),
+                _ => None,
+            },
         }
     }
 }

@@ -4,7 +4,7 @@ use cedar_policy::{
     Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request,
     RestrictedExpression, Schema, ValidationMode, Validator,
 };
-use ground::{Access, Attr, Because, Caller, Denied, Fault, Resource};
+use ground::{Access, Attr, Because, Caller, Denied, Fault, Resource, ServiceScope};
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 
@@ -72,7 +72,12 @@ fn uid(kind: &str, id: &str) -> Result<EntityUid, Fault> {
 
 fn principal(caller: &Caller) -> Result<Entity, Fault> {
     let person = caller.person().map(|person| person.to_string()).unwrap_or_default();
-    let org = if let Caller::Member(member) = caller { member.org.to_string() } else { String::new() };
+    let org = match caller {
+        Caller::Member(member) => member.org.to_string(),
+        Caller::Service(program) => program.org.map(|org| org.to_string()).unwrap_or_default(),
+        _ => String::new(),
+    };
+    let scopes: &[ServiceScope] = if let Caller::Service(program) = caller { &program.scopes } else { &[] };
     let meeting = if let Caller::Guest(guest) = caller { guest.meeting.to_string() } else { String::new() };
     let word = |text: String| RestrictedExpression::new_string(text);
     let attrs = HashMap::from([
@@ -80,6 +85,10 @@ fn principal(caller: &Caller) -> Result<Entity, Fault> {
         ("person".to_owned(), word(person)),
         ("org".to_owned(), word(org)),
         ("meeting".to_owned(), word(meeting)),
+        (
+            "scopes".to_owned(),
+            RestrictedExpression::new_set(scopes.iter().map(|scope| word(scope.word().to_owned()))),
+        ),
     ]);
     Entity::new(uid("Caller", "now")?, attrs, HashSet::new()).because("describing the caller")
 }

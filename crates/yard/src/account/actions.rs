@@ -1,17 +1,17 @@
 //! What people do: ask for a code, open a session, change the name, leave a device.
 
 use aws_lc_rs::rand;
-use egress::{SendRefused, Template, TextMessage};
 use ground::{Caller, Ctx, DeviceId, Fault, Person, PersonId, View};
-use policy::{Category, Purpose};
+use policy::Purpose;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use vault::{OpenRefused, Subject};
 
+use super::place::Place;
 use super::rules::{self, Bound, CODE_LIFE, CODE_TRIES, PER_ADDRESS, PER_NUMBER};
 use super::sessions::{self, Fresh};
 use super::store::{self, Pending};
-use super::{Name, NumberRow, PersonRow, Phone, Refusal, mask_phone};
+use super::{MailRow, Name, NumberRow, PersonRow, Refusal, mask_mail, mask_phone};
 use crate::access::account_of;
 use crate::house::Held;
 use crate::{House, consent};
@@ -22,23 +22,21 @@ pub(super) struct Accepted {
     pub purposes: Vec<Purpose>,
 }
 
-/// Sends a code to a number. Answers when it expires. The number itself is not stored.
+/// Sends a code to a number or an address. Answers when it expires. The place itself is not stored.
 pub(super) async fn send_code(
     house: &House,
-    phone: &Phone,
+    place: &Place,
     accepted: &Accepted,
     from: IpAddr,
 ) -> Result<ground::Timestamp, Refusal> {
-    if !house.egress.ways().sms {
-        return Err(Refusal::NoSms);
-    }
+    place.is_open(house)?;
     let purposes = rules::consented(
         &accepted.version,
         &accepted.purposes,
         house.policy.version(),
         &consent::asked(house),
     )?;
-    let index = house.vault.index(&NumberRow::PHONE, phone.e164());
+    let index = place.index(house);
     let address = house.vault.index(&store::ADDRESS, &from.to_string());
     let code = six_digits()?;
     let mut cx = house.db.begin().await?;
@@ -49,12 +47,12 @@ pub(super) async fn send_code(
     }
     counted?;
     let expires_at = cx.now().plus(CODE_LIFE);
-    let known = store::person_by_phone(&mut cx, index).await?;
+    let known = place.person(&mut cx, index).await?;
     let subject = known.map_or(Subject::House, |row| Subject::Person(row.id));
-    let welcome = subject != Subject::House || may_sign_up(house, &mut cx, index).await?;
+    let welcome = subject != Subject::House || place.may_sign_up(house, &mut cx, index).await?;
     if welcome {
         let pending = Pending {
-            code_index: code_index(house, phone, &code),
+            code_index: code_index(house, place, &code),
             tries_left: CODE_TRIES,
             expires_at,
             consent_version: accepted.version.clone(),
@@ -63,24 +61,10 @@ pub(super) async fn send_code(
         store::save_code(&mut cx, index, &pending).await?;
     }
     cx.commit().await?;
-    // After the commit and at once: a person waits for it. The answer is the same for every number,
+    // After the commit and at once: a person waits for it. The answer is the same for every place,
     // so that nobody learns here who has an account.
-    let (text, template) = if welcome {
-        (format!("【四合院】验证码 {code},5 分钟内有效。请勿告诉任何人。"), Template::Code(&code))
-    } else {
-        ("【四合院】本站仅限受邀者注册。请向您的组织索取邀请。".to_owned(), Template::Uninvited)
-    };
-    let fields: &[Category] =
-        if welcome { &[Category::PhoneNumber, Category::VerificationCode] } else { &[Category::PhoneNumber] };
-    let message = TextMessage { to: phone.e164(), text: &text, template, purpose: Purpose::Account, fields };
-    match house.egress.text_message(subject, message).await {
-        Ok(()) => Ok(expires_at),
-        Err(SendRefused::Fault(fault)) => Err(Fault::caused("sending a code", fault).into()),
-        Err(refused) => {
-            tracing::error!(%refused, "a code was not sent");
-            Err(Refusal::NotSent)
-        }
-    }
+    place.send(house, subject, welcome.then_some(code.as_str())).await?;
+    Ok(expires_at)
 }
 
 async fn count_all(cx: &mut Ctx, house: &House, number: [u8; 16], address: [u8; 16]) -> Result<(), Refusal> {
@@ -99,15 +83,6 @@ async fn count_all(cx: &mut Ctx, house: &House, number: [u8; 16], address: [u8; 
     Ok(())
 }
 
-async fn may_sign_up(house: &House, cx: &mut Ctx, phone_index: [u8; 16]) -> Result<bool, Fault> {
-    match house.signup() {
-        ground::config::Signup::Open => Ok(true),
-        ground::config::Signup::Invited | ground::config::Signup::MailDomain => {
-            crate::org::is_invited(cx, phone_index).await
-        }
-    }
-}
-
 fn six_digits() -> Result<String, Fault> {
     // Drawn anew above the largest multiple of a million, so that every code is equally likely.
     loop {
@@ -120,13 +95,13 @@ fn six_digits() -> Result<String, Fault> {
     }
 }
 
-fn code_index(house: &House, phone: &Phone, code: &str) -> [u8; 16] {
-    house.vault.index(&store::CODE, &format!("{}\n{code}", phone.e164()))
+fn code_index(house: &House, place: &Place, code: &str) -> [u8; 16] {
+    house.vault.index(&store::CODE, &format!("{}\n{code}", place.as_str()))
 }
 
 /// What somebody who has a code says of himself.
 pub(super) struct Opening<'a> {
-    pub phone: Phone,
+    pub place: Place,
     pub code: &'a str,
     pub name: Option<&'a str>,
     pub label: &'a str,
@@ -144,10 +119,10 @@ pub struct Opened {
     pub limited: bool,
 }
 
-/// Opens a session by number and code; a number that nobody has opens an account, with a name.
+/// Opens a session by number or address and code; one that nobody has opens an account, with a name.
 pub(super) async fn open_by_code(house: &House, opening: Opening<'_>) -> Result<Opened, Refusal> {
-    let index = house.vault.index(&NumberRow::PHONE, opening.phone.e164());
-    let typed = code_index(house, &opening.phone, opening.code);
+    let index = opening.place.index(house);
+    let typed = code_index(house, &opening.place, opening.code);
     let mut cx = house.db.begin().await?;
     let pending = store::take_try(&mut cx, index).await?.ok_or(Refusal::CodeExpired)?;
     if pending.expires_at <= cx.now() {
@@ -158,7 +133,7 @@ pub(super) async fn open_by_code(house: &House, opening: Opening<'_>) -> Result<
         return Err(Refusal::CodeWrong { left: pending.tries_left });
     }
     // From here a refusal drops the unit of work: the code stays good.
-    let known = store::person_by_phone(&mut cx, index).await?;
+    let known = opening.place.person(&mut cx, index).await?;
     let (person, name, limited) = match known {
         Some(row) => {
             let limited = rules::is_limited(row.seen_at, cx.now());
@@ -174,7 +149,7 @@ pub(super) async fn open_by_code(house: &House, opening: Opening<'_>) -> Result<
         }
         None => {
             let name = Name::read(opening.name.unwrap_or_default())?;
-            let person = sign_up(&mut cx, house, &opening.phone, index, &name).await?;
+            let person = sign_up(&mut cx, house, &opening.place, index, &name).await?;
             (person, name, false)
         }
     };
@@ -189,18 +164,29 @@ pub(super) async fn open_by_code(house: &House, opening: Opening<'_>) -> Result<
 async fn sign_up(
     cx: &mut Ctx,
     house: &House,
-    phone: &Phone,
+    place: &Place,
     index: [u8; 16],
     name: &Name,
 ) -> Result<PersonId, Refusal> {
     let person = PersonId::fresh(cx.clock());
     let subject = Subject::Person(person);
     let name = house.vault.seal(&PersonRow::NAME, subject, person.bytes(), name).await?;
-    let sealed = house.vault.seal(&NumberRow::PHONE, subject, person.bytes(), phone).await?;
     store::add_person(cx, person, &name, false).await?;
-    match store::add_number(cx, person, &sealed, index).await {
+    let added = match place {
+        Place::Phone(phone) => {
+            let sealed = house.vault.seal(&NumberRow::PHONE, subject, person.bytes(), phone).await?;
+            store::add_number(cx, person, &sealed, index).await
+        }
+        Place::Mail(mail) => {
+            let sealed = house.vault.seal(&MailRow::MAIL, subject, person.bytes(), mail).await?;
+            store::add_mail(cx, person, &sealed, index).await
+        }
+    };
+    match added {
         // Two windows signed up with one code at the same moment: the other was first.
-        Err(error) if error.is_unique_on("yard_number") => return Err(Refusal::CodeExpired),
+        Err(error) if error.is_unique_on("yard_number") || error.is_unique_on("yard_mail") => {
+            return Err(Refusal::CodeExpired);
+        }
         other => other?,
     }
     cx.tell(person, "account", "account.opened", &()).await?;
@@ -231,6 +217,8 @@ pub(crate) async fn close_device(house: &House, who: Person, device: DeviceId) -
     if !store::end_session(&mut cx, who.person, device).await? {
         return Err(Refusal::DeviceUnknown);
     }
+    // It wakes the streams of all his devices, and that of the closed one ends.
+    cx.tell(who.person, "account", "account.device_closed", &serde_json::json!({ "device": device })).await?;
     cx.commit().await?;
     Ok(())
 }
@@ -324,6 +312,15 @@ async fn held_rows(
             category: policy::Category::PhoneNumber,
             table: "yard_number",
             value: Some(mask_phone(phone.e164())),
+            collected_at: row.since,
+        });
+    }
+    if let Some(row) = store::mail(view, person).await? {
+        let mail = house.vault.open(caller, Purpose::OwnData, &row.mail).await?;
+        held.push(Held {
+            category: policy::Category::EmailAddress,
+            table: "yard_mail",
+            value: Some(mask_mail(mail.as_str())),
             collected_at: row.since,
         });
     }

@@ -10,7 +10,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::actions::{self, Accepted, Opened, Opening};
-use super::{Name, Phone, Refusal, rules, store};
+use super::place::Place;
+use super::{Name, Refusal, rules};
 use crate::House;
 use crate::wire::{Address, ClearSession, Json, NewSession, SignedIn};
 
@@ -31,7 +32,7 @@ pub fn routes() -> ApiRouter<House> {
             "/session/open",
             post_with(open, |op| {
                 op.id("session.open")
-                    .summary("Sign up or in by number and code.")
+                    .summary("Sign up or in by number or mail address, and code.")
                     .response::<200, Json<SessionView>>()
             }),
         )
@@ -79,6 +80,8 @@ struct CodeWish {
     /// E.164, or eleven digits of a mainland mobile number.
     #[serde(default)]
     phone: String,
+    /// In place of a number: a mail address of one of the house's domains.
+    mail: Option<String>,
     /// What was accepted before the number was asked for.
     consent: ConsentGiven,
     /// The proof of work.
@@ -94,35 +97,30 @@ struct CodeSent {
     resend_after_s: u64,
 }
 
-fn read_phone(typed: &str) -> Result<Phone, Refusal> {
-    if typed.trim().is_empty() {
-        return Err(Refusal::PhoneMissing);
-    }
-    Phone::read(typed).ok_or(Refusal::PhoneWrong)
-}
-
 async fn code(
     State(house): State<House>,
     Address(from): Address,
     Json(wish): Json<CodeWish>,
 ) -> Result<Json<CodeSent>, Problem> {
-    let phone = read_phone(&wish.phone)?;
+    let place = Place::read(&wish.phone, wish.mail.as_deref())?;
     if !house.proofs.accept(&wish.proof.challenge, &wish.proof.nonce, house.clock.now()) {
         return Err(Refusal::ProofWrong.into());
     }
     let purposes = wish.consent.purposes.iter().filter_map(|id| Purpose::from_id(id)).collect();
     let accepted = Accepted { version: wish.consent.version, purposes };
-    let expires_at = actions::send_code(&house, &phone, &accepted, from).await?;
+    let expires_at = actions::send_code(&house, &place, &accepted, from).await?;
     Ok(Json(CodeSent { expires_at, resend_after_s: rules::RESEND_S }))
 }
 
-/// Number and code, and a name where the number is new.
+/// Number or address and code, and a name where it is new.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct OpenWish {
     /// The number the code was sent to.
     #[serde(default)]
     phone: String,
+    /// In place of a number: the mail address the code was sent to.
+    mail: Option<String>,
     /// The code.
     #[serde(default)]
     code: String,
@@ -179,9 +177,8 @@ async fn open(
     State(house): State<House>,
     Json(wish): Json<OpenWish>,
 ) -> Result<(NewSession, Json<SessionView>), Problem> {
-    let phone = read_phone(&wish.phone)?;
     let opening = Opening {
-        phone,
+        place: Place::read(&wish.phone, wish.mail.as_deref())?,
         code: wish.code.trim(),
         name: wish.name.as_deref(),
         label: wish.device.as_deref().unwrap_or("?"),
@@ -194,8 +191,6 @@ async fn close(
     State(house): State<House>,
     SignedIn(who): SignedIn,
 ) -> Result<(ClearSession, StatusCode), Problem> {
-    let mut cx = house.db.begin().await?;
-    store::end_session(&mut cx, who.person, who.device).await?;
-    cx.commit().await?;
+    actions::close_device(&house, who, who.device).await?;
     Ok((ClearSession, StatusCode::NO_CONTENT))
 }

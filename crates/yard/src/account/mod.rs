@@ -1,18 +1,22 @@
 //! Accounts: a person signs up and signs in, keeps a list of his devices, and signs out of each.
 //!
+//! - A code goes to a number by SMS, or, where the house names mail domains, to an address of theirs.
+//!
 //! - The consent screen comes before the number; nothing is stored of a number whose code was not given.
 //! - A code lives five minutes and five tries; only keyed fingerprints of number and code are stored.
 //! - A number that was silent for sixty days does not open organisations or old content by SMS alone:
 //!   carriers resell numbers. A second proof lifts that.
 //! - A session token is shown once; its fingerprint is stored.
 //!
-//! Tables: `yard_person`, `yard_number`, `yard_code`, `yard_rate`, `yard_session`.
+//! Tables: `yard_person`, `yard_number`, `yard_mail`, `yard_code`, `yard_rate`, `yard_session`.
 //! Tells: `account.opened`, `account.device_added`. Knows nothing of organisations.
 
 mod actions;
 mod http;
 mod jobs;
+mod mail;
 mod phone;
+mod place;
 mod proof;
 mod rules;
 pub mod sessions;
@@ -23,11 +27,13 @@ pub use actions::{Opened, held, name_if_permitted, name_of, names_of, open_sessi
 pub use http::routes;
 pub(crate) use http::{SessionView, answer, answer_here};
 pub use jobs::jobs;
+pub use mail::{Mail, mask_mail};
 pub use phone::Phone;
+pub(crate) use place::mail_is_open;
 pub use proof::{Proofs, solve};
 pub use rules::{Bound, Name, mask_phone};
 pub use sessions::Fresh;
-pub use store::{NumberRow, PersonRow, SessionRow};
+pub use store::{MailRow, NumberRow, PersonRow, SessionRow};
 
 use axum::http::StatusCode;
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
@@ -51,6 +57,15 @@ pub const TABLES: &[TableDecl] = &[
         erasure: Erasure::Rows,
         plain: &["person", "since"],
         sealed: &["phone", "phone_index"],
+    },
+    TableDecl {
+        name: "yard_mail",
+        owner: "person",
+        lifetime: "until the account is cancelled",
+        export: Export::Person,
+        erasure: Erasure::Rows,
+        plain: &["person", "since"],
+        sealed: &["mail", "mail_index"],
     },
     TableDecl {
         name: "yard_code",
@@ -90,6 +105,15 @@ pub enum Refusal {
     /// The number is none.
     #[error("this is not a phone number that can receive codes")]
     PhoneWrong,
+    /// The address is none.
+    #[error("this is not a mail address that can receive codes")]
+    MailWrong,
+    /// The address is of another domain.
+    #[error("this house takes mail addresses of its own domains only")]
+    MailDomain,
+    /// Number and address at once.
+    #[error("give a number or a mail address, not both")]
+    TwoPlaces,
     /// A new person has no name yet.
     #[error("a name is needed")]
     NameMissing,
@@ -126,6 +150,9 @@ pub enum Refusal {
     /// The provider did not take the message.
     #[error("the code could not be sent; try again later, or sign in another way")]
     NotSent,
+    /// Mail is not connected, or no domain is named.
+    #[error("this house does not sign people in by mail; sign in another way")]
+    NoMail,
     /// There is no such device of one's own.
     #[error("there is no such device")]
     DeviceUnknown,
@@ -148,6 +175,9 @@ impl From<Refusal> for Problem {
         match refusal {
             Refusal::PhoneMissing => Self::field("account.phone_missing", "phone", refusal),
             Refusal::PhoneWrong => Self::field("account.phone_wrong", "phone", refusal),
+            Refusal::MailWrong => Self::field("account.mail_wrong", "mail", refusal),
+            Refusal::MailDomain => Self::field("account.mail_domain", "mail", refusal),
+            Refusal::TwoPlaces => Self::field("account.two_places", "mail", refusal),
             Refusal::NameMissing => Self::field("account.name_missing", "name", refusal),
             Refusal::NameWrong => Self::field("account.name_wrong", "name", refusal),
             Refusal::ProofWrong => Self::field("session.proof_wrong", "proof", refusal),
@@ -160,6 +190,7 @@ impl From<Refusal> for Problem {
             Refusal::TooMany { after_s } => Self::too_many("session.code_limit", refusal, after_s),
             Refusal::NoSms => Self::conflict("session.no_sms", refusal),
             Refusal::NotSent => Self::new(StatusCode::SERVICE_UNAVAILABLE, "session.code_not_sent", refusal),
+            Refusal::NoMail => Self::conflict("session.no_mail", refusal),
             Refusal::DeviceUnknown => Self::not_found("device.unknown", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),

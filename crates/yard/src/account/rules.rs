@@ -1,6 +1,7 @@
 //! What may happen: plain functions on plain values.
 
 use ground::Timestamp;
+use ground::limits::Limit;
 use policy::Purpose;
 use std::time::Duration;
 use vault::Plain;
@@ -27,6 +28,16 @@ pub struct Bound {
     pub span_s: u32,
     /// How many fit in it.
     pub most: u32,
+}
+
+impl Bound {
+    /// What is left of it after so many, for the headers.
+    pub(crate) fn limit(self, counted: i64, now: Timestamp) -> Limit {
+        let left = u32::try_from(i64::from(self.most).saturating_sub(counted)).unwrap_or(0);
+        let passed = now.seconds().rem_euclid(i64::from(self.span_s)).unsigned_abs();
+        let reset_s = u64::from(self.span_s) - passed;
+        Limit { kind: self.kind, most: self.most, span_s: self.span_s, left, reset_s }
+    }
 }
 
 /// Codes to one number.

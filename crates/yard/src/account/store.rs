@@ -5,7 +5,7 @@ use policy::{Category, Personal};
 use vault::{Field, Sealed, Subject};
 
 use super::rules::Bound;
-use super::{Name, Phone};
+use super::{Mail, Name, Phone};
 
 /// A row of `yard_person`.
 #[derive(Personal)]
@@ -36,6 +36,19 @@ pub struct NumberRow {
     /// The number.
     #[personal(category = "phone-number")]
     pub phone: Sealed<Phone>,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// A row of `yard_mail`.
+#[derive(Personal)]
+#[personal(table = "yard_mail")]
+pub struct MailRow {
+    /// Whose address.
+    pub person: PersonId,
+    /// The address.
+    #[personal(category = "email-address")]
+    pub mail: Sealed<Mail>,
     /// Since when.
     pub since: Timestamp,
 }
@@ -127,6 +140,34 @@ pub async fn person_by_phone(cx: &mut Ctx, phone_index: [u8; 16]) -> Result<Opti
     row.as_ref().map(person_row).transpose()
 }
 
+/// The person of a mail address, by its keyed index.
+///
+/// # Errors
+/// What the database says.
+pub async fn person_by_mail(cx: &mut Ctx, mail_index: [u8; 16]) -> Result<Option<PersonRow>, Fault> {
+    let row = cx
+        .opt(
+            "SELECT p.id, p.name, p.avatar, p.keeper, p.created_at, p.seen_at FROM yard_person p \
+             JOIN yard_mail m ON m.person = p.id WHERE m.mail_index = $1",
+            values![mail_index],
+        )
+        .await?;
+    row.as_ref().map(person_row).transpose()
+}
+
+/// The mail address of a person.
+///
+/// # Errors
+/// What the database says.
+pub async fn mail(view: &mut View, person: PersonId) -> Result<Option<MailRow>, Fault> {
+    let row = view.opt("SELECT mail, since FROM yard_mail WHERE person = $1", values![person]).await?;
+    row.map(|row| {
+        let mail = Sealed::stored(&MailRow::MAIL, Subject::Person(person), person.bytes(), row.get("mail")?);
+        Ok(MailRow { person, mail, since: row.get("since")? })
+    })
+    .transpose()
+}
+
 /// The number of a person.
 ///
 /// # Errors
@@ -176,6 +217,21 @@ pub(super) async fn add_number(
     cx.run(
         "INSERT INTO yard_number (person, phone, phone_index, since) VALUES ($1, $2, $3, $4)",
         values![person, phone, index, now],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn add_mail(
+    cx: &mut Ctx,
+    person: PersonId,
+    mail: &Sealed<Mail>,
+    index: [u8; 16],
+) -> Result<(), ground::DbError> {
+    let now = cx.now();
+    cx.run(
+        "INSERT INTO yard_mail (person, mail, mail_index, since) VALUES ($1, $2, $3, $4)",
+        values![person, mail, index, now],
     )
     .await?;
     Ok(())
@@ -242,7 +298,12 @@ pub async fn count(cx: &mut Ctx, bound: Bound, key: [u8; 16]) -> Result<i64, Fau
             values![bound.kind, key, began, span],
         )
         .await?;
-    row.get("count")
+    let counted = row.get("count")?;
+    // What the house as a whole has left is nobody's to know.
+    if key != [0; 16] {
+        ground::limits::note(bound.limit(counted, cx.now()));
+    }
+    Ok(counted)
 }
 
 /// A session to be written.
@@ -310,6 +371,15 @@ pub(crate) async fn touch(cx: &mut Ctx, id: DeviceId, person: PersonId) -> Resul
 pub async fn lift_limit(cx: &mut Ctx, id: DeviceId) -> Result<(), Fault> {
     cx.run("UPDATE yard_session SET limited = 0 WHERE id = $1", values![id]).await?;
     Ok(())
+}
+
+/// Whether a session of a person still stands.
+///
+/// # Errors
+/// What the database says.
+pub async fn session_stands(view: &mut View, person: PersonId, id: DeviceId) -> Result<bool, Fault> {
+    let sql = "SELECT id FROM yard_session WHERE id = $1 AND person = $2";
+    Ok(view.opt(sql, values![id, person]).await?.is_some())
 }
 
 /// The signed-in devices of a person, newest first.

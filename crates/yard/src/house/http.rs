@@ -50,8 +50,10 @@ struct HouseView {
     wings: Vec<String>,
     /// `open`, `invited` or `mail_domain`.
     signup: String,
-    /// Ways to sign in that work now: `sms`, `passkey`, `password`.
+    /// Ways to sign in that work now: `sms`, `mail`, `passkey`, `password`.
     ways: Vec<String>,
+    /// Mail domains whose people sign in by mail; empty where that way is closed.
+    mail_domains: Vec<String>,
     /// True with `--dev`.
     dev: bool,
     /// The version of the policy in force.
@@ -81,6 +83,10 @@ impl InLanguage {
 async fn about(State(house): State<House>) -> Json<HouseView> {
     let particulars = house.particulars();
     let mut ways = vec!["passkey".to_owned(), "password".to_owned()];
+    let mail = crate::account::mail_is_open(&house);
+    if mail {
+        ways.insert(0, "mail".to_owned());
+    }
     if house.egress.ways().sms {
         ways.insert(0, "sms".to_owned());
     }
@@ -90,6 +96,7 @@ async fn about(State(house): State<House>) -> Json<HouseView> {
         wings: house.policy.wings().to_vec(),
         signup: house.signup().word().to_owned(),
         ways,
+        mail_domains: if mail { house.config.accounts.mail_domains.clone() } else { Vec::new() },
         dev: house.dev,
         policy_version: house.policy.version().to_owned(),
         languages: vec!["zh-CN".to_owned(), "en".to_owned()],

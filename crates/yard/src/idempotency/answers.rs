@@ -29,7 +29,12 @@ pub(super) struct Place {
 /// The place of a request: whose, under which key, asking what. Only keyed fingerprints.
 pub(super) fn place(house: &House, caller: &Caller, from: IpAddr, key: &str, request: &[&[u8]]) -> Place {
     let person = caller.person();
-    let whose = person.map_or_else(|| from.to_string(), |person| person.to_string());
+    let whose = match (caller, person) {
+        (_, Some(person)) => person.to_string(),
+        // Two programs behind one address are two.
+        (Caller::Service(program), None) => program.id.to_string(),
+        (_, None) => from.to_string(),
+    };
     let mut sum = digest::Context::new(&digest::SHA256);
     for part in request {
         sum.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());

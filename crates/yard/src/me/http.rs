@@ -4,7 +4,7 @@ use aide::axum::ApiRouter;
 use aide::axum::routing::{delete_with, get_with};
 use axum::extract::State;
 use axum::http::StatusCode;
-use ground::{Caller, DeviceId, PersonId, Problem, Timestamp};
+use ground::{Caller, DeviceId, Person, PersonId, Problem, Timestamp};
 use policy::Purpose;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,8 @@ struct MeView {
     avatar: Option<String>,
     /// My number, all but its middle hidden; null where I have none.
     phone_masked: Option<String>,
+    /// My mail address with most of it hidden; null where there is none.
+    mail_masked: Option<String>,
     /// True where I run the house.
     keeper: bool,
     /// True where a second proof is wanted before organisations open.
@@ -63,6 +65,7 @@ async fn me(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Json<
     view.permit(who, "me.read", &account_of(who.person))?;
     let row = store::person(&mut view, who.person).await?.ok_or_else(Problem::unauthenticated)?;
     let number = store::number(&mut view, who.person).await?;
+    let mail = store::mail(&mut view, who.person).await?;
     drop(view);
     let name = house.vault.open(&caller, Purpose::Account, &row.name).await?;
     let phone_masked = match number {
@@ -72,12 +75,20 @@ async fn me(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Json<
         }
         None => None,
     };
+    let mail_masked = match mail {
+        Some(row) => {
+            let mail = house.vault.open(&caller, Purpose::Account, &row.mail).await?;
+            Some(account::mask_mail(mail.as_str()))
+        }
+        None => None,
+    };
     let orgs = if who.limited { Vec::new() } else { org::briefs(&house, &caller, who.person).await? };
     Ok(Json(MeView {
         id: who.person,
         name: name.as_str().to_owned(),
         avatar: row.avatar.is_some().then(|| "/api/v1/me/avatar".to_owned()),
         phone_masked,
+        mail_masked,
         keeper: who.keeper,
         limited: who.limited,
         orgs,
@@ -167,6 +178,11 @@ async fn close_device(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// A number that was silent for long may have another owner, who is not told what the last one left behind.
+fn proved_twice(who: Person) -> Result<(), Problem> {
+    if who.limited { Err(Problem::second_proof()) } else { Ok(()) }
+}
+
 /// What is held about me.
 #[derive(Serialize, JsonSchema)]
 struct HeldList {
@@ -212,6 +228,7 @@ async fn held(
     let view = house.db.view().await?;
     view.permit(who, "me.read", &account_of(who.person))?;
     drop(view);
+    proved_twice(who)?;
     let (caller, lang) = (Caller::from(who), query.lang());
     let mut found = Vec::new();
     for source in &house.held {
@@ -275,6 +292,7 @@ async fn openings(State(house): State<House>, SignedIn(who): SignedIn) -> Result
     let view = house.db.view().await?;
     view.permit(who, "me.read", &account_of(who.person))?;
     drop(view);
+    proved_twice(who)?;
     let caller = Caller::from(who);
     let found = house.vault.openings_of(Subject::Person(who.person), &caller).await?;
     let mut names = HashMap::new();

@@ -13,6 +13,7 @@ use super::{MembershipId, Refusal, Role, resource};
 use crate::House;
 use crate::access::the_house;
 use crate::account::{self, Bound, Name};
+use crate::service;
 
 /// Seconds of a day.
 pub(super) const DAY_S: u32 = 86_400;
@@ -33,7 +34,8 @@ pub(super) async fn count_today(
 pub(super) struct Seen {
     pub id: OrgId,
     pub name: Line,
-    pub role: Role,
+    /// What the one who looks is in it; a program is no member.
+    pub role: Option<Role>,
     pub created_at: Timestamp,
 }
 
@@ -86,18 +88,21 @@ pub(super) async fn create(house: &House, who: Person, founding: Founding) -> Re
     store::add_member(&mut cx, &member).await?;
     cx.tell(who.person, "org", "org.created", &json!({ "org": id })).await?;
     cx.commit().await?;
-    Ok(Seen { id, name: founding.legal_name, role: Role::Administrator, created_at: now })
+    Ok(Seen { id, name: founding.legal_name, role: Some(Role::Administrator), created_at: now })
 }
 
-/// Looks at an organisation one belongs to.
-pub(super) async fn look(house: &House, who: Member) -> Result<Seen, Refusal> {
+/// Looks at an organisation one belongs to, or works for.
+pub(super) async fn look(house: &House, caller: &Caller, org: OrgId) -> Result<Seen, Refusal> {
     let mut view = house.db.view().await?;
-    view.permit(who, "org.read", &resource(who.org))?;
-    let org = store::find(&mut view, who.org).await?.ok_or(Refusal::Unknown)?;
+    view.permit(caller.clone(), "org.read", &resource(org))?;
+    let org = store::find(&mut view, org).await?.ok_or(Refusal::Unknown)?;
     drop(view);
-    let caller = Caller::from(who);
-    let name = house.vault.look(&caller, Purpose::Organisation).act("org.get").open(&org.legal_name).await?;
-    let role = if who.administrator { Role::Administrator } else { Role::Member };
+    let name = house.vault.look(caller, Purpose::Organisation).act("org.get").open(&org.legal_name).await?;
+    let role = match caller {
+        Caller::Member(who) if who.administrator => Some(Role::Administrator),
+        Caller::Member(_) => Some(Role::Member),
+        _ => None,
+    };
     Ok(Seen { id: org.id, name: name.into_inner(), role, created_at: org.created_at })
 }
 
@@ -137,20 +142,52 @@ pub(super) async fn particulars(house: &House, who: Member) -> Result<Particular
     })
 }
 
+/// One member in the list.
+pub(super) struct Listed {
+    pub row: MemberRow,
+    pub name: Option<Name>,
+    /// Opened for programs alone: they are what it is for.
+    pub external_id: Option<String>,
+}
+
 /// Members of the organisation after `after`, each with the name, in one look at the directory.
 pub(super) async fn members(
     house: &House,
-    who: Member,
+    caller: &Caller,
+    org: OrgId,
     after: Option<MembershipId>,
     limit: u32,
-) -> Result<(Vec<MemberRow>, HashMap<PersonId, Name>), Refusal> {
+) -> Result<Vec<Listed>, Refusal> {
     let mut view = house.db.view().await?;
-    view.permit(who, "org.members.read", &resource(who.org))?;
-    let rows = store::members(&mut view, who.org, after, limit).await?;
+    view.permit(caller.clone(), "org.members.read", &resource(org))?;
+    let rows = store::members(&mut view, org, after, limit).await?;
     drop(view);
     let people: Vec<PersonId> = rows.iter().map(|row| row.person).collect();
-    let names = account::names_of(house, &Caller::from(who), Purpose::Directory, &people).await?;
-    Ok((rows, names))
+    let mut names = account::names_of(house, caller, Purpose::Directory, &people).await?;
+    let mut external_ids = external_ids(house, caller, &rows).await?;
+    let listed = |row: MemberRow| Listed {
+        name: names.remove(&row.person),
+        external_id: external_ids.remove(&row.person),
+        row,
+    };
+    Ok(rows.into_iter().map(listed).collect())
+}
+
+/// What another system of the organisation calls its members, for a program of that organisation.
+async fn external_ids(
+    house: &House,
+    caller: &Caller,
+    rows: &[MemberRow],
+) -> Result<HashMap<PersonId, String>, Refusal> {
+    let Caller::Service(_) = caller else { return Ok(HashMap::new()) };
+    let (people, sealed): (Vec<PersonId>, Vec<&Sealed<Line>>) =
+        rows.iter().filter_map(|row| row.external_id.as_ref().map(|line| (row.person, line))).unzip();
+    if sealed.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let look = house.vault.look(caller, Purpose::Organisation).act("org.members");
+    let lines = look.open_many(sealed).await?.into_iter().map(|line| line.as_str().to_owned());
+    Ok(people.into_iter().zip(lines).collect())
 }
 
 /// One member, opened for an administrator.
@@ -273,7 +310,7 @@ pub(super) async fn remove_member(house: &House, who: Member, person: PersonId) 
     Ok(cx.commit().await?)
 }
 
-/// Tells the administrators of an organisation.
+/// Tells the administrators of an organisation, and the programs of it that hear what happens.
 pub(super) async fn tell_administrators(
     cx: &mut Ctx,
     org: OrgId,
@@ -282,6 +319,9 @@ pub(super) async fn tell_administrators(
 ) -> Result<(), Refusal> {
     for person in store::administrators(cx, org).await? {
         cx.tell(person, "org", kind, body).await?;
+    }
+    for program in service::listeners(cx, org).await? {
+        cx.tell(program, "org", kind, body).await?;
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::wire::InOrg;
 /// An administrator of the organisation that the path names as `{org}`; asked before the body is read, so that a
 /// member learns nothing of the console by what it says of bodies.
 #[derive(Clone, Copy)]
-pub(super) struct Administrator(pub Member);
+pub(crate) struct Administrator(pub Member);
 
 impl FromRequestParts<House> for Administrator {
     type Rejection = Problem;

@@ -1,6 +1,6 @@
 //! Who may open what of an organisation: the answers that the vault asks for, purpose by purpose.
 
-use ground::{Caller, Db, Fault, Member, OrgId, PersonId};
+use ground::{Caller, Db, Fault, Member, OrgId, PersonId, ServiceScope};
 use policy::{Category, Purpose};
 use vault::{Answer, Subject};
 
@@ -17,7 +17,8 @@ pub fn checks() -> Vec<(Purpose, Check)> {
     ]
 }
 
-/// Members see whose organisation it is; administrators see what it keeps of its members.
+/// Members see whose organisation it is; administrators see what it keeps of its members, and a program that reads
+/// members what its own system calls them.
 fn organisation<'a>(
     db: &'a Db,
     caller: &'a Caller,
@@ -27,12 +28,15 @@ fn organisation<'a>(
     Box::pin(async move {
         match (subject, category) {
             (Subject::Org(org), Category::OrgCompanyParticulars | Category::Department) => {
-                Ok(role(db, caller, org).await?.is_some())
+                Ok(works_for(caller, org, ServiceScope::OrgRead) || role(db, caller, org).await?.is_some())
             }
             (
                 Subject::Person(person),
                 Category::OrgPosition | Category::OrgMembership | Category::DisplayName,
             ) => {
+                if let Some(org) = reads_members(caller).filter(|_| category == Category::OrgMembership) {
+                    return belongs(db, org, person).await;
+                }
                 let Some(member) = administrator(db, caller).await? else { return Ok(false) };
                 belongs(db, member.org, person).await
             }
@@ -41,17 +45,20 @@ fn organisation<'a>(
     })
 }
 
-/// Members find one another, and the departments, within the organisation in which they act.
+/// Members find one another, and the departments, within the organisation in which they act. A program finds the names
+/// and the departments of the organisation it works for.
 fn directory<'a>(db: &'a Db, caller: &'a Caller, category: Category, subject: Subject) -> Answer<'a, bool> {
     Box::pin(async move {
-        let Caller::Member(member) = caller else { return Ok(false) };
-        if role(db, caller, member.org).await?.is_none() {
-            return Ok(false);
-        }
+        let within = match caller {
+            Caller::Member(member) => role(db, caller, member.org).await?.map(|_| member.org),
+            _ => reads_members(caller),
+        };
+        let Some(within) = within else { return Ok(false) };
         match (subject, category) {
-            (Subject::Org(org), Category::Department) => Ok(org == member.org),
-            (Subject::Person(person), Category::DisplayName | Category::OrgPosition) => {
-                belongs(db, member.org, person).await
+            (Subject::Org(org), Category::Department) => Ok(org == within),
+            (Subject::Person(person), Category::DisplayName) => belongs(db, within, person).await,
+            (Subject::Person(person), Category::OrgPosition) if caller.person().is_some() => {
+                belongs(db, within, person).await
             }
             _ => Ok(false),
         }
@@ -75,6 +82,17 @@ fn invitation<'a>(db: &'a Db, caller: &'a Caller, category: Category, subject: S
             _ => Ok(false),
         }
     })
+}
+
+/// Whether the caller is a program that works for this organisation with this scope.
+fn works_for(caller: &Caller, org: OrgId, scope: ServiceScope) -> bool {
+    matches!(caller, Caller::Service(program) if program.may(org, scope))
+}
+
+/// The organisation whose members the caller may read, where it is a program that may.
+fn reads_members(caller: &Caller) -> Option<OrgId> {
+    let Caller::Service(program) = caller else { return None };
+    program.org.filter(|org| program.may(*org, ServiceScope::MembersRead))
 }
 
 async fn role(db: &Db, caller: &Caller, org: OrgId) -> Result<Option<Role>, Fault> {

@@ -15,7 +15,7 @@ use super::page::Page;
 use super::rules::{self, Line, Stated};
 use super::{MembershipId, Refusal, Role};
 use crate::House;
-use crate::wire::{InOrg, Json, Path, Query, SignedIn};
+use crate::wire::{InOrg, Json, Path, Query, SignedIn, WithinOrg};
 
 /// The routes of organisations and members.
 pub(super) fn routes() -> ApiRouter<House> {
@@ -47,7 +47,7 @@ pub(super) fn routes() -> ApiRouter<House> {
 
 /// One of my organisations.
 #[derive(Deserialize, JsonSchema)]
-pub(super) struct OrgPath {
+pub(crate) struct OrgPath {
     /// The organisation.
     #[expect(dead_code, reason = "the path is documented by it; `InOrg` reads it")]
     org: OrgId,
@@ -112,9 +112,31 @@ struct OrgView {
     /// The legal name.
     name: String,
     /// What I am in it.
-    role: Role,
+    role: StandingView,
     /// Since when it is here.
     created_at: Timestamp,
+}
+
+/// What whoever asks is in an organisation.
+#[derive(Serialize, JsonSchema, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+enum StandingView {
+    /// Runs it.
+    Administrator,
+    /// Belongs to it.
+    Member,
+    /// Works for it: a program.
+    Program,
+}
+
+impl From<Option<Role>> for StandingView {
+    fn from(role: Option<Role>) -> Self {
+        match role {
+            Some(Role::Administrator) => Self::Administrator,
+            Some(Role::Member) => Self::Member,
+            None => Self::Program,
+        }
+    }
 }
 
 impl From<Seen> for OrgView {
@@ -122,7 +144,7 @@ impl From<Seen> for OrgView {
         Self {
             id: seen.id,
             name: seen.name.as_str().to_owned(),
-            role: seen.role,
+            role: seen.role.into(),
             created_at: seen.created_at,
         }
     }
@@ -139,10 +161,10 @@ async fn create(
 
 async fn get(
     State(house): State<House>,
-    InOrg(who): InOrg,
+    WithinOrg { caller, org }: WithinOrg,
     Path(_): Path<OrgPath>,
 ) -> Result<Json<OrgView>, Problem> {
-    Ok(Json(actions::look(&house, who).await?.into()))
+    Ok(Json(actions::look(&house, &caller, org).await?.into()))
 }
 
 /// The company and its creator.
@@ -215,24 +237,27 @@ struct MemberView {
     role: Role,
     /// In which department.
     department: Option<DepartmentId>,
+    /// What another system of the organisation calls this person; told to programs alone.
+    external_id: Option<String>,
     /// Since when.
     joined_at: Timestamp,
 }
 
 async fn members(
     State(house): State<House>,
-    InOrg(who): InOrg,
+    WithinOrg { caller, org }: WithinOrg,
     Path(_): Path<OrgPath>,
     Query(page): Query<Page<MembershipId>>,
 ) -> Result<Json<MemberList>, Problem> {
-    let (rows, mut names) = actions::members(&house, who, page.after, page.limit()).await?;
-    let next = page.next(&rows, |row| row.id);
-    let items = rows.into_iter().map(|row| MemberView {
-        person: row.person,
-        name: names.remove(&row.person).map(|name| name.as_str().to_owned()).unwrap_or_default(),
-        role: row.role,
-        department: row.department,
-        joined_at: row.joined_at,
+    let rows = actions::members(&house, &caller, org, page.after, page.limit()).await?;
+    let next = page.next(&rows, |one| one.row.id);
+    let items = rows.into_iter().map(|one| MemberView {
+        person: one.row.person,
+        name: one.name.map(|name| name.as_str().to_owned()).unwrap_or_default(),
+        role: one.row.role,
+        department: one.row.department,
+        external_id: one.external_id,
+        joined_at: one.row.joined_at,
     });
     Ok(Json(MemberList { items: items.collect(), next }))
 }

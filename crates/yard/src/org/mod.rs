@@ -21,8 +21,10 @@ mod refusal;
 mod rules;
 pub mod store;
 
+pub(crate) use administrator::Administrator;
 pub use briefs::{OrgBrief, briefs, held};
 pub use grounds::checks;
+pub(crate) use http::OrgPath;
 pub use invitation::{is_invited, jobs};
 pub use refusal::Refusal;
 pub use rules::{CreditCode, Line, Role};

@@ -346,7 +346,7 @@ pub(super) async fn count_administrators(cx: &mut Ctx, org: OrgId) -> Result<i64
 const TOLD_MAX: i64 = 200;
 
 /// The administrators of an organisation, the oldest first.
-pub(super) async fn administrators(cx: &mut Ctx, org: OrgId) -> Result<Vec<PersonId>, Fault> {
+pub(crate) async fn administrators(cx: &mut Ctx, org: OrgId) -> Result<Vec<PersonId>, Fault> {
     let rows = cx
         .all(
             "SELECT person FROM yard_member WHERE org = $1 AND role = 'administrator' ORDER BY id LIMIT $2",

@@ -1,6 +1,7 @@
 //! The stream: what happened to me, as numbered frames over one WebSocket, resumed after any number.
 //!
-//! A slow reader is closed with 1013 and resumes; ephemeral frames carry no number.
+//! A slow reader is closed with 1013 and resumes; ephemeral frames carry no number. A stream ends with what opened it:
+//! a session that is signed out, or a service account that is revoked or over, is closed with 1008 before the next frame.
 
 use aide::axum::ApiRouter;
 use axum::extract::State;
@@ -9,20 +10,25 @@ use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use axum::routing::get;
 use ground::bus::{Note, Subject};
-use ground::{Because, Fault, PersonId, Problem};
+use ground::{Because, Caller, Fault, Person, PersonId, Problem, Service};
 use serde::Deserialize;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::House;
-use crate::wire::{Query, SignedIn};
+use crate::wire::{Anyone, Query};
+use crate::{account, org, service};
 
 /// Seconds that one write may take before the reader counts as slow.
 const WRITE_MAX: Duration = Duration::from_secs(10);
 /// Seconds between pings that find out whether anyone is there.
 const PING: Duration = Duration::from_secs(30);
+/// A program whose day has nearly come is asked for no more often than this.
+const SHORTEST: Duration = Duration::from_millis(50);
 /// "Try again later" (RFC 6455, IANA registry).
 const SLOW: u16 = 1013;
+/// "Policy violation" (RFC 6455): whoever listened may no more.
+const OVER: u16 = 1008;
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -35,9 +41,56 @@ struct From {
     after: i64,
 }
 
+/// Who listens.
+enum Listener {
+    /// A person on one of his devices.
+    Person(Person),
+    /// A program of an organisation.
+    Program(Service),
+}
+
+impl Listener {
+    /// Whoever may listen.
+    async fn of(house: &House, caller: Caller) -> Result<Self, Problem> {
+        match caller {
+            // The stream begins with all that ever happened to the person.
+            Caller::Person(who) | Caller::Keeper(who) if who.limited => Err(Problem::second_proof()),
+            Caller::Person(who) | Caller::Keeper(who) => Ok(Self::Person(who)),
+            Caller::Service(program) => {
+                let org = program.org.ok_or(ground::Denied)?;
+                house.db.view().await?.permit(program.clone(), "org.events", &org::resource(org))?;
+                Ok(Self::Program(program))
+            }
+            _ => Err(Problem::unauthenticated()),
+        }
+    }
+
+    /// Whose stream it is.
+    const fn stream(&self) -> PersonId {
+        match self {
+            Self::Person(who) => who.person,
+            Self::Program(program) => service::stream_of(program.id),
+        }
+    }
+
+    /// For how long nothing need be asked; `None` where this one may listen no more.
+    async fn stands(&self, house: &House) -> Result<Option<Duration>, Fault> {
+        let mut view = house.db.view().await?;
+        Ok(match self {
+            Self::Person(who) => account::store::session_stands(&mut view, who.person, who.device)
+                .await?
+                .then_some(PING),
+            Self::Program(program) => {
+                let until = service::stands(&mut view, program.id).await?;
+                until.map(|until| until.since(view.now()).clamp(SHORTEST, PING))
+            }
+        })
+    }
+}
+
 async fn open(
     State(house): State<House>,
-    SignedIn(who): SignedIn,
+    Anyone(caller): Anyone,
     Query(from): Query<From>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
@@ -48,9 +101,10 @@ async fn open(
             "a stream is opened by a page of this house",
         ));
     }
+    let who = Listener::of(&house, caller).await?;
     // The socket's task ends when either side closes; the server's graceful stop closes them all.
     Ok(upgrade.max_message_size(4_096).on_upgrade(move |socket| async move {
-        if let Err(fault) = carry(socket, &house, who.person, from.after).await {
+        if let Err(fault) = carry(socket, &house, &who, from.after).await {
             tracing::debug!(fault = %fault.chain(), "a stream ended");
         }
     }))
@@ -64,9 +118,14 @@ fn is_ours(headers: &HeaderMap) -> bool {
     origin.split_once("://").is_some_and(|(_, from)| from.eq_ignore_ascii_case(host))
 }
 
-async fn carry(mut socket: WebSocket, house: &House, person: PersonId, mut after: i64) -> Result<(), Fault> {
+async fn carry(mut socket: WebSocket, house: &House, who: &Listener, mut after: i64) -> Result<(), Fault> {
+    let person = who.stream();
     let mut told = house.db.bus().listen(Subject::Person(person));
     loop {
+        let Some(quiet) = who.stands(house).await? else {
+            let close = CloseFrame { code: OVER, reason: Utf8Bytes::from_static("over") };
+            return send(&mut socket, Message::Close(Some(close))).await;
+        };
         after = catch_up(&mut socket, house, person, after).await?;
         tokio::select! {
             note = told.recv() => match note {
@@ -74,7 +133,7 @@ async fn carry(mut socket: WebSocket, house: &House, person: PersonId, mut after
                 Ok(Note::New) | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return Ok(()),
             },
-            () = tokio::time::sleep(PING) => send(&mut socket, Message::Ping(bytes::Bytes::new())).await?,
+            () = tokio::time::sleep(quiet) => send(&mut socket, Message::Ping(bytes::Bytes::new())).await?,
             heard = socket.recv() => match heard {
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(()),
                 Some(Ok(_)) => {}

@@ -10,6 +10,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use crate::House;
 use crate::account::sessions;
+use crate::service;
 
 /// The cookie that holds a browser's session.
 pub const COOKIE: &str = "courtyard_session";
@@ -68,7 +69,12 @@ async fn ask(parts: &mut Parts, house: &House) -> Result<Caller, Problem> {
 
 async fn look_up(parts: &Parts, house: &House) -> Result<Caller, Problem> {
     if let Some(token) = bearer(&parts.headers) {
-        return match sessions::by_token(house, token).await? {
+        let found = if token.starts_with(service::TOKEN_BEGINS) {
+            service::by_token(house, token).await?
+        } else {
+            sessions::by_token(house, token).await?
+        };
+        return match found {
             Some(caller) => Ok(caller),
             None => Err(Problem::unauthenticated()),
         };
@@ -108,12 +114,18 @@ impl FromRequestParts<House> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Problem> {
         match ask(parts, house).await? {
             Caller::Person(person) | Caller::Keeper(person) => Ok(Self(person)),
+            Caller::Service(_) => Err(no_person()),
             _ => Err(Problem::unauthenticated()),
         }
     }
 }
 
 impl aide::OperationInput for SignedIn {}
+
+/// A program came to where only people are.
+fn no_person() -> Problem {
+    Problem::forbidden("service.no_person", "this is for people who are signed in, not for programs")
+}
 
 /// A guest of a meeting, by the token that joining gave.
 #[derive(Clone, Copy)]
@@ -141,27 +153,57 @@ impl FromRequestParts<House> for InOrg {
 
     async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Problem> {
         let SignedIn(person) = SignedIn::from_request_parts(parts, house).await?;
-        let unknown =
-            || Problem::not_found("org.unknown", "there is no such organisation, or it is not yours");
-        let params =
-            axum::extract::RawPathParams::from_request_parts(parts, house).await.map_err(|_| unknown())?;
-        let org: OrgId = params
-            .iter()
-            .find_map(|(name, value)| (name == "org").then(|| value.parse().ok()).flatten())
-            .ok_or_else(unknown)?;
+        let org = named_org(parts, house).await?;
         if person.limited {
-            return Err(Problem::forbidden(
-                "session.second_proof_needed",
-                "this number was silent for long: prove in a second way that it is you",
-            ));
+            return Err(Problem::second_proof());
         }
         let mut view = house.db.view().await?;
         let member = crate::org::membership(&mut view, &person, org).await?;
-        member.map(Self).ok_or_else(unknown)
+        member.map(Self).ok_or_else(no_such_org)
     }
 }
 
 impl aide::OperationInput for InOrg {}
+
+fn no_such_org() -> Problem {
+    Problem::not_found("org.unknown", "there is no such organisation, or it is not yours")
+}
+
+/// The organisation that the path names as `{org}`.
+async fn named_org(parts: &mut Parts, house: &House) -> Result<OrgId, Problem> {
+    let params = axum::extract::RawPathParams::from_request_parts(parts, house).await;
+    let params = params.map_err(|_| no_such_org())?;
+    let named = |(name, value): (&str, &str)| (name == "org").then(|| value.parse().ok()).flatten();
+    params.iter().find_map(named).ok_or_else(no_such_org)
+}
+
+/// Somebody who acts within the organisation that the path names as `{org}`: a member of it, or a program that works
+/// for it.
+#[derive(Clone)]
+pub struct WithinOrg {
+    /// Who.
+    pub caller: Caller,
+    /// Within which organisation.
+    pub org: OrgId,
+}
+
+impl FromRequestParts<House> for WithinOrg {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Problem> {
+        let Caller::Service(program) = ask(parts, house).await? else {
+            let InOrg(member) = InOrg::from_request_parts(parts, house).await?;
+            return Ok(Self { caller: member.into(), org: member.org });
+        };
+        let org = named_org(parts, house).await?;
+        if program.org != Some(org) {
+            return Err(no_such_org());
+        }
+        Ok(Self { caller: program.into(), org })
+    }
+}
+
+impl aide::OperationInput for WithinOrg {}
 
 /// Sets the cookie of a fresh session.
 pub struct NewSession {

@@ -4,6 +4,8 @@ import { meQuery } from "@/yard/me/me.data";
 import { Ways } from "@/yard/ways/Ways";
 import { Segmented, Switch } from "@/ui/kit/Kit";
 import { changeLooks, type Looks, useLooks } from "@/ui/looks";
+import { meQuery } from "@/yard/me/me.data";
+import { Programs } from "@/yard/orgs/Programs";
 import { chooseLanguage, type Language } from "../words/words";
 
 export default function SettingsPage() {
@@ -56,6 +58,12 @@ export default function SettingsPage() {
           </li>
         </ul>
       </section>
+      {me?.keeper ? (
+        <section className="card stack" aria-labelledby="programs-title">
+          <h2 id="programs-title">{t("programs.of_house")}</h2>
+          <Programs />
+        </section>
+      ) : null}
       <section className="card">
         <ul className="lines">
           <li>

@@ -1,4 +1,4 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/ui/Icon";
@@ -58,6 +58,7 @@ export function People({ meeting, host, sitters, present, nameOf, onInvite }: Pe
           );
         })}
       </ul>
+      {host ? <PutOut meeting={meeting} removed={present.filter((one) => one.state === "removed")} /> : null}
       <Button icon="plus" wide onClick={onInvite}>
         {t("room.invite")}
       </Button>
@@ -80,6 +81,35 @@ export function People({ meeting, host, sitters, present, nameOf, onInvite }: Pe
         </div>
       </Dialog>
     </div>
+  );
+}
+
+/** Who was put out; the host may let them back in. */
+function PutOut({ meeting, removed }: { meeting: string; removed: readonly Present[] }) {
+  const { t } = useTranslation();
+  const sayWhy = useSayWhy();
+  const cache = useQueryClient();
+  const onSuccess = () => cache.invalidateQueries({ queryKey: ["meet", meeting, "participants"] });
+  const readmit = useMutation({ mutationFn: hostActs(meeting).readmit, onSuccess });
+  if (removed.length === 0) return null;
+  return (
+    <section className="stack tight" aria-labelledby="put-out">
+      <h3 id="put-out">{t("room.put_out")}</h3>
+      {readmit.isError ? <Note tone="warn" alert>{sayWhy(readmit.error)}</Note> : null}
+      <ul className="people">
+        {removed.map((one) => (
+          <li key={one.identity}>
+            <Face name={one.name} size={36} />
+            <span className="people-name">
+              <span>{one.name}</span>
+            </span>
+            <Button weight="quiet" aria-label={t("room.readmit_one", { name: one.name })} onClick={() => readmit.mutate(one.identity)}>
+              {t("room.readmit")}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,6 +1,7 @@
 /** What one gets when a meeting lets one in. */
 import { useMutation, queryOptions } from "@tanstack/react-query";
 import { type Answer, answer, api, asGuest } from "@/api/client";
+import { recallKey, rememberKey } from "@/ui/memory";
 
 export type Seat = Answer<"meeting.join">;
 export type Found = Answer<"meeting.find">;
@@ -24,8 +25,12 @@ export const foundQuery = (number: string) =>
 
 export type JoinWish = { number: string; passcode: string | undefined; name: string | undefined };
 
-export function askSeat({ number, passcode, name }: JoinWish): Promise<Seat> {
-  return answer(api.POST("/api/v1/meetings/join", { body: { number, ...(passcode ? { passcode } : {}), ...(name ? { name } : {}) } }));
+export async function askSeat({ number, passcode, name }: JoinWish): Promise<Seat> {
+  const before = recallKey(number);
+  const body = { number, ...(passcode ? { passcode } : {}), ...(name ? { name } : {}), ...(before ? { before } : {}) };
+  const seat = await answer(api.POST("/api/v1/meetings/join", { body }));
+  if (seat.guest_token) rememberKey(number, seat.guest_token);
+  return seat;
 }
 
 export function useJoin() {
@@ -55,6 +60,7 @@ export function hostActs(id: string) {
     end: () => answer(api.POST("/api/v1/meetings/{id}/end", { params })),
     lock: (locked: boolean) => answer(api.POST("/api/v1/meetings/{id}/lock", { params, body: { locked } })),
     mute: (identity: string) => answer(api.POST("/api/v1/meetings/{id}/mute", { params, body: { identity, track: "audio" } })),
+    readmit: (identity: string) => answer(api.POST("/api/v1/meetings/{id}/readmit", { params, body: { identity } })),
     remove: (identity: string) => answer(api.POST("/api/v1/meetings/{id}/remove", { params, body: { identity } })),
   };
 }

@@ -41,7 +41,7 @@ export function Openings() {
   );
 }
 
-const kinds = ["person", "member", "guest", "keeper", "program", "device", "house"] as const;
+const kinds = ["person", "member", "guest", "keeper", "program", "service", "device", "house"] as const;
 
 function sayWho(kind: string, t: ReturnType<typeof useTranslation>["t"]): string {
   const known = kinds.find((one) => one === kind);

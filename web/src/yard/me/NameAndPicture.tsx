@@ -30,7 +30,7 @@ export function NameAndPicture({ me }: { me: Me }) {
       </form>
       <dl className="pair">
         <dt>{t("me.phone")}</dt>
-        <dd>{me.phone_masked || "–"}</dd>
+        <dd>{me.phone_masked || me.mail_masked || "–"}</dd>
       </dl>
     </section>
   );

@@ -8,6 +8,7 @@ import { showDay } from "@/ui/when";
 import { Departments } from "./Departments";
 import { InviteMember } from "./InviteMember";
 import { Members } from "./Members";
+import { Programs } from "./Programs";
 import { orgQuery } from "./orgs.data";
 
 /** One organisation: its people and its departments. What only administrators may do is not shown to others. */
@@ -39,6 +40,7 @@ export function OrgView({ org, me }: { org: string; me: string }) {
           items={[
             { key: "members", label: t("orgs.members"), children: <Members org={org} me={me} administers={administers} /> },
             { key: "departments", label: t("orgs.departments"), children: <Departments org={org} administers={administers} /> },
+            ...(administers ? [{ key: "programs", label: t("programs.title"), children: <Programs org={org} /> }] : []),
           ]}
         />
       </section>

@@ -4,10 +4,10 @@ import { refusedWith } from "@/api/refusal";
 import { Button, Field, Note } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { useOpenSession, useSendCode } from "./sign.data";
-import type { Consent } from "./sign.model";
+import { type Consent, type Place, showPlace } from "./sign.model";
 
 type CodeStepProps = {
-  phone: string;
+  place: Place;
   consent: Consent;
   resendAt: number;
   onNameMissing: (code: string) => void;
@@ -17,7 +17,7 @@ type CodeStepProps = {
 
 const CODE_DIGITS = 6;
 
-export function CodeStep({ phone, consent, resendAt, onNameMissing, onDone, onBack }: CodeStepProps) {
+export function CodeStep({ place, consent, resendAt, onNameMissing, onDone, onBack }: CodeStepProps) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const open = useOpenSession();
@@ -25,7 +25,7 @@ export function CodeStep({ phone, consent, resendAt, onNameMissing, onDone, onBa
 
   const tryCode = (digits: string) => {
     open.mutate(
-      { phone, code: digits },
+      { ...place, code: digits },
       {
         onSuccess: onDone,
         onError: (error) => {
@@ -48,7 +48,7 @@ export function CodeStep({ phone, consent, resendAt, onNameMissing, onDone, onBa
     <section className="stack loose">
       <div className="stack tight">
         <h1>{t("sign.code_title")}</h1>
-        <p>{t("sign.code_sent", { phone })}</p>
+        <p>{t("sign.code_sent", { place: showPlace(place) })}</p>
       </div>
       <form className="card stack" onSubmit={submit} noValidate>
         <Field
@@ -66,22 +66,22 @@ export function CodeStep({ phone, consent, resendAt, onNameMissing, onDone, onBa
         <Button type="submit" weight="door" wide busy={open.isPending} disabled={code.length < CODE_DIGITS}>
           {t("sign.enter")}
         </Button>
-        <Resend phone={phone} consent={consent} firstAt={resendAt} />
+        <Resend place={place} consent={consent} firstAt={resendAt} />
       </form>
       <Button weight="quiet" icon="back" onClick={onBack}>
-        {t("sign.other_phone")}
+        {t("sign.other_place")}
       </Button>
     </section>
   );
 }
 
-function Resend({ phone, consent, firstAt }: { phone: string; consent: Consent; firstAt: number }) {
+function Resend({ place, consent, firstAt }: { place: Place; consent: Consent; firstAt: number }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const send = useSendCode();
   const [at, setAt] = useState(firstAt);
   const left = useSecondsUntil(at);
-  const again = () => send.mutate({ phone, consent }, { onSuccess: (sent) => setAt(Date.now() + sent.resend_after_s * 1000) });
+  const again = () => send.mutate({ place, consent }, { onSuccess: (sent) => setAt(Date.now() + sent.resend_after_s * 1000) });
   return (
     <>
       <Button weight="quiet" wide disabled={left > 0} busy={send.isPending} onClick={again}>
@@ -103,17 +103,17 @@ function useSecondsUntil(at: number): number {
   return left;
 }
 
-type NameStepProps = { phone: string; code: string; onDone: () => void; onBack: () => void };
+type NameStepProps = { place: Place; code: string; onDone: () => void; onBack: () => void };
 
-/** Asked only when the number is new; the code stays valid meanwhile. */
-export function NameStep({ phone, code, onDone, onBack }: NameStepProps) {
+/** Asked only when number or address is new; the code stays valid meanwhile. */
+export function NameStep({ place, code, onDone, onBack }: NameStepProps) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const open = useOpenSession();
   const [name, setName] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (name.trim()) open.mutate({ phone, code, name: name.trim() }, { onSuccess: onDone });
+    if (name.trim()) open.mutate({ ...place, code, name: name.trim() }, { onSuccess: onDone });
   };
   return (
     <section className="stack loose">
@@ -137,7 +137,7 @@ export function NameStep({ phone, code, onDone, onBack }: NameStepProps) {
         </Button>
       </form>
       <Button weight="quiet" icon="back" onClick={onBack}>
-        {t("sign.other_phone")}
+        {t("sign.other_place")}
       </Button>
     </section>
   );

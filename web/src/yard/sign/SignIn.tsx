@@ -9,7 +9,7 @@ import { meQuery } from "../me/me.data";
 import { type Asked, askedQuery } from "../policy/policy.data";
 import { CodeStep, NameStep } from "./CodeStep";
 import { ConsentScreen } from "./ConsentScreen";
-import { PhoneStep } from "./PhoneStep";
+import { PlaceStep } from "./PlaceStep";
 import { type Consent, type Step, stillAgreed } from "./sign.model";
 
 type SignInProps = { house: House; onDone: () => void; onDecline: () => void };
@@ -28,12 +28,12 @@ function Steps({ house, asked, onDone, onDecline }: SignInProps & { asked: Asked
   const cache = useQueryClient();
   const earlier = recall("consent");
   const [consent, setConsent] = useState<Consent | undefined>(() => (stillAgreed(earlier, asked) ? earlier : undefined));
-  const [step, setStep] = useState<Step>({ at: consent ? "phone" : "consent" });
+  const [step, setStep] = useState<Step>({ at: consent ? "place" : "consent" });
 
   const agree = (given: Consent) => {
     setConsent(given);
     remember("consent", given);
-    setStep({ at: "phone" });
+    setStep({ at: "place" });
   };
   const done = () => {
     void cache.invalidateQueries(meQuery);
@@ -42,12 +42,12 @@ function Steps({ house, asked, onDone, onDecline }: SignInProps & { asked: Asked
 
   if (step.at === "consent" || !consent) return <ConsentScreen asked={asked} onAgree={agree} onDecline={onDecline} />;
   switch (step.at) {
-    case "phone":
+    case "place":
       return (
-        <PhoneStep
+        <PlaceStep
           house={house}
           consent={consent}
-          onSent={(phone, resendAt) => setStep({ at: "code", phone, resendAt })}
+          onSent={(place, resendAt) => setStep({ at: "code", place, resendAt })}
           onDone={done}
           onReadAgain={() => setStep({ at: "consent" })}
         />
@@ -55,15 +55,15 @@ function Steps({ house, asked, onDone, onDecline }: SignInProps & { asked: Asked
     case "code":
       return (
         <CodeStep
-          phone={step.phone}
+          place={step.place}
           consent={consent}
           resendAt={step.resendAt}
-          onNameMissing={(code) => setStep({ at: "name", phone: step.phone, code })}
+          onNameMissing={(code) => setStep({ at: "name", place: step.place, code })}
           onDone={done}
-          onBack={() => setStep({ at: "phone" })}
+          onBack={() => setStep({ at: "place" })}
         />
       );
     case "name":
-      return <NameStep phone={step.phone} code={step.code} onDone={done} onBack={() => setStep({ at: "phone" })} />;
+      return <NameStep place={step.place} code={step.code} onDone={done} onBack={() => setStep({ at: "place" })} />;
   }
 }

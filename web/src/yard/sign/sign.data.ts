@@ -3,16 +3,16 @@ import { type Ask, answer, api } from "@/api/client";
 import { deviceLabel } from "@/ui/platform";
 import { askPasskey } from "../passkey/ceremony";
 import type { Challenge } from "./proof.model";
-import type { Consent } from "./sign.model";
+import type { Consent, Place } from "./sign.model";
 
 /** Proves the work in a worker, then asks for a code. */
 export function useSendCode() {
   return useMutation({
-    mutationFn: async ({ phone, consent }: { phone: string; consent: Consent }) => {
+    mutationFn: async ({ place, consent }: { place: Place; consent: Consent }) => {
       const challenge = await answer(api.POST("/api/v1/session/challenge"));
       const nonce = await prove(challenge);
       const proof = { challenge: challenge.challenge, nonce };
-      return await answer(api.POST("/api/v1/session/code", { body: { phone, consent, proof } }));
+      return await answer(api.POST("/api/v1/session/code", { body: { ...place, consent, proof } }));
     },
   });
 }

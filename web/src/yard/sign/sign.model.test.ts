@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { agreed, readPhone, stillAgreed } from "./sign.model";
+import { agreed, isOf, readMail, readPhone, stillAgreed } from "./sign.model";
 
 const asked = {
   version: "3",
@@ -26,4 +26,12 @@ test("an earlier agreement ends with its version and with anything newly require
   expect(stillAgreed({ version: "2", purposes: ["account"] }, asked)).toBe(false);
   expect(stillAgreed({ version: "3", purposes: [] }, asked)).toBe(false);
   expect(stillAgreed(undefined, asked)).toBe(false);
+});
+
+test("an address is read as it is typed, and its domain is the very domain", () => {
+  expect(readMail(" Ana.Li+hr@ACME.example ")).toBe("ana.li+hr@acme.example");
+  for (const wrong of ["", "ana", "ana@", "@acme.example", "ana@acme", "a b@acme.example", ".a@acme.example", "a@-x.example", "王芳@acme.example"])
+    expect(readMail(wrong), wrong).toBeUndefined();
+  expect(isOf("ana@acme.example", ["Acme.example"])).toBe(true);
+  for (const other of ["ana@sub.acme.example", "ana@xacme.example", "ana@acme.example.net"]) expect(isOf(other, ["acme.example"]), other).toBe(false);
 });

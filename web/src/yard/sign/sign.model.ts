@@ -1,10 +1,17 @@
-/** Signing up or in, step by step: agree, then the phone, then the code, then a name if new. Pure. */
+/** Signing up or in, step by step: agree, then number or address, then the code, then a name if new. Pure. */
 
 export type Step =
   | { at: "consent" }
-  | { at: "phone" }
-  | { at: "code"; phone: string; resendAt: number }
-  | { at: "name"; phone: string; code: string };
+  | { at: "place" }
+  | { at: "code"; place: Place; resendAt: number }
+  | { at: "name"; place: Place; code: string };
+
+/** Where a code goes: to a number by SMS, or to an address by mail. */
+export type Place = { phone: string } | { mail: string };
+
+export function showPlace(place: Place): string {
+  return "phone" in place ? place.phone : place.mail;
+}
 
 export type Consent = { version: string; purposes: string[] };
 
@@ -14,6 +21,20 @@ export function readPhone(text: string): string | undefined {
   if (/^1[3-9]\d{9}$/.test(phone)) return phone;
   if (phone.startsWith("+86")) return /^\+861[3-9]\d{9}$/.test(phone) ? phone : undefined;
   return /^\+[1-9]\d{6,14}$/.test(phone) ? phone : undefined;
+}
+
+/** A mail address as the server takes it; the domain is looked at apart. */
+export function readMail(text: string): string | undefined {
+  const mail = text.trim().toLowerCase();
+  const local = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+";
+  const label = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
+  return mail.length <= 254 && new RegExp(`^${local}(?:\\.${local})*@${label}(?:\\.${label})+$`).test(mail) ? mail : undefined;
+}
+
+/** Whether an address is of one of the domains; a domain below one of them is another. */
+export function isOf(mail: string, domains: readonly string[]): boolean {
+  const domain = mail.slice(mail.lastIndexOf("@") + 1);
+  return domains.some((one) => one.trim().replace(/^@/, "").toLowerCase() === domain);
 }
 
 /** What is agreed to: everything required, and of the rest only what was ticked. */

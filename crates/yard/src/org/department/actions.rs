@@ -1,6 +1,6 @@
 //! What people do: draw the departments, and look at them.
 
-use ground::{Caller, Member};
+use ground::{Caller, Member, OrgId};
 use policy::Purpose;
 use vault::{Sealed, Subject};
 
@@ -9,21 +9,38 @@ use super::{DepartmentId, rules};
 use crate::House;
 use crate::org::{Line, Refusal, resource, store as orgs};
 
+/// A department with what it is called.
+pub(super) struct Listed {
+    pub row: DepartmentRow,
+    pub name: String,
+    pub external_id: Option<String>,
+}
+
 /// Departments of the organisation after `after`, each with its name.
 pub(super) async fn list(
     house: &House,
-    who: Member,
+    caller: &Caller,
+    org: OrgId,
     after: Option<DepartmentId>,
     limit: u32,
-) -> Result<Vec<(DepartmentRow, String)>, Refusal> {
+) -> Result<Vec<Listed>, Refusal> {
     let mut view = house.db.view().await?;
-    view.permit(who, "org.members.read", &resource(who.org))?;
-    let rows = store::list(&mut view, who.org, after, limit).await?;
+    view.permit(caller.clone(), "org.members.read", &resource(org))?;
+    let rows = store::list(&mut view, org, after, limit).await?;
     drop(view);
-    let caller = Caller::from(who);
-    let names = house.vault.look(&caller, Purpose::Directory).act("org.departments");
-    let names = names.open_many(rows.iter().map(|row| &row.name)).await?;
-    Ok(rows.into_iter().zip(names.into_iter().map(|name| name.as_str().to_owned())).collect())
+    let mut sealed: Vec<&Sealed<Line>> = Vec::with_capacity(rows.len());
+    for row in &rows {
+        sealed.push(&row.name);
+        sealed.extend(&row.external_id);
+    }
+    let lines = house.vault.look(caller, Purpose::Directory).act("org.departments").open_many(sealed).await?;
+    let mut lines = lines.into_iter().map(|line| line.as_str().to_owned());
+    let listed = |row: DepartmentRow| Listed {
+        name: lines.next().unwrap_or_default(),
+        external_id: row.external_id.as_ref().and_then(|_| lines.next()),
+        row,
+    };
+    Ok(rows.into_iter().map(listed).collect())
 }
 
 /// A department as an administrator states it.

@@ -15,7 +15,7 @@ use crate::org::administrator::Administrator;
 use crate::org::http::{OrgPath, given, line};
 use crate::org::page::Page;
 use crate::org::rules::external_id;
-use crate::wire::{InOrg, Json, Path, Query};
+use crate::wire::{Json, Path, Query, WithinOrg};
 
 /// The routes of departments.
 pub(in crate::org) fn routes() -> ApiRouter<House> {
@@ -52,17 +52,24 @@ struct DepartmentView {
     name: String,
     /// Below which department.
     parent: Option<DepartmentId>,
+    /// What another system of the organisation calls it.
+    external_id: Option<String>,
 }
 
 async fn list(
     State(house): State<House>,
-    InOrg(who): InOrg,
+    WithinOrg { caller, org }: WithinOrg,
     Path(_): Path<OrgPath>,
     Query(page): Query<Page<DepartmentId>>,
 ) -> Result<Json<DepartmentList>, Problem> {
-    let rows = actions::list(&house, who, page.after, page.limit()).await?;
-    let next = page.next(&rows, |(row, _)| row.id);
-    let items = rows.into_iter().map(|(row, name)| DepartmentView { id: row.id, name, parent: row.parent });
+    let rows = actions::list(&house, &caller, org, page.after, page.limit()).await?;
+    let next = page.next(&rows, |one| one.row.id);
+    let items = rows.into_iter().map(|one| DepartmentView {
+        id: one.row.id,
+        name: one.name,
+        parent: one.row.parent,
+        external_id: one.external_id,
+    });
     Ok(Json(DepartmentList { items: items.collect(), next }))
 }
 
@@ -88,15 +95,16 @@ async fn create(
     let name = rules::name(&wish.name)?;
     let external_id = line(Some(wish.external_id), external_id)?.flatten();
     let shown = name.as_str().to_owned();
+    let called = external_id.as_ref().map(|line| line.as_str().to_owned());
     let row = actions::create(&house, who, Wish { name, parent: wish.parent, external_id }).await?;
-    Ok(Json(DepartmentView { id: row.id, name: shown, parent: row.parent }))
+    Ok(Json(DepartmentView { id: row.id, name: shown, parent: row.parent, external_id: called }))
 }
 
 /// One department of an organisation.
 #[derive(Deserialize, JsonSchema)]
 struct DepartmentPath {
     /// The organisation.
-    #[expect(dead_code, reason = "the path is documented by it; `InOrg` reads it")]
+    #[expect(dead_code, reason = "the path is documented by it; `Administrator` reads it")]
     org: OrgId,
     /// The department.
     department: DepartmentId,

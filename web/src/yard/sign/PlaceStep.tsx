@@ -5,19 +5,24 @@ import { useSayWhy } from "@/ui/words";
 import type { House } from "../house/house.data";
 import { passkeysWork } from "../passkey/ceremony";
 import { useOpenByPasskey, useOpenByPassword, useSendCode } from "./sign.data";
-import { type Consent, readPhone } from "./sign.model";
+import { type Consent, isOf, type Place, readMail, readPhone } from "./sign.model";
 
-type PhoneStepProps = {
+type PlaceStepProps = {
   house: House;
   consent: Consent;
-  onSent: (phone: string, resendAt: number) => void;
+  onSent: (place: Place, resendAt: number) => void;
   onDone: () => void;
   onReadAgain: () => void;
 };
 
-export function PhoneStep({ house, consent, onSent, onDone, onReadAgain }: PhoneStepProps) {
-  const { t } = useTranslation();
-  const open = { sms: house.ways.includes("sms"), passkey: house.ways.includes("passkey"), password: house.ways.includes("password") };
+const known = ["sms", "mail", "passkey", "password"] as const;
+
+/** The ways in that are open here; a way that the house cannot go is not shown. */
+export function PlaceStep({ house, consent, onSent, onDone, onReadAgain }: PlaceStepProps) {
+  const { t, i18n } = useTranslation();
+  const open = known.filter((way) => house.ways.includes(way) && (way !== "passkey" || passkeysWork()));
+  const named = new Intl.ListFormat(i18n.language, { type: "disjunction" }).format(open.map((way) => t(`sign.way_${way}`)));
+  const [mail, sms] = [open.includes("mail"), open.includes("sms")];
   return (
     <section className="stack loose">
       <div className="stack tight">
@@ -28,17 +33,20 @@ export function PhoneStep({ house, consent, onSent, onDone, onReadAgain }: Phone
             {t("sign.read_again")}
           </button>
         </p>
+        <p className="small">{t("sign.ways", { ways: named })}</p>
       </div>
-      {open.sms ? <ByPhone consent={consent} onSent={onSent} invitedOnly={house.signup === "invited"} /> : <Note>{t("sign.no_sms")}</Note>}
-      {open.passkey && passkeysWork() ? <ByPasskey onDone={onDone} /> : null}
-      {open.password ? <ByPassword onDone={onDone} /> : null}
+      {mail ? <ByMail consent={consent} onSent={onSent} domains={house.mail_domains} /> : null}
+      {sms ? <ByPhone consent={consent} onSent={onSent} invitedOnly={house.signup !== "open"} first={!mail} /> : null}
+      {!mail && !sms ? <Note>{t("sign.no_code")}</Note> : null}
+      {open.includes("passkey") ? <ByPasskey onDone={onDone} /> : null}
+      {open.includes("password") ? <ByPassword onDone={onDone} /> : null}
     </section>
   );
 }
 
-type ByPhoneProps = Pick<PhoneStepProps, "consent" | "onSent"> & { invitedOnly: boolean };
+type ByPhoneProps = Pick<PlaceStepProps, "consent" | "onSent"> & { invitedOnly: boolean; first: boolean };
 
-function ByPhone({ consent, onSent, invitedOnly }: ByPhoneProps) {
+function ByPhone({ consent, onSent, invitedOnly, first }: ByPhoneProps) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const send = useSendCode();
@@ -50,7 +58,8 @@ function ByPhone({ consent, onSent, invitedOnly }: ByPhoneProps) {
     const phone = readPhone(text);
     if (!phone) return setMistake(t("sign.phone_wrong"));
     setMistake(undefined);
-    send.mutate({ phone, consent }, { onSuccess: (sent) => onSent(phone, Date.now() + sent.resend_after_s * 1000) });
+    const place = { phone };
+    send.mutate({ place, consent }, { onSuccess: (sent) => onSent(place, Date.now() + sent.resend_after_s * 1000) });
   };
 
   return (
@@ -66,10 +75,52 @@ function ByPhone({ consent, onSent, invitedOnly }: ByPhoneProps) {
         autoComplete="tel"
         maxLength={24}
         required
+        autoFocus={first}
+      />
+      <Button type="submit" weight={first ? "door" : "plain"} wide busy={send.isPending}>
+        {send.isPending ? t("sign.proving") : t("sign.send_code")}
+      </Button>
+    </form>
+  );
+}
+
+type ByMailProps = Pick<PlaceStepProps, "consent" | "onSent"> & { domains: readonly string[] };
+
+function ByMail({ consent, onSent, domains }: ByMailProps) {
+  const { t } = useTranslation();
+  const sayWhy = useSayWhy();
+  const send = useSendCode();
+  const [text, setText] = useState("");
+  const [mistake, setMistake] = useState<string>();
+  const named = domains.map((domain) => `@${domain.trim().replace(/^@/, "")}`).join(" ");
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const mail = readMail(text);
+    if (!mail) return setMistake(t("sign.mail_wrong"));
+    if (!isOf(mail, domains)) return setMistake(t("sign.mail_domain", { domains: named }));
+    setMistake(undefined);
+    const place = { mail };
+    send.mutate({ place, consent }, { onSuccess: (sent) => onSent(place, Date.now() + sent.resend_after_s * 1000) });
+  };
+
+  return (
+    <form className="card stack" onSubmit={submit} noValidate>
+      <Field
+        label={t("sign.mail")}
+        hint={t("sign.mail_hint", { domains: named })}
+        mistake={mistake ?? (send.isError ? sayWhy(send.error) : undefined)}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        type="email"
+        inputMode="email"
+        autoComplete="email"
+        maxLength={254}
+        required
         autoFocus
       />
       <Button type="submit" weight="door" wide busy={send.isPending}>
-        {send.isPending ? t("sign.proving") : t("sign.send_code")}
+        {send.isPending ? t("sign.proving") : t("sign.send_code_mail")}
       </Button>
     </form>
   );
