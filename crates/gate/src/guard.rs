@@ -32,7 +32,9 @@ pub(crate) fn around(router: Router, house: &House, document: &Arc<Document>) ->
     let guard = Guard { house: house.clone(), document: Arc::clone(document) };
     router
         .layer(DefaultBodyLimit::max(BODY_MAX))
-        .layer(middleware::from_fn_with_state(guard, pass))
+        .layer(middleware::from_fn_with_state(guard.clone(), pass))
+        .layer(middleware::from_fn(crate::words::translate))
+        .layer(middleware::from_fn_with_state(guard, unseal))
         .layer(middleware::from_fn(crate::words::translate))
         .layer(middleware::from_fn(headers))
 }
@@ -57,6 +59,17 @@ async fn pass(State(guard): State<Guard>, request: Request, next: Next) -> Respo
     metrics::add(&format!("courtyard_request_microseconds_total{{operation=\"{name}\"}}"), spent);
     tracing::debug!(operation = name, status, spent_us = spent, "request");
     response
+}
+
+/// Opens envelopes where the operation takes them; elsewhere they are no JSON, and the operation says so.
+async fn unseal(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let takes =
+        path.is_some_and(|path| guard.document.sealed.contains(&format!("{} {path}", request.method())));
+    if takes && yard::seal::is_sealed(request.headers()) {
+        return yard::seal::pass(&guard.house, request, next).await;
+    }
+    next.run(request).await
 }
 
 async fn headers(request: Request, next: Next) -> Response {

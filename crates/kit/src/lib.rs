@@ -6,7 +6,9 @@
 mod client;
 mod house;
 pub mod proofs;
+mod sealed;
 
 pub use client::{Answer, Client};
 pub use house::House;
 pub use proofs::proved;
+pub use sealed::SealKey;

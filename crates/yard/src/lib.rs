@@ -14,6 +14,7 @@ mod moments;
 pub mod org;
 pub mod passkey;
 pub mod password;
+pub mod seal;
 pub mod setup;
 pub mod stream;
 pub mod wire;
@@ -36,13 +37,14 @@ pub fn routes() -> ApiRouter<House> {
         .merge(org::routes())
         .merge(passkey::routes())
         .merge(password::routes())
+        .merge(seal::routes())
         .merge(setup::routes())
         .merge(stream::routes())
 }
 
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))))
+    seal::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
 
 /// The migrations of the yard's tables.

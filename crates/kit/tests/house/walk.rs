@@ -15,6 +15,7 @@ const PUBLIC: &[&str] = &[
     "policy.permissions",
     "policy.recipients",
     "policy.text",
+    "seal.key",
     "session.challenge",
     "session.code",
     "session.open",

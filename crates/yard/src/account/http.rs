@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::actions::{self, Accepted, Opened, Opening};
 use super::{Name, Phone, Refusal, rules, store};
 use crate::House;
+use crate::seal;
 use crate::wire::{Address, ClearSession, Json, NewSession, SignedIn};
 
 /// The routes of this feature.
@@ -24,13 +25,14 @@ pub fn routes() -> ApiRouter<House> {
         .api_route(
             "/session/code",
             post_with(code, |op| {
-                op.id("session.code").summary("Have a code sent, after the consent screen.")
+                op.id("session.code").with(seal::mark).summary("Have a code sent, after the consent screen.")
             }),
         )
         .api_route(
             "/session/open",
             post_with(open, |op| {
                 op.id("session.open")
+                    .with(seal::mark)
                     .summary("Sign up or in by number and code.")
                     .response::<200, Json<SessionView>>()
             }),
@@ -158,9 +160,7 @@ pub(crate) struct SessionView {
 
 /// The answer to an opened session, with its cookie.
 pub(crate) fn answer(house: &House, opened: Opened, bearer: bool) -> (NewSession, Json<SessionView>) {
-    let secure = house.config.server.tls_cert.is_some()
-        || house.config.server.house_ca
-        || house.particulars().public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+    let secure = house.is_reached_by_https();
     let view = SessionView {
         person: PersonView { id: opened.person, name: opened.name.as_str().to_owned() },
         limited: opened.limited,
@@ -197,5 +197,5 @@ async fn close(
     let mut cx = house.db.begin().await?;
     store::end_session(&mut cx, who.person, who.device).await?;
     cx.commit().await?;
-    Ok((ClearSession, StatusCode::NO_CONTENT))
+    Ok((ClearSession { secure: house.is_reached_by_https() }, StatusCode::NO_CONTENT))
 }
