@@ -2,9 +2,10 @@
  * Sends a request in an envelope, so that a proxy that ends TLS sees ciphertext, and opens the answer.
  * The house says to which key, and what time it is; it takes an envelope once and only when it was made just now.
  */
-import { type Bytes, joined, sealTo } from "./hpke";
+import { joined, sealTo } from "./hpke";
 import { Refusal } from "./refusal";
 import type { components } from "./schema.gen";
+import type { Bytes } from "./x25519";
 
 type SealKey = { id: string; public: Bytes; untilMs: number; aheadMs: number };
 
@@ -12,7 +13,7 @@ export const ENVELOPE = "application/vnd.courtyard.sealed+json";
 const INFO = "courtyard sealed request 1";
 const ANSWER = "courtyard sealed answer 1";
 /** What the house refuses when our key or our idea of its time is too old: asked for anew, once. */
-const ANEW = ["seal.key_unknown", "seal.stale"];
+const ANEW: ReadonlySet<string | undefined> = new Set(["seal.key_unknown", "seal.stale"]);
 
 const utf8 = new TextEncoder();
 let known: Promise<SealKey> | undefined;
@@ -24,7 +25,7 @@ export async function fetchSealed(request: Request): Promise<Response> {
   const first = await attempt(request, body);
   if (first.status !== 409 || isEnvelope(first)) return first;
   const problem = (await first.clone().json()) as { code?: string };
-  if (!ANEW.includes(problem.code ?? "")) return first;
+  if (!ANEW.has(problem.code)) return first;
   known = undefined;
   return await attempt(request, body);
 }

@@ -109,7 +109,7 @@ test("who binds anew after the other opened does not get to choose", async () =>
   await accord.heard("eve", { t: "commit", view, commit: "0".repeat(64) });
   const opened = said.filter(({ t }) => t === "reveal");
   expect(opened.length).toBe(1);
-  const [before] = said.filter((message) => message.t === "commit");
+  const before = said.find((message) => message.t === "commit");
   await accord.heard("eve", { t: "commit", view, commit: "1".repeat(64) });
   const commits = said.filter((message) => message.t === "commit");
   expect(commits.at(-1)?.commit).not.toBe(before?.commit);
