@@ -21,6 +21,9 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsa
     img-src 'self' data: blob:; media-src 'self' blob: mediastream:; font-src 'self'; connect-src 'self' ws: wss:; \
     worker-src 'self' blob:; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
+/// A browser that came by HTTPS once comes by nothing else for a year.
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 #[derive(Clone)]
 struct Guard {
     house: House,
@@ -36,7 +39,7 @@ pub(crate) fn around(router: Router, house: &House, document: &Arc<Document>) ->
         .layer(middleware::from_fn(crate::words::translate))
         .layer(middleware::from_fn_with_state(guard, unseal))
         .layer(middleware::from_fn(crate::words::translate))
-        .layer(middleware::from_fn(headers))
+        .layer(middleware::from_fn_with_state(house.clone(), headers))
 }
 
 async fn pass(State(guard): State<Guard>, request: Request, next: Next) -> Response {
@@ -72,7 +75,7 @@ async fn unseal(State(guard): State<Guard>, request: Request, next: Next) -> Res
     next.run(request).await
 }
 
-async fn headers(request: Request, next: Next) -> Response {
+async fn headers(State(house): State<House>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let set = [
         (header::CONTENT_SECURITY_POLICY, CSP),
@@ -87,6 +90,9 @@ async fn headers(request: Request, next: Next) -> Response {
     let kept = response.headers_mut();
     for (name, value) in set {
         kept.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if house.is_reached_by_https() {
+        kept.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(HSTS);
     }
     if !kept.contains_key(header::CACHE_CONTROL) {
         kept.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
