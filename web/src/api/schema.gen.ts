@@ -676,6 +676,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key that sensitive requests are sealed to. */
+        get: operations["seal.key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -1745,6 +1762,19 @@ export interface components {
             login?: string | null;
             /** @description The new one. */
             password: string;
+        };
+        /** @description The key that sensitive requests are sealed to. */
+        SealView: {
+            /** @description How: RFC 9180 in base mode with this KEM, KDF and AEAD. */
+            suite: string;
+            /** @description The id of the key, to be named in the envelope. */
+            key: string;
+            /** @description The public half, in base64url. */
+            public: string;
+            /** @description Until when it is published; an hour longer it still opens. */
+            until: components["schemas"]["Timestamp"];
+            /** @description The house's time, which an envelope carries. */
+            now: components["schemas"]["Timestamp"];
         };
         /** @description The key of the link, where there is one. */
         KeyQuery: {
@@ -3515,6 +3545,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "seal.key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key that sensitive requests are sealed to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealView"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
