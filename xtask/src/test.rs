@@ -23,6 +23,7 @@ pub fn whole() -> Outcome {
     }
     report.stage("clippy", || checks::clippy(&[]));
     report.stage("building the tests", checks::build_tests);
+    report.stage("samples that must not compile", checks::samples);
     report.stage("building the house", || serve::build(&[]).map(|_| Report::one()));
     if tree::root().join("web/package.json").exists() {
         report.stage("contract", contract::stage);

@@ -7,7 +7,7 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Extension, Router, middleware};
 use ground::Problem;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use yard::House;
 
@@ -17,6 +17,8 @@ pub struct Document {
     pub json: String,
     /// operationId by `METHOD /path/{template}`.
     pub operations: BTreeMap<String, String>,
+    /// Which of these take sealed bodies (`x-sealed`).
+    pub sealed: BTreeSet<String>,
 }
 
 fn routes() -> ApiRouter<House> {
@@ -86,17 +88,21 @@ fn without_content(api: &mut OpenApi) {
 
 fn describe(api: &OpenApi) -> Document {
     let json = serde_json::to_string_pretty(api).unwrap_or_default();
-    let mut operations = BTreeMap::new();
+    let (mut operations, mut sealed) = (BTreeMap::new(), BTreeSet::new());
     let paths = api.paths.as_ref().map(|paths| &paths.paths);
     for (path, item) in paths.into_iter().flatten() {
         let Some(item) = item.as_item() else { continue };
         for (method, operation) in item.iter() {
+            let place = format!("{} {path}", method.to_uppercase());
+            if operation.extensions.contains_key("x-sealed") {
+                sealed.insert(place.clone());
+            }
             if let Some(id) = &operation.operation_id {
-                operations.insert(format!("{} {path}", method.to_uppercase()), id.clone());
+                operations.insert(place, id.clone());
             }
         }
     }
-    Document { json: json + "\n", operations }
+    Document { json: json + "\n", operations, sealed }
 }
 
 /// The document without a running house (`courtyard openapi`).

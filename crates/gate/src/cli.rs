@@ -155,8 +155,8 @@ fn setup(asked: Asked) -> ExitCode {
 fn keeper_recover(asked: Asked) -> ExitCode {
     told((|| {
         let start = start(asked)?;
-        let base = start.config.server.public_url.clone();
-        let base = base.unwrap_or_else(|| format!("http://{}", start.config.server.listen));
+        let server = &start.config.server;
+        let base = crate::serve::base(server, server.listen);
         let link = in_runtime(async {
             let db = crate::compose::open_database(&start.config, &start.data, start.clock.clone()).await?;
             let link = yard::setup::recovery_link(&db, &base).await;

@@ -77,6 +77,7 @@ impl Running {
         let particulars = yard::house::load_particulars(&mut view, &vault).await?;
         drop(view);
         let blobs = open_files(&config, &data)?;
+        let seals = yard::seal::Seals::open(&folder, clock.now())?;
         let proofs = Proofs::new(config.accounts.proof_bits)?;
         let sabotage = config.dev.sabotage.clone().filter(|_| dev);
         let media = sfu::Node::start(media_settings(&config, &folder, dev)?)
@@ -94,6 +95,7 @@ impl Running {
             held: [yard::held(), meet::held()].concat(),
             particulars: RwLock::new(Arc::new(particulars)),
             proofs,
+            seals,
         });
         yard::setup::dev_particulars(&house);
         let jobs = Arc::new(meet::jobs(yard::jobs(Jobs::default())).sabotage(sabotage));

@@ -23,6 +23,9 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsa
     img-src 'self' data: blob:; media-src 'self' blob: mediastream:; font-src 'self'; connect-src 'self' ws: wss:; \
     worker-src 'self' blob:; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
+/// A browser that came by HTTPS once comes by nothing else for a year.
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 #[derive(Clone)]
 struct Guard {
     house: House,
@@ -34,9 +37,11 @@ pub(crate) fn around(router: Router, house: &House, document: &Arc<Document>) ->
     let guard = Guard { house: house.clone(), document: Arc::clone(document) };
     router
         .layer(DefaultBodyLimit::max(BODY_MAX))
-        .layer(middleware::from_fn_with_state(guard, pass))
+        .layer(middleware::from_fn_with_state(guard.clone(), pass))
         .layer(middleware::from_fn(crate::words::translate))
-        .layer(middleware::from_fn(headers))
+        .layer(middleware::from_fn_with_state(guard, unseal))
+        .layer(middleware::from_fn(crate::words::translate))
+        .layer(middleware::from_fn_with_state(house.clone(), headers))
 }
 
 async fn pass(State(guard): State<Guard>, request: Request, next: Next) -> Response {
@@ -62,7 +67,18 @@ async fn pass(State(guard): State<Guard>, request: Request, next: Next) -> Respo
     response
 }
 
-async fn headers(request: Request, next: Next) -> Response {
+/// Opens envelopes where the operation takes them; elsewhere they are no JSON, and the operation says so.
+async fn unseal(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let takes =
+        path.is_some_and(|path| guard.document.sealed.contains(&format!("{} {path}", request.method())));
+    if takes && yard::seal::is_sealed(request.headers()) {
+        return yard::seal::pass(&guard.house, request, next).await;
+    }
+    next.run(request).await
+}
+
+async fn headers(State(house): State<House>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let set = [
         (header::CONTENT_SECURITY_POLICY, CSP),
@@ -77,6 +93,9 @@ async fn headers(request: Request, next: Next) -> Response {
     let kept = response.headers_mut();
     for (name, value) in set {
         kept.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if house.is_reached_by_https() {
+        kept.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(HSTS);
     }
     if !kept.contains_key(header::CACHE_CONTROL) {
         kept.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

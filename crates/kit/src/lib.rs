@@ -7,7 +7,9 @@ mod client;
 mod house;
 pub mod proofs;
 pub mod provider;
+mod sealed;
 
 pub use client::{Answer, Client};
 pub use house::{House, KEEPERS_PASSWORD};
 pub use proofs::proved;
+pub use sealed::SealKey;

@@ -13,6 +13,8 @@ mod columns;
 mod consent;
 #[path = "house/contract.rs"]
 mod contract;
+#[path = "house/cookies.rs"]
+mod cookies;
 #[path = "house/idempotency.rs"]
 mod idempotency;
 #[path = "house/invitation.rs"]
@@ -31,6 +33,8 @@ mod passkey;
 mod putout;
 #[path = "house/record.rs"]
 mod record;
+#[path = "house/seal.rs"]
+mod seal;
 #[path = "house/seat.rs"]
 mod seat;
 #[path = "house/selftest.rs"]

@@ -15,6 +15,7 @@ pub mod org;
 pub mod passkey;
 pub mod password;
 pub mod service;
+pub mod seal;
 pub mod setup;
 pub mod stream;
 pub mod ways;
@@ -39,6 +40,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(passkey::routes())
         .merge(password::routes())
         .merge(service::routes())
+        .merge(seal::routes())
         .merge(setup::routes())
         .merge(stream::routes())
         .merge(ways::routes())
@@ -46,7 +48,7 @@ pub fn routes() -> ApiRouter<House> {
 
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    service::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
+    seal::jobs(service::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))))))
 }
 
 /// The migrations of the yard's tables.

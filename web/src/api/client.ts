@@ -3,6 +3,7 @@ import createClient, { type Middleware } from "openapi-fetch";
 import type { Beside } from "./beside";
 import { Refusal } from "./refusal";
 import type { operations, paths } from "./schema.gen";
+import { SEALED } from "./sealed";
 
 /** What an operation answers when it says yes, by the operationId that never changes. */
 export type Answer<Op extends keyof operations> = JsonOf<Success<operations[Op]["responses"]>>;
@@ -26,13 +27,22 @@ const marks: Middleware = {
   },
 };
 
+/** The last on the way out: what is sensitive goes in an envelope. The means for it are fetched when first needed. */
+const envelope: Middleware = {
+  async onRequest({ request, schemaPath }) {
+    if (!SEALED.has(`${request.method} ${schemaPath}`)) return undefined;
+    const { fetchSealed } = await import("./seal");
+    return await fetchSealed(request);
+  },
+};
+
 export const api = createClient<Omit<paths, keyof Beside> & Beside>({ baseUrl: globalThis.location?.origin ?? "", credentials: "same-origin" });
-api.use(marks);
+api.use(marks, envelope);
 
 /** Waits for an answer; a refusal of the server is thrown as `Refusal`. */
 export async function answer<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   const reply = await asked.catch((cause: unknown) => {
-    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    if (cause instanceof Refusal || (cause instanceof DOMException && cause.name === "AbortError")) throw cause;
     throw Refusal.unreachable();
   });
   if (!reply.response.ok) throw Refusal.from(reply.response.status, reply.error);

@@ -23,6 +23,11 @@ export class Refusal extends Error {
     return new Refusal(status, code, detail, args);
   }
 
+  /** This page cannot seal what it would send: it was not opened over HTTPS. */
+  static unsealable(): Refusal {
+    return new Refusal(0, "seal.unsupported", "", {});
+  }
+
   static unreachable(): Refusal {
     return new Refusal(0, "house.unreachable", "", {});
   }

@@ -1,8 +1,16 @@
-/** What this browser may remember: choices about looks and devices, nothing about people. */
-type Remembered = {
+/**
+ * What this browser may remember: choices about looks and devices, nothing that others know a person by.
+ * Looks stand in plain, since they are needed before anything else; whatever says something of a person is sealed.
+ */
+import { Kept } from "./kept";
+
+type Looks = {
   language: string;
   theme: "light" | "dark" | "system";
   large: boolean;
+};
+
+type Sealed = {
   /** The policy version and the purposes agreed to on this device, so that nobody is asked twice. */
   consent: { version: string; purposes: string[] };
   /** Devices chosen in the green room, and whether they were switched on. */
@@ -11,7 +19,25 @@ type Remembered = {
   stand: string;
 };
 
+type Remembered = Looks & Sealed;
+
+const SEALED: readonly (keyof Sealed)[] = ["consent", "devices", "stand"];
+
+const opened = new Map<string, unknown>();
+let kept: Kept | undefined;
+
+/** Opens what is sealed; to be awaited before a page is shown. What cannot be opened is forgotten. */
+export async function openMemory(): Promise<void> {
+  kept = await Kept.open().catch(() => undefined);
+  for (const key of SEALED) {
+    forgetPlain(key);
+    const value = await kept?.get(key).catch(() => undefined);
+    if (value !== undefined) opened.set(key, value);
+  }
+}
+
 export function recall<Key extends keyof Remembered>(key: Key): Remembered[Key] | undefined {
+  if (isSealed(key)) return opened.get(key) as Remembered[Key] | undefined;
   try {
     const text = localStorage.getItem(`courtyard.${key}`);
     return text === null ? undefined : (JSON.parse(text) as Remembered[Key]);
@@ -21,6 +47,11 @@ export function recall<Key extends keyof Remembered>(key: Key): Remembered[Key] 
 }
 
 export function remember<Key extends keyof Remembered>(key: Key, value: Remembered[Key]): void {
+  if (isSealed(key)) {
+    opened.set(key, value);
+    void kept?.put(key, value).catch(() => undefined);
+    return;
+  }
   try {
     localStorage.setItem(`courtyard.${key}`, JSON.stringify(value));
   } catch {
@@ -43,4 +74,17 @@ export function rememberKey(meeting: string, key: string): void {
   } catch {
     // Without storage the house knows the browser by its address alone.
   }
+}
+
+/** Earlier versions of the client kept these in plain. */
+function forgetPlain(key: string): void {
+  try {
+    localStorage.removeItem(`courtyard.${key}`);
+  } catch {
+    // Storage is refused: there is nothing to forget.
+  }
+}
+
+function isSealed(key: keyof Remembered): boolean {
+  return (SEALED as readonly string[]).includes(key);
 }

@@ -18,6 +18,7 @@ pub(crate) const PUBLIC: &[&str] = &[
     "policy.permissions",
     "policy.recipients",
     "policy.text",
+    "seal.key",
     "session.challenge",
     "session.code",
     "session.open",

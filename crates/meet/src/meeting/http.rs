@@ -23,13 +23,16 @@ pub fn routes() -> ApiRouter<House> {
     ApiRouter::new()
         .api_route(
             "/meetings",
-            post_with(start, |op| op.id("meeting.start").summary("Start a meeting."))
+            post_with(start, |op| op.id("meeting.start").with(yard::seal::mark).summary("Start a meeting."))
                 .get_with(list, |op| op.id("meeting.list").summary("My meetings, newest first.")),
         )
         .api_route(
             "/meetings/join",
             post_with(join, |op| {
-                op.id("meeting.join").summary("Enter by the number.").response::<200, Json<JoinView>>()
+                op.id("meeting.join")
+                    .with(yard::seal::mark)
+                    .summary("Enter by the number.")
+                    .response::<200, Json<JoinView>>()
             }),
         )
         .api_route(

@@ -13,6 +13,7 @@ use super::actions::{self, Accepted, Opened, Opening};
 use super::place::Place;
 use super::{Name, Refusal, rules};
 use crate::House;
+use crate::seal;
 use crate::wire::{Address, ClearSession, Json, NewSession, SignedIn};
 
 /// The routes of this feature.
@@ -25,13 +26,14 @@ pub fn routes() -> ApiRouter<House> {
         .api_route(
             "/session/code",
             post_with(code, |op| {
-                op.id("session.code").summary("Have a code sent, after the consent screen.")
+                op.id("session.code").with(seal::mark).summary("Have a code sent, after the consent screen.")
             }),
         )
         .api_route(
             "/session/open",
             post_with(open, |op| {
                 op.id("session.open")
+                    .with(seal::mark)
                     .summary("Sign up or in by number or mail address, and code.")
                     .response::<200, Json<SessionView>>()
             }),
@@ -156,9 +158,7 @@ pub(crate) struct SessionView {
 
 /// The answer to an opened session, with its cookie.
 pub(crate) fn answer(house: &House, opened: Opened, bearer: bool) -> (NewSession, Json<SessionView>) {
-    let secure = house.config.server.tls_cert.is_some()
-        || house.config.server.house_ca
-        || house.particulars().public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+    let secure = house.is_reached_by_https();
     let view = SessionView {
         person: PersonView { id: opened.person, name: opened.name.as_str().to_owned() },
         limited: opened.limited,
@@ -192,5 +192,5 @@ async fn close(
     SignedIn(who): SignedIn,
 ) -> Result<(ClearSession, StatusCode), Problem> {
     actions::close_device(&house, who, who.device).await?;
-    Ok((ClearSession, StatusCode::NO_CONTENT))
+    Ok((ClearSession { secure: house.is_reached_by_https() }, StatusCode::NO_CONTENT))
 }

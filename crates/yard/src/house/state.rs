@@ -14,6 +14,7 @@ use vault::Vault;
 use super::Particulars;
 use crate::account::Proofs;
 use crate::moments::Moments;
+use crate::seal::Seals;
 
 /// The parts a house is put together from; the gate does it once.
 pub struct HouseParts {
@@ -41,6 +42,8 @@ pub struct HouseParts {
     pub particulars: RwLock<Arc<Particulars>>,
     /// Challenges of the proof of work.
     pub proofs: Proofs,
+    /// Keys of sealed requests.
+    pub seals: Seals,
 }
 
 /// The house. Clones share everything.
@@ -67,6 +70,13 @@ impl House {
     /// The house's particulars as they stand now.
     pub fn particulars(&self) -> Arc<Particulars> {
         Arc::clone(&self.particulars.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether browsers reach the house by HTTPS, here or at a proxy before it.
+    pub fn is_reached_by_https(&self) -> bool {
+        let server = &self.config.server;
+        let stated = self.particulars().public_url.clone().or_else(|| server.public_url.clone());
+        server.is_https() || stated.is_some_and(|url| url.starts_with("https://"))
     }
 
     /// Replaces the particulars (after they were saved).

@@ -16,6 +16,7 @@ use crate::access::account_of;
 use crate::account::{self, Name, PersonRow, store};
 use crate::house::InLanguage;
 use crate::org::{self, OrgBrief};
+use crate::seal;
 use crate::wire::{Json, Path, Query, SignedIn};
 
 /// The routes of this feature.
@@ -24,7 +25,7 @@ pub fn routes() -> ApiRouter<House> {
         .api_route(
             "/me",
             get_with(me, |op| op.id("me.get").summary("Who I am here."))
-                .patch_with(update, |op| op.id("me.update").summary("Change my name.")),
+                .patch_with(update, |op| op.id("me.update").with(seal::mark).summary("Change my name.")),
         )
         .api_route(
             "/me/devices",

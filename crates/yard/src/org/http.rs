@@ -15,12 +15,16 @@ use super::page::Page;
 use super::rules::{self, Line, Stated};
 use super::{MembershipId, Refusal, Role};
 use crate::House;
+use crate::seal;
 use crate::wire::{InOrg, Json, Path, Query, SignedIn, WithinOrg};
 
 /// The routes of organisations and members.
 pub(super) fn routes() -> ApiRouter<House> {
     ApiRouter::new()
-        .api_route("/orgs", post_with(create, |op| op.id("org.create").summary("Create an organisation.")))
+        .api_route(
+            "/orgs",
+            post_with(create, |op| op.id("org.create").with(seal::mark).summary("Create an organisation.")),
+        )
         .api_route("/orgs/{org}", get_with(get, |op| op.id("org.get").summary("An organisation of mine.")))
         .api_route(
             "/orgs/{org}/particulars",
@@ -37,6 +41,7 @@ pub(super) fn routes() -> ApiRouter<House> {
             get_with(member, |op| op.id("org.member.get").summary("One member, for administrators."))
                 .merge(put_with(update_member, |op| {
                     op.id("org.member.update")
+                        .with(seal::mark)
                         .summary("Change role, department, position or external id of a member.")
                 }))
                 .delete_with(remove_member, |op| {

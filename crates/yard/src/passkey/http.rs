@@ -15,6 +15,7 @@ use super::rules::Limited;
 use super::{Label, PasskeyId, Refusal};
 use crate::House;
 use crate::account::{SessionView, answer, answer_here};
+use crate::seal;
 use crate::wire::{Address, Anyone, Json, NewSession, Path, SignedIn};
 
 /// The routes of this feature.
@@ -26,8 +27,10 @@ pub fn routes() -> ApiRouter<House> {
         )
         .api_route(
             "/me/passkeys",
-            post_with(add, |op| op.id("passkey.add").summary("Add the passkey that the device made."))
-                .get_with(list, |op| op.id("passkey.list").summary("My passkeys.")),
+            post_with(add, |op| {
+                op.id("passkey.add").with(seal::mark).summary("Add the passkey that the device made.")
+            })
+            .get_with(list, |op| op.id("passkey.list").summary("My passkeys.")),
         )
         .api_route(
             "/me/passkeys/{id}",
@@ -45,6 +48,7 @@ pub fn routes() -> ApiRouter<House> {
             "/session/passkey",
             post_with(open, |op| {
                 op.id("session.passkey.open")
+                    .with(seal::mark)
                     .summary("Sign in by passkey.")
                     .response::<200, Json<SessionView>>()
             }),

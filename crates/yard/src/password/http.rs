@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::actions::{self, Attempt, Change};
 use crate::House;
 use crate::account::{SessionView, answer};
+use crate::seal;
 use crate::wire::{Address, Json, NewSession, SignedIn};
 
 /// The routes of this feature.
@@ -19,13 +20,19 @@ pub fn routes() -> ApiRouter<House> {
         .api_route(
             "/session/password",
             post_with(open, |op| {
-                op.id("session.password").summary("Sign in by password.").response::<200, Json<SessionView>>()
+                op.id("session.password")
+                    .with(seal::mark)
+                    .summary("Sign in by password.")
+                    .response::<200, Json<SessionView>>()
             }),
         )
         .api_route(
             "/me/password",
             put_with(change, |op| {
-                op.id("password.set").summary("Set or change a keeper's password.").response::<204, ()>()
+                op.id("password.set")
+                    .with(seal::mark)
+                    .summary("Set or change a keeper's password.")
+                    .response::<204, ()>()
             }),
         )
 }

@@ -1,4 +1,4 @@
-//! A house that is not set up says who it is and what its policy says, and nothing else.
+//! A house that is not set up says who it is, what its policy says and how to seal what is sent to it, and nothing else.
 
 use axum::extract::{OriginalUri, Request, State};
 use axum::http::StatusCode;
@@ -23,7 +23,7 @@ pub async fn guard(State(house): State<House>, request: Request, next: Next) -> 
 /// What answers before the first day is over.
 fn is_open(path: &str) -> bool {
     let path = path.strip_prefix("/api/v1").unwrap_or(path);
-    ["/house", "/policy", "/setup"]
+    ["/house", "/policy", "/seal", "/setup"]
         .iter()
         .any(|open| path.strip_prefix(open).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
@@ -34,13 +34,24 @@ mod tests {
 
     #[test]
     fn only_what_a_stranger_may_read_is_open() {
-        for open in
-            ["/api/v1/house", "/api/v1/policy", "/api/v1/policy/asked", "/api/v1/setup", "/setup/recover"]
-        {
+        for open in [
+            "/api/v1/house",
+            "/api/v1/policy",
+            "/api/v1/policy/asked",
+            "/api/v1/seal",
+            "/api/v1/setup",
+            "/setup/recover",
+        ] {
             assert!(is_open(open), "{open}");
         }
-        for shut in ["/api/v1/me", "/api/v1/household", "/api/v1/session/code", "/api/v1/", "/api/v1/policyx"]
-        {
+        for shut in [
+            "/api/v1/me",
+            "/api/v1/household",
+            "/api/v1/session/code",
+            "/api/v1/",
+            "/api/v1/policyx",
+            "/api/v1/sealed",
+        ] {
             assert!(!is_open(shut), "{shut}");
         }
     }

@@ -13,6 +13,7 @@ use super::actions::{self, Return, Setup, Visitor};
 use super::rules::{HouseWish, KeeperWish};
 use crate::House;
 use crate::account::{Opened, SessionView, answer};
+use crate::seal;
 use crate::wire::{Json, NewSession, Query};
 
 /// Answers that hand out a session are kept nowhere.
@@ -27,6 +28,7 @@ pub fn routes() -> ApiRouter<House> {
             get_with(state, |op| op.id("setup.state").summary("Whether the first day is still to come."))
                 .post_with(finish, |op| {
                     op.id("setup.finish")
+                        .with(seal::mark)
                         .summary("Finish the first day: particulars, profile, first keeper.")
                         .response::<201, Json<FinishedView>>()
                 }),
@@ -35,6 +37,7 @@ pub fn routes() -> ApiRouter<House> {
             "/setup/recover",
             post_with(recover, |op| {
                 op.id("setup.recover")
+                    .with(seal::mark)
                     .summary("Let a keeper in again by a one-time link.")
                     .response::<200, Json<SessionView>>()
             }),

@@ -226,9 +226,17 @@ impl IntoResponseParts for NoStore {
 }
 
 /// Takes the cookie away.
-pub struct ClearSession;
+pub struct ClearSession {
+    /// True where the house is reached by HTTPS.
+    pub secure: bool,
+}
 
 const YEAR_S: u32 = 31_536_000;
+
+fn line(token: &str, life_s: u32, secure: bool) -> String {
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life_s}{secure}")
+}
 
 fn set_cookie(mut parts: ResponseParts, line: &str) -> ResponseParts {
     if let Ok(value) = line.parse() {
@@ -241,10 +249,7 @@ impl IntoResponseParts for NewSession {
     type Error = Infallible;
 
     fn into_response_parts(self, parts: ResponseParts) -> Result<ResponseParts, Infallible> {
-        let secure = if self.secure { "; Secure" } else { "" };
-        let line =
-            format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={YEAR_S}{secure}", self.token);
-        Ok(set_cookie(parts, &line))
+        Ok(set_cookie(parts, &line(&self.token, YEAR_S, self.secure)))
     }
 }
 
@@ -252,6 +257,6 @@ impl IntoResponseParts for ClearSession {
     type Error = Infallible;
 
     fn into_response_parts(self, parts: ResponseParts) -> Result<ResponseParts, Infallible> {
-        Ok(set_cookie(parts, &format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")))
+        Ok(set_cookie(parts, &line("", 0, self.secure)))
     }
 }

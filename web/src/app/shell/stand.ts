@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react";
 import type { Me } from "@/yard/me/me.data";
 import { recall, remember } from "@/ui/memory";
 
-let stand = recall("stand") ?? "";
+let stand: string | undefined;
 const watchers = new Set<() => void>();
 
 export function standIn(org: string): void {
@@ -14,8 +14,13 @@ export function standIn(org: string): void {
 
 /** The organisation, or nothing when one stands there as oneself. */
 export function useStand(me: Me | null | undefined): Me["orgs"][number] | undefined {
-  const id = useSyncExternalStore(watch, () => stand);
+  const id = useSyncExternalStore(watch, present);
   return me?.orgs.find((org) => org.id === id);
+}
+
+/** Asked for late: what the browser remembers is opened while this file is read. */
+function present(): string {
+  return (stand ??= recall("stand") ?? "");
 }
 
 function watch(tell: () => void): () => void {

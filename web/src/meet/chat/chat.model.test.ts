@@ -77,7 +77,8 @@ test("three who come at the same moment end with one key and one code", async ()
   const hall = freshHall();
   const [a, b, c] = await Promise.all([hall.enter("a"), hall.enter("b"), hall.enter("c")]);
   await until(() => [a, b, c].every((chat) => chat.snapshot().phase === "ready"));
-  await until(() => new Set([a, b, c].map((chat) => chat.snapshot().code)).size === 1);
+  const codes = () => [a, b, c].map((chat) => chat.snapshot().code);
+  await until(() => codes().every((code) => /^\d/.test(code)) && new Set(codes()).size === 1);
   await a.say("1");
   await b.say("2");
   await c.say("3");
@@ -106,6 +107,26 @@ test("who holds the key may leave; the others still let newcomers in", async () 
   await until(() => cy.snapshot().phase === "ready");
   await cy.say("hello");
   await until(() => texts(bo).includes("hello"));
+});
+
+test("who has left cannot read on with the key they took along", async () => {
+  const hall = freshHall();
+  const [ana, bo, cy] = [await hall.enter("ana"), await hall.enter("bo"), await hall.enter("cy")];
+  await until(() => [ana, bo, cy].every((chat) => chat.snapshot().phase === "ready"));
+  await ana.say("to all");
+  await until(() => texts(cy).includes("to all"));
+  hall.chats.delete("cy"); // gone for the others, and still listening
+  for (const [identity, chat] of hall.chats) chat.present(["ana", "bo"].filter((other) => other !== identity));
+  await until(() => ana.snapshot().phase === "ready" && bo.snapshot().phase === "ready");
+  const before = hall.seen.length;
+  await until(() => texts(bo).includes("to us") || (void ana.say("to us").catch(() => undefined), false));
+  await bo.say("and back");
+  await until(() => texts(ana).includes("and back"));
+  for (const { topic, from, bytes } of hall.seen.slice(before)) cy.heard(topic, from, bytes);
+  await ana.say("still here");
+  await until(() => texts(bo).includes("still here"));
+  expect(texts(cy)).toEqual(["to all"]);
+  cy.close();
 });
 
 test("a picture arrives whole", async () => {

@@ -71,7 +71,7 @@ export class Chat {
       me: this.wire.me,
       pair,
       send: (message, to) => void this.wire.send("chat.key", utf8.encode(JSON.stringify(message)), to).catch(() => undefined),
-      changed: () => void this.settle(),
+      changed: () => this.settle(),
     });
     this.timer = setInterval(() => this.enqueue(async () => await this.circle?.tick()), TICK_MS);
     this.present(others);
@@ -122,6 +122,7 @@ export class Chat {
   }
 
   private async send(whole: Bytes): Promise<string> {
+    await this.queue; // who has left is known by then, and the key they hold is not used any more
     const key = this.circle?.current;
     if (!key) throw new Error("no key yet");
     const message = hex(random(8));
@@ -161,9 +162,9 @@ export class Chat {
     this.tell({ lines: lines.slice(-LINES_MAX), unread });
   }
 
-  private async settle(): Promise<void> {
+  private settle(): void {
     const phase = this.others.length === 0 ? "alone" : this.circle?.current ? "ready" : "waiting";
-    this.tell({ phase, code: this.others.length === 0 ? "" : ((await this.circle?.code()) ?? "") });
+    this.tell({ phase, code: this.others.length === 0 ? "" : (this.circle?.code ?? "") });
   }
 
   private enqueue(work: () => Promise<void>): void {

@@ -4,14 +4,18 @@
  * - Everybody says `hello` with an ephemeral public key; who is alone makes the first chat key.
  * - A newcomer asks; of those who hold a key, the one with the smallest identity wraps it for the newcomer.
  * - Two keys may arise when two people come at the same moment: the smaller id wins, the other stays readable.
+ * - When somebody leaves, nothing more is sealed with a key that they hold: of those who hold it, the one with the
+ *   smallest identity makes the next and gives it to those who are left.
  *
  * Knows no network and no timer: messages leave by `send`, time comes by `tick` (about once a second).
  */
-import { type Bytes, type ChatKey, comparisonCode, freshChatKey, hex, type Pair, unhex, unwrap, wrap } from "./keys.model";
+import { type AccordMessage, freshAccord } from "./accord.model";
+import { type Bytes, type ChatKey, freshChatKey, generationOf, hex, type Pair, unhex, unwrap, wrap } from "./keys.model";
 
 export type CircleMessage =
   | { t: "hello"; pub: string; kid: string | null; want: boolean }
-  | { t: "key"; pub: string; kid: string; iv: string; box: string };
+  | { t: "key"; pub: string; kid: string; iv: string; box: string }
+  | AccordMessage;
 
 type Peer = { pub?: Bytes; kid: string | null };
 
@@ -19,8 +23,8 @@ export type Circle = {
   /** What is used for sealing; nothing as long as none is known. */
   readonly current: ChatKey | undefined;
   keyOf(kid: string): ChatKey | undefined;
-  /** The digits that people compare, over the keys of all who are present. */
-  code(): Promise<string>;
+  /** The digits that people compare, over the keys of all who are present; empty until they are there. */
+  readonly code: string;
   present(identities: readonly string[]): Promise<void>;
   heard(from: string, message: CircleMessage): Promise<void>;
   tick(): Promise<void>;
@@ -42,19 +46,41 @@ const PATIENCE_TICKS = 3;
 export function freshCircle({ meeting, me, pair, send, changed }: CircleNeeds): Circle {
   const peers = new Map<string, Peer>();
   const keys = new Map<string, ChatKey>();
+  const accord = freshAccord({ meeting, me, send, changed });
   let current: ChatKey | undefined;
+  /** The last key that somebody took along; only a later generation is good for sealing. */
+  let taken: ChatKey | undefined;
   let waited = 0;
 
   const hello = (want: boolean, to?: string) => send({ t: "hello", pub: hex(pair.publicKey), kid: current?.id ?? null, want }, to);
 
   const keep = (key: ChatKey) => {
-    if (keys.size >= KEYS_MAX && !keys.has(key.id)) return;
+    const oldest = [...keys.keys()].find((id) => id !== current?.id);
+    if (keys.size >= KEYS_MAX && oldest) keys.delete(oldest);
     keys.set(key.id, key);
-    if (!current || key.id < current.id) {
+    const isLater = !taken || generationOf(key.id) > generationOf(taken.id);
+    if (isLater && (!current || key.id < current.id)) {
       current = key;
+      waited = 0;
       hello(false);
     }
     changed();
+  };
+
+  const agree = async () => {
+    const all = [...peers].flatMap(([identity, { pub }]) => (pub ? [[identity, pub] as const] : []));
+    await accord.present(all.length === peers.size ? new Map([[me, pair.publicKey] as const, ...all]) : undefined);
+  };
+
+  /** Nothing more is sealed with the key that those who left hold; one of the others makes the next. */
+  const change = async () => {
+    if (!current) return;
+    const isMine = holders().every((identity) => me < identity);
+    taken = current;
+    current = undefined;
+    if (!isMine) return;
+    keep(await freshChatKey(taken));
+    for (const [identity, { pub }] of peers) if (pub) await give(identity, pub);
   };
 
   const holders = () => [...peers].filter(([, peer]) => peer.kid !== null && peer.pub).map(([identity]) => identity).sort();
@@ -75,6 +101,7 @@ export function freshCircle({ meeting, me, pair, send, changed }: CircleNeeds): 
     peers.set(from, { pub, kid: message.kid });
     if (isNew) {
       hello(false, from);
+      await agree();
       changed();
     }
     const behind = current !== undefined && (message.kid === null || message.kid > current.id);
@@ -90,6 +117,7 @@ export function freshCircle({ meeting, me, pair, send, changed }: CircleNeeds): 
     const wrapped = { kid: message.kid, iv: unhex(message.iv), box: unhex(message.box) };
     const key = await unwrap(wrapped, pair, theirs, { meeting, from, to: me });
     peers.set(from, { pub: theirs, kid: message.kid });
+    await agree();
     keep(key);
   };
 
@@ -98,31 +126,39 @@ export function freshCircle({ meeting, me, pair, send, changed }: CircleNeeds): 
       return current;
     },
     keyOf: (kid) => keys.get(kid),
-    code: () => comparisonCode(meeting, [pair.publicKey, ...[...peers.values()].flatMap((peer) => (peer.pub ? [peer.pub] : []))]),
+    get code() {
+      return accord.code;
+    },
     async present(identities) {
       const here = new Set(identities.filter((identity) => identity !== me));
-      for (const identity of peers.keys()) if (!here.has(identity)) peers.delete(identity);
+      const gone = [...peers.keys()].filter((identity) => !here.has(identity));
+      for (const identity of gone) peers.delete(identity);
       for (const identity of here) {
         if (peers.has(identity)) continue;
         peers.set(identity, { kid: null });
         hello(!current, identity);
       }
-      if (here.size === 0 && !current) keep(await freshChatKey());
+      if (gone.length > 0) await change();
+      if (here.size === 0 && !current) keep(await freshChatKey(taken));
+      await agree();
       changed();
     },
     async heard(from, message) {
       if (from === me) return;
       if (message.t === "hello") await heardHello(from, message);
-      else await heardKey(from, message);
+      else if (message.t === "key") await heardKey(from, message);
+      else await accord.heard(from, message);
     },
     async tick() {
       for (const [identity, peer] of peers) if (!peer.pub) hello(!current, identity);
+      await accord.tick();
       if (current) return;
-      const [holder] = holders();
-      if (holder) return hello(true, holder);
       waited += 1;
+      const [holder] = holders();
+      if (holder) hello(true, holder);
+      if (holder && !taken) return;
       const first = [...peers.keys()].every((identity) => me < identity);
-      if (waited >= PATIENCE_TICKS && (first || waited >= 3 * PATIENCE_TICKS)) keep(await freshChatKey());
+      if (waited >= PATIENCE_TICKS && (first || waited >= 3 * PATIENCE_TICKS)) keep(await freshChatKey(taken));
     },
   };
 }
@@ -135,8 +171,15 @@ export function readCircle(bytes: Uint8Array): CircleMessage | undefined {
       const value = message[name];
       return typeof value === "string" && value.length <= max && /^[0-9a-f]+$/.test(value) ? value : undefined;
     };
-    const pub = text("pub", 64);
-    if (pub?.length !== 64) return undefined;
+    const exactly = (name: string, length: number) => {
+      const value = text(name, length);
+      return value?.length === length ? value : undefined;
+    };
+    const [view, commit, set, nonce] = [exactly("view", 64), exactly("commit", 64), exactly("set", 64), exactly("nonce", 32)];
+    if (message["t"] === "commit") return view && commit ? { t: "commit", view, commit } : undefined;
+    if (message["t"] === "reveal") return view && set && nonce ? { t: "reveal", view, set, nonce } : undefined;
+    const pub = exactly("pub", 64);
+    if (!pub) return undefined;
     const kid = text("kid", 16);
     if (message["t"] === "hello") return { t: "hello", pub, kid: kid ?? null, want: message["want"] === true };
     const [iv, box] = [text("iv", 24), text("box", 128)];

@@ -2,14 +2,15 @@
  * The cryptography of the meeting chat: X25519 to agree, HKDF-SHA-256 to derive, AES-256-GCM to seal.
  *
  * It protects against a server (or a proxy that ends TLS) that looks. Against one that lies about keys,
- * people compare the short code.
+ * people compare the short code of `accord.model.ts`.
  */
-export type Bytes = Uint8Array<ArrayBuffer>;
+import { joined } from "@/api/hpke";
+import type { Bytes, Pair } from "@/api/x25519";
 
-/** One's own key of this meeting; the private half never leaves this object and is gone with the page. */
-export type Pair = { readonly publicKey: Bytes; agree(theirs: Bytes): Promise<Bytes> };
+export { joined } from "@/api/hpke";
+export { browserPair, freshPair, libraryPair, type Bytes, type Pair } from "@/api/x25519";
 
-/** A key of the meeting. `id` is random and says nothing about the key. */
+/** A key of the meeting. `id` tells its generation, is random otherwise, and says nothing about the key. */
 export type ChatKey = { readonly id: string; readonly raw: Bytes; readonly key: CryptoKey };
 
 export type Wrapped = { kid: string; iv: Bytes; box: Bytes };
@@ -20,7 +21,8 @@ export type WrapContext = { meeting: string; from: string; to: string };
 export const IV_BYTES = 12;
 const KEY_BYTES = 32;
 const ID_BYTES = 8;
-const CODE_GROUPS = 4;
+/** The highest generation of a key; beyond it the order is by chance. */
+const GENERATION_MAX = 0xffff;
 
 const utf8 = new TextEncoder();
 
@@ -29,39 +31,16 @@ export function sealingWorks(): boolean {
   return globalThis.crypto?.subtle !== undefined;
 }
 
-/** A fresh pair: by the browser where it knows X25519, else by a library in this page. */
-export async function freshPair(): Promise<Pair> {
-  try {
-    return await browserPair();
-  } catch {
-    return await libraryPair();
-  }
+/** A key that takes the place of `before`: its id is smaller, as that of every later generation is. */
+export async function freshChatKey(before?: ChatKey): Promise<ChatKey> {
+  const generation = before ? Math.min(generationOf(before.id) + 1, GENERATION_MAX) : 0;
+  const head = (GENERATION_MAX - generation).toString(16).padStart(4, "0");
+  return await chatKey(head + hex(random(ID_BYTES - 2)), random(KEY_BYTES));
 }
 
-export async function browserPair(): Promise<Pair> {
-  const made = await crypto.subtle.generateKey({ name: "X25519" }, false, ["deriveBits"]);
-  if (!("privateKey" in made)) throw new Error("no key pair was made");
-  const publicKey = new Uint8Array(await crypto.subtle.exportKey("raw", made.publicKey));
-  return {
-    publicKey,
-    async agree(theirs) {
-      const other = await crypto.subtle.importKey("raw", theirs, { name: "X25519" }, false, []);
-      return new Uint8Array(await crypto.subtle.deriveBits({ name: "X25519", public: other }, made.privateKey, 8 * KEY_BYTES));
-    },
-  };
-}
-
-export async function libraryPair(): Promise<Pair> {
-  const { x25519 } = await import("@noble/curves/ed25519.js");
-  const { secretKey, publicKey } = x25519.keygen();
-  return {
-    publicKey: new Uint8Array(publicKey),
-    agree: (theirs) => Promise.resolve(new Uint8Array(x25519.getSharedSecret(secretKey, theirs))),
-  };
-}
-
-export async function freshChatKey(): Promise<ChatKey> {
-  return await chatKey(hex(random(ID_BYTES)), random(KEY_BYTES));
+/** How often the key of the meeting was changed before this one. */
+export function generationOf(id: string): number {
+  return GENERATION_MAX - Number.parseInt(id.slice(0, 4), 16);
 }
 
 export async function wrap(key: ChatKey, mine: Pair, theirs: Bytes, context: WrapContext): Promise<Wrapped> {
@@ -92,20 +71,6 @@ export async function unseal(key: ChatKey, sealed: Bytes, header: Bytes): Promis
   return new Uint8Array(plain);
 }
 
-/**
- * Twelve digits over everybody's public key, the same for all who see the same keys.
- * Forty bits without a commitment: it shows a server that swaps keys carelessly, not one that searches for a pair of
- * keys with the same digits (about 2^20 tries on either side). The threat model says so.
- */
-export async function comparisonCode(meeting: string, publicKeys: readonly Bytes[]): Promise<string> {
-  const sorted = publicKeys.map(hex).sort();
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", utf8.encode(`courtyard chat 1\n${meeting}\n${sorted.join("\n")}`)));
-  let number = 0n;
-  for (const byte of digest.slice(0, 8)) number = (number << 8n) | BigInt(byte);
-  const digits = (number % 10n ** BigInt(3 * CODE_GROUPS)).toString().padStart(3 * CODE_GROUPS, "0");
-  return digits.replace(/(\d{3})(?=\d)/g, "$1 ");
-}
-
 export function random(length: number): Bytes {
   return crypto.getRandomValues(new Uint8Array(length));
 }
@@ -117,16 +82,6 @@ export function hex(bytes: Uint8Array): string {
 export function unhex(text: string): Bytes {
   if (!/^([0-9a-f]{2})*$/.test(text)) throw new Error("not hexadecimal");
   return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-}
-
-export function joined(...parts: readonly Uint8Array[]): Bytes {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 async function chatKey(id: string, raw: Bytes): Promise<ChatKey> {

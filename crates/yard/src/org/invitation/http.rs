@@ -16,6 +16,7 @@ use crate::org::administrator::Administrator;
 use crate::org::http::OrgPath;
 use crate::org::page::Page;
 use crate::org::{Refusal, Role};
+use crate::seal;
 use crate::wire::{Json, Path, Query, SignedIn};
 
 /// The routes of invitations.
@@ -26,7 +27,7 @@ pub(in crate::org) fn routes() -> ApiRouter<House> {
             get_with(sent, |op| {
                 op.id("org.invitations.sent").summary("Invitations that wait or were declined.")
             })
-            .post_with(invite, |op| op.id("org.invite").summary("Invite a number.")),
+            .post_with(invite, |op| op.id("org.invite").with(seal::mark).summary("Invite a number.")),
         )
         .api_route(
             "/orgs/{org}/invitations/{invitation}",

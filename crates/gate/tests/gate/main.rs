@@ -1,0 +1,5 @@
+//! The program itself, from outside: over its sockets, with real TLS clients.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
+
+mod program;
+mod tls;
