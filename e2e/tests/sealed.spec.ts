@@ -121,7 +121,7 @@ test("what people type leaves the page as ciphertext, and what the page keeps is
           expect(bytes).toBeGreaterThan(16);
           expect(text).not.toMatch(/purposes|version|camera|microphone/);
         }
-        for (const key of Object.keys(plain)) expect(key).toMatch(/^courtyard\.(language|theme|large)$/);
+        for (const key of Object.keys(plain)) expect(key).toMatch(/^courtyard\.(language|theme|large|kept)$/);
         for (const path of cached) expect(path).not.toMatch(/^\/(api|rtc|dev)\b/);
       }
     });

@@ -3,7 +3,6 @@ import createClient, { type Middleware } from "openapi-fetch";
 import type { Beside } from "./beside";
 import { Refusal } from "./refusal";
 import type { operations, paths } from "./schema.gen";
-import { SEALED } from "./sealed";
 
 /** What an operation answers when it says yes, by the operationId that never changes. */
 export type Answer<Op extends keyof operations> = JsonOf<Success<operations[Op]["responses"]>>;
@@ -30,9 +29,9 @@ const marks: Middleware = {
 /** The last on the way out: what is sensitive goes in an envelope. The means for it are fetched when first needed. */
 const envelope: Middleware = {
   async onRequest({ request, schemaPath }) {
-    if (!SEALED.has(`${request.method} ${schemaPath}`)) return undefined;
-    const { fetchSealed } = await import("./seal");
-    return await fetchSealed(request);
+    if (request.method === "GET") return undefined;
+    const { fetchSealed, isSealed } = await import("./seal");
+    return isSealed(request.method, schemaPath) ? await fetchSealed(request) : undefined;
   },
 };
 

@@ -5,6 +5,7 @@
 import { joined, sealTo } from "./hpke";
 import { Refusal } from "./refusal";
 import type { components } from "./schema.gen";
+import { SEALED } from "./sealed";
 import type { Bytes } from "./x25519";
 
 type SealKey = { id: string; public: Bytes; untilMs: number; aheadMs: number };
@@ -17,6 +18,11 @@ const ANEW: ReadonlySet<string | undefined> = new Set(["seal.key_unknown", "seal
 
 const utf8 = new TextEncoder();
 let known: Promise<SealKey> | undefined;
+
+/** Whether an operation of the contract takes its body sealed. */
+export function isSealed(method: string, path: string): boolean {
+  return SEALED.has(`${method} ${path}`);
+}
 
 /** Does what `fetch` does. */
 export async function fetchSealed(request: Request): Promise<Response> {

@@ -2,12 +2,14 @@
  * What this browser may remember: choices about looks and devices, nothing that others know a person by.
  * Looks stand in plain, since they are needed before anything else; whatever says something of a person is sealed.
  */
-import { Kept } from "./kept";
+import type { Kept } from "./kept";
 
 type Looks = {
   language: string;
   theme: "light" | "dark" | "system";
   large: boolean;
+  /** Whether something is sealed here: who has never been here need not fetch the means to open it. */
+  kept: true;
 };
 
 type Sealed = {
@@ -24,16 +26,20 @@ type Remembered = Looks & Sealed;
 const SEALED: readonly (keyof Sealed)[] = ["consent", "devices", "stand"];
 
 const opened = new Map<string, unknown>();
-let kept: Kept | undefined;
+let kept: Promise<Kept | undefined> | undefined;
 
 /** Opens what is sealed; to be awaited before a page is shown. What cannot be opened is forgotten. */
 export async function openMemory(): Promise<void> {
-  kept = await Kept.open().catch(() => undefined);
+  if (!recall("kept")) return;
+  const store = await openKept();
   for (const key of SEALED) {
-    forgetPlain(key);
-    const value = await kept?.get(key).catch(() => undefined);
+    const value = await store?.get(key).catch(() => undefined);
     if (value !== undefined) opened.set(key, value);
   }
+}
+
+function openKept(): Promise<Kept | undefined> {
+  return (kept ??= import("./kept").then(async ({ Kept }) => await Kept.open()).catch(() => undefined));
 }
 
 export function recall<Key extends keyof Remembered>(key: Key): Remembered[Key] | undefined {
@@ -49,7 +55,10 @@ export function recall<Key extends keyof Remembered>(key: Key): Remembered[Key] 
 export function remember<Key extends keyof Remembered>(key: Key, value: Remembered[Key]): void {
   if (isSealed(key)) {
     opened.set(key, value);
-    void kept?.put(key, value).catch(() => undefined);
+    remember("kept", true);
+    void openKept()
+      .then(async (store) => await store?.put(key, value))
+      .catch(() => undefined);
     return;
   }
   try {
@@ -73,15 +82,6 @@ export function rememberKey(meeting: string, key: string): void {
     sessionStorage.setItem(`courtyard.guest.${meeting}`, key);
   } catch {
     // Without storage the house knows the browser by its address alone.
-  }
-}
-
-/** Earlier versions of the client kept these in plain. */
-function forgetPlain(key: string): void {
-  try {
-    localStorage.removeItem(`courtyard.${key}`);
-  } catch {
-    // Storage is refused: there is nothing to forget.
   }
 }
 

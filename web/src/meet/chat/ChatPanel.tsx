@@ -24,7 +24,7 @@ export function ChatPanel({ chat, nameOf }: ChatPanelProps) {
         <p>{t("chat.sealed")}</p>
         {state.phase === "ready" ? (
           <p>
-            <Icon name="shield" size={16} /> {t("chat.code")} <strong className="chat-code">{state.code || t("chat.code_waiting")}</strong>
+            <Icon name="shield" size={16} /> {t("chat.code")} <strong className="chat-code">{state.code || "…"}</strong>
             <br />
             {t("chat.code_hint")}
           </p>
