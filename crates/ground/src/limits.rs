@@ -83,7 +83,8 @@ mod tests {
     #[tokio::test]
     async fn another_task_notes_for_the_request_that_sent_it() {
         let limit = Limit { kind: "x", most: 1, span_s: 1, left: 0, reset_s: 1 };
-        let ((), noted) = noting(async { tokio::spawn(carried(async move { note(limit) })).await.unwrap() }).await;
+        let ((), noted) =
+            noting(async { tokio::spawn(carried(async move { note(limit) })).await.unwrap() }).await;
         assert_eq!(noted, [limit]);
         note(limit); // nobody listens
     }

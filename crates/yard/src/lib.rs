@@ -71,7 +71,8 @@ pub fn migrations() -> Vec<Migration> {
 /// The yard's tables.
 pub fn tables() -> Vec<TableDecl> {
     let first = [house::TABLES, account::TABLES, consent::TABLES, org::TABLES].concat();
-    let more = [passkey::TABLES, password::TABLES, idempotency::TABLES, setup::TABLES, service::TABLES].concat();
+    let more =
+        [passkey::TABLES, password::TABLES, idempotency::TABLES, setup::TABLES, service::TABLES].concat();
     [first, more].concat()
 }
 

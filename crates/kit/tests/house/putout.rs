@@ -26,13 +26,16 @@ async fn remove(host: &Client, meeting: &Value, seat: &Value) {
 async fn a_removed_guest_does_not_come_back_as_a_new_one() {
     let house = House::start().await;
     let ana = house.person("Ana").await;
-    let (meeting, other) = (started(&ana, json!({ "guests": true })).await, started(&ana, json!({ "guests": true })).await);
+    let (meeting, other) =
+        (started(&ana, json!({ "guests": true })).await, started(&ana, json!({ "guests": true })).await);
     let here = [192, 0, 2, 1];
     let li = knock(&house, here, FIREFOX, &meeting, json!({})).await.expect_ok();
     let colleague = knock(&house, here, CHROME, &meeting, json!({ "name": "Wu" })).await.expect_ok();
     remove(&ana, &meeting, &li).await;
 
-    knock(&house, here, FIREFOX, &meeting, json!({ "name": "Anon" })).await.expect_code(403, "meeting.removed");
+    knock(&house, here, FIREFOX, &meeting, json!({ "name": "Anon" }))
+        .await
+        .expect_code(403, "meeting.removed");
     let key = json!({ "before": li["guest_token"] });
     knock(&house, [198, 51, 100, 9], CHROME, &meeting, key.clone()).await.expect_code(403, "meeting.removed");
     // Signing in does not help whoever shows the key of his visit.
@@ -60,7 +63,9 @@ async fn a_removed_person_does_not_come_back_as_a_guest() {
     let his = bo.send(Method::POST, "/api/v1/meetings/join", body, &agent).await.expect_ok();
     remove(&ana, &meeting, &his).await;
     join(&bo, &meeting, json!({})).await.expect_code(403, "meeting.removed");
-    knock(&house, [127, 0, 0, 1], FIREFOX, &meeting, json!({ "name": "Bob" })).await.expect_code(403, "meeting.removed");
+    knock(&house, [127, 0, 0, 1], FIREFOX, &meeting, json!({ "name": "Bob" }))
+        .await
+        .expect_code(403, "meeting.removed");
 }
 
 #[tokio::test]
@@ -91,13 +96,19 @@ async fn the_host_lets_somebody_back_in() {
     back(&bo, &his).await.expect_code(404, "meeting.unknown");
     back(&house.person("Eve").await, &his).await.expect_code(404, "meeting.unknown");
     back(&ana, &json!({ "identity": "0".repeat(32) })).await.expect_code(404, "meeting.participant_unknown");
-    direct(&ana, "meeting.readmit", &meeting, json!({ "identity": 7 })).await.expect_code(422, "body.invalid");
+    direct(&ana, "meeting.readmit", &meeting, json!({ "identity": 7 }))
+        .await
+        .expect_code(422, "body.invalid");
     direct(&ana, "meeting.readmit", &meeting, json!({ "identity": "x".repeat(300_000) }))
         .await
         .expect_code(413, "body.too_large");
 
     back(&ana, &his).await.expect_ok();
-    assert_eq!(join(&bo, &meeting, json!({})).await.expect_ok()["identity"], his["identity"], "he is who he was");
+    assert_eq!(
+        join(&bo, &meeting, json!({})).await.expect_ok()["identity"],
+        his["identity"],
+        "he is who he was"
+    );
     knock(&house, here, FIREFOX, &meeting, json!({})).await.expect_code(403, "meeting.removed");
     back(&ana, &guest).await.expect_ok();
     let again = knock(&house, here, FIREFOX, &meeting, json!({})).await.expect_ok();

@@ -19,7 +19,13 @@ fn wish(name: &str, scopes: &[&str], days: u32) -> Value {
     json!({ "name": name, "scopes": scopes, "expires_in_days": days })
 }
 
-async fn made(house: &House, administrator: &Client, org: &str, name: &str, scopes: &[&str]) -> (Client, String) {
+async fn made(
+    house: &House,
+    administrator: &Client,
+    org: &str,
+    name: &str,
+    scopes: &[&str],
+) -> (Client, String) {
     let answer = administrator.call("org.service.create", &[("org", org)], wish(name, scopes, 30)).await;
     let made = answer.expect_ok();
     assert_eq!(answer.headers["cache-control"], "no-store", "the token is told once");
@@ -45,20 +51,30 @@ async fn a_program_does_what_its_scopes_say_within_its_organisation_and_nothing_
     let members = sync.call("org.members", &at, json!(null)).await.expect_ok();
     let names: Vec<&str> = members["items"].as_array().unwrap().iter().map(|one| text(one, "name")).collect();
     assert_eq!(names, ["Ana", "Bo"]);
-    assert_eq!((&members["items"][0]["external_id"], &members["items"][1]["external_id"]), (&Value::Null, &json!("E-1024")));
+    assert_eq!(
+        (&members["items"][0]["external_id"], &members["items"][1]["external_id"]),
+        (&Value::Null, &json!("E-1024"))
+    );
     sync.call("org.departments", &at, json!(null)).await.expect_ok();
     sync.call("org.get", &at, json!(null)).await.expect_code(403, "access.denied");
     for operation in ["org.members", "org.get", "org.departments"] {
         let theirs = [("org", other.as_str())];
         sync.call(operation, &theirs, json!(null)).await.expect_code(404, "org.unknown");
     }
-    sync.call("meeting.start", &[], json!({ "guests": true, "host": bo.id })).await.expect_code(403, "access.denied");
+    sync.call("meeting.start", &[], json!({ "guests": true, "host": bo.id }))
+        .await
+        .expect_code(403, "access.denied");
 
     let opened = bo.get("/api/v1/me/openings").await.expect_ok();
     let leaves = opened["items"].as_array().unwrap().iter().filter(|one| one["who"]["kind"] == "service");
-    let mut leaves: Vec<_> = leaves.map(|leaf| (text(&leaf["who"], "name"), text(leaf, "category"))).collect();
+    let mut leaves: Vec<_> =
+        leaves.map(|leaf| (text(&leaf["who"], "name"), text(leaf, "category"))).collect();
     leaves.sort_unstable();
-    assert_eq!(leaves, [("hr-sync", "display-name"), ("hr-sync", "org-membership")], "the log names the program");
+    assert_eq!(
+        leaves,
+        [("hr-sync", "display-name"), ("hr-sync", "org-membership")],
+        "the log names the program"
+    );
 
     let (reader, _) = made(&house, &ana, &acme, "reader", &["org.read"]).await;
     assert_eq!(reader.call("org.get", &at, json!(null)).await.expect_ok()["role"], "program");
@@ -79,13 +95,19 @@ async fn every_other_operation_refuses_a_program() {
         if operation == "org.get" || public.contains(&operation) && operation != "meeting.join" {
             continue;
         }
-        let path = crate::walk::filled(&path.replace("{org}", &acme).replace("{service}", &id).replace("{person}", &ana.id));
+        let path = crate::walk::filled(
+            &path.replace("{org}", &acme).replace("{service}", &id).replace("{person}", &ana.id),
+        );
         let method: Method = method.parse().unwrap();
         let body = (method != Method::GET).then(|| b"{}".to_vec());
         let answer = program.send(method, &path, body, &[]).await;
         let status = answer.status.as_u16();
         let malformed = operation.starts_with("meeting.") && status == 422;
-        assert!([401, 403, 404].contains(&status) || malformed, "{operation} answers a program with {status}: {}", answer.text());
+        assert!(
+            [401, 403, 404].contains(&status) || malformed,
+            "{operation} answers a program with {status}: {}",
+            answer.text()
+        );
         tried += 1;
     }
     assert!(tried > 40, "the walk sees the whole API");
@@ -95,7 +117,8 @@ async fn every_other_operation_refuses_a_program() {
     let join = json!({ "number": "123456789", "name": "x" });
     assert_eq!(program.call("meeting.join", &[], join).await.status, 404);
     let cookie = format!("courtyard_session={}", program.token());
-    let browser = house.nobody().send(Method::GET, &format!("/api/v1/orgs/{acme}"), None, &[("cookie", &cookie)]).await;
+    let browser =
+        house.nobody().send(Method::GET, &format!("/api/v1/orgs/{acme}"), None, &[("cookie", &cookie)]).await;
     browser.expect_code(401, "session.needed");
 }
 
@@ -107,7 +130,10 @@ async fn only_administrators_make_list_and_revoke_programs() {
     let bo = joined(&house, &ana, &acme, "Bo", "member").await;
     let cy = joined(&house, &ana, &acme, "Cy", "administrator").await;
     let (program, id) = made(&house, &ana, &acme, "hr-sync", &["org.read"]).await;
-    let (theirs, elsewhere) = ([("org", acme.as_str()), ("service", id.as_str())], [("org", other.as_str()), ("service", id.as_str())]);
+    let (theirs, elsewhere) = (
+        [("org", acme.as_str()), ("service", id.as_str())],
+        [("org", other.as_str()), ("service", id.as_str())],
+    );
     let all = ["org.services", "org.service.create", "org.service.revoke"];
     for operation in all {
         let wish = || wish("second", &["org.read"], 1);
@@ -130,15 +156,23 @@ async fn only_administrators_make_list_and_revoke_programs() {
         create(wish("x", &["org.read"], days)).await.expect_code(422, "service.expiry_wrong");
     }
     create(json!({ "name": "x", "scopes": ["org.read"] })).await.expect_code(422, "service.expiry_wrong");
-    create(json!({ "name": "x", "scopes": "org.read", "expires_in_days": 1 })).await.expect_code(422, "body.invalid");
+    create(json!({ "name": "x", "scopes": "org.read", "expires_in_days": 1 }))
+        .await
+        .expect_code(422, "body.invalid");
     create(json!({ "name": "x".repeat(300_000) })).await.expect_code(413, "body.too_large");
 
     program.call("org.get", &theirs, json!(null)).await.expect_ok();
     let list = cy.call("org.services", &theirs, json!(null)).await.expect_ok();
     let one = &list["items"][0];
     assert_eq!(list["items"].as_array().unwrap().len(), 1);
-    assert_eq!((&one["name"], &one["scopes"], &one["expired"]), (&json!("hr-sync"), &json!(["org.read"]), &json!(false)));
-    assert!(one["used_at"].is_string() && one["token"].is_null() && one["created_by"] == json!(ana.id), "{one}");
+    assert_eq!(
+        (&one["name"], &one["scopes"], &one["expired"]),
+        (&json!("hr-sync"), &json!(["org.read"]), &json!(false))
+    );
+    assert!(
+        one["used_at"].is_string() && one["token"].is_null() && one["created_by"] == json!(ana.id),
+        "{one}"
+    );
 }
 
 #[tokio::test]
@@ -152,7 +186,9 @@ async fn a_token_that_is_over_or_revoked_is_refused_at_once() {
     first.call("org.get", &at, json!(null)).await.expect_ok();
     ana.call("org.service.revoke", &[("org", &acme), ("service", &id)], json!(null)).await.expect_ok();
     first.call("org.get", &at, json!(null)).await.expect_code(401, "session.needed");
-    ana.call("org.service.revoke", &[("org", &acme), ("service", &id)], json!(null)).await.expect_code(404, "service.unknown");
+    ana.call("org.service.revoke", &[("org", &acme), ("service", &id)], json!(null))
+        .await
+        .expect_code(404, "service.unknown");
 
     house.advance(29 * DAY);
     second.call("org.get", &at, json!(null)).await.expect_ok();
@@ -165,8 +201,16 @@ async fn a_token_that_is_over_or_revoked_is_refused_at_once() {
     ana.get("/api/v1/me").await.expect_ok();
     house.run_jobs().await;
     assert_eq!(listed().await, json!([]), "what has been over for thirty days is forgotten");
-    house.bearer(&format!("cys_{}", "A".repeat(43))).get("/api/v1/me").await.expect_code(401, "session.needed");
-    house.bearer(&format!("cys_{}", "A".repeat(4_000))).get("/api/v1/me").await.expect_code(401, "session.needed");
+    house
+        .bearer(&format!("cys_{}", "A".repeat(43)))
+        .get("/api/v1/me")
+        .await
+        .expect_code(401, "session.needed");
+    house
+        .bearer(&format!("cys_{}", "A".repeat(4_000)))
+        .get("/api/v1/me")
+        .await
+        .expect_code(401, "session.needed");
 }
 
 #[tokio::test]
@@ -256,7 +300,9 @@ async fn two_programs_behind_one_address_do_not_share_an_idempotency_key() {
     let (other, _) = made(&house, &ana, &acme, "other", &["meeting.start"]).await;
     let body = json!({ "guests": true, "host": ana.id }).to_string().into_bytes();
     let key = [("idempotency-key", "same")];
-    let send = async |who: &Client| who.send(Method::POST, "/api/v1/meetings", Some(body.clone()), &key).await.expect_ok();
+    let send = async |who: &Client| {
+        who.send(Method::POST, "/api/v1/meetings", Some(body.clone()), &key).await.expect_ok()
+    };
     let first = send(&one).await;
     assert_eq!(send(&one).await["id"], first["id"]);
     assert_ne!(send(&other).await["id"], first["id"]);

@@ -64,7 +64,9 @@ async fn sms_alone_after_sixty_silent_days_reaches_no_organisation_and_no_old_co
         if answer.json()["code"] == "session.second_proof_needed" {
             refused += 1;
         }
-        if path.contains("/orgs/") || ["me.held", "me.openings", "meeting.get", "meeting.record"].contains(&operation) {
+        if path.contains("/orgs/")
+            || ["me.held", "me.openings", "meeting.get", "meeting.record"].contains(&operation)
+        {
             answer.expect_code(403, "session.second_proof_needed");
         }
     }
@@ -108,7 +110,11 @@ async fn what_is_counted_says_in_headers_what_is_left() {
     assert_eq!((left(&first), left(&start().await)), (99, 98));
     let keyed = [("idempotency-key", "counted-too")];
     let body = Some(json!({ "guests": true }).to_string().into_bytes());
-    assert_eq!(left(&ana.send(Method::POST, "/api/v1/meetings", body, &keyed).await), 97, "a request with a key, too");
+    assert_eq!(
+        left(&ana.send(Method::POST, "/api/v1/meetings", body, &keyed).await),
+        97,
+        "a request with a key, too"
+    );
 
     let phone = house.fresh_number();
     let sent = house.send_code(&phone).await;
@@ -118,5 +124,8 @@ async fn what_is_counted_says_in_headers_what_is_left() {
     again.expect_code(429, "session.code_limit");
     let after: u64 = again.headers["retry-after"].to_str().unwrap().parse().unwrap();
     assert!((1..=60).contains(&after) && again.headers["ratelimit"].to_str().unwrap().contains(";r=0;"));
-    assert!(!ana.get("/api/v1/me").await.headers.contains_key("ratelimit"), "what is not counted says nothing");
+    assert!(
+        !ana.get("/api/v1/me").await.headers.contains_key("ratelimit"),
+        "what is not counted says nothing"
+    );
 }

@@ -409,7 +409,8 @@ pub(super) async fn readmit(
     cx.permit(caller, "meeting.direct", &seen).map_err(|_| Refusal::NotHost)?;
     let meeting = seen.open()?;
     let participant = store::by_identity(&mut cx, meeting.id, identity).await?;
-    let participant = participant.filter(|one| one.removed_at.is_some()).ok_or(Refusal::ParticipantUnknown)?;
+    let participant =
+        participant.filter(|one| one.removed_at.is_some()).ok_or(Refusal::ParticipantUnknown)?;
     store::readmit(&mut cx, participant.id).await?;
     if participant.role != Role::Guest {
         let body = serde_json::json!({ "meeting": id });

@@ -15,7 +15,9 @@ pub(crate) fn shares_a_meeting<'a>(
     subject: Subject,
 ) -> Answer<'a, bool> {
     Box::pin(async move {
-        if let (Caller::Service(program), Subject::Org(org), Category::MeetingTitle) = (caller, subject, category) {
+        if let (Caller::Service(program), Subject::Org(org), Category::MeetingTitle) =
+            (caller, subject, category)
+        {
             // A program reads the titles of meetings in its organisation's name: what it may start or look at.
             let scopes = [ServiceScope::MeetingStart, ServiceScope::MeetingRead, ServiceScope::MeetingDirect];
             return Ok(scopes.into_iter().any(|scope| program.may(org, scope)));

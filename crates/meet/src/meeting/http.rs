@@ -150,7 +150,8 @@ async fn start(
     Json(wish): Json<MeetingStart>,
 ) -> Result<Json<MeetingView>, Problem> {
     let (title, passcode) = (wish.title.unwrap_or_default(), wish.passcode.unwrap_or_default());
-    let wish = Wish { title: &title, passcode: &passcode, guests: wish.guests, org: wish.org, host: wish.host };
+    let wish =
+        Wish { title: &title, passcode: &passcode, guests: wish.guests, org: wish.org, host: wish.host };
     let meeting = actions::start(&house, who.clone(), wish).await?;
     let mut shown = views::show(&house, &who, "meeting.start", vec![meeting]).await?;
     Ok(Json(shown.pop().ok_or(Refusal::Unknown)?.into()))

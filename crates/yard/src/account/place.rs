@@ -71,7 +71,12 @@ impl Place {
     }
 
     /// May somebody new open an account with it?
-    pub(super) async fn may_sign_up(&self, house: &House, cx: &mut Ctx, index: [u8; 16]) -> Result<bool, Fault> {
+    pub(super) async fn may_sign_up(
+        &self,
+        house: &House,
+        cx: &mut Ctx,
+        index: [u8; 16],
+    ) -> Result<bool, Fault> {
         match (self, house.signup()) {
             (_, Signup::Open) | (Self::Mail(_), Signup::MailDomain) => Ok(true),
             (Self::Phone(_), Signup::Invited | Signup::MailDomain) => crate::org::is_invited(cx, index).await,
@@ -80,7 +85,12 @@ impl Place {
     }
 
     /// Sends the code, or, where nobody new may sign up, that there is none.
-    pub(super) async fn send(&self, house: &House, subject: Subject, code: Option<&str>) -> Result<(), Refusal> {
+    pub(super) async fn send(
+        &self,
+        house: &House,
+        subject: Subject,
+        code: Option<&str>,
+    ) -> Result<(), Refusal> {
         let words = code.map_or_else(
             || "本站仅限受邀者注册。请向您的组织索取邀请。".to_owned(),
             |code| format!("验证码 {code},5 分钟内有效。请勿告诉任何人。"),

@@ -57,7 +57,8 @@ async fn around(house: House, request: Request, next: Next) -> Result<Response, 
     }
     let request = Request::from_parts(parts, Body::from(body));
     // The task is as long as its request; it goes on when the caller hangs up, so that his next try finds the answer.
-    let doing = tokio::spawn(ground::limits::carried(run(house, place, taken, request, next)).in_current_span());
+    let doing =
+        tokio::spawn(ground::limits::carried(run(house, place, taken, request, next)).in_current_span());
     Ok(doing.await.because("running a request with a key")?)
 }
 

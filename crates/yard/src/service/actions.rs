@@ -105,13 +105,7 @@ pub(super) async fn revoke(
 }
 
 /// Nobody gets a key to an organisation without its administrators hearing of it.
-async fn tell(
-    cx: &mut Ctx,
-    org: Option<OrgId>,
-    kind: &str,
-    id: ServiceId,
-    name: &str,
-) -> Result<(), Fault> {
+async fn tell(cx: &mut Ctx, org: Option<OrgId>, kind: &str, id: ServiceId, name: &str) -> Result<(), Fault> {
     let Some(org) = org else { return Ok(()) };
     let body = json!({ "org": org, "service": id, "name": name });
     for person in org::store::administrators(cx, org).await? {

@@ -32,9 +32,7 @@ pub fn routes() -> ApiRouter<House> {
         )
         .api_route(
             "/orgs/{org}/services/{service}",
-            delete_with(revoke_of_org, |op| {
-                op.id("org.service.revoke").summary("Let a program in no more.")
-            }),
+            delete_with(revoke_of_org, |op| op.id("org.service.revoke").summary("Let a program in no more.")),
         )
         .api_route(
             "/house/services",

@@ -30,9 +30,7 @@ pub const TABLES: &[TableDecl] = &[TableDecl {
     lifetime: "until it is revoked, or thirty days after it is over, removed by service.sweep",
     export: Export::Org,
     erasure: Erasure::Rows,
-    plain: &[
-        "id", "owner", "org", "name", "scopes", "created_by", "created_at", "expires_at", "used_at",
-    ],
+    plain: &["id", "owner", "org", "name", "scopes", "created_by", "created_at", "expires_at", "used_at"],
     sealed: &["token_hash"],
 }];
 

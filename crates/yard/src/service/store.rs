@@ -5,8 +5,7 @@ use policy::Category;
 use vault::Field;
 
 /// Tokens are known by a keyed fingerprint, never stored.
-pub(super) const TOKEN: Field<String> =
-    Field::declare("yard_service", "token_hash", Category::DeviceLabel);
+pub(super) const TOKEN: Field<String> = Field::declare("yard_service", "token_hash", Category::DeviceLabel);
 
 /// A row of `yard_service`.
 pub struct ServiceRow {
@@ -53,11 +52,7 @@ fn service_row(row: &Row) -> Result<ServiceRow, Fault> {
 }
 
 /// Adds a service account.
-pub(super) async fn add(
-    cx: &mut Ctx,
-    row: &ServiceRow,
-    token_hash: [u8; 16],
-) -> Result<(), ground::DbError> {
+pub(super) async fn add(cx: &mut Ctx, row: &ServiceRow, token_hash: [u8; 16]) -> Result<(), ground::DbError> {
     cx.run(
         "INSERT INTO yard_service (id, owner, org, name, scopes, token_hash, created_by, created_at, expires_at, \
          used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL)",
@@ -96,11 +91,7 @@ pub(super) async fn list(view: &mut View, org: Option<OrgId>) -> Result<Vec<Serv
 }
 
 /// Takes one away; answers its name.
-pub(super) async fn revoke(
-    cx: &mut Ctx,
-    org: Option<OrgId>,
-    id: ServiceId,
-) -> Result<Option<String>, Fault> {
+pub(super) async fn revoke(cx: &mut Ctx, org: Option<OrgId>, id: ServiceId) -> Result<Option<String>, Fault> {
     let sql = "DELETE FROM yard_service WHERE owner = $1 AND id = $2 RETURNING name";
     cx.opt(sql, values![owner(org), id]).await?.map(|row| row.get("name")).transpose()
 }
@@ -147,6 +138,7 @@ pub(super) async fn standing(cx: &mut Ctx, org: OrgId) -> Result<Vec<ServiceRow>
 
 /// Takes away what was over before this instant; answers which.
 pub(super) async fn sweep(cx: &mut Ctx, before: Timestamp) -> Result<Vec<ServiceId>, Fault> {
-    let rows = cx.all("DELETE FROM yard_service WHERE expires_at <= $1 RETURNING id", values![before]).await?;
+    let rows =
+        cx.all("DELETE FROM yard_service WHERE expires_at <= $1 RETURNING id", values![before]).await?;
     rows.iter().map(|row| row.get("id")).collect()
 }

@@ -77,9 +77,9 @@ impl Listener {
     async fn stands(&self, house: &House) -> Result<Option<Duration>, Fault> {
         let mut view = house.db.view().await?;
         Ok(match self {
-            Self::Person(who) => account::store::session_stands(&mut view, who.person, who.device)
-                .await?
-                .then_some(PING),
+            Self::Person(who) => {
+                account::store::session_stands(&mut view, who.person, who.device).await?.then_some(PING)
+            }
             Self::Program(program) => {
                 let until = service::stands(&mut view, program.id).await?;
                 until.map(|until| until.since(view.now()).clamp(SHORTEST, PING))

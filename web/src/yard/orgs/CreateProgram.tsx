@@ -28,7 +28,7 @@ export function CreateProgram({ org, open, onClose }: CreateProgramProps) {
       onOk={token ? close : form.submit}
       okText={t(token ? "programs.kept" : "programs.create_go")}
       cancelText={t("common.cancel")}
-      cancelButtonProps={{ hidden: token !== undefined }}
+      cancelButtonProps={token ? { style: { display: "none" } } : {}}
       confirmLoading={create.isPending}
       mask={{ closable: token === undefined }}
       destroyOnHidden
