@@ -711,6 +711,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/house/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How this house reaches people; keepers only. */
+        get: operations["house.ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/ways/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send me a test; keepers only, twenty a day. */
+        post: operations["house.ways.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meetings": {
         parameters: {
             query?: never;
@@ -1620,7 +1654,7 @@ export interface components {
             state: components["schemas"]["State"];
             /** @description Until when. */
             expires_at: components["schemas"]["Timestamp"];
-            /** @description True where an SMS was sent; else tell the person yourself. */
+            /** @description True where the house sends an SMS now; else tell the person yourself. */
             texted: boolean;
         };
         /** @description One invitation of an organisation. */
@@ -1842,6 +1876,45 @@ export interface components {
             login?: string | null;
             /** @description What the device calls itself, shown in the list of devices. */
             device?: string | null;
+        };
+        /** @description How the house reaches people. */
+        WaysView: {
+            /** @description Text messages and mail. */
+            items: components["schemas"]["WayView"][];
+        };
+        /** @description One way. */
+        WayView: {
+            /** @description Which. */
+            way: components["schemas"]["Way"];
+            /** @description Whether it stands. */
+            state: components["schemas"]["Stands"];
+            /** @description Who carries it: the provider's word, or name and port of the relay. */
+            carrier?: string | null;
+            /** @description Under which signature or address. */
+            sender?: string | null;
+            /** @description The settings that make it stand, by their names in the configuration. */
+            settings: string[];
+        };
+        /** @description A way to reach somebody. */
+        Way: "sms" | "mail";
+        /** @description Whether a way stands. */
+        Stands: "off" | "outbox" | "on";
+        /** @description A test to be sent. */
+        TestWish: {
+            /** @description By which way. */
+            way: components["schemas"]["Way"];
+            /** @description A number or an address. Without it, my own number, or the address of the house's contact card. */
+            to?: string | null;
+        };
+        /** @description What became of a test. */
+        TestedView: {
+            /**
+             * @description `sent`, `outbox`, `unreachable`, `elsewhere`, or why it was not taken: `busy`, `unreadable`, `too_often`,
+             *      `addressee`, `content`, `key`, `encryption`, `clock`, `account`, `sender`, `template`, `unknown`.
+             */
+            outcome: string;
+            /** @description The provider's own word, to look up or to ask it about. */
+            said?: string | null;
         };
         /** @description A meeting to be started. */
         MeetingStart: {
@@ -3614,6 +3687,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "house.ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the house reaches people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "house.ways.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A test to be sent. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestWish"];
+            };
+        };
+        responses: {
+            /** @description What became of a test. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedView"];
                 };
             };
             /** @description A refusal with a stable code. */
