@@ -3,6 +3,8 @@
 //! Every setting is `section.key` in the file and `COURTYARD_SECTION__KEY` in the environment.
 //! Defaults stand here; unknown keys are refused; `courtyard config check` prints what is wrong.
 
+mod connectors;
+
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -507,144 +509,7 @@ impl Config {
             wrong("accounts.proof_bits", "more than 24 would keep honest telephones out");
         }
     }
-
-    fn check_sms(&self, wrong: &mut impl FnMut(&str, &str)) {
-        let set = &self.connectors;
-        let wanted = [
-            ("connectors.sms_key_id", set.sms_key_id.is_some()),
-            ("connectors.sms_secret", set.sms_secret.is_some()),
-            ("connectors.sms_sign", set.sms_sign.is_some()),
-            ("connectors.sms_template_code", set.sms_template_code.is_some()),
-            ("connectors.sms_template_uninvited", set.sms_template_uninvited.is_some()),
-            ("connectors.sms_template_invitation", set.sms_template_invitation.is_some()),
-            ("connectors.sms_app", set.sms_app.is_some() || set.sms != Some(SmsProvider::Tencent)),
-        ];
-        for (setting, is_there) in wanted {
-            if set.sms.is_some() && !is_there {
-                wrong(setting, "is needed to send text messages");
-            }
-            if set.sms.is_none() && is_there && setting != "connectors.sms_app" {
-                wrong("connectors.sms", "says who carries text messages: aliyun or tencent");
-                break;
-            }
-        }
-        if let Some(address) = &set.sms_endpoint
-            && !(address.starts_with("https://") || is_loopback(address))
-        {
-            wrong("connectors.sms_endpoint", "wants to begin with https://");
-        }
-    }
-
-    fn check_mail(&self, wrong: &mut impl FnMut(&str, &str)) {
-        let set = &self.connectors;
-        let is_name = |name: &str| !name.is_empty() && !name.contains(['/', ':', '@', ' ']);
-        if let Some(host) = &set.mail
-            && !is_name(host)
-        {
-            wrong("connectors.mail", "wants the name of the relay alone, such as smtp.example.com");
-        }
-        if set.mail.is_some() && set.mail_from.is_none() {
-            wrong("connectors.mail_from", "is needed to send mail");
-        }
-        if let Some(from) = &set.mail_from
-            && !from.split_once('@').is_some_and(|(who, domain)| !who.is_empty() && is_name(domain))
-        {
-            wrong("connectors.mail_from", "wants an address such as house@example.com");
-        }
-        if set.mail_user.is_some() != set.mail_password.is_some() {
-            wrong("connectors.mail_user, connectors.mail_password", "both or neither");
-        }
-        let rest = [set.mail_from.is_some(), set.mail_user.is_some(), set.mail_ca.is_some()];
-        if set.mail.is_none() && rest.contains(&true) {
-            wrong("connectors.mail", "says which relay carries mail");
-        }
-    }
-}
-
-/// Whether an address leads to this machine, where nobody listens on the way.
-fn is_loopback(address: &str) -> bool {
-    ["http://127.0.0.1:", "http://[::1]:", "http://localhost:"]
-        .iter()
-        .any(|begins| address.starts_with(begins))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn from(pairs: &[(&str, &str)]) -> Result<Config, Vec<Mistake>> {
-        Config::load(None, pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
-    }
-
-    #[test]
-    fn the_environment_sets_what_it_names() {
-        let config = from(&[
-            ("COURTYARD_MEDIA__ANNOUNCE", "192.0.2.1, 2001:db8::1"),
-            ("COURTYARD_ACCOUNTS__SIGNUP", "open"),
-            ("HOME", "/root"),
-        ])
-        .unwrap();
-        assert_eq!(config.media.announce.len(), 2);
-        assert_eq!(config.accounts.signup, Some(Signup::Open));
-    }
-
-    #[test]
-    fn all_mistakes_are_told_at_once() {
-        let mistakes = from(&[
-            ("COURTYARD_SERVER__LISTEN", "nowhere"),
-            ("COURTYARD_SERVER__LISSEN", "127.0.0.1:1"),
-            ("COURTYARD_SERVER__TLS_CERT", "/cert.pem"),
-        ])
-        .unwrap_err();
-        assert_eq!(mistakes.len(), 3, "{mistakes:?}");
-    }
-
-    #[test]
-    fn what_a_connector_lacks_is_told_in_one_go_and_no_secret_with_it() {
-        let mistakes = from(&[
-            ("COURTYARD_CONNECTORS__SMS", "tencent"),
-            ("COURTYARD_CONNECTORS__SMS_SECRET", "hunter2"),
-            ("COURTYARD_CONNECTORS__SMS_ENDPOINT", "http://sms.example/"),
-            ("COURTYARD_CONNECTORS__MAIL", "smtp://relay"),
-            ("COURTYARD_CONNECTORS__MAIL_PASSWORD", "hunter2"),
-            ("COURTYARD_CONNECTORS__MAIL_SECURITY", "none"),
-        ])
-        .unwrap_err();
-        let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
-        for setting in [
-            "sms_key_id",
-            "sms_sign",
-            "sms_template_code",
-            "sms_app",
-            "sms_endpoint",
-            "mail:",
-            "mail_from",
-            "mail_user",
-            "mail_security",
-        ] {
-            assert!(told.iter().any(|line| line.contains(setting)), "{setting}: {told:?}");
-        }
-        assert!(!told.concat().contains("hunter2"));
-        let alone = from(&[("COURTYARD_CONNECTORS__SMS_SECRET", "hunter2")]).unwrap_err();
-        assert_eq!(alone.len(), 1, "{alone:?}");
-    }
-
-    #[test]
-    fn a_secret_is_shown_nowhere() {
-        let config = from(&[
-            ("COURTYARD_CONNECTORS__MAIL", "smtp.example"),
-            ("COURTYARD_CONNECTORS__MAIL_FROM", "house@house.example"),
-            ("COURTYARD_CONNECTORS__MAIL_USER", "house"),
-            ("COURTYARD_CONNECTORS__MAIL_PASSWORD", "hunter2"),
-        ])
-        .unwrap();
-        assert!(!format!("{config:?}").contains("hunter2"));
-        assert_eq!(config.connectors.mail_password.as_ref().map(Secret::reveal), Some("hunter2"));
-        assert_eq!(config.connectors.mail_password.show(), "…");
-    }
-
-    #[test]
-    fn every_setting_says_what_it_means() {
-        assert!(Config::docs().iter().all(|setting| setting.doc.len() > 10));
-    }
-}
+mod tests;
