@@ -7,6 +7,7 @@ mod behaviour;
 mod client;
 mod munging;
 mod network;
+mod quality;
 mod rooms;
 mod tokens;
 mod world;
