@@ -25,6 +25,10 @@ mod meet;
 mod org;
 #[path = "house/passkey.rs"]
 mod passkey;
+#[path = "house/peer.rs"]
+mod peer;
+#[path = "house/quality.rs"]
+mod quality;
 #[path = "house/record.rs"]
 mod record;
 #[path = "house/seat.rs"]

@@ -899,6 +899,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/meetings/{id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How loud people are, and what of sound and picture is lost. */
+        get: operations["meeting.quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2024,6 +2041,38 @@ export interface components {
             joined_at: components["schemas"]["Timestamp"];
             /** @description Until when; null while it goes on. */
             left_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description How sound and pictures fare in a meeting. */
+        MeetingQuality: {
+            /** @description By identity: everybody who is there for the host, oneself for everybody else. */
+            items: {
+                [key: string]: components["schemas"]["QualityView"];
+            };
+        };
+        /** @description Somebody's figures: numbers alone. */
+        QualityView: {
+            /**
+             * Format: int16
+             * @description How loud it is in dBov, from 0, the loudest, to -127, silence; null where no sound comes.
+             */
+            volume?: number | null;
+            /** @description What is lost on the way from it. */
+            sends: components["schemas"]["LossView"];
+            /** @description What is lost on the way to it. */
+            receives: components["schemas"]["LossView"];
+        };
+        /** @description Packets lost of late, in percent. */
+        LossView: {
+            /**
+             * Format: double
+             * @description Of the sound; null where none flows.
+             */
+            audio?: number | null;
+            /**
+             * Format: double
+             * @description Of the pictures; null where none flow.
+             */
+            video?: number | null;
         };
     };
     responses: never;
@@ -4003,6 +4052,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting.quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: components["schemas"]["MeetingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How sound and pictures fare in a meeting. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingQuality"];
                 };
             };
             /** @description A refusal with a stable code. */
