@@ -5,6 +5,8 @@
 mod bad_input;
 mod behaviour;
 mod client;
+mod fuzz_engine;
+mod fuzz_wire;
 mod munging;
 mod network;
 mod quality;
