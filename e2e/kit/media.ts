@@ -62,3 +62,17 @@ export async function alive(page: Page): Promise<{ moving: number; sounding: boo
   const moving = Object.entries(after.pictures).filter(([id, frames]) => frames > (before.pictures[id] ?? 0)).length;
   return { moving, sounding: after.energy > before.energy };
 }
+
+/** The addresses to which sound and pictures really go. */
+export async function farEnds(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const ends = new Set<string>();
+    for (const peer of window.peers.filter((peer) => peer.connectionState === "connected")) {
+      const stats = await peer.getStats();
+      for (const pair of stats.values()) {
+        if (pair.type === "candidate-pair" && pair.bytesSent > 0) ends.add(String(stats.get(pair.remoteCandidateId)?.address ?? ""));
+      }
+    }
+    return [...ends];
+  });
+}

@@ -23,6 +23,7 @@ export class Person {
     readonly url: string,
   ) {
     page.on("request", (request) => this.asked.push(request.url()));
+    page.on("websocket", (socket) => this.asked.push(socket.url()));
     page.on("pageerror", (error) => this.mistakes.push(error.message));
   }
 

@@ -1,46 +1,97 @@
 //! `cargo xtask fuzz` and `cargo xtask bench`: what runs for longer than a test may.
 
+use std::process::Command;
+
+use crate::report::Report;
 use crate::shell::{cargo, shown};
-use crate::{Outcome, tree};
+use crate::{Outcome, checks, tree};
+
+/// Seconds that each driver gets in a run of all tests: a minute and a half for all of them.
+const SECONDS_IN_CI: u64 = 4;
 
 /// Runs every test whose name has `fuzz` in it, each for so many seconds (they read `COURTYARD_FUZZ_SECONDS`).
 pub fn fuzz(seconds: u64) -> Outcome {
     tree::claim_target()?;
+    shown(drivers(seconds).arg("--nocapture"))
+}
+
+/// The same as a stage of the tests, with a fresh seed each time; what is found lies in `tests/corpus` of its crate.
+pub fn fuzz_stage() -> Outcome<Report> {
+    let report = checks::run_tests("fuzz", &mut drivers(SECONDS_IN_CI))?;
+    // Names are all that binds the drivers to this stage: without one it would be green and empty.
+    if report.passed + report.failed == 0 {
+        return Err("no test has `fuzz` in its name".into());
+    }
+    Ok(report)
+}
+
+fn drivers(seconds: u64) -> Command {
     let mut command = cargo();
     command.args([
         "test",
         "--workspace",
+        "--no-fail-fast",
         "--lib",
         "--bins",
         "--tests",
         "--",
         "fuzz",
-        "--nocapture",
         "--test-threads=1",
     ]);
-    shown(command.env("COURTYARD_FUZZ_SECONDS", seconds.to_string()))
+    command.env("COURTYARD_FUZZ_SECONDS", seconds.to_string());
+    command
 }
 
-/// Runs a measure of `bench/`, or names those there are.
+/// The scenes that `bench/RESULTS.md` has a line for: a name, and what the load generator is told.
+const SCENES: [(&str, &str); 7] = [
+    ("1-50-video", "media --subscribers 50"),
+    ("1-200-video", "media --subscribers 200"),
+    ("1-400-video", "media --subscribers 400"),
+    ("10-50-audio", "media --kind audio --publishers 10 --subscribers 50"),
+    ("10-500-audio", "media --kind audio --publishers 10 --subscribers 500"),
+    ("20-rooms-of-4", "media --rooms 20 --publishers 4 --subscribers 0"),
+    ("limit", "limit --subscribers 400"),
+];
+
+/// Measures all scenes in turn, or one of them: `bench [NAME] [--rounds N]`. The server has core 0 and the load core 1.
 pub fn bench(words: &[&str]) -> Outcome {
-    let folder = tree::root().join("bench");
-    let mut names: Vec<String> = std::fs::read_dir(&folder)
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.join("run").exists())
-        .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
-        .collect();
-    names.sort();
-    match words {
-        [] => {
-            println!("cargo xtask bench NAME, with one of: {}", names.join(", "));
-            Ok(())
+    let (names, rounds) = match words {
+        [names @ .., "--rounds", rounds] => {
+            (names, rounds.parse::<u32>().map_err(|_| format!("`{rounds}` is no number of rounds"))?)
         }
-        [name, rest @ ..] if names.iter().any(|known| known == name) => {
-            let mut command = std::process::Command::new(folder.join(name).join("run"));
-            shown(command.current_dir(tree::root()).env("CARGO_TARGET_DIR", tree::cargo_target()).args(rest))
-        }
-        [name, ..] => Err(format!("bench/{name}/run does not exist; there are: {}", names.join(", "))),
+        names => (names, 1),
+    };
+    let known = SCENES.map(|(name, _)| name).join(", ");
+    if let Some(unknown) = names.iter().find(|name| SCENES.iter().all(|(known, _)| known != *name)) {
+        return Err(format!("no scene is called `{unknown}`; there are: {known}"));
     }
+    tree::claim_target()?;
+    let mut build = cargo();
+    build.args([
+        "build",
+        "--release",
+        "--package",
+        "bench",
+        "--package",
+        "sfu",
+        "--bin",
+        "bench",
+        "--example",
+        "serve",
+    ]);
+    shown(&mut build)?;
+    let release = tree::cargo_target().join("release");
+    // In turn, not each five times in a row: what else the machine does falls on all of them alike.
+    for round in 1..=rounds {
+        for (name, told) in SCENES.iter().filter(|(name, _)| names.is_empty() || names.contains(name)) {
+            println!("\n{name}, round {round}: bench {told}");
+            let mut run = Command::new("taskset");
+            run.args(["-c", "1"]).arg(release.join("bench")).args(told.split(' '));
+            if told.starts_with("media") {
+                run.arg("--server").arg(release.join("examples/serve"));
+            }
+            shown(&mut run)?;
+        }
+    }
+    Ok(())
 }

@@ -41,7 +41,7 @@ cargo xtask COMMAND
   web                      build the web client into web/dist
   dist                     the release binary with the compressed client inside, in target/dist
   fuzz [--hours N]         feed the parsers with what strangers might send (ten seconds a target unless told)
-  bench [NAME]             the measures of bench/
+  bench [NAME] [--rounds N]  what forwarding costs, scene by scene, in release mode
   demo [--data DIR]        fill a house with a company and a community, and serve it";
 
 fn main() -> ExitCode {

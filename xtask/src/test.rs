@@ -7,7 +7,7 @@ use crate::closed::{self, Cable};
 use crate::postgres::Postgres;
 use crate::report::{Report, Watch};
 use crate::shell::shown;
-use crate::{Outcome, browsers, checks, clients, contract, ledger, needs, node, serve, tidy, tree};
+use crate::{Outcome, bench, browsers, checks, clients, contract, ledger, needs, node, serve, tidy, tree};
 
 /// Runs everything: what may fetch and build first, then all tests in the closed network.
 pub fn whole() -> Outcome {
@@ -75,6 +75,7 @@ pub fn inside() -> Outcome {
 fn tests(report: &mut Report) {
     report.stage("tests on SQLite", || checks::tests(&[]));
     report.stage("tests on PostgreSQL", || checks::tests_on_postgres(&Postgres::start()?.address()));
+    report.stage("fuzz drivers", bench::fuzz_stage);
     report.stage("real browsers", browsers::tests);
     report.stage("other real clients", clients::tests);
     report.stage("promises under every doorplate", ledger::under_every_doorplate);

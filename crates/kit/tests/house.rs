@@ -15,6 +15,8 @@ mod consent;
 mod contract;
 #[path = "house/cookies.rs"]
 mod cookies;
+#[path = "house/fuzz_http.rs"]
+mod fuzz_http;
 #[path = "house/idempotency.rs"]
 mod idempotency;
 #[path = "house/invitation.rs"]
@@ -31,6 +33,10 @@ mod org;
 mod passkey;
 #[path = "house/putout.rs"]
 mod putout;
+#[path = "house/peer.rs"]
+mod peer;
+#[path = "house/quality.rs"]
+mod quality;
 #[path = "house/record.rs"]
 mod record;
 #[path = "house/seal.rs"]

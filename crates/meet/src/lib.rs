@@ -8,6 +8,7 @@
 mod media;
 pub mod meeting;
 mod opening;
+mod quality;
 pub mod record;
 mod wire;
 
@@ -23,7 +24,7 @@ use yard::{Check, HeldSource, House};
 
 /// All routes of the wing, below `/api/v1`. The gate lays an `axum::Extension` with [`Media`] over them.
 pub fn routes() -> ApiRouter<House> {
-    ApiRouter::new().merge(meeting::routes()).merge(record::routes())
+    ApiRouter::new().merge(meeting::routes()).merge(record::routes()).merge(quality::routes())
 }
 
 /// The wing's work for after the answer.

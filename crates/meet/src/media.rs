@@ -1,7 +1,9 @@
 //! What the wing wants of the media engine, in the wing's words: a room for a meeting, a token for somebody admitted.
 
 use ground::{Fault, MeetingId};
-use sfu::{Event, Grant, Handle, ParticipantInfo, Refusal, RoomOptions, Source, TrackKind};
+use sfu::{
+    Event, Grant, Handle, ParticipantInfo, ParticipantQuality, Refusal, RoomOptions, Source, TrackKind,
+};
 use std::time::Duration;
 use tokio::sync::broadcast;
 
@@ -102,6 +104,11 @@ impl Media {
     /// Who is in the meeting's room now.
     pub(crate) async fn present(&self, meeting: MeetingId) -> Vec<ParticipantInfo> {
         self.0.participants(&room_of(meeting)).await.unwrap_or_default()
+    }
+
+    /// How everybody's sound and pictures fare in the meeting's room now.
+    pub(crate) async fn quality(&self, meeting: MeetingId) -> Vec<ParticipantQuality> {
+        self.0.quality(&room_of(meeting)).await.unwrap_or_default()
     }
 
     /// What happens from now on.

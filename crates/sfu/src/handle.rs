@@ -100,6 +100,28 @@ pub struct ParticipantInfo {
     pub joined_at_unix_ms: i64,
 }
 
+/// What is lost of somebody's sound and pictures, in shares between 0 and 1; `None` where nothing flows.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Losses {
+    /// Of the sound.
+    pub audio: Option<f32>,
+    /// Of the pictures.
+    pub video: Option<f32>,
+}
+
+/// How a participant's sound and pictures fare now. Numbers alone, and none of them is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParticipantQuality {
+    /// The identity of its token.
+    pub identity: String,
+    /// How loud it is: 0 dBov is the loudest, -127 silence; `None` where no sound comes.
+    pub volume_dbov: Option<i16>,
+    /// What is lost of what it sends, before we get it.
+    pub sends: Losses,
+    /// What is lost of what it receives, as it reports: with the sound that had not come as far as us.
+    pub receives: Losses,
+}
+
 /// Why a wish was not granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -167,6 +189,15 @@ impl Handle {
     pub async fn participants(&self, room: &str) -> Result<Vec<ParticipantInfo>, Refusal> {
         let name = room.to_owned();
         self.inner.ask(room, move |engine, _| engine.participants(&name)).await
+    }
+
+    /// How loud everybody in a room is and what is lost; empty when there is no such room.
+    ///
+    /// # Errors
+    /// `Stopped`.
+    pub async fn quality(&self, room: &str) -> Result<Vec<ParticipantQuality>, Refusal> {
+        let name = room.to_owned();
+        self.inner.ask(room, move |engine, now| engine.quality(now, &name)).await
     }
 
     /// Removes a participant. Tokens made up to now no longer open this room for it while the room lives.

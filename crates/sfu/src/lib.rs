@@ -14,7 +14,8 @@ pub mod signal;
 pub mod token;
 
 pub use handle::{
-    Event, Handle, ParticipantInfo, Permission, Refusal, RoomInfo, RoomOptions, TrackInfo, TrackKind,
+    Event, Handle, Losses, ParticipantInfo, ParticipantQuality, Permission, Refusal, RoomInfo, RoomOptions,
+    TrackInfo, TrackKind,
 };
 pub use node::Node;
 pub use settings::Settings;

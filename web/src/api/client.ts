@@ -53,6 +53,14 @@ export function asGuest(token: string | null | undefined): { headers?: { Authori
   return token ? { headers: { Authorization: `Bearer ${token}` } } : {};
 }
 
+/** Whether an address of the media engine takes us; thrown where nothing answers. It speaks no JSON of ours. */
+export async function reach(address: URL): Promise<boolean> {
+  const reply = await fetch(address, { cache: "no-store", credentials: "omit" }).catch(() => {
+    throw Refusal.unreachable();
+  });
+  return reply.ok;
+}
+
 function freshKey(): string {
   // randomUUID exists only where the page is served securely; a house on a LAN may still lack its certificate.
   const bytes = crypto.getRandomValues(new Uint8Array(16));

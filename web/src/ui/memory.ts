@@ -17,6 +17,8 @@ type Sealed = {
   consent: { version: string; purposes: string[] };
   /** Devices chosen in the green room, and whether they were switched on. */
   devices: { camera?: string; microphone?: string; speaker?: string; cameraOn: boolean; microphoneOn: boolean };
+  /** Whether this device was asked for its local network. */
+  lan: boolean;
   /** The organisation one stands in; absent is oneself. */
   stand: string;
 };

@@ -24,6 +24,9 @@ const TOOLS: [&str; 4] = ["sfu", "sip", "senses", "connectors"];
 /// Beside the floors: the test kit, which only tests may use.
 const KIT: &str = "kit";
 
+/// Drives tests with what strangers could send; uses nothing of the house, and only tests use it.
+const FUZZ: &str = "fuzz";
+
 fn floor(name: &str) -> Option<usize> {
     FLOORS.iter().position(|crates| crates.contains(&name))
 }
@@ -48,7 +51,10 @@ pub fn check(root: &Path) -> Outcome<Vec<Fault>> {
             .and_then(|package| package.get("name")?.as_str())
             .unwrap_or_default()
             .to_owned();
-        if floor(&name).is_none() && !TOOLS.contains(&name.as_str()) && name != KIT && name != "xtask" {
+        if floor(&name).is_none()
+            && !TOOLS.contains(&name.as_str())
+            && ![KIT, FUZZ, "xtask"].contains(&name.as_str())
+        {
             found.push(Fault::new(&place, format!("the crate {name} stands on no floor")));
         }
         for (used, for_tests) in uses(&manifest) {
@@ -72,7 +78,7 @@ fn uses(manifest: &toml::Table) -> Vec<(String, bool)> {
         {
             for (key, value) in table.get(section).and_then(toml::Value::as_table).into_iter().flatten() {
                 let name = value.get("package").and_then(toml::Value::as_str).unwrap_or(key);
-                if floor(name).is_some() || TOOLS.contains(&name) || name == KIT {
+                if floor(name).is_some() || TOOLS.contains(&name) || [KIT, FUZZ].contains(&name) {
                     found.push((name.to_owned(), for_tests));
                 }
             }
@@ -91,6 +97,12 @@ fn uses(manifest: &toml::Table) -> Vec<(String, bool)> {
 fn refused(name: &str, used: &str, for_tests: bool) -> Option<String> {
     if used == KIT {
         return (!for_tests).then(|| format!("{name} uses the test kit outside its tests"));
+    }
+    if used == FUZZ {
+        return (!for_tests).then(|| format!("{name} uses the fuzz drivers outside its tests"));
+    }
+    if name == FUZZ {
+        return Some(format!("fuzz uses {used}; it uses nothing of the house"));
     }
     if name == "xtask" {
         return Some(format!("xtask must build in seconds and uses {used} of the house"));

@@ -16,6 +16,25 @@ fn png(pixels: usize) -> Vec<u8> {
     [b"\x89PNG\r\n\x1a\n".to_vec(), parts.concat()].concat()
 }
 
+/// A small picture of each kind, each with a secret beside it.
+pub fn pictures() -> Vec<Vec<u8>> {
+    let exif = [&[0xff, 0xe1, 0, 12][..], b"Exif\0\0GPS!"].concat();
+    let sides = [0xff, 0xc0, 0, 11, 8, 0, 9, 0, 9, 1, 1, 0x11, 0];
+    let jpeg = [&[0xff, 0xd8][..], &exif, &sides, &[0xff, 0xda, 0, 2, 9, 9, 0xff, 0xd9]].concat();
+    let chunk = |name: &[u8; 4], body: &[u8]| {
+        [&name[..], &u32::try_from(body.len()).unwrap().to_le_bytes(), body].concat()
+    };
+    let chunks = [
+        chunk(b"VP8X", &[0b1100, 0, 0, 0, 8, 0, 0, 8, 0, 0]),
+        chunk(b"VP8L", &[0x2f, 8, 0, 2, 0, 0]),
+        chunk(b"EXIF", b"GPS!"),
+    ];
+    let chunks = chunks.concat();
+    let webp =
+        [&b"RIFF"[..], &u32::try_from(chunks.len() + 4).unwrap().to_le_bytes(), b"WEBP", &chunks].concat();
+    vec![png(64), jpeg, webp]
+}
+
 async fn put(who: &Client, kind: &str, bytes: Vec<u8>) -> Answer {
     who.send(Method::PUT, "/api/v1/me/avatar", Some(bytes), &[("content-type", kind)]).await
 }

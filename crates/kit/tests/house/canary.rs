@@ -8,7 +8,7 @@ use serde_json::json;
 use std::path::Path;
 
 /// The forms in which a value could stand somewhere: itself, its SHA-256, base64 and UTF-16.
-fn forms(value: &str) -> Vec<Vec<u8>> {
+pub fn forms(value: &str) -> Vec<Vec<u8>> {
     let sha = digest::digest(&digest::SHA256, value.as_bytes()).as_ref().to_vec();
     let hex: String = sha.iter().map(|byte| format!("{byte:02x}")).collect();
     let utf16: Vec<u8> = value.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -17,7 +17,7 @@ fn forms(value: &str) -> Vec<Vec<u8>> {
     vec![value.as_bytes().to_vec(), sha, hex.into_bytes(), utf16, base64]
 }
 
-fn search(folder: &Path, needles: &[(String, Vec<u8>)], found: &mut Vec<String>) -> usize {
+pub fn search(folder: &Path, needles: &[(String, Vec<u8>)], found: &mut Vec<String>) -> usize {
     let mut read = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -79,7 +79,7 @@ async fn nothing_personal_stands_anywhere_in_plain_text() {
     house.run_jobs().await;
     let mut found = Vec::new();
     let read = search(house.folder(), &needles, &mut found);
-    found.extend(in_postgres(&house, &needles).await);
+    found.extend(in_tables(&house, &needles).await);
     assert!(read > 100_000, "the search read only {read} bytes");
     assert_eq!(found, Vec::<String>::new());
     for id in ["AJ-086", "DB-082"] {
@@ -92,12 +92,12 @@ pub(crate) async fn found(house: &House, value: &str) -> Vec<String> {
     let needles: Vec<_> = forms(value).into_iter().map(|form| (value.to_owned(), form)).collect();
     let mut found = Vec::new();
     assert!(search(house.folder(), &needles, &mut found) > 100_000);
-    found.extend(in_postgres(house, &needles).await);
+    found.extend(in_tables(house, &needles).await);
     found
 }
 
-/// On PostgreSQL the rows are not in the folder: every cell of every table is read instead.
-async fn in_postgres(house: &House, needles: &[(String, Vec<u8>)]) -> Vec<String> {
+/// On PostgreSQL the rows are not in the folder, so every cell of every table is read.
+pub async fn in_tables(house: &House, needles: &[(String, Vec<u8>)]) -> Vec<String> {
     let db = &house.running.house.db;
     let mut found = Vec::new();
     for table in db.table_names().await.unwrap() {

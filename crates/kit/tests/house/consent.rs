@@ -60,12 +60,18 @@ async fn what_was_given_is_withdrawn_by_one_act_and_the_ledger_keeps_both() {
     ana.post("/api/v1/consents/withdraw", json!({ "purpose": "avatar-display" })).await.expect_ok();
     let withdrawn = state(ana.get("/api/v1/me/consents").await.expect_ok());
     assert!(withdrawn["withdrawn_at"].is_string(), "{withdrawn}");
-    let held = ana.get("/api/v1/me/held").await.expect_ok();
-    let entries = held["items"].as_array().unwrap().iter().filter(|item| {
-        item["table"] == "yard_consent"
-            && item["value"].as_str().is_some_and(|value| value.contains("avatar-display"))
-    });
-    assert_eq!(entries.count(), 2, "given once and withdrawn once");
+    for (lang, acts) in [("en", ["Agreed: ", "Withdrawn: "]), ("zh-CN", ["同意：", "撤回："])] {
+        let consents = ana.get(&format!("/api/v1/me/consents?lang={lang}")).await.expect_ok();
+        let title = state(consents)["title"].as_str().unwrap().to_owned();
+        let held = ana.get(&format!("/api/v1/me/held?lang={lang}")).await.expect_ok();
+        let values = held["items"].as_array().unwrap().iter().filter(|item| item["table"] == "yard_consent");
+        let values: Vec<&str> = values.map(|item| item["value"].as_str().unwrap()).collect();
+        for act in acts {
+            let named = values.iter().filter(|value| value.starts_with(&format!("{act}{title}")));
+            assert_eq!(named.count(), 1, "given once and withdrawn once, by name: {values:?}");
+        }
+        assert!(!values.iter().any(|value| value.contains("avatar-display")), "{values:?}");
+    }
 }
 
 #[tokio::test]

@@ -44,6 +44,11 @@ impl Door {
         Some(connect_async(request).await.ok()?.0)
     }
 
+    /// The address of a path of the house, for a WebSocket.
+    pub fn socket(&self, path: &str) -> String {
+        format!("ws://{}{path}", self.address)
+    }
+
     /// Takes the seat that a media token gives; `None` where the engine shows the door.
     pub async fn seat(&self, media_token: &str) -> Option<Seat> {
         let query = format!("access_token={media_token}&protocol=16&sdk=js&version=2.0.0&auto_subscribe=1");

@@ -328,3 +328,37 @@ pub(crate) fn fill(text: &str, value: &dyn Fn(&str) -> String) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use fuzz::{Change, Fuzz};
+
+    use super::*;
+
+    #[test]
+    fn fuzz_templates() {
+        let seeds = [
+            "{product}（{service}）{keep.phone-number}。",
+            "{purpose.title}: {contact.name}, {contact.email}",
+            "{{a}} {b",
+        ];
+        let words = ["{", "}", "{}", "{product}", "{keep.", ".", "}{", "「", "{title.avatar}"];
+        Fuzz::new(env!("CARGO_MANIFEST_DIR"), "template", Change::Text).seeds(seeds).words(&words).run(
+            |input| {
+                let text = String::from_utf8_lossy(input);
+                let found = blanks(&text);
+                let mut asked = Vec::new();
+                let asking = std::cell::RefCell::new(&mut asked);
+                let same = fill(&text, &|blank| {
+                    asking.borrow_mut().push(blank.to_owned());
+                    format!("{{{blank}}}")
+                });
+                assert_eq!(same, text, "a text whose blanks are filled with themselves is the same");
+                assert_eq!(asked, found, "what load has judged is what is filled");
+                let filled = fill(&text, &|_| "{product}".to_owned());
+                assert_eq!(blanks(&filled).len(), found.len(), "what is filled in is not filled again");
+                found.len()
+            },
+        );
+    }
+}

@@ -8,6 +8,7 @@ use str0m::media::Rid;
 use str0m::rtp::RtpPacket;
 use str0m::{Event, IceConnectionState};
 
+use super::losses::Arrivals;
 use super::parcel::Parcel;
 use super::publish::RIDS;
 use super::{At, Engine, LinkKey, PeerKey, TrackKey};
@@ -26,11 +27,13 @@ pub(crate) struct Layer {
     pub(crate) bps: u64,
     /// When its publisher was last asked for a keyframe.
     pub(crate) asked: Option<Instant>,
+    pub(crate) arrivals: Arrivals,
 }
 
 impl Layer {
     pub(crate) fn new(now: Instant) -> Layer {
-        Layer { last: None, rid: None, bytes: 0, counted_since: now, bps: 0, asked: None }
+        let arrivals = Arrivals::default();
+        Layer { last: None, rid: None, bytes: 0, counted_since: now, bps: 0, asked: None, arrivals }
     }
 
     pub(crate) fn alive(&self, now: Instant) -> bool {
@@ -134,6 +137,8 @@ impl Engine {
             Event::ChannelBufferedAmountLow(_) => self.on_channel_low(key),
             Event::KeyframeRequest(request) => self.on_keyframe_request(now, key, request.mid),
             Event::PeerStats(stats) => self.on_peer_stats(key, &stats),
+            Event::MediaIngressStats(stats) => self.on_ingress_stats(key, &stats),
+            Event::MediaEgressStats(stats) => self.on_egress_stats(key, &stats),
             Event::Closed => {
                 if let Some(link) = self.links.get_mut(key) {
                     link.lost_since = link.lost_since.or(Some(now));
@@ -183,6 +188,7 @@ impl Engine {
         // Padding alone, by which publishers probe, does not make a layer live.
         let awakened = !packet.payload.is_empty() && !slot.alive(now);
         slot.heard(now, packet.payload.len());
+        slot.arrivals.heard(*packet.seq_no, packet.header.ext_vals.transport_cc);
         let Some(parcel) = Parcel::open(codec, layer, &packet) else { return };
         if awakened {
             self.retarget_all(now, track_key);

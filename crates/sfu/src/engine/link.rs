@@ -13,6 +13,7 @@ use str0m::rtp::{Extension, ExtensionMap, ExtensionSerializer, ExtensionValues, 
 use str0m::{Candidate, IceCreds, Input as RtcInput, Output as RtcOutput, Rtc};
 
 use super::line::Line;
+use super::losses::Streams;
 use super::munger::Munger;
 use super::timers::Timer;
 use super::{At, Config, Engine, LinkKey, Output, PeerKey, TrackKey, demux, limits};
@@ -63,6 +64,8 @@ pub(crate) struct Link {
     /// When a layer was last taken away.
     pub(crate) cut_at: Option<Instant>,
     intake: Intake,
+    /// What of this client's streams gets lost.
+    pub(crate) streams: Streams,
 }
 
 /// How much a client may send: what is over it is dropped unread, as a full line would.
@@ -168,6 +171,7 @@ impl Link {
             demand: 0,
             cut_at: None,
             intake: Intake { since: now, packets: 0, bytes: 0 },
+            streams: Streams::default(),
         }
     }
 

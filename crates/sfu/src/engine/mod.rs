@@ -17,6 +17,7 @@ mod forward;
 mod layers;
 mod line;
 mod link;
+mod losses;
 mod members;
 mod munger;
 mod negotiate;

@@ -1,11 +1,15 @@
 //! How good a participant's connection is, as its loss and delay say.
 
+use std::time::Instant;
+
 use livekit_protocol::{
     ConnectionQuality, ConnectionQualityInfo, ConnectionQualityUpdate, signal_response::Message,
 };
-use str0m::stats::PeerStats;
+use str0m::stats::{MediaEgressStats, MediaIngressStats, PeerStats};
 
-use super::{Engine, LinkKey, RoomKey};
+use super::losses::{Report, Way};
+use super::{Engine, LinkKey, PeerKey, RoomKey, TrackKey};
+use crate::handle::ParticipantQuality;
 
 /// What was measured and what was last told.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,6 +47,58 @@ impl Engine {
         if let Some(delay) = stats.rtt {
             peer.quality.delay_ms = u32::try_from(delay.as_millis()).unwrap_or(u32::MAX);
         }
+    }
+
+    /// What arrived of a stream that a client sends.
+    pub(crate) fn on_ingress_stats(&mut self, key: LinkKey, stats: &MediaIngressStats) {
+        let (way, mid, rid) = (Way::Sends, stats.mid, stats.rid);
+        let Some(peer) = self.links.get(key).and_then(|link| self.peers.get(link.peer)) else { return };
+        let sent = |t: &TrackKey| self.tracks.get(*t).is_some_and(|t| t.link == key && t.mid == mid);
+        let Some(track) = peer.tracks.iter().copied().find(sent) else { return };
+        let Some(track) = self.tracks.get_mut(track) else { return };
+        let layer = track.layers.iter_mut().find(|layer| layer.rid == rid);
+        let report = Report {
+            way,
+            kind: track.kind,
+            mid,
+            rid,
+            packets: stats.packets,
+            share: layer.and_then(|layer| layer.arrivals.take_share()),
+        };
+        if let Some(link) = self.links.get_mut(key) {
+            link.streams.report(stats.timestamp, report);
+        }
+    }
+
+    /// What a client heard of a stream that we send it: its reports to us.
+    pub(crate) fn on_egress_stats(&mut self, key: LinkKey, stats: &MediaEgressStats) {
+        let Some(link) = self.links.get_mut(key) else { return };
+        let Some(kind) = link.section(stats.mid).and_then(|at| link.sections.get(at)).map(|s| s.kind) else {
+            return;
+        };
+        let (way, mid, rid) = (Way::Receives, stats.mid, stats.rid);
+        let report = Report { way, kind, mid, rid, packets: stats.packets, share: stats.loss };
+        link.streams.report(stats.timestamp, report);
+    }
+
+    /// How loud everybody in a room is, and what of whose sound and pictures is lost. Nothing of it is kept.
+    #[must_use]
+    pub fn quality(&self, now: Instant, room: &str) -> Vec<ParticipantQuality> {
+        let room = self.room_key(room).and_then(|r| self.rooms.get(r));
+        let peers = room.map(|r| r.peers.as_slice()).unwrap_or_default();
+        peers.iter().filter_map(|key| self.quality_of(now, *key)).collect()
+    }
+
+    fn quality_of(&self, now: Instant, key: PeerKey) -> Option<ParticipantQuality> {
+        let peer = self.peers.get(key)?;
+        let losses = |link, way| self.links.get(link).map(|l| l.streams.losses(now, way)).unwrap_or_default();
+        let loudest = peer.tracks.iter().filter_map(|track| self.tracks.get(*track)?.talk.volume()).min();
+        Some(ParticipantQuality {
+            identity: peer.identity.clone(),
+            volume_dbov: loudest.map(|level| -i16::from(level)),
+            sends: losses(peer.publish, Way::Sends),
+            receives: losses(peer.subscribe, Way::Receives),
+        })
     }
 
     /// Tells the room whose connection has become better or worse.

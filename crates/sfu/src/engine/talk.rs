@@ -8,6 +8,9 @@ const WINDOW: Duration = Duration::from_millis(500);
 /// Packets at least this loud count as speech, in -dBov.
 const LOUD: u8 = 40;
 
+/// The level of silence, in -dBov.
+const SILENCE: u8 = 127;
+
 /// The share of loud packets that makes speech, in percent.
 const SHARE_PERCENT: u32 = 30;
 
@@ -18,20 +21,24 @@ pub struct Talk {
     packets: u32,
     loud: u32,
     loudest: u8,
+    /// The power of all packets of this window, as shares of the loudest.
+    power: f32,
     level: f32,
+    volume: Option<u8>,
 }
 
 impl Talk {
     /// Silence.
     #[must_use]
     pub fn new(now: Instant) -> Talk {
-        Talk { since: now, packets: 0, loud: 0, loudest: 127, level: 0.0 }
+        Talk { since: now, packets: 0, loud: 0, loudest: SILENCE, power: 0.0, level: 0.0, volume: None }
     }
 
     /// One packet of this level, in -dBov: 0 is the loudest, 127 silence.
     pub fn heard(&mut self, level: u8) {
         self.packets += 1;
         self.loudest = self.loudest.min(level);
+        self.power += 10f32.powf(-f32::from(level) / 10.0);
         if level <= LOUD {
             self.loud += 1;
         }
@@ -47,13 +54,47 @@ impl Talk {
             if self.level < 0.005 {
                 self.level = 0.0;
             }
-            *self = Talk { since: now, packets: 0, loud: 0, loudest: 127, level: self.level };
+            *self = Talk { level: self.level, volume: self.mean(), ..Talk::new(now) };
         }
         self.level
+    }
+
+    /// How loud the last window was on the whole, in -dBov; `None` where no sound came.
+    #[must_use]
+    pub fn volume(&self) -> Option<u8> {
+        self.volume
+    }
+
+    fn mean(&self) -> Option<u8> {
+        if self.packets == 0 {
+            return None;
+        }
+        let mean = -10.0 * (self.power / self.packets as f32).log10();
+        Some((mean.round() as u8).min(SILENCE))
     }
 
     /// Silent at once, for example when muted.
     pub fn hush(&mut self, now: Instant) {
         *self = Talk::new(now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_volume_is_the_mean_of_a_window_and_none_where_no_sound_came() {
+        #[expect(clippy::disallowed_methods, reason = "virtual time needs a beginning")]
+        let now = Instant::now();
+        let mut talk = Talk::new(now);
+        for level in [20, 20, 20, 127] {
+            talk.heard(level);
+        }
+        assert_eq!(talk.volume(), None, "a window is not over yet");
+        let _ = talk.level(now + WINDOW);
+        assert_eq!(talk.volume(), Some(21));
+        let _ = talk.level(now + WINDOW * 2);
+        assert_eq!(talk.volume(), None);
     }
 }

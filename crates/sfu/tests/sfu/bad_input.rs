@@ -13,7 +13,7 @@ use crate::world::{Show, World};
 const SECOND: Duration = Duration::from_secs(1);
 
 /// Every packet of the first room's sound and pictures came to its second member.
-fn assert_unharmed(world: &mut World, cam: &str) {
+pub fn assert_unharmed(world: &mut World, cam: &str) {
     let mut got = world.client(1).got_of(cam);
     got.sort_by_key(|g| g.seq);
     got.dedup_by_key(|g| g.seq);

@@ -11,6 +11,7 @@ use prost::Message as _;
 use sfu::signal::Mode;
 use str0m::change::{SdpAnswer, SdpOffer, SdpPendingOffer};
 use str0m::channel::{ChannelConfig, ChannelId, Reliability};
+use str0m::format::Codec;
 use str0m::media::{Direction, MediaKind, Mid, Rid, Simulcast, SimulcastLayer};
 use str0m::net::{Protocol, Receive};
 use str0m::rtp::{ExtensionValues, RtpPacket, RtpWrite};
@@ -388,6 +389,25 @@ impl Client {
                     stream.write_rtp(write);
                 }
             }
+        }
+    }
+
+    /// Sends one packet of this track as it is: whatever codec, numbers and payload.
+    pub fn send_packet(
+        &mut self,
+        now: Instant,
+        cid: &str,
+        codec: Codec,
+        numbers: (u64, u32),
+        payload: Vec<u8>,
+    ) {
+        let Some(sending) = self.sending.iter().find(|s| s.cid == cid) else { return };
+        let rid = sending.layers.first().map(|layer| Rid::from(*layer));
+        let rtc = &mut self.lines[0].rtc;
+        let Some(pt) = rtc.codec_config().find(|p| p.spec().codec == codec).map(|p| p.pt()) else { return };
+        let write = RtpWrite::new(pt, numbers.0.into(), numbers.1, now, payload).nackable(true);
+        if let Some(stream) = rtc.direct_api().stream_tx_by_mid(sending.mid, rid) {
+            stream.write_rtp(write);
         }
     }
 

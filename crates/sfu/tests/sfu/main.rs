@@ -5,8 +5,11 @@
 mod bad_input;
 mod behaviour;
 mod client;
+mod fuzz_engine;
+mod fuzz_wire;
 mod munging;
 mod network;
+mod quality;
 mod rooms;
 mod tokens;
 mod world;

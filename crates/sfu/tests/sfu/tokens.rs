@@ -5,14 +5,14 @@ use std::time::Duration;
 use sfu::Grant;
 use sfu::token::{Keys, TokenRefusal};
 
-const NOW: i64 = 1_000_000;
+pub const NOW: i64 = 1_000_000;
 
-fn keys() -> Keys {
+pub fn keys() -> Keys {
     Keys::new("devkey", "secret", "inner secret")
 }
 
 /// Made with `livekit-server-sdk` 2.19: key devkey, secret secret, room `r`, identity `x`, valid for ages.
-fn foreign(payload: &str, secret: &str) -> String {
+pub fn foreign(payload: &str, secret: &str) -> String {
     use base64::Engine as _;
     let b64 = base64::engine::general_purpose::URL_SAFE_NO_PAD;
     let head = b64.encode(r#"{"alg":"HS256"}"#);

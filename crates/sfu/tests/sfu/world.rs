@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use livekit_protocol::{SignalResponse, participant_info, signal_response::Message};
+use livekit_protocol::{SignalResponse, participant_info, signal_request, signal_response::Message};
 use prost::Message as _;
 use sfu::Event;
 use sfu::engine::{Config, ConnId, Engine, Input, Output};
@@ -16,6 +16,7 @@ use crate::client::Client;
 use crate::network::{Dice, Path, UnderWay};
 
 pub const SERVER: &str = "10.255.0.1:7882";
+const CAPTURED_MAX: usize = 300;
 const STEP: Duration = Duration::from_millis(2);
 
 /// A client's lines, up and down.
@@ -32,6 +33,10 @@ pub struct World {
     pub members: Vec<Member>,
     pub events: Vec<Event>,
     pub sent_bytes: u64,
+    /// Datagrams and requests of the clients, where `captures` says that they are wanted.
+    pub captures: bool,
+    pub datagrams: Vec<Vec<u8>>,
+    pub requests: Vec<signal_request::Message>,
     dice: Dice,
     way: UnderWay,
     conns: u64,
@@ -89,6 +94,9 @@ impl World {
             members: vec![],
             events: vec![],
             sent_bytes: 0,
+            captures: false,
+            datagrams: vec![],
+            requests: vec![],
             dice: Dice::new(0x5eed),
             way: UnderWay::default(),
             conns: 0,
@@ -123,6 +131,20 @@ impl World {
         join.participant_sid = member.client.sid.clone();
         member.conn = Some(conn);
         self.engine.handle(self.now, Input::Join { conn, join: Box::new(join) });
+    }
+
+    /// Somebody enters who is no real client: nothing that it is told is understood.
+    pub fn enter(&mut self, join: JoinParams) -> ConnId {
+        let conn = self.fresh_conn();
+        self.engine.handle(self.now, Input::Join { conn, join: Box::new(join) });
+        self.collect();
+        conn
+    }
+
+    /// A request of such a one.
+    pub fn request(&mut self, conn: ConnId, request: signal_request::Message) {
+        self.engine.handle(self.now, Input::Request { conn, request: Box::new(request) });
+        self.collect();
     }
 
     fn fresh_conn(&mut self) -> ConnId {
@@ -192,6 +214,9 @@ impl World {
         while let Some(parcel) = self.way.arrived(now) {
             if parcel.to == SERVER.parse().unwrap() {
                 let (source, bytes) = (parcel.from, &parcel.bytes[..]);
+                if self.captures && self.datagrams.len() < CAPTURED_MAX {
+                    self.datagrams.push(bytes.to_vec());
+                }
                 self.engine.handle(now, Input::Datagram { proto: Protocol::Udp, source, bytes });
             } else if let Some(member) =
                 self.members.iter_mut().find(|m| m.client.lines.iter().any(|l| l.address == parcel.to))
@@ -206,6 +231,9 @@ impl World {
             let out = member.client.drive(now);
             send_up(member, now, &mut self.dice, &mut self.way, out);
             for request in std::mem::take(&mut member.client.ask) {
+                if self.captures && self.requests.len() < CAPTURED_MAX {
+                    self.requests.push(request.clone());
+                }
                 if let Some(conn) = member.conn {
                     self.engine.handle(now, Input::Request { conn, request: Box::new(request) });
                 }

@@ -3,6 +3,7 @@
 
 mod blobs;
 mod door;
+mod fuzz_sealed;
 mod keys;
 mod log;
 mod place;

@@ -3,8 +3,8 @@
 use ground::{Caller, Ctx, Fault, Person, PersonId};
 use policy::{Asked, Basis, Category, Purpose};
 
-use super::Refusal;
 use super::store::{self, Act};
+use super::{Refusal, rules};
 use crate::House;
 use crate::access::account_of;
 use crate::house::Held;
@@ -93,12 +93,7 @@ pub fn held<'a>(
             .map(|entry| Held {
                 category: Category::ConsentRecord,
                 table: "yard_consent",
-                value: Some(format!(
-                    "{} {} ({})",
-                    if entry.act == Act::Given { "+" } else { "−" },
-                    entry.purpose.id(),
-                    entry.version
-                )),
+                value: Some(rules::code(entry.act, entry.purpose, &entry.version)),
                 collected_at: entry.at,
             })
             .collect())

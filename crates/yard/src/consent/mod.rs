@@ -8,10 +8,12 @@
 
 mod actions;
 mod http;
+mod rules;
 pub mod store;
 
 pub use actions::{asked, held, record_asked};
 pub use http::routes;
+pub(crate) use rules::in_words;
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
 

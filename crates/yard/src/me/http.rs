@@ -5,7 +5,7 @@ use aide::axum::routing::{delete_with, get_with};
 use axum::extract::State;
 use axum::http::StatusCode;
 use ground::{Caller, DeviceId, Person, PersonId, Problem, Timestamp};
-use policy::Purpose;
+use policy::{Category, Purpose};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
@@ -14,6 +14,7 @@ use vault::Subject;
 use crate::House;
 use crate::access::account_of;
 use crate::account::{self, Name, PersonRow, store};
+use crate::consent;
 use crate::house::InLanguage;
 use crate::org::{self, OrgBrief};
 use crate::seal;
@@ -241,7 +242,10 @@ async fn held(
         title: house.policy.category(held.category).title.lang(lang).to_owned(),
         sensitive: held.category.sensitive(),
         table: held.table.to_owned(),
-        value: held.value,
+        value: held.value.map(|value| match held.category {
+            Category::ConsentRecord => consent::in_words(&house.policy, lang, &value),
+            _ => value,
+        }),
         collected_at: held.collected_at,
         purposes: house
             .policy

@@ -5,6 +5,7 @@ import { Button, Dialog } from "@/ui/plain";
 import { showClock } from "@/ui/when";
 import { type Chat, type ChatLine, TEXT_MAX } from "./chat.model";
 import { chatPicture, NoPicture, PictureTooLarge } from "./picture";
+import { Thumbs } from "./Thumbs";
 
 type ChatPanelProps = { chat: Chat; nameOf: (identity: string) => string };
 
@@ -94,6 +95,7 @@ function Write({ chat, ready }: { chat: Chat; ready: boolean }) {
   const [mistake, setMistake] = useState<string>();
   const [sending, setSending] = useState(false);
   const file = useRef<HTMLInputElement>(null);
+  const [looking, setLooking] = useState<readonly File[]>([]);
 
   const attempt = async (work: () => Promise<void>) => {
     setSending(true);
@@ -111,6 +113,10 @@ function Write({ chat, ready }: { chat: Chat; ready: boolean }) {
       await chat.say(text);
       setText("");
     });
+  const show = (picture: File) => {
+    setLooking([]);
+    void attempt(async () => await chat.show(await chatPicture(picture)));
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (text.trim()) say();
@@ -127,6 +133,7 @@ function Write({ chat, ready }: { chat: Chat; ready: boolean }) {
           {mistake}
         </p>
       ) : null}
+      {looking.length > 0 ? <Thumbs pictures={looking} onChoose={show} onClose={() => setLooking([])} /> : null}
       <textarea
         aria-label={t("chat.write")}
         placeholder={t("chat.write")}
@@ -142,11 +149,15 @@ function Write({ chat, ready }: { chat: Chat; ready: boolean }) {
           ref={file}
           type="file"
           accept="image/*"
+          multiple
           hidden
           onChange={(event) => {
-            const picture = event.target.files?.[0];
+            const pictures = [...(event.target.files ?? [])];
             event.target.value = "";
-            if (picture) void attempt(async () => await chat.show(await chatPicture(picture)));
+            // One is meant; of several, which one is meant is looked up here, and the others stay here.
+            const [only] = pictures;
+            if (only && pictures.length === 1) show(only);
+            else setLooking(pictures);
           }}
         />
         <button type="button" className="round" aria-label={t("chat.picture")} title={t("chat.picture")} disabled={!ready || sending} onClick={() => file.current?.click()}>

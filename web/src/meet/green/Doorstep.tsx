@@ -8,6 +8,7 @@ import { useSayWhy } from "@/ui/words";
 import { showNumber } from "@/ui/when";
 import { type Found, foundQuery, type Seat, useJoin, type Wishes } from "../room/seat";
 import { GreenRoom, JoinButton } from "./GreenRoom";
+import { askLocalNetworkOnce } from "./lan";
 import { usePreview } from "./preview";
 
 export type Seated = { seat: Seat; name: string; passcode: string | undefined; wishes: Wishes };
@@ -69,7 +70,12 @@ function Steps({ found, number, me, passcode: given, signIn, onSeated }: Doorste
     void import("../room/MeetingView");
     join.mutate(
       { number, passcode: code, name: guest },
-      { onSuccess: (seat) => onSeated({ seat, name: me ?? guest ?? "", passcode: code, wishes }) },
+      {
+        onSuccess: (seat) => {
+          askLocalNetworkOnce();
+          onSeated({ seat, name: me ?? guest ?? "", passcode: code, wishes });
+        },
+      },
     );
   };
 

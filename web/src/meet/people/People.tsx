@@ -1,15 +1,15 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/ui/Icon";
 import { Button, Dialog, Face, Note } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import type { Sitter } from "../room/room.model";
-import { hostActs, type Present } from "../room/seat";
+import { hostActs, type Present, qualityQuery, type Seat, standingQuery } from "../room/seat";
+import { Quality } from "./Quality";
 
 type PeopleProps = {
-  meeting: string;
-  host: boolean;
+  seat: Seat;
   sitters: readonly Sitter[];
   present: readonly Present[];
   nameOf: (identity: string) => string;
@@ -17,10 +17,12 @@ type PeopleProps = {
 };
 
 /** Who is here; the host may silence or remove. */
-export function People({ meeting, host, sitters, present, nameOf, onInvite }: PeopleProps) {
+export function People({ seat, sitters, present, nameOf, onInvite }: PeopleProps) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
-  const acts = hostActs(meeting);
+  const { id, host } = seat.meeting;
+  const acts = hostActs(id);
+  const quality = useQuery(qualityQuery(seat));
   const mute = useMutation({ mutationFn: acts.mute });
   const remove = useMutation({ mutationFn: acts.remove });
   const [removing, setRemoving] = useState<string>();
@@ -28,7 +30,7 @@ export function People({ meeting, host, sitters, present, nameOf, onInvite }: Pe
   const failed = mute.error ?? remove.error;
   return (
     <div className="stack">
-      {host ? <Lock meeting={meeting} /> : null}
+      {host ? <Lock meeting={seat.meeting} /> : null}
       {failed ? <Note tone="warn" alert>{sayWhy(failed)}</Note> : null}
       <ul className="people">
         {sitters.map((sitter) => {
@@ -44,6 +46,7 @@ export function People({ meeting, host, sitters, present, nameOf, onInvite }: Pe
               <span className="people-state" role="img" aria-label={sitter.microphone ? (sitter.speaking ? t("room.speaking") : t("room.mic")) : t("room.muted")}>
                 <Icon name={sitter.microphone ? "mic" : "micOff"} />
               </span>
+              <Quality name={name} figures={quality.data?.items[sitter.identity]} />
               {host && !sitter.me ? (
                 <span className="row people-acts">
                   <Button weight="quiet" disabled={!sitter.microphone} aria-label={t("room.mute_one", { name })} onClick={() => mute.mutate(sitter.identity)}>
@@ -113,11 +116,20 @@ function PutOut({ meeting, removed }: { meeting: string; removed: readonly Prese
   );
 }
 
-function Lock({ meeting }: { meeting: string }) {
+/** The lock as the house has it: a page that was loaded anew, or a second one, shows the same. */
+function Lock({ meeting }: { meeting: Seat["meeting"] }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
-  const [locked, setLocked] = useState(false);
-  const lock = useMutation({ mutationFn: hostActs(meeting).lock, onSuccess: (_, now) => setLocked(now) });
+  const cache = useQueryClient();
+  const standing = standingQuery(meeting);
+  const { locked } = useQuery(standing).data;
+  const lock = useMutation({
+    mutationFn: hostActs(meeting.id).lock,
+    onSuccess: (_, now) => {
+      cache.setQueryData(standing.queryKey, (before) => before && { ...before, locked: now });
+      return cache.invalidateQueries(standing);
+    },
+  });
   return (
     <div className="stack tight">
       <Button icon={locked ? "unlock" : "lock"} wide busy={lock.isPending} aria-pressed={locked} onClick={() => lock.mutate(!locked)}>

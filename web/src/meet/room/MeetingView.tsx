@@ -70,8 +70,7 @@ function Inside({ room, seat, name, passcode, title, onOver }: InsideProps) {
       title: t("room.participants_count", { count: state.sitters.length }),
       body: (
         <People
-          meeting={seat.meeting.id}
-          host={seat.meeting.host}
+          seat={seat}
           sitters={state.sitters}
           present={present}
           nameOf={nameOf}

@@ -53,6 +53,29 @@ export const presentQuery = (seat: Seat) =>
     refetchInterval: 15_000,
   });
 
+/** How the meeting stands: above all whether it is locked, which another page of the host may have changed. */
+export const standingQuery = (meeting: Seat["meeting"]) =>
+  queryOptions({
+    queryKey: ["meet", meeting.id, "standing"],
+    queryFn: ({ signal }) => answer(api.GET("/api/v1/meetings/{id}", { params: { path: { id: meeting.id } }, signal })),
+    initialData: meeting,
+    initialDataUpdatedAt: 0,
+    refetchInterval: 15_000,
+  });
+
+export type Figures = Answer<"meeting.quality">["items"][string];
+
+/** How sound and pictures fare, by identity: everybody's for the host, one's own for everybody else. */
+export const qualityQuery = (seat: Seat) =>
+  queryOptions({
+    queryKey: ["meet", seat.meeting.id, "quality"],
+    queryFn: ({ signal }) =>
+      answer(api.GET("/api/v1/meetings/{id}/quality", { params: { path: { id: seat.meeting.id } }, ...asGuest(seat.guest_token), signal })),
+    staleTime: 0,
+    gcTime: 0, // nothing of it is kept
+    refetchInterval: 2_000,
+  });
+
 /** The host's own acts. */
 export function hostActs(id: string) {
   const params = { path: { id } };

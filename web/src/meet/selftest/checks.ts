@@ -1,8 +1,9 @@
 /** The checks themselves, as the browser does them. */
-import { answer, api } from "@/api/client";
+import { answer, api, reach } from "@/api/client";
 import { refusedWith } from "@/api/refusal";
 import { openCamera, openMicrophone } from "../green/devices";
 import { mediaUrl } from "../room/seat";
+import { lineOf } from "./line.model";
 import type { Check } from "./selftest.model";
 
 const good = (measured: string) => ({ verdict: "good" as const, measured });
@@ -11,10 +12,12 @@ const part = (measured: string) => ({ verdict: "part" as const, measured });
 
 /** What needs no permission. */
 export const quietChecks: readonly Check[] = [
+  { name: "line", run: async () => lineOf(navigator) },
   { name: "secure", run: async () => (isSecureContext ? good(location.protocol) : bad(location.protocol)) },
   { name: "storage", run: async () => (storageWorks() ? good("") : part("refused")) },
   { name: "seal", run: async () => (globalThis.crypto?.subtle ? good(await sealing()) : bad("no WebCrypto")) },
   { name: "house", run: houseAnswers },
+  { name: "allowed", run: allowedIn },
   { name: "peers", run: loopback },
   { name: "codecs", run: async () => codecs() },
   { name: "media", run: mediaToTheHouse },
@@ -49,6 +52,30 @@ async function houseAnswers() {
   const began = performance.now();
   await answer(api.GET("/api/v1/house", { cache: "no-store" }));
   return good(`${Math.round(performance.now() - began)} ms`);
+}
+
+/** Whether this client may reach the service and its media: a room of its own, and the token that opens it. */
+async function allowedIn() {
+  const access = await roomOfOurOwn();
+  if (!access) return unoffered;
+  const address = new URL("/rtc/validate", mediaUrl(access.media.url).replace(/^ws/, "http"));
+  address.searchParams.set("access_token", access.media.token);
+  const taken = await reach(address);
+  return taken ? good("") : bad("refused");
+}
+
+const unoffered = { verdict: "unknown" as const, measured: "" };
+
+/** The room of this run; asked for once, and again by the next run. */
+let asked: Promise<Access | undefined> | undefined;
+type Access = { media: { url: string; token: string } };
+
+function roomOfOurOwn(): Promise<Access | undefined> {
+  asked = answer(api.POST("/api/v1/meetings/selftest")).catch((cause: unknown) => {
+    if (/^http\.40[45]$|unknown$/.test(refusedWith(cause) ?? "")) return undefined; // this house offers no room for it
+    throw cause;
+  });
+  return asked;
 }
 
 function codecs() {
@@ -102,11 +129,9 @@ async function untilFrames(peer: RTCPeerConnection): Promise<number> {
 
 /** The real way: a room of its own in the house, picture sent to it, and by which transport. */
 async function mediaToTheHouse() {
-  const access = await answer(api.POST("/api/v1/meetings/selftest")).catch((cause: unknown) => {
-    if (/^http\.40[45]$|unknown$/.test(refusedWith(cause) ?? "")) return undefined; // this house offers no room for it
-    throw cause;
-  });
-  if (!access) return { verdict: "unknown" as const, measured: "" };
+  const access = await (asked ?? roomOfOurOwn());
+  asked = undefined;
+  if (!access) return unoffered;
   const { LocalVideoTrack, Room, Track } = await import("livekit-client");
   const room = new Room();
   const { stream, stop } = paintedStream();

@@ -1,6 +1,6 @@
 /** The self-test: named checks, run one after another, each with a verdict and what was measured. */
 
-export const checkNames = ["secure", "storage", "seal", "house", "peers", "codecs", "media", "camera", "microphone"] as const;
+export const checkNames = ["line", "secure", "storage", "seal", "house", "allowed", "peers", "codecs", "media", "camera", "microphone"] as const;
 export type CheckName = (typeof checkNames)[number];
 
 /** `part`: works with a limit. `unknown`: could not be tried here, which is no failure. */
