@@ -176,6 +176,15 @@ macro_rules! word_setting {
 }
 
 word_setting! {
+    /// Who may sign up.
+    Signup {
+        /// Only who was invited.
+        Invited = "invited",
+        /// Whoever has an address in one of the mail domains.
+        MailDomain = "mail_domain",
+        /// Everyone.
+        Open = "open",
+    }
     /// Who carries text messages.
     SmsProvider {
         /// Alibaba Cloud.
@@ -189,40 +198,6 @@ word_setting! {
         Tls = "tls",
         /// Begun in the clear and encrypted before anything is said; without that, nothing is.
         Starttls = "starttls",
-    }
-}
-
-/// Who may sign up.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Signup {
-    /// Only who was invited.
-    Invited,
-    /// Whoever has an address in one of the mail domains.
-    MailDomain,
-    /// Everyone.
-    Open,
-}
-
-impl Signup {
-    /// The word in the file and on the wire.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Invited => "invited",
-            Self::MailDomain => "mail_domain",
-            Self::Open => "open",
-        }
-    }
-}
-
-impl Setting for Signup {
-    fn read(value: &toml::Value) -> Result<Self, String> {
-        [Self::Invited, Self::MailDomain, Self::Open]
-            .into_iter()
-            .find(|one| value.as_str() == Some(one.word()))
-            .ok_or_else(|| "wants one of invited, mail_domain, open".to_owned())
-    }
-    fn show(&self) -> String {
-        self.word().to_owned()
     }
 }
 
