@@ -4,6 +4,7 @@ use gate::{Running, Start};
 use ground::config::Config;
 use ground::db::DbSettings;
 use ground::{Bus, Clock, Db, PersonId};
+use policy::Policy;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -39,15 +40,26 @@ impl House {
 
     /// A house of another doorplate.
     pub async fn with_profile(profile: &str, change: impl FnOnce(&mut Config)) -> Self {
-        Self::put_together(profile, true, change).await
+        Self::put_together(profile, true, None, change).await
+    }
+
+    /// A house that runs with another policy than the one built in, as an earlier or a later build would.
+    pub async fn with_policy(policy: Policy) -> Self {
+        let profile = policy.profile().to_owned();
+        Self::put_together(&profile, true, Some(policy), |_| {}).await
     }
 
     /// A house without `--dev` on an empty folder: its first day is still to come.
     pub async fn before_its_first_day() -> Self {
-        Self::put_together(&proofs::profile_of_this_run(), false, |_| {}).await
+        Self::put_together(&proofs::profile_of_this_run(), false, None, |_| {}).await
     }
 
-    async fn put_together(profile: &str, dev: bool, change: impl FnOnce(&mut Config)) -> Self {
+    async fn put_together(
+        profile: &str,
+        dev: bool,
+        policy: Option<Policy>,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         proofs::under(profile);
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = Clock::system();
@@ -62,7 +74,7 @@ impl House {
         }
         change(&mut config);
         let data = folder.path().join("data");
-        let start = Start { config, data, profile: Some(profile.to_owned()), dev, clock };
+        let start = Start { config, data, profile: Some(profile.to_owned()), dev, clock, policy };
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();
         Self { router, running, operations: operations(), folder, numbers: 0.into() }
@@ -162,13 +174,18 @@ impl House {
 
     /// Stops the house and starts another on the same data, as after a restart of the machine.
     pub async fn restart(self) -> Self {
+        self.restart_with(None).await
+    }
+
+    /// The same with another policy: a new build. `None` is the policy built in.
+    pub async fn restart_with(self, policy: Option<Policy>) -> Self {
         let Self { running, folder, operations, numbers, .. } = self;
         let house = &running.house;
         let (config, data, clock) = (house.config.clone(), house.data.clone(), house.clock.clone());
         let profile = Some(house.policy.profile().to_owned());
         let dev = house.dev;
         running.stop().await.expect("stopping");
-        let start = Start { config, data, profile, dev, clock };
+        let start = Start { config, data, profile, dev, clock, policy };
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();
         Self { router, running, operations, folder, numbers }

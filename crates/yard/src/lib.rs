@@ -14,6 +14,7 @@ mod moments;
 pub mod org;
 pub mod passkey;
 pub mod password;
+pub mod policy_version;
 pub mod setup;
 pub mod stream;
 pub mod wire;
@@ -36,13 +37,14 @@ pub fn routes() -> ApiRouter<House> {
         .merge(org::routes())
         .merge(passkey::routes())
         .merge(password::routes())
+        .merge(policy_version::routes())
         .merge(setup::routes())
         .merge(stream::routes())
 }
 
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))))
+    policy_version::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
 
 /// The migrations of the yard's tables.
@@ -57,6 +59,8 @@ pub fn migrations() -> Vec<Migration> {
         2026112216 => "answer",
         2026112217 => "setup",
         2026112218 => "avatar",
+        2026112740 => "policy_version",
+        2026112741 => "org_policy",
     ]
 }
 
@@ -64,7 +68,7 @@ pub fn migrations() -> Vec<Migration> {
 pub fn tables() -> Vec<TableDecl> {
     let first = [house::TABLES, account::TABLES, consent::TABLES, org::TABLES].concat();
     let more = [passkey::TABLES, password::TABLES, idempotency::TABLES, setup::TABLES].concat();
-    [first, more].concat()
+    [first, more, policy_version::TABLES.to_vec()].concat()
 }
 
 /// Where the yard holds something about a person.
@@ -76,6 +80,7 @@ pub fn held() -> Vec<HeldSource> {
         org::held,
         passkey::held,
         password::held,
+        policy_version::held,
         idempotency::held,
     ]
 }

@@ -11,10 +11,18 @@ const PUBLIC: &[&str] = &[
     "meeting.join",
     "meeting.selftest",
     "policy.asked",
+    "policy.assessment",
+    "policy.children",
     "policy.collection",
+    "policy.difference",
+    "policy.dpv",
+    "policy.fides",
     "policy.permissions",
+    "policy.promises",
     "policy.recipients",
     "policy.text",
+    "policy.version",
+    "policy.versions",
     "session.challenge",
     "session.code",
     "session.open",
@@ -36,6 +44,7 @@ fn filled(path: &str) -> String {
         ("{department}", "department"),
         ("{number}", ""),
         ("{invitation}", "invitation"),
+        ("{policy}", "policy"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {
