@@ -13,6 +13,8 @@ mod columns;
 mod consent;
 #[path = "house/contract.rs"]
 mod contract;
+#[path = "house/documents.rs"]
+mod documents;
 #[path = "house/idempotency.rs"]
 mod idempotency;
 #[path = "house/invitation.rs"]
@@ -23,8 +25,12 @@ mod me;
 mod meet;
 #[path = "house/org.rs"]
 mod org;
+#[path = "house/org_policy.rs"]
+mod org_policy;
 #[path = "house/passkey.rs"]
 mod passkey;
+#[path = "house/policy_version.rs"]
+mod policy_version;
 #[path = "house/record.rs"]
 mod record;
 #[path = "house/seat.rs"]

@@ -45,6 +45,7 @@ fn filled(path: &str) -> String {
         ("{number}", ""),
         ("{invitation}", "invitation"),
         ("{policy}", "policy"),
+        ("{of}", ""),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {
