@@ -62,8 +62,8 @@ async fn what_an_organisation_keeps_shorter_goes_sooner_in_its_meetings_alone() 
         ana.call("meeting.end", &[("id", &id)], json!({})).await.expect_ok();
         id
     };
-    let of_acme = ended(json!({ "title": "Budget", "org": acme })).await;
-    let of_ana = ended(json!({ "title": "Birthday" })).await;
+    let of_acme = ended(json!({ "title": "Budget", "guests": false, "org": acme })).await;
+    let of_ana = ended(json!({ "title": "Birthday", "guests": false })).await;
     let title = async |id: &str| {
         ana.call("meeting.record", &[("id", id)], json!(null)).await.expect_ok()["title"].clone()
     };

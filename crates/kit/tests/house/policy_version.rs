@@ -300,6 +300,16 @@ async fn a_version_that_is_withdrawn_opens_nothing_and_the_way_back_needs_nobody
 }
 
 #[tokio::test]
+async fn a_house_without_a_whole_contact_card_does_not_settle() {
+    let house = House::start().await;
+    let mut particulars = (*house.running.house.particulars()).clone();
+    particulars.contact.address = " ".to_owned();
+    house.running.house.set_particulars(particulars);
+    let fault = yard::policy_version::settle(&house.running.house).await.unwrap_err();
+    assert!(fault.chain().contains("contact.address is empty"), "{}", fault.chain());
+}
+
+#[tokio::test]
 async fn only_keepers_lead_a_version_and_only_published_ones_are_read() {
     let (_kept, before) = without_pictures();
     let house = House::with_policy(before).await;
