@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::facts::{Asked, Basis, ContactField, NumberFacts, PurposeFacts, RecipientFacts, SignUp};
 use crate::conduct;
+use crate::facts::{Asked, Basis, ContactField, NumberFacts, PurposeFacts, RecipientFacts, SignUp};
 use crate::keep::Keep;
 use crate::load;
 use crate::mistake::{Mistake, Notebook, hint};
@@ -318,7 +318,10 @@ fn logs_are_kept(at: &Range<usize>, keeps: &[Keep], numbers: &[NumberFacts], not
     let (Some(promised), Some(keep)) = (promised, keeps.get(Category::ServiceLog as usize)) else { return };
     if keep.ends.iter().any(|end| !end.after.at_least(promised)) {
         let (least, of) = (promised.number, promised.unit.id());
-        notes.at(at.clone(), format!("`service-log` is kept shorter than the promised {least} {of} of `network-log`"));
+        notes.at(
+            at.clone(),
+            format!("`service-log` is kept shorter than the promised {least} {of} of `network-log`"),
+        );
     }
 }
 

@@ -175,7 +175,10 @@ fn holds(
     let at = row.span();
     let messages = |kind| conduct.messages.contains(&kind);
     if !messages(Message::Service) {
-        notes.at(at.clone(), "`conduct.messages` must have `service`: people have to be told what they must know");
+        notes.at(
+            at.clone(),
+            "`conduct.messages` must have `service`: people have to be told what they must know",
+        );
     }
     if open.contains(&Purpose::ProductNews) && !messages(Message::News) {
         notes.at(at.clone(), "`conduct.messages` lacks `news`, but the purpose `product-news` is not `off`");
@@ -210,7 +213,12 @@ fn holds(
 }
 
 /// What was an account ends with `closing`, where the common data would keep it longer.
-pub(crate) fn close(keeps: &mut [crate::Keep], closing: Period, at: std::ops::Range<usize>, notes: &mut Notebook) {
+pub(crate) fn close(
+    keeps: &mut [crate::Keep],
+    closing: Period,
+    at: std::ops::Range<usize>,
+    notes: &mut Notebook,
+) {
     for category in Category::ALL.iter().filter(|category| category.key_group() == KeyGroup::Account) {
         let Some(keep) = keeps.get_mut(*category as usize) else { continue };
         let Some(longest) = keep.from(CLOSED).filter(|longest| longest.number > 0) else { continue };

@@ -89,6 +89,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules for children and minors. */
+        get: operations["policy.children"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/assessment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The draft of the impact assessment. */
+        get: operations["policy.assessment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is promised, and the tests that prove it. */
+        get: operations["policy.promises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/dpv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The policy for machines: DPV as JSON-LD. */
+        get: operations["policy.dpv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/fides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The policy for machines: fideslang as YAML. */
+        get: operations["policy.fides"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policy/asked": {
         parameters: {
             query?: never;
@@ -556,6 +641,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What my organisation promises beyond the house. */
+        get: operations["org.policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/policy/numbers/{of}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a stricter number. */
+        put: operations["org.policy.number"];
+        post?: never;
+        /** Go back to the house's number. */
+        delete: operations["org.policy.number.reset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/policy/keep/{of}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep something for a shorter time. */
+        put: operations["org.policy.keep"];
+        post?: never;
+        /** Go back to the house's period. */
+        delete: operations["org.policy.keep.reset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/passkeys/begin": {
         parameters: {
             query?: never;
@@ -670,6 +808,176 @@ export interface paths {
         /** Set or change a keeper's password. */
         put: operations["password.set"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version that was published. */
+        get: operations["policy.versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/versions/{policy}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version: its text, and what it changed. */
+        get: operations["policy.version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/versions/{policy}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed from another version to this one. */
+        get: operations["policy.difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How I stand to the policy. */
+        get: operations["me.policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/policy/{policy}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to a version, object to it, or go on. */
+        post: operations["policy.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version, drafts too, for keepers. */
+        get: operations["policy.drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/policy/{policy}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who agreed and who objected, in numbers. */
+        get: operations["policy.tally"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/policy/{policy}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish a draft for objections. */
+        post: operations["policy.publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/policy/{policy}/notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell everybody when a version comes into force. */
+        post: operations["policy.notify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/policy/{policy}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a version up. */
+        post: operations["policy.withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -973,6 +1281,26 @@ export interface components {
             /** @description Rows of the promise ledger that it keeps. */
             promises: string[];
         };
+        /** @description A refusal (or our fault) on the wire: `application/problem+json`. */
+        Problem: {
+            /** @description A short sentence; translated by `code` where the reader's language is known. */
+            title: string;
+            /** @description `urn:courtyard:problem:<code>`. */
+            type: string;
+            /**
+             * Format: uint16
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The stable code that programs and catalogues use: `session.code_wrong`. */
+            code: string;
+            /** @description What happened in this case; never personal data. */
+            detail: string;
+            /** @description Arguments of the translated sentence: `{"field": "name"}`, `{"left": 3}`. */
+            args: {
+                [key: string]: unknown;
+            };
+        };
         /** @description Which personal data is collected: the first of the double list (双清单). */
         CollectionList: {
             /** @description The doorplate. */
@@ -981,6 +1309,8 @@ export interface components {
             version: string;
             /** @description One row per category that a purpose uses. */
             rows: components["schemas"]["CollectionRow"][];
+            /** @description The same by business scene: one per purpose. */
+            scenes: components["schemas"]["CollectionScene"][];
         };
         /** @description One category of the collection list. */
         CollectionRow: {
@@ -988,8 +1318,12 @@ export interface components {
             title: string;
             /** @description Its id. */
             category: string;
+            /** @description What it is, for example. */
+            examples: string;
             /** @description Whether it is sensitive. */
             sensitive: boolean;
+            /** @description Whether it rests in the house; otherwise it only passes through memory. */
+            stored: boolean;
             /** @description What it is used for. */
             purposes: components["schemas"]["CollectionPurpose"][];
             /** @description How long it is kept, in words. */
@@ -1005,6 +1339,30 @@ export interface components {
             purpose: string;
             /** @description `contract`, `consent` or `legal`. */
             basis: string;
+        };
+        /** @description A business scene of the collection list. */
+        CollectionScene: {
+            /** @description Its name. */
+            title: string;
+            /** @description The purpose. */
+            purpose: string;
+            /** @description What for. */
+            why: string;
+            /** @description What is used in it. */
+            fields: components["schemas"]["CollectionField"][];
+        };
+        /** @description A field of a scene. */
+        CollectionField: {
+            /** @description Its name. */
+            title: string;
+            /** @description The category. */
+            category: string;
+            /** @description Whether it is sensitive. */
+            sensitive: boolean;
+            /** @description How it comes into the house: `you`, `others`, `use`. */
+            ways: string[];
+            /** @description The same in words. */
+            how: string;
         };
         /** @description What the device is asked for, when, and whether it can be closed again. */
         PermissionsList: {
@@ -1064,6 +1422,33 @@ export interface components {
             /** @description What happens without it. */
             if_not: string;
         };
+        /** @description The promises of this doorplate. */
+        PromiseList: {
+            /** @description In the order of the ledger. */
+            items: components["schemas"]["PromiseView"][];
+        };
+        /** @description A row of the promise ledger, and what proves it. */
+        PromiseView: {
+            /** @description Such as `JJB-026`. */
+            id: string;
+            /** @description What it is about, in the words of the product's policy. */
+            term: string;
+            /** @description What is promised. */
+            says: string;
+            /** @description How it is seen to be kept. */
+            shows: string;
+            /** @description What it waits for, where its subject is not built yet. */
+            waits?: string | null;
+            /** @description The tests that drive the running system to show it. */
+            tests: components["schemas"]["TestView"][];
+        };
+        /** @description A test. */
+        TestView: {
+            /** @description Where it stands in the source. */
+            file: string;
+            /** @description What it shows, as its name says. */
+            name: string;
+        };
         /** @description What is shown before an account exists. */
         AskedList: {
             /** @description The version that is agreed to. */
@@ -1101,26 +1486,6 @@ export interface components {
              * @description How many.
              */
             difficulty: number;
-        };
-        /** @description A refusal (or our fault) on the wire: `application/problem+json`. */
-        Problem: {
-            /** @description A short sentence; translated by `code` where the reader's language is known. */
-            title: string;
-            /** @description `urn:courtyard:problem:<code>`. */
-            type: string;
-            /**
-             * Format: uint16
-             * @description The HTTP status.
-             */
-            status: number;
-            /** @description The stable code that programs and catalogues use: `session.code_wrong`. */
-            code: string;
-            /** @description What happened in this case; never personal data. */
-            detail: string;
-            /** @description Arguments of the translated sentence: `{"field": "name"}`, `{"left": 3}`. */
-            args: {
-                [key: string]: unknown;
-            };
         };
         /** @description A wish for a code. */
         CodeWish: {
@@ -1664,6 +2029,79 @@ export interface components {
             /** @description The invitation. */
             invitation: components["schemas"]["InvitationId"];
         };
+        /** @description What an organisation may set, and what it set. */
+        OrgPolicyView: {
+            /** @description Numbers. */
+            numbers: components["schemas"]["NumberView"][];
+            /** @description Periods. */
+            keep: components["schemas"]["KeepView"][];
+        };
+        /** @description A promised number. */
+        NumberView: {
+            /** @description Its name. */
+            title: string;
+            /** @description Its id. */
+            id: string;
+            /** @description What the house promises. */
+            house: components["schemas"]["PeriodView"];
+            /**
+             * Format: uint32
+             * @description What the organisation promises, where it is stricter.
+             */
+            own?: number | null;
+            /** @description Whether a larger number is the stricter one. */
+            larger_is_stricter: boolean;
+        };
+        /** @description A length of time. */
+        PeriodView: {
+            /**
+             * Format: uint32
+             * @description How many.
+             */
+            number: number;
+            /** @description `minutes`, `hours`, `days`, `working-days`, `months` or `years`. */
+            unit: string;
+        };
+        /** @description How long something is kept. */
+        KeepView: {
+            /** @description Its name. */
+            title: string;
+            /** @description The category. */
+            category: string;
+            /** @description Counted from this event. */
+            from: string;
+            /** @description How long in the house. */
+            house: components["schemas"]["PeriodView"];
+            /** @description How long in the organisation, where that is shorter. */
+            own?: components["schemas"]["PeriodView"] | null;
+        };
+        /** @description What is set. */
+        OfPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The id of the number or of the category. */
+            of: string;
+        };
+        /** @description A stricter number. */
+        NumberWish: {
+            /**
+             * Format: uint32
+             * @description In the unit of the house's own.
+             */
+            value: number;
+        };
+        /** @description A shorter period. */
+        KeepWish: {
+            /**
+             * Format: uint32
+             * @description How many.
+             */
+            number: number;
+            /** @description Of what. */
+            unit: string;
+            /** @description Counted from this event, which must be one the house counts from. */
+            from: string;
+        };
         /** @description A ceremony that waits for the device. */
         CeremonyView: {
             /** @description Its name, told again with the device's answer; good for five minutes and once. */
@@ -1745,6 +2183,146 @@ export interface components {
             login?: string | null;
             /** @description The new one. */
             password: string;
+        };
+        /** @description The history of the policy. */
+        VersionList: {
+            /** @description Newest first. */
+            items: components["schemas"]["VersionBrief"][];
+        };
+        /** @description A version of the policy without its text. */
+        VersionBrief: {
+            /** @description Its id. */
+            id: components["schemas"]["PolicyVersionId"];
+            /** @description Date and fingerprint. */
+            version: string;
+            /** @description `draft`, `publicity`, `notified`, `in_force`, `replaced` or `withdrawn`. */
+            state: string;
+            /** @description Whether each person is asked for an explicit answer. */
+            major: boolean;
+            /** @description Why it is major: `purpose`, `ownership`, `recipients`, `rights`, `contact`, `risk`. */
+            kinds: string[];
+            /** @description Whether it promises people less than the one before. */
+            reduces: boolean;
+            /** @description When it was published for objections. */
+            published_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Until when objections are taken. */
+            objections_until?: components["schemas"]["Timestamp"] | null;
+            /** @description When people were told. */
+            notified_at?: components["schemas"]["Timestamp"] | null;
+            /** @description From when it is the policy. */
+            in_force_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was replaced or withdrawn. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+        };
+        PolicyVersionId: string;
+        /** @description A version. */
+        VersionPath: {
+            /** @description Which. */
+            policy: components["schemas"]["PolicyVersionId"];
+        };
+        /** @description A version with its text and what it changed. */
+        VersionView: {
+            /** @description The version. */
+            brief: components["schemas"]["VersionBrief"];
+            /** @description What it changed. */
+            changes: components["schemas"]["ChangeView"][];
+            /** @description Its text. */
+            text: components["schemas"]["PolicyText"];
+        };
+        /** @description One thing that changed, in plain words. */
+        ChangeView: {
+            /** @description Which kind of major change it is; null where it is not major. */
+            kind?: string | null;
+            /** @description Whether it promises people less. */
+            reduces: boolean;
+            /** @description What changed. */
+            text: string;
+        };
+        /** @description Which version to compare with, and in which language to tell. */
+        DifferenceQuery: {
+            /** @description The other version. */
+            from: components["schemas"]["PolicyVersionId"];
+            /** @description `zh-CN` (the default) or `en`. */
+            lang?: string | null;
+        };
+        /** @description What changed between two versions. */
+        DifferenceView: {
+            /** @description In plain words. */
+            changes: components["schemas"]["ChangeView"][];
+        };
+        /** @description How I stand to the policy. */
+        StandingView: {
+            /** @description The version in force. */
+            in_force?: components["schemas"]["VersionBrief"] | null;
+            /** @description A published version on its way. */
+            coming?: components["schemas"]["Asked"] | null;
+            /** @description The version in force, where it came after me and I have not answered it. */
+            unanswered?: components["schemas"]["Asked"] | null;
+            /** @description What I said, oldest first. */
+            said: components["schemas"]["SaidView"][];
+            /**
+             * @description Purposes that are closed to my data because I have not agreed to the version that brought them, or because it
+             *      is not in force yet.
+             */
+            limited: string[];
+        };
+        /** @description A version and what it changed. */
+        Asked: {
+            /** @description The version. */
+            brief: components["schemas"]["VersionBrief"];
+            /** @description What it changes, in plain words. */
+            changes: components["schemas"]["ChangeView"][];
+        };
+        /** @description Something I said to a version. */
+        SaidView: {
+            /** @description The version. */
+            policy: components["schemas"]["PolicyVersionId"];
+            /** @description Its date and fingerprint. */
+            version: string;
+            /** @description `agree`, `object` or `continue`. */
+            word: string;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+        };
+        /** @description An answer to a version. */
+        AnswerWish: {
+            /** @description `agree`, `object` or `continue`. */
+            word: components["schemas"]["AnswerWord"];
+        };
+        /**
+         * @description What one may say to a version.
+         * @enum {string}
+         */
+        AnswerWord: "agree" | "object" | "continue";
+        /** @description A version with how many people said what. */
+        TallyView: {
+            /** @description The version. */
+            brief: components["schemas"]["VersionBrief"];
+            /** @description What it changes. */
+            changes: components["schemas"]["ChangeView"][];
+            /**
+             * Format: int64
+             * @description How many people there are.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description How many agreed.
+             */
+            agreed: number;
+            /**
+             * Format: int64
+             * @description How many objected.
+             */
+            objected: number;
+        };
+        /** @description When a version comes into force. */
+        NotifyWish: {
+            /**
+             * Format: uint16
+             * @description Days from now; not fewer than the promised notice, which is taken where none is given.
+             */
+            days?: number | null;
         };
         /** @description The key of the link, where there is one. */
         KeyQuery: {
@@ -2075,6 +2653,15 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyText"];
                 };
             };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "policy.collection": {
@@ -2143,6 +2730,120 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecipientsList"];
                 };
+            };
+        };
+    };
+    "policy.children": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The published policy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyText"];
+                };
+            };
+        };
+    };
+    "policy.assessment": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The published policy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyText"];
+                };
+            };
+        };
+    };
+    "policy.promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The promises of this doorplate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.dpv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "policy.fides": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -3276,6 +3977,179 @@ export interface operations {
             };
         };
     };
+    "org.policy": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an organisation may set, and what it set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgPolicyView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.policy.number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The id of the number or of the category. */
+                of: string;
+            };
+            cookie?: never;
+        };
+        /** @description A stricter number. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.policy.number.reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The id of the number or of the category. */
+                of: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.policy.keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The id of the number or of the category. */
+                of: string;
+            };
+            cookie?: never;
+        };
+        /** @description A shorter period. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.policy.keep.reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The id of the number or of the category. */
+                of: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "passkey.begin": {
         parameters: {
             query?: never;
@@ -3515,6 +4389,339 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The history of the policy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.version": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                policy: components["schemas"]["PolicyVersionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A version with its text and what it changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.difference": {
+        parameters: {
+            query: {
+                /** @description The other version. */
+                from: components["schemas"]["PolicyVersionId"];
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                policy: components["schemas"]["PolicyVersionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changed between two versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.policy": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How I stand to the policy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                policy: components["schemas"]["PolicyVersionId"];
+            };
+            cookie?: never;
+        };
+        /** @description An answer to a version. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The history of the policy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.tally": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                policy: components["schemas"]["PolicyVersionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A version with how many people said what. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TallyView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                policy: components["schemas"]["PolicyVersionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A version of the policy without its text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionBrief"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                policy: components["schemas"]["PolicyVersionId"];
+            };
+            cookie?: never;
+        };
+        /** @description When a version comes into force. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotifyWish"];
+            };
+        };
+        responses: {
+            /** @description A version of the policy without its text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionBrief"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                policy: components["schemas"]["PolicyVersionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A version of the policy without its text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionBrief"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

@@ -56,7 +56,8 @@ pub fn write() -> Outcome {
 /// What is wrong with the published ledger.
 pub fn faults(root: &Path) -> Outcome<Vec<String>> {
     let fresh = tree::read(&place(root))? == text(root)?;
-    let stale = "policy/published/promises.json is stale: `cargo xtask promises --write` brings it up to date";
+    let stale =
+        "policy/published/promises.json is stale: `cargo xtask promises --write` brings it up to date";
     Ok(if fresh { Vec::new() } else { vec![stale.to_owned()] })
 }
 

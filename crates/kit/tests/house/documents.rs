@@ -16,7 +16,8 @@ async fn what_is_sensitive_is_bold_in_the_policy_and_marked_in_every_list_and_di
     let house = House::start().await;
     let nobody = house.nobody();
     for lang in ["zh-CN", "en"] {
-        let get = async |path: &str| nobody.get(&format!("/api/v1/policy{path}?lang={lang}")).await.expect_ok();
+        let get =
+            async |path: &str| nobody.get(&format!("/api/v1/policy{path}?lang={lang}")).await.expect_ok();
         let (text, collection, asked) = (get("").await, get("/collection").await, get("/asked").await);
         let bold: Vec<&str> = list(&text, "sections")
             .iter()
@@ -66,7 +67,10 @@ async fn the_collection_list_has_a_row_per_scene_and_names_every_stored_field() 
     assert_eq!(shown, purposes);
     for field in scenes.iter().flat_map(|scene| list(scene, "fields")) {
         let ways = list(field, "ways");
-        assert!(!ways.is_empty() && ways.iter().all(|way| ["you", "others", "use"].contains(&way.as_str().unwrap())));
+        assert!(
+            !ways.is_empty()
+                && ways.iter().all(|way| ["you", "others", "use"].contains(&way.as_str().unwrap()))
+        );
         assert!(!field["how"].as_str().unwrap().is_empty(), "{field}");
     }
     let named: BTreeSet<&str> =
@@ -140,7 +144,10 @@ async fn strangers_reach_every_document_in_both_languages_and_machines_reach_the
     let products = house.running.house.policy.products().to_vec();
     let promises = nobody.get("/api/v1/policy/promises").await.expect_ok();
     let rows = list(&promises, "items");
-    assert!(rows.iter().all(|row| products.iter().any(|own| row["id"].as_str().unwrap().starts_with(own.as_str()))));
+    assert!(
+        rows.iter()
+            .all(|row| products.iter().any(|own| row["id"].as_str().unwrap().starts_with(own.as_str())))
+    );
     let known: BTreeSet<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
     let text = nobody.get("/api/v1/policy?lang=en").await.expect_ok();
     for sentence in list(&text, "sections").iter().flat_map(|section| list(section, "sentences")) {

@@ -153,7 +153,10 @@ async fn a_major_version_waits_for_publicity_and_notice_and_takes_objections() {
         ["policy.publicity", "policy.answered", "policy.notified", "policy.in_force"]
     );
     for row in ["YZJ-094", "AJ-117", "DB-081"] {
-        proved(row, &["policy.publish", "policy.notify", "policy.answer", "job:policy.tell", "job:policy.effect"]);
+        proved(
+            row,
+            &["policy.publish", "policy.notify", "policy.answer", "job:policy.tell", "job:policy.effect"],
+        );
     }
 }
 
@@ -258,7 +261,10 @@ async fn whatever_of_the_six_kinds_changes_makes_a_version_major() {
         assert_eq!((&draft["state"], &draft["kinds"]), (&json!("draft"), &json!([kind])), "{file}");
     }
     for (change, kind) in [
-        ((|them| them.legal_name = "Another Ltd".to_owned()) as fn(&mut yard::house::Particulars), "ownership"),
+        (
+            (|them| them.legal_name = "Another Ltd".to_owned()) as fn(&mut yard::house::Particulars),
+            "ownership",
+        ),
         (|them| them.contact.email = "other@house.example".to_owned(), "contact"),
     ] {
         let house = House::start().await;
@@ -328,11 +334,18 @@ async fn only_keepers_lead_a_version_and_only_published_ones_are_read() {
     let long = json!({ "word": "x".repeat(300_000) });
     eve.call("policy.answer", at, long).await.expect_code(413, "body.too_large");
     let first = house.nobody().get("/api/v1/policy/versions").await.expect_ok()["items"][0].clone();
-    let read = house.nobody().call("policy.version", &[("policy", first["id"].as_str().unwrap())], json!(null)).await;
+    let read = house
+        .nobody()
+        .call("policy.version", &[("policy", first["id"].as_str().unwrap())], json!(null))
+        .await;
     let text = read.expect_ok()["text"].to_string();
-    assert!(text.contains("nobody@dev.invalid") && !text.contains("{contact"), "the contact stands in its place");
+    assert!(
+        text.contains("nobody@dev.invalid") && !text.contains("{contact"),
+        "the contact stands in its place"
+    );
     into_force(&house, &keeper).await;
-    let path = format!("/api/v1/policy/versions/{id}/difference?lang=en&from={}", first["id"].as_str().unwrap());
+    let path =
+        format!("/api/v1/policy/versions/{id}/difference?lang=en&from={}", first["id"].as_str().unwrap());
     let difference = house.nobody().get(&path).await.expect_ok();
     assert!(difference["changes"][0]["text"].as_str().unwrap().starts_with("New purpose"), "{difference}");
 }

@@ -271,5 +271,9 @@ fn gets_more(before: &RecipientShot, after: &RecipientShot) -> bool {
 }
 
 fn looser(before: &NumberShot, after: &NumberShot) -> bool {
-    if before.larger_is_stricter { !after.value.at_least(before.value) } else { !before.value.at_least(after.value) }
+    if before.larger_is_stricter {
+        !after.value.at_least(before.value)
+    } else {
+        !before.value.at_least(after.value)
+    }
 }

@@ -132,18 +132,10 @@ fn categories(policy: &Policy) -> BTreeMap<String, CategoryShot> {
             .retention(category)
             .ends
             .iter()
-            .map(|end| EndShot {
-                from: end.from.clone(),
-                title: end.from_title.clone(),
-                after: end.after,
-            })
+            .map(|end| EndShot { from: end.from.clone(), title: end.from_title.clone(), after: end.after })
             .collect(),
     };
-    Category::ALL
-        .iter()
-        .filter(used)
-        .map(|category| (category.id().to_owned(), shot(*category)))
-        .collect()
+    Category::ALL.iter().filter(used).map(|category| (category.id().to_owned(), shot(*category))).collect()
 }
 
 fn recipients(policy: &Policy) -> BTreeMap<String, RecipientShot> {

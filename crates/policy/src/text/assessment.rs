@@ -36,14 +36,16 @@ pub fn risk(policy: &Policy) -> Risk {
 /// The level of one purpose.
 pub fn risk_of(policy: &Policy, facts: &PurposeFacts) -> Risk {
     let sent = |category| {
-        policy
-            .recipients()
-            .any(|recipient| recipient.purposes.contains(&facts.purpose) && recipient.fields.contains(&category))
+        policy.recipients().any(|recipient| {
+            recipient.purposes.contains(&facts.purpose) && recipient.fields.contains(&category)
+        })
     };
     // What a person sees of himself is no risk by itself.
     let own = facts.basis == Basis::Legal;
     let sensitive = || facts.needs.iter().copied().filter(|category| category.sensitive());
-    if sensitive().any(|category| sent(category) || (!own && category.stored() && policy.category(category).readable)) {
+    if sensitive()
+        .any(|category| sent(category) || (!own && category.stored() && policy.category(category).readable))
+    {
         Risk::High
     } else if sensitive().next().is_some() || facts.needs.iter().any(|category| sent(*category)) {
         Risk::Medium

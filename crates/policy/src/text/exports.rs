@@ -172,7 +172,11 @@ fn declaration(policy: &Policy, facts: &PurposeFacts, lang: Lang) -> Value {
         .needs
         .iter()
         .map(|category| {
-            format!("{}: {}", policy.category(*category).title.lang(lang), keep_sentence(policy, *category, lang))
+            format!(
+                "{}: {}",
+                policy.category(*category).title.lang(lang),
+                keep_sentence(policy, *category, lang)
+            )
         })
         .collect();
     let basis = match facts.basis {

@@ -2,8 +2,8 @@
 
 use super::words::{collected, keep_sentence, keep_sentences, titles, who};
 use super::{
-    AskedItem, AskedList, CollectionField, CollectionList, CollectionPurpose, CollectionRow, CollectionScene, PermissionRow, PermissionsList,
-    RecipientRow, RecipientsList,
+    AskedItem, AskedList, CollectionField, CollectionList, CollectionPurpose, CollectionRow, CollectionScene,
+    PermissionRow, PermissionsList, RecipientRow, RecipientsList,
 };
 use crate::facts::{Asked, From, Lang, PurposeFacts};
 use crate::profile::Policy;

@@ -13,9 +13,9 @@ mod yaml;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use lists::{asked, asked_of_guests, collection_list, permissions_list, recipients_list};
 pub use assessment::{Risk, risk, risk_of};
 pub use exports::{dpv, fides};
+pub use lists::{asked, asked_of_guests, collection_list, permissions_list, recipients_list};
 pub use policy_text::{Document, document, policy_text};
 pub(crate) use template::{Templates, fill, sections, words};
 pub use words::{keep_sentence, period_words};

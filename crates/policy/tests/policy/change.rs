@@ -64,7 +64,12 @@ fn nothing_changed_is_nothing_to_tell() {
 #[test]
 fn a_new_purpose_is_major_and_its_uses_are_fresh() {
     let (_kept, before) = changed("profiles/courtyard.toml", "off = []", "off = [\"avatar-display\"]");
-    is_major(&before, &today(), Kind::Purpose, "New purpose “Showing your avatar to others”, which uses: avatar");
+    is_major(
+        &before,
+        &today(),
+        Kind::Purpose,
+        "New purpose “Showing your avatar to others”, which uses: avatar",
+    );
     let fresh = fresh_uses(&Snapshot::of(&before, &card()), &Snapshot::of(&today(), &card()));
     assert_eq!(fresh, [(Purpose::AvatarDisplay, Category::Avatar)]);
     let back = between(&today(), &before);
@@ -109,14 +114,16 @@ fn a_recipient_that_appears_or_gets_more_is_major_and_one_that_goes_is_not() {
 
 #[test]
 fn a_promise_that_shrinks_cuts_rights_and_one_that_grows_does_not() {
-    let (_kept, stricter) = changed("profiles/courtyard.toml", "off = []", "off = []\n[numbers]\nrequest-reply = 10\n");
+    let (_kept, stricter) =
+        changed("profiles/courtyard.toml", "off = []", "off = []\n[numbers]\nrequest-reply = 10\n");
     let looser = between(&stricter, &today());
     assert_eq!(kinds(&looser), [Kind::Rights]);
     assert!(looser[0].reduces, "{looser:#?}");
     assert!(looser[0].words.en.ends_with("15 days; before, 10 days"), "{looser:#?}");
     let tighter = between(&today(), &stricter);
     assert!(kinds(&tighter).is_empty() && !tighter[0].reduces, "{tighter:#?}");
-    let (_kept, shorter) = changed("retention.toml", "number = 90, unit = \"days\"", "number = 60, unit = \"days\"");
+    let (_kept, shorter) =
+        changed("retention.toml", "number = 90, unit = \"days\"", "number = 60, unit = \"days\"");
     let longer = between(&shorter, &today());
     assert_eq!(kinds(&longer), [Kind::Rights]);
     assert!(longer.iter().all(|change| change.reduces));
@@ -125,7 +132,8 @@ fn a_promise_that_shrinks_cuts_rights_and_one_that_grows_does_not() {
 
 #[test]
 fn a_right_that_is_described_otherwise_is_major_and_another_sentence_is_not() {
-    let (_kept, other) = changed("text/policy.toml", "en = \"Withdraw: under", "en = \"Perhaps withdraw: under");
+    let (_kept, other) =
+        changed("text/policy.toml", "en = \"Withdraw: under", "en = \"Perhaps withdraw: under");
     is_major(&today(), &other, Kind::Rights, "your rights");
     let (_kept, other) = changed("text/policy.toml", "en = \"Who we are\"", "en = \"Who runs this\"");
     let said = between(&today(), &other);

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use policy::text::{
-    Document, PolicyText, asked, collection_list, document, dpv, fides, permissions_list, policy_text, recipients_list,
+    Document, PolicyText, asked, collection_list, document, dpv, fides, permissions_list, policy_text,
+    recipients_list,
 };
 use policy::{ContactCard, Lang, Policy, Recipient};
 
@@ -78,10 +79,25 @@ fn plain(policy: &Policy, one: Document, lang: Lang) -> String {
 /// The third-party list as it stands when every connector is on: what could ever leave.
 fn recipients(policy: &Policy, lang: Lang) -> String {
     let on = policy.clone().with_connectors(Recipient::ALL.iter().copied());
-    let heading = if lang == Lang::ZhCn { "第三方共享清单（全部连接器启用时）" } else { "Third parties (with every connector on)" };
+    let heading = if lang == Lang::ZhCn {
+        "第三方共享清单（全部连接器启用时）"
+    } else {
+        "Third parties (with every connector on)"
+    };
     let mut out = format!("# {heading}\n\n");
     for row in recipients_list(&on, lang).rows {
-        writeln!(out, "- {} ({}): {}; {}; {}; {}; {}", row.title, row.region, row.purposes.join(", "), row.fields.join(", "), row.why, row.how, row.if_not).unwrap();
+        writeln!(
+            out,
+            "- {} ({}): {}; {}; {}; {}; {}",
+            row.title,
+            row.region,
+            row.purposes.join(", "),
+            row.fields.join(", "),
+            row.why,
+            row.how,
+            row.if_not
+        )
+        .unwrap();
     }
     out
 }

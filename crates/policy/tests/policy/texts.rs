@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use policy::text::{
-    Document, PolicyText, asked, collection_list, document, dpv, fides, keep_sentence, permissions_list, policy_text, recipients_list,
+    Document, PolicyText, asked, collection_list, document, dpv, fides, keep_sentence, permissions_list,
+    policy_text, recipients_list,
 };
 use policy::{
     Ads, Category, ContactCard, GuardianProof, Lang, Leave, Message, Period, Policy, Purpose, Recipient, Unit,
@@ -124,14 +125,13 @@ fn sharing_says_nobody_while_the_connectors_are_off_and_names_them_when_they_are
 
 #[test]
 fn each_doorplate_shows_the_ledger_rows_of_its_own_product() {
-    let products: BTreeMap<&str, &[&str]> =
-        BTreeMap::from([
-            ("jujiabao", &["JJB"] as &[&str]),
-            ("huiketing", &["HKT"]),
-            ("yunzhijia", &["YZJ"]),
-            ("anju", &["AJ"]),
-            ("duban", &["DB"]),
-        ]);
+    let products: BTreeMap<&str, &[&str]> = BTreeMap::from([
+        ("jujiabao", &["JJB"] as &[&str]),
+        ("huiketing", &["HKT"]),
+        ("yunzhijia", &["YZJ"]),
+        ("anju", &["AJ"]),
+        ("duban", &["DB"]),
+    ]);
     for (profile, own) in products {
         let text = policy_text(&Policy::load(profile).unwrap(), &card(), Lang::ZhCn);
         let shown: BTreeSet<String> = text
@@ -173,10 +173,12 @@ fn courtyard_does_no_more_than_any_other_doorplate() {
         assert!(mine.child >= theirs.child && mine.minor >= theirs.minor, "{}", other.profile());
         assert!(theirs.closing.at_least(mine.closing), "{}", other.profile());
         for number in strictest.numbers() {
-            assert!(!other.number(&number.id).unwrap().loosened_by(number.value.number) || {
-                let theirs = other.number(&number.id).unwrap().value.number;
-                number.value.number == theirs
-            });
+            assert!(
+                !other.number(&number.id).unwrap().loosened_by(number.value.number) || {
+                    let theirs = other.number(&number.id).unwrap().value.number;
+                    number.value.number == theirs
+                }
+            );
         }
     }
 }
@@ -210,7 +212,10 @@ fn each_doorplate_has_the_facts_of_its_own_policy() {
         for category in Category::ALL {
             let keep = policy.retention(*category);
             for end in &keep.ends {
-                assert!(end.after.at_least(keep.minimum()) && keep.maximum(&end.from).unwrap().at_least(end.after));
+                assert!(
+                    end.after.at_least(keep.minimum())
+                        && keep.maximum(&end.from).unwrap().at_least(end.after)
+                );
             }
         }
     }

@@ -1,8 +1,8 @@
 //! What the house says of itself to strangers: who it is, its policy, its lists.
 
 use aide::axum::ApiRouter;
-use aide::axum::routing::get_with;
 use aide::axum::IntoApiResponse;
+use aide::axum::routing::get_with;
 use axum::extract::State;
 use axum::http::header;
 use ground::{Because, Problem};
@@ -59,7 +59,9 @@ pub fn routes() -> ApiRouter<House> {
         )
         .api_route(
             "/policy/fides",
-            get_with(fides, |op| op.id("policy.fides").summary("The policy for machines: fideslang as YAML.")),
+            get_with(fides, |op| {
+                op.id("policy.fides").summary("The policy for machines: fideslang as YAML.")
+            }),
         )
         .api_route(
             "/policy/asked",

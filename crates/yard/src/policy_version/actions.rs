@@ -50,8 +50,7 @@ pub(super) async fn difference(
     published(house, from).await?;
     published(house, to).await?;
     let mut view = house.db.view().await?;
-    let (old, new) =
-        (settle::remembered(&mut view, from).await?, settle::remembered(&mut view, to).await?);
+    let (old, new) = (settle::remembered(&mut view, from).await?, settle::remembered(&mut view, to).await?);
     Ok(change::changes(&house.policy, &old, &new))
 }
 

@@ -27,7 +27,9 @@ pub fn routes() -> ApiRouter<House> {
         )
         .api_route(
             "/policy/versions/{policy}",
-            get_with(read, |op| op.id("policy.version").summary("One version: its text, and what it changed.")),
+            get_with(read, |op| {
+                op.id("policy.version").summary("One version: its text, and what it changed.")
+            }),
         )
         .api_route(
             "/policy/versions/{policy}/difference",
@@ -42,7 +44,9 @@ pub fn routes() -> ApiRouter<House> {
         .api_route(
             "/me/policy/{policy}",
             post_with(answer, |op| {
-                op.id("policy.answer").summary("Agree to a version, object to it, or go on.").response::<204, ()>()
+                op.id("policy.answer")
+                    .summary("Agree to a version, object to it, or go on.")
+                    .response::<204, ()>()
             }),
         )
         .merge(keeper_routes())

@@ -43,7 +43,9 @@ impl Job<House> for Tell {
         for person in &people {
             cx.tell(*person, "account", &self.kind, &body).await?;
         }
-        if let Some(last) = people.last().filter(|_| i64::try_from(people.len()).is_ok_and(|many| many == AT_ONCE)) {
+        if let Some(last) =
+            people.last().filter(|_| i64::try_from(people.len()).is_ok_and(|many| many == AT_ONCE))
+        {
             cx.later(Self::NAME, &Tell { after: Some(*last), ..self }).await?;
         }
         Ok(())

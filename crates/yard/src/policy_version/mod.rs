@@ -22,8 +22,8 @@ mod terms;
 pub use actions::held;
 pub use http::routes;
 pub use jobs::jobs;
-pub(crate) use settle::{card, text_in_force};
 pub use settle::settle;
+pub(crate) use settle::{card, text_in_force};
 pub use terms::Terms;
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl, Timestamp};
@@ -42,8 +42,24 @@ pub const TABLES: &[TableDecl] = &[
         export: Export::None,
         erasure: Erasure::Nothing,
         plain: &[
-            "id", "number", "version", "state", "kinds", "reduces", "hash", "snapshot", "changes", "fresh", "text_zh",
-            "text_en", "made_at", "published_at", "objections_until", "notified_at", "in_force_at", "ended_at",
+            "id",
+            "number",
+            "version",
+            "state",
+            "kinds",
+            "reduces",
+            "hash",
+            "snapshot",
+            "changes",
+            "fresh",
+            "text_zh",
+            "text_en",
+            "made_at",
+            "published_at",
+            "objections_until",
+            "notified_at",
+            "in_force_at",
+            "ended_at",
         ],
         sealed: &[],
     },

@@ -247,7 +247,10 @@ mod tests {
     #[test]
     fn going_on_is_an_answer_to_a_small_change_only() {
         let answers = |state, kinds: &[Kind], word| answer(&version(state, kinds), word);
-        assert!(matches!(answers(State::Notified, &[Kind::Rights], Word::Continue), Err(Refusal::ExplicitAnswer)));
+        assert!(matches!(
+            answers(State::Notified, &[Kind::Rights], Word::Continue),
+            Err(Refusal::ExplicitAnswer)
+        ));
         assert!(answers(State::Notified, &[], Word::Continue).is_ok());
         assert!(answers(State::Publicity, &[Kind::Rights], Word::Object).is_ok());
         assert!(matches!(answers(State::Publicity, &[Kind::Rights], Word::Agree), Err(Refusal::WrongStep)));

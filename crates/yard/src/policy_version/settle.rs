@@ -44,7 +44,8 @@ async fn begin_where_new(cx: &mut Ctx, house: &House, shot: &Snapshot) -> Result
     };
     let pending = open.filter(|open| open.hash != hash);
     if let Some(other) = pending {
-        let gone = rules::withdraw(other.clone(), cx.now()).because("withdrawing a version that no build has")?;
+        let gone =
+            rules::withdraw(other.clone(), cx.now()).because("withdrawing a version that no build has")?;
         store::save(cx, &gone).await?;
     }
     if in_force.hash == hash || open.is_some_and(|open| open.hash == hash) {
@@ -63,7 +64,8 @@ async fn begin(
     let now = cx.now();
     let (changes, fresh, number) = match before {
         Some((in_force, newest)) => {
-            let old = store::snapshot_now(cx, in_force.id).await?.because("a version without its snapshot")?;
+            let old =
+                store::snapshot_now(cx, in_force.id).await?.because("a version without its snapshot")?;
             let old = read_snapshot(&old)?;
             let changes = change::changes(&house.policy, &old, shot);
             (changes, change::fresh_uses(&old, shot), newest + 1)
@@ -116,10 +118,7 @@ fn first_step(house: &House, first: bool, minor: bool, now: Timestamp) -> (State
 }
 
 /// What is remembered of a version.
-pub(super) async fn remembered(
-    view: &mut ground::View,
-    id: PolicyVersionId,
-) -> Result<Snapshot, Fault> {
+pub(super) async fn remembered(view: &mut ground::View, id: PolicyVersionId) -> Result<Snapshot, Fault> {
     let written = store::written(view, id).await?.because("a version without its snapshot")?;
     read_snapshot(&written.snapshot)
 }

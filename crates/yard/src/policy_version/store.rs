@@ -93,10 +93,7 @@ pub(super) async fn lock(cx: &mut Ctx, id: PolicyVersionId) -> Result<Option<Ver
 /// What was published and remembered of a version.
 pub(super) async fn written(view: &mut View, id: PolicyVersionId) -> Result<Option<Written>, Fault> {
     let row = view
-        .opt(
-            "SELECT snapshot, changes, text_zh, text_en FROM yard_policy_version WHERE id = $1",
-            values![id],
-        )
+        .opt("SELECT snapshot, changes, text_zh, text_en FROM yard_policy_version WHERE id = $1", values![id])
         .await?;
     row.map(|row| {
         Ok(Written {
@@ -179,11 +176,7 @@ pub(super) async fn add_word(
 }
 
 /// The last thing a person said to the version of this number or a later one; going on does not undo an answer.
-pub(super) async fn last_word(
-    view: &mut View,
-    person: PersonId,
-    number: i64,
-) -> Result<Option<Word>, Fault> {
+pub(super) async fn last_word(view: &mut View, person: PersonId, number: i64) -> Result<Option<Word>, Fault> {
     let row = view
         .opt(
             "SELECT word FROM yard_policy_word WHERE person = $1 AND number >= $2 AND word <> 'continue' \
@@ -239,8 +232,7 @@ pub(super) async fn people(view: &mut View) -> Result<i64, Fault> {
 
 /// Since when a person has an account; `None` for who has none.
 pub(super) async fn person_since(view: &mut View, person: PersonId) -> Result<Option<Timestamp>, Fault> {
-    let row =
-        view.opt("SELECT created_at FROM yard_person WHERE id = $1", values![person]).await?;
+    let row = view.opt("SELECT created_at FROM yard_person WHERE id = $1", values![person]).await?;
     row.map(|row| row.get("created_at")).transpose()
 }
 
@@ -251,8 +243,7 @@ pub(super) async fn people_after(
     many: i64,
 ) -> Result<Vec<PersonId>, Fault> {
     let floor = after.map_or([0; 16], |person| person.bytes());
-    let rows = cx
-        .all("SELECT id FROM yard_person WHERE id > $1 ORDER BY id LIMIT $2", values![floor, many])
-        .await?;
+    let rows =
+        cx.all("SELECT id FROM yard_person WHERE id > $1 ORDER BY id LIMIT $2", values![floor, many]).await?;
     rows.iter().map(|row| row.get("id")).collect()
 }

@@ -15,7 +15,7 @@ export function PolicyNews() {
   const news = data?.unanswered ?? data?.coming;
   if (!data || !news) return null;
   const { brief, changes } = news;
-  const last = data.said.filter((said) => said.policy === brief.id).at(-1)?.word;
+  const last = data.said.findLast((said) => said.policy === brief.id)?.word;
   const say = (word: PolicyWord) => answer.mutate({ policy: brief.id, word });
   const inForce = brief.in_force_at ? t("policy.in_force_at", { when: showRecent(brief.in_force_at, i18n.language) }) : null;
   const until =

@@ -21,7 +21,9 @@ pub(in crate::org) fn routes() -> ApiRouter<House> {
     ApiRouter::new()
         .api_route(
             "/orgs/{org}/policy",
-            get_with(look, |op| op.id("org.policy").summary("What my organisation promises beyond the house.")),
+            get_with(look, |op| {
+                op.id("org.policy").summary("What my organisation promises beyond the house.")
+            }),
         )
         .api_route(
             "/orgs/{org}/policy/numbers/{of}",
@@ -29,7 +31,9 @@ pub(in crate::org) fn routes() -> ApiRouter<House> {
                 op.id("org.policy.number").summary("Set a stricter number.").response::<204, ()>()
             })
             .delete_with(drop_number, |op| {
-                op.id("org.policy.number.reset").summary("Go back to the house's number.").response::<204, ()>()
+                op.id("org.policy.number.reset")
+                    .summary("Go back to the house's number.")
+                    .response::<204, ()>()
             }),
         )
         .api_route(

@@ -7,16 +7,12 @@ use super::rules;
 
 /// The numbers that an organisation set.
 pub(super) async fn numbers(view: &mut View, org: OrgId) -> Result<Vec<(String, u32)>, Fault> {
-    let rows =
-        view.all("SELECT number, value FROM yard_org_number WHERE org = $1", values![org]).await?;
+    let rows = view.all("SELECT number, value FROM yard_org_number WHERE org = $1", values![org]).await?;
     rows.iter().map(|row| Ok((row.get("number")?, row.get("value")?))).collect()
 }
 
 /// The periods that an organisation set: category, event, period.
-pub(super) async fn keeps(
-    view: &mut View,
-    org: OrgId,
-) -> Result<Vec<(Category, String, Period)>, Fault> {
+pub(super) async fn keeps(view: &mut View, org: OrgId) -> Result<Vec<(Category, String, Period)>, Fault> {
     let rows = view
         .all("SELECT category, event, value, unit FROM yard_org_keep WHERE org = $1", values![org])
         .await?;
@@ -24,19 +20,16 @@ pub(super) async fn keeps(
     for row in &rows {
         let (category, unit): (String, String) = (row.get("category")?, row.get("unit")?);
         // What a later build no longer knows is kept by nobody.
-        let (Some(category), Some(unit)) = (Category::from_id(&category), rules::unit(&unit)) else { continue };
+        let (Some(category), Some(unit)) = (Category::from_id(&category), rules::unit(&unit)) else {
+            continue;
+        };
         keeps.push((category, row.get("event")?, Period::new(row.get("value")?, unit)));
     }
     Ok(keeps)
 }
 
 /// Sets a number.
-pub(super) async fn set_number(
-    cx: &mut Ctx,
-    who: Member,
-    number: &str,
-    value: u32,
-) -> Result<(), Fault> {
+pub(super) async fn set_number(cx: &mut Ctx, who: Member, number: &str, value: u32) -> Result<(), Fault> {
     let now = cx.now();
     cx.run(
         "INSERT INTO yard_org_number (org, number, value, set_by, set_at) VALUES ($1, $2, $3, $4, $5) \
