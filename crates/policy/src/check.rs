@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::conduct;
+use crate::conduct::{self, Conduct};
 use crate::facts::{Asked, Basis, ContactField, NumberFacts, PurposeFacts, RecipientFacts, SignUp};
 use crate::keep::Keep;
 use crate::load;
@@ -281,10 +281,7 @@ fn profile(source: &Source, profile: &str, name: &str, common: &Common) -> Resul
     let purposes = open_purposes(&rows, common, &wings, &mut notes);
     let open: Vec<Purpose> = purposes.iter().map(|facts| facts.purpose).collect();
     let conduct = conduct::conduct(&rows, common, &open, &mut notes);
-    let mut retention = kept(&rows, &common.retention, &mut notes);
-    if let (Some(conduct), Some(row)) = (&conduct, &rows.conduct) {
-        conduct::close(&mut retention, conduct.closing, row.span(), &mut notes);
-    }
+    let retention = kept(&rows, common, conduct.as_ref(), &mut notes);
     let numbers = numbers(&rows, &common.numbers, &mut notes);
     logs_are_kept(&at, &retention, &numbers, &mut notes);
     let Some(conduct) = conduct else { return Err(notes.close()) };
@@ -374,8 +371,13 @@ fn signup_fields(rows: &raw::ProfileFile, purposes: &[PurposeFacts], notes: &mut
 }
 
 /// The common periods with the profile's own, which may only be stricter.
-fn kept(rows: &raw::ProfileFile, common: &[Keep], notes: &mut Notebook) -> Vec<Keep> {
-    let mut keeps = common.to_vec();
+fn kept(
+    rows: &raw::ProfileFile,
+    common: &Common,
+    conduct: Option<&Conduct>,
+    notes: &mut Notebook,
+) -> Vec<Keep> {
+    let mut keeps = common.retention.clone();
     for row in &rows.keep {
         let found =
             notes.choice(&row.category.span(), "`keep`", Some(&row.category), Category::ALL, Category::id);
@@ -387,6 +389,9 @@ fn kept(rows: &raw::ProfileFile, common: &[Keep], notes: &mut Notebook) -> Vec<K
                 notes.at(row.category.span(), format!("keeping `{}` {what}", row.category.get_ref()))
             }
         }
+    }
+    if let (Some(conduct), Some(row)) = (conduct, &rows.conduct) {
+        conduct::close(&mut keeps, conduct.closing, row.span(), notes);
     }
     keeps
 }

@@ -163,7 +163,7 @@ pub(super) fn filled(house: &House, text: &str) -> String {
     BLANKS.iter().zip(values).fold(text.to_owned(), |text, (blank, value)| {
         // The text is JSON: a value goes in as it would stand between its quotes.
         let quoted = serde_json::Value::String(value).to_string();
-        text.replace(blank, quoted.trim_matches('"'))
+        text.replace(blank, &quoted[1..quoted.len() - 1])
     })
 }
 
