@@ -112,7 +112,7 @@ fn start(asked: Asked) -> Result<Start, String> {
     let format = if config.log.json { log::Format::Json } else { log::Format::Plain };
     log::start(&config.log.level, format);
     let data = data(&asked);
-    Ok(Start { config, data, profile: asked.profile, dev: asked.dev, clock: Clock::system() })
+    Ok(Start { config, data, profile: asked.profile, dev: asked.dev, clock: Clock::system(), policy: None })
 }
 
 fn in_runtime<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, String> {

@@ -35,6 +35,8 @@ pub struct Start {
     pub dev: bool,
     /// The clock.
     pub clock: Clock,
+    /// A policy that is not the one built in: a draft that is tried out. `None` is what a house runs with.
+    pub policy: Option<Policy>,
 }
 
 /// A house that stands: its state, its router, and the tasks it owns.
@@ -55,10 +57,13 @@ impl Running {
     /// # Errors
     /// A fault that says what is missing: a house that is not consistent does not start.
     pub async fn start(start: Start) -> Result<Self, Fault> {
-        let Start { config, data, profile, dev, clock } = start;
+        let Start { config, data, profile, dev, clock, policy } = start;
         std::fs::create_dir_all(&data).because("making the data folder")?;
         let profile = yard::setup::settle_profile(&data, profile.as_deref())?;
-        let policy = Policy::load(&profile).map_err(|mistakes| Fault::new(listed(&mistakes)))?;
+        let policy = match policy {
+            Some(policy) => policy,
+            None => Policy::load(&profile).map_err(|mistakes| Fault::new(listed(&mistakes)))?,
+        };
         let policy = Arc::new(policy.with_connectors(recipients(&config, dev)));
         let db = open_database(&config, &data, clock.clone()).await?;
         db.migrate(migrations()).await?;
@@ -67,7 +72,8 @@ impl Running {
         let settings = VaultSettings { folder: &folder, clock: clock.clone(), policy: Arc::clone(&policy) };
         let vault = Vault::start(settings).await?;
         let checks = yard::checks().into_iter().chain(meet::grounds());
-        let grounds = Arc::new(yard::YardGrounds::new(db.clone(), checks));
+        let terms = yard::policy_version::Terms::default();
+        let grounds = Arc::new(yard::YardGrounds::new(db.clone(), clock.clone(), terms.clone(), checks));
         let vault = vault.with_grounds(grounds);
         let courier = carriers(&config, dev)?;
         let settings =
@@ -86,6 +92,7 @@ impl Running {
             db,
             vault,
             policy,
+            terms,
             egress,
             blobs,
             config,
@@ -98,6 +105,7 @@ impl Running {
             seals,
         });
         yard::setup::dev_particulars(&house);
+        yard::policy_version::settle(&house).await?;
         let jobs = Arc::new(meet::jobs(yard::jobs(Jobs::default())).sabotage(sabotage));
         let meetings = meet::listen(house.clone(), meet::Media::new(media.handle()));
         Ok(Self { house, jobs, media, meetings, worker: None, stopped: watch::channel(false).0 })

@@ -4,6 +4,7 @@ use gate::{Running, Start};
 use ground::config::Config;
 use ground::db::DbSettings;
 use ground::{Bus, Clock, Db, PersonId};
+use policy::Policy;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -42,17 +43,23 @@ impl House {
 
     /// A house of another doorplate.
     pub async fn with_profile(profile: &str, change: impl FnOnce(&mut Config)) -> Self {
-        Self::put_together(profile, true, change).await
+        Self::put_together(profile, true, None, change).await
+    }
+
+    /// A house that runs with another policy than the one built in, as an earlier or a later build would.
+    pub async fn with_policy(policy: Policy) -> Self {
+        let profile = policy.profile().to_owned();
+        Self::put_together(&profile, true, Some(policy), |_| {}).await
     }
 
     /// A house without `--dev` on an empty folder: its first day is still to come.
     pub async fn before_its_first_day() -> Self {
-        Self::put_together(&proofs::profile_of_this_run(), false, |_| {}).await
+        Self::put_together(&proofs::profile_of_this_run(), false, None, |_| {}).await
     }
 
     /// A house without `--dev` that was set up, and its keeper. Whoever is written to gets it by a real carrier.
     pub async fn in_earnest(change: impl FnOnce(&mut Config)) -> (Self, Client) {
-        let house = Self::put_together(&proofs::profile_of_this_run(), false, change).await;
+        let house = Self::put_together(&proofs::profile_of_this_run(), false, None, change).await;
         let link = yard::setup::setup_link(&house.running.house, "https://house.example").await;
         let link = link.expect("a link").expect("the first day is still to come");
         let key = link.rsplit('=').next().expect("a key");
@@ -75,7 +82,12 @@ impl House {
         (house, keeper)
     }
 
-    async fn put_together(profile: &str, dev: bool, change: impl FnOnce(&mut Config)) -> Self {
+    async fn put_together(
+        profile: &str,
+        dev: bool,
+        policy: Option<Policy>,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         proofs::under(profile);
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = Clock::system();
@@ -90,7 +102,7 @@ impl House {
         }
         change(&mut config);
         let data = folder.path().join("data");
-        let start = Start { config, data, profile: Some(profile.to_owned()), dev, clock };
+        let start = Start { config, data, profile: Some(profile.to_owned()), dev, clock, policy };
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();
         Self { router, running, operations: operations(), folder, numbers: 0.into() }
@@ -190,11 +202,20 @@ impl House {
 
     /// Stops the house and starts another on the same data, as after a restart of the machine.
     pub async fn restart(self) -> Self {
-        self.restart_after(|_| {}).await
+        self.reopened(None, |_| {}).await
     }
 
     /// The same; while it stands still, something is done to its data folder.
     pub async fn restart_after(self, meanwhile: impl FnOnce(&Path)) -> Self {
+        self.reopened(None, meanwhile).await
+    }
+
+    /// The same with another policy: a new build. `None` is the policy built in.
+    pub async fn restart_with(self, policy: Option<Policy>) -> Self {
+        self.reopened(policy, |_| {}).await
+    }
+
+    async fn reopened(self, policy: Option<Policy>, meanwhile: impl FnOnce(&Path)) -> Self {
         let Self { running, folder, operations, numbers, .. } = self;
         let house = &running.house;
         let (config, data, clock) = (house.config.clone(), house.data.clone(), house.clock.clone());
@@ -202,7 +223,7 @@ impl House {
         let dev = house.dev;
         running.stop().await.expect("stopping");
         meanwhile(&data);
-        let start = Start { config, data, profile, dev, clock };
+        let start = Start { config, data, profile, dev, clock, policy };
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();
         Self { router, running, operations, folder, numbers }

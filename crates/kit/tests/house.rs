@@ -17,6 +17,8 @@ mod contract;
 mod cookies;
 #[path = "house/fuzz_http.rs"]
 mod fuzz_http;
+#[path = "house/documents.rs"]
+mod documents;
 #[path = "house/idempotency.rs"]
 mod idempotency;
 #[path = "house/invitation.rs"]
@@ -29,6 +31,8 @@ mod me;
 mod meet;
 #[path = "house/org.rs"]
 mod org;
+#[path = "house/org_policy.rs"]
+mod org_policy;
 #[path = "house/passkey.rs"]
 mod passkey;
 #[path = "house/putout.rs"]
@@ -37,6 +41,8 @@ mod putout;
 mod peer;
 #[path = "house/quality.rs"]
 mod quality;
+#[path = "house/policy_version.rs"]
+mod policy_version;
 #[path = "house/record.rs"]
 mod record;
 #[path = "house/seal.rs"]

@@ -1,5 +1,8 @@
 //! What needs more than one file to judge: the pieces of a policy against one another, and a profile against them all.
 
+use std::ops::Range;
+
+use crate::conduct::{self, Conduct};
 use crate::facts::{Asked, Basis, ContactField, NumberFacts, PurposeFacts, RecipientFacts, SignUp};
 use crate::keep::Keep;
 use crate::load;
@@ -12,14 +15,17 @@ use crate::text::{self, Templates};
 use crate::{Category, CategoryFacts, Purpose};
 
 /// What all profiles share.
-struct Common {
+pub(crate) struct Common {
     categories: Vec<CategoryFacts>,
     purposes: Vec<PurposeFacts>,
     retention: Vec<Keep>,
-    recipients: Vec<RecipientFacts>,
+    pub(crate) recipients: Vec<RecipientFacts>,
     numbers: Vec<NumberFacts>,
     templates: Templates,
 }
+
+/// The documents that are written from templates.
+const DOCUMENTS: [&str; 3] = ["text/policy.toml", "text/children.toml", "text/assessment.toml"];
 
 /// One profile's policy.
 pub(crate) fn policy(source: &Source, profile: &str) -> Result<Policy, Vec<Mistake>> {
@@ -73,14 +79,12 @@ fn common(source: &Source) -> Result<Common, Vec<Mistake>> {
     }
     let numbers = read(source, "numbers.toml", &mut all, load::numbers);
     let words = read(source, "text/words.toml", &mut all, text::words);
-    let templates = read(source, "text/policy.toml", &mut all, |rows: &raw::Texts, notes| {
-        text::templates(
-            rows,
-            words.clone().unwrap_or_default(),
-            numbers.as_deref().unwrap_or_default(),
-            notes,
-        )
+    let numbered = numbers.as_deref().unwrap_or_default();
+    let [sections, children, assessment] = DOCUMENTS.map(|name| {
+        read(source, name, &mut all, |rows: &raw::Texts, notes| text::sections(rows, numbered, notes))
+            .unwrap_or_default()
     });
+    let templates = words.map(|words| Templates { sections, children, assessment, words });
     match (categories, purposes, retention, recipients, numbers, templates) {
         (
             Some(mut categories),
@@ -275,6 +279,12 @@ fn profile(source: &Source, profile: &str, name: &str, common: &Common) -> Resul
         }
     }
     let purposes = open_purposes(&rows, common, &wings, &mut notes);
+    let open: Vec<Purpose> = purposes.iter().map(|facts| facts.purpose).collect();
+    let conduct = conduct::conduct(&rows, common, &open, &mut notes);
+    let retention = kept(&rows, common, conduct.as_ref(), &mut notes);
+    let numbers = numbers(&rows, &common.numbers, &mut notes);
+    logs_are_kept(&at, &retention, &numbers, &mut notes);
+    let Some(conduct) = conduct else { return Err(notes.close()) };
     let policy = Policy {
         profile: profile.to_owned(),
         title: notes.both(&at, "the doorplate", rows.zh.as_ref(), rows.en.as_ref()),
@@ -286,16 +296,30 @@ fn profile(source: &Source, profile: &str, name: &str, common: &Common) -> Resul
         signup_fields: signup_fields(&rows, &purposes, &mut notes),
         contact,
         categories: common.categories.clone(),
-        retention: kept(&rows, &common.retention, &mut notes),
+        retention,
+        conduct,
         recipients: common.recipients.clone(),
         on: std::collections::BTreeSet::new(),
-        numbers: numbers(&rows, &common.numbers, &mut notes),
+        numbers,
         templates: common.templates.clone(),
         purposes,
         version: String::new(),
     };
     let mistakes = notes.close();
     if mistakes.is_empty() { Ok(policy.sealed()) } else { Err(mistakes) }
+}
+
+/// The promised minimum for logs is no longer than what the rules keep.
+fn logs_are_kept(at: &Range<usize>, keeps: &[Keep], numbers: &[NumberFacts], notes: &mut Notebook) {
+    let promised = numbers.iter().find(|number| number.id == "network-log").map(|number| number.value);
+    let (Some(promised), Some(keep)) = (promised, keeps.get(Category::ServiceLog as usize)) else { return };
+    if keep.ends.iter().any(|end| !end.after.at_least(promised)) {
+        let (least, of) = (promised.number, promised.unit.id());
+        notes.at(
+            at.clone(),
+            format!("`service-log` is kept shorter than the promised {least} {of} of `network-log`"),
+        );
+    }
 }
 
 fn dated(rows: &raw::ProfileFile, notes: &mut Notebook) -> String {
@@ -347,8 +371,13 @@ fn signup_fields(rows: &raw::ProfileFile, purposes: &[PurposeFacts], notes: &mut
 }
 
 /// The common periods with the profile's own, which may only be stricter.
-fn kept(rows: &raw::ProfileFile, common: &[Keep], notes: &mut Notebook) -> Vec<Keep> {
-    let mut keeps = common.to_vec();
+fn kept(
+    rows: &raw::ProfileFile,
+    common: &Common,
+    conduct: Option<&Conduct>,
+    notes: &mut Notebook,
+) -> Vec<Keep> {
+    let mut keeps = common.retention.clone();
     for row in &rows.keep {
         let found =
             notes.choice(&row.category.span(), "`keep`", Some(&row.category), Category::ALL, Category::id);
@@ -360,6 +389,9 @@ fn kept(rows: &raw::ProfileFile, common: &[Keep], notes: &mut Notebook) -> Vec<K
                 notes.at(row.category.span(), format!("keeping `{}` {what}", row.category.get_ref()))
             }
         }
+    }
+    if let (Some(conduct), Some(row)) = (conduct, &rows.conduct) {
+        conduct::close(&mut keeps, conduct.closing, row.span(), notes);
     }
     keeps
 }
@@ -376,8 +408,7 @@ fn numbers(rows: &raw::ProfileFile, common: &[NumberFacts], notes: &mut Notebook
             continue;
         };
         let (old, new) = (number.value, *value.get_ref());
-        let looser = if number.larger_is_stricter { new < old.number } else { new > old.number };
-        if looser {
+        if number.loosened_by(new) {
             let than = old.number;
             notes.at(
                 id.span(),

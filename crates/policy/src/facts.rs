@@ -5,6 +5,31 @@ use serde::{Deserialize, Serialize};
 use crate::period::Period;
 use crate::{Category, Purpose, Recipient};
 
+/// A closed list of words of the data: an enum with its ids.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$one:meta])* $variant:ident = $id:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $name {
+            $($(#[$one])* $variant),*
+        }
+
+        impl $name {
+            /// Every one there is, in the order of the declaration.
+            pub const ALL: &'static [$name] = &[$($name::$variant),*];
+
+            /// The name in the data.
+            pub const fn id(self) -> &'static str {
+                match self {
+                    $($name::$variant => $id),*
+                }
+            }
+        }
+    };
+}
+pub(crate) use words;
+
 /// A language of the published texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Lang {
@@ -332,6 +357,15 @@ pub struct NumberFacts {
     pub value: Period,
     /// Whether larger is stricter; otherwise smaller is.
     pub larger_is_stricter: bool,
+    /// Whether an organisation may set a stricter one for its people.
+    pub organisation: bool,
     /// Rows of the ledger.
     pub promises: Vec<String>,
+}
+
+impl NumberFacts {
+    /// Whether another number would promise less than this one.
+    pub fn loosened_by(&self, number: u32) -> bool {
+        if self.larger_is_stricter { number < self.value.number } else { number > self.value.number }
+    }
 }

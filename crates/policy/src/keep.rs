@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::facts::Both;
-use crate::period::Period;
+use crate::period::{Period, Unit};
 
 /// What becomes of data when its time is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -92,6 +92,17 @@ impl Keep {
     /// The ending counted from this event, if there is one.
     pub fn from(&self, event: &str) -> Option<Period> {
         self.ends.iter().find(|end| end.from == event).map(|end| end.after)
+    }
+
+    /// No shorter than this, from whatever event: the law's floor; without one, nothing.
+    pub fn minimum(&self) -> Period {
+        self.floor.as_ref().map_or(Period::new(0, Unit::Days), |floor| floor.period)
+    }
+
+    /// No longer than this from an event: the ceiling; without one, the period itself, which nobody may lengthen.
+    pub fn maximum(&self, event: &str) -> Option<Period> {
+        let own = self.from(event)?;
+        Some(self.ceiling.unwrap_or(own))
     }
 
     /// The same, ending earlier after an event that is already counted from: what a profile or an organisation may do.

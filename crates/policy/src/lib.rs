@@ -9,7 +9,9 @@
 //! - A policy that contradicts itself does not load; [`Mistake`] says which line to mend.
 //! - A profile only tightens what the common data promises.
 
+pub mod change;
 mod check;
+mod conduct;
 mod facts;
 mod keep;
 mod load;
@@ -20,6 +22,7 @@ mod raw;
 mod source;
 pub mod text;
 
+pub use conduct::{Ads, Channel, Conduct, Cookie, GuardianProof, Leave, Message};
 pub use facts::{
     Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, From, Lang, NumberFacts, PermissionFacts,
     PurposeFacts, RecipientFacts, SignUp,

@@ -431,6 +431,7 @@ pub(crate) fn numbers(rows: &raw::Numbers, notes: &mut Notebook) -> Vec<NumberFa
             title: notes.both(&at, &format!("number `{id}`"), row.zh.as_ref(), row.en.as_ref()),
             value: notes.period(row.value, &row.unit),
             larger_is_stricter: larger.unwrap_or(false),
+            organisation: row.organisation,
             promises: notes.ledger(&row.promises),
         });
     }

@@ -37,7 +37,7 @@ impl Unit {
 }
 
 /// A length of time, such as 6 months.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Period {
     /// How many.
     pub number: u32,

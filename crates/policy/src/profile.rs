@@ -6,6 +6,7 @@ use std::path::Path;
 use aws_lc_rs::digest;
 use serde::Serialize;
 
+use crate::conduct::Conduct;
 use crate::facts::{
     Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, Lang, NumberFacts, PurposeFacts,
     RecipientFacts, SignUp,
@@ -29,6 +30,7 @@ pub struct Policy {
     pub(crate) signup: SignUp,
     pub(crate) signup_fields: Vec<Category>,
     pub(crate) contact: Vec<ContactField>,
+    pub(crate) conduct: Conduct,
     /// In the order of [`Category::ALL`].
     pub(crate) categories: Vec<CategoryFacts>,
     /// Those that exist behind this doorplate, in the order of the file.
@@ -177,6 +179,21 @@ impl Policy {
     /// The purposes that somebody without an account is told of before joining.
     pub fn asked_of_guests(&self) -> Vec<&PurposeFacts> {
         self.purposes.iter().filter(|facts| facts.guests).collect()
+    }
+
+    /// All promised numbers, in the order of the file.
+    pub fn numbers(&self) -> &[NumberFacts] {
+        &self.numbers
+    }
+
+    /// What this doorplate does at all: kinds of message, advertising, places, ages, the closing of accounts.
+    pub fn conduct(&self) -> &Conduct {
+        &self.conduct
+    }
+
+    /// Which rows of the ledger this doorplate shows: the letters of its products.
+    pub fn products(&self) -> &[String] {
+        &self.ledger
     }
 
     /// A promised number, such as `incident-notice`.

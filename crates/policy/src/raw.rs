@@ -191,6 +191,8 @@ pub(crate) struct NumberRow {
     pub unit: Word,
     pub stricter: Option<Word>,
     #[serde(default)]
+    pub organisation: bool,
+    #[serde(default)]
     pub promises: Vec<Word>,
 }
 
@@ -220,6 +222,28 @@ pub(crate) struct ProfileFile {
     pub numbers: BTreeMap<Word, Spanned<u32>>,
     #[serde(default)]
     pub service: RawBoth,
+    pub conduct: Option<Spanned<ConductRow>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConductRow {
+    #[serde(default)]
+    pub messages: Vec<Word>,
+    pub ads: Option<Word>,
+    pub profiling: Option<Word>,
+    pub third_party_data: Option<Word>,
+    #[serde(default)]
+    pub regions: Vec<Word>,
+    #[serde(default)]
+    pub sites: Vec<Word>,
+    pub closing: Option<PeriodRow>,
+    pub child: Option<Word>,
+    pub minor: Option<Word>,
+    #[serde(default)]
+    pub tell: Vec<Word>,
+    #[serde(default)]
+    pub cookies: Vec<Word>,
 }
 
 #[derive(Debug, Deserialize)]

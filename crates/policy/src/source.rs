@@ -8,7 +8,7 @@ use crate::mistake::Mistake;
 pub(crate) struct Source(Vec<(String, String)>);
 
 /// The files that every policy has, beside its profiles.
-pub(crate) const FILES: [&str; 7] = [
+pub(crate) const FILES: [&str; 9] = [
     "categories.toml",
     "purposes.toml",
     "retention.toml",
@@ -16,6 +16,8 @@ pub(crate) const FILES: [&str; 7] = [
     "numbers.toml",
     "text/words.toml",
     "text/policy.toml",
+    "text/children.toml",
+    "text/assessment.toml",
 ];
 
 macro_rules! embedded {
@@ -33,9 +35,14 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "numbers.toml",
     "text/words.toml",
     "text/policy.toml",
+    "text/children.toml",
+    "text/assessment.toml",
     "profiles/courtyard.toml",
     "profiles/jujiabao.toml",
     "profiles/huiketing.toml",
+    "profiles/yunzhijia.toml",
+    "profiles/anju.toml",
+    "profiles/duban.toml",
 ];
 
 impl Source {

@@ -2,14 +2,16 @@
 //!
 //! One's own data are one's own. The house's own programs may open what their purpose needs, and every
 //! such opening is a leaf of the access log. For everybody else a feature must say yes for its purpose;
-//! where none does, the answer is no.
+//! where none does, the answer is no. A use that a new version of the policy brought waits for that version and for the
+//! person's agreement to it, whoever asks.
 
-use ground::{Caller, Db};
+use ground::{Caller, Clock, Db};
 use policy::{Category, Purpose};
 use std::collections::HashMap;
 use vault::{Answer, Grounds, Subject};
 
 use crate::consent;
+use crate::policy_version::Terms;
 
 /// One feature's answer for one purpose: may this caller open this category of this subject?
 pub type Check = for<'a> fn(&'a Db, &'a Caller, Category, Subject) -> Answer<'a, bool>;
@@ -17,17 +19,24 @@ pub type Check = for<'a> fn(&'a Db, &'a Caller, Category, Subject) -> Answer<'a,
 /// The yard's answers.
 pub struct YardGrounds {
     db: Db,
+    clock: Clock,
+    terms: Terms,
     checks: HashMap<Purpose, Vec<Check>>,
 }
 
 impl YardGrounds {
-    /// Answers by the checks of all features.
-    pub fn new(db: Db, checks: impl IntoIterator<Item = (Purpose, Check)>) -> Self {
+    /// Answers by the terms in force and the checks of all features.
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        terms: Terms,
+        checks: impl IntoIterator<Item = (Purpose, Check)>,
+    ) -> Self {
         let mut by_purpose: HashMap<Purpose, Vec<Check>> = HashMap::new();
         for (purpose, check) in checks {
             by_purpose.entry(purpose).or_default().push(check);
         }
-        Self { db, checks: by_purpose }
+        Self { db, clock, terms, checks: by_purpose }
     }
 }
 
@@ -48,6 +57,11 @@ impl Grounds for YardGrounds {
         subject: Subject,
     ) -> Answer<'a, bool> {
         Box::pin(async move {
+            if let Subject::Person(person) = subject
+                && !self.terms.allow(&self.db, &self.clock, person, purpose, category).await?
+            {
+                return Ok(false);
+            }
             match (caller, subject) {
                 (Caller::Program(_), _) => return Ok(true),
                 (_, Subject::Person(person)) if caller.person() == Some(person) => return Ok(true),

@@ -16,6 +16,7 @@ pub mod passkey;
 pub mod password;
 pub mod service;
 pub mod seal;
+pub mod policy_version;
 pub mod setup;
 pub mod stream;
 pub mod ways;
@@ -41,6 +42,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(password::routes())
         .merge(service::routes())
         .merge(seal::routes())
+        .merge(policy_version::routes())
         .merge(setup::routes())
         .merge(stream::routes())
         .merge(ways::routes())
@@ -48,7 +50,8 @@ pub fn routes() -> ApiRouter<House> {
 
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    seal::jobs(service::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))))))
+    let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
+    avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))))
 }
 
 /// The migrations of the yard's tables.
@@ -65,6 +68,8 @@ pub fn migrations() -> Vec<Migration> {
         2026112218 => "avatar",
         2026112701 => "service",
         2026112702 => "mail",
+        2026112740 => "policy_version",
+        2026112741 => "org_policy",
     ]
 }
 
@@ -73,7 +78,7 @@ pub fn tables() -> Vec<TableDecl> {
     let first = [house::TABLES, account::TABLES, consent::TABLES, org::TABLES].concat();
     let more =
         [passkey::TABLES, password::TABLES, idempotency::TABLES, setup::TABLES, service::TABLES].concat();
-    [first, more].concat()
+    [first, more, policy_version::TABLES.to_vec()].concat()
 }
 
 /// Where the yard holds something about a person.
@@ -85,6 +90,7 @@ pub fn held() -> Vec<HeldSource> {
         org::held,
         passkey::held,
         password::held,
+        policy_version::held,
         idempotency::held,
     ]
 }

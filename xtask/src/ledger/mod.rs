@@ -4,6 +4,7 @@ mod count;
 mod rows;
 mod sabotage;
 mod scan;
+mod shown;
 
 use std::path::PathBuf;
 use std::{fs, io};
@@ -13,6 +14,7 @@ use crate::{Outcome, browsers, checks, shell, tree};
 use rows::{Ledger, Line};
 
 pub use sabotage::sabotage;
+pub use shown::write;
 
 /// What the tests of this run proved, a line each.
 fn proofs_file() -> PathBuf {
@@ -63,6 +65,7 @@ fn faults(ledger: &Ledger, lines: &[Line]) -> Outcome<Vec<String>> {
     let root = tree::root();
     let mut found = ledger.faults();
     found.extend(scan::faults(ledger, lines, &scan::marks(&root)?, &operations()?));
+    found.extend(shown::faults(&root)?);
     Ok(found)
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::rows::{Ledger, Line};
+use super::shown::Test;
 use crate::{Outcome, tree};
 
 /// A test proves no more than this, or it proves nothing in particular.
@@ -18,8 +19,46 @@ pub struct Marks {
     pub calls: BTreeSet<String>,
 }
 
-/// The marks of every file that has any.
-pub fn marks(root: &Path) -> Outcome<Vec<Marks>> {
+/// Each row that a test says it proves, with the test.
+pub fn tests(root: &Path) -> Outcome<Vec<(String, Test)>> {
+    let mut found = Vec::new();
+    for file in test_files(root) {
+        let (name, text) = (tree::name(root, &file), tree::read(&file)?);
+        let named = if name.ends_with(".rs") { in_rust(&text) } else { in_playwright(&text) };
+        for (id, test) in named {
+            found.push((id, Test { file: name.clone(), name: test }));
+        }
+    }
+    Ok(found)
+}
+
+/// In a document `proves: ID`, then the function.
+fn in_rust(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut said: Vec<String> = Vec::new();
+    for line in text.lines().map(str::trim) {
+        if let Some((_, rest)) = line.strip_prefix("///").and_then(|line| line.split_once("proves: ")) {
+            said.extend(ids(rest));
+        } else if let Some((_, rest)) = line.split_once("fn ").filter(|_| !line.starts_with("//")) {
+            let name = rest.split(['(', '<']).next().unwrap_or_default();
+            found.extend(said.drain(..).map(|id| (id, name.replace('_', " "))));
+        }
+    }
+    found
+}
+
+/// In a title: "what it shows (proves: ID, ID)".
+fn in_playwright(text: &str) -> Vec<(String, String)> {
+    let titled = |line: &str| {
+        let (before, rest) = line.split_once("proves: ")?;
+        let title = before.rsplit(['"', '`', '\'']).next()?.trim_end_matches(['(', ' ', ',', ':']);
+        let title = if title.is_empty() { rest.split(['"', '`', '\'']).next()? } else { title };
+        Some(ids(rest).into_iter().map(|id| (id, title.to_owned())).collect::<Vec<_>>())
+    };
+    text.lines().filter_map(titled).flatten().collect()
+}
+
+fn test_files(root: &Path) -> Vec<std::path::PathBuf> {
     let mut files: Vec<_> =
         tree::rust_files(root).into_iter().filter(|file| !file.starts_with(root.join("xtask"))).collect();
     tree::walk(&root.join("e2e"), &mut |file| {
@@ -27,8 +66,13 @@ pub fn marks(root: &Path) -> Outcome<Vec<Marks>> {
             files.push(file.to_owned());
         }
     });
+    files
+}
+
+/// The marks of every file that has any.
+pub fn marks(root: &Path) -> Outcome<Vec<Marks>> {
     let mut found = Vec::new();
-    for file in files {
+    for file in test_files(root) {
         let marks = read(tree::name(root, &file), &tree::read(&file)?);
         if !marks.says.is_empty() || !marks.calls.is_empty() {
             found.push(marks);
@@ -164,6 +208,15 @@ mod tests {
         assert_eq!(of("DB"), Numbers { proved: 1, ..Numbers::default() });
         assert!(ledger.is_due(&lines[0], "jujiabao", &lines));
         assert!(!ledger.is_due(&lines[0], "huiketing", &lines));
+    }
+
+    #[test]
+    fn a_row_is_shown_with_the_test_that_says_it() {
+        let rust = "/// proves: JJB-001, HKT-001\n#[tokio::test]\nasync fn a_door_opens() {}\nfn other() {}";
+        let shown = [("JJB-001".into(), "a door opens".into()), ("HKT-001".into(), "a door opens".into())];
+        assert_eq!(super::in_rust(rust), shown);
+        let title = "test(\"a door opens (proves: JJB-001, HKT-001)\", async () => {";
+        assert_eq!(super::in_playwright(title), shown);
     }
 
     #[test]

@@ -114,6 +114,10 @@ const CONSOLE: &[&str] = &[
     "org.services",
     "org.service.create",
     "org.service.revoke",
+    "org.policy.number",
+    "org.policy.number.reset",
+    "org.policy.keep",
+    "org.policy.keep.reset",
 ];
 
 /// proves: JJB-006, HKT-006, YZJ-113
@@ -155,6 +159,7 @@ async fn several_administrators_reach_the_console_and_members_do_not() {
         ("department", &department),
         ("invitation", &invitation),
         ("service", &service),
+        ("of", "request-reply"),
     ];
     for operation in CONSOLE {
         cy.call(operation, &console, json!({})).await.expect_code(403, "access.denied");
@@ -163,7 +168,7 @@ async fn several_administrators_reach_the_console_and_members_do_not() {
         .operations()
         .filter(|(_, _, path)| path.starts_with("/api/v1/orgs/{org}"))
         .map(|(id, _, _)| id)
-        .filter(|id| !["org.get", "org.members", "org.departments"].contains(id))
+        .filter(|id| !["org.get", "org.members", "org.departments", "org.policy"].contains(id))
         .collect();
     assert!(
         known.iter().all(|id| CONSOLE.contains(id)),

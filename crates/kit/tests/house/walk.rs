@@ -14,11 +14,19 @@ pub(crate) const PUBLIC: &[&str] = &[
     "meeting.join",
     "meeting.selftest",
     "policy.asked",
+    "policy.assessment",
+    "policy.children",
     "policy.collection",
+    "policy.difference",
+    "policy.dpv",
+    "policy.fides",
     "policy.permissions",
+    "policy.promises",
     "policy.recipients",
     "policy.text",
     "seal.key",
+    "policy.version",
+    "policy.versions",
     "session.challenge",
     "session.code",
     "session.open",
@@ -41,6 +49,8 @@ pub(crate) fn filled(path: &str) -> String {
         ("{number}", ""),
         ("{invitation}", "invitation"),
         ("{service}", "service"),
+        ("{policy}", "policy"),
+        ("{of}", ""),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

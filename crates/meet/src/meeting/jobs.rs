@@ -2,12 +2,14 @@
 
 use ground::jobs::Jobs;
 use ground::{Ctx, Fault, Job, MeetingId, Stop, Timestamp};
-use policy::{Category, Period, Policy};
+use policy::{Category, Period};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use vault::Subject;
 use yard::House;
+use yard::org::policy::tighter_periods;
 
+use super::store::Kept;
 use super::{actions, rules, store};
 
 /// Meetings that one run handles; the next run goes on.
@@ -39,18 +41,13 @@ impl Job<House> for Sweep {
     const NAME: &'static str = "meet.sweep";
 
     async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
-        let over =
-            |ended: Vec<(MeetingId, Timestamp)>, category, now| over(&house.policy, category, ended, now);
-        let now = cx.now();
-        for meeting in over(store::ended_with_title(cx, AT_ONCE).await?, Category::MeetingTitle, now)? {
+        for meeting in due(house, cx, Kept::Title, Category::MeetingTitle).await? {
             store::drop_title(cx, meeting).await?;
         }
-        for meeting in over(store::ended_with_names(cx, AT_ONCE).await?, Category::GuestName, now)? {
+        for meeting in due(house, cx, Kept::GuestNames, Category::GuestName).await? {
             store::drop_names(cx, meeting).await?;
         }
-        for meeting in
-            over(store::ended_with_people(cx, AT_ONCE).await?, Category::MeetingParticipation, now)?
-        {
+        for meeting in due(house, cx, Kept::People, Category::MeetingParticipation).await? {
             // A guest exists in this meeting alone: with the rows go the keys.
             for guest in store::guests(cx, meeting).await? {
                 house.vault.destroy_all(Subject::Person(guest)).await?;
@@ -66,19 +63,26 @@ impl Job<House> for Sweep {
     }
 }
 
-/// Those of the ended meetings for which the time of a category has run out.
-fn over(
-    policy: &Policy,
-    category: Category,
-    ended: Vec<(MeetingId, Timestamp)>,
-    now: Timestamp,
-) -> Result<Vec<MeetingId>, Fault> {
-    let period: Period = policy
+/// The meetings for which the time of a category has run out: that of the house, or of the organisation in whose name
+/// one was held, where that is stricter.
+async fn due(house: &House, cx: &mut Ctx, kept: Kept, category: Category) -> Result<Vec<MeetingId>, Fault> {
+    let period = house
+        .policy
         .retention(category)
         .from(ENDED)
         .ok_or_else(|| Fault::new(format!("`{category}` is not kept from the end of a meeting")))?;
+    let now = cx.now();
+    let mut due = over(period, store::ended_with(cx, kept, None, AT_ONCE).await?, now);
+    for (org, period) in tighter_periods(cx, category, ENDED).await? {
+        let more = over(period, store::ended_with(cx, kept, Some(org), AT_ONCE).await?, now);
+        due.extend(more.into_iter().filter(|meeting| !due.contains(meeting)).collect::<Vec<_>>());
+    }
+    Ok(due)
+}
+
+fn over(period: Period, ended: Vec<(MeetingId, Timestamp)>, now: Timestamp) -> Vec<MeetingId> {
     let due = |ended: Timestamp| period.after(ended.micros()) <= now.micros();
-    Ok(ended.into_iter().filter(|(_, at)| due(*at)).map(|(meeting, _)| meeting).collect())
+    ended.into_iter().filter(|(_, at)| due(*at)).map(|(meeting, _)| meeting).collect()
 }
 
 /// The jobs of this feature.

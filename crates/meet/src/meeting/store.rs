@@ -305,31 +305,37 @@ pub(super) async fn counted(cx: &mut Ctx, bound: Bound, key: [u8; 16]) -> Result
     row.map_or(Ok(0), |row| row.get("count"))
 }
 
-/// Ended meetings that still have a title, oldest end first.
-pub(super) async fn ended_with_title(cx: &mut Ctx, limit: i64) -> Result<Vec<(MeetingId, Timestamp)>, Fault> {
-    ended(cx, "SELECT id, ended_at FROM meet_meeting WHERE title IS NOT NULL AND ended_at IS NOT NULL ORDER BY ended_at LIMIT $1", limit).await
+/// What of an ended meeting has a time of its own.
+#[derive(Clone, Copy)]
+pub(super) enum Kept {
+    Title,
+    GuestNames,
+    People,
 }
 
-/// Ended meetings that still have names of guests, oldest end first.
-pub(super) async fn ended_with_names(cx: &mut Ctx, limit: i64) -> Result<Vec<(MeetingId, Timestamp)>, Fault> {
-    let sql = "SELECT m.id, m.ended_at FROM meet_meeting m WHERE m.ended_at IS NOT NULL AND EXISTS \
-               (SELECT p.id FROM meet_participant p WHERE p.meeting = m.id AND p.name IS NOT NULL) \
-               ORDER BY m.ended_at LIMIT $1";
-    ended(cx, sql, limit).await
-}
-
-/// Ended meetings that still have participants, oldest end first.
-pub(super) async fn ended_with_people(
+/// Ended meetings (of one organisation, or of the whole house) that still have this, oldest end first.
+pub(super) async fn ended_with(
     cx: &mut Ctx,
+    kept: Kept,
+    org: Option<OrgId>,
     limit: i64,
 ) -> Result<Vec<(MeetingId, Timestamp)>, Fault> {
-    let sql = "SELECT m.id, m.ended_at FROM meet_meeting m WHERE m.ended_at IS NOT NULL AND EXISTS \
-               (SELECT p.id FROM meet_participant p WHERE p.meeting = m.id) ORDER BY m.ended_at LIMIT $1";
-    ended(cx, sql, limit).await
-}
-
-async fn ended(cx: &mut Ctx, sql: &'static str, limit: i64) -> Result<Vec<(MeetingId, Timestamp)>, Fault> {
-    let rows = cx.all(sql, values![limit]).await?;
+    let has = match kept {
+        Kept::Title => "m.title IS NOT NULL",
+        Kept::GuestNames => {
+            "EXISTS (SELECT p.id FROM meet_participant p WHERE p.meeting = m.id AND p.name IS NOT NULL)"
+        }
+        Kept::People => "EXISTS (SELECT p.id FROM meet_participant p WHERE p.meeting = m.id)",
+    };
+    let (of_org, values) = match org {
+        Some(org) => (" AND m.org = $2", values![limit, org]),
+        None => ("", values![limit]),
+    };
+    let sql = format!(
+        "SELECT m.id, m.ended_at FROM meet_meeting m WHERE m.ended_at IS NOT NULL AND {has}{of_org} \
+         ORDER BY m.ended_at LIMIT $1"
+    );
+    let rows = cx.all(ground::db::Assembled(sql), values).await?;
     rows.iter().map(|row| Ok((row.get("id")?, row.get("ended_at")?))).collect()
 }
 

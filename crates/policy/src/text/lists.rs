@@ -2,10 +2,10 @@
 
 use super::words::{collected, keep_sentence, keep_sentences, titles, who};
 use super::{
-    AskedItem, AskedList, CollectionList, CollectionPurpose, CollectionRow, PermissionRow, PermissionsList,
-    RecipientRow, RecipientsList,
+    AskedItem, AskedList, CollectionField, CollectionList, CollectionPurpose, CollectionRow, CollectionScene,
+    PermissionRow, PermissionsList, RecipientRow, RecipientsList,
 };
-use crate::facts::{Asked, Lang, PurposeFacts};
+use crate::facts::{Asked, From, Lang, PurposeFacts};
 use crate::profile::Policy;
 use crate::{Category, Purpose};
 
@@ -14,7 +14,9 @@ pub fn collection_list(policy: &Policy, lang: Lang) -> CollectionList {
     let rows = collected(policy).map(|category| CollectionRow {
         category: category.id().to_owned(),
         title: policy.category(category).title.lang(lang).to_owned(),
+        examples: policy.category(category).examples.lang(lang).to_owned(),
         sensitive: category.sensitive(),
+        stored: category.stored(),
         purposes: policy
             .purposes_of(category)
             .map(|facts| CollectionPurpose {
@@ -26,7 +28,41 @@ pub fn collection_list(policy: &Policy, lang: Lang) -> CollectionList {
         retention: keep_sentence(policy, category, lang),
         asked_when: asked_when(policy, category, lang),
     });
-    CollectionList { profile: policy.profile.clone(), version: policy.version.clone(), rows: rows.collect() }
+    CollectionList {
+        profile: policy.profile.clone(),
+        version: policy.version.clone(),
+        rows: rows.collect(),
+        scenes: policy.purposes.iter().map(|facts| scene(policy, facts, lang)).collect(),
+    }
+}
+
+fn scene(policy: &Policy, facts: &PurposeFacts, lang: Lang) -> CollectionScene {
+    let field = |category: &Category| {
+        let known = policy.category(*category);
+        let how: Vec<&str> =
+            known.from.iter().map(|from| policy.templates.word(from_key(*from), lang)).collect();
+        CollectionField {
+            category: category.id().to_owned(),
+            title: known.title.lang(lang).to_owned(),
+            sensitive: category.sensitive(),
+            ways: known.from.iter().map(|from| from.id().to_owned()).collect(),
+            how: how.join(policy.templates.word("comma", lang)),
+        }
+    };
+    CollectionScene {
+        purpose: facts.purpose.id().to_owned(),
+        title: facts.title.lang(lang).to_owned(),
+        why: facts.why.lang(lang).to_owned(),
+        fields: facts.needs.iter().map(field).collect(),
+    }
+}
+
+const fn from_key(from: From) -> &'static str {
+    match from {
+        From::You => "from.you",
+        From::Others => "from.others",
+        From::Use => "from.use",
+    }
 }
 
 /// When the person is told of a category or asked for it; looking at one's own data is no collection.

@@ -1,21 +1,27 @@
 //! The published texts, made from the policy's data: the policy itself, the collection list, the permission list, the
-//! list of recipients, and what is shown before sign-up. Their shapes are the wire's.
+//! list of recipients, the rules for children, the draft of the impact assessment, what is shown before sign-up, and
+//! two exports for machines. Their shapes are the wire's.
 
+mod assessment;
+mod exports;
 mod lists;
 mod policy_text;
 mod template;
 mod words;
+mod yaml;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+pub use assessment::{Risk, risk, risk_of};
+pub use exports::{dpv, fides};
 pub use lists::{asked, asked_of_guests, collection_list, permissions_list, recipients_list};
-pub use policy_text::policy_text;
-pub(crate) use template::{Templates, templates, words};
+pub use policy_text::{Document, document, policy_text};
+pub(crate) use template::{Templates, fill, sections, words};
 pub use words::{keep_sentence, period_words};
 
 /// The published policy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PolicyText {
     /// The doorplate.
     pub profile: String,
@@ -30,7 +36,7 @@ pub struct PolicyText {
 }
 
 /// A section of the policy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PolicySection {
     /// Stable over versions; `purpose.<id>` for the scene of a purpose.
     pub id: String,
@@ -41,7 +47,7 @@ pub struct PolicySection {
 }
 
 /// A sentence of the policy, or a few that belong together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PolicySentence {
     /// What it says.
     pub text: String,
@@ -60,6 +66,36 @@ pub struct CollectionList {
     pub version: String,
     /// One row per category that a purpose uses.
     pub rows: Vec<CollectionRow>,
+    /// The same by business scene: one per purpose.
+    pub scenes: Vec<CollectionScene>,
+}
+
+/// A business scene of the collection list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CollectionScene {
+    /// The purpose.
+    pub purpose: String,
+    /// Its name.
+    pub title: String,
+    /// What for.
+    pub why: String,
+    /// What is used in it.
+    pub fields: Vec<CollectionField>,
+}
+
+/// A field of a scene.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CollectionField {
+    /// The category.
+    pub category: String,
+    /// Its name.
+    pub title: String,
+    /// Whether it is sensitive.
+    pub sensitive: bool,
+    /// How it comes into the house: `you`, `others`, `use`.
+    pub ways: Vec<String>,
+    /// The same in words.
+    pub how: String,
 }
 
 /// One category of the collection list.
@@ -69,8 +105,12 @@ pub struct CollectionRow {
     pub category: String,
     /// Its name.
     pub title: String,
+    /// What it is, for example.
+    pub examples: String,
     /// Whether it is sensitive.
     pub sensitive: bool,
+    /// Whether it rests in the house; otherwise it only passes through memory.
+    pub stored: bool,
     /// What it is used for.
     pub purposes: Vec<CollectionPurpose>,
     /// How long it is kept, in words.

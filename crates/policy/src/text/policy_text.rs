@@ -1,5 +1,6 @@
 //! The published policy, from templates and facts.
 
+use super::assessment::{risk, risk_of};
 use super::lists::asked_words;
 use super::template::{Each, Section, Sentence, When, fill};
 use super::words::{collected, keep_sentence, period_words, purpose_titles, titles, who};
@@ -8,11 +9,46 @@ use crate::Category;
 use crate::facts::{Basis, ContactCard, Lang, PermissionFacts, PurposeFacts, RecipientFacts};
 use crate::profile::Policy;
 
+/// A document that is written sentence by sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Document {
+    /// The policy itself.
+    Policy,
+    /// The rules for children and minors.
+    Children,
+    /// The draft of the impact assessment.
+    Assessment,
+}
+
+impl Document {
+    /// Every document.
+    pub const ALL: [Document; 3] = [Document::Policy, Document::Children, Document::Assessment];
+
+    /// The name in addresses and file names.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Document::Policy => "policy",
+            Document::Children => "children",
+            Document::Assessment => "assessment",
+        }
+    }
+}
+
 /// The policy as it is published: in one language, with the contact card of the house.
 pub fn policy_text(policy: &Policy, card: &ContactCard, lang: Lang) -> PolicyText {
+    document(policy, Document::Policy, card, lang)
+}
+
+/// A document in one language, with the contact card of the house.
+pub fn document(policy: &Policy, document: Document, card: &ContactCard, lang: Lang) -> PolicyText {
     let writer = Writer { policy, card, lang };
+    let (templates, title) = match document {
+        Document::Policy => (&policy.templates.sections, "title"),
+        Document::Children => (&policy.templates.children, "title.children"),
+        Document::Assessment => (&policy.templates.assessment, "title.assessment"),
+    };
     let mut sections = Vec::new();
-    for section in &policy.templates.sections {
+    for section in templates {
         match section.each {
             None => sections.extend(writer.section(section, section.id.clone(), Scope::None)),
             Some(_) => {
@@ -27,7 +63,7 @@ pub fn policy_text(policy: &Policy, card: &ContactCard, lang: Lang) -> PolicyTex
         profile: policy.profile.clone(),
         version: policy.version.clone(),
         lang: lang.tag().to_owned(),
-        title: writer.fill(policy.templates.word("title", lang), Scope::None),
+        title: writer.fill(policy.templates.word(title, lang), Scope::None),
         sections,
     }
 }
@@ -122,6 +158,13 @@ impl<'p> Writer<'p> {
                 return self.policy.purposes.iter().any(|facts| facts.purpose.id() == id);
             }
             Some(("signup", mode)) => return self.policy.signup.id() == mode,
+            Some(("ads", mode)) => return self.policy.conduct.ads.id() == mode,
+            Some(("message", kind)) => {
+                return self.policy.conduct.messages.iter().any(|message| message.id() == kind);
+            }
+            Some(("child", proof)) => return self.policy.conduct.child.id() == proof,
+            Some(("minor", proof)) => return self.policy.conduct.minor.id() == proof,
+            Some(("data", leave)) => return self.policy.conduct.third_party_data.id() == leave,
             _ => {}
         }
         match (what, scope) {
@@ -180,6 +223,7 @@ impl<'p> Writer<'p> {
             "contact.email" => self.card.email.clone(),
             "contact.phone" => self.card.phone.clone(),
             "contact.address" => self.card.address.clone(),
+            "risk" => risk(self.policy).word(self.policy, self.lang).to_owned(),
             "sensitive.list" => {
                 titles(self.policy, collected(self.policy).filter(|category| category.sensitive()), self.lang)
             }
@@ -212,6 +256,7 @@ impl<'p> Writer<'p> {
             "purpose.basis" => {
                 self.policy.templates.word(&format!("basis.{}", facts.basis.id()), self.lang).to_owned()
             }
+            "purpose.risk" => risk_of(self.policy, facts).word(self.policy, self.lang).to_owned(),
             "purpose.asked" => asked_words(self.policy, facts.asked, self.lang).to_owned(),
             _ => String::new(),
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::conduct::{Ads, GuardianProof, Leave, Message};
 use crate::facts::{Both, Lang, NumberFacts};
 use crate::mistake::{Notebook, hint};
 use crate::raw;
@@ -12,8 +13,13 @@ use crate::{Category, Purpose};
 /// All templates of a policy.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Templates {
+    /// The policy itself.
     pub sections: Vec<Section>,
-    words: BTreeMap<String, Both>,
+    /// The rules for children and minors.
+    pub children: Vec<Section>,
+    /// The draft of the impact assessment.
+    pub assessment: Vec<Section>,
+    pub words: BTreeMap<String, Both>,
 }
 
 /// A section: written once, or once for each purpose.
@@ -73,6 +79,7 @@ impl Each {
                 "purpose.sensitive",
                 "purpose.basis",
                 "purpose.asked",
+                "purpose.risk",
             ],
             Each::Category => &[
                 "category.title",
@@ -120,7 +127,7 @@ pub(crate) struct When {
 }
 
 /// Blanks that may stand anywhere.
-const BLANKS: [&str; 9] = [
+const BLANKS: [&str; 10] = [
     "product",
     "service",
     "dated",
@@ -130,11 +137,14 @@ const BLANKS: [&str; 9] = [
     "contact.phone",
     "contact.address",
     "sensitive.list",
+    "risk",
 ];
 
 /// The small words that the program needs from `text/words.toml`.
 pub(crate) const WORDS: &[&str] = &[
     "title",
+    "title.children",
+    "title.assessment",
     "comma",
     "semicolon",
     "colon",
@@ -165,6 +175,47 @@ pub(crate) const WORDS: &[&str] = &[
     "keep.passing",
     "keep.floor",
     "who.also",
+    "from.you",
+    "from.others",
+    "from.use",
+    "risk.low",
+    "risk.medium",
+    "risk.high",
+    "period.now",
+    "change.service",
+    "change.wing-new",
+    "change.wing-gone",
+    "change.purpose-new",
+    "change.purpose-gone",
+    "change.purpose-more",
+    "change.purpose-fewer",
+    "change.purpose-basis",
+    "change.purpose-required",
+    "change.purpose-permission",
+    "change.purpose-words",
+    "change.category-plain",
+    "change.category-sensitive",
+    "change.category-stored",
+    "change.keep",
+    "change.keep-unbound",
+    "change.recipient-new",
+    "change.recipient-more",
+    "change.recipient-gone",
+    "change.number",
+    "change.number-gone",
+    "change.conduct-messages",
+    "change.conduct-ads",
+    "change.conduct-profiling",
+    "change.conduct-third-party-data",
+    "change.conduct-places",
+    "change.conduct-guardians",
+    "change.conduct-tell",
+    "change.conduct-cookies",
+    "change.owner",
+    "change.contact",
+    "change.risk",
+    "change.rights",
+    "change.words",
 ];
 
 impl Templates {
@@ -195,13 +246,8 @@ pub(crate) fn words(rows: &raw::Words, notes: &mut Notebook) -> BTreeMap<String,
     words
 }
 
-/// `text/policy.toml`.
-pub(crate) fn templates(
-    rows: &raw::Texts,
-    words: BTreeMap<String, Both>,
-    numbers: &[NumberFacts],
-    notes: &mut Notebook,
-) -> Templates {
+/// The sections of one document in `text/`.
+pub(crate) fn sections(rows: &raw::Texts, numbers: &[NumberFacts], notes: &mut Notebook) -> Vec<Section> {
     let mut judge = Judge { notes, numbers, seen: Vec::new() };
     let mut sections = Vec::new();
     for row in &rows.section {
@@ -218,9 +264,9 @@ pub(crate) fn templates(
         sections.push(Section { id: row.id.get_ref().clone(), heading, each, when, sentences });
     }
     if sections.is_empty() {
-        judge.notes.file("a policy without sections says nothing");
+        judge.notes.file("a document without sections says nothing");
     }
-    Templates { sections, words }
+    sections
 }
 
 /// Reads templates and writes down what is wrong with them.
@@ -269,6 +315,10 @@ impl Judge<'_, '_> {
                 Some(("wing", _)) => true,
                 Some(("purpose", id)) => Purpose::from_id(id).is_some(),
                 Some(("signup", mode)) => ["invited", "mail-domain", "open"].contains(&mode),
+                Some(("ads", mode)) => Ads::ALL.iter().any(|ads| ads.id() == mode),
+                Some(("message", kind)) => Message::ALL.iter().any(|message| message.id() == kind),
+                Some(("child" | "minor", proof)) => GuardianProof::ALL.iter().any(|one| one.id() == proof),
+                Some(("data", leave)) => Leave::ALL.iter().any(|one| one.id() == leave),
                 Some(_) => false,
                 None => {
                     what == "connectors"

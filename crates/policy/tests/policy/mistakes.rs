@@ -254,6 +254,26 @@ fn a_profile_is_complete() {
 }
 
 #[test]
+fn a_doorplate_that_does_not_say_what_it_does_is_refused() {
+    let courtyard = "profiles/courtyard.toml";
+    says(courtyard, "[conduct]\n", "[conducts]\n", "unknown field `conducts`");
+    says(courtyard, "ads = \"never\"", "ads = \"often\"", "`conduct.ads` is `often`");
+    says(courtyard, "ads = \"never\"", "ads = \"opt-in\"", "must have `promotion`");
+    says(courtyard, "profiling = \"never\"", "profiling = \"opt-in\"", "only for a doorplate whose `ads`");
+    says(courtyard, "\"service\", \"news\"", "\"service\"", "lacks `news`, but the purpose `product-news`");
+    says(courtyard, "\"service\", \"news\"", "\"news\"", "must have `service`");
+    says(courtyard, "regions = [\"CN\"]", "regions = []", "where may data lie?");
+    says(courtyard, "regions = [\"CN\"]", "regions = [\"SG\"]", "recipient `sms-gateway` stands in CN");
+    says(courtyard, "tell = [\"notice\", ", "tell = [", "`conduct.tell` must have `notice`");
+    says(courtyard, "child = \"written\"", "child = \"guided\"", "asks more of a guardian than");
+    let closing = "closing = { number = 0, unit = \"days\" }";
+    says(courtyard, closing, "closing = { number = 13, unit = \"months\" }", "keeps `phone-number` longer");
+    let floor = "value = 6\nunit = \"months\"";
+    says("numbers.toml", floor, "value = 7\nunit = \"months\"", "shorter than the promised 7 months");
+    says("recipients.toml", "region = \"CN\"", "region = \"US\"", "stands in US, which is not one of");
+}
+
+#[test]
 fn a_text_that_lacks_a_language_or_has_a_wrong_blank_is_refused() {
     let file = "text/policy.toml";
     says(file, "en = \"Who we are\"\n", "", "section `who` lacks its text `en`");

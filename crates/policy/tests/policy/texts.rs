@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use policy::text::{
-    PolicyText, asked, collection_list, keep_sentence, permissions_list, policy_text, recipients_list,
+    Document, PolicyText, asked, collection_list, document, dpv, fides, keep_sentence, permissions_list,
+    policy_text, recipients_list,
 };
-use policy::{Category, ContactCard, Lang, Policy, Purpose, Recipient};
+use policy::{
+    Ads, Category, ContactCard, GuardianProof, Lang, Leave, Message, Period, Policy, Purpose, Recipient, Unit,
+};
 
 fn card() -> ContactCard {
     ContactCard {
@@ -29,8 +32,8 @@ fn words(text: &PolicyText) -> String {
 
 #[test]
 fn both_languages_have_the_same_sections_sentences_and_promises() {
-    for policy in policies() {
-        let [zh, en] = Lang::ALL.map(|lang| policy_text(&policy, &card(), lang));
+    for (policy, one) in policies().iter().flat_map(|policy| Document::ALL.map(|one| (policy, one))) {
+        let [zh, en] = Lang::ALL.map(|lang| document(policy, one, &card(), lang));
         let shape = |text: &PolicyText| {
             let rows = text.sections.iter().map(|section| {
                 let sentences = section.sentences.iter().map(|one| (one.bold, one.promises.clone()));
@@ -44,9 +47,9 @@ fn both_languages_have_the_same_sections_sentences_and_promises() {
 
 #[test]
 fn no_blank_is_left_empty_and_the_contact_card_is_printed_as_it_is() {
-    for policy in policies() {
+    for (policy, one) in policies().iter().flat_map(|policy| Document::ALL.map(|one| (policy, one))) {
         for lang in Lang::ALL {
-            let text = policy_text(&policy, &card(), lang);
+            let text = document(policy, one, &card(), lang);
             let said = words(&text).replace("Example Ltd {product}", "X");
             assert!(!said.contains('{') && !said.contains('}'), "{said}");
             assert!(words(&text).contains("Example Ltd {product}"));
@@ -59,8 +62,8 @@ fn no_blank_is_left_empty_and_the_contact_card_is_printed_as_it_is() {
 
 #[test]
 fn a_chinese_text_has_chinese_marks_and_an_english_one_no_chinese() {
-    for policy in policies() {
-        let [zh, en] = Lang::ALL.map(|lang| words(&policy_text(&policy, &card(), lang)));
+    for (policy, one) in policies().iter().flat_map(|policy| Document::ALL.map(|one| (policy, one))) {
+        let [zh, en] = Lang::ALL.map(|lang| words(&document(policy, one, &card(), lang)));
         for line in zh.lines() {
             assert!(line.ends_with('。') && !line.contains([',', ';', '(']), "{line}");
         }
@@ -122,8 +125,13 @@ fn sharing_says_nobody_while_the_connectors_are_off_and_names_them_when_they_are
 
 #[test]
 fn each_doorplate_shows_the_ledger_rows_of_its_own_product() {
-    let products: BTreeMap<&str, &[&str]> =
-        BTreeMap::from([("jujiabao", &["JJB"] as &[&str]), ("huiketing", &["HKT"])]);
+    let products: BTreeMap<&str, &[&str]> = BTreeMap::from([
+        ("jujiabao", &["JJB"] as &[&str]),
+        ("huiketing", &["HKT"]),
+        ("yunzhijia", &["YZJ"]),
+        ("anju", &["AJ"]),
+        ("duban", &["DB"]),
+    ]);
     for (profile, own) in products {
         let text = policy_text(&Policy::load(profile).unwrap(), &card(), Lang::ZhCn);
         let shown: BTreeSet<String> = text
@@ -150,6 +158,90 @@ fn every_ledger_id_stands_in_the_ledger() {
         }
         for facts in policy.purposes() {
             assert!(facts.promises.iter().all(|id| known.contains(id.as_str())), "{}", facts.purpose);
+        }
+    }
+}
+
+#[test]
+fn courtyard_does_no_more_than_any_other_doorplate() {
+    let strictest = Policy::load("courtyard").unwrap();
+    let mine = strictest.conduct();
+    for other in policies() {
+        let theirs = other.conduct();
+        assert!(mine.ads <= theirs.ads && mine.profiling <= theirs.profiling, "{}", other.profile());
+        assert!(mine.third_party_data <= theirs.third_party_data, "{}", other.profile());
+        assert!(mine.child >= theirs.child && mine.minor >= theirs.minor, "{}", other.profile());
+        assert!(theirs.closing.at_least(mine.closing), "{}", other.profile());
+        for number in strictest.numbers() {
+            assert!(
+                !other.number(&number.id).unwrap().loosened_by(number.value.number) || {
+                    let theirs = other.number(&number.id).unwrap().value.number;
+                    number.value.number == theirs
+                }
+            );
+        }
+    }
+}
+
+/// What each product says, as the program reads it.
+#[test]
+fn each_doorplate_has_the_facts_of_its_own_policy() {
+    let of = |profile: &str| Policy::load(profile).unwrap();
+    let closing = |profile: &str| {
+        let policy = of(profile);
+        let keep = policy.retention(Category::PhoneNumber).from("account-closed").unwrap();
+        assert_eq!(keep, policy.conduct().closing, "{profile}");
+        (keep.number, keep.unit)
+    };
+    assert_eq!(closing("anju"), (0, Unit::Days));
+    assert_eq!(closing("yunzhijia"), (30, Unit::Days));
+    assert_eq!(closing("duban"), (12, Unit::Months));
+    assert_eq!(of("yunzhijia").conduct().ads, Ads::Never);
+    assert!(!of("yunzhijia").conduct().messages.contains(&Message::Promotion));
+    assert_eq!(of("yunzhijia").conduct().minor, GuardianProof::Written);
+    assert_eq!(of("anju").conduct().ads, Ads::OptIn);
+    assert_eq!(of("duban").conduct().sites, ["hangzhou", "shanghai"]);
+    assert_eq!(of("jujiabao").conduct().third_party_data, Leave::Never);
+    for profile in Policy::profiles() {
+        let policy = of(&profile);
+        assert_eq!(policy.conduct().regions, ["CN"]);
+        assert_eq!(policy.number("incident-notice").unwrap().value, Period::new(30, Unit::Days));
+        assert_eq!(policy.number("trade-record").unwrap().value, Period::new(3, Unit::Years));
+        let log = policy.retention(Category::ServiceLog);
+        assert_eq!(log.minimum(), Period::new(6, Unit::Months), "{profile}");
+        for category in Category::ALL {
+            let keep = policy.retention(*category);
+            for end in &keep.ends {
+                assert!(
+                    end.after.at_least(keep.minimum())
+                        && keep.maximum(&end.from).unwrap().at_least(end.after)
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_exports_name_every_purpose_and_every_category_of_it() {
+    for policy in policies() {
+        let notice = dpv(&policy, &card());
+        assert_eq!(notice["@type"], "dpv:PrivacyNotice");
+        let processes = notice["dpv:hasProcess"].as_array().unwrap();
+        assert_eq!(processes.len(), policy.purposes().len());
+        for (process, facts) in processes.iter().zip(policy.purposes()) {
+            assert_eq!(process["@id"], format!("house:process:{}", facts.purpose));
+            assert_eq!(process["dpv:hasPersonalData"].as_array().unwrap().len(), facts.needs.len());
+            let basis = process["dpv:hasLegalBasis"]["@id"].as_str().unwrap();
+            assert_eq!(basis == "dpv:Consent", facts.withdrawable());
+        }
+        let manifest = fides(&policy, Lang::En);
+        for facts in policy.purposes() {
+            let key = facts.purpose.id().replace('-', "_");
+            assert!(manifest.contains(&format!("data_use: \"{key}\"")), "{key}");
+        }
+        for row in collection_list(&policy, Lang::En).rows {
+            let key = format!("\"user.{}\"", row.category.replace('-', "_"));
+            assert!(manifest.contains(&key), "{key}");
         }
     }
 }
@@ -196,10 +288,10 @@ fn the_lists_are_shaped_as_the_wire_wants_them() {
     assert_eq!(keys(&text["sections"][0]), ["heading", "id", "sentences"]);
     assert_eq!(keys(&text["sections"][0]["sentences"][0]), ["bold", "promises", "text"]);
     let list = serde_json::to_value(collection_list(&policy, Lang::ZhCn)).unwrap();
-    assert_eq!(keys(&list), ["profile", "rows", "version"]);
+    assert_eq!(keys(&list), ["profile", "rows", "scenes", "version"]);
     assert_eq!(
         keys(&list["rows"][0]),
-        ["asked_when", "category", "purposes", "retention", "sensitive", "title"]
+        ["asked_when", "category", "examples", "purposes", "retention", "sensitive", "stored", "title"]
     );
     assert_eq!(keys(&list["rows"][0]["purposes"][0]), ["basis", "purpose", "title"]);
     let asked = serde_json::to_value(asked(&policy, Lang::ZhCn)).unwrap();

@@ -52,6 +52,9 @@ pub(super) async fn give(house: &House, who: Person, purpose: Purpose, version: 
     if version != house.policy.version() {
         return Err(Refusal::Stale);
     }
+    if house.terms.waits(purpose, house.clock.now()) {
+        return Err(Refusal::NotInForce);
+    }
     let mut cx = house.db.begin().await?;
     cx.permit(who, "consent.change", &account_of(who.person))?;
     let stands = store::last(&mut cx, who.person, purpose).await?;

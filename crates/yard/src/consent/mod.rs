@@ -40,6 +40,9 @@ pub enum Refusal {
     /// It rests on a contract or on the law, not on consent.
     #[error("this purpose does not rest on consent; it ends with the account")]
     NotConsent,
+    /// The version of the policy that brings this purpose is not in force yet.
+    #[error("the version of the policy that brings this purpose is not in force yet")]
+    NotInForce,
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -54,6 +57,7 @@ impl From<Refusal> for Problem {
             Refusal::Unknown => Self::not_found("consent.unknown", refusal),
             Refusal::Stale => Self::conflict("consent.version_stale", refusal),
             Refusal::NotConsent => Self::conflict("consent.not_withdrawable", refusal),
+            Refusal::NotInForce => Self::conflict("consent.not_in_force", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),
         }

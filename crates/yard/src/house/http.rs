@@ -1,14 +1,18 @@
 //! What the house says of itself to strangers: who it is, its policy, its lists.
 
 use aide::axum::ApiRouter;
+use aide::axum::IntoApiResponse;
 use aide::axum::routing::get_with;
 use axum::extract::State;
-use policy::text::{self, AskedList, CollectionList, PermissionsList, PolicyText, RecipientsList};
+use axum::http::header;
+use ground::{Because, Problem};
+use policy::text::{self, AskedList, CollectionList, Document, PermissionsList, PolicyText, RecipientsList};
 use policy::{ContactCard, Lang};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Contact, House};
+use crate::policy_version;
 use crate::wire::{Json, Query};
 
 /// The routes of this feature.
@@ -32,6 +36,32 @@ pub fn routes() -> ApiRouter<House> {
         .api_route(
             "/policy/recipients",
             get_with(recipients, |op| op.id("policy.recipients").summary("Who else receives something.")),
+        )
+        .api_route(
+            "/policy/children",
+            get_with(children, |op| op.id("policy.children").summary("The rules for children and minors.")),
+        )
+        .api_route(
+            "/policy/assessment",
+            get_with(assessment, |op| {
+                op.id("policy.assessment").summary("The draft of the impact assessment.")
+            }),
+        )
+        .api_route(
+            "/policy/promises",
+            get_with(promises, |op| {
+                op.id("policy.promises").summary("What is promised, and the tests that prove it.")
+            }),
+        )
+        .api_route(
+            "/policy/dpv",
+            get_with(dpv, |op| op.id("policy.dpv").summary("The policy for machines: DPV as JSON-LD.")),
+        )
+        .api_route(
+            "/policy/fides",
+            get_with(fides, |op| {
+                op.id("policy.fides").summary("The policy for machines: fideslang as YAML.")
+            }),
         )
         .api_route(
             "/policy/asked",
@@ -105,15 +135,83 @@ async fn about(State(house): State<House>) -> Json<HouseView> {
     })
 }
 
-async fn policy_text(State(house): State<House>, Query(query): Query<InLanguage>) -> Json<PolicyText> {
-    let particulars = house.particulars();
-    let card = ContactCard {
-        name: particulars.legal_name.clone(),
-        email: particulars.contact.email.clone(),
-        phone: particulars.contact.phone.clone(),
-        address: particulars.contact.address.clone(),
+/// The policy in force; while the running build's own is still on its way, what was published before it.
+async fn policy_text(
+    State(house): State<House>,
+    Query(query): Query<InLanguage>,
+) -> Result<Json<PolicyText>, Problem> {
+    if let Some(text) = policy_version::text_in_force(&house, query.lang())? {
+        return Ok(Json(text));
+    }
+    Ok(Json(text::policy_text(&house.policy, &card(&house), query.lang())))
+}
+
+fn card(house: &House) -> ContactCard {
+    policy_version::card(house)
+}
+
+async fn children(State(house): State<House>, Query(query): Query<InLanguage>) -> Json<PolicyText> {
+    Json(text::document(&house.policy, Document::Children, &card(&house), query.lang()))
+}
+
+async fn assessment(State(house): State<House>, Query(query): Query<InLanguage>) -> Json<PolicyText> {
+    Json(text::document(&house.policy, Document::Assessment, &card(&house), query.lang()))
+}
+
+/// The Data Privacy Vocabulary as JSON-LD.
+async fn dpv(State(house): State<House>) -> impl IntoApiResponse {
+    let notice = text::dpv(&house.policy, &card(&house)).to_string();
+    ([(header::CONTENT_TYPE, "application/ld+json")], notice)
+}
+
+/// A fideslang manifest.
+async fn fides(State(house): State<House>, Query(query): Query<InLanguage>) -> impl IntoApiResponse {
+    ([(header::CONTENT_TYPE, "application/yaml; charset=utf-8")], text::fides(&house.policy, query.lang()))
+}
+
+/// A row of the promise ledger, and what proves it.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+struct PromiseView {
+    /// Such as `JJB-026`.
+    id: String,
+    /// What it is about, in the words of the product's policy.
+    term: String,
+    /// What is promised.
+    says: String,
+    /// How it is seen to be kept.
+    shows: String,
+    /// What it waits for, where its subject is not built yet.
+    waits: Option<String>,
+    /// The tests that drive the running system to show it.
+    tests: Vec<TestView>,
+}
+
+/// A test.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+struct TestView {
+    /// Where it stands in the source.
+    file: String,
+    /// What it shows, as its name says.
+    name: String,
+}
+
+/// The promises of this doorplate.
+#[derive(Serialize, JsonSchema)]
+struct PromiseList {
+    /// In the order of the ledger.
+    items: Vec<PromiseView>,
+}
+
+/// The ledger with the tests of its rows; `cargo xtask promises --write` makes it.
+const PROMISES: &str = include_str!("../../../../policy/published/promises.json");
+
+async fn promises(State(house): State<House>) -> Result<Json<PromiseList>, Problem> {
+    let all: Vec<PromiseView> = serde_json::from_str(PROMISES).because("reading the published promises")?;
+    let products = house.policy.products();
+    let own = |row: &PromiseView| {
+        row.id.split_once('-').is_some_and(|(product, _)| products.iter().any(|own| own == product))
     };
-    Json(text::policy_text(&house.policy, &card, query.lang()))
+    Ok(Json(PromiseList { items: all.into_iter().filter(own).collect() }))
 }
 
 async fn collection(State(house): State<House>, Query(query): Query<InLanguage>) -> Json<CollectionList> {

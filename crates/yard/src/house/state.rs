@@ -14,6 +14,7 @@ use vault::Vault;
 use super::Particulars;
 use crate::account::Proofs;
 use crate::moments::Moments;
+use crate::policy_version::Terms;
 use crate::seal::Seals;
 
 /// The parts a house is put together from; the gate does it once.
@@ -22,8 +23,10 @@ pub struct HouseParts {
     pub db: Db,
     /// Sealed fields, keys, the access log.
     pub vault: Vault,
-    /// The policy in force.
+    /// The policy that this build obeys.
     pub policy: Arc<Policy>,
+    /// Which of its uses of data wait for their version or for the person's agreement.
+    pub terms: Terms,
     /// The one gate for all that leaves.
     pub egress: egress::Egress,
     /// Files.

@@ -5,7 +5,7 @@
 //! - Nobody becomes a member without accepting an [`invitation`].
 //! - Who does not belong to an organisation does not learn that it exists.
 //!
-//! Tables: `yard_org`, `yard_member`; [`department`] and [`invitation`] own theirs. Tells: `org.created`,
+//! Tables: `yard_org`, `yard_member`; [`department`], [`invitation`] and [`policy`] own theirs. Tells: `org.created`,
 //! `org.joined`, `org.member_joined`, `org.role_changed`, `org.left`, `org.member_left`. Knows nothing of what an
 //! organisation does.
 
@@ -17,6 +17,7 @@ mod grounds;
 mod http;
 pub mod invitation;
 mod page;
+pub mod policy;
 mod refusal;
 mod rules;
 pub mod store;
@@ -37,7 +38,7 @@ use crate::House;
 
 /// The routes of organisations, their departments and their invitations.
 pub fn routes() -> ApiRouter<House> {
-    http::routes().merge(department::routes()).merge(invitation::routes())
+    http::routes().merge(department::routes()).merge(invitation::routes()).merge(policy::routes())
 }
 
 ground::id! {
@@ -67,6 +68,8 @@ pub const TABLES: &[TableDecl] = &[
     },
     department::TABLE,
     invitation::TABLE,
+    policy::TABLES[0],
+    policy::TABLES[1],
 ];
 
 /// An organisation as the policies see it.

@@ -135,6 +135,10 @@ async fn open_house(
     save_particulars(&mut cx, &house.vault, &particulars).await?;
     cx.commit().await?;
     house.set_particulars(particulars);
+    // With another profile chosen the house starts anew, and settles then.
+    if house.policy.profile() == profile {
+        crate::policy_version::settle(house).await?;
+    }
     Ok(())
 }
 

@@ -6,6 +6,12 @@ export type Place =
   | { page: "enter"; next: string }
   | { page: "policy" }
   | { page: "collection" }
+  | { page: "permissions" }
+  | { page: "recipients" }
+  | { page: "children" }
+  | { page: "assessment" }
+  | { page: "promises" }
+  | { page: "versions"; policy: string }
   | { page: "meeting"; number: string }
   | { page: "selftest" }
   | { page: "outbox" }
@@ -26,6 +32,18 @@ export function placeOf(path: string, search: string): Place | undefined {
       return { page: "policy" };
     case "/policy/collection":
       return { page: "collection" };
+    case "/policy/permissions":
+      return { page: "permissions" };
+    case "/policy/recipients":
+      return { page: "recipients" };
+    case "/policy/children":
+      return { page: "children" };
+    case "/policy/assessment":
+      return { page: "assessment" };
+    case "/policy/promises":
+      return { page: "promises" };
+    case "/policy/versions":
+      return { page: "versions", policy: query.get("policy") ?? "" };
     case "/selftest":
       return { page: "selftest" };
     case "/dev":

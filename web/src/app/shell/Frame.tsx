@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { invitationsQuery } from "@/yard/orgs/orgs.data";
 import { meQuery } from "@/yard/me/me.data";
+import { PolicyNews } from "@/yard/policy/PolicyNews";
 import { Icon, type IconName } from "@/ui/Icon";
 import { Face } from "@/ui/plain";
 import { Find } from "./Find";
@@ -55,6 +56,7 @@ export function Frame() {
       </nav>
       <main id="main" className="yard" tabIndex={-1}>
         {me.limited ? <p className="limited">{t("common.limited")}</p> : null}
+        <PolicyNews />
         <Outlet />
       </main>
       <Find />

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Devices } from "@/yard/me/Devices";
 import { meQuery, useSignOut } from "@/yard/me/me.data";
 import { NameAndPicture } from "@/yard/me/NameAndPicture";
+import { DocumentLinks } from "@/yard/policy/DocumentLinks";
 import { Passkeys } from "@/yard/passkey/Passkeys";
 import { Button } from "@/ui/plain";
 
@@ -22,6 +23,10 @@ export default function MePage() {
       <NameAndPicture me={me} />
       <Devices />
       <Passkeys />
+      <section className="card stack" aria-labelledby="policy-title">
+        <h2 id="policy-title">{t("policy.documents")}</h2>
+        <DocumentLinks />
+      </section>
     </div>
   );
 }

@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
+import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { Note, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
+import { DocumentLinks } from "./DocumentLinks";
 import { sayBasis } from "./basis";
 import { collectionQuery } from "./policy.data";
 
@@ -17,14 +19,17 @@ export function CollectionList() {
       <div>
         <h1>{t("title.collection")}</h1>
         <p className="muted">{t("policy.version", { version: list.data.version })}</p>
+        <DocumentLinks />
       </div>
       <ul className="stack">
         {list.data.rows.map((row) => (
           <li key={row.category} className="card collected">
             <h2>
-              {row.title} {row.sensitive ? <span className="tag warn">{t("policy.sensitive")}</span> : null}
+              {row.sensitive ? <strong>{row.title}</strong> : row.title} {row.sensitive ? <span className="tag warn">{t("policy.sensitive")}</span> : null}
             </h2>
             <dl>
+              <dt>{t("sign.what")}</dt>
+              <dd>{row.examples}</dd>
               <dt>{t("policy.purposes")}</dt>
               <dd>
                 {row.purposes.map((purpose) => (
@@ -38,6 +43,23 @@ export function CollectionList() {
               <dd>{row.asked_when}</dd>
               <dt>{t("policy.retention")}</dt>
               <dd>{row.retention}</dd>
+            </dl>
+          </li>
+        ))}
+      </ul>
+      <h2>{t("policy.scenes")}</h2>
+      <ul className="stack">
+        {list.data.scenes.map((scene) => (
+          <li key={scene.purpose} className="card collected">
+            <h3>{scene.title}</h3>
+            <p>{scene.why}</p>
+            <dl>
+              {scene.fields.map((field) => (
+                <Fragment key={field.category}>
+                  <dt>{field.sensitive ? <strong>{field.title}</strong> : field.title}</dt>
+                  <dd>{field.how}</dd>
+                </Fragment>
+              ))}
             </dl>
           </li>
         ))}

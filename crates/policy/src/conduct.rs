@@ -1,0 +1,256 @@
+//! What a doorplate does at all, beside its purposes and periods: kinds of message, advertising, places, ages, and how
+//! long it keeps what was an account. Data that the program reads; a flag that says `never` is never lifted at run time.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::check::Common;
+use crate::facts::words;
+use crate::mistake::Notebook;
+use crate::period::Period;
+use crate::raw::{self, Word};
+use crate::{Category, KeyGroup, Purpose};
+
+words! {
+    /// A kind of message that the house sends by itself.
+    Message {
+        /// What people must be told; cannot be switched off and promotes nothing.
+        Service = "service",
+        /// What is new; only to who asked for it.
+        News = "news",
+        /// Advertising by message; only to who asked for it, ended by one tap.
+        Promotion = "promotion",
+    }
+}
+
+words! {
+    /// What is done with personal data for advertising.
+    Ads {
+        /// Nothing. Cannot be switched on.
+        Never = "never",
+        /// Counts above a threshold, in which nobody can be told apart.
+        Aggregate = "aggregate",
+        /// Only for people who opted in, each for himself.
+        OptIn = "opt-in",
+    }
+}
+
+words! {
+    /// Whether something is done at all.
+    Leave {
+        /// Never. Cannot be switched on.
+        Never = "never",
+        /// Only where the person authorised it.
+        Authorised = "authorised",
+        /// Only for people who opted in, each for himself.
+        OptIn = "opt-in",
+    }
+}
+
+words! {
+    /// How a minor's guardian shows that he agrees, weakest first.
+    GuardianProof {
+        /// The minor reads and agrees together with a guardian.
+        Guided = "guided",
+        /// The guardian agrees himself.
+        Authorised = "authorised",
+        /// The guardian's signature on paper or file.
+        Written = "written",
+    }
+}
+
+words! {
+    /// A way to tell people something.
+    Channel {
+        /// Inside the service.
+        Notice = "notice",
+        /// E-mail.
+        Mail = "mail",
+        /// Post.
+        Letter = "letter",
+        /// A call or an SMS.
+        Phone = "phone",
+        /// A public announcement.
+        Announcement = "announcement",
+    }
+}
+
+words! {
+    /// A class of cookies.
+    Cookie {
+        /// Without which nobody could stay signed in.
+        Essential = "essential",
+        /// To count visits.
+        Analytic = "analytic",
+    }
+}
+
+/// What a doorplate does at all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Conduct {
+    /// Kinds of message it sends; always [`Message::Service`].
+    pub messages: Vec<Message>,
+    /// Advertising.
+    pub ads: Ads,
+    /// Profiles of people.
+    pub profiling: Leave,
+    /// Data about people that outside parties offer.
+    pub third_party_data: Leave,
+    /// Countries in which data may lie and recipients may stand; never empty.
+    pub regions: Vec<String>,
+    /// When not empty, the only places in which data may lie.
+    pub sites: Vec<String>,
+    /// From the closing of an account until what was the account is gone.
+    pub closing: Period,
+    /// What a child's guardian does.
+    pub child: GuardianProof,
+    /// What an older minor's guardian does.
+    pub minor: GuardianProof,
+    /// How people are told of an incident; never empty.
+    pub tell: Vec<Channel>,
+    /// The cookies it sets.
+    pub cookies: Vec<Cookie>,
+}
+
+/// `[conduct]` of a profile; what is missing or contradicts the rest is written down.
+pub(crate) fn conduct(
+    rows: &raw::ProfileFile,
+    common: &Common,
+    open: &[Purpose],
+    notes: &mut Notebook,
+) -> Option<Conduct> {
+    let Some(spanned) = &rows.conduct else {
+        notes.at(rows.id.span(), "`[conduct]` is missing: what does this doorplate do at all?");
+        return None;
+    };
+    let (row, at) = (spanned.get_ref(), spanned.span());
+    let one = |what: &str| format!("`conduct.{what}`");
+    let conduct = Conduct {
+        messages: notes.choices(&one("messages"), &row.messages, Message::ALL, Message::id),
+        ads: notes.choice(&at, &one("ads"), row.ads.as_ref(), Ads::ALL, Ads::id)?,
+        profiling: notes.choice(&at, &one("profiling"), row.profiling.as_ref(), Leave::ALL, Leave::id)?,
+        third_party_data: notes.choice(
+            &at,
+            &one("third_party_data"),
+            row.third_party_data.as_ref(),
+            Leave::ALL,
+            Leave::id,
+        )?,
+        regions: row.regions.iter().map(|word| word.get_ref().clone()).collect(),
+        sites: row.sites.iter().map(|word| word.get_ref().clone()).collect(),
+        closing: match &row.closing {
+            Some(closing) => notes.period(closing.number, &closing.unit),
+            None => {
+                notes.at(at.clone(), "`conduct.closing` is missing: how long is a closed account kept?");
+                return None;
+            }
+        },
+        child: guardian(notes, &at, "child", row.child.as_ref())?,
+        minor: guardian(notes, &at, "minor", row.minor.as_ref())?,
+        tell: notes.choices(&one("tell"), &row.tell, Channel::ALL, Channel::id),
+        cookies: notes.choices(&one("cookies"), &row.cookies, Cookie::ALL, Cookie::id),
+    };
+    holds(&conduct, rows.conduct.as_ref()?, common, open, notes);
+    Some(conduct)
+}
+
+fn guardian(
+    notes: &mut Notebook,
+    at: &std::ops::Range<usize>,
+    key: &str,
+    word: Option<&Word>,
+) -> Option<GuardianProof> {
+    notes.choice(at, &format!("`conduct.{key}`"), word, GuardianProof::ALL, GuardianProof::id)
+}
+
+/// What ties the conduct to the rest of the policy.
+fn holds(
+    conduct: &Conduct,
+    row: &toml::Spanned<raw::ConductRow>,
+    common: &Common,
+    open: &[Purpose],
+    notes: &mut Notebook,
+) {
+    let at = row.span();
+    let messages = |kind| conduct.messages.contains(&kind);
+    if !messages(Message::Service) {
+        notes.at(
+            at.clone(),
+            "`conduct.messages` must have `service`: people have to be told what they must know",
+        );
+    }
+    if open.contains(&Purpose::ProductNews) && !messages(Message::News) {
+        notes.at(at.clone(), "`conduct.messages` lacks `news`, but the purpose `product-news` is not `off`");
+    }
+    if conduct.ads == Ads::OptIn && !messages(Message::Promotion) {
+        notes.at(at.clone(), "`conduct.ads` is `opt-in`, so `conduct.messages` must have `promotion`");
+    }
+    if conduct.profiling != Leave::Never && conduct.ads != Ads::OptIn {
+        notes.at(at.clone(), "`conduct.profiling` is only for a doorplate whose `ads` are `opt-in`");
+    }
+    if conduct.tell.is_empty() || !conduct.tell.contains(&Channel::Notice) {
+        notes.at(at.clone(), "`conduct.tell` must have `notice`: how are people told of an incident?");
+    }
+    if conduct.minor > conduct.child {
+        notes.at(at.clone(), "`conduct.minor` asks more of a guardian than `conduct.child`");
+    }
+    for word in &row.get_ref().regions {
+        if word.get_ref().len() != 2 || !word.get_ref().chars().all(|c| c.is_ascii_uppercase()) {
+            notes.at(word.span(), "`conduct.regions` names countries by two capital letters");
+        }
+    }
+    if conduct.regions.is_empty() {
+        notes.at(at.clone(), "`conduct.regions` is empty: where may data lie?");
+    }
+    for facts in common.recipients.iter().filter(|facts| !conduct.regions.contains(&facts.region)) {
+        let what = format!(
+            "recipient `{}` stands in {}, which is not one of `conduct.regions`",
+            facts.recipient, facts.region
+        );
+        notes.at(at.clone(), what);
+    }
+}
+
+/// What was an account ends with `closing`, where the common data would keep it longer.
+pub(crate) fn close(
+    keeps: &mut [crate::Keep],
+    closing: Period,
+    at: std::ops::Range<usize>,
+    notes: &mut Notebook,
+) {
+    for category in Category::ALL.iter().filter(|category| category.key_group() == KeyGroup::Account) {
+        let Some(keep) = keeps.get_mut(*category as usize) else { continue };
+        let Some(longest) = keep.from(CLOSED).filter(|longest| longest.number > 0) else { continue };
+        match keep.tightened(CLOSED, closing) {
+            Ok(tighter) => *keep = tighter,
+            Err(_) => {
+                let what = format!(
+                    "`conduct.closing` keeps `{category}` longer than the {} {} of retention.toml",
+                    longest.number,
+                    longest.unit.id()
+                );
+                notes.at(at.clone(), what);
+            }
+        }
+    }
+}
+
+/// The event that ends an account.
+const CLOSED: &str = "account-closed";
+
+/// Each part of the conduct as text, for comparing versions. (`closing` shows in the periods.)
+pub(crate) fn parts(conduct: &Conduct) -> BTreeMap<String, String> {
+    let list = |ids: Vec<&str>| ids.join(" ");
+    let parts = [
+        ("messages", list(conduct.messages.iter().map(|one| one.id()).collect())),
+        ("ads", conduct.ads.id().to_owned()),
+        ("profiling", conduct.profiling.id().to_owned()),
+        ("third-party-data", conduct.third_party_data.id().to_owned()),
+        ("places", format!("{} {}", conduct.regions.join(" "), conduct.sites.join(" "))),
+        ("guardians", format!("{} {}", conduct.child.id(), conduct.minor.id())),
+        ("tell", list(conduct.tell.iter().map(|one| one.id()).collect())),
+        ("cookies", list(conduct.cookies.iter().map(|one| one.id()).collect())),
+    ];
+    parts.into_iter().map(|(part, ids)| (part.to_owned(), ids)).collect()
+}
