@@ -62,6 +62,8 @@ impl Running {
         let db = open_database(&config, &data, clock.clone()).await?;
         db.migrate(migrations()).await?;
         ground::tables::check(&db, &tables()).await?;
+        let erasers = erasers();
+        yard::erasure::check(&all_tables(), &erasers)?;
         let folder = config.keys.folder.clone().unwrap_or_else(|| data.join("keys"));
         let settings = VaultSettings { folder: &folder, clock: clock.clone(), policy: Arc::clone(&policy) };
         let vault = Vault::start(settings).await?;
@@ -92,10 +94,12 @@ impl Running {
             dev,
             data,
             held: [yard::held(), meet::held()].concat(),
+            erasers,
             particulars: RwLock::new(Arc::new(particulars)),
             proofs,
         });
         yard::setup::dev_particulars(&house);
+        yard::erasure::awaken(&house).await?;
         let jobs = Arc::new(meet::jobs(yard::jobs(Jobs::default())).sabotage(sabotage));
         let meetings = meet::listen(house.clone(), meet::Media::new(media.handle()));
         Ok(Self { house, jobs, media, meetings, worker: None, stopped: watch::channel(false).0 })
@@ -145,6 +149,16 @@ pub fn migrations() -> Vec<ground::db::Migration> {
 /// All tables of the house.
 pub fn tables() -> Vec<ground::TableDecl> {
     [ground::tables::TABLES.to_vec(), yard::tables(), meet::tables()].concat()
+}
+
+/// The same with those of the vault and of egress, which lie in files of their own.
+pub fn all_tables() -> Vec<ground::TableDecl> {
+    [tables(), vault::ACCESS_TABLES.to_vec(), egress::TABLES.to_vec()].concat()
+}
+
+/// What becomes of each table when somebody is erased, in this order: wings first, people last.
+pub fn erasers() -> Vec<yard::erasure::Eraser> {
+    [meet::erasers(), yard::erasers()].concat()
 }
 
 fn listed<T: std::fmt::Display>(mistakes: &[T]) -> String {

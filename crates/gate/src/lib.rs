@@ -13,5 +13,5 @@ mod web;
 mod words;
 
 pub use api::document;
-pub use compose::{Running, Start, migrations, tables};
+pub use compose::{Running, Start, all_tables, erasers, migrations, tables};
 pub use serve::serve;

@@ -160,14 +160,25 @@ impl House {
         while self.running.jobs.run_due(db, house).await.expect("running jobs") > 0 {}
     }
 
+    /// The same person's client in this house, which stands on the same data.
+    pub fn bearer_as(&self, who: &Client) -> Client {
+        Client { id: who.id.clone(), phone: who.phone.clone(), ..self.bearer(who.token()) }
+    }
+
     /// Stops the house and starts another on the same data, as after a restart of the machine.
     pub async fn restart(self) -> Self {
+        self.restart_after(|_| {}).await
+    }
+
+    /// The same; between stop and start something is done to the data folder.
+    pub async fn restart_after(self, between: impl FnOnce(&Path)) -> Self {
         let Self { running, folder, operations, numbers, .. } = self;
         let house = &running.house;
         let (config, data, clock) = (house.config.clone(), house.data.clone(), house.clock.clone());
         let profile = Some(house.policy.profile().to_owned());
         let dev = house.dev;
         running.stop().await.expect("stopping");
+        between(&data);
         let start = Start { config, data, profile, dev, clock };
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();

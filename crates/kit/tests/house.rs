@@ -13,6 +13,8 @@ mod columns;
 mod consent;
 #[path = "house/contract.rs"]
 mod contract;
+#[path = "house/erasure.rs"]
+mod erasure;
 #[path = "house/idempotency.rs"]
 mod idempotency;
 #[path = "house/invitation.rs"]

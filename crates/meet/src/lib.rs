@@ -19,6 +19,7 @@ use ground::TableDecl;
 use ground::db::Migration;
 use ground::jobs::Jobs;
 use policy::Purpose;
+use yard::erasure::{Eraser, Work};
 use yard::{Check, HeldSource, House};
 
 /// All routes of the wing, below `/api/v1`. The gate lays an `axum::Extension` with [`Media`] over them.
@@ -44,6 +45,15 @@ pub fn tables() -> Vec<TableDecl> {
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
     vec![meeting::held, record::held]
+}
+
+/// What becomes of the wing's tables when somebody is erased: who was there stays counted and nobody can be told from it.
+pub fn erasers() -> Vec<Eraser> {
+    vec![
+        Eraser { table: "meet_meeting", work: Work::KeysAnd(meeting::store::erase_titles) },
+        Eraser { table: "meet_participant", work: Work::Keys },
+        Eraser { table: "meet_stay", work: Work::Keys },
+    ]
 }
 
 /// Who may open what is about another, for the wing's purposes.

@@ -290,6 +290,7 @@ fn profile(source: &Source, profile: &str, name: &str, common: &Common) -> Resul
         recipients: common.recipients.clone(),
         on: std::collections::BTreeSet::new(),
         numbers: numbers(&rows, &common.numbers, &mut notes),
+        closing: closing(&rows, &mut notes),
         templates: common.templates.clone(),
         purposes,
         version: String::new(),
@@ -362,6 +363,17 @@ fn kept(rows: &raw::ProfileFile, common: &[Keep], notes: &mut Notebook) -> Vec<K
         }
     }
     keeps
+}
+
+/// Every doorplate says what becomes of a closed account.
+fn closing(rows: &raw::ProfileFile, notes: &mut Notebook) -> Period {
+    match rows.conduct.as_ref().and_then(|conduct| conduct.closing.as_ref()) {
+        Some(row) => notes.period(row.number, &row.unit),
+        None => {
+            notes.at(rows.id.span(), "`[conduct] closing` must say when the data of a closed account is gone");
+            Period::new(0, crate::Unit::Days)
+        }
+    }
 }
 
 fn numbers(rows: &raw::ProfileFile, common: &[NumberFacts], notes: &mut Notebook) -> Vec<NumberFacts> {

@@ -79,6 +79,8 @@ pub(crate) struct PurposeRow {
     pub if_not: RawBoth,
     #[serde(default)]
     pub permission: Vec<PermissionRow>,
+    #[serde(default)]
+    pub reads_stored: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -220,6 +222,13 @@ pub(crate) struct ProfileFile {
     pub numbers: BTreeMap<Word, Spanned<u32>>,
     #[serde(default)]
     pub service: RawBoth,
+    pub conduct: Option<ConductRow>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConductRow {
+    pub closing: Option<PeriodRow>,
 }
 
 #[derive(Debug, Deserialize)]

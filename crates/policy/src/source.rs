@@ -36,6 +36,9 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "profiles/courtyard.toml",
     "profiles/jujiabao.toml",
     "profiles/huiketing.toml",
+    "profiles/yunzhijia.toml",
+    "profiles/anju.toml",
+    "profiles/duban.toml",
 ];
 
 impl Source {

@@ -6,9 +6,11 @@ pub mod access;
 pub mod account;
 pub mod avatar;
 pub mod consent;
+pub mod erasure;
 pub mod grounds;
 pub mod house;
 pub mod idempotency;
+pub mod identity;
 pub mod me;
 mod moments;
 pub mod org;
@@ -32,6 +34,8 @@ pub fn routes() -> ApiRouter<House> {
         .merge(account::routes())
         .merge(avatar::routes())
         .merge(consent::routes())
+        .merge(erasure::routes())
+        .merge(identity::routes())
         .merge(me::routes())
         .merge(org::routes())
         .merge(passkey::routes())
@@ -42,7 +46,7 @@ pub fn routes() -> ApiRouter<House> {
 
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))))
+    erasure::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
 
 /// The migrations of the yard's tables.
@@ -57,6 +61,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112216 => "answer",
         2026112217 => "setup",
         2026112218 => "avatar",
+        2026112750 => "closing",
     ]
 }
 
@@ -64,7 +69,13 @@ pub fn migrations() -> Vec<Migration> {
 pub fn tables() -> Vec<TableDecl> {
     let first = [house::TABLES, account::TABLES, consent::TABLES, org::TABLES].concat();
     let more = [passkey::TABLES, password::TABLES, idempotency::TABLES, setup::TABLES].concat();
-    [first, more].concat()
+    [first, more, erasure::TABLES.to_vec()].concat()
+}
+
+/// What becomes of the yard's tables, and of those below it, when somebody is erased; in this order.
+pub fn erasers() -> Vec<erasure::Eraser> {
+    let first = [erasure::erasers(), org::erasers(), passkey::erasers(), password::erasers()].concat();
+    [first, idempotency::erasers(), consent::erasers(), account::erasers()].concat()
 }
 
 /// Where the yard holds something about a person.

@@ -6,6 +6,7 @@ use serde_json::json;
 
 /// What everyone may ask, signed in or not.
 const PUBLIC: &[&str] = &[
+    "closing.receipt",
     "house.about",
     "meeting.find",
     "meeting.join",
@@ -36,6 +37,8 @@ fn filled(path: &str) -> String {
         ("{department}", "department"),
         ("{number}", ""),
         ("{invitation}", "invitation"),
+        ("{closing}", "closing"),
+        ("{request}", "request"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

@@ -346,3 +346,18 @@ pub(super) const fn session(participant: &Participant) -> Option<(PersonId, Devi
 
 /// The type of a guest's sealed name.
 pub(super) type GuestName = Sealed<Name>;
+
+/// Titles that an erased person gave in his own name, and the passcodes of his meetings.
+pub(crate) fn erase_titles<'a>(
+    _: &'a yard::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> yard::erasure::Working<'a> {
+    Box::pin(async move {
+        let sql = "UPDATE meet_meeting SET title = NULL, passcode_index = NULL WHERE id IN \
+                   (SELECT id FROM meet_meeting WHERE host = $1 AND ((title IS NOT NULL AND org IS NULL) \
+                   OR passcode_index IS NOT NULL) LIMIT $2)";
+        Ok(cx.run(sql, values![person, most]).await?)
+    })
+}

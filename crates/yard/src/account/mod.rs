@@ -11,6 +11,7 @@
 
 mod actions;
 mod http;
+mod identity;
 mod jobs;
 mod phone;
 mod proof;
@@ -21,6 +22,7 @@ pub mod store;
 pub(crate) use actions::close_device;
 pub use actions::{Opened, held, name_if_permitted, name_of, names_of, open_session};
 pub use http::routes;
+pub(crate) use identity::{prove_by_code, send_identity_code, shut};
 pub(crate) use http::{SessionView, answer, answer_here};
 pub use jobs::jobs;
 pub use phone::Phone;
@@ -30,6 +32,8 @@ pub use sessions::Fresh;
 pub use store::{NumberRow, PersonRow, SessionRow};
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
+
+use crate::erasure::{Eraser, Work};
 
 /// The tables of this feature.
 pub const TABLES: &[TableDecl] = &[
@@ -79,6 +83,15 @@ pub const TABLES: &[TableDecl] = &[
         sealed: &["token_hash", "label"],
     },
 ];
+
+/// What becomes of these tables when somebody is erased. The person goes last: others look him up.
+pub fn erasers() -> Vec<Eraser> {
+    vec![
+        Eraser { table: "yard_session", work: Work::AtOnce(store::erase_sessions) },
+        Eraser { table: "yard_number", work: Work::AtEnd(store::erase_number) },
+        Eraser { table: "yard_person", work: Work::AtEnd(store::erase_person) },
+    ]
+}
 
 /// How signing up or in is refused.
 #[derive(Debug, thiserror::Error)]

@@ -15,6 +15,7 @@ mod jobs;
 mod rules;
 mod store;
 
+pub(crate) use actions::file_of;
 pub use actions::held;
 pub use grounds::checks;
 pub use http::routes;

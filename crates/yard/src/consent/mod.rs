@@ -26,6 +26,13 @@ pub const TABLES: &[TableDecl] = &[TableDecl {
     sealed: &[],
 }];
 
+/// What becomes of this table when somebody is erased: it proves what was agreed, for as long as claims can be made.
+pub fn erasers() -> Vec<crate::erasure::Eraser> {
+    use crate::erasure::{Eraser, Work};
+    let work = Work::Floor { category: policy::Category::ConsentRecord, event: "account-closed" };
+    vec![Eraser { table: "yard_consent", work }]
+}
+
 /// How giving or withdrawing is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {

@@ -37,6 +37,8 @@ pub struct HouseParts {
     pub data: PathBuf,
     /// Where something about a person is held, feature by feature.
     pub held: Vec<HeldSource>,
+    /// What becomes of each table when somebody is erased, feature by feature.
+    pub erasers: Vec<crate::erasure::Eraser>,
     /// The house's own particulars.
     pub particulars: RwLock<Arc<Particulars>>,
     /// Challenges of the proof of work.

@@ -40,6 +40,12 @@ pub const TABLES: &[TableDecl] = &[TableDecl {
     sealed: &["slot", "asked", "answer"],
 }];
 
+/// What becomes of this table when somebody is erased.
+pub fn erasers() -> Vec<crate::erasure::Eraser> {
+    use crate::erasure::{Eraser, Work};
+    vec![Eraser { table: "yard_answer", work: Work::AtOnce(store::erase) }]
+}
+
 /// How a repeated request is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
