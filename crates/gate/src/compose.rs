@@ -64,6 +64,8 @@ impl Running {
         ground::tables::check(&db, &tables()).await?;
         let erasers = erasers();
         yard::erasure::check(&all_tables(), &erasers)?;
+        let sweepers = [meet::sweepers(), yard::sweepers()].concat();
+        yard::retention::check(&policy, &sweepers)?;
         let folder = config.keys.folder.clone().unwrap_or_else(|| data.join("keys"));
         let settings = VaultSettings { folder: &folder, clock: clock.clone(), policy: Arc::clone(&policy) };
         let vault = Vault::start(settings).await?;
@@ -95,11 +97,13 @@ impl Running {
             data,
             held: [yard::held(), meet::held()].concat(),
             erasers,
+            sweepers,
             particulars: RwLock::new(Arc::new(particulars)),
             proofs,
         });
         yard::setup::dev_particulars(&house);
         yard::erasure::awaken(&house).await?;
+        yard::rights::awaken(&house).await?;
         let jobs = Arc::new(meet::jobs(yard::jobs(Jobs::default())).sabotage(sabotage));
         let meetings = meet::listen(house.clone(), meet::Media::new(media.handle()));
         Ok(Self { house, jobs, media, meetings, worker: None, stopped: watch::channel(false).0 })

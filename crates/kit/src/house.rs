@@ -162,7 +162,10 @@ impl House {
 
     /// The same person's client in this house, which stands on the same data.
     pub fn bearer_as(&self, who: &Client) -> Client {
-        Client { id: who.id.clone(), phone: who.phone.clone(), ..self.bearer(who.token()) }
+        let mut client = self.bearer(who.token());
+        client.id.clone_from(&who.id);
+        client.phone.clone_from(&who.phone);
+        client
     }
 
     /// Stops the house and starts another on the same data, as after a restart of the machine.

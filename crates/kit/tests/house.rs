@@ -29,6 +29,10 @@ mod org;
 mod passkey;
 #[path = "house/record.rs"]
 mod record;
+#[path = "house/retention.rs"]
+mod retention;
+#[path = "house/rights.rs"]
+mod rights;
 #[path = "house/seat.rs"]
 mod seat;
 #[path = "house/selftest.rs"]

@@ -291,6 +291,7 @@ fn profile(source: &Source, profile: &str, name: &str, common: &Common) -> Resul
         on: std::collections::BTreeSet::new(),
         numbers: numbers(&rows, &common.numbers, &mut notes),
         closing: closing(&rows, &mut notes),
+        leaving_closes: rows.conduct.as_ref().is_some_and(|conduct| conduct.leaving_closes),
         templates: common.templates.clone(),
         purposes,
         version: String::new(),

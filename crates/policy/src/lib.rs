@@ -9,6 +9,7 @@
 //! - A policy that contradicts itself does not load; [`Mistake`] says which line to mend.
 //! - A profile only tightens what the common data promises.
 
+mod calendar;
 mod check;
 mod facts;
 mod keep;
@@ -20,6 +21,7 @@ mod raw;
 mod source;
 pub mod text;
 
+pub use calendar::Calendar;
 pub use facts::{
     Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, From, Lang, NumberFacts, PermissionFacts,
     PurposeFacts, RecipientFacts, SignUp,

@@ -42,6 +42,8 @@ pub struct Policy {
     pub(crate) numbers: Vec<NumberFacts>,
     /// From the closing of an account until its data is gone.
     pub(crate) closing: Period,
+    /// Whether leaving the last organisation is closing the account.
+    pub(crate) leaving_closes: bool,
     pub(crate) templates: Templates,
     #[serde(skip)]
     pub(crate) version: String,
@@ -155,6 +157,11 @@ impl Policy {
     /// How long the data of a closed account rests locked before it is erased; zero is at once.
     pub fn closing(&self) -> Period {
         self.closing
+    }
+
+    /// Whether leaving the last organisation is closing the account.
+    pub fn leaving_closes(&self) -> bool {
+        self.leaving_closes
     }
 
     /// What allows a purpose; `None` where it does not exist behind this doorplate.

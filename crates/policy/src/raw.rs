@@ -229,6 +229,8 @@ pub(crate) struct ProfileFile {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConductRow {
     pub closing: Option<PeriodRow>,
+    #[serde(default)]
+    pub leaving_closes: bool,
 }
 
 #[derive(Debug, Deserialize)]

@@ -216,6 +216,15 @@ impl Vault {
         Ok(Receipt { statement: statement.to_owned(), proven, log_key: self.0.log.public_key().to_vec() })
     }
 
+    /// Signs what the house hands out with the key of the log; answers signature and public key. `domain` is a line that
+    /// says what it is, so that it is taken for nothing else.
+    ///
+    /// # Errors
+    /// A fault where it could not be signed.
+    pub fn sign(&self, domain: &str, bytes: &[u8]) -> Result<(Vec<u8>, Vec<u8>), Fault> {
+        Ok((self.0.log.sign(domain, bytes)?, self.0.log.public_key().to_vec()))
+    }
+
     /// Removes the readable part and the counters of a subject's openings; keys and the proof of the log stay. For the
     /// end of an account whose other records the law wants kept.
     ///

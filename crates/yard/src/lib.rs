@@ -16,6 +16,8 @@ mod moments;
 pub mod org;
 pub mod passkey;
 pub mod password;
+pub mod retention;
+pub mod rights;
 pub mod setup;
 pub mod stream;
 pub mod wire;
@@ -40,13 +42,15 @@ pub fn routes() -> ApiRouter<House> {
         .merge(org::routes())
         .merge(passkey::routes())
         .merge(password::routes())
+        .merge(retention::routes())
+        .merge(rights::routes())
         .merge(setup::routes())
         .merge(stream::routes())
 }
 
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    erasure::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
+    rights::jobs(retention::jobs(erasure::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))))
 }
 
 /// The migrations of the yard's tables.
@@ -62,6 +66,8 @@ pub fn migrations() -> Vec<Migration> {
         2026112217 => "setup",
         2026112218 => "avatar",
         2026112750 => "closing",
+        2026112751 => "retention",
+        2026112752 => "rights",
     ]
 }
 
@@ -69,13 +75,19 @@ pub fn migrations() -> Vec<Migration> {
 pub fn tables() -> Vec<TableDecl> {
     let first = [house::TABLES, account::TABLES, consent::TABLES, org::TABLES].concat();
     let more = [passkey::TABLES, password::TABLES, idempotency::TABLES, setup::TABLES].concat();
-    [first, more, erasure::TABLES.to_vec()].concat()
+    [first, more, erasure::TABLES.to_vec(), retention::TABLES.to_vec(), rights::TABLES.to_vec()].concat()
 }
 
 /// What becomes of the yard's tables, and of those below it, when somebody is erased; in this order.
 pub fn erasers() -> Vec<erasure::Eraser> {
     let first = [erasure::erasers(), org::erasers(), passkey::erasers(), password::erasers()].concat();
-    [first, idempotency::erasers(), consent::erasers(), account::erasers()].concat()
+    [first, rights::erasers(), idempotency::erasers(), consent::erasers(), account::erasers()].concat()
+}
+
+/// What removes the yard's categories when their time is over.
+pub fn sweepers() -> Vec<retention::Sweeper> {
+    let first = [account::sweepers(), avatar::sweepers(), passkey::sweepers(), password::sweepers()].concat();
+    [first, idempotency::sweepers(), org::sweepers(), consent::sweepers(), rights::sweepers()].concat()
 }
 
 /// Where the yard holds something about a person.
@@ -88,10 +100,11 @@ pub fn held() -> Vec<HeldSource> {
         passkey::held,
         password::held,
         idempotency::held,
+        rights::held,
     ]
 }
 
 /// Who may open what, for which purpose.
 pub fn checks() -> Vec<(policy::Purpose, Check)> {
-    [org::checks(), avatar::checks()].concat()
+    [org::checks(), avatar::checks(), rights::checks()].concat()
 }

@@ -93,6 +93,11 @@ async fn who_cancels_is_signed_out_everywhere_and_the_number_is_free_again() {
     let invitation = waiting["items"][0]["id"].as_str().unwrap().to_owned();
     ana.call("org.invitation.accept", &[("invitation", &invitation)], json!({})).await.expect_ok();
 
+    // Where leaving the last organisation closes the account, leaving warns and points there.
+    if house.running.house.policy.leaving_closes() {
+        let at = [("org", org), ("person", ana.id.as_str())];
+        ana.call("org.member.remove", &at, json!(null)).await.expect_code(409, "org.closes_account");
+    }
     let outlook = ana.call("me.closing", &[], json!(null)).await.expect_ok();
     assert_eq!(outlook["last_administrator"], json!([]));
     // Without a proof, with a wrong one, and with one that is no proof, nothing happens.
@@ -125,7 +130,7 @@ async fn who_cancels_is_signed_out_everywhere_and_the_number_is_free_again() {
 async fn under_anju_everything_goes_at_once_and_the_receipt_proves_it() {
     let house = House::with_profile("anju", |_| {}).await;
     let ana = house.person("Ana").await;
-    let picture = include_bytes!("../../../../web/public/icon-192.png").to_vec();
+    let picture = include_bytes!("../../../../web/public/icons/courtyard-192.png").to_vec();
     let put = [("content-type", "image/png")];
     ana.send(axum::http::Method::PUT, "/api/v1/me/avatar", Some(picture), &put).await.expect_ok();
     let meeting = ana.call("meeting.start", &[], json!({ "title": "Plum blossom" })).await.expect_ok();

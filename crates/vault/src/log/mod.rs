@@ -135,6 +135,7 @@ pub(crate) struct AccessLog {
     counters: Arc<Counters>,
     orders: mpsc::Sender<Order>,
     writer: Mutex<Option<JoinHandle<()>>>,
+    signer: checkpoint::Signer,
     public_key: Vec<u8>,
 }
 
@@ -149,7 +150,7 @@ impl AccessLog {
         let (orders, inbox) = mpsc::channel(ORDERS_MAX);
         let writer = Mutex::new(Some(tokio::spawn(writer.run(inbox))));
         let public_key = checkpoint::public_key(folder)?;
-        Ok(Self { db, counters, orders, writer, public_key })
+        Ok(Self { db, counters, orders, writer, signer: checkpoint::Signer::open(folder)?, public_key })
     }
 
     /// Appends a leaf; it is durable when this returns. Answers its place.
@@ -160,6 +161,11 @@ impl AccessLog {
     /// Appends the leaf of an erasure; it is durable when this returns. Answers its place.
     pub(crate) async fn erased(&self, at: Timestamp, commitment: Hash) -> Result<u64, Fault> {
         self.ask(|reply| Order::Erased { at: at.micros(), commitment, reply }).await
+    }
+
+    /// Signs bytes under a domain.
+    pub(crate) fn sign(&self, domain: &str, bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+        self.signer.sign_bytes(domain, bytes)
     }
 
     /// The key that checkpoints are signed with.

@@ -91,3 +91,12 @@ pub(crate) async fn shut(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
     aws_lc_rs::rand::fill(&mut freed).map_err(|_| Fault::new("no randomness"))?;
     store::shut(cx, person, freed).await
 }
+
+/// The whole number of a person, for his own archive.
+pub(crate) async fn number_of(house: &House, caller: &Caller, person: PersonId) -> Result<Option<String>, Fault> {
+    let mut view = house.db.view().await?;
+    let Some(number) = store::number(&mut view, person).await? else { return Ok(None) };
+    drop(view);
+    let phone = house.vault.look(caller, Purpose::OwnData).act("me.archive").open(&number.phone).await;
+    Ok(Some(phone.because("opening one's own number")?.e164().to_owned()))
+}

@@ -22,7 +22,7 @@ pub mod store;
 pub(crate) use actions::close_device;
 pub use actions::{Opened, held, name_if_permitted, name_of, names_of, open_session};
 pub use http::routes;
-pub(crate) use identity::{prove_by_code, send_identity_code, shut};
+pub(crate) use identity::{number_of, prove_by_code, send_identity_code, shut};
 pub(crate) use http::{SessionView, answer, answer_here};
 pub use jobs::jobs;
 pub use phone::Phone;
@@ -173,4 +173,18 @@ impl From<Refusal> for Problem {
             Refusal::Fault(fault) => fault.into(),
         }
     }
+}
+
+/// What removes these categories when their time is over.
+pub fn sweepers() -> Vec<crate::retention::Sweeper> {
+    use crate::retention::{How, Sweeper};
+    use policy::Category;
+    vec![
+        Sweeper { category: Category::DeviceLabel, event: "session-closed", how: How::Act("session.close") },
+        Sweeper { category: Category::VerificationCode, event: "collected", how: How::Job("account.sweep") },
+        Sweeper { category: Category::AttemptCount, event: "collected", how: How::Job("account.sweep") },
+        Sweeper { category: Category::AccessRecord, event: "collected", how: How::Job("house.records") },
+        Sweeper { category: Category::AccessRecord, event: "account-closed", how: How::Act("me.close") },
+        Sweeper { category: Category::SharingRecord, event: "collected", how: How::Job("house.records") },
+    ]
 }

@@ -133,3 +133,12 @@ pub(crate) async fn file_of(house: &House, who: Person) -> Result<Option<String>
     let name = house.vault.open(&Caller::from(who), Purpose::ProfileDisplay, &lying.name).await;
     Ok(Some(name.because("opening the name of a picture")?.into_inner()))
 }
+
+/// One's own picture, where there is one, for one's own archive.
+pub(crate) async fn picture_of(house: &House, who: Person) -> Result<Option<Vec<u8>>, Fault> {
+    match own(house, who).await {
+        Ok(picture) => Ok(Some(picture)),
+        Err(Refusal::Fault(fault)) => Err(fault),
+        Err(_) => Ok(None),
+    }
+}

@@ -15,7 +15,7 @@ mod jobs;
 mod rules;
 mod store;
 
-pub(crate) use actions::file_of;
+pub(crate) use actions::{file_of, picture_of};
 pub use actions::held;
 pub use grounds::checks;
 pub use http::routes;
@@ -55,4 +55,13 @@ impl From<Refusal> for Problem {
             Refusal::Fault(fault) => fault.into(),
         }
     }
+}
+
+/// What removes these categories when their time is over.
+pub fn sweepers() -> Vec<crate::retention::Sweeper> {
+    use crate::retention::{How, Sweeper};
+    use policy::Category;
+    vec![
+        Sweeper { category: Category::Avatar, event: "removed", how: How::Act("me.avatar.remove") },
+    ]
 }

@@ -64,3 +64,10 @@ impl From<Refusal> for Problem {
         }
     }
 }
+
+/// What removes the ledger of somebody whose account was closed, once no claim can be made any longer.
+pub fn sweepers() -> Vec<crate::retention::Sweeper> {
+    use crate::retention::{How, Sweeper};
+    let how = How::Swept { count: store::count_over, sweep: store::sweep_over };
+    vec![Sweeper { category: policy::Category::ConsentRecord, event: "account-closed", how }]
+}

@@ -21,7 +21,6 @@ pub use actions::awaken;
 pub use http::routes;
 pub use jobs::jobs;
 pub use registry::{Erase, Eraser, Work, Working, check};
-pub(crate) use store::delete_closings_without_floor;
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl, Timestamp};
 

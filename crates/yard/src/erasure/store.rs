@@ -99,22 +99,6 @@ pub(super) async fn all(view: &mut View) -> Result<Vec<Closing>, Fault> {
     view.all(closings!("ORDER BY closed_at, id"), values![]).await?.iter().map(closing).collect()
 }
 
-/// People whose account was closed before an instant and of whom the consent ledger still has entries.
-pub(crate) async fn delete_closings_without_floor(
-    cx: &mut Ctx,
-    before: Timestamp,
-    most: i64,
-) -> Result<Vec<PersonId>, Fault> {
-    let rows = cx
-        .all(
-            "SELECT c.person FROM yard_closing c WHERE c.closed_at < $1 AND EXISTS \
-             (SELECT e.id FROM yard_consent e WHERE e.person = c.person) ORDER BY c.closed_at LIMIT $2",
-            values![before, most],
-        )
-        .await?;
-    rows.iter().map(|row| row.get("person")).collect()
-}
-
 /// How many run the house.
 pub(super) async fn keepers(cx: &mut Ctx) -> Result<i64, Fault> {
     cx.one("SELECT COUNT(*) AS keepers FROM yard_person WHERE keeper = 1", values![]).await?.get("keepers")

@@ -39,6 +39,8 @@ pub struct HouseParts {
     pub held: Vec<HeldSource>,
     /// What becomes of each table when somebody is erased, feature by feature.
     pub erasers: Vec<crate::erasure::Eraser>,
+    /// What removes each category when its time is over, feature by feature.
+    pub sweepers: Vec<crate::retention::Sweeper>,
     /// The house's own particulars.
     pub particulars: RwLock<Arc<Particulars>>,
     /// Challenges of the proof of work.

@@ -81,3 +81,12 @@ impl From<Refusal> for Problem {
         }
     }
 }
+
+/// What removes these categories when their time is over.
+pub fn sweepers() -> Vec<crate::retention::Sweeper> {
+    use crate::retention::{How, Sweeper};
+    use policy::Category;
+    vec![
+        Sweeper { category: Category::IdempotentAnswer, event: "collected", how: How::Job("idempotency.sweep") },
+    ]
+}

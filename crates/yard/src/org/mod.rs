@@ -25,7 +25,7 @@ pub mod store;
 pub use briefs::{OrgBrief, briefs, held};
 pub use grounds::checks;
 pub use invitation::{is_invited, jobs};
-pub use leaving::erasers;
+pub use leaving::{erasers, sweepers};
 pub(crate) use leaving::{leave_all, would_orphan};
 pub use refusal::Refusal;
 pub use rules::{CreditCode, Line, Role};

@@ -104,3 +104,12 @@ impl From<Refusal> for Problem {
         }
     }
 }
+
+/// What removes these categories when their time is over.
+pub fn sweepers() -> Vec<crate::retention::Sweeper> {
+    use crate::retention::{How, Sweeper};
+    use policy::Category;
+    vec![
+        Sweeper { category: Category::PasswordVerifier, event: "removed", how: How::Act("me.password") },
+    ]
+}

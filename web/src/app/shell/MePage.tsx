@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { CloseAccount } from "@/yard/closing/CloseAccount";
 import { Devices } from "@/yard/me/Devices";
 import { meQuery, useSignOut } from "@/yard/me/me.data";
 import { NameAndPicture } from "@/yard/me/NameAndPicture";
@@ -22,6 +23,7 @@ export default function MePage() {
       <NameAndPicture me={me} />
       <Devices />
       <Passkeys />
+      <CloseAccount />
     </div>
   );
 }
