@@ -13,6 +13,7 @@ pub mod idempotency;
 pub mod identity;
 pub mod me;
 mod moments;
+pub mod netlog;
 pub mod org;
 pub mod passkey;
 pub mod password;
@@ -68,6 +69,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112750 => "closing",
         2026112751 => "retention",
         2026112752 => "rights",
+        2026112753 => "netlog",
     ]
 }
 
@@ -75,19 +77,19 @@ pub fn migrations() -> Vec<Migration> {
 pub fn tables() -> Vec<TableDecl> {
     let first = [house::TABLES, account::TABLES, consent::TABLES, org::TABLES].concat();
     let more = [passkey::TABLES, password::TABLES, idempotency::TABLES, setup::TABLES].concat();
-    [first, more, erasure::TABLES.to_vec(), retention::TABLES.to_vec(), rights::TABLES.to_vec()].concat()
+    [first, more, erasure::TABLES.to_vec(), retention::TABLES.to_vec(), rights::TABLES.to_vec(), netlog::TABLES.to_vec()].concat()
 }
 
 /// What becomes of the yard's tables, and of those below it, when somebody is erased; in this order.
 pub fn erasers() -> Vec<erasure::Eraser> {
     let first = [erasure::erasers(), org::erasers(), passkey::erasers(), password::erasers()].concat();
-    [first, rights::erasers(), idempotency::erasers(), consent::erasers(), account::erasers()].concat()
+    [first, rights::erasers(), netlog::erasers(), idempotency::erasers(), consent::erasers(), account::erasers()].concat()
 }
 
 /// What removes the yard's categories when their time is over.
 pub fn sweepers() -> Vec<retention::Sweeper> {
     let first = [account::sweepers(), avatar::sweepers(), passkey::sweepers(), password::sweepers()].concat();
-    [first, idempotency::sweepers(), org::sweepers(), consent::sweepers(), rights::sweepers()].concat()
+    [first, idempotency::sweepers(), org::sweepers(), consent::sweepers(), rights::sweepers(), netlog::sweepers()].concat()
 }
 
 /// Where the yard holds something about a person.
@@ -101,6 +103,7 @@ pub fn held() -> Vec<HeldSource> {
         password::held,
         idempotency::held,
         rights::held,
+        netlog::held,
     ]
 }
 

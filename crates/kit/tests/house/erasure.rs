@@ -144,7 +144,7 @@ async fn under_anju_everything_goes_at_once_and_the_receipt_proves_it() {
     house.run_jobs().await;
     let left: Vec<String> = rows_of(&house, id).await.into_iter().map(|(table, _)| table).collect();
     // What stays is an opaque id beside nothing that can be read, and the consent ledger that the law of claims wants.
-    let may_stay = ["meet_meeting", "meet_participant", "meet_stay", "yard_closing", "yard_consent", "yard_rate"];
+    let may_stay = ["meet_meeting", "meet_participant", "meet_stay", "yard_closing", "yard_consent", "yard_netlog", "yard_rate"];
     assert!(left.iter().all(|table| may_stay.contains(&table.as_str())), "{left:?}");
     let files = house.folder().join("data/files");
     assert_eq!(std::fs::read_dir(files).unwrap().count(), 0, "the picture is gone");
@@ -240,7 +240,7 @@ async fn a_backup_from_before_is_erased_again_when_it_is_brought_back() {
         std::fs::copy(&copy, data.join("courtyard.db")).unwrap();
     }).await;
     let left: Vec<String> = rows_of(&house, id).await.into_iter().map(|(table, _)| table).collect();
-    assert!(left.iter().all(|table| ["yard_closing", "yard_consent"].contains(&table.as_str())), "{left:?}");
+    assert!(left.iter().all(|table| ["yard_closing", "yard_consent", "yard_netlog"].contains(&table.as_str())), "{left:?}");
     let ana = house.bearer_as(&ana);
     ana.call("me.get", &[], json!(null)).await.expect_code(401, "session.needed");
     house.bearer_as(&bo).call("me.get", &[], json!(null)).await.expect_ok();

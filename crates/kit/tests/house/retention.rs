@@ -266,3 +266,48 @@ async fn a_title_is_there_on_the_last_day_and_gone_on_the_next() {
     house.run_jobs().await;
     assert_eq!(count(&house, TITLES).await, 0);
 }
+
+/// proves: JJB-039, HKT-039
+#[tokio::test]
+async fn the_network_log_stays_for_the_six_months_of_the_law_whoever_wishes_otherwise() {
+    const LOG: &str = "SELECT COUNT(*) AS found FROM yard_netlog";
+    let house = House::start().await;
+    let (keeper, ana) = (keeper(&house).await, house.person("Ana").await);
+    let began = house.running.house.clock.now();
+    let rows = count(&house, LOG).await;
+    assert_eq!(rows, 2, "each sign-in is a row");
+    let held = ana.call("me.held", &[], json!(null)).await.expect_ok();
+    assert!(held.to_string().contains("in 127.0.0.1"), "{held}");
+    // Neither a keeper nor the person himself shortens it or removes it; not even the end of the account does.
+    let shorter = rule("session-network", "collected", 5, "months");
+    put(&keeper, shorter.clone()).await.expect_code(422, "retention.floor");
+    put(&ana, shorter).await.expect_code(403, "access.denied");
+    house.advance(Duration::from_secs(61));
+    crate::erasure::close(&house, &ana).await.expect_ok();
+    house.advance(180 * DAY);
+    house.run_jobs().await;
+    assert_eq!(count(&house, LOG).await, rows, "180 days are less than six months");
+    // It is stored and not used: the door opens it for security alone.
+    let (yard, program) = (&house.running.house, ground::Caller::Program("test"));
+    let mut view = yard.db.view().await.unwrap();
+    let person: PersonId = ana.id.parse().unwrap();
+    let row = view.one("SELECT id, address FROM yard_netlog WHERE person = $1", values![person]).await.unwrap();
+    drop(view);
+    let (id, bytes): ([u8; 16], Vec<u8>) = (row.get("id").unwrap(), row.get("address").unwrap());
+    let address = vault::Sealed::stored(&yard::netlog::LogRow::ADDRESS, person, id, bytes);
+    for purpose in policy::Purpose::ALL.iter().copied() {
+        if yard.policy.allows(purpose, policy::Category::SessionNetwork) {
+            let opened = yard.vault.open(&program, purpose, &address).await;
+            let secure = purpose == policy::Purpose::LogSecurity;
+            assert_eq!(opened.is_ok(), secure, "{purpose}");
+            assert!(secure || matches!(opened, Err(vault::OpenRefused::StoreOnly)), "{purpose}");
+        }
+    }
+    let over = Timestamp::from_micros(months_later(began.micros(), 6));
+    house.advance(over.since(yard.clock.now()) + Duration::from_secs(60));
+    house.run_jobs().await;
+    assert_eq!(count(&house, LOG).await, 0, "then it goes");
+    for id in ["JJB-039", "HKT-039"] {
+        proved(id, &["session.open", "retention.change", "job:retention.sweep"]);
+    }
+}

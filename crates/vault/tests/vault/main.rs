@@ -6,5 +6,6 @@ mod door;
 mod keys;
 mod log;
 mod place;
+mod rest;
 mod store;
 mod tampered;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::actions::{self, Accepted, Opened, Opening};
 use super::{Name, Phone, Refusal, rules, store};
 use crate::House;
+use crate::netlog::{self, Act};
 use crate::wire::{Address, ClearSession, Json, NewSession, SignedIn};
 
 /// The routes of this feature.
@@ -177,6 +178,7 @@ pub(crate) fn answer_here(person: PersonId, name: &Name) -> Json<SessionView> {
 
 async fn open(
     State(house): State<House>,
+    Address(from): Address,
     Json(wish): Json<OpenWish>,
 ) -> Result<(NewSession, Json<SessionView>), Problem> {
     let phone = read_phone(&wish.phone)?;
@@ -187,15 +189,18 @@ async fn open(
         label: wish.device.as_deref().unwrap_or("?"),
     };
     let opened = actions::open_by_code(&house, opening).await?;
+    netlog::note(&house, opened.person, opened.session.device, Act::In, from).await?;
     Ok(answer(&house, opened, wish.bearer))
 }
 
 async fn close(
     State(house): State<House>,
     SignedIn(who): SignedIn,
+    Address(from): Address,
 ) -> Result<(ClearSession, StatusCode), Problem> {
     let mut cx = house.db.begin().await?;
     store::end_session(&mut cx, who.person, who.device).await?;
     cx.commit().await?;
+    netlog::note(&house, who.person, who.device, Act::Out, from).await?;
     Ok((ClearSession, StatusCode::NO_CONTENT))
 }

@@ -14,6 +14,7 @@ use super::party::At;
 use super::rules::Limited;
 use super::{Label, PasskeyId, Refusal};
 use crate::House;
+use crate::netlog::{self, Act};
 use crate::account::{SessionView, answer, answer_here};
 use crate::wire::{Address, Anyone, Json, NewSession, Path, SignedIn};
 
@@ -189,6 +190,7 @@ struct OpenWish {
 async fn open(
     State(house): State<House>,
     Anyone(caller): Anyone,
+    Address(from): Address,
     Json(wish): Json<OpenWish>,
 ) -> Result<(Option<NewSession>, Json<SessionView>), Problem> {
     let label = wish.device.as_deref().unwrap_or("?");
@@ -197,6 +199,7 @@ async fn open(
             .await?
         {
             Way::Opened(opened) => {
+                netlog::note(&house, opened.person, opened.session.device, Act::In, from).await?;
                 let (cookie, view) = answer(&house, opened, wish.bearer);
                 (Some(cookie), view)
             }
