@@ -203,7 +203,6 @@ async fn four_years_pass_and_everything_is_where_the_oracle_says() {
         }
         let life = Life { id: ana.id.parse().unwrap(), closed: None };
         lives.push((life, Some(ana)));
-        house.advance(Duration::from_secs(61));
         // Somebody who came within the last two steps may close the account.
         if draw(2) == 0 {
             let at = lives.len() - 1 - usize::try_from(draw(2)).unwrap().min(lives.len() - 1);
@@ -282,7 +281,6 @@ async fn the_network_log_stays_for_the_six_months_of_the_law_whoever_wishes_othe
     let shorter = rule("session-network", "collected", 5, "months");
     put(&keeper, shorter.clone()).await.expect_code(422, "retention.floor");
     put(&ana, shorter).await.expect_code(403, "access.denied");
-    house.advance(Duration::from_secs(61));
     crate::erasure::close(&house, &ana).await.expect_ok();
     house.advance(180 * DAY);
     house.run_jobs().await;

@@ -173,7 +173,7 @@ async fn what_is_corrected_shows_everywhere_and_what_is_deleted_is_gone_from_sto
     assert!(people.to_string().contains("Ana Zhang") && !people.to_string().contains("\"Ana\""), "{people}");
     let picture = include_bytes!("../../../../web/public/icons/courtyard-192.png").to_vec();
     ana.send(Method::PUT, "/api/v1/me/avatar", Some(picture), &[("content-type", "image/png")]).await.expect_ok();
-    let files = || std::fs::read_dir(house.folder().join("data/files")).unwrap().count();
+    let files = || crate::avatar::files(&house).len();
     assert_eq!(files(), 1);
     ana.send(Method::DELETE, "/api/v1/me/avatar", None, &[]).await.expect_ok();
     house.run_jobs().await;
@@ -208,4 +208,40 @@ async fn whoever_restricts_his_data_sees_them_and_nobody_else_does() {
     assert!(ana.call("me.restriction", &[], json!(null)).await.expect_ok()["since"].is_string());
     ana.send(Method::DELETE, "/api/v1/me/restriction", None, &[]).await.expect_ok();
     assert!(seen(&house).await);
+}
+
+/// proves: JJB-059, HKT-059, YZJ-040, AJ-100, DB-067
+#[tokio::test]
+async fn after_a_withdrawal_the_next_use_fails_and_what_was_done_before_stays_readable() {
+    let house = House::start().await;
+    let (ana, bo) = (house.person("Ana").await, house.person("Bo").await);
+    let meeting = crate::meet::started(&ana, json!({ "guests": false })).await;
+    crate::meet::join(&bo, &meeting, json!({})).await.expect_ok();
+    let company = json!({ "legal_name": "竹院", "credit_code": "91350100M000100Y43" });
+    let made = json!({ "creator": { "name": "Ana" }, "company": company });
+    let org = ana.call("org.create", &[], made).await.expect_ok()["id"].as_str().unwrap().to_owned();
+    let wish = json!({ "phone": bo.phone, "role": "member" });
+    let invited = ana.call("org.invite", &[("org", &org)], wish).await.expect_ok();
+    let at = [("invitation", invited["id"].as_str().unwrap())];
+    bo.call("org.invitation.accept", &at, json!({})).await.expect_ok();
+    let picture = include_bytes!("../../../../web/public/icons/courtyard-192.png").to_vec();
+    ana.send(Method::PUT, "/api/v1/me/avatar", Some(picture), &[("content-type", "image/png")]).await.expect_ok();
+    let version = house.nobody().get("/api/v1/policy/asked").await.expect_ok()["version"].clone();
+    let look = || bo.call("person.avatar", &[("id", ana.id.as_str())], json!(null));
+    look().await.expect_code(404, "avatar.none");
+    let give = json!({ "purpose": "avatar-display", "version": version });
+    ana.call("consent.give", &[], give).await.expect_ok();
+    look().await.expect_ok();
+    ana.call("consent.withdraw", &[], json!({ "purpose": "avatar-display" })).await.expect_ok();
+    look().await.expect_code(404, "avatar.none");
+    ana.get("/api/v1/me/avatar").await.expect_ok();
+    let openings = ana.call("me.openings", &[], json!(null)).await.expect_ok();
+    assert!(openings["items"].as_array().unwrap().iter().any(|one| one["act"] == "avatar.look"), "{openings}");
+    let held = ana.call("me.held", &[], json!(null)).await.expect_ok();
+    let ledger = held["items"].as_array().unwrap().iter().filter(|one| one["category"] == "consent-record");
+    let said: Vec<&str> = ledger.filter_map(|one| one["value"].as_str()).filter(|said| said.contains("avatar-display")).collect();
+    assert_eq!(said.len(), 2, "given and withdrawn stand in the ledger: {said:?}");
+    for id in ["JJB-059", "HKT-059", "YZJ-040", "AJ-100", "DB-067"] {
+        proved(id, &["consent.give", "consent.withdraw", "person.avatar", "me.openings"]);
+    }
 }
