@@ -8,10 +8,12 @@ pub mod cli;
 mod compose;
 mod dev;
 mod guard;
+mod receipt;
 mod serve;
 mod web;
 mod words;
 
 pub use api::document;
 pub use compose::{Running, Start, all_tables, erasers, migrations, tables};
+pub use receipt::receipt_holds;
 pub use serve::serve;

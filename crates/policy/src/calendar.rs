@@ -109,7 +109,9 @@ mod tests {
         assert!(calendar.is_official(day("2026-06-01").unwrap()));
         assert!(!calendar.is_official(day("2027-06-01").unwrap()));
         assert_eq!(Calendar::china().off.len(), calendar.off.len());
-        assert!(Calendar::read("[[year]]\nyear = 1\nofficial = true\noff = []\non = [\"2026-02-30\"]").is_none());
+        assert!(
+            Calendar::read("[[year]]\nyear = 1\nofficial = true\noff = []\non = [\"2026-02-30\"]").is_none()
+        );
     }
 
     #[test]

@@ -371,7 +371,8 @@ fn closing(rows: &raw::ProfileFile, notes: &mut Notebook) -> Period {
     match rows.conduct.as_ref().and_then(|conduct| conduct.closing.as_ref()) {
         Some(row) => notes.period(row.number, &row.unit),
         None => {
-            notes.at(rows.id.span(), "`[conduct] closing` must say when the data of a closed account is gone");
+            notes
+                .at(rows.id.span(), "`[conduct] closing` must say when the data of a closed account is gone");
             Period::new(0, crate::Unit::Days)
         }
     }

@@ -42,7 +42,8 @@ impl Receipt {
     /// Whether the statement stands in the log that this key signs. Whoever got the key from elsewhere compares it.
     pub fn holds(&self) -> bool {
         let Proven { leaf, data, proof, checkpoint } = &self.proven;
-        let says = Leaf::read(data).is_some_and(|leaf| leaf.body == Body::Erased(commitment(&self.statement)));
+        let says =
+            Leaf::read(data).is_some_and(|leaf| leaf.body == Body::Erased(commitment(&self.statement)));
         says && merkle::includes(&merkle::leaf_hash(data), *leaf, checkpoint.size, proof, &checkpoint.root)
             && checkpoint.is_signed_by(&self.log_key)
     }

@@ -66,7 +66,16 @@ impl Vault {
         let index_root = keys.index_root().await?;
         let log = AccessLog::open(folder, clock.clone(), Arc::clone(&lock)).await?;
         let grounds = OnceLock::new();
-        Ok(Self(Arc::new(Inner { keys, log, index_root, policy, clock, holds: Holds::default(), grounds, lock })))
+        Ok(Self(Arc::new(Inner {
+            keys,
+            log,
+            index_root,
+            policy,
+            clock,
+            holds: Holds::default(),
+            grounds,
+            lock,
+        })))
     }
 
     /// The same vault, asking here for consent and access. The first answerer stays.

@@ -51,7 +51,9 @@ pub fn routes() -> ApiRouter<House> {
 
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    rights::jobs(retention::jobs(erasure::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))))
+    rights::jobs(retention::jobs(erasure::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(
+        jobs,
+    )))))))
 }
 
 /// The migrations of the yard's tables.
@@ -77,19 +79,43 @@ pub fn migrations() -> Vec<Migration> {
 pub fn tables() -> Vec<TableDecl> {
     let first = [house::TABLES, account::TABLES, consent::TABLES, org::TABLES].concat();
     let more = [passkey::TABLES, password::TABLES, idempotency::TABLES, setup::TABLES].concat();
-    [first, more, erasure::TABLES.to_vec(), retention::TABLES.to_vec(), rights::TABLES.to_vec(), netlog::TABLES.to_vec()].concat()
+    [
+        first,
+        more,
+        erasure::TABLES.to_vec(),
+        retention::TABLES.to_vec(),
+        rights::TABLES.to_vec(),
+        netlog::TABLES.to_vec(),
+    ]
+    .concat()
 }
 
 /// What becomes of the yard's tables, and of those below it, when somebody is erased; in this order.
 pub fn erasers() -> Vec<erasure::Eraser> {
     let first = [erasure::erasers(), org::erasers(), passkey::erasers(), password::erasers()].concat();
-    [first, rights::erasers(), netlog::erasers(), idempotency::erasers(), consent::erasers(), account::erasers()].concat()
+    [
+        first,
+        rights::erasers(),
+        netlog::erasers(),
+        idempotency::erasers(),
+        consent::erasers(),
+        account::erasers(),
+    ]
+    .concat()
 }
 
 /// What removes the yard's categories when their time is over.
 pub fn sweepers() -> Vec<retention::Sweeper> {
     let first = [account::sweepers(), avatar::sweepers(), passkey::sweepers(), password::sweepers()].concat();
-    [first, idempotency::sweepers(), org::sweepers(), consent::sweepers(), rights::sweepers(), netlog::sweepers()].concat()
+    [
+        first,
+        idempotency::sweepers(),
+        org::sweepers(),
+        consent::sweepers(),
+        rights::sweepers(),
+        netlog::sweepers(),
+    ]
+    .concat()
 }
 
 /// Where the yard holds something about a person.

@@ -30,8 +30,12 @@ fn verify(receipt: &Value) -> bool {
     if leaf.get(14..46) != Some(&commitment) {
         return false;
     }
-    let proof: Vec<Vec<u8>> = receipt["proof"].as_array().unwrap().iter()
-        .map(|hash| STANDARD.decode(hash.as_str().unwrap()).unwrap()).collect();
+    let proof: Vec<Vec<u8>> = receipt["proof"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hash| STANDARD.decode(hash.as_str().unwrap()).unwrap())
+        .collect();
     // The recursive definition: the path of leaf m in n leaves ends with the sibling at the top.
     fn root(m: u64, n: u64, leaf: &[u8], proof: &[Vec<u8>]) -> Option<Vec<u8>> {
         let sha = |parts: &[&[u8]]| digest(&SHA256, &parts.concat()).as_ref().to_vec();
@@ -54,7 +58,8 @@ fn verify(receipt: &Value) -> bool {
         &bytes("root"),
     ]
     .concat();
-    let signed = UnparsedPublicKey::new(&ED25519, bytes("log_key")).verify(&head, &bytes("signature")).is_ok();
+    let signed =
+        UnparsedPublicKey::new(&ED25519, bytes("log_key")).verify(&head, &bytes("signature")).is_ok();
     signed && index < size && root(index, size, &leaf, &proof) == Some(bytes("root"))
 }
 
@@ -67,7 +72,8 @@ async fn rows_of(house: &House, id: [u8; 16]) -> Vec<(String, i64)> {
         let sql = ground::db::Assembled(format!("SELECT * FROM {table}"));
         let mut count = 0;
         for row in view.all(sql, vec![]).await.unwrap() {
-            let holds = row.cells().any(|(_, cell)| matches!(cell, ground::db::Cell::Blob(bytes) if bytes == &id));
+            let holds =
+                row.cells().any(|(_, cell)| matches!(cell, ground::db::Cell::Blob(bytes) if bytes == &id));
             count += i64::from(holds);
         }
         if count > 0 {
@@ -104,7 +110,9 @@ async fn who_cancels_is_signed_out_everywhere_and_the_number_is_free_again() {
     assert_eq!(outlook["last_administrator"], json!([]));
     // Without a proof, with a wrong one, and with one that is no proof, nothing happens.
     ana.call("me.close", &[], json!({ "proof": {} })).await.expect_code(422, "identity.missing");
-    ana.call("me.close", &[], json!({ "proof": { "code": "000000" } })).await.expect_code(422, "session.code_expired");
+    ana.call("me.close", &[], json!({ "proof": { "code": "000000" } }))
+        .await
+        .expect_code(422, "session.code_expired");
     let keepers = json!({ "proof": { "password": "not a keeper's" } });
     ana.call("me.close", &[], keepers).await.expect_code(403, "access.denied");
     ana.call("me.get", &[], json!(null)).await.expect_ok();
@@ -134,7 +142,8 @@ async fn under_anju_everything_goes_at_once_and_the_receipt_proves_it() {
     let picture = include_bytes!("../../../../web/public/icons/courtyard-192.png").to_vec();
     let put = [("content-type", "image/png")];
     ana.send(axum::http::Method::PUT, "/api/v1/me/avatar", Some(picture), &put).await.expect_ok();
-    let meeting = ana.call("meeting.start", &[], json!({ "title": "Plum blossom", "guests": false })).await.expect_ok();
+    let meeting =
+        ana.call("meeting.start", &[], json!({ "title": "Plum blossom", "guests": false })).await.expect_ok();
     assert!(meeting["id"].is_string());
     let id = id_of(&ana);
     let before = rows_of(&house, id).await;
@@ -145,19 +154,36 @@ async fn under_anju_everything_goes_at_once_and_the_receipt_proves_it() {
     house.run_jobs().await;
     let left: Vec<String> = rows_of(&house, id).await.into_iter().map(|(table, _)| table).collect();
     // What stays is an opaque id beside nothing that can be read, and the consent ledger that the law of claims wants.
-    let may_stay = ["meet_meeting", "meet_participant", "meet_stay", "yard_closing", "yard_consent", "yard_netlog", "yard_rate"];
+    let may_stay = [
+        "meet_meeting",
+        "meet_participant",
+        "meet_stay",
+        "yard_closing",
+        "yard_consent",
+        "yard_netlog",
+        "yard_rate",
+    ];
     assert!(left.iter().all(|table| may_stay.contains(&table.as_str())), "{left:?}");
     assert!(crate::avatar::files(&house).is_empty(), "the picture is gone");
     let vault = &house.running.house.vault;
     let person = ana.id.parse::<ground::PersonId>().unwrap();
-    let sealed = vault.seal(&yard::account::PersonRow::NAME, person, id, &yard::account::Name::read("x").unwrap()).await;
+    let sealed = vault
+        .seal(&yard::account::PersonRow::NAME, person, id, &yard::account::Name::read("x").unwrap())
+        .await;
     assert!(sealed.is_err(), "nothing new is sealed for the erased");
 
     let receipt = &closed["receipt"];
     assert!(verify(receipt), "{receipt}");
+    let key = std::fs::read_to_string(house.folder().join("data/keys/log.pub")).unwrap();
+    assert!(
+        gate::receipt_holds(&closed.to_string(), Some(&key)).unwrap(),
+        "`courtyard receipt verify` says so, too"
+    );
+    assert!(!gate::receipt_holds(&closed.to_string(), Some("AAAA")).unwrap());
+    assert!(gate::receipt_holds("{}", None).is_err());
     let mut forged = receipt.clone();
     forged["statement"] = json!(receipt["statement"].as_str().unwrap().replace("removed", "kept"));
-    assert!(!verify(&forged));
+    assert!(!verify(&forged) && !gate::receipt_holds(&forged.to_string(), None).unwrap());
     let mut moved = receipt.clone();
     moved["leaf_index"] = json!(receipt["leaf_index"].as_u64().unwrap() + 1);
     assert!(!verify(&moved));
@@ -165,7 +191,10 @@ async fn under_anju_everything_goes_at_once_and_the_receipt_proves_it() {
     assert_eq!(statement["tables"]["yard_session"], "removed");
     assert_eq!(statement["tables"]["meet_stay"], "unreadable");
     assert!(statement["tables"]["egress_sent"]["kept_until"].is_string());
-    let later = house.nobody().call("closing.receipt", &[("closing", closed["id"].as_str().unwrap())], json!(null)).await;
+    let later = house
+        .nobody()
+        .call("closing.receipt", &[("closing", closed["id"].as_str().unwrap())], json!(null))
+        .await;
     assert!(verify(&later.expect_ok()["receipt"]));
     house.running.house.vault.checkpoint().await.unwrap();
     let report = vault::audit::verify(&house.folder().join("data/keys")).await.unwrap();
@@ -190,7 +219,8 @@ async fn under_duban_a_closed_account_rests_locked_for_twelve_months_to_the_day(
     let mut view = yard.db.view().await.unwrap();
     let row = yard::account::store::person(&mut view, person).await.unwrap().expect("still there");
     drop(view);
-    for purpose in Purpose::ALL.iter().filter(|purpose| yard.policy.allows(**purpose, Category::DisplayName)) {
+    for purpose in Purpose::ALL.iter().filter(|purpose| yard.policy.allows(**purpose, Category::DisplayName))
+    {
         let program = ground::Caller::Program("test");
         let refused = yard.vault.open(&program, *purpose, &row.name).await.unwrap_err();
         assert!(matches!(refused, vault::OpenRefused::StoreOnly), "{purpose} {refused:?}");
@@ -230,17 +260,22 @@ async fn a_backup_from_before_is_erased_again_when_it_is_brought_back() {
     std::fs::copy(house.folder().join("data/courtyard.db"), &copy).unwrap();
     let ana = house.bearer_as(&ana);
     close(&house, &ana).await.expect_ok();
-    let house = house.restart_after(|data| {
-        for ending in ["", "-wal", "-shm"] {
-            let file = data.join(format!("courtyard.db{ending}"));
-            if file.exists() {
-                std::fs::remove_file(file).unwrap();
+    let house = house
+        .restart_after(|data| {
+            for ending in ["", "-wal", "-shm"] {
+                let file = data.join(format!("courtyard.db{ending}"));
+                if file.exists() {
+                    std::fs::remove_file(file).unwrap();
+                }
             }
-        }
-        std::fs::copy(&copy, data.join("courtyard.db")).unwrap();
-    }).await;
+            std::fs::copy(&copy, data.join("courtyard.db")).unwrap();
+        })
+        .await;
     let left: Vec<String> = rows_of(&house, id).await.into_iter().map(|(table, _)| table).collect();
-    assert!(left.iter().all(|table| ["yard_closing", "yard_consent", "yard_netlog"].contains(&table.as_str())), "{left:?}");
+    assert!(
+        left.iter().all(|table| ["yard_closing", "yard_consent", "yard_netlog"].contains(&table.as_str())),
+        "{left:?}"
+    );
     let ana = house.bearer_as(&ana);
     ana.call("me.get", &[], json!(null)).await.expect_code(401, "session.needed");
     house.bearer_as(&bo).call("me.get", &[], json!(null)).await.expect_ok();

@@ -64,7 +64,8 @@ async fn a_shorter_period_removes_exactly_what_its_preview_said() {
     assert_eq!(count(&house, TITLES).await, 1);
     assert_eq!(count(&house, PEOPLE).await, 6, "nothing else went");
     let list = keeper.call("retention.list", &[], json!(null)).await.expect_ok();
-    let title = list["items"].as_array().unwrap().iter().find(|one| one["category"] == "meeting-title").unwrap();
+    let title =
+        list["items"].as_array().unwrap().iter().find(|one| one["category"] == "meeting-title").unwrap();
     assert_eq!(title["kept"], json!({ "number": 15, "unit": "days" }), "{title}");
 }
 
@@ -82,8 +83,12 @@ async fn nobody_changes_a_period_but_a_keeper_and_nobody_passes_law_or_promise()
     put(&keeper, floor.clone()).await.expect_code(422, "retention.floor");
     keeper.post("/api/v1/retention/preview", floor).await.expect_code(422, "retention.floor");
     put(&keeper, rule("sharing-record", "collected", 2, "years")).await.expect_code(422, "retention.floor");
-    put(&keeper, rule("meeting-title", "meeting-ended", 4, "years")).await.expect_code(422, "retention.longer");
-    put(&keeper, rule("meeting-title", "meeting-ended", u32::MAX, "days")).await.expect_code(422, "retention.longer");
+    put(&keeper, rule("meeting-title", "meeting-ended", 4, "years"))
+        .await
+        .expect_code(422, "retention.longer");
+    put(&keeper, rule("meeting-title", "meeting-ended", u32::MAX, "days"))
+        .await
+        .expect_code(422, "retention.longer");
     put(&keeper, rule("meeting-title", "removed", 1, "days")).await.expect_code(404, "retention.unknown");
     put(&keeper, rule("shoe-size", "collected", 1, "days")).await.expect_code(404, "retention.unknown");
     put(&keeper, json!({ "category": 7 })).await.expect_code(422, "body.invalid");
@@ -118,8 +123,15 @@ async fn every_period_has_a_number_and_one_of_five_reasons() {
 fn copy(from: &std::path::Path, to: &std::path::Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
-        let (path, name) = { let entry = entry.unwrap(); (entry.path(), entry.file_name()) };
-        if path.is_dir() { copy(&path, &to.join(name)) } else { drop(std::fs::copy(&path, to.join(name)).unwrap()) }
+        let (path, name) = {
+            let entry = entry.unwrap();
+            (entry.path(), entry.file_name())
+        };
+        if path.is_dir() {
+            copy(&path, &to.join(name))
+        } else {
+            drop(std::fs::copy(&path, to.join(name)).unwrap())
+        }
     }
 }
 
@@ -198,7 +210,10 @@ async fn four_years_pass_and_everything_is_where_the_oracle_says() {
             let meeting = held_meeting(&ana, &house).await;
             let id = text(&meeting, "id").parse::<ground::MeetingId>().unwrap().bytes().to_vec();
             let mut view = house.running.house.db.view().await.unwrap();
-            let row = view.one("SELECT ended_at FROM meet_meeting WHERE id = $1", values![id.clone()]).await.unwrap();
+            let row = view
+                .one("SELECT ended_at FROM meet_meeting WHERE id = $1", values![id.clone()])
+                .await
+                .unwrap();
             meetings.push(Noted { id, ended: row.get("ended_at").unwrap(), host: lives.len() });
         }
         let life = Life { id: ana.id.parse().unwrap(), closed: None };
@@ -226,7 +241,8 @@ async fn four_years_pass_and_everything_is_where_the_oracle_says() {
             // A title goes with the account of who gave it, too.
             let erased = lives[*host].0.closed.is_some_and(|at| closing.after(at) <= now);
             assert_eq!(title, i64::from(!erased && !is_over(titles)), "a title in step {step}");
-            let sql = "SELECT COUNT(*) AS found, COUNT(name) AS named FROM meet_participant WHERE meeting = $1";
+            let sql =
+                "SELECT COUNT(*) AS found, COUNT(name) AS named FROM meet_participant WHERE meeting = $1";
             let row = view.one(sql, values![id.clone()]).await.unwrap();
             let (there, named): (i64, i64) = (row.get("found").unwrap(), row.get("named").unwrap());
             assert_eq!(there, if is_over(people) { 0 } else { 2 }, "participants in step {step}");
@@ -289,7 +305,8 @@ async fn the_network_log_stays_for_the_six_months_of_the_law_whoever_wishes_othe
     let (yard, program) = (&house.running.house, ground::Caller::Program("test"));
     let mut view = yard.db.view().await.unwrap();
     let person: PersonId = ana.id.parse().unwrap();
-    let row = view.one("SELECT id, address FROM yard_netlog WHERE person = $1", values![person]).await.unwrap();
+    let row =
+        view.one("SELECT id, address FROM yard_netlog WHERE person = $1", values![person]).await.unwrap();
     drop(view);
     let (id, bytes): ([u8; 16], Vec<u8>) = (row.get("id").unwrap(), row.get("address").unwrap());
     let address = vault::Sealed::stored(&yard::netlog::LogRow::ADDRESS, person, id, bytes);

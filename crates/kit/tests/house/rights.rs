@@ -40,7 +40,12 @@ fn micros(time: &Value) -> i64 {
     let text = time.as_str().unwrap_or_else(|| panic!("no time: {time}"));
     let part = |from: usize, to: usize| text[from..to].parse::<i64>().unwrap();
     let (mut year, month, day) = (part(0, 4), part(5, 7), part(8, 10));
-    let shifted = if month <= 2 { year -= 1; month + 9 } else { month - 3 };
+    let shifted = if month <= 2 {
+        year -= 1;
+        month + 9
+    } else {
+        month - 3
+    };
     let days = year * 365 + year / 4 - year / 100 + year / 400 + (153 * shifted + 2) / 5 + day;
     ((days * 24 + part(11, 13)) * 60 + part(14, 16)) * 60 + part(17, 19)
 }
@@ -50,14 +55,17 @@ fn micros(time: &Value) -> i64 {
 async fn the_clock_of_a_request_runs_from_the_proof_warns_and_says_when_it_is_over() {
     let house = House::start().await;
     let (keeper, ana) = (keeper(&house).await, house.person("Ana").await);
-    let asked = ana.call("rights.ask", &[], json!({ "kind": "correct", "words": "My name" })).await.expect_ok();
+    let asked =
+        ana.call("rights.ask", &[], json!({ "kind": "correct", "words": "My name" })).await.expect_ok();
     let request = asked["id"].as_str().unwrap().to_owned();
     assert_eq!((&mine(&ana).await["due_at"], &mine(&ana).await["verified_at"]), (&Value::Null, &Value::Null));
     house.advance(30 * DAY);
     house.run_jobs().await;
     assert!(kinds(&house, &keeper).await.is_empty(), "no clock runs before the proof");
     let at = [("request", request.as_str())];
-    ana.call("rights.prove", &at, json!({ "proof": { "code": "000000" } })).await.expect_code(422, "session.code_expired");
+    ana.call("rights.prove", &at, json!({ "proof": { "code": "000000" } }))
+        .await
+        .expect_code(422, "session.code_expired");
     ana.call("rights.prove", &at, json!({ "proof": proof(&house, &ana).await })).await.expect_ok();
     let seen = mine(&ana).await;
     assert_eq!(micros(&seen["due_at"]) - micros(&seen["verified_at"]), 15 * 86_400, "{seen}");
@@ -94,11 +102,20 @@ async fn a_refusal_names_one_of_the_grounds_and_says_why() {
     let first = ask(&house, &ana, "delete").await;
     let at = [("request", first.as_str())];
     let no = |ground: &str, words: &str| json!({ "granted": false, "ground": ground, "words": words });
-    keeper.call("rights.answer", &at, json!({ "granted": false, "words": "no" })).await.expect_code(422, "rights.ground_missing");
-    keeper.call("rights.answer", &at, no("we_do_not_want_to", "no")).await.expect_code(422, "rights.ground_missing");
+    keeper
+        .call("rights.answer", &at, json!({ "granted": false, "words": "no" }))
+        .await
+        .expect_code(422, "rights.ground_missing");
+    keeper
+        .call("rights.answer", &at, no("we_do_not_want_to", "no"))
+        .await
+        .expect_code(422, "rights.ground_missing");
     keeper.call("rights.answer", &at, no("harm_to_others", " ")).await.expect_code(422, "rights.words");
     keeper.call("rights.answer", &at, no("repeated", "again")).await.expect_code(422, "rights.not_repeated");
-    keeper.call("rights.answer", &at, no("harm_to_others", &"x".repeat(2_001))).await.expect_code(422, "rights.words");
+    keeper
+        .call("rights.answer", &at, no("harm_to_others", &"x".repeat(2_001)))
+        .await
+        .expect_code(422, "rights.words");
     // Neither a stranger nor the person himself answers, and nobody sees another's.
     for who in [&ana, &bo] {
         who.call("rights.answer", &at, json!({ "granted": true })).await.expect_code(403, "access.denied");
@@ -117,7 +134,10 @@ async fn a_refusal_names_one_of_the_grounds_and_says_why() {
         ask(&house, &ana, "delete").await;
     }
     let last = mine(&ana).await["id"].as_str().unwrap().to_owned();
-    keeper.call("rights.answer", &[("request", &last)], no("repeated", "The fourth time this month.")).await.expect_ok();
+    keeper
+        .call("rights.answer", &[("request", &last)], no("repeated", "The fourth time this month."))
+        .await
+        .expect_ok();
     assert_eq!(mine(&ana).await["answer"], "The fourth time this month.");
     ana.call("rights.withdraw", &[("request", &last)], json!({})).await.expect_ok();
     ana.call("rights.ask", &[], json!({ "kind": "dance" })).await.expect_code(422, "rights.kind_unknown");
@@ -149,7 +169,11 @@ async fn the_archive_holds_profile_and_devices_of_this_person_alone_and_is_signe
         items.iter().find(|item| item["category"] == category).map(|item| item["value"].clone())
     };
     assert_eq!(value("display-name"), Some(json!("Ana of the archive")));
-    assert_eq!(value("phone-number"), Some(json!(format!("+86{}", ana.phone))), "whole, for the person's own use");
+    assert_eq!(
+        value("phone-number"),
+        Some(json!(format!("+86{}", ana.phone))),
+        "whole, for the person's own use"
+    );
     assert_eq!(value("device-label"), Some(json!("kit")));
     assert!(!content.to_string().contains("Bo of another") && !content.to_string().contains(&bo.phone));
     assert_eq!(content["subject"], ana.id);
@@ -172,7 +196,9 @@ async fn what_is_corrected_shows_everywhere_and_what_is_deleted_is_gone_from_sto
     let people = crate::meet::direct(&bo, "meeting.participants", &meeting, json!(null)).await.expect_ok();
     assert!(people.to_string().contains("Ana Zhang") && !people.to_string().contains("\"Ana\""), "{people}");
     let picture = include_bytes!("../../../../web/public/icons/courtyard-192.png").to_vec();
-    ana.send(Method::PUT, "/api/v1/me/avatar", Some(picture), &[("content-type", "image/png")]).await.expect_ok();
+    ana.send(Method::PUT, "/api/v1/me/avatar", Some(picture), &[("content-type", "image/png")])
+        .await
+        .expect_ok();
     let files = || crate::avatar::files(&house).len();
     assert_eq!(files(), 1);
     ana.send(Method::DELETE, "/api/v1/me/avatar", None, &[]).await.expect_ok();
@@ -193,7 +219,8 @@ async fn whoever_restricts_his_data_sees_them_and_nobody_else_does() {
     crate::meet::join(&bo, &meeting, json!({})).await.expect_ok();
     let seen = async |house: &House| {
         let bo = house.bearer_as(&bo);
-        let people = crate::meet::direct(&bo, "meeting.participants", &meeting, json!(null)).await.expect_ok();
+        let people =
+            crate::meet::direct(&bo, "meeting.participants", &meeting, json!(null)).await.expect_ok();
         people.to_string().contains("\"Ana\"")
     };
     assert!(seen(&house).await);
@@ -225,9 +252,12 @@ async fn after_a_withdrawal_the_next_use_fails_and_what_was_done_before_stays_re
     let at = [("invitation", invited["id"].as_str().unwrap())];
     bo.call("org.invitation.accept", &at, json!({})).await.expect_ok();
     let picture = include_bytes!("../../../../web/public/icons/courtyard-192.png").to_vec();
-    ana.send(Method::PUT, "/api/v1/me/avatar", Some(picture), &[("content-type", "image/png")]).await.expect_ok();
+    ana.send(Method::PUT, "/api/v1/me/avatar", Some(picture), &[("content-type", "image/png")])
+        .await
+        .expect_ok();
     let version = house.nobody().get("/api/v1/policy/asked").await.expect_ok()["version"].clone();
-    let look = || bo.call("person.avatar", &[("id", ana.id.as_str())], json!(null));
+    let path = format!("/api/v1/people/{}/avatar", ana.id);
+    let look = || bo.get(&path);
     look().await.expect_code(404, "avatar.none");
     let give = json!({ "purpose": "avatar-display", "version": version });
     ana.call("consent.give", &[], give).await.expect_ok();
@@ -236,10 +266,16 @@ async fn after_a_withdrawal_the_next_use_fails_and_what_was_done_before_stays_re
     look().await.expect_code(404, "avatar.none");
     ana.get("/api/v1/me/avatar").await.expect_ok();
     let openings = ana.call("me.openings", &[], json!(null)).await.expect_ok();
-    assert!(openings["items"].as_array().unwrap().iter().any(|one| one["act"] == "avatar.look"), "{openings}");
+    assert!(
+        openings["items"].as_array().unwrap().iter().any(|one| one["act"] == "avatar.look"),
+        "{openings}"
+    );
     let held = ana.call("me.held", &[], json!(null)).await.expect_ok();
     let ledger = held["items"].as_array().unwrap().iter().filter(|one| one["category"] == "consent-record");
-    let said: Vec<&str> = ledger.filter_map(|one| one["value"].as_str()).filter(|said| said.contains("avatar-display")).collect();
+    let said: Vec<&str> = ledger
+        .filter_map(|one| one["value"].as_str())
+        .filter(|said| said.contains("avatar-display"))
+        .collect();
     assert_eq!(said.len(), 2, "given and withdrawn stand in the ledger: {said:?}");
     for id in ["JJB-059", "HKT-059", "YZJ-040", "AJ-100", "DB-067"] {
         proved(id, &["consent.give", "consent.withdraw", "person.avatar", "me.openings"]);

@@ -282,12 +282,7 @@ pub(crate) fn count_titles(view: &mut View, before: Timestamp) -> Counting<'_> {
 }
 
 /// Takes their titles away.
-pub(crate) fn sweep_titles<'a>(
-    _: &'a House,
-    cx: &'a mut Ctx,
-    before: Timestamp,
-    most: i64,
-) -> Working<'a> {
+pub(crate) fn sweep_titles<'a>(_: &'a House, cx: &'a mut Ctx, before: Timestamp, most: i64) -> Working<'a> {
     Box::pin(async move {
         let sql = "UPDATE meet_meeting SET title = NULL WHERE id IN (SELECT id FROM meet_meeting \
                    WHERE title IS NOT NULL AND ended_at < $1 ORDER BY ended_at LIMIT $2)";
@@ -307,12 +302,7 @@ pub(crate) fn count_names(view: &mut View, before: Timestamp) -> Counting<'_> {
 }
 
 /// Takes those names away.
-pub(crate) fn sweep_names<'a>(
-    _: &'a House,
-    cx: &'a mut Ctx,
-    before: Timestamp,
-    most: i64,
-) -> Working<'a> {
+pub(crate) fn sweep_names<'a>(_: &'a House, cx: &'a mut Ctx, before: Timestamp, most: i64) -> Working<'a> {
     Box::pin(async move {
         let sql = "UPDATE meet_participant SET name = NULL WHERE id IN (SELECT p.id FROM meet_participant p \
                    JOIN meet_meeting m ON m.id = p.meeting WHERE p.name IS NOT NULL AND m.ended_at < $1 LIMIT $2)";
@@ -377,12 +367,7 @@ pub(super) const fn session(participant: &Participant) -> Option<(PersonId, Devi
 pub(super) type GuestName = Sealed<Name>;
 
 /// Titles that an erased person gave in his own name, and the passcodes of his meetings.
-pub(crate) fn erase_titles<'a>(
-    _: &'a House,
-    cx: &'a mut Ctx,
-    person: PersonId,
-    most: i64,
-) -> Working<'a> {
+pub(crate) fn erase_titles<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
     Box::pin(async move {
         let sql = "UPDATE meet_meeting SET title = NULL, passcode_index = NULL WHERE id IN \
                    (SELECT id FROM meet_meeting WHERE host = $1 AND ((title IS NOT NULL AND org IS NULL) \

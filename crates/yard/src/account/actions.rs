@@ -77,7 +77,12 @@ pub(super) async fn send_code(
     Ok(expires_at)
 }
 
-pub(super) async fn count_all(cx: &mut Ctx, house: &House, number: [u8; 16], address: [u8; 16]) -> Result<(), Refusal> {
+pub(super) async fn count_all(
+    cx: &mut Ctx,
+    house: &House,
+    number: [u8; 16],
+    address: [u8; 16],
+) -> Result<(), Refusal> {
     let day = Bound { kind: "code.house.day", span_s: 86_400, most: house.config.accounts.codes_per_day };
     let bounds = PER_NUMBER
         .iter()

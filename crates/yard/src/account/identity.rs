@@ -93,7 +93,11 @@ pub(crate) async fn shut(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
 }
 
 /// The whole number of a person, for his own archive.
-pub(crate) async fn number_of(house: &House, caller: &Caller, person: PersonId) -> Result<Option<String>, Fault> {
+pub(crate) async fn number_of(
+    house: &House,
+    caller: &Caller,
+    person: PersonId,
+) -> Result<Option<String>, Fault> {
     let mut view = house.db.view().await?;
     let Some(number) = store::number(&mut view, person).await? else { return Ok(None) };
     drop(view);

@@ -365,15 +365,26 @@ pub(super) async fn shut(cx: &mut Ctx, person: PersonId, freed: [u8; 16]) -> Res
 }
 
 /// Sessions of an erased person.
-pub(super) fn erase_sessions<'a>(_: &'a crate::House, cx: &'a mut Ctx, person: PersonId, most: i64) -> crate::erasure::Working<'a> {
+pub(super) fn erase_sessions<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> crate::erasure::Working<'a> {
     Box::pin(async move {
-        let sql = "DELETE FROM yard_session WHERE id IN (SELECT id FROM yard_session WHERE person = $1 LIMIT $2)";
+        let sql =
+            "DELETE FROM yard_session WHERE id IN (SELECT id FROM yard_session WHERE person = $1 LIMIT $2)";
         Ok(cx.run(sql, values![person, most]).await?)
     })
 }
 
 /// The number of an erased person.
-pub(super) fn erase_number<'a>(_: &'a crate::House, cx: &'a mut Ctx, person: PersonId, most: i64) -> crate::erasure::Working<'a> {
+pub(super) fn erase_number<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> crate::erasure::Working<'a> {
     Box::pin(async move {
         let sql = "DELETE FROM yard_number WHERE person IN (SELECT person FROM yard_number WHERE person = $1 LIMIT $2)";
         Ok(cx.run(sql, values![person, most]).await?)
@@ -381,7 +392,12 @@ pub(super) fn erase_number<'a>(_: &'a crate::House, cx: &'a mut Ctx, person: Per
 }
 
 /// An erased person.
-pub(super) fn erase_person<'a>(_: &'a crate::House, cx: &'a mut Ctx, person: PersonId, most: i64) -> crate::erasure::Working<'a> {
+pub(super) fn erase_person<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> crate::erasure::Working<'a> {
     Box::pin(async move {
         let sql = "DELETE FROM yard_person WHERE id IN (SELECT id FROM yard_person WHERE id = $1 LIMIT $2)";
         Ok(cx.run(sql, values![person, most]).await?)

@@ -15,8 +15,8 @@ mod jobs;
 mod rules;
 mod store;
 
-pub(crate) use actions::{file_of, picture_of};
 pub use actions::held;
+pub(crate) use actions::{file_of, picture_of};
 pub use grounds::checks;
 pub use http::routes;
 pub use jobs::jobs;
@@ -61,7 +61,5 @@ impl From<Refusal> for Problem {
 pub fn sweepers() -> Vec<crate::retention::Sweeper> {
     use crate::retention::{How, Sweeper};
     use policy::Category;
-    vec![
-        Sweeper { category: Category::Avatar, event: "removed", how: How::Act("me.avatar.remove") },
-    ]
+    vec![Sweeper { category: Category::Avatar, event: "removed", how: How::Act("me.avatar.remove") }]
 }

@@ -10,8 +10,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vault::Receipt;
 
-use super::actions::{self, Closed};
 use super::ClosingId;
+use super::actions::{self, Closed};
 use crate::House;
 use crate::identity::Proof;
 use crate::wire::{Address, ClearSession, Json, NoStore, Path, SignedIn};

@@ -115,9 +115,9 @@ pub(super) fn frames<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: 
 
 /// The head of the person's stream.
 pub(super) fn stream_head<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, _: i64) -> Working<'a> {
-    Box::pin(async move {
-        Ok(cx.run("DELETE FROM ground_stream_head WHERE person = $1", values![person]).await?)
-    })
+    Box::pin(
+        async move { Ok(cx.run("DELETE FROM ground_stream_head WHERE person = $1", values![person]).await?) },
+    )
 }
 
 /// Jobs that name the person.

@@ -86,7 +86,9 @@ impl From<Refusal> for Problem {
 pub fn sweepers() -> Vec<crate::retention::Sweeper> {
     use crate::retention::{How, Sweeper};
     use policy::Category;
-    vec![
-        Sweeper { category: Category::IdempotentAnswer, event: "collected", how: How::Job("idempotency.sweep") },
-    ]
+    vec![Sweeper {
+        category: Category::IdempotentAnswer,
+        event: "collected",
+        how: How::Job("idempotency.sweep"),
+    }]
 }

@@ -84,9 +84,15 @@ pub(super) async fn sweep(cx: &mut Ctx, before: Timestamp) -> Result<(), Fault> 
 }
 
 /// Answers kept for an erased person.
-pub(super) fn erase<'a>(_: &'a crate::House, cx: &'a mut Ctx, person: PersonId, most: i64) -> crate::erasure::Working<'a> {
+pub(super) fn erase<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> crate::erasure::Working<'a> {
     Box::pin(async move {
-        let sql = "DELETE FROM yard_answer WHERE slot IN (SELECT slot FROM yard_answer WHERE person = $1 LIMIT $2)";
+        let sql =
+            "DELETE FROM yard_answer WHERE slot IN (SELECT slot FROM yard_answer WHERE person = $1 LIMIT $2)";
         Ok(cx.run(sql, values![person, most]).await?)
     })
 }

@@ -51,8 +51,12 @@ pub(super) async fn of(view: &mut View, person: PersonId, limit: i64) -> Result<
         .await?;
     rows.iter()
         .map(|row| {
-            let address =
-                Sealed::stored(&LogRow::ADDRESS, Subject::Person(person), row.get("id")?, row.get("address")?);
+            let address = Sealed::stored(
+                &LogRow::ADDRESS,
+                Subject::Person(person),
+                row.get("id")?,
+                row.get("address")?,
+            );
             Ok(LogRow { at: row.get("at")?, act: row.get("act")?, address })
         })
         .collect()

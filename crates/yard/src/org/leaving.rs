@@ -60,14 +60,38 @@ pub fn sweepers() -> Vec<crate::retention::Sweeper> {
     use crate::retention::{How, Sweeper};
     use policy::Category;
     vec![
-        Sweeper { category: Category::OrgMembership, event: "organisation-left", how: How::Act("org.member.remove") },
-        Sweeper { category: Category::OrgMembership, event: "organisation-closed", how: How::Act("me.close") },
-        Sweeper { category: Category::OrgPosition, event: "organisation-left", how: How::Act("org.member.remove") },
+        Sweeper {
+            category: Category::OrgMembership,
+            event: "organisation-left",
+            how: How::Act("org.member.remove"),
+        },
+        Sweeper {
+            category: Category::OrgMembership,
+            event: "organisation-closed",
+            how: How::Act("me.close"),
+        },
+        Sweeper {
+            category: Category::OrgPosition,
+            event: "organisation-left",
+            how: How::Act("org.member.remove"),
+        },
         Sweeper { category: Category::OrgPosition, event: "organisation-closed", how: How::Act("me.close") },
-        Sweeper { category: Category::Department, event: "organisation-left", how: How::Act("org.member.remove") },
+        Sweeper {
+            category: Category::Department,
+            event: "organisation-left",
+            how: How::Act("org.member.remove"),
+        },
         Sweeper { category: Category::Department, event: "organisation-closed", how: How::Act("me.close") },
-        Sweeper { category: Category::OrgCompanyParticulars, event: "organisation-closed", how: How::Act("me.close") },
-        Sweeper { category: Category::InvitationPhone, event: "answered", how: How::Act("org.invitation.accept") },
+        Sweeper {
+            category: Category::OrgCompanyParticulars,
+            event: "organisation-closed",
+            how: How::Act("me.close"),
+        },
+        Sweeper {
+            category: Category::InvitationPhone,
+            event: "answered",
+            how: How::Act("org.invitation.accept"),
+        },
         Sweeper { category: Category::InvitationPhone, event: "collected", how: How::Job("org.sweep") },
     ]
 }

@@ -378,15 +378,26 @@ pub(super) async fn remove(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
 }
 
 /// Memberships of an erased person.
-pub(super) fn erase_memberships<'a>(_: &'a crate::House, cx: &'a mut Ctx, person: PersonId, most: i64) -> crate::erasure::Working<'a> {
+pub(super) fn erase_memberships<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> crate::erasure::Working<'a> {
     Box::pin(async move {
-        let sql = "DELETE FROM yard_member WHERE id IN (SELECT id FROM yard_member WHERE person = $1 LIMIT $2)";
+        let sql =
+            "DELETE FROM yard_member WHERE id IN (SELECT id FROM yard_member WHERE person = $1 LIMIT $2)";
         Ok(cx.run(sql, values![person, most]).await?)
     })
 }
 
 /// What organisations stated of an erased creator.
-pub(super) fn erase_creator<'a>(_: &'a crate::House, cx: &'a mut Ctx, person: PersonId, most: i64) -> crate::erasure::Working<'a> {
+pub(super) fn erase_creator<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> crate::erasure::Working<'a> {
     Box::pin(async move {
         let sql = "UPDATE yard_org SET creator_name = NULL WHERE id IN (SELECT id FROM yard_org WHERE creator = $1 AND creator_name IS NOT NULL LIMIT $2)";
         Ok(cx.run(sql, values![person, most]).await?)

@@ -14,8 +14,8 @@ use super::party::At;
 use super::rules::Limited;
 use super::{Label, PasskeyId, Refusal};
 use crate::House;
-use crate::netlog::{self, Act};
 use crate::account::{SessionView, answer, answer_here};
+use crate::netlog::{self, Act};
 use crate::wire::{Address, Anyone, Json, NewSession, Path, SignedIn};
 
 /// The routes of this feature.

@@ -120,7 +120,5 @@ impl From<Refusal> for Problem {
 pub fn sweepers() -> Vec<crate::retention::Sweeper> {
     use crate::retention::{How, Sweeper};
     use policy::Category;
-    vec![
-        Sweeper { category: Category::Passkey, event: "removed", how: How::Act("me.passkeys.remove") },
-    ]
+    vec![Sweeper { category: Category::Passkey, event: "removed", how: How::Act("me.passkeys.remove") }]
 }

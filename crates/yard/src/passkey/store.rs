@@ -133,9 +133,15 @@ pub(super) async fn remove(cx: &mut Ctx, person: PersonId, id: PasskeyId) -> Res
 }
 
 /// Passkeys of an erased person.
-pub(super) fn erase<'a>(_: &'a crate::House, cx: &'a mut Ctx, person: PersonId, most: i64) -> crate::erasure::Working<'a> {
+pub(super) fn erase<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> crate::erasure::Working<'a> {
     Box::pin(async move {
-        let sql = "DELETE FROM yard_passkey WHERE id IN (SELECT id FROM yard_passkey WHERE person = $1 LIMIT $2)";
+        let sql =
+            "DELETE FROM yard_passkey WHERE id IN (SELECT id FROM yard_passkey WHERE person = $1 LIMIT $2)";
         Ok(cx.run(sql, values![person, most]).await?)
     })
 }

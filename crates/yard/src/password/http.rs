@@ -10,8 +10,8 @@ use serde::Deserialize;
 
 use super::actions::{self, Attempt, Change};
 use crate::House;
-use crate::netlog::{self, Act};
 use crate::account::{SessionView, answer};
+use crate::netlog::{self, Act};
 use crate::wire::{Address, Json, NewSession, SignedIn};
 
 /// The routes of this feature.

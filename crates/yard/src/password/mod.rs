@@ -109,7 +109,5 @@ impl From<Refusal> for Problem {
 pub fn sweepers() -> Vec<crate::retention::Sweeper> {
     use crate::retention::{How, Sweeper};
     use policy::Category;
-    vec![
-        Sweeper { category: Category::PasswordVerifier, event: "removed", how: How::Act("me.password") },
-    ]
+    vec![Sweeper { category: Category::PasswordVerifier, event: "removed", how: How::Act("me.password") }]
 }

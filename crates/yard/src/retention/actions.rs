@@ -94,7 +94,9 @@ fn swept<'a>(house: &'a House, category: Category, event: &str) -> Option<&'a Sw
 /// The period that holds: the one that was set, as far as the policy still lets it, else the policy's.
 fn in_force(set: &[Set], category: Category, event: &str, keep: &Keep) -> Option<Period> {
     let own = set.iter().find(|one| one.category == category && one.event == event);
-    own.map(|own| own.period).filter(|period| rules::may_become(keep, event, *period).is_ok()).or(keep.from(event))
+    own.map(|own| own.period)
+        .filter(|period| rules::may_become(keep, event, *period).is_ok())
+        .or(keep.from(event))
 }
 
 /// Removes everything whose time is over.

@@ -64,9 +64,10 @@ pub fn check(policy: &Policy, sweepers: &[Sweeper]) -> Result<(), Fault> {
     }
     let counted = |one: &&Sweeper| policy.retention(one.category).from(one.event).is_none();
     match sweepers.iter().find(counted) {
-        Some(stray) => {
-            Err(Fault::new(format!("`{}` is not counted from `{}`, but swept so", stray.category, stray.event)))
-        }
+        Some(stray) => Err(Fault::new(format!(
+            "`{}` is not counted from `{}`, but swept so",
+            stray.category, stray.event
+        ))),
         None => Ok(()),
     }
 }

@@ -13,8 +13,8 @@ use super::store::{self, RequestRow, Verdict};
 use super::{Refusal, RequestId};
 use crate::House;
 use crate::access::{account_of, the_house};
-use crate::account::store as accounts;
 use crate::account::Bound;
+use crate::account::store as accounts;
 use crate::house::Held;
 use crate::identity::{self, Proof};
 
@@ -272,10 +272,8 @@ pub fn held<'a>(
         drop(view);
         let sealed: Vec<&Sealed<String>> =
             rows.iter().flat_map(|row| row.words.iter().chain(&row.answer)).collect();
-        let at: Vec<Timestamp> = rows
-            .iter()
-            .flat_map(|row| row.words.iter().chain(&row.answer).map(|_| row.opened_at))
-            .collect();
+        let at: Vec<Timestamp> =
+            rows.iter().flat_map(|row| row.words.iter().chain(&row.answer).map(|_| row.opened_at)).collect();
         let opened = house.vault.look(caller, Purpose::OwnData).act("me.held").open_many(sealed).await?;
         let held = opened.into_iter().zip(at).map(|(words, collected_at)| Held {
             category: Category::Feedback,

@@ -93,8 +93,8 @@ pub(super) async fn make(house: &House, who: Person) -> Result<Archive, Refusal>
         opened: opened(house, &caller, who).await?,
         shared: shared(house, &caller, who).await?,
     };
-    let content = serde_json::to_string_pretty(&content)
-        .map_err(|error| Fault::caused("writing an archive", error))?;
+    let content =
+        serde_json::to_string_pretty(&content).map_err(|error| Fault::caused("writing an archive", error))?;
     let (signature, key) = house.vault.sign(DOMAIN, content.as_bytes())?;
     Ok(Archive { content, signature, key })
 }

@@ -20,7 +20,8 @@ impl Job<House> for Clocks {
         let over = store::take_overdue(cx).await?;
         ground::metrics::add("courtyard_rights_overdue_total", u64::try_from(over.len()).unwrap_or(0));
         let keepers = if soon.len() + over.len() > 0 { store::keepers(cx).await? } else { Vec::new() };
-        let told = soon.iter().map(|id| (id, "rights.due_soon")).chain(over.iter().map(|id| (id, "rights.overdue")));
+        let told =
+            soon.iter().map(|id| (id, "rights.due_soon")).chain(over.iter().map(|id| (id, "rights.overdue")));
         for (request, kind) in told {
             for keeper in &keepers {
                 cx.tell(*keeper, "rights", kind, &serde_json::json!({ "request": request })).await?;

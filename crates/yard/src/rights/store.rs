@@ -124,9 +124,7 @@ pub(super) async fn of(view: &mut View, person: PersonId, limit: i64) -> Result<
 
 /// The requests that wait for an answer, the most urgent first.
 pub(super) async fn open(view: &mut View, limit: i64) -> Result<Vec<RequestRow>, Fault> {
-    let sql = requests!(
-        "WHERE answered_at IS NULL AND verified_at IS NOT NULL ORDER BY due_at, id LIMIT $1"
-    );
+    let sql = requests!("WHERE answered_at IS NULL AND verified_at IS NOT NULL ORDER BY due_at, id LIMIT $1");
     view.all(sql, values![limit]).await?.iter().map(request).collect()
 }
 
@@ -238,28 +236,19 @@ pub(super) async fn all_restricted(view: &mut View) -> Result<Vec<PersonId>, Fau
 }
 
 /// Requests of an erased person.
-pub(super) fn erase_requests<'a>(
-    _: &'a House,
-    cx: &'a mut Ctx,
-    person: PersonId,
-    most: i64,
-) -> Working<'a> {
+pub(super) fn erase_requests<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
     Box::pin(async move {
-        let sql = "DELETE FROM yard_request WHERE id IN (SELECT id FROM yard_request WHERE person = $1 LIMIT $2)";
+        let sql =
+            "DELETE FROM yard_request WHERE id IN (SELECT id FROM yard_request WHERE person = $1 LIMIT $2)";
         Ok(cx.run(sql, values![person, most]).await?)
     })
 }
 
 /// The restriction of an erased person.
-pub(super) fn erase_restriction<'a>(
-    _: &'a House,
-    cx: &'a mut Ctx,
-    person: PersonId,
-    _: i64,
-) -> Working<'a> {
-    Box::pin(async move {
-        Ok(cx.run("DELETE FROM yard_restriction WHERE person = $1", values![person]).await?)
-    })
+pub(super) fn erase_restriction<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, _: i64) -> Working<'a> {
+    Box::pin(
+        async move { Ok(cx.run("DELETE FROM yard_restriction WHERE person = $1", values![person]).await?) },
+    )
 }
 
 /// Requests that were answered before an instant.

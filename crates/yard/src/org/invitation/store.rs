@@ -240,7 +240,12 @@ pub(in crate::org) async fn drop_of_number(cx: &mut Ctx, person: PersonId) -> Re
 }
 
 /// Invitations of the number of an erased person.
-pub(in crate::org) fn erase<'a>(_: &'a crate::House, cx: &'a mut Ctx, person: PersonId, most: i64) -> crate::erasure::Working<'a> {
+pub(in crate::org) fn erase<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> crate::erasure::Working<'a> {
     Box::pin(async move {
         let sql = "DELETE FROM yard_invitation WHERE id IN (SELECT i.id FROM yard_invitation i JOIN yard_number n ON n.phone_index = i.phone_index WHERE n.person = $1 LIMIT $2)";
         Ok(cx.run(sql, values![person, most]).await?)
