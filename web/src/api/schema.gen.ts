@@ -261,6 +261,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What closing my account would mean. */
+        get: operations["me.closing"];
+        put?: never;
+        /** Close my account, once it is proved that it is me. */
+        post: operations["me.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closings/{closing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a closing is, and its receipt. */
+        get: operations["closing.receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/identity/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a code sent to my number, to prove that it is me. */
+        post: operations["me.identity.code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -670,6 +722,163 @@ export interface paths {
         /** Set or change a keeper's password. */
         put: operations["password.set"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long everything is kept here. */
+        get: operations["retention.list"];
+        /** Keep something for a shorter time in this house. */
+        put: operations["retention.change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a shorter time would remove at once. */
+        post: operations["retention.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My requests about my data. */
+        get: operations["rights.mine"];
+        put?: never;
+        /** Ask for something about my data. */
+        post: operations["rights.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/requests/{request}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a request of mine back. */
+        delete: operations["rights.withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/requests/{request}/prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove that it was me who asked; the clock starts. */
+        post: operations["rights.prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything held about me, signed. */
+        post: operations["me.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/restriction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether my data are restricted. */
+        get: operations["me.restriction"];
+        /** Let nobody but me use my data. */
+        put: operations["me.restrict"];
+        post?: never;
+        /** Let my data be used again. */
+        delete: operations["me.unrestrict"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rights/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests that wait, for who runs the house. */
+        get: operations["rights.desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rights/requests/{request}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a request. */
+        post: operations["rights.answer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1240,6 +1449,93 @@ export interface components {
             /** @description The purpose. */
             purpose: string;
         };
+        /** @description What closing would mean. */
+        OutlookView: {
+            /** @description When my data would be erased; until then they would rest locked. */
+            due_at: components["schemas"]["Timestamp"];
+            /** @description True where they would be erased at once. */
+            at_once: boolean;
+            /** @description True where nobody else runs the house: then I cannot close. */
+            last_keeper: boolean;
+            /** @description Organisations with other members and no other administrator: I name one first. */
+            last_administrator: components["schemas"]["OrgId"][];
+        };
+        OrgId: string;
+        /** @description A wish to close my account. */
+        CloseWish: {
+            /** @description That it is me. */
+            proof: components["schemas"]["Proof"];
+        };
+        /** @description A proof that it is really me; one of the three. */
+        Proof: {
+            /** @description The code that `me.identity.code` sent. */
+            code?: string | null;
+            /** @description What my passkey said, asked by `session.passkey.begin`. */
+            passkey?: components["schemas"]["PasskeyProof"] | null;
+            /** @description My password, where I run the house. */
+            password?: string | null;
+        };
+        /** @description What a passkey said. */
+        PasskeyProof: {
+            /** @description The ceremony. */
+            ceremony: string;
+            /** @description WebAuthn's JSON of the assertion. */
+            credential: unknown;
+        };
+        /** @description A closing. */
+        ClosedView: {
+            /** @description Under this id the receipt can be fetched, now or later. */
+            id: components["schemas"]["ClosingId"];
+            /** @description `closing`, `locked`, `erasing` or `erased`. */
+            state: string;
+            /** @description When the account was closed. */
+            closed_at: components["schemas"]["Timestamp"];
+            /** @description When its data are erased. */
+            due_at: components["schemas"]["Timestamp"];
+            /** @description The receipt, once they are. */
+            receipt?: components["schemas"]["ReceiptView"] | null;
+        };
+        ClosingId: string;
+        /** @description A proof that somebody was erased; see the handbook for how anybody checks it. */
+        ReceiptView: {
+            /** @description What was done. The leaf commits to exactly these bytes: SHA-256(`courtyard erasure 1`, statement). */
+            statement: string;
+            /**
+             * Format: uint64
+             * @description The place of the leaf in the log.
+             */
+            leaf_index: number;
+            /** @description The leaf's bytes, base64; bytes 14 to 45 are the commitment. */
+            leaf: string;
+            /** @description RFC 6962's inclusion proof, nearest first, base64. */
+            proof: string[];
+            /**
+             * Format: uint64
+             * @description Leaves under the signed root.
+             */
+            tree_size: number;
+            /** @description The root, base64. */
+            root: string;
+            /**
+             * Format: uint64
+             * @description Milliseconds since 1970 at which it was signed.
+             */
+            timestamp: number;
+            /** @description RFC 6962's signature of the tree head (Ed25519), base64. */
+            signature: string;
+            /** @description The key of the log, base64. */
+            log_key: string;
+        };
+        /** @description A closing. */
+        ClosingPath: {
+            /** @description Which. */
+            closing: components["schemas"]["ClosingId"];
+        };
+        /** @description A code is on its way. */
+        IdentityCode: {
+            /** @description Until when it is good. */
+            expires_at: components["schemas"]["Timestamp"];
+        };
         /** @description Who I am here. */
         MeView: {
             /** @description My id. */
@@ -1266,7 +1562,6 @@ export interface components {
             /** @description `administrator` or `member`. */
             role: string;
         };
-        OrgId: string;
         /** @description What I want to be called. */
         MeChange: {
             /** @description The name others see. */
@@ -1745,6 +2040,158 @@ export interface components {
             login?: string | null;
             /** @description The new one. */
             password: string;
+        };
+        /** @description All periods. */
+        PeriodList: {
+            /** @description By category. */
+            items: components["schemas"]["PeriodView"][];
+        };
+        /** @description One period. */
+        PeriodView: {
+            /** @description Its name. */
+            title: string;
+            /** @description The kind of personal data. */
+            category: string;
+            /** @description The event that it is counted from. */
+            from: string;
+            /** @description The event in words. */
+            from_title: string;
+            /** @description How long it is kept here. */
+            kept: components["schemas"]["Span"];
+            /** @description How long the policy promises at most. */
+            promised: components["schemas"]["Span"];
+            /** @description How long the law wants it at least. */
+            floor?: components["schemas"]["Span"] | null;
+            /** @description Why so long: `transaction`, `security`, `agreed`, `limitation` or `law`. */
+            criterion: string;
+            /** @description True where a keeper may shorten it. */
+            changeable: boolean;
+        };
+        /** @description A length of time. */
+        Span: {
+            /**
+             * Format: uint32
+             * @description How many.
+             */
+            number: number;
+            /** @description `minutes`, `hours`, `days`, `months` or `years`. */
+            unit: string;
+        };
+        /** @description A period for something. */
+        PeriodWish: {
+            /** @description The kind of personal data. */
+            category: string;
+            /** @description The event that it is counted from. */
+            from: string;
+            /**
+             * Format: uint32
+             * @description How many.
+             */
+            number: number;
+            /** @description `minutes`, `hours`, `days`, `months` or `years`. */
+            unit: string;
+        };
+        /** @description What would go. */
+        PreviewView: {
+            /**
+             * Format: int64
+             * @description How many records the next sweep would remove.
+             */
+            would_go: number;
+            /** @description Those whose event came before this. */
+            before: components["schemas"]["Timestamp"];
+        };
+        /** @description Requests. */
+        RequestList: {
+            /** @description My own newest first; those that wait, the most urgent first. */
+            items: components["schemas"]["RequestView"][];
+        };
+        /** @description A request. */
+        RequestView: {
+            /** @description Its id. */
+            id: components["schemas"]["RequestId"];
+            /** @description Who asks. */
+            person: components["schemas"]["PersonId"];
+            /**
+             * @description What: `see`, `copy`, `correct`, `delete`, `restrict`, `withdraw`, `cancel`, `appeal_number`,
+             *      `leave_organisation`, `explain` or `complain`.
+             */
+            kind: string;
+            /** @description In his words. */
+            words?: string | null;
+            /** @description When it came. */
+            opened_at: components["schemas"]["Timestamp"];
+            /** @description When it was proved that it is the person; null while it was not. */
+            verified_at?: components["schemas"]["Timestamp"] | null;
+            /** @description By when it has to be answered. */
+            due_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The same counted in working days. */
+            working_due_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When its time was over, where it is. */
+            overdue_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was answered. */
+            answered_at?: components["schemas"]["Timestamp"] | null;
+            /** @description `granted` or `refused`, once it is answered. */
+            outcome?: string | null;
+            /** @description The ground of a refusal. */
+            ground?: string | null;
+            /** @description The answer. */
+            answer?: string | null;
+            /**
+             * Format: uint32
+             * @description What it costs, in cents: nothing.
+             */
+            fee: number;
+            /** @description Whom to complain to about a refusal. */
+            complain_to?: string | null;
+        };
+        RequestId: string;
+        /** @description A wish. */
+        AskWish: {
+            /** @description What. */
+            kind: string;
+            /**
+             * @description In my words; 2000 characters at most.
+             * @default
+             */
+            words?: string;
+            /** @description That it is me; without it the clock starts when I prove it later. */
+            proof?: components["schemas"]["Proof"] | null;
+        };
+        /** @description A request was made. */
+        Asked: {
+            /** @description Its id. */
+            id: components["schemas"]["RequestId"];
+        };
+        /** @description A request. */
+        RequestPath: {
+            /** @description Which. */
+            request: components["schemas"]["RequestId"];
+        };
+        /** @description That it is me. */
+        ProofWish: {
+            /** @description One of the three ways. */
+            proof: components["schemas"]["Proof"];
+        };
+        /** @description Whether my data are restricted. */
+        RestrictionView: {
+            /** @description Since when; null where they are not. */
+            since?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description An answer. */
+        AnswerWish: {
+            /** @description True where it is granted. */
+            granted: boolean;
+            /**
+             * @description For a refusal: `state_security`, `public_interest`, `criminal_procedure`, `malice_or_abuse`, `harm_to_others`,
+             *      `repeated` or `disproportionate`.
+             */
+            ground?: string | null;
+            /**
+             * @description What the person is told; a refusal says why.
+             * @default
+             */
+            words?: string;
         };
         /** @description The key of the link, where there is one. */
         KeyQuery: {
@@ -2502,6 +2949,128 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What closing would mean. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutlookView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A wish to close my account. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseWish"];
+            };
+        };
+        responses: {
+            /** @description A closing. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosedView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "closing.receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                closing: components["schemas"]["ClosingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.identity.code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A code is on its way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCode"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -3510,6 +4079,411 @@ export interface operations {
         };
         responses: {
             /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retention.list": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All periods. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retention.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A period for something. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeriodWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retention.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A period for something. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeriodWish"];
+            };
+        };
+        responses: {
+            /** @description What would go. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rights.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Requests. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rights.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A wish. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskWish"];
+            };
+        };
+        responses: {
+            /** @description A request was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rights.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                request: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rights.prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                request: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        /** @description That it is me. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description That it is me. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.restriction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether my data are restricted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.restrict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.unrestrict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rights.desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Requests. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rights.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                request: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        /** @description An answer. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -7,6 +7,7 @@ import { showDay, showInstant } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { Prove } from "../identity/Prove";
 import { saveFile } from "./file";
+import { sayGround, sayKind } from "./say";
 import { type MyRequest, requestsQuery, restrictionQuery, useArchive, useAsk, useRestrict, useTakeBack } from "./rights.data";
 
 const KINDS = ["correct", "delete", "copy", "explain", "appeal_number", "complain"] as const;
@@ -100,18 +101,18 @@ function Line({ request }: { request: MyRequest }) {
     <li>
       <div className="lines-main">
         <span className="row wrap">
-          <strong>{t(`rights.kind_${request.kind}`)}</strong>
+          <strong>{sayKind(request.kind, t)}</strong>
           {request.overdue_at && !request.answered_at ? <span className="tag warn">{t("rights.overdue")}</span> : null}
         </span>
         {request.words ? <span>{request.words}</span> : null}
         <span className="small muted">
           {request.outcome
-            ? t(`rights.${request.outcome}`)
+            ? t(request.outcome === "granted" ? "rights.granted" : "rights.refused")
             : request.due_at
               ? t("rights.due", { day: showDay(request.due_at, i18n.language) })
               : t("rights.unproved")}
         </span>
-        {request.ground ? <span>{t(`rights.ground_${request.ground}`)}</span> : null}
+        {request.ground ? <span>{sayGround(request.ground, t)}</span> : null}
         {request.answer ? <span>{request.answer}</span> : null}
         {request.complain_to ? <span className="small">{t("rights.complain_to", { to: request.complain_to })}</span> : null}
       </div>
@@ -130,7 +131,7 @@ function Asking({ onDone }: { onDone: () => void }) {
   const [words, setWords] = useState("");
   return (
     <div className="stack">
-      <Select label={t("rights.kind")} value={kind} onChange={setKind} choices={KINDS.map((value) => ({ value, label: t(`rights.kind_${value}`) }))} />
+      <Select label={t("rights.kind")} value={kind} onChange={setKind} choices={KINDS.map((value) => ({ value, label: sayKind(value, t) }))} />
       <Field label={t("rights.words")} value={words} maxLength={2000} onChange={(event) => setWords(event.target.value)} />
       {ask.isError ? <Note tone="warn" alert>{sayWhy(ask.error)}</Note> : null}
       <Prove go={t("rights.ask_go")} busy={ask.isPending} onProof={(proof) => ask.mutate({ kind, words, proof }, { onSuccess: onDone })} />
