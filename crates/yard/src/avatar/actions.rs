@@ -136,7 +136,8 @@ pub(crate) async fn file_of(house: &House, who: Person) -> Result<Option<String>
 
 /// One's own picture, where there is one, for one's own archive.
 pub(crate) async fn picture_of(house: &House, who: Person) -> Result<Option<Vec<u8>>, Fault> {
-    match own(house, who).await {
+    let picture = own(house, who).await;
+    match picture {
         Ok(picture) => Ok(Some(picture)),
         Err(Refusal::Fault(fault)) => Err(fault),
         Err(_) => Ok(None),
