@@ -15,6 +15,7 @@ courtyard config check [--config FILE]
 courtyard config show
 courtyard policy check [--profile NAME]
 courtyard audit verify [--data DIR]
+courtyard receipt verify --from FILE [--key FILE]
 courtyard keeper recover [--config FILE] [--data DIR]
 courtyard openapi
 
@@ -30,6 +31,7 @@ struct Asked {
     listen: Option<String>,
     profile: Option<String>,
     from: Option<PathBuf>,
+    key: Option<PathBuf>,
     dev: bool,
 }
 
@@ -44,6 +46,7 @@ fn read(arguments: Vec<String>) -> Result<Asked, String> {
             "--listen" => asked.listen = Some(value()?),
             "--profile" => asked.profile = Some(value()?),
             "--from" => asked.from = Some(value()?.into()),
+            "--key" => asked.key = Some(value()?.into()),
             "--dev" => asked.dev = true,
             word if word.starts_with('-') => return Err(format!("unknown option {word}")),
             word => asked.words.push(word.to_owned()),
@@ -66,6 +69,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
         ["config", "show"] => config_show(),
         ["policy", "check"] => policy_check(&asked),
         ["audit", "verify"] => audit_verify(&asked),
+        ["receipt", "verify"] => receipt_verify(&asked),
         ["keeper", "recover"] => keeper_recover(asked),
         ["openapi"] => say(&crate::document()),
         _ => complain(USAGE, 2),
@@ -197,6 +201,19 @@ fn policy_check(asked: &Asked) -> ExitCode {
     }
     let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     complain(&lines.join("\n"), 1)
+}
+
+/// Needs no house: the receipt alone, and the key of the log (`log.pub`) where it is known from elsewhere.
+fn receipt_verify(asked: &Asked) -> ExitCode {
+    told((|| {
+        let Some(file) = &asked.from else { return Err("receipt verify wants --from FILE".to_owned()) };
+        let text = |file: &PathBuf| {
+            std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))
+        };
+        let key = asked.key.as_ref().map(text).transpose()?;
+        let holds = crate::receipt_holds(&text(file)?, key.as_deref()).map_err(|fault| fault.chain())?;
+        Ok(if holds { say("the receipt holds\n") } else { complain("the receipt does not hold", 1) })
+    })())
 }
 
 fn audit_verify(asked: &Asked) -> ExitCode {

@@ -69,6 +69,10 @@ impl Running {
         db.migrate(migrations()).await?;
         ground::tables::check(&db, &tables()).await?;
         let folder = keys::settle(&config, &data)?;
+        let erasers = erasers();
+        yard::erasure::check(&all_tables(), &erasers)?;
+        let sweepers = [meet::sweepers(), yard::sweepers()].concat();
+        yard::retention::check(&policy, &sweepers)?;
         let settings = VaultSettings { folder: &folder, clock: clock.clone(), policy: Arc::clone(&policy) };
         let vault = Vault::start(settings).await?;
         let checks = yard::checks().into_iter().chain(meet::grounds());
@@ -100,12 +104,16 @@ impl Running {
             dev,
             data,
             held: [yard::held(), meet::held()].concat(),
+            erasers,
+            sweepers,
             particulars: RwLock::new(Arc::new(particulars)),
             proofs,
             seals,
         });
         yard::setup::dev_particulars(&house);
         yard::policy_version::settle(&house).await?;
+        yard::erasure::awaken(&house).await?;
+        yard::rights::awaken(&house).await?;
         let jobs = Arc::new(meet::jobs(yard::jobs(Jobs::default())).sabotage(sabotage));
         let meetings = meet::listen(house.clone(), meet::Media::new(media.handle()));
         Ok(Self { house, jobs, media, meetings, worker: None, stopped: watch::channel(false).0 })
@@ -155,6 +163,16 @@ pub fn migrations() -> Vec<ground::db::Migration> {
 /// All tables of the house.
 pub fn tables() -> Vec<ground::TableDecl> {
     [ground::tables::TABLES.to_vec(), yard::tables(), meet::tables()].concat()
+}
+
+/// The same with those of the vault and of egress, which lie in files of their own.
+pub fn all_tables() -> Vec<ground::TableDecl> {
+    [tables(), vault::ACCESS_TABLES.to_vec(), egress::TABLES.to_vec()].concat()
+}
+
+/// What becomes of each table when somebody is erased, in this order: wings first, people last.
+pub fn erasers() -> Vec<yard::erasure::Eraser> {
+    [meet::erasers(), yard::erasers()].concat()
 }
 
 fn listed<T: std::fmt::Display>(mistakes: &[T]) -> String {

@@ -10,10 +10,12 @@ mod compose;
 mod dev;
 mod guard;
 mod keys;
+mod receipt;
 mod serve;
 mod web;
 mod words;
 
 pub use api::document;
-pub use compose::{Running, Start, migrations, tables};
+pub use compose::{Running, Start, all_tables, erasers, migrations, tables};
+pub use receipt::receipt_holds;
 pub use serve::serve;

@@ -62,7 +62,7 @@ pub const TABLES: &[TableDecl] = &[
         owner: "house",
         lifetime: "until it has run; given up ones for 30 days, removed by ground.sweep",
         export: Export::None,
-        erasure: Erasure::Nothing,
+        erasure: Erasure::Rows,
         plain: &["id", "name", "key", "payload", "run_at", "attempts", "state", "why"],
         sealed: &[],
     },

@@ -19,6 +19,8 @@ mod cookies;
 mod fuzz_http;
 #[path = "house/documents.rs"]
 mod documents;
+#[path = "house/erasure.rs"]
+mod erasure;
 #[path = "house/idempotency.rs"]
 mod idempotency;
 #[path = "house/invitation.rs"]
@@ -47,6 +49,10 @@ mod policy_version;
 mod record;
 #[path = "house/seal.rs"]
 mod seal;
+#[path = "house/retention.rs"]
+mod retention;
+#[path = "house/rights.rs"]
+mod rights;
 #[path = "house/seat.rs"]
 mod seat;
 #[path = "house/selftest.rs"]

@@ -19,7 +19,9 @@ use aide::axum::ApiRouter;
 use ground::TableDecl;
 use ground::db::Migration;
 use ground::jobs::Jobs;
-use policy::Purpose;
+use policy::{Category, Purpose};
+use yard::erasure::{Eraser, Work};
+use yard::retention::{How, Sweeper};
 use yard::{Check, HeldSource, House};
 
 /// All routes of the wing, below `/api/v1`. The gate lays an `axum::Extension` with [`Media`] over them.
@@ -45,6 +47,30 @@ pub fn tables() -> Vec<TableDecl> {
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
     vec![meeting::held, record::held]
+}
+
+/// What becomes of the wing's tables when somebody is erased: who was there stays counted and nobody can be told from it.
+pub fn erasers() -> Vec<Eraser> {
+    vec![
+        Eraser { table: "meet_meeting", work: Work::KeysAnd(meeting::store::erase_titles) },
+        Eraser { table: "meet_participant", work: Work::Keys },
+        Eraser { table: "meet_stay", work: Work::Keys },
+    ]
+}
+
+/// What removes the wing's categories when their time is over.
+pub fn sweepers() -> Vec<Sweeper> {
+    let swept = |category, count, sweep| Sweeper {
+        category,
+        event: "meeting-ended",
+        how: How::Swept { count, sweep },
+    };
+    vec![
+        swept(Category::MeetingTitle, meeting::store::count_titles, meeting::store::sweep_titles),
+        swept(Category::GuestName, meeting::store::count_names, meeting::store::sweep_names),
+        swept(Category::MeetingParticipation, meeting::store::count_people, meeting::store::sweep_people),
+        Sweeper { category: Category::MeetingPasscode, event: "meeting-ended", how: How::Act("meeting.end") },
+    ]
 }
 
 /// Who may open what is about another, for the wing's purposes.

@@ -396,6 +396,7 @@ fn kept(
     keeps
 }
 
+/// Every doorplate says what becomes of a closed account.
 fn numbers(rows: &raw::ProfileFile, common: &[NumberFacts], notes: &mut Notebook) -> Vec<NumberFacts> {
     let mut numbers = common.to_vec();
     for (id, value) in &rows.numbers {

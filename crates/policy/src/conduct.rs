@@ -103,6 +103,8 @@ pub struct Conduct {
     pub sites: Vec<String>,
     /// From the closing of an account until what was the account is gone.
     pub closing: Period,
+    /// Whether leaving one's last organisation closes the account.
+    pub leaving_closes: bool,
     /// What a child's guardian does.
     pub child: GuardianProof,
     /// What an older minor's guardian does.
@@ -146,6 +148,7 @@ pub(crate) fn conduct(
                 return None;
             }
         },
+        leaving_closes: row.leaving_closes,
         child: guardian(notes, &at, "child", row.child.as_ref())?,
         minor: guardian(notes, &at, "minor", row.minor.as_ref())?,
         tell: notes.choices(&one("tell"), &row.tell, Channel::ALL, Channel::id),
@@ -250,6 +253,7 @@ pub(crate) fn parts(conduct: &Conduct) -> BTreeMap<String, String> {
         ("places", format!("{} {}", conduct.regions.join(" "), conduct.sites.join(" "))),
         ("guardians", format!("{} {}", conduct.child.id(), conduct.minor.id())),
         ("tell", list(conduct.tell.iter().map(|one| one.id()).collect())),
+        ("leaving", if conduct.leaving_closes { "closes the account" } else { "" }.to_owned()),
         ("cookies", list(conduct.cookies.iter().map(|one| one.id()).collect())),
     ];
     parts.into_iter().map(|(part, ids)| (part.to_owned(), ids)).collect()

@@ -305,6 +305,8 @@ pub struct PurposeFacts {
     pub if_not: Both,
     /// What the device asks for.
     pub permissions: Vec<PermissionFacts>,
+    /// Whether it may open what is only stored any longer: security and legal hold.
+    pub reads_stored: bool,
     /// Rows of the ledger.
     pub promises: Vec<String>,
 }

@@ -10,6 +10,7 @@
 //! - A profile only tightens what the common data promises.
 
 pub mod change;
+mod calendar;
 mod check;
 mod conduct;
 mod facts;
@@ -23,6 +24,7 @@ mod source;
 pub mod text;
 
 pub use conduct::{Ads, Channel, Conduct, Cookie, GuardianProof, Leave, Message};
+pub use calendar::Calendar;
 pub use facts::{
     Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, From, Lang, NumberFacts, PermissionFacts,
     PurposeFacts, RecipientFacts, SignUp,

@@ -284,6 +284,7 @@ fn purpose_facts(purpose: Purpose, row: &raw::PurposeRow, notes: &mut Notebook) 
         who: notes.raw_both(&at, &says("who"), &row.who),
         if_not: notes.raw_both(&at, &says("if_not"), &row.if_not),
         permissions: row.permission.iter().map(|row| permission_facts(&name, row, notes)).collect(),
+        reads_stored: row.reads_stored,
         promises: notes.ledger(&row.promises),
     }
 }

@@ -13,6 +13,7 @@ use crate::facts::{
 };
 use crate::keep::Keep;
 use crate::mistake::Mistake;
+use crate::period::Period;
 use crate::source::Source;
 use crate::text::Templates;
 use crate::{Category, Purpose, Recipient, check};
@@ -144,6 +145,21 @@ impl Policy {
     /// Whether data of this category may be used for this purpose.
     pub fn allows(&self, purpose: Purpose, category: Category) -> bool {
         self.purpose(purpose).is_some_and(|facts| facts.needs.contains(&category))
+    }
+
+    /// Whether this purpose may open what is only stored any longer: security and legal hold.
+    pub fn reads_stored(&self, purpose: Purpose) -> bool {
+        self.purpose(purpose).is_some_and(|facts| facts.reads_stored)
+    }
+
+    /// How long the data of a closed account rests locked before it is erased; zero is at once.
+    pub fn closing(&self) -> Period {
+        self.conduct.closing
+    }
+
+    /// Whether leaving the last organisation is closing the account.
+    pub fn leaving_closes(&self) -> bool {
+        self.conduct.leaving_closes
     }
 
     /// What allows a purpose; `None` where it does not exist behind this doorplate.

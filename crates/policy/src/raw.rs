@@ -79,6 +79,8 @@ pub(crate) struct PurposeRow {
     pub if_not: RawBoth,
     #[serde(default)]
     pub permission: Vec<PermissionRow>,
+    #[serde(default)]
+    pub reads_stored: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -238,6 +240,8 @@ pub(crate) struct ConductRow {
     #[serde(default)]
     pub sites: Vec<Word>,
     pub closing: Option<PeriodRow>,
+    #[serde(default)]
+    pub leaving_closes: bool,
     pub child: Option<Word>,
     pub minor: Option<Word>,
     #[serde(default)]

@@ -106,6 +106,7 @@ impl<'a> Look<'a> {
             match self.ask(asked).await?.into_values().next() {
                 Some(No::Consent) => Err(OpenRefused::Consent(self.purpose)),
                 Some(No::Permit) => Err(OpenRefused::NotPermitted),
+                Some(No::StoreOnly) => Err(OpenRefused::StoreOnly),
                 None => {
                     self.record(&asked.iter().map(|(category, subject)| (*subject, *category)).collect())
                         .await
@@ -142,6 +143,7 @@ impl<'a> Look<'a> {
             each.push(match refused.get(&(item.decl.category, item.subject)) {
                 Some(No::Consent) => Err(OpenRefused::Consent(self.purpose)),
                 Some(No::Permit) => Err(OpenRefused::NotPermitted),
+                Some(No::StoreOnly) => Err(OpenRefused::StoreOnly),
                 None => self.decrypt(item).await,
             });
         }
@@ -182,6 +184,11 @@ impl<'a> Look<'a> {
                 if !stands {
                     refused.insert(*one, No::Consent);
                 }
+            }
+        }
+        for one in asked {
+            if self.vault.holds().shut(policy, self.caller, purpose, one.1) {
+                refused.insert(*one, No::StoreOnly);
             }
         }
         Ok(refused)
@@ -242,6 +249,7 @@ impl<'a> Look<'a> {
 enum No {
     Consent,
     Permit,
+    StoreOnly,
 }
 
 /// Seals a reading under its subject's key and commits to it under a fresh salt.

@@ -23,6 +23,9 @@ pub enum OpenRefused {
     /// The key has been destroyed: the data are gone.
     #[error("erased")]
     Erased,
+    /// It is only stored any longer (a closed account, a restriction): the purpose is neither security nor legal hold.
+    #[error("it is only stored and not used")]
+    StoreOnly,
     /// Ours.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -35,6 +38,7 @@ impl OpenRefused {
             Self::Consent(_) => "courtyard_open_refused_total{why=\"consent\"}",
             Self::NotPermitted => "courtyard_open_refused_total{why=\"access\"}",
             Self::Erased => "courtyard_open_refused_total{why=\"erased\"}",
+            Self::StoreOnly => "courtyard_open_refused_total{why=\"store_only\"}",
             Self::Fault(_) => "courtyard_open_refused_total{why=\"fault\"}",
         });
     }
@@ -51,6 +55,7 @@ impl From<OpenRefused> for Problem {
             }
             OpenRefused::NotPermitted => Self::forbidden("access.denied", refusal),
             OpenRefused::Erased => Self::not_found("vault.erased", refusal),
+            OpenRefused::StoreOnly => Self::forbidden("vault.store_only", refusal),
             OpenRefused::Fault(fault) => fault.into(),
         }
     }

@@ -10,11 +10,13 @@ use std::time::Duration;
 
 use crate::cipher::KeyBytes;
 use crate::door::{READING, reading};
+use crate::hold::{Hold, Holds};
 use crate::keys::Keys;
 use crate::log::checkpoint::Checkpoint;
 use crate::log::merkle::Hash;
 use crate::log::opening::{Opening, Tally};
 use crate::log::{AccessLog, Proven};
+use crate::receipt::{Erased, Receipt, commitment};
 use crate::{Field, Grounds, Look, OpenRefused, Opened, Plain, Sealed, Subject};
 
 /// Openings read at once at most.
@@ -44,6 +46,7 @@ struct Inner {
     index_root: KeyBytes,
     policy: Arc<Policy>,
     clock: Clock,
+    holds: Holds,
     grounds: OnceLock<Arc<dyn Grounds>>,
     /// Held for as long as the vault is open: two writers would fork the log.
     lock: Arc<File>,
@@ -63,7 +66,16 @@ impl Vault {
         let index_root = keys.index_root().await?;
         let log = AccessLog::open(folder, clock.clone(), Arc::clone(&lock)).await?;
         let grounds = OnceLock::new();
-        Ok(Self(Arc::new(Inner { keys, log, index_root, policy, clock, grounds, lock })))
+        Ok(Self(Arc::new(Inner {
+            keys,
+            log,
+            index_root,
+            policy,
+            clock,
+            holds: Holds::default(),
+            grounds,
+            lock,
+        })))
     }
 
     /// The same vault, asking here for consent and access. The first answerer stays.
@@ -166,6 +178,60 @@ impl Vault {
         let subject = subject.into();
         self.0.keys.destroy(subject, None).await?;
         self.0.log.forget(subject).await
+    }
+
+    /// From now on the subject's data rest: only purposes of security and legal hold open them. In memory: whoever
+    /// knows why says so again at each start.
+    pub fn hold(&self, subject: impl Into<Subject>, hold: Hold) {
+        self.0.holds.set(subject.into(), hold);
+    }
+
+    /// The subject's data are used again.
+    pub fn lift(&self, subject: impl Into<Subject>) {
+        self.0.holds.lift(subject.into());
+    }
+
+    /// Whether and why a subject is held.
+    pub fn held(&self, subject: impl Into<Subject>) -> Option<Hold> {
+        self.0.holds.of(subject.into())
+    }
+
+    /// Writes down that a subject was erased: a leaf of the log that commits to the statement, and a line of the
+    /// erasure list, which rests with the keys and outlives every backup. Answers the leaf.
+    ///
+    /// # Errors
+    /// A fault where it could not be written; then it has to be asked again.
+    pub async fn note_erased(&self, subject: impl Into<Subject>, statement: &str) -> Result<u64, Fault> {
+        let now = self.0.clock.now();
+        let leaf = self.0.log.erased(now, commitment(statement)).await?;
+        self.0.keys.note_erased(Erased { subject: subject.into(), at: now, leaf }).await?;
+        Ok(leaf)
+    }
+
+    /// The erasure list: whoever brings an older copy of the data back erases these again before anybody is let in.
+    ///
+    /// # Errors
+    /// A fault where the list cannot be read.
+    pub async fn erasure_list(&self) -> Result<Vec<Erased>, Fault> {
+        self.0.keys.erasure_list().await
+    }
+
+    /// The receipt of an erasure: the statement, its leaf, and the proof that the leaf stands in the signed log.
+    ///
+    /// # Errors
+    /// A fault where there is no such leaf or the log cannot be read.
+    pub async fn receipt(&self, statement: &str, leaf: u64) -> Result<Receipt, Fault> {
+        let proven = self.0.log.prove(leaf).await?.ok_or_else(|| Fault::new("a receipt names no leaf"))?;
+        Ok(Receipt { statement: statement.to_owned(), proven, log_key: self.0.log.public_key().to_vec() })
+    }
+
+    /// Signs what the house hands out with the key of the log; answers signature and public key. `domain` is a line that
+    /// says what it is, so that it is taken for nothing else.
+    ///
+    /// # Errors
+    /// A fault where it could not be signed.
+    pub fn sign(&self, domain: &str, bytes: &[u8]) -> Result<(Vec<u8>, Vec<u8>), Fault> {
+        Ok((self.0.log.sign(domain, bytes)?, self.0.log.public_key().to_vec()))
     }
 
     /// Removes the readable part and the counters of a subject's openings; keys and the proof of the log stay. For the
@@ -281,6 +347,10 @@ impl Vault {
     /// The clock of the house.
     pub fn clock(&self) -> &Clock {
         &self.0.clock
+    }
+
+    pub(crate) fn holds(&self) -> &Holds {
+        &self.0.holds
     }
 
     pub(crate) fn keys(&self) -> &Keys {

@@ -6,17 +6,22 @@ pub mod access;
 pub mod account;
 pub mod avatar;
 pub mod consent;
+pub mod erasure;
 pub mod grounds;
 pub mod house;
 pub mod idempotency;
+pub mod identity;
 pub mod me;
 mod moments;
+pub mod netlog;
 pub mod org;
 pub mod passkey;
 pub mod password;
 pub mod service;
 pub mod seal;
 pub mod policy_version;
+pub mod retention;
+pub mod rights;
 pub mod setup;
 pub mod stream;
 pub mod ways;
@@ -36,6 +41,8 @@ pub fn routes() -> ApiRouter<House> {
         .merge(account::routes())
         .merge(avatar::routes())
         .merge(consent::routes())
+        .merge(erasure::routes())
+        .merge(identity::routes())
         .merge(me::routes())
         .merge(org::routes())
         .merge(passkey::routes())
@@ -43,6 +50,8 @@ pub fn routes() -> ApiRouter<House> {
         .merge(service::routes())
         .merge(seal::routes())
         .merge(policy_version::routes())
+        .merge(retention::routes())
+        .merge(rights::routes())
         .merge(setup::routes())
         .merge(stream::routes())
         .merge(ways::routes())
@@ -50,6 +59,7 @@ pub fn routes() -> ApiRouter<House> {
 
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
+    let jobs = rights::jobs(retention::jobs(erasure::jobs(jobs)));
     let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
     avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))))
 }
@@ -70,6 +80,10 @@ pub fn migrations() -> Vec<Migration> {
         2026112702 => "mail",
         2026112740 => "policy_version",
         2026112741 => "org_policy",
+        2026112750 => "closing",
+        2026112751 => "retention",
+        2026112752 => "rights",
+        2026112753 => "netlog",
     ]
 }
 
@@ -78,7 +92,44 @@ pub fn tables() -> Vec<TableDecl> {
     let first = [house::TABLES, account::TABLES, consent::TABLES, org::TABLES].concat();
     let more =
         [passkey::TABLES, password::TABLES, idempotency::TABLES, setup::TABLES, service::TABLES].concat();
-    [first, more, policy_version::TABLES.to_vec()].concat()
+    [
+        first,
+        more,
+        policy_version::TABLES.to_vec(),
+        erasure::TABLES.to_vec(),
+        retention::TABLES.to_vec(),
+        rights::TABLES.to_vec(),
+        netlog::TABLES.to_vec(),
+    ]
+    .concat()
+}
+
+/// What becomes of the yard's tables, and of those below it, when somebody is erased; in this order.
+pub fn erasers() -> Vec<erasure::Eraser> {
+    let first = [erasure::erasers(), org::erasers(), passkey::erasers(), password::erasers()].concat();
+    [
+        first,
+        rights::erasers(),
+        netlog::erasers(),
+        idempotency::erasers(),
+        consent::erasers(),
+        account::erasers(),
+    ]
+    .concat()
+}
+
+/// What removes the yard's categories when their time is over.
+pub fn sweepers() -> Vec<retention::Sweeper> {
+    let first = [account::sweepers(), avatar::sweepers(), passkey::sweepers(), password::sweepers()].concat();
+    [
+        first,
+        idempotency::sweepers(),
+        org::sweepers(),
+        consent::sweepers(),
+        rights::sweepers(),
+        netlog::sweepers(),
+    ]
+    .concat()
 }
 
 /// Where the yard holds something about a person.
@@ -92,10 +143,12 @@ pub fn held() -> Vec<HeldSource> {
         password::held,
         policy_version::held,
         idempotency::held,
+        rights::held,
+        netlog::held,
     ]
 }
 
 /// Who may open what, for which purpose.
 pub fn checks() -> Vec<(policy::Purpose, Check)> {
-    [org::checks(), avatar::checks()].concat()
+    [org::checks(), avatar::checks(), rights::checks()].concat()
 }

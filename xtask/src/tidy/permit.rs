@@ -9,7 +9,8 @@ use super::rust::{Function, Source};
 const CALLERS: [&str; 8] = ["Caller", "Person", "Member", "Guest", "Keeper", "Program", "Service", "Device"];
 
 /// What asks: one decision on a loaded object, one scope for a list, or the vault, which puts both to whoever opens.
-const ASKS: [&str; 5] = [".permit(", ".scope(", "permits(", "vault.open(", "vault.open_many("];
+const ASKS: [&str; 6] =
+    [".permit(", ".scope(", "permits(", "vault.open(", "vault.open_many(", ").open_each("];
 
 /// Actions that need not ask, and why. This list only shrinks.
 const NEED_NOT: [(&str, &str); 0] = [];

@@ -51,7 +51,7 @@ async fn agree(who: &Client, path: &str) {
     who.post(path, body).await.expect_ok();
 }
 
-fn files(house: &House) -> Vec<Vec<u8>> {
+pub fn files(house: &House) -> Vec<Vec<u8>> {
     fn walk(folder: &std::path::Path, found: &mut Vec<Vec<u8>>) {
         for entry in std::fs::read_dir(folder).into_iter().flatten() {
             let path = entry.unwrap().path();

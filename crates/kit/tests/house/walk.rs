@@ -9,6 +9,7 @@ use crate::org::{invite, joined, org};
 
 /// What everyone may ask, signed in or not.
 pub(crate) const PUBLIC: &[&str] = &[
+    "closing.receipt",
     "house.about",
     "meeting.find",
     "meeting.join",
@@ -51,6 +52,8 @@ pub(crate) fn filled(path: &str) -> String {
         ("{service}", "service"),
         ("{policy}", "policy"),
         ("{of}", ""),
+        ("{closing}", "closing"),
+        ("{request}", "request"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

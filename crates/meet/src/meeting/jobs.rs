@@ -1,11 +1,10 @@
-//! What happens by itself: deserted meetings end, and what the policy's time has run out for goes.
+//! What happens by itself: deserted meetings end.
 
 use ground::jobs::Jobs;
 use ground::{Ctx, Fault, Job, MeetingId, Stop, Timestamp};
 use policy::{Category, Period};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
-use vault::Subject;
 use yard::House;
 use yard::org::policy::tighter_periods;
 
@@ -14,8 +13,6 @@ use super::{actions, rules, store};
 
 /// Meetings that one run handles; the next run goes on.
 const AT_ONCE: i64 = 200;
-/// The event that the retention of everything here is counted from.
-const ENDED: &str = "meeting-ended";
 
 /// Ends meetings that everybody left ten minutes ago, or that nobody entered within an hour.
 #[derive(Serialize, Deserialize)]
@@ -33,7 +30,8 @@ impl Job<House> for CloseEmpty {
     }
 }
 
-/// Removes titles, names of guests and attendance when their time has run out.
+/// Removes what an organisation keeps for a shorter time than the house (whose own periods `retention.sweep` keeps), and
+/// the marks of who was put out.
 #[derive(Serialize, Deserialize)]
 struct Sweep(());
 
@@ -41,13 +39,13 @@ impl Job<House> for Sweep {
     const NAME: &'static str = "meet.sweep";
 
     async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
-        for meeting in due(house, cx, Kept::Title, Category::MeetingTitle).await? {
+        for meeting in due(cx, Kept::Title, Category::MeetingTitle).await? {
             store::drop_title(cx, meeting).await?;
         }
-        for meeting in due(house, cx, Kept::GuestNames, Category::GuestName).await? {
+        for meeting in due(cx, Kept::GuestNames, Category::GuestName).await? {
             store::drop_names(cx, meeting).await?;
         }
-        for meeting in due(house, cx, Kept::People, Category::MeetingParticipation).await? {
+        for meeting in due(cx, Kept::People, Category::MeetingParticipation).await? {
             // A guest exists in this meeting alone: with the rows go the keys.
             for guest in store::guests(cx, meeting).await? {
                 house.vault.destroy_all(Subject::Person(guest)).await?;
@@ -63,19 +61,13 @@ impl Job<House> for Sweep {
     }
 }
 
-/// The meetings for which the time of a category has run out: that of the house, or of the organisation in whose name
-/// one was held, where that is stricter.
-async fn due(house: &House, cx: &mut Ctx, kept: Kept, category: Category) -> Result<Vec<MeetingId>, Fault> {
-    let period = house
-        .policy
-        .retention(category)
-        .from(ENDED)
-        .ok_or_else(|| Fault::new(format!("`{category}` is not kept from the end of a meeting")))?;
+/// The meetings for which the time of a category has run out by the stricter word of the organisation in whose name they
+/// were held.
+async fn due(cx: &mut Ctx, kept: Kept, category: Category) -> Result<Vec<MeetingId>, Fault> {
     let now = cx.now();
-    let mut due = over(period, store::ended_with(cx, kept, None, AT_ONCE).await?, now);
+    let mut due = Vec::new();
     for (org, period) in tighter_periods(cx, category, ENDED).await? {
-        let more = over(period, store::ended_with(cx, kept, Some(org), AT_ONCE).await?, now);
-        due.extend(more.into_iter().filter(|meeting| !due.contains(meeting)).collect::<Vec<_>>());
+        due.extend(over(period, store::ended_with(cx, kept, org, AT_ONCE).await?, now));
     }
     Ok(due)
 }

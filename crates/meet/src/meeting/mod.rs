@@ -42,7 +42,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
     TableDecl {
         name: "meet_meeting",
         owner: "person",
-        lifetime: "passcode until the end; title as retention says of meeting-title, removed by meet.sweep",
+        lifetime: "passcode until the end; title as retention says of meeting-title, removed by retention.sweep",
         export: Export::Person,
         erasure: Erasure::Keys,
         plain: &["id", "number", "host", "org", "guests", "locked", "started_at", "empty_since", "ended_at"],
@@ -52,7 +52,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
         name: "meet_participant",
         owner: "person",
         lifetime: "as retention says of meeting-participation, names of guests of guest-name, marks until the end of the \
-            meeting; removed by meet.sweep",
+            meeting; removed by retention.sweep and meet.sweep",
         export: Export::Person,
         erasure: Erasure::Keys,
         plain: &["id", "meeting", "person", "identity", "role", "device", "admitted_at", "removed_at"],

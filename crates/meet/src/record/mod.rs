@@ -26,7 +26,7 @@ use vault::{Plain, Sealed};
 pub(crate) const TABLES: &[TableDecl] = &[TableDecl {
     name: "meet_stay",
     owner: "person",
-    lifetime: "as retention says of meeting-participation, removed by meet.sweep",
+    lifetime: "as retention says of meeting-participation, removed by retention.sweep",
     export: Export::Person,
     erasure: Erasure::Keys,
     plain: &["id", "meeting", "participant", "seen_at"],

@@ -18,6 +18,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::cipher::{KeyBytes, SubjectKey, random};
+use crate::receipt::Erased;
 use crate::{OpenRefused, Subject};
 use cache::Cache;
 use master::Master;
@@ -104,6 +105,16 @@ impl Keys {
         let (reply, done) = oneshot::channel();
         self.order(Order::Destroy { subject, group, reply }).await?;
         done.await.because("waiting for a key to be destroyed")?
+    }
+
+    /// Adds a line to the erasure list.
+    pub(crate) async fn note_erased(&self, erased: Erased) -> Result<(), Fault> {
+        self.store.note_erased(erased).await
+    }
+
+    /// The erasure list, oldest first.
+    pub(crate) async fn erasure_list(&self) -> Result<Vec<Erased>, Fault> {
+        self.store.erasure_list().await
     }
 
     /// The root from which the key of each blind index comes.

@@ -3,7 +3,8 @@
 //! | table | holds | lives |
 //! |---|---|---|
 //! | `vault_key` | a wrapped key per subject, key group and generation | until it is destroyed |
-//! | `vault_key_gone` | the tombstone of a destroyed key; group `*` is all groups, also later ones | for good: it is the erasure list |
+//! | `vault_key_gone` | the tombstone of a destroyed key; group `*` is all groups, also later ones | for good |
+//! | `vault_erased` | who was erased, by opaque id, when, and the leaf that says so | for good: it is the erasure list |
 //! | `vault_secret` | wrapped secrets of the house by name | as long as the house |
 //!
 //! Nothing here is exported to anyone. `secure_delete` overwrites what is deleted, and the write-ahead log is folded
@@ -20,15 +21,18 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::Subject;
+use crate::receipt::Erased;
 
 const READERS: u32 = 2;
 
-const SCHEMA: [&str; 3] = [
+const SCHEMA: [&str; 4] = [
     "CREATE TABLE IF NOT EXISTS vault_key (\
      id BLOB PRIMARY KEY, subject BLOB NOT NULL, key_group TEXT NOT NULL, generation INTEGER NOT NULL, \
      wrapped BLOB NOT NULL, made_at INTEGER NOT NULL, UNIQUE (subject, key_group, generation)) STRICT",
     "CREATE TABLE IF NOT EXISTS vault_key_gone (\
      subject BLOB NOT NULL, key_group TEXT NOT NULL, gone_at INTEGER NOT NULL, PRIMARY KEY (subject, key_group)) STRICT",
+    "CREATE TABLE IF NOT EXISTS vault_erased (\
+     subject BLOB PRIMARY KEY, at INTEGER NOT NULL, leaf INTEGER NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS vault_secret (name TEXT PRIMARY KEY, wrapped BLOB NOT NULL) STRICT",
 ];
 
@@ -110,6 +114,25 @@ impl KeyStore {
             .await
             .because("keeping a secret")
             .map(drop)
+    }
+
+    pub(super) async fn note_erased(&self, erased: Erased) -> Result<(), Fault> {
+        sqlx::query("INSERT INTO vault_erased (subject, at, leaf) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+            .bind(erased.subject.bytes().to_vec())
+            .bind(erased.at.micros())
+            .bind(i64::try_from(erased.leaf).unwrap_or(i64::MAX))
+            .execute(&self.write)
+            .await
+            .because("noting an erasure")
+            .map(drop)
+    }
+
+    pub(super) async fn erasure_list(&self) -> Result<Vec<Erased>, Fault> {
+        let rows = sqlx::query("SELECT subject, at, leaf FROM vault_erased ORDER BY at, subject")
+            .fetch_all(&self.read)
+            .await
+            .because("reading the erasure list")?;
+        rows.iter().map(erased_row).collect()
     }
 
     pub(super) async fn begin(&self) -> Result<Change, Fault> {
@@ -201,6 +224,19 @@ async fn standing(
     .await
     .because("reading a key")?;
     row.as_ref().map_or(Ok(Standing::Absent), |row| key_row(row).map(Standing::Key))
+}
+
+fn erased_row(row: &SqliteRow) -> Result<Erased, Fault> {
+    let subject: Vec<u8> = row.try_get("subject").because("reading the erasure list")?;
+    let (at, leaf): (i64, i64) = (
+        row.try_get("at").because("reading the erasure list")?,
+        row.try_get("leaf").because("reading the erasure list")?,
+    );
+    Ok(Erased {
+        subject: Subject::from_bytes(&subject).because("the erasure list has an unknown kind of subject")?,
+        at: ground::Timestamp::from_micros(at),
+        leaf: u64::try_from(leaf).because("the erasure list has a leaf that is none")?,
+    })
 }
 
 fn key_row(row: &SqliteRow) -> Result<KeyRow, Fault> {

@@ -94,6 +94,12 @@ impl Signer {
         Ok(Self { pair, file: folder.join("checkpoints.log") })
     }
 
+    /// Signs bytes under a domain that no tree head begins with.
+    pub(crate) fn sign_bytes(&self, domain: &str, bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+        let signature = self.pair.try_sign(&[domain.as_bytes(), bytes].concat()).because("signing")?;
+        Ok(signature.as_ref().to_vec())
+    }
+
     /// Signs a tree head and appends it; on the disk when this returns.
     pub(crate) fn sign(&self, size: u64, root: Hash, now: Timestamp) -> Result<Checkpoint, Fault> {
         let at_ms = u64::try_from(now.micros() / 1_000).unwrap_or(0);

@@ -6,7 +6,7 @@
 //! itself a leaf (`Forgotten`), so that a deletion nobody ordered is found.
 //!
 //! Layout, big-endian: `version(1) = 1 | kind(1) | at µs(8) | count(4) | count hashes(32)`, or for `Forgotten`
-//! `count times leaf(8) position(4)`.
+//! `count times leaf(8) position(4)`, or for `Erased` (kind 3, count 1) the commitment to the statement of an erasure.
 
 use super::merkle::{Hash, sha256};
 use crate::Subject;
@@ -14,6 +14,7 @@ use crate::Subject;
 const VERSION: u8 = 1;
 const OPENING: u8 = 1;
 const FORGOTTEN: u8 = 2;
+const ERASED: u8 = 3;
 const HEAD: usize = 14;
 
 /// The part of a leaf that belongs to one subject.
@@ -50,6 +51,8 @@ pub(crate) enum Body {
     Opening(Vec<Hash>),
     /// Leaf and position of entries that were removed on purpose.
     Forgotten(Vec<(u64, u32)>),
+    /// Somebody was erased: the commitment to the statement that his receipt carries.
+    Erased(Hash),
 }
 
 impl Leaf {
@@ -57,12 +60,14 @@ impl Leaf {
         let (kind, count) = match &self.body {
             Body::Opening(hashes) => (OPENING, hashes.len()),
             Body::Forgotten(entries) => (FORGOTTEN, entries.len()),
+            Body::Erased(_) => (ERASED, 1),
         };
         let mut data = vec![VERSION, kind];
         data.extend_from_slice(&self.at.to_be_bytes());
         data.extend_from_slice(&u32::try_from(count).unwrap_or(u32::MAX).to_be_bytes());
         match &self.body {
             Body::Opening(hashes) => data.extend(hashes.iter().flatten()),
+            Body::Erased(commitment) => data.extend(commitment),
             Body::Forgotten(entries) => {
                 for (leaf, position) in entries {
                     data.extend_from_slice(&leaf.to_be_bytes());
@@ -79,6 +84,7 @@ impl Leaf {
         let count = usize::try_from(u32::from_be_bytes(head[10..14].try_into().ok()?)).ok()?;
         let body = match (head[0], head[1]) {
             (VERSION, OPENING) => Body::Opening(chunks::<32>(rest, count)?),
+            (VERSION, ERASED) if count == 1 => Body::Erased(*chunks::<32>(rest, 1)?.first()?),
             (VERSION, FORGOTTEN) => Body::Forgotten(
                 chunks::<12>(rest, count)?
                     .into_iter()
@@ -109,6 +115,7 @@ mod tests {
     fn a_leaf_survives_its_bytes_and_no_other_length_is_one() {
         let leaves = [
             Leaf { at: 5, body: Body::Opening(vec![[1; 32], [2; 32]]) },
+            Leaf { at: 9, body: Body::Erased([3; 32]) },
             Leaf { at: -5, body: Body::Forgotten(vec![(7, 1), (u64::MAX, 0)]) },
         ];
         for leaf in leaves {

@@ -135,6 +135,8 @@ pub(crate) struct AccessLog {
     counters: Arc<Counters>,
     orders: mpsc::Sender<Order>,
     writer: Mutex<Option<JoinHandle<()>>>,
+    signer: checkpoint::Signer,
+    public_key: Vec<u8>,
 }
 
 impl AccessLog {
@@ -147,12 +149,28 @@ impl AccessLog {
         let writer = writer::Writer::open(db.clone(), folder, clock, Arc::clone(&counters), lock).await?;
         let (orders, inbox) = mpsc::channel(ORDERS_MAX);
         let writer = Mutex::new(Some(tokio::spawn(writer.run(inbox))));
-        Ok(Self { db, counters, orders, writer })
+        let public_key = checkpoint::public_key(folder)?;
+        Ok(Self { db, counters, orders, writer, signer: checkpoint::Signer::open(folder)?, public_key })
     }
 
     /// Appends a leaf; it is durable when this returns. Answers its place.
     pub(crate) async fn append(&self, at: Timestamp, entries: Vec<Entry>) -> Result<u64, Fault> {
         self.ask(|reply| Order::Append { at: at.micros(), entries, reply }).await
+    }
+
+    /// Appends the leaf of an erasure; it is durable when this returns. Answers its place.
+    pub(crate) async fn erased(&self, at: Timestamp, commitment: Hash) -> Result<u64, Fault> {
+        self.ask(|reply| Order::Erased { at: at.micros(), commitment, reply }).await
+    }
+
+    /// Signs bytes under a domain.
+    pub(crate) fn sign(&self, domain: &str, bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+        self.signer.sign_bytes(domain, bytes)
+    }
+
+    /// The key that checkpoints are signed with.
+    pub(crate) fn public_key(&self) -> &[u8] {
+        &self.public_key
     }
 
     /// Counts an opening that leaves no leaf.

@@ -28,6 +28,7 @@ type Reply<T> = oneshot::Sender<Result<T, Fault>>;
 /// What the writer is asked.
 pub(super) enum Order {
     Append { at: i64, entries: Vec<Entry>, reply: Reply<u64> },
+    Erased { at: i64, commitment: merkle::Hash, reply: Reply<u64> },
     Forget { what: Forget, reply: Reply<()> },
     Flush { reply: Reply<()> },
     Checkpoint { reply: Reply<Checkpoint> },
@@ -123,6 +124,9 @@ impl Writer {
         for order in after {
             match order {
                 Order::Append { .. } => {}
+                Order::Erased { at, commitment, reply } => {
+                    drop(reply.send(self.erased(at, commitment).await))
+                }
                 Order::Forget { what, reply } => drop(reply.send(self.forget(what).await)),
                 Order::Flush { reply } => drop(reply.send(self.flush().await)),
                 Order::Checkpoint { reply } => drop(reply.send(self.checkpoint().await)),
@@ -177,6 +181,15 @@ impl Writer {
         cx.commit().await?;
         self.edge = edge;
         Ok(())
+    }
+
+    async fn erased(&mut self, at: i64, commitment: merkle::Hash) -> Result<u64, Fault> {
+        let mut edge = self.edge.clone();
+        let mut cx = self.db.begin().await?;
+        let place = push(&mut cx, &mut edge, &Leaf { at, body: Body::Erased(commitment) }).await?;
+        cx.commit().await?;
+        self.edge = edge;
+        Ok(place)
     }
 
     async fn flush(&mut self) -> Result<(), Fault> {

@@ -7,5 +7,6 @@ mod fuzz_sealed;
 mod keys;
 mod log;
 mod place;
+mod rest;
 mod store;
 mod tampered;

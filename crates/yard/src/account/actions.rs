@@ -67,7 +67,12 @@ pub(super) async fn send_code(
     Ok(expires_at)
 }
 
-async fn count_all(cx: &mut Ctx, house: &House, number: [u8; 16], address: [u8; 16]) -> Result<(), Refusal> {
+pub(super) async fn count_all(
+    cx: &mut Ctx,
+    house: &House,
+    number: [u8; 16],
+    address: [u8; 16],
+) -> Result<(), Refusal> {
     let day = Bound { kind: "code.house.day", span_s: 86_400, most: house.config.accounts.codes_per_day };
     let bounds = PER_NUMBER
         .iter()
@@ -83,7 +88,7 @@ async fn count_all(cx: &mut Ctx, house: &House, number: [u8; 16], address: [u8; 
     Ok(())
 }
 
-fn six_digits() -> Result<String, Fault> {
+pub(super) fn six_digits() -> Result<String, Fault> {
     // Drawn anew above the largest multiple of a million, so that every code is equally likely.
     loop {
         let mut bytes = [0; 4];
@@ -274,8 +279,17 @@ pub async fn names_of(
         }
     }
     drop(view);
-    let names = house.vault.open_many(caller, purpose, rows.iter().map(|row| &row.name)).await?;
-    Ok(rows.iter().map(|row| row.id).zip(names.into_iter().map(vault::Opened::into_inner)).collect())
+    let opened = house.vault.look(caller, purpose).open_each(rows.iter().map(|row| &row.name)).await?;
+    let mut names = HashMap::with_capacity(rows.len());
+    for (row, name) in rows.iter().zip(opened) {
+        match name {
+            Ok(name) => drop(names.insert(row.id, name.into_inner())),
+            // Whose account is closed or restricted has no name here.
+            Err(OpenRefused::StoreOnly | OpenRefused::Erased) => {}
+            Err(refusal) => return Err(refusal.into()),
+        }
+    }
+    Ok(names)
 }
 
 /// What this feature holds about a person.

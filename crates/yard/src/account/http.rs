@@ -14,6 +14,7 @@ use super::place::Place;
 use super::{Name, Refusal, rules};
 use crate::House;
 use crate::seal;
+use crate::netlog::{self, Act};
 use crate::wire::{Address, ClearSession, Json, NewSession, SignedIn};
 
 /// The routes of this feature.
@@ -175,6 +176,7 @@ pub(crate) fn answer_here(person: PersonId, name: &Name) -> Json<SessionView> {
 
 async fn open(
     State(house): State<House>,
+    Address(from): Address,
     Json(wish): Json<OpenWish>,
 ) -> Result<(NewSession, Json<SessionView>), Problem> {
     let opening = Opening {
@@ -184,13 +186,16 @@ async fn open(
         label: wish.device.as_deref().unwrap_or("?"),
     };
     let opened = actions::open_by_code(&house, opening).await?;
+    netlog::note(&house, opened.person, opened.session.device, Act::In, from).await?;
     Ok(answer(&house, opened, wish.bearer))
 }
 
 async fn close(
     State(house): State<House>,
     SignedIn(who): SignedIn,
+    Address(from): Address,
 ) -> Result<(ClearSession, StatusCode), Problem> {
     actions::close_device(&house, who, who.device).await?;
+    netlog::note(&house, who.person, who.device, Act::Out, from).await?;
     Ok((ClearSession { secure: house.is_reached_by_https() }, StatusCode::NO_CONTENT))
 }

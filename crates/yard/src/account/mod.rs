@@ -13,6 +13,7 @@
 
 mod actions;
 mod http;
+mod identity;
 mod jobs;
 mod mail;
 mod phone;
@@ -26,6 +27,7 @@ pub(crate) use actions::close_device;
 pub use actions::{Opened, held, name_if_permitted, name_of, names_of, open_session};
 pub use http::routes;
 pub(crate) use http::{SessionView, answer, answer_here};
+pub(crate) use identity::{number_of, prove_by_code, send_identity_code, shut};
 pub use jobs::jobs;
 pub use mail::{Mail, mask_mail};
 pub use phone::Phone;
@@ -37,6 +39,8 @@ pub use store::{MailRow, NumberRow, PersonRow, SessionRow};
 
 use axum::http::StatusCode;
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
+
+use crate::erasure::{Eraser, Work};
 
 /// The tables of this feature.
 pub const TABLES: &[TableDecl] = &[
@@ -95,6 +99,15 @@ pub const TABLES: &[TableDecl] = &[
         sealed: &["token_hash", "label"],
     },
 ];
+
+/// What becomes of these tables when somebody is erased. The person goes last: others look him up.
+pub fn erasers() -> Vec<Eraser> {
+    vec![
+        Eraser { table: "yard_session", work: Work::AtOnce(store::erase_sessions) },
+        Eraser { table: "yard_number", work: Work::AtEnd(store::erase_number) },
+        Eraser { table: "yard_person", work: Work::AtEnd(store::erase_person) },
+    ]
+}
 
 /// How signing up or in is refused.
 #[derive(Debug, thiserror::Error)]
@@ -196,4 +209,18 @@ impl From<Refusal> for Problem {
             Refusal::Fault(fault) => fault.into(),
         }
     }
+}
+
+/// What removes these categories when their time is over.
+pub fn sweepers() -> Vec<crate::retention::Sweeper> {
+    use crate::retention::{How, Sweeper};
+    use policy::Category;
+    vec![
+        Sweeper { category: Category::DeviceLabel, event: "session-closed", how: How::Act("session.close") },
+        Sweeper { category: Category::VerificationCode, event: "collected", how: How::Job("account.sweep") },
+        Sweeper { category: Category::AttemptCount, event: "collected", how: How::Job("account.sweep") },
+        Sweeper { category: Category::AccessRecord, event: "collected", how: How::Job("house.records") },
+        Sweeper { category: Category::AccessRecord, event: "account-closed", how: How::Act("me.close") },
+        Sweeper { category: Category::SharingRecord, event: "collected", how: How::Job("house.records") },
+    ]
 }

@@ -421,3 +421,55 @@ pub(super) async fn sweep(cx: &mut Ctx, unused_since: Timestamp) -> Result<(), F
     cx.run("DELETE FROM yard_session WHERE seen_at < $1", values![unused_since]).await?;
     Ok(())
 }
+
+/// Ends all sessions of a person, frees his number for others, and takes the keys of the house and the picture away.
+pub(super) async fn shut(cx: &mut Ctx, person: PersonId, freed: [u8; 16]) -> Result<(), Fault> {
+    cx.run("DELETE FROM yard_session WHERE person = $1", values![person]).await?;
+    cx.run("UPDATE yard_number SET phone_index = $1 WHERE person = $2", values![freed, person]).await?;
+    cx.run(
+        "UPDATE yard_person SET keeper = 0, avatar = NULL, avatar_at = NULL WHERE id = $1",
+        values![person],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Sessions of an erased person.
+pub(super) fn erase_sessions<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> crate::erasure::Working<'a> {
+    Box::pin(async move {
+        let sql =
+            "DELETE FROM yard_session WHERE id IN (SELECT id FROM yard_session WHERE person = $1 LIMIT $2)";
+        Ok(cx.run(sql, values![person, most]).await?)
+    })
+}
+
+/// The number of an erased person.
+pub(super) fn erase_number<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> crate::erasure::Working<'a> {
+    Box::pin(async move {
+        let sql = "DELETE FROM yard_number WHERE person IN (SELECT person FROM yard_number WHERE person = $1 LIMIT $2)";
+        Ok(cx.run(sql, values![person, most]).await?)
+    })
+}
+
+/// An erased person.
+pub(super) fn erase_person<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> crate::erasure::Working<'a> {
+    Box::pin(async move {
+        let sql = "DELETE FROM yard_person WHERE id IN (SELECT id FROM yard_person WHERE id = $1 LIMIT $2)";
+        Ok(cx.run(sql, values![person, most]).await?)
+    })
+}

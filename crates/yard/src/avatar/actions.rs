@@ -99,7 +99,8 @@ fn refused(refusal: OpenRefused) -> Refusal {
         OpenRefused::Purpose { .. }
         | OpenRefused::Consent(_)
         | OpenRefused::NotPermitted
-        | OpenRefused::Erased => Refusal::None,
+        | OpenRefused::Erased
+        | OpenRefused::StoreOnly => Refusal::None,
     }
 }
 
@@ -122,4 +123,23 @@ pub fn held<'a>(
             })
             .collect())
     })
+}
+
+/// Where the picture of whoever closes his account lies, told before his data rest.
+pub(crate) async fn file_of(house: &House, who: Person) -> Result<Option<String>, Fault> {
+    let mut view = house.db.view().await?;
+    let Some(lying) = store::find(&mut view, who.person).await? else { return Ok(None) };
+    drop(view);
+    let name = house.vault.open(&Caller::from(who), Purpose::ProfileDisplay, &lying.name).await;
+    Ok(Some(name.because("opening the name of a picture")?.into_inner()))
+}
+
+/// One's own picture, where there is one, for one's own archive.
+pub(crate) async fn picture_of(house: &House, who: Person) -> Result<Option<Vec<u8>>, Fault> {
+    let picture = own(house, who).await;
+    match picture {
+        Ok(picture) => Ok(Some(picture)),
+        Err(Refusal::Fault(fault)) => Err(fault),
+        Err(_) => Ok(None),
+    }
 }

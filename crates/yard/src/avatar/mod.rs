@@ -16,6 +16,7 @@ mod rules;
 mod store;
 
 pub use actions::held;
+pub(crate) use actions::{file_of, picture_of};
 pub use grounds::checks;
 pub use http::routes;
 pub use jobs::jobs;
@@ -54,4 +55,11 @@ impl From<Refusal> for Problem {
             Refusal::Fault(fault) => fault.into(),
         }
     }
+}
+
+/// What removes these categories when their time is over.
+pub fn sweepers() -> Vec<crate::retention::Sweeper> {
+    use crate::retention::{How, Sweeper};
+    use policy::Category;
+    vec![Sweeper { category: Category::Avatar, event: "removed", how: How::Act("me.avatar.remove") }]
 }

@@ -28,6 +28,13 @@ pub const TABLES: &[TableDecl] = &[TableDecl {
     sealed: &[],
 }];
 
+/// What becomes of this table when somebody is erased: it proves what was agreed, for as long as claims can be made.
+pub fn erasers() -> Vec<crate::erasure::Eraser> {
+    use crate::erasure::{Eraser, Work};
+    let work = Work::Floor { category: policy::Category::ConsentRecord, event: "account-closed" };
+    vec![Eraser { table: "yard_consent", work }]
+}
+
 /// How giving or withdrawing is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
@@ -62,4 +69,11 @@ impl From<Refusal> for Problem {
             Refusal::Fault(fault) => fault.into(),
         }
     }
+}
+
+/// What removes the ledger of somebody whose account was closed, once no claim can be made any longer.
+pub fn sweepers() -> Vec<crate::retention::Sweeper> {
+    use crate::retention::{How, Sweeper};
+    let how = How::Swept { count: store::count_over, sweep: store::sweep_over };
+    vec![Sweeper { category: policy::Category::ConsentRecord, event: "account-closed", how }]
 }

@@ -1,4 +1,5 @@
-//! Rows of the consent ledger. There is no UPDATE and no DELETE here, and there will be none.
+//! Rows of the consent ledger. There is no UPDATE here, and no DELETE but the one that ends the ledger of somebody who
+//! is gone, when no claim can be made any longer.
 
 use ground::{Ctx, Fault, PersonId, Timestamp, View, values};
 use policy::Purpose;
@@ -106,4 +107,37 @@ pub async fn stands(view: &mut View, person: PersonId, purpose: Purpose) -> Resu
         )
         .await?;
     row.map_or(Ok(false), |row| Ok(row.get::<String>("act")? == "given"))
+}
+
+/// Entries of people whose account was closed before an instant.
+pub(super) fn count_over(view: &mut View, before: Timestamp) -> crate::retention::Counting<'_> {
+    Box::pin(async move {
+        let sql = "SELECT COUNT(*) AS entries FROM yard_consent e JOIN yard_closing c ON c.person = e.person \
+                   WHERE c.closed_at < $1";
+        view.one(sql, values![before]).await?.get("entries")
+    })
+}
+
+/// Removes the ledgers of people whose account was closed before an instant, and the last of their keys.
+pub(super) fn sweep_over<'a>(
+    house: &'a crate::House,
+    cx: &'a mut Ctx,
+    before: Timestamp,
+    most: i64,
+) -> crate::erasure::Working<'a> {
+    Box::pin(async move {
+        let sql = "SELECT e.id, e.person FROM yard_consent e JOIN yard_closing c ON c.person = e.person \
+                   WHERE c.closed_at < $1 ORDER BY c.closed_at, e.person LIMIT $2";
+        let rows = cx.all(sql, values![before, most]).await?;
+        let mut people = std::collections::BTreeSet::new();
+        for row in &rows {
+            let (id, person): ([u8; 16], PersonId) = (row.get("id")?, row.get("person")?);
+            cx.run("DELETE FROM yard_consent WHERE id = $1", values![id]).await?;
+            people.insert(person);
+        }
+        for person in people {
+            house.vault.destroy_all(person).await?;
+        }
+        Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
+    })
 }

@@ -41,6 +41,10 @@ pub struct HouseParts {
     pub data: PathBuf,
     /// Where something about a person is held, feature by feature.
     pub held: Vec<HeldSource>,
+    /// What becomes of each table when somebody is erased, feature by feature.
+    pub erasers: Vec<crate::erasure::Eraser>,
+    /// What removes each category when its time is over, feature by feature.
+    pub sweepers: Vec<crate::retention::Sweeper>,
     /// The house's own particulars.
     pub particulars: RwLock<Arc<Particulars>>,
     /// Challenges of the proof of work.

@@ -40,6 +40,12 @@ pub const TABLES: &[TableDecl] = &[TableDecl {
     sealed: &["slot", "asked", "answer"],
 }];
 
+/// What becomes of this table when somebody is erased.
+pub fn erasers() -> Vec<crate::erasure::Eraser> {
+    use crate::erasure::{Eraser, Work};
+    vec![Eraser { table: "yard_answer", work: Work::AtOnce(store::erase) }]
+}
+
 /// How a repeated request is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
@@ -74,4 +80,15 @@ impl From<Refusal> for Problem {
             Refusal::Fault(fault) => fault.into(),
         }
     }
+}
+
+/// What removes these categories when their time is over.
+pub fn sweepers() -> Vec<crate::retention::Sweeper> {
+    use crate::retention::{How, Sweeper};
+    use policy::Category;
+    vec![Sweeper {
+        category: Category::IdempotentAnswer,
+        event: "collected",
+        how: How::Job("idempotency.sweep"),
+    }]
 }

@@ -82,3 +82,17 @@ pub(super) async fn sweep(cx: &mut Ctx, before: Timestamp) -> Result<(), Fault> 
     cx.run("DELETE FROM yard_answer WHERE at <= $1", values![before]).await?;
     Ok(())
 }
+
+/// Answers kept for an erased person.
+pub(super) fn erase<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> crate::erasure::Working<'a> {
+    Box::pin(async move {
+        let sql =
+            "DELETE FROM yard_answer WHERE slot IN (SELECT slot FROM yard_answer WHERE person = $1 LIMIT $2)";
+        Ok(cx.run(sql, values![person, most]).await?)
+    })
+}

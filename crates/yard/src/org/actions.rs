@@ -302,6 +302,9 @@ pub(super) async fn remove_member(house: &House, who: Member, person: PersonId) 
     cx.permit(who, act, &resource(who.org))?;
     store::lock(&mut cx, who.org).await?;
     let row = store::member(&mut cx, who.org, person).await?.ok_or(Refusal::MemberUnknown)?;
+    if leaves && house.policy.leaving_closes() && store::roles(&mut cx, person).await?.len() < 2 {
+        return Err(Refusal::ClosesAccount);
+    }
     rules::may_become(row.role, None, store::count_administrators(&mut cx, who.org).await?)?;
     store::remove_member(&mut cx, who.org, person).await?;
     cx.tell(person, "org", "org.left", &json!({ "org": who.org })).await?;

@@ -43,6 +43,9 @@ pub enum Refusal {
     /// The position is unreadable.
     #[error("a position has 1 to 64 characters on one line")]
     PositionWrong,
+    /// It is the last organisation: leaving it closes the account here, which is done knowingly and with a proof.
+    #[error("this is your last organisation; leaving it closes your account: close the account instead")]
+    ClosesAccount,
     /// An organisation is never without an administrator.
     #[error("the last administrator stays: name another one first")]
     LastAdministrator,
@@ -127,6 +130,7 @@ impl From<Refusal> for Problem {
             Refusal::MemberUnknown => Self::not_found("org.member_unknown", refusal),
             Refusal::MemberAlready => Self::conflict("org.member_already", refusal),
             Refusal::PositionWrong => Self::field("org.position_wrong", "position", refusal),
+            Refusal::ClosesAccount => Self::conflict("org.closes_account", refusal),
             Refusal::LastAdministrator => Self::conflict("org.last_administrator", refusal),
             Refusal::ExternalIdWrong => Self::field("org.external_id_wrong", "external_id", refusal),
             Refusal::ExternalIdTaken => Self::conflict("org.external_id_taken", refusal),

@@ -355,3 +355,51 @@ pub(crate) async fn administrators(cx: &mut Ctx, org: OrgId) -> Result<Vec<Perso
         .await?;
     rows.iter().map(|row| row.get("person")).collect()
 }
+
+/// Organisations of a person, and what he is there.
+pub(super) async fn roles(cx: &mut Ctx, person: PersonId) -> Result<Vec<(OrgId, Role)>, Fault> {
+    let rows =
+        cx.all("SELECT org, role FROM yard_member WHERE person = $1 ORDER BY org", values![person]).await?;
+    rows.iter().map(|row| Ok((row.get("org")?, role(row)?))).collect()
+}
+
+/// How many belong to an organisation.
+pub(super) async fn count_members(cx: &mut Ctx, org: OrgId) -> Result<i64, Fault> {
+    cx.one("SELECT COUNT(*) AS members FROM yard_member WHERE org = $1", values![org]).await?.get("members")
+}
+
+/// Removes an organisation with its people, departments and invitations.
+pub(super) async fn remove(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
+    cx.run("DELETE FROM yard_member WHERE org = $1", values![org]).await?;
+    cx.run("DELETE FROM yard_invitation WHERE org = $1", values![org]).await?;
+    cx.run("DELETE FROM yard_department WHERE org = $1", values![org]).await?;
+    cx.run("DELETE FROM yard_org WHERE id = $1", values![org]).await?;
+    Ok(())
+}
+
+/// Memberships of an erased person.
+pub(super) fn erase_memberships<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> crate::erasure::Working<'a> {
+    Box::pin(async move {
+        let sql =
+            "DELETE FROM yard_member WHERE id IN (SELECT id FROM yard_member WHERE person = $1 LIMIT $2)";
+        Ok(cx.run(sql, values![person, most]).await?)
+    })
+}
+
+/// What organisations stated of an erased creator.
+pub(super) fn erase_creator<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> crate::erasure::Working<'a> {
+    Box::pin(async move {
+        let sql = "UPDATE yard_org SET creator_name = NULL WHERE id IN (SELECT id FROM yard_org WHERE creator = $1 AND creator_name IS NOT NULL LIMIT $2)";
+        Ok(cx.run(sql, values![person, most]).await?)
+    })
+}

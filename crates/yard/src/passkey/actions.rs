@@ -152,6 +152,53 @@ pub(super) async fn open(
     said: &PublicKeyCredential,
     label: &str,
 ) -> Result<Way, Refusal> {
+    let Said { person, row, credential } = hear(house, ceremony, said).await?;
+    let name = account::name_of(house, &own(person), Purpose::Account, person).await?;
+    let name = name.ok_or(Refusal::CredentialWrong)?;
+    let mut cx = house.db.begin().await?;
+    if !store::used(&mut cx, row.id, &credential).await? {
+        return Err(Refusal::CredentialWrong);
+    }
+    let way = match waiting {
+        Some(Limited(same, device)) if same == person => {
+            account::store::lift_limit(&mut cx, device).await?;
+            Way::Lifted { person, name }
+        }
+        _ => {
+            let session = account::open_session(&mut cx, house, person, label, false).await?;
+            Way::Opened(Opened { person, name, session, limited: false })
+        }
+    };
+    cx.commit().await?;
+    Ok(way)
+}
+
+/// Proves by a passkey that it is the person who is signed in.
+pub(crate) async fn prove(
+    house: &House,
+    who: Person,
+    ceremony: &str,
+    said: &serde_json::Value,
+) -> Result<(), Refusal> {
+    let said = serde_json::from_value(said.clone()).map_err(|_| Refusal::CredentialWrong)?;
+    let Said { person, row, credential } = hear(house, ceremony, &said).await?;
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "me.prove", &account_of(person))?;
+    if !store::used(&mut cx, row.id, &credential).await? {
+        return Err(Refusal::CredentialWrong);
+    }
+    Ok(cx.commit().await?)
+}
+
+/// Whose passkey spoke, and the passkey with its counter moved on.
+struct Said {
+    person: PersonId,
+    row: PasskeyRow,
+    credential: vault::Sealed<StoredKey>,
+}
+
+/// Checks what an authenticator said in a ceremony of signing in.
+async fn hear(house: &House, ceremony: &str, said: &PublicKeyCredential) -> Result<Said, Refusal> {
     let begun = house.moments().ceremonies.opening.take(ceremony, house.clock.now());
     let Opening { party, state } = begun.ok_or(Refusal::CeremonyUnknown)?;
     let (person, id) =
@@ -177,24 +224,7 @@ pub(super) async fn open(
         .vault
         .seal(&PasskeyRow::CREDENTIAL, Subject::Person(person), row.id.bytes(), &StoredKey(key))
         .await?;
-    let name = account::name_of(house, &own(person), Purpose::Account, person).await?;
-    let name = name.ok_or(Refusal::CredentialWrong)?;
-    let mut cx = house.db.begin().await?;
-    if !store::used(&mut cx, row.id, &credential).await? {
-        return Err(Refusal::CredentialWrong);
-    }
-    let way = match waiting {
-        Some(Limited(same, device)) if same == person => {
-            account::store::lift_limit(&mut cx, device).await?;
-            Way::Lifted { person, name }
-        }
-        _ => {
-            let session = account::open_session(&mut cx, house, person, label, false).await?;
-            Way::Opened(Opened { person, name, session, limited: false })
-        }
-    };
-    cx.commit().await?;
-    Ok(way)
+    Ok(Said { person, row, credential })
 }
 
 /// The passkeys of a person, with their labels.

@@ -15,6 +15,7 @@ use super::rules::Limited;
 use super::{Label, PasskeyId, Refusal};
 use crate::House;
 use crate::account::{SessionView, answer, answer_here};
+use crate::netlog::{self, Act};
 use crate::seal;
 use crate::wire::{Address, Anyone, Json, NewSession, Path, SignedIn};
 
@@ -193,6 +194,7 @@ struct OpenWish {
 async fn open(
     State(house): State<House>,
     Anyone(caller): Anyone,
+    Address(from): Address,
     Json(wish): Json<OpenWish>,
 ) -> Result<(Option<NewSession>, Json<SessionView>), Problem> {
     let label = wish.device.as_deref().unwrap_or("?");
@@ -201,6 +203,7 @@ async fn open(
             .await?
         {
             Way::Opened(opened) => {
+                netlog::note(&house, opened.person, opened.session.device, Act::In, from).await?;
                 let (cookie, view) = answer(&house, opened, wish.bearer);
                 (Some(cookie), view)
             }

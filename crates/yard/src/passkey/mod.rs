@@ -17,6 +17,7 @@ mod rules;
 mod store;
 
 pub use actions::held;
+pub(crate) use actions::prove;
 pub(crate) use ceremony::Ceremonies;
 pub use http::routes;
 pub use rules::Label;
@@ -39,6 +40,12 @@ pub const TABLES: &[TableDecl] = &[TableDecl {
     plain: &["id", "person", "created_at", "used_at"],
     sealed: &["credential_index", "credential", "label"],
 }];
+
+/// What becomes of this table when somebody is erased.
+pub fn erasers() -> Vec<crate::erasure::Eraser> {
+    use crate::erasure::{Eraser, Work};
+    vec![Eraser { table: "yard_passkey", work: Work::AtOnce(store::erase) }]
+}
 
 /// How a passkey is refused.
 #[derive(Debug, thiserror::Error)]
@@ -107,4 +114,11 @@ impl From<Refusal> for Problem {
             Refusal::Fault(fault) => fault.into(),
         }
     }
+}
+
+/// What removes these categories when their time is over.
+pub fn sweepers() -> Vec<crate::retention::Sweeper> {
+    use crate::retention::{How, Sweeper};
+    use policy::Category;
+    vec![Sweeper { category: Category::Passkey, event: "removed", how: How::Act("me.passkeys.remove") }]
 }

@@ -131,3 +131,17 @@ pub(super) async fn used(cx: &mut Ctx, id: PasskeyId, credential: &Sealed<Stored
 pub(super) async fn remove(cx: &mut Ctx, person: PersonId, id: PasskeyId) -> Result<bool, Fault> {
     Ok(cx.run("DELETE FROM yard_passkey WHERE id = $1 AND person = $2", values![id, person]).await? == 1)
 }
+
+/// Passkeys of an erased person.
+pub(super) fn erase<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> crate::erasure::Working<'a> {
+    Box::pin(async move {
+        let sql =
+            "DELETE FROM yard_passkey WHERE id IN (SELECT id FROM yard_passkey WHERE person = $1 LIMIT $2)";
+        Ok(cx.run(sql, values![person, most]).await?)
+    })
+}

@@ -146,6 +146,17 @@ async fn count(house: &House, login: &str, from: IpAddr) -> Result<(), Refusal> 
     }
 }
 
+/// Proves by the password that it is the keeper who is signed in; tries are counted.
+pub(crate) async fn prove(house: &House, who: Person, typed: String, from: IpAddr) -> Result<(), Refusal> {
+    let mut view = house.db.view().await?;
+    view.permit(who, "password.change", &account_of(who.person))?;
+    let row = store::of(&mut view, who.person).await?;
+    drop(view);
+    count(house, &who.person.to_string(), from).await?;
+    let fits = row.is_some() && fits(house, Password::typed(typed), row.as_ref()).await?;
+    if fits { Ok(()) } else { Err(Refusal::CurrentWrong) }
+}
+
 /// What a keeper wants.
 pub(super) struct Change {
     pub current: Option<String>,

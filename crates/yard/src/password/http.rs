@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::actions::{self, Attempt, Change};
 use crate::House;
 use crate::account::{SessionView, answer};
+use crate::netlog::{self, Act};
 use crate::seal;
 use crate::wire::{Address, Json, NewSession, SignedIn};
 
@@ -60,6 +61,7 @@ async fn open(
     let label = wish.device.as_deref().unwrap_or("?");
     let attempt = Attempt { login: &wish.login, password: wish.password, label, from };
     let opened = actions::open(&house, attempt).await?;
+    netlog::note(&house, opened.person, opened.session.device, Act::In, from).await?;
     Ok(answer(&house, opened, wish.bearer))
 }
 

@@ -15,7 +15,7 @@ mod rules;
 mod store;
 
 pub use actions::held;
-pub(crate) use actions::{own, prepare, replace, save};
+pub(crate) use actions::{own, prepare, prove, replace, save};
 pub use http::routes;
 pub use rules::{Login, Password};
 pub use store::PasswordRow;
@@ -33,6 +33,12 @@ pub const TABLES: &[TableDecl] = &[TableDecl {
     plain: &["person", "changed_at"],
     sealed: &["login", "login_index", "verifier"],
 }];
+
+/// What becomes of this table when somebody is erased.
+pub fn erasers() -> Vec<crate::erasure::Eraser> {
+    use crate::erasure::{Eraser, Work};
+    vec![Eraser { table: "yard_password", work: Work::AtOnce(store::erase) }]
+}
 
 /// How signing in by password, or setting one, is refused.
 #[derive(Debug, thiserror::Error)]
@@ -97,4 +103,11 @@ impl From<Refusal> for Problem {
             Refusal::Fault(fault) => fault.into(),
         }
     }
+}
+
+/// What removes these categories when their time is over.
+pub fn sweepers() -> Vec<crate::retention::Sweeper> {
+    use crate::retention::{How, Sweeper};
+    use policy::Category;
+    vec![Sweeper { category: Category::PasswordVerifier, event: "removed", how: How::Act("me.password") }]
 }

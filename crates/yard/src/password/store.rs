@@ -78,3 +78,16 @@ pub(super) async fn save(
     .await?;
     Ok(())
 }
+
+/// The password of an erased person.
+pub(super) fn erase<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> crate::erasure::Working<'a> {
+    Box::pin(async move {
+        let sql = "DELETE FROM yard_password WHERE person IN (SELECT person FROM yard_password WHERE person = $1 LIMIT $2)";
+        Ok(cx.run(sql, values![person, most]).await?)
+    })
+}

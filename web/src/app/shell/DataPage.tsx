@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Consents } from "@/yard/data/Consents";
 import { HeldList } from "@/yard/data/HeldList";
 import { Openings } from "@/yard/data/Openings";
+import { Rights } from "@/yard/rights/Rights";
 import { houseQuery } from "@/yard/house/house.data";
 import { Tabs } from "@/ui/kit/Kit";
 
@@ -21,6 +22,7 @@ export default function DataPage() {
             { key: "held", label: t("data.held"), children: <HeldList /> },
             { key: "openings", label: t("data.openings"), children: <Openings /> },
             { key: "consents", label: t("data.consents"), children: <Consents policyVersion={house?.policy_version ?? ""} /> },
+            { key: "rights", label: t("data.rights"), children: <Rights /> },
           ]}
         />
       </section>

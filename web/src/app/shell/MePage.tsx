@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { CloseAccount } from "@/yard/closing/CloseAccount";
 import { Devices } from "@/yard/me/Devices";
 import { meQuery, useSignOut } from "@/yard/me/me.data";
 import { NameAndPicture } from "@/yard/me/NameAndPicture";
@@ -27,6 +28,7 @@ export default function MePage() {
         <h2 id="policy-title">{t("policy.documents")}</h2>
         <DocumentLinks />
       </section>
+      <CloseAccount />
     </div>
   );
 }

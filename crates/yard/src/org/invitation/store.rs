@@ -244,3 +244,27 @@ pub(in crate::org) async fn invited_by(
         .await?;
     Ok(row.is_some())
 }
+
+/// Removes what waits for the number of a person.
+pub(in crate::org) async fn drop_of_number(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
+    cx.run(
+        "DELETE FROM yard_invitation WHERE phone_index IN \
+         (SELECT phone_index FROM yard_number WHERE person = $1)",
+        values![person],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Invitations of the number of an erased person.
+pub(in crate::org) fn erase<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> crate::erasure::Working<'a> {
+    Box::pin(async move {
+        let sql = "DELETE FROM yard_invitation WHERE id IN (SELECT i.id FROM yard_invitation i JOIN yard_number n ON n.phone_index = i.phone_index WHERE n.person = $1 LIMIT $2)";
+        Ok(cx.run(sql, values![person, most]).await?)
+    })
+}

@@ -1,0 +1,97 @@
+//! Leaving everywhere at once: what closing an account does to organisations.
+
+use ground::{Ctx, Fault, OrgId, PersonId};
+use serde_json::json;
+
+use super::{Role, invitation, store};
+use crate::erasure::{Eraser, Work};
+
+/// The organisations that would have members and no administrator without this person.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn would_orphan(cx: &mut Ctx, person: PersonId) -> Result<Vec<OrgId>, Fault> {
+    let mut orphans = Vec::new();
+    for (org, role) in store::roles(cx, person).await? {
+        let last = role == Role::Administrator && store::count_administrators(cx, org).await? < 2;
+        if last && store::count_members(cx, org).await? > 1 {
+            orphans.push(org);
+        }
+    }
+    Ok(orphans)
+}
+
+/// Takes a person out of all organisations and tells those who run them; what waits for his number goes. Answers the
+/// organisations that end with him.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn leave_all(cx: &mut Ctx, person: PersonId) -> Result<Vec<OrgId>, Fault> {
+    let mut ended = Vec::new();
+    invitation::store::drop_of_number(cx, person).await?;
+    for (org, _) in store::roles(cx, person).await? {
+        store::lock(cx, org).await?;
+        if store::count_members(cx, org).await? < 2 {
+            store::remove(cx, org).await?;
+            ended.push(org);
+            continue;
+        }
+        store::remove_member(cx, org, person).await?;
+        let body = json!({ "org": org, "person": person });
+        for administrator in store::administrators(cx, org).await? {
+            cx.tell(administrator, "org", "org.member_left", &body).await?;
+        }
+    }
+    Ok(ended)
+}
+
+/// What becomes of these tables when somebody is erased.
+pub fn erasers() -> Vec<Eraser> {
+    vec![
+        Eraser { table: "yard_invitation", work: Work::KeysAnd(invitation::store::erase) },
+        Eraser { table: "yard_member", work: Work::AtOnce(store::erase_memberships) },
+        Eraser { table: "yard_org", work: Work::KeysAnd(store::erase_creator) },
+        Eraser { table: "yard_department", work: Work::Keys },
+    ]
+}
+
+/// What removes these categories when their time is over.
+pub fn sweepers() -> Vec<crate::retention::Sweeper> {
+    use crate::retention::{How, Sweeper};
+    use policy::Category;
+    vec![
+        Sweeper {
+            category: Category::OrgMembership,
+            event: "organisation-left",
+            how: How::Act("org.member.remove"),
+        },
+        Sweeper {
+            category: Category::OrgMembership,
+            event: "organisation-closed",
+            how: How::Act("me.close"),
+        },
+        Sweeper {
+            category: Category::OrgPosition,
+            event: "organisation-left",
+            how: How::Act("org.member.remove"),
+        },
+        Sweeper { category: Category::OrgPosition, event: "organisation-closed", how: How::Act("me.close") },
+        Sweeper {
+            category: Category::Department,
+            event: "organisation-left",
+            how: How::Act("org.member.remove"),
+        },
+        Sweeper { category: Category::Department, event: "organisation-closed", how: How::Act("me.close") },
+        Sweeper {
+            category: Category::OrgCompanyParticulars,
+            event: "organisation-closed",
+            how: How::Act("me.close"),
+        },
+        Sweeper {
+            category: Category::InvitationPhone,
+            event: "answered",
+            how: How::Act("org.invitation.accept"),
+        },
+        Sweeper { category: Category::InvitationPhone, event: "collected", how: How::Job("org.sweep") },
+    ]
+}
