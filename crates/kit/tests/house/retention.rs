@@ -130,7 +130,7 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
         if path.is_dir() {
             copy(&path, &to.join(name))
         } else {
-            drop(std::fs::copy(&path, to.join(name)).unwrap())
+            std::fs::copy(&path, to.join(name)).map(|_| ()).unwrap()
         }
     }
 }
