@@ -5,6 +5,7 @@ use ground::{Ctx, Fault, Job, MeetingId, Stop, Timestamp};
 use policy::{Category, Period};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
+use vault::Subject;
 use yard::House;
 use yard::org::policy::tighter_periods;
 
@@ -13,6 +14,8 @@ use super::{actions, rules, store};
 
 /// Meetings that one run handles; the next run goes on.
 const AT_ONCE: i64 = 200;
+/// The event that the retention of everything here is counted from.
+const ENDED: &str = "meeting-ended";
 
 /// Ends meetings that everybody left ten minutes ago, or that nobody entered within an hour.
 #[derive(Serialize, Deserialize)]
@@ -54,7 +57,8 @@ impl Job<House> for Sweep {
         }
         if let Some(period) = house.policy.retention(Category::AttemptCount).from("collected") {
             let due = period.after(0);
-            store::drop_marks(cx, Timestamp::from_micros(now.micros().saturating_sub(due))).await?;
+            let before = cx.now().micros().saturating_sub(due);
+            store::drop_marks(cx, Timestamp::from_micros(before)).await?;
         }
         store::drop_bare(cx).await?;
         Ok(())

@@ -314,6 +314,8 @@ pub(crate) fn count_titles(view: &mut View, before: Timestamp) -> Counting<'_> {
         let sql = "SELECT COUNT(*) AS found FROM meet_meeting WHERE title IS NOT NULL AND ended_at < $1";
         view.one(sql, values![before]).await?.get("found")
     })
+}
+
 /// What of an ended meeting has a time of its own.
 #[derive(Clone, Copy)]
 pub(super) enum Kept {
@@ -349,6 +351,8 @@ pub(crate) fn sweep_names<'a>(_: &'a House, cx: &'a mut Ctx, before: Timestamp, 
                    JOIN meet_meeting m ON m.id = p.meeting WHERE p.name IS NOT NULL AND m.ended_at < $1 LIMIT $2)";
         Ok(cx.run(sql, values![before, most]).await?)
     })
+}
+
 /// Ended meetings of one organisation that still have this, oldest end first.
 pub(super) async fn ended_with(
     cx: &mut Ctx,
@@ -405,6 +409,33 @@ pub(crate) fn sweep_people<'a>(
     })
 }
 
+/// Takes the title of a meeting away.
+pub(super) async fn drop_title(cx: &mut Ctx, id: MeetingId) -> Result<(), Fault> {
+    cx.run("UPDATE meet_meeting SET title = NULL WHERE id = $1", values![id]).await?;
+    Ok(())
+}
+
+/// Takes the names of a meeting's guests away.
+pub(super) async fn drop_names(cx: &mut Ctx, id: MeetingId) -> Result<(), Fault> {
+    cx.run("UPDATE meet_participant SET name = NULL WHERE meeting = $1", values![id]).await?;
+    Ok(())
+}
+
+/// The guests of a meeting.
+pub(super) async fn guests(cx: &mut Ctx, id: MeetingId) -> Result<Vec<PersonId>, Fault> {
+    let rows = cx
+        .all("SELECT person FROM meet_participant WHERE meeting = $1 AND role = 'guest'", values![id])
+        .await?;
+    rows.iter().map(|row| row.get("person")).collect()
+}
+
+/// Takes everybody away who was admitted to a meeting, with their stays.
+pub(super) async fn drop_people(cx: &mut Ctx, id: MeetingId) -> Result<(), Fault> {
+    cx.run("DELETE FROM meet_stay WHERE meeting = $1", values![id]).await?;
+    cx.run("DELETE FROM meet_participant WHERE meeting = $1", values![id]).await?;
+    Ok(())
+}
+
 /// Takes away by what those are known at the door who were admitted before this instant.
 pub(super) async fn drop_marks(cx: &mut Ctx, before: Timestamp) -> Result<(), Fault> {
     let sql = "UPDATE meet_participant SET door_mark = NULL, key_mark = NULL \
@@ -414,7 +445,7 @@ pub(super) async fn drop_marks(cx: &mut Ctx, before: Timestamp) -> Result<(), Fa
 }
 
 /// Takes ended meetings away of which nothing personal is left.
-async fn drop_bare(cx: &mut Ctx) -> Result<(), Fault> {
+pub(super) async fn drop_bare(cx: &mut Ctx) -> Result<(), Fault> {
     cx.run(
         "DELETE FROM meet_meeting WHERE ended_at IS NOT NULL AND title IS NULL AND NOT EXISTS \
          (SELECT p.id FROM meet_participant p WHERE p.meeting = meet_meeting.id)",

@@ -1,6 +1,6 @@
 //! A code to one's own number that proves it is oneself. It opens no session.
 
-use egress::TextMessage;
+use egress::{Template, TextMessage};
 use ground::{Because, Caller, Ctx, Fault, Person, PersonId, Timestamp};
 use policy::{Category, Purpose};
 use std::net::IpAddr;
@@ -45,8 +45,9 @@ pub(crate) async fn send_identity_code(
     cx.commit().await?;
     let text = format!("【四合院】验证码 {code},用于核实是您本人,5 分钟内有效。请勿告诉任何人。");
     let fields = &[Category::PhoneNumber, Category::VerificationCode];
+    let template = Template::Code(&code);
     let message =
-        TextMessage { to: phone.e164(), text: &text, code: Some(&code), purpose: Purpose::Account, fields };
+        TextMessage { to: phone.e164(), text: &text, template, purpose: Purpose::Account, fields };
     house
         .egress
         .text_message(Subject::Person(who.person), message)

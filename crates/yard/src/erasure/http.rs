@@ -134,7 +134,7 @@ async fn close(
     Json(wish): Json<CloseWish>,
 ) -> Result<(ClearSession, NoStore, Json<ClosedView>), Problem> {
     let closed = actions::close(&house, who, &wish.proof, from).await?;
-    Ok((ClearSession, NoStore, Json(closed.into())))
+    Ok((ClearSession { secure: house.is_reached_by_https() }, NoStore, Json(closed.into())))
 }
 
 /// A closing.
