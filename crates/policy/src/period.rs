@@ -142,7 +142,7 @@ fn working_days_later(day: i64, number: u32) -> i64 {
 }
 
 /// Year, month and day of a day counted from 1970-01-01 (proleptic Gregorian calendar, after Howard Hinnant).
-fn civil(day: i64) -> (i64, i64, i64) {
+pub(crate) fn civil(day: i64) -> (i64, i64, i64) {
     let z = day + 719_468;
     let era = z.div_euclid(146_097);
     let of_era = z.rem_euclid(146_097);
@@ -155,7 +155,7 @@ fn civil(day: i64) -> (i64, i64, i64) {
 }
 
 /// The inverse of [`civil`].
-fn days(year: i64, month: i64, date: i64) -> i64 {
+pub(crate) fn days(year: i64, month: i64, date: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
     let of_era = year.rem_euclid(400);
