@@ -22,6 +22,7 @@ mod keys;
 mod log;
 mod refusal;
 mod sealed;
+mod seen;
 mod subject;
 mod vault;
 
@@ -34,6 +35,7 @@ pub use log::opening::{Actor, Opening, Tally};
 pub use log::{Proven, merkle};
 pub use refusal::OpenRefused;
 pub use sealed::{Opened, Sealed};
+pub use seen::{SeenPage, Stretch};
 pub use subject::Subject;
 pub use vault::{Vault, VaultSettings, begun_before};
 
