@@ -8,6 +8,7 @@ pub mod cli;
 mod compose;
 mod dev;
 mod guard;
+mod locks;
 mod serve;
 mod web;
 mod words;

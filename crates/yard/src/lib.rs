@@ -9,13 +9,16 @@ pub mod consent;
 pub mod grounds;
 pub mod house;
 pub mod idempotency;
+pub mod incident;
 pub mod me;
 mod moments;
+pub mod notice;
 pub mod org;
 pub mod passkey;
 pub mod password;
 pub mod setup;
 pub mod stream;
+pub mod ticket;
 pub mod wire;
 
 pub use grounds::{Check, YardGrounds};
@@ -38,11 +41,15 @@ pub fn routes() -> ApiRouter<House> {
         .merge(password::routes())
         .merge(setup::routes())
         .merge(stream::routes())
+        .merge(notice::routes())
+        .merge(ticket::routes())
+        .merge(incident::routes())
 }
 
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))))
+    let jobs = avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))));
+    incident::jobs(ticket::jobs(notice::jobs(jobs)))
 }
 
 /// The migrations of the yard's tables.
@@ -57,6 +64,9 @@ pub fn migrations() -> Vec<Migration> {
         2026112216 => "answer",
         2026112217 => "setup",
         2026112218 => "avatar",
+        2026112780 => "notice",
+        2026112781 => "ticket",
+        2026112782 => "incident",
     ]
 }
 
@@ -64,7 +74,8 @@ pub fn migrations() -> Vec<Migration> {
 pub fn tables() -> Vec<TableDecl> {
     let first = [house::TABLES, account::TABLES, consent::TABLES, org::TABLES].concat();
     let more = [passkey::TABLES, password::TABLES, idempotency::TABLES, setup::TABLES].concat();
-    [first, more].concat()
+    let house = [notice::TABLES, ticket::TABLES, incident::TABLES].concat();
+    [first, more, house].concat()
 }
 
 /// Where the yard holds something about a person.
@@ -77,10 +88,12 @@ pub fn held() -> Vec<HeldSource> {
         passkey::held,
         password::held,
         idempotency::held,
+        notice::held,
+        ticket::held,
     ]
 }
 
 /// Who may open what, for which purpose.
 pub fn checks() -> Vec<(policy::Purpose, Check)> {
-    [org::checks(), avatar::checks()].concat()
+    [org::checks(), avatar::checks(), ticket::checks(), incident::checks()].concat()
 }

@@ -39,6 +39,9 @@ impl Job<House> for Sweep {
     const NAME: &'static str = "meet.sweep";
 
     async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        if yard::incident::frozen(cx).await? {
+            return Ok(());
+        }
         let over =
             |ended: Vec<(MeetingId, Timestamp)>, category, now| over(&house.policy, category, ended, now);
         let now = cx.now();

@@ -80,6 +80,14 @@ pub async fn open_guest(
     Ok(Fresh { device, token })
 }
 
+/// Whether the session of a device still stands.
+///
+/// # Errors
+/// What the database says.
+pub async fn stands(house: &House, device: DeviceId) -> Result<bool, Fault> {
+    store::session_stands(&mut house.db.view().await?, device).await
+}
+
 /// Whom a token stands for; `None` where it stands for nobody (any longer).
 ///
 /// # Errors

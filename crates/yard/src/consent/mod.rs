@@ -11,6 +11,7 @@ mod http;
 pub mod store;
 
 pub use actions::{asked, held, record_asked};
+pub(crate) use actions::{give, withdraw};
 pub use http::routes;
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};

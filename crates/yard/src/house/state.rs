@@ -41,6 +41,8 @@ pub struct HouseParts {
     pub particulars: RwLock<Arc<Particulars>>,
     /// Challenges of the proof of work.
     pub proofs: Proofs,
+    /// Locks outside the yard that one act turns together with the yard's own.
+    pub locks: Vec<Arc<dyn crate::incident::Lock>>,
 }
 
 /// The house. Clones share everything.

@@ -9,12 +9,13 @@ use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use axum::routing::get;
 use ground::bus::{Note, Subject};
-use ground::{Because, Fault, PersonId, Problem};
+use ground::{Because, Fault, Person, PersonId, Problem};
 use serde::Deserialize;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::House;
+use crate::account::sessions;
 use crate::wire::{Query, SignedIn};
 
 /// Seconds that one write may take before the reader counts as slow.
@@ -23,6 +24,8 @@ const WRITE_MAX: Duration = Duration::from_secs(10);
 const PING: Duration = Duration::from_secs(30);
 /// "Try again later" (RFC 6455, IANA registry).
 const SLOW: u16 = 1013;
+/// "Policy violation" (RFC 6455): whoever opened the stream is signed in no longer.
+const OVER: u16 = 1008;
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -50,7 +53,7 @@ async fn open(
     }
     // The socket's task ends when either side closes; the server's graceful stop closes them all.
     Ok(upgrade.max_message_size(4_096).on_upgrade(move |socket| async move {
-        if let Err(fault) = carry(socket, &house, who.person, from.after).await {
+        if let Err(fault) = carry(socket, &house, who, from.after).await {
             tracing::debug!(fault = %fault.chain(), "a stream ended");
         }
     }))
@@ -64,9 +67,13 @@ fn is_ours(headers: &HeaderMap) -> bool {
     origin.split_once("://").is_some_and(|(_, from)| from.eq_ignore_ascii_case(host))
 }
 
-async fn carry(mut socket: WebSocket, house: &House, person: PersonId, mut after: i64) -> Result<(), Fault> {
+async fn carry(mut socket: WebSocket, house: &House, who: Person, mut after: i64) -> Result<(), Fault> {
+    let person = who.person;
     let mut told = house.db.bus().listen(Subject::Person(person));
     loop {
+        if !sessions::stands(house, who.device).await? {
+            return end(&mut socket, OVER, "the session has ended").await;
+        }
         after = catch_up(&mut socket, house, person, after).await?;
         tokio::select! {
             note = told.recv() => match note {
@@ -110,10 +117,15 @@ async fn send(socket: &mut WebSocket, message: Message) -> Result<(), Fault> {
     match tokio::time::timeout(WRITE_MAX, socket.send(message)).await {
         Ok(sent) => sent.because("writing to a stream"),
         Err(_) => {
-            let close = CloseFrame { code: SLOW, reason: Utf8Bytes::from_static("slow") };
-            let told =
-                tokio::time::timeout(Duration::from_secs(1), socket.send(Message::Close(Some(close)))).await;
-            Err(Fault::new(if told.is_ok() { "a slow reader was closed" } else { "a slow reader was cut" }))
+            end(socket, SLOW, "slow").await?;
+            Err(Fault::new("a slow reader was closed"))
         }
     }
+}
+
+/// Says why and closes; whoever does not take even that is cut.
+async fn end(socket: &mut WebSocket, code: u16, why: &'static str) -> Result<(), Fault> {
+    let close = CloseFrame { code, reason: Utf8Bytes::from_static(why) };
+    let told = tokio::time::timeout(Duration::from_secs(1), socket.send(Message::Close(Some(close)))).await;
+    if told.is_ok() { Ok(()) } else { Err(Fault::new("a slow reader was cut")) }
 }

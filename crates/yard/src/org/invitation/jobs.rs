@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 use super::store;
-use crate::House;
+use crate::{House, incident};
 
 /// Removes invitations whose time is over.
 #[derive(Serialize, Deserialize)]
@@ -16,6 +16,9 @@ impl Job<House> for Sweep {
     const NAME: &'static str = "org.sweep";
 
     async fn run(self, _: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        if incident::frozen(cx).await? {
+            return Ok(());
+        }
         Ok(store::sweep(cx).await?)
     }
 }
