@@ -13,14 +13,20 @@ mod columns;
 mod consent;
 #[path = "house/contract.rs"]
 mod contract;
+#[path = "house/desk.rs"]
+mod desk;
 #[path = "house/idempotency.rs"]
 mod idempotency;
+#[path = "house/incident.rs"]
+mod incident;
 #[path = "house/invitation.rs"]
 mod invitation;
 #[path = "house/me.rs"]
 mod me;
 #[path = "house/meet.rs"]
 mod meet;
+#[path = "house/notice.rs"]
+mod notice;
 #[path = "house/org.rs"]
 mod org;
 #[path = "house/passkey.rs"]
@@ -33,5 +39,7 @@ mod seat;
 mod selftest;
 #[path = "house/setup.rs"]
 mod setup;
+#[path = "house/ticket.rs"]
+mod ticket;
 #[path = "house/walk.rs"]
 mod walk;

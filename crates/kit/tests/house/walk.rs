@@ -7,9 +7,11 @@ use serde_json::json;
 /// What everyone may ask, signed in or not.
 const PUBLIC: &[&str] = &[
     "house.about",
+    "house.notices",
     "meeting.find",
     "meeting.join",
     "meeting.selftest",
+    "notice.stop",
     "policy.asked",
     "policy.collection",
     "policy.permissions",
@@ -24,6 +26,9 @@ const PUBLIC: &[&str] = &[
     "setup.finish",
     "setup.recover",
     "setup.state",
+    "ticket.look",
+    "ticket.reply_by_code",
+    "ticket.write",
 ];
 
 /// Ids that belong to nobody, for every kind of path parameter.
@@ -36,6 +41,8 @@ fn filled(path: &str) -> String {
         ("{department}", "department"),
         ("{number}", ""),
         ("{invitation}", "invitation"),
+        ("{ticket}", "ticket"),
+        ("{incident}", "incident"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

@@ -14,6 +14,8 @@ const pages: Record<Exclude<Place["page"], "landing">, ComponentType<{ place: Pl
   policy: lazy(() => import("./Policy")),
   collection: lazy(() => import("./Collection")),
   meeting: lazy(() => import("./Meeting")),
+  contact: lazy(() => import("./Contact")),
+  stop: lazy(() => import("./Stop")),
   selftest: lazy(() => import("./Selftest")),
   outbox: lazy(() => import("./Outbox")),
   setup: lazy(() => import("./Setup")),

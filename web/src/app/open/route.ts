@@ -7,6 +7,8 @@ export type Place =
   | { page: "policy" }
   | { page: "collection" }
   | { page: "meeting"; number: string }
+  | { page: "contact" }
+  | { page: "stop" }
   | { page: "selftest" }
   | { page: "outbox" }
   | { page: "setup"; key: string }
@@ -26,6 +28,10 @@ export function placeOf(path: string, search: string): Place | undefined {
       return { page: "policy" };
     case "/policy/collection":
       return { page: "collection" };
+    case "/contact":
+      return { page: "contact" };
+    case "/stop":
+      return { page: "stop" };
     case "/selftest":
       return { page: "selftest" };
     case "/dev":
