@@ -98,6 +98,7 @@ impl Running {
             proofs,
             locks: vec![Arc::new(MediaLock { handle: media.handle(), file: folder.join(MEDIA_KEY) })],
         });
+        yard::closing::load(&house).await?;
         yard::setup::dev_particulars(&house);
         let jobs = Arc::new(meet::jobs(yard::jobs(Jobs::default())).sabotage(sabotage));
         let meetings = meet::listen(house.clone(), meet::Media::new(media.handle()));

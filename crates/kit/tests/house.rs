@@ -7,6 +7,8 @@ mod account;
 mod avatar;
 #[path = "house/canary.rs"]
 mod canary;
+#[path = "house/closing.rs"]
+mod closing;
 #[path = "house/columns.rs"]
 mod columns;
 #[path = "house/consent.rs"]

@@ -5,6 +5,7 @@
 pub mod access;
 pub mod account;
 pub mod avatar;
+pub mod closing;
 pub mod consent;
 pub mod grounds;
 pub mod house;
@@ -44,12 +45,13 @@ pub fn routes() -> ApiRouter<House> {
         .merge(notice::routes())
         .merge(ticket::routes())
         .merge(incident::routes())
+        .merge(closing::routes())
 }
 
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))));
-    incident::jobs(ticket::jobs(notice::jobs(jobs)))
+    closing::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))))
 }
 
 /// The migrations of the yard's tables.
@@ -67,6 +69,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112780 => "notice",
         2026112781 => "ticket",
         2026112782 => "incident",
+        2026112783 => "closing",
     ]
 }
 
@@ -74,7 +77,7 @@ pub fn migrations() -> Vec<Migration> {
 pub fn tables() -> Vec<TableDecl> {
     let first = [house::TABLES, account::TABLES, consent::TABLES, org::TABLES].concat();
     let more = [passkey::TABLES, password::TABLES, idempotency::TABLES, setup::TABLES].concat();
-    let house = [notice::TABLES, ticket::TABLES, incident::TABLES].concat();
+    let house = [notice::TABLES, ticket::TABLES, incident::TABLES, closing::TABLES].concat();
     [first, more, house].concat()
 }
 

@@ -131,7 +131,8 @@ impl Job<House> for Tell {
         if publicly {
             let mut args = parts;
             args.insert("drill".to_owned(), drill);
-            bulletin::hang_out(cx, "incident.notice", &args).await?;
+            let now = cx.now();
+            bulletin::hang_out(cx, "incident.notice", &args, now).await?;
         }
         store::told(cx, row.id, publicly).await?;
         Ok(record::step(cx, row.id, if publicly { "told_and_hung_out" } else { "told" }, None).await?)

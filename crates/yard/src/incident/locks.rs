@@ -1,6 +1,6 @@
 //! One act that turns every lock: whoever holds a token, a code or a link holds nothing afterwards.
 
-use ground::{Ctx, Fault};
+use ground::{Ctx, Fault, PersonId};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -36,17 +36,33 @@ pub(super) async fn count(cx: &mut Ctx, house: &House) -> Result<Turned, Fault> 
 /// before the locks outside are turned; one that cannot be turned is a fault, and the act is done again.
 pub(super) async fn turn(mut cx: Ctx, house: &House) -> Result<Turned, Fault> {
     let turned = count(&mut cx, house).await?;
-    let people = account::store::end_all_sessions(&mut cx).await?;
-    setup::drop_keys(&mut cx).await?;
+    let people = shut(&mut cx).await?;
     cx.commit().await?;
     for person in people {
         // Whoever has a stream open looks whether his session still stands.
         house.db.bus().publish(ground::bus::Subject::Person(person));
     }
+    turn_outside(house).await?;
+    Ok(turned)
+}
+
+/// The same within a job's unit of work, which is safe to run twice. Streams end when they look next.
+pub(crate) async fn turn_within(cx: &mut Ctx, house: &House) -> Result<(), Fault> {
+    shut(cx).await?;
+    turn_outside(house).await
+}
+
+async fn shut(cx: &mut Ctx) -> Result<Vec<PersonId>, Fault> {
+    let people = account::store::end_all_sessions(cx).await?;
+    setup::drop_keys(cx).await?;
+    Ok(people)
+}
+
+async fn turn_outside(house: &House) -> Result<(), Fault> {
     for lock in &house.locks {
         lock.turn()
             .await
             .map_err(|fault| Fault::caused(format!("turning the lock `{}`", lock.name()), fault))?;
     }
-    Ok(turned)
+    Ok(())
 }

@@ -28,10 +28,12 @@ mod store;
 mod touched;
 mod views;
 
+pub(crate) use bulletin::{hang_out, take_down};
 pub use grounds::checks;
 pub use http::routes;
 pub use jobs::jobs;
 pub use locks::Lock;
+pub(crate) use locks::turn_within as turn_locks;
 pub use refusal::Refusal;
 pub use store::frozen;
 

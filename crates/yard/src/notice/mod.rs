@@ -19,6 +19,7 @@ mod tell;
 mod words;
 
 pub use actions::held;
+pub(crate) use actions::spread;
 pub use http::routes;
 pub use jobs::jobs;
 pub use rules::{Args, Kind, Notice};

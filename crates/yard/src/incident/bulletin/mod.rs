@@ -22,11 +22,16 @@ pub(super) struct Bulletin {
     pub at: Timestamp,
 }
 
-/// Hangs a notice out for ninety days.
-pub(super) async fn hang_out(cx: &mut Ctx, code: &str, args: &Args) -> Result<(), Fault> {
+/// Hangs a notice out until ninety days after an instant.
+pub(crate) async fn hang_out(cx: &mut Ctx, code: &str, args: &Args, from: Timestamp) -> Result<(), Fault> {
     let args = serde_json::to_string(args).because("writing a public notice")?;
-    let until = cx.now().plus(HANGS);
+    let until = from.plus(HANGS);
     store::hang_out(cx, code, &args, until).await
+}
+
+/// Takes the notices of a code down.
+pub(crate) async fn take_down(cx: &mut Ctx, code: &str) -> Result<(), Fault> {
+    store::take_down(cx, code).await
 }
 
 /// What hangs now.

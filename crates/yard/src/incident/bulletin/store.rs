@@ -41,3 +41,9 @@ pub(in crate::incident) async fn sweep(cx: &mut Ctx) -> Result<(), Fault> {
     cx.run("DELETE FROM yard_public_notice WHERE until <= $1", values![now]).await?;
     Ok(())
 }
+
+/// Takes the notices of a code down.
+pub(in crate::incident) async fn take_down(cx: &mut Ctx, code: &str) -> Result<(), Fault> {
+    cx.run("DELETE FROM yard_public_notice WHERE code = $1", values![code]).await?;
+    Ok(())
+}
