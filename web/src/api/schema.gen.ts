@@ -711,6 +711,454 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My notices, newest first, in my language. */
+        get: operations["notice.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark notices as read. */
+        post: operations["notice.read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I am told. */
+        get: operations["notice.settings"];
+        /** Switch a kind of notices on or off. */
+        put: operations["notice.switch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop news and promotions, by the link of a message. */
+        post: operations["notice.stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was told to everyone. */
+        get: operations["notice.published"];
+        put?: never;
+        /** Tell everyone. */
+        post: operations["notice.publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn to the house: feedback, a question, a complaint. */
+        post: operations["ticket.write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read by number and code. */
+        post: operations["ticket.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on writing, by number and code. */
+        post: operations["ticket.reply_by_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I wrote to the house. */
+        get: operations["ticket.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tickets/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of mine, with the answers. */
+        get: operations["ticket.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tickets/{ticket}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on writing. */
+        post: operations["ticket.reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for an answer. */
+        get: operations["ticket.queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open one; whoever wrote it can see that. */
+        get: operations["ticket.open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets/{ticket}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer. */
+        post: operations["ticket.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets/{ticket}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close what was answered. */
+        post: operations["ticket.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Public notices that hang now. */
+        get: operations["house.notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All incidents. */
+        get: operations["incident.list"];
+        put?: never;
+        /** Register an incident. */
+        post: operations["incident.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/incidents/{incident}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One incident. */
+        get: operations["incident.read"];
+        /** Say what is known of it. */
+        put: operations["incident.state"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/incidents/{incident}/severity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change how grave it is. */
+        put: operations["incident.grade"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/incidents/{incident}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Freeze the evidence, or let go. */
+        put: operations["incident.freeze"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/incidents/{incident}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn every lock. */
+        post: operations["incident.lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/incidents/{incident}/touched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom it touches. */
+        get: operations["incident.touched"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/incidents/{incident}/notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell everyone it touches. */
+        post: operations["incident.notify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/incidents/{incident}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text of the report to the authorities. */
+        get: operations["incident.report"];
+        put?: never;
+        /** Record that a report was filed. */
+        post: operations["incident.report.file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/incidents/{incident}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close it. */
+        post: operations["incident.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/shutdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Announce the end of the service. */
+        post: operations["shutdown.announce"];
+        /** Call the end of the service off. */
+        delete: operations["shutdown.cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meetings": {
         parameters: {
             query?: never;
@@ -1843,6 +2291,673 @@ export interface components {
             /** @description What the device calls itself, shown in the list of devices. */
             device?: string | null;
         };
+        /** @description Which notices. */
+        NoticePage: {
+            /** @description `next` of the page before; the newest where it is absent. */
+            before?: components["schemas"]["NoticeId"] | null;
+            /**
+             * Format: uint32
+             * @description Notices on the page: 30 where it is absent, 100 at most.
+             */
+            limit?: number | null;
+            /** @description `zh-CN` (the default) or `en`. */
+            lang?: string | null;
+        };
+        NoticeId: string;
+        /** @description My notices. */
+        NoticeList: {
+            /** @description Newest first. */
+            items: components["schemas"]["NoticeView"][];
+            /**
+             * Format: uint32
+             * @description How many of all are unread.
+             */
+            unread: number;
+            /** @description To be given as `before` for the next page; null on the last. */
+            next?: components["schemas"]["NoticeId"] | null;
+        };
+        /** @description One notice. */
+        NoticeView: {
+            /** @description Its title. */
+            title: string;
+            /** @description The notice. */
+            id: components["schemas"]["NoticeId"];
+            /** @description What for. */
+            kind: components["schemas"]["Kind"];
+            /** @description What it says, for programs. */
+            code: string;
+            /** @description Its text. */
+            text: string;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description When I read it; null where I did not. */
+            read_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What a notice is for. */
+        Kind: "service" | "news" | "promotion";
+        /** @description Which notices I have read. */
+        ReadWish: {
+            /** @description These, 100 at most; all where it is absent. */
+            notices?: components["schemas"]["NoticeId"][] | null;
+        };
+        /** @description What I am told. */
+        SettingList: {
+            /** @description The kinds that this house sends. */
+            items: components["schemas"]["SettingView"][];
+            /** @description The version of the policy, to be given when switching on. */
+            policy_version: string;
+        };
+        /** @description One kind of notices. */
+        SettingView: {
+            /** @description What it is called. */
+            title: string;
+            /** @description The kind. */
+            kind: components["schemas"]["Kind"];
+            /** @description What it is for. */
+            why: string;
+            /** @description Whether it reaches me. */
+            on: boolean;
+            /** @description Whether I can switch it off. */
+            switchable: boolean;
+        };
+        /** @description A kind to switch. */
+        SwitchWish: {
+            /** @description The kind. */
+            kind: components["schemas"]["Kind"];
+            /** @description On or off. */
+            on: boolean;
+            /** @description The version of the policy that was shown; needed to switch on. */
+            version?: string | null;
+        };
+        /** @description The link of a message. */
+        StopWish: {
+            /** @description What stands behind `#` in the link. */
+            mark: string;
+        };
+        /** @description What was told to everyone. */
+        PublicationList: {
+            /** @description Newest first, a hundred at most. */
+            items: components["schemas"]["PublicationView"][];
+        };
+        /** @description One publication. */
+        PublicationView: {
+            /** @description The publication. */
+            id: components["schemas"]["PublicationId"];
+            /** @description What for. */
+            kind: components["schemas"]["Kind"];
+            /** @description What it says. */
+            code: string;
+            /** @description Who told it. */
+            published_by: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description When the last person was told; null while it goes on. */
+            done_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How many were told so far.
+             */
+            told: number;
+        };
+        PublicationId: string;
+        /** @description Something to tell everyone. */
+        PublishWish: {
+            /** @description `service`, `news` or `promotion`; it must be the kind of the code. */
+            kind: components["schemas"]["Kind"];
+            /** @description `house.maintenance`, `house.change`, `news.item` or `promotion.item`. */
+            code: string;
+            /**
+             * @description The arguments of its words: texts as `{"zh": …, "en": …}`, instants in RFC 3339 (UTC).
+             * @default {}
+             */
+            args?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description It will be told. */
+        PublishedId: {
+            /** @description The publication. */
+            id: components["schemas"]["PublicationId"];
+        };
+        /** @description What somebody writes. */
+        TicketWish: {
+            /** @description What for. */
+            kind: components["schemas"]["Kind2"];
+            /** @description What: 4000 characters at most. */
+            text: string;
+            /** @description How to reach you; leave it out where you need not be reached otherwise. */
+            contact?: string | null;
+            /** @description The proof of work; needed from whoever is not signed in. */
+            proof?: components["schemas"]["TicketProof"] | null;
+        };
+        /** @description What somebody turns to the house for. */
+        Kind2: "feedback" | "question" | "privacy" | "security";
+        /** @description The answer to a challenge. */
+        TicketProof: {
+            /** @description The challenge. */
+            challenge: string;
+            /** @description The nonce, in decimal. */
+            nonce: string;
+        };
+        /** @description A ticket was opened. */
+        TicketMade: {
+            /** @description The ticket. */
+            id: components["schemas"]["TicketId"];
+            /** @description Its number. */
+            number: string;
+            /** @description With the number it opens the answer; told once, to whoever is not signed in. */
+            code?: string | null;
+            /** @description By when you have an answer. */
+            due_at: components["schemas"]["Timestamp"];
+        };
+        TicketId: string;
+        /** @description Number and code, as they were told. */
+        LookWish: {
+            /** @description The number. */
+            number: string;
+            /** @description The code. */
+            code: string;
+        };
+        /** @description A ticket with what stands in it. */
+        TicketView: {
+            /** @description The ticket. */
+            id: components["schemas"]["TicketId"];
+            /** @description The number that was told. */
+            number: string;
+            /** @description What for. */
+            kind: components["schemas"]["Kind2"];
+            /** @description Where it stands. */
+            state: components["schemas"]["State2"];
+            /** @description Since when it waits for an answer, or did. */
+            opened_at: components["schemas"]["Timestamp"];
+            /** @description By when it is answered. */
+            due_at: components["schemas"]["Timestamp"];
+            /** @description True where it was not answered in time. */
+            overdue: boolean;
+            /** @description When it was last answered. */
+            answered_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was closed. */
+            closed_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How often it was opened again.
+             */
+            reopened: number;
+            /** @description How to reach whoever wrote it, as he said. */
+            contact?: string | null;
+            /** @description What was written, oldest first. */
+            messages: components["schemas"]["MessageView"][];
+        };
+        /** @description Where a ticket stands. */
+        State2: "open" | "answered" | "closed";
+        /** @description One message. */
+        MessageView: {
+            /** @description `asker` or `house`. */
+            side: components["schemas"]["Side"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What. */
+            text: string;
+        };
+        /** @description Who wrote a message. */
+        Side: "asker" | "house";
+        /** @description More, by number and code. */
+        ReplyByCodeWish: {
+            /** @description The number. */
+            number: string;
+            /** @description The code. */
+            code: string;
+            /** @description What: 4000 characters at most. */
+            text: string;
+        };
+        /** @description Which of my tickets. */
+        TicketPage: {
+            /** @description `next` of the page before; the newest where it is absent. */
+            before?: components["schemas"]["TicketId"] | null;
+            /**
+             * Format: uint32
+             * @description Tickets on the page: 50 where it is absent, 200 at most.
+             */
+            limit?: number | null;
+        };
+        /** @description What I wrote to the house. */
+        TicketList: {
+            /** @description Newest first. */
+            items: components["schemas"]["TicketBrief"][];
+            /** @description To be given as `before` for the next page; null on the last. */
+            next?: components["schemas"]["TicketId"] | null;
+        };
+        /** @description A ticket without what stands in it. */
+        TicketBrief: {
+            /** @description The ticket. */
+            id: components["schemas"]["TicketId"];
+            /** @description The number that was told. */
+            number: string;
+            /** @description What for. */
+            kind: components["schemas"]["Kind2"];
+            /** @description Where it stands. */
+            state: components["schemas"]["State2"];
+            /** @description Since when it waits for an answer, or did. */
+            opened_at: components["schemas"]["Timestamp"];
+            /** @description By when it is answered. */
+            due_at: components["schemas"]["Timestamp"];
+            /** @description True where it was not answered in time. */
+            overdue: boolean;
+            /** @description When it was last answered. */
+            answered_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was closed. */
+            closed_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How often it was opened again.
+             */
+            reopened: number;
+        };
+        /** @description One ticket. */
+        TicketPath: {
+            /** @description The ticket. */
+            ticket: components["schemas"]["TicketId"];
+        };
+        /** @description More. */
+        ReplyWish: {
+            /** @description What: 4000 characters at most. */
+            text: string;
+        };
+        /** @description Which tickets of all. */
+        QueuePage: {
+            /** @description `open` where it is absent. */
+            state?: components["schemas"]["State2"] | null;
+            /** @description `next` of the page before; the oldest where it is absent. */
+            after?: components["schemas"]["TicketId"] | null;
+            /**
+             * Format: uint32
+             * @description Tickets on the page: 50 where it is absent, 200 at most.
+             */
+            limit?: number | null;
+        };
+        /** @description What waits for an answer, or did. */
+        QueueList: {
+            /** @description Oldest first. */
+            items: components["schemas"]["WaitingTicket"][];
+            /** @description To be given as `after` for the next page; null on the last. */
+            next?: components["schemas"]["TicketId"] | null;
+        };
+        /** @description A ticket as keepers see it in the list: of whoever wrote it, four signs. */
+        WaitingTicket: {
+            /** @description The ticket. */
+            id: components["schemas"]["TicketId"];
+            /** @description The number that was told. */
+            number: string;
+            /** @description What for. */
+            kind: components["schemas"]["Kind2"];
+            /** @description Where it stands. */
+            state: components["schemas"]["State2"];
+            /** @description Since when it waits for an answer, or did. */
+            opened_at: components["schemas"]["Timestamp"];
+            /** @description By when it is answered. */
+            due_at: components["schemas"]["Timestamp"];
+            /** @description True where it was not answered in time. */
+            overdue: boolean;
+            /** @description When it was last answered. */
+            answered_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was closed. */
+            closed_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How often it was opened again.
+             */
+            reopened: number;
+            /** @description The last four signs of the person's id, behind stars. */
+            person: string;
+            /** @description Whether the person has an account. */
+            account: boolean;
+        };
+        /** @description An answer. */
+        AnswerWish: {
+            /** @description What: 4000 characters at most. */
+            text: string;
+            /**
+             * @description True where nothing remains to be done.
+             * @default false
+             */
+            close?: boolean;
+        };
+        /** @description What hangs now. */
+        BulletinList: {
+            /** @description Newest first. */
+            items: components["schemas"]["BulletinView"][];
+        };
+        /** @description A public notice. */
+        BulletinView: {
+            /** @description Its title. */
+            title: string;
+            /** @description What it says, for programs. */
+            code: string;
+            /** @description Its text. */
+            text: string;
+            /** @description Since when it hangs. */
+            at: components["schemas"]["Timestamp"];
+        };
+        /** @description All incidents. */
+        IncidentList: {
+            /** @description Newest first. */
+            items: components["schemas"]["IncidentBrief"][];
+        };
+        /** @description An incident without what is said of it. */
+        IncidentBrief: {
+            /** @description The incident. */
+            id: components["schemas"]["IncidentId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description True for a drill. */
+            drill: boolean;
+            /** @description How grave: `general`, `large`, `major`, `extreme`. */
+            severity: string;
+            /** @description When it was found. */
+            found_at: components["schemas"]["Timestamp"];
+            /** @description Until when a report is due. */
+            report_due: components["schemas"]["Timestamp"];
+            /** @description Until when people are told. */
+            notice_due: components["schemas"]["Timestamp"];
+            /** @description When it was known who is touched. */
+            assessed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When everyone was told who can be. */
+            told_at?: components["schemas"]["Timestamp"] | null;
+            /** @description True where people were not told in time. */
+            notice_breached: boolean;
+            /** @description Since when a public notice hangs. */
+            public_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was closed. */
+            closed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description True while nothing is swept. */
+            frozen: boolean;
+        };
+        IncidentId: string;
+        /** @description An incident that was found. */
+        RegisterWish: {
+            /** @description How grave: `general`, `large`, `major`, `extreme`. */
+            severity: string;
+            /**
+             * @description True for a drill.
+             * @default false
+             */
+            drill?: boolean;
+            /** @description When it was found, RFC 3339 in UTC. */
+            found_at: string;
+            /** @description When it began. */
+            from: string;
+            /** @description When it ended; now where it goes on. */
+            until?: string | null;
+            /** @description Whom it touches: `log` or `everyone`. */
+            scope: components["schemas"]["Scope"];
+            /** @description Whose openings count: the id of a person or a device, or the name of a program. */
+            suspect?: string | null;
+            /** @description Which act counts: `ticket.open`. */
+            act?: string | null;
+            /** @description False where sweeps go on; true where it is absent. */
+            freeze?: boolean | null;
+            /** @description What is known of it. */
+            facts: components["schemas"]["Facts"];
+        };
+        /** @description Whom an incident touches. */
+        Scope: "log" | "everyone";
+        /** @description What is known, as far as it is known. */
+        Facts: {
+            /**
+             * @description What the keepers call it; nobody else reads this.
+             * @default
+             */
+            title?: string;
+            /**
+             * @description What happened, and its possible effect.
+             * @default {
+             *       "zh": "",
+             *       "en": ""
+             *     }
+             */
+            basics?: components["schemas"]["Text"];
+            /**
+             * @description What was done or will be done.
+             * @default {
+             *       "zh": "",
+             *       "en": ""
+             *     }
+             */
+            measures?: components["schemas"]["Text"];
+            /**
+             * @description What people can do themselves.
+             * @default {
+             *       "zh": "",
+             *       "en": ""
+             *     }
+             */
+            advice?: components["schemas"]["Text"];
+            /**
+             * @description What is made good.
+             * @default {
+             *       "zh": "",
+             *       "en": ""
+             *     }
+             */
+            remedies?: components["schemas"]["Text"];
+        };
+        /** @description A text in both languages. */
+        Text: {
+            /**
+             * @description In Chinese.
+             * @default
+             */
+            zh?: string;
+            /**
+             * @description In English.
+             * @default
+             */
+            en?: string;
+        };
+        /** @description It is registered. */
+        Registered: {
+            /** @description The incident. */
+            id: components["schemas"]["IncidentId"];
+        };
+        /** @description One incident. */
+        IncidentPath: {
+            /** @description The incident. */
+            incident: components["schemas"]["IncidentId"];
+        };
+        /** @description An incident with everything that is known. */
+        IncidentView: {
+            /** @description The incident. */
+            id: components["schemas"]["IncidentId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description True for a drill. */
+            drill: boolean;
+            /** @description How grave: `general`, `large`, `major`, `extreme`. */
+            severity: string;
+            /** @description When it was found. */
+            found_at: components["schemas"]["Timestamp"];
+            /** @description Until when a report is due. */
+            report_due: components["schemas"]["Timestamp"];
+            /** @description Until when people are told. */
+            notice_due: components["schemas"]["Timestamp"];
+            /** @description When it was known who is touched. */
+            assessed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When everyone was told who can be. */
+            told_at?: components["schemas"]["Timestamp"] | null;
+            /** @description True where people were not told in time. */
+            notice_breached: boolean;
+            /** @description Since when a public notice hangs. */
+            public_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was closed. */
+            closed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description True while nothing is swept. */
+            frozen: boolean;
+            /** @description What is said of it. */
+            facts: components["schemas"]["Facts"];
+            /** @description Who registered it, and when. */
+            registered_by: components["schemas"]["PersonId"];
+            /** @description When. */
+            registered_at: components["schemas"]["Timestamp"];
+            /** @description Whom it touches. */
+            scope: components["schemas"]["Scope"];
+            /** @description From when the log is read. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Until when. */
+            until: components["schemas"]["Timestamp"];
+            /** @description Whose openings count; null for everybody's. */
+            suspect?: string | null;
+            /** @description Which act counts; null for every. */
+            act?: string | null;
+            /** @description Who receives the report, in the reader's language. */
+            report_to: string[];
+            /**
+             * Format: int64
+             * @description People who wait to be told.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description People who were told.
+             */
+            told: number;
+            /**
+             * Format: int64
+             * @description People who cannot be reached.
+             */
+            unreached: number;
+            /**
+             * Format: int64
+             * @description Leaves of the access log when it was registered.
+             */
+            log_size: number;
+            /** @description Their root, in hex. */
+            log_root: string;
+            /** @description What was done, in order. */
+            steps: components["schemas"]["StepView"][];
+            /** @description Reports that were filed. */
+            reports: components["schemas"]["ReportView"][];
+        };
+        /** @description Something that was done. */
+        StepView: {
+            /** @description What: `registered`, `frozen`, `locked`, `assessed`, `told`, `report_overdue` … */
+            act: string;
+            /** @description Who; null for what happens by itself. */
+            person?: components["schemas"]["PersonId"] | null;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+        };
+        /** @description A report that was filed. */
+        ReportView: {
+            /** @description The report. */
+            id: components["schemas"]["ReportId"];
+            /** @description To whom. */
+            authority: string;
+            /** @description The authority's own number. */
+            reference: string;
+            /** @description When. */
+            filed_at: components["schemas"]["Timestamp"];
+            /** @description By whom. */
+            filed_by: components["schemas"]["PersonId"];
+            /** @description What it said. */
+            content: string;
+        };
+        ReportId: string;
+        /** @description How grave it is. */
+        GradeWish: {
+            /** @description `general`, `large`, `major` or `extreme`. */
+            severity: string;
+        };
+        /** @description Whether the evidence is frozen. */
+        FreezeWish: {
+            /** @description True to freeze, false to let go. */
+            frozen: boolean;
+        };
+        /** @description What was locked, or would be in a drill. */
+        LockedView: {
+            /**
+             * Format: int64
+             * @description Sessions that ended, one's own with them.
+             */
+            sessions: number;
+            /**
+             * Format: int64
+             * @description Links and codes that open nothing any longer.
+             */
+            links: number;
+            /** @description Other locks, by name. */
+            others: string[];
+        };
+        /** @description Which of those who are touched. */
+        TouchedPage: {
+            /** @description `next` of the page before; the first page where it is absent. */
+            after?: components["schemas"]["PersonId"] | null;
+            /**
+             * Format: uint32
+             * @description People on the page: 100 where it is absent, 500 at most.
+             */
+            limit?: number | null;
+        };
+        /** @description Whom it touches. */
+        TouchedList: {
+            /** @description In the order of their ids. */
+            items: components["schemas"]["TouchedView"][];
+            /** @description To be given as `after` for the next page; null on the last. */
+            next?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description Somebody who is touched. */
+        TouchedView: {
+            /** @description Who: an id, never a name. */
+            person: components["schemas"]["PersonId"];
+            /**
+             * Format: int64
+             * @description How often something of his was opened; 0 where everything was lost.
+             */
+            openings: number;
+            /** @description `waiting`, `told` or `unreached`. */
+            state: components["schemas"]["Told"];
+            /** @description By which ways he was told: `app`, `sms`. */
+            channels: string[];
+            /** @description When. */
+            told_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description How somebody who is touched stands. */
+        Told: "waiting" | "told" | "unreached";
+        /** @description The text of a report. */
+        ReportText: {
+            /** @description In Markdown. */
+            text: string;
+        };
+        /** @description A report that was handed in. */
+        FileWish: {
+            /** @description To whom. */
+            authority: string;
+            /** @description The authority's own number, or how it was handed in. */
+            reference: string;
+            /** @description What it said. */
+            content: string;
+        };
+        /** @description It is recorded. */
+        FiledId: {
+            /** @description The report. */
+            id: components["schemas"]["ReportId"];
+        };
+        /** @description The last day. */
+        ShutdownWish: {
+            /** @description When the service ends, RFC 3339 in UTC; not nearer than the policy promises. */
+            ends_at: string;
+        };
+        /** @description It is announced. */
+        Announced: {
+            /** @description The announcement. */
+            id: components["schemas"]["ClosingId"];
+        };
+        ClosingId: string;
         /** @description A meeting to be started. */
         MeetingStart: {
             /** @description What it is called; at most 100 characters. */
@@ -3615,6 +4730,1064 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionView"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; the newest where it is absent. */
+                before?: components["schemas"]["NoticeId"] | null;
+                /** @description Notices on the page: 30 where it is absent, 100 at most. */
+                limit?: number | null;
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My notices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which notices I have read. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice.settings": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I am told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice.switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A kind to switch. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice.stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The link of a message. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice.published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was told to everyone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice.publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Something to tell everyone. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishWish"];
+            };
+        };
+        responses: {
+            /** @description It will be told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedId"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What somebody writes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketWish"];
+            };
+        };
+        responses: {
+            /** @description A ticket was opened. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Number and code, as they were told. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookWish"];
+            };
+        };
+        responses: {
+            /** @description A ticket with what stands in it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.reply_by_code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description More, by number and code. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyByCodeWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; the newest where it is absent. */
+                before?: components["schemas"]["TicketId"] | null;
+                /** @description Tickets on the page: 50 where it is absent, 200 at most. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I wrote to the house. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A ticket with what stands in it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        /** @description More. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.queue": {
+        parameters: {
+            query?: {
+                /** @description `open` where it is absent. */
+                state?: components["schemas"]["State2"] | null;
+                /** @description `next` of the page before; the oldest where it is absent. */
+                after?: components["schemas"]["TicketId"] | null;
+                /** @description Tickets on the page: 50 where it is absent, 200 at most. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits for an answer, or did. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A ticket with what stands in it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        /** @description An answer. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "house.notices": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What hangs now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All incidents. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An incident that was found. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterWish"];
+            };
+        };
+        responses: {
+            /** @description It is registered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.read": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An incident with everything that is known. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is known, as far as it is known. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Facts"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.grade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        /** @description How grave it is. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whether the evidence is frozen. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was locked, or would be in a drill. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockedView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.touched": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; the first page where it is absent. */
+                after?: components["schemas"]["PersonId"] | null;
+                /** @description People on the page: 100 where it is absent, 500 at most. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whom it touches. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TouchedList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.report": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text of a report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportText"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.report.file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        /** @description A report that was handed in. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileWish"];
+            };
+        };
+        responses: {
+            /** @description It is recorded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiledId"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "shutdown.announce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The last day. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShutdownWish"];
+            };
+        };
+        responses: {
+            /** @description It is announced. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announced"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "shutdown.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {

@@ -97,7 +97,7 @@ async fn whoever_stops_promotions_gets_none_and_everything_else_works() {
     house.advance(Duration::from_secs(120));
     let again = house.person_with("Ana", &ana.phone).await;
     assert_eq!(again.id, ana.id, "signing in works");
-    again.call("meeting.start", &[], json!({ "title": "周会" })).await.expect_ok();
+    again.call("meeting.start", &[], json!({ "title": "周会", "guests": true })).await.expect_ok();
     for id in ["JJB-037", "HKT-037", "YZJ-065"] {
         proved(id, &["notice.switch", "notice.publish", "notice.list", "job:notice.publish"]);
     }

@@ -1,10 +1,10 @@
 //! What keepers do about an incident. Whoever is no keeper does not learn that there is one.
 
 use ground::{Caller, Ctx, Fault, Person, Timestamp};
-use policy::{IncidentRules, Purpose};
+use policy::IncidentRules;
 use vault::Subject;
 
-use super::facts::Facts;
+use super::facts::{self, Facts};
 use super::jobs::{Tell, Touch};
 use super::locks::{self, Turned};
 use super::record::store as record;
@@ -110,19 +110,8 @@ pub(super) async fn read(house: &House, who: Person, id: IncidentId) -> Result<K
     let counts = touched::store::count_touched(&mut view, id).await?;
     let steps = record::steps(&mut view, id).await?;
     drop(view);
-    let facts = open_facts(house, &Caller::from(who), "incident.read", &row).await?;
+    let facts = facts::open(house, &Caller::from(who), "incident.read", &row).await?;
     Ok(Known { row, facts, counts, steps })
-}
-
-/// Opens what is said of an incident.
-pub(super) async fn open_facts(
-    house: &House,
-    caller: &Caller,
-    act: &str,
-    row: &IncidentRow,
-) -> Result<Facts, vault::OpenRefused> {
-    let look = house.vault.look(caller, Purpose::IncidentResponse).act(act);
-    Ok(look.open(&row.facts).await?.into_inner())
 }
 
 /// Whom it touches, after one of them.

@@ -1,11 +1,15 @@
 //! What is said of an incident: its name, and the four parts that each person is told, in both languages.
 
+use ground::Caller;
+use policy::Purpose;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use vault::Plain;
+use vault::{OpenRefused, Plain};
 
 use super::Refusal;
+use super::store::IncidentRow;
+use crate::House;
 use crate::notice::{Args, both};
 
 /// Signs of the name and of a part at most.
@@ -94,6 +98,17 @@ impl Facts {
 
 fn said(text: &Text) -> Value {
     both(text.zh.trim(), text.en.trim())
+}
+
+/// Opens what is said of an incident; the vault asks whether this caller may.
+pub(super) async fn open(
+    house: &House,
+    caller: &Caller,
+    act: &str,
+    row: &IncidentRow,
+) -> Result<Facts, OpenRefused> {
+    let look = house.vault.look(caller, Purpose::IncidentResponse).act(act);
+    Ok(look.open(&row.facts).await?.into_inner())
 }
 
 impl Plain for Facts {

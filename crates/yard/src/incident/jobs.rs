@@ -11,7 +11,7 @@ use vault::{Actor, Opening, Stretch, Subject};
 use super::record::store as record;
 use super::rules::{self, Scope, Told};
 use super::store::{self, IncidentRow};
-use super::{IncidentId, actions, bulletin, touched};
+use super::{IncidentId, bulletin, facts, touched};
 use crate::House;
 use crate::notice::{self, Notice, both, instant};
 
@@ -114,7 +114,7 @@ impl Job<House> for Tell {
             return Ok(());
         }
         let program = Caller::Program(Self::NAME);
-        let facts = actions::open_facts(house, &program, Self::NAME, &row).await;
+        let facts = facts::open(house, &program, Self::NAME, &row).await;
         let parts = facts.because("opening what is said of an incident")?.told();
         let Ok(parts) = parts else { return Err(Stop::GiveUp("a part of the notice is missing")) };
         let drill = if row.drill { both("【演练】", "[Drill] ") } else { both("", "") };

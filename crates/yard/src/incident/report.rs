@@ -7,7 +7,7 @@ use vault::Subject;
 
 use super::record::store::{self as record, ReportRow};
 use super::store::IncidentRow;
-use super::{IncidentId, Refusal, ReportId, actions, resource, store, touched};
+use super::{IncidentId, Refusal, ReportId, facts, resource, store, touched};
 use crate::House;
 use crate::notice::{both, fill, instant};
 
@@ -24,7 +24,7 @@ pub(super) async fn text(house: &House, who: Person, id: IncidentId, lang: Lang)
     view.permit(who, "incident.read", &resource(id)).map_err(|_| Refusal::Unknown)?;
     let [waiting, told, unreached] = touched::store::count_touched(&mut view, id).await?;
     drop(view);
-    let facts = actions::open_facts(house, &Caller::from(who), "incident.report", &row).await?;
+    let facts = facts::open(house, &Caller::from(who), "incident.report", &row).await?;
     let severity = IncidentRules::built_in().severity(&row.severity).ok_or(Refusal::SeverityUnknown)?;
     let particulars = house.particulars();
     let contact = &particulars.contact;

@@ -38,7 +38,7 @@ pub(super) async fn mine(
 }
 
 /// Opens what is sealed and says the words.
-pub(super) async fn render(
+async fn render(
     house: &House,
     caller: &Caller,
     purpose: Purpose,

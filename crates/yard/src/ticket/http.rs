@@ -32,7 +32,9 @@ fn askers() -> ApiRouter<House> {
         .api_route(
             "/tickets",
             post_with(write, |op| {
-                op.id("ticket.write").summary("Turn to the house: feedback, a question, a complaint.")
+                op.id("ticket.write")
+                    .summary("Turn to the house: feedback, a question, a complaint.")
+                    .response::<200, Json<TicketMade>>()
             }),
         )
         .api_route(
