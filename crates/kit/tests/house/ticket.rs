@@ -86,10 +86,13 @@ async fn the_policy_names_a_way_to_reach_us_and_what_is_sent_there_opens_a_ticke
     }
 }
 
+/// Year, month and day, as often as one likes.
+type Days = BTreeSet<(i64, i64, i64)>;
+
 /// Days on which offices are shut or open against the week, read from the data for this test alone.
-fn exceptions() -> (BTreeSet<(i64, i64, i64)>, BTreeSet<(i64, i64, i64)>) {
+fn exceptions() -> (Days, Days) {
     let text = include_str!("../../../../policy/holidays.toml");
-    let (mut off, mut work, mut year) = (BTreeSet::new(), BTreeSet::new(), 0);
+    let (mut off, mut work, mut year) = (Days::new(), Days::new(), 0);
     let day = |word: &str| {
         let (month, date) = word.split_once('-').unwrap();
         (month.parse::<i64>().unwrap(), date.parse::<i64>().unwrap())

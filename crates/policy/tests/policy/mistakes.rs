@@ -239,7 +239,12 @@ fn a_profile_only_tightens() {
 #[test]
 fn a_profile_cannot_turn_off_what_is_required() {
     let courtyard = "profiles/courtyard.toml";
-    says(courtyard, "off = [\"promotion\"]", "off = [\"account\"]", "purpose `account` is required and cannot be off");
+    says(
+        courtyard,
+        "off = [\"promotion\"]",
+        "off = [\"account\"]",
+        "purpose `account` is required and cannot be off",
+    );
     assert!(broken(courtyard, "off = [\"promotion\"]", "off = [\"product-news\"]").is_empty());
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use vault::{Actor, Opening, Stretch, Subject};
 
 use super::record::store as record;
-use super::rules::{self, Scope, Told};
+use super::rules::{self, Reach, Scope};
 use super::store::{self, IncidentRow};
 use super::{IncidentId, bulletin, facts, touched};
 use crate::House;
@@ -147,11 +147,11 @@ async fn tell_one(
     told: &Notice,
 ) -> Result<(), Fault> {
     if !has_account {
-        return touched::store::mark_told(cx, row.id, person, Told::Unreached, "").await;
+        return touched::store::mark_told(cx, row.id, person, Reach::Unreached, "").await;
     }
     notice::tell(cx, house, person, told).await?;
     let channels = if has_number && house.egress.ways().sms { "app,sms" } else { "app" };
-    touched::store::mark_told(cx, row.id, person, Told::Told, channels).await
+    touched::store::mark_told(cx, row.id, person, Reach::Told, channels).await
 }
 
 /// Warns keepers at four fifths of each clock, and tells them when it is over.

@@ -34,7 +34,7 @@ impl Scope {
 /// How somebody who is touched stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Told {
+pub(super) enum Reach {
     /// Not told yet.
     Waiting,
     /// Told.
@@ -43,7 +43,7 @@ pub(super) enum Told {
     Unreached,
 }
 
-impl Told {
+impl Reach {
     pub(super) const fn word(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",

@@ -10,7 +10,7 @@ use super::bulletin::Bulletin;
 use super::facts::Facts;
 use super::locks::Turned;
 use super::report::Filed;
-use super::rules::{Scope, Told};
+use super::rules::{Reach, Scope};
 use super::store::IncidentRow;
 use super::touched::store::Touched;
 use super::{IncidentId, ReportId};
@@ -178,7 +178,7 @@ pub(super) struct TouchedView {
     /// How often something of his was opened; 0 where everything was lost.
     openings: i64,
     /// `waiting`, `told` or `unreached`.
-    state: Told,
+    state: Reach,
     /// By which ways he was told: `app`, `sms`.
     channels: Vec<String>,
     /// When.

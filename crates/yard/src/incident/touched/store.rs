@@ -3,7 +3,7 @@
 use ground::{Because, Ctx, Fault, PersonId, Timestamp, View, values};
 
 use crate::incident::IncidentId;
-use crate::incident::rules::Told;
+use crate::incident::rules::Reach;
 
 /// Counts openings of somebody's data.
 pub(in crate::incident) async fn touch(
@@ -26,7 +26,7 @@ pub(in crate::incident) async fn touch(
 pub(in crate::incident) struct Touched {
     pub person: PersonId,
     pub openings: i64,
-    pub told: Told,
+    pub told: Reach,
     pub channels: String,
     pub told_at: Option<Timestamp>,
 }
@@ -52,7 +52,7 @@ pub(in crate::incident) async fn touched(
             Ok(Touched {
                 person: row.get("person")?,
                 openings: row.get("openings")?,
-                told: Told::from_word(&state).because("somebody touched in an unknown state")?,
+                told: Reach::from_word(&state).because("somebody touched in an unknown state")?,
                 channels: row.get("channels")?,
                 told_at: row.get("told_at")?,
             })
@@ -71,10 +71,10 @@ pub(in crate::incident) async fn count_touched(view: &mut View, id: IncidentId) 
     let mut counts = [0; 3];
     for row in &rows {
         let state: String = row.get("state")?;
-        let at = match Told::from_word(&state).because("somebody touched in an unknown state")? {
-            Told::Waiting => 0,
-            Told::Told => 1,
-            Told::Unreached => 2,
+        let at = match Reach::from_word(&state).because("somebody touched in an unknown state")? {
+            Reach::Waiting => 0,
+            Reach::Told => 1,
+            Reach::Unreached => 2,
         };
         counts[at] = row.get("people")?;
     }
@@ -109,7 +109,7 @@ pub(in crate::incident) async fn mark_told(
     cx: &mut Ctx,
     id: IncidentId,
     person: PersonId,
-    told: Told,
+    told: Reach,
     channels: &str,
 ) -> Result<(), Fault> {
     let now = cx.now();
