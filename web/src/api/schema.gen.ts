@@ -2920,14 +2920,14 @@ export interface components {
              */
             openings: number;
             /** @description `waiting`, `told` or `unreached`. */
-            state: components["schemas"]["Told"];
+            state: components["schemas"]["Reach"];
             /** @description By which ways he was told: `app`, `sms`. */
             channels: string[];
             /** @description When. */
             told_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description How somebody who is touched stands. */
-        Told: "waiting" | "told" | "unreached";
+        Reach: "waiting" | "told" | "unreached";
         /** @description The text of a report. */
         ReportText: {
             /** @description In Markdown. */
