@@ -11,6 +11,7 @@ mod dev;
 mod guard;
 mod keys;
 mod receipt;
+mod locks;
 mod serve;
 mod web;
 mod words;

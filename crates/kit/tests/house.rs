@@ -7,6 +7,8 @@ mod account;
 mod avatar;
 #[path = "house/canary.rs"]
 mod canary;
+#[path = "house/closing.rs"]
+mod closing;
 #[path = "house/columns.rs"]
 mod columns;
 #[path = "house/consent.rs"]
@@ -21,8 +23,12 @@ mod fuzz_http;
 mod documents;
 #[path = "house/erasure.rs"]
 mod erasure;
+#[path = "house/desk.rs"]
+mod desk;
 #[path = "house/idempotency.rs"]
 mod idempotency;
+#[path = "house/incident.rs"]
+mod incident;
 #[path = "house/invitation.rs"]
 mod invitation;
 #[path = "house/mail.rs"]
@@ -31,6 +37,8 @@ mod mail;
 mod me;
 #[path = "house/meet.rs"]
 mod meet;
+#[path = "house/notice.rs"]
+mod notice;
 #[path = "house/org.rs"]
 mod org;
 #[path = "house/org_policy.rs"]
@@ -63,6 +71,8 @@ mod service;
 mod setup;
 #[path = "house/silent.rs"]
 mod silent;
+#[path = "house/ticket.rs"]
+mod ticket;
 #[path = "house/walk.rs"]
 mod walk;
 #[path = "house/ways.rs"]

@@ -5,15 +5,18 @@
 pub mod access;
 pub mod account;
 pub mod avatar;
+pub mod closing;
 pub mod consent;
 pub mod erasure;
 pub mod grounds;
 pub mod house;
 pub mod idempotency;
 pub mod identity;
+pub mod incident;
 pub mod me;
 mod moments;
 pub mod netlog;
+pub mod notice;
 pub mod org;
 pub mod passkey;
 pub mod password;
@@ -25,6 +28,7 @@ pub mod rights;
 pub mod setup;
 pub mod stream;
 pub mod ways;
+pub mod ticket;
 pub mod wire;
 
 pub use grounds::{Check, YardGrounds};
@@ -55,12 +59,17 @@ pub fn routes() -> ApiRouter<House> {
         .merge(setup::routes())
         .merge(stream::routes())
         .merge(ways::routes())
+        .merge(notice::routes())
+        .merge(ticket::routes())
+        .merge(incident::routes())
+        .merge(closing::routes())
 }
 
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = rights::jobs(retention::jobs(erasure::jobs(jobs)));
     let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
+    let jobs = closing::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
     avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))))
 }
 
@@ -84,6 +93,10 @@ pub fn migrations() -> Vec<Migration> {
         2026112751 => "retention",
         2026112752 => "rights",
         2026112753 => "netlog",
+        2026112780 => "notice",
+        2026112781 => "ticket",
+        2026112782 => "incident",
+        2026112783 => "closing",
     ]
 }
 
@@ -100,6 +113,10 @@ pub fn tables() -> Vec<TableDecl> {
         retention::TABLES.to_vec(),
         rights::TABLES.to_vec(),
         netlog::TABLES.to_vec(),
+        notice::TABLES.to_vec(),
+        ticket::TABLES.to_vec(),
+        incident::TABLES.to_vec(),
+        closing::TABLES.to_vec(),
     ]
     .concat()
 }
@@ -145,10 +162,12 @@ pub fn held() -> Vec<HeldSource> {
         idempotency::held,
         rights::held,
         netlog::held,
+        notice::held,
+        ticket::held,
     ]
 }
 
 /// Who may open what, for which purpose.
 pub fn checks() -> Vec<(policy::Purpose, Check)> {
-    [org::checks(), avatar::checks(), rights::checks()].concat()
+    [org::checks(), avatar::checks(), rights::checks(), ticket::checks(), incident::checks()].concat()
 }

@@ -10,7 +10,7 @@ use vault::Subject;
 
 use super::InvitationId;
 use super::store;
-use crate::House;
+use crate::{House, incident};
 use crate::org::actions::DAY_S;
 
 /// Who opens the number in order to text it; the access log says so.
@@ -66,6 +66,9 @@ impl Job<House> for Sweep {
     const NAME: &'static str = "org.sweep";
 
     async fn run(self, _: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        if incident::frozen(cx).await? {
+            return Ok(());
+        }
         Ok(store::sweep(cx).await?)
     }
 }
