@@ -229,6 +229,33 @@ settings! {
         /// Secret of the S3 store; never logged.
         s3_secret: Option<String> = None;
     }
+    /// Copies of the house: data to one place, keys and the erasure list to another.
+    backup Backup {
+        /// Folder of the data archives; empty means none there. Best on another machine.
+        folder: Option<PathBuf> = None;
+        /// Folder of the key archive and the erasure list; never the folder of the data archives.
+        keys_folder: Option<PathBuf> = None;
+        /// S3 endpoint for the archives instead of folders.
+        s3_endpoint: Option<String> = None;
+        /// Bucket of the data archives.
+        s3_bucket: Option<String> = None;
+        /// Bucket of the key archive and the erasure list; another one.
+        s3_keys_bucket: Option<String> = None;
+        /// Region that the S3 store wants to hear.
+        s3_region: String = "cn-north-1".to_owned();
+        /// Key id of the S3 store.
+        s3_key_id: Option<String> = None;
+        /// Secret of the S3 store; never logged.
+        s3_secret: Option<String> = None;
+        /// Hours from one backup to the next; 0 turns the schedule off.
+        every_hours: u16 = 24;
+        /// Data archives that are kept; of the key archive there is always one.
+        keep: u16 = 14;
+        /// Hours after which the newest backup is too old: keepers are told, and /readyz warns.
+        alarm_hours: u16 = 50;
+        /// Days from one rehearsal of a restore to the next; 0 turns it off.
+        rehearsal_days: u16 = 30;
+    }
     /// Keys, kept apart from the data.
     keys Keys {
         /// Folder of keys.db, the master key and the access log; empty means `keys` in the data folder.
@@ -371,8 +398,34 @@ impl Config {
         if s3.iter().any(|part| part.is_some()) && s3.iter().any(|part| part.is_none()) {
             wrong("files", "S3 wants endpoint, bucket, key id and secret together");
         }
+        self.backup.check(&mut wrong);
         if self.accounts.proof_bits > 24 {
             wrong("accounts.proof_bits", "more than 24 would keep honest telephones out");
+        }
+    }
+}
+
+impl Backup {
+    fn check(&self, wrong: &mut impl FnMut(&str, &str)) {
+        let s3 = [&self.s3_endpoint, &self.s3_bucket, &self.s3_keys_bucket, &self.s3_key_id, &self.s3_secret];
+        let (some, all) = (s3.iter().any(|part| part.is_some()), s3.iter().all(|part| part.is_some()));
+        if some && !all {
+            wrong("backup", "S3 wants endpoint, bucket, keys bucket, key id and secret together");
+        }
+        if some && (self.folder.is_some() || self.keys_folder.is_some()) {
+            wrong("backup", "either folders or S3");
+        }
+        if self.folder.is_some() != self.keys_folder.is_some() {
+            wrong("backup.folder, backup.keys_folder", "both or neither: keys travel apart from the data");
+        }
+        if self.folder.is_some() && self.folder == self.keys_folder {
+            wrong("backup.keys_folder", "wants another place than backup.folder");
+        }
+        if some && self.s3_bucket == self.s3_keys_bucket {
+            wrong("backup.s3_keys_bucket", "wants another bucket than backup.s3_bucket");
+        }
+        if self.keep == 0 {
+            wrong("backup.keep", "at least one archive is kept");
         }
     }
 }
@@ -406,6 +459,18 @@ mod tests {
         ])
         .unwrap_err();
         assert_eq!(mistakes.len(), 3, "{mistakes:?}");
+    }
+
+    #[test]
+    fn keys_are_not_backed_up_beside_the_data() {
+        let refused = |pairs: &[(&str, &str)]| from(pairs).unwrap_err().len();
+        assert_eq!(refused(&[("COURTYARD_BACKUP__FOLDER", "/a")]), 1);
+        assert_eq!(
+            refused(&[("COURTYARD_BACKUP__FOLDER", "/a"), ("COURTYARD_BACKUP__KEYS_FOLDER", "/a")]),
+            1
+        );
+        assert!(from(&[("COURTYARD_BACKUP__FOLDER", "/a"), ("COURTYARD_BACKUP__KEYS_FOLDER", "/b")]).is_ok());
+        assert_eq!(refused(&[("COURTYARD_BACKUP__S3_BUCKET", "one")]), 1);
     }
 
     #[test]
