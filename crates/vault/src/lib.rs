@@ -16,12 +16,15 @@ pub mod audit;
 mod blob;
 mod cipher;
 mod door;
+pub mod erasures;
+pub mod escrow;
 mod field;
 mod grounds;
 mod keys;
 mod log;
 mod refusal;
 mod sealed;
+mod shamir;
 mod subject;
 mod vault;
 
