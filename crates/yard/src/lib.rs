@@ -5,6 +5,7 @@
 pub mod access;
 pub mod account;
 pub mod avatar;
+pub mod backup;
 pub mod consent;
 pub mod grounds;
 pub mod house;
@@ -31,6 +32,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(house::routes())
         .merge(account::routes())
         .merge(avatar::routes())
+        .merge(backup::routes())
         .merge(consent::routes())
         .merge(me::routes())
         .merge(org::routes())
@@ -42,7 +44,7 @@ pub fn routes() -> ApiRouter<House> {
 
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))))
+    backup::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
 
 /// The migrations of the yard's tables.
@@ -57,6 +59,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112216 => "answer",
         2026112217 => "setup",
         2026112218 => "avatar",
+        2026112770 => "backup",
     ]
 }
 
@@ -64,7 +67,7 @@ pub fn migrations() -> Vec<Migration> {
 pub fn tables() -> Vec<TableDecl> {
     let first = [house::TABLES, account::TABLES, consent::TABLES, org::TABLES].concat();
     let more = [passkey::TABLES, password::TABLES, idempotency::TABLES, setup::TABLES].concat();
-    [first, more].concat()
+    [first, more, backup::TABLES.to_vec()].concat()
 }
 
 /// Where the yard holds something about a person.
