@@ -8,5 +8,5 @@ mod house;
 pub mod proofs;
 
 pub use client::{Answer, Client};
-pub use house::House;
+pub use house::{House, fresh_database};
 pub use proofs::proved;
