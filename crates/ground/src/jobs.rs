@@ -262,11 +262,14 @@ impl<H: Send + Sync + 'static> Jobs<H> {
         while !*stopped.borrow() {
             let free: Vec<&'static str> =
                 self.long.keys().copied().filter(|name| !busy.contains(name)).collect();
-            let claimed = if free.is_empty() { Ok(Vec::new()) } else { claim(&db, LONG_LEASE, &free, "IN").await };
+            let claimed =
+                if free.is_empty() { Ok(Vec::new()) } else { claim(&db, LONG_LEASE, &free, "IN").await };
             match claimed {
                 Ok(claimed) => {
                     for job in claimed {
-                        let Some(name) = self.long.keys().copied().find(|name| *name == job.name) else { continue };
+                        let Some(name) = self.long.keys().copied().find(|name| *name == job.name) else {
+                            continue;
+                        };
                         let (jobs, db, house) = (Arc::clone(&self), db.clone(), house.clone());
                         busy.push(name);
                         running.spawn(async move { (name, jobs.run_long(&db, &house, job).await) });

@@ -7,7 +7,7 @@ mod shape;
 
 pub use dump::{dump, dump_in_pages};
 pub use load::{Load, build, count, expect_empty};
-pub use shape::{ColumnKind, Shape, shapes, schema_of};
+pub use shape::{ColumnKind, Shape, schema_of, shapes};
 
 use crate::{Db, Fault};
 

@@ -51,7 +51,13 @@ impl House {
     /// whatever the run uses.
     pub async fn at(data: &Path) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let start = Start { config: quick(), data: data.to_owned(), profile: None, dev: true, clock: Clock::system() };
+        let start = Start {
+            config: quick(),
+            data: data.to_owned(),
+            profile: None,
+            dev: true,
+            clock: Clock::system(),
+        };
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();
         Self { router, running, operations: operations(), folder, numbers: 0.into() }

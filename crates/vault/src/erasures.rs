@@ -107,7 +107,11 @@ impl Vault {
     ///
     /// # Errors
     /// Why the list is refused; then nothing was destroyed.
-    pub async fn apply_erasures(&self, list: &[u8], master: &MasterKey) -> Result<Vec<Subject>, ErasuresRefused> {
+    pub async fn apply_erasures(
+        &self,
+        list: &[u8],
+        master: &MasterKey,
+    ) -> Result<Vec<Subject>, ErasuresRefused> {
         let lines = read(list, master).ok_or(ErasuresRefused::Damaged)?;
         let mut done = HashSet::new();
         for (subject, group, _) in self.keys().gone().await? {

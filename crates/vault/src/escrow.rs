@@ -139,7 +139,9 @@ impl MasterKey {
                 shares.push(share);
             }
         }
-        let Some(Line { need, key, .. }) = known else { return Err(EscrowRefused::TooFew { have: 0, need: 2 }) };
+        let Some(Line { need, key, .. }) = known else {
+            return Err(EscrowRefused::TooFew { have: 0, need: 2 });
+        };
         if shares.len() < usize::from(need) {
             return Err(EscrowRefused::TooFew { have: shares.len(), need });
         }
@@ -231,13 +233,16 @@ mod tests {
     fn what_does_not_belong_together_is_refused() {
         let master = MasterKey(Zeroizing::new([7; 32]));
         let (one, other) = (master.shares(2, 3).unwrap(), master.shares(2, 3).unwrap());
-        let refused = |lines: &[&str]| MasterKey::from_shares(lines.iter().copied()).err().map(|no| no.code());
+        let refused =
+            |lines: &[&str]| MasterKey::from_shares(lines.iter().copied()).err().map(|no| no.code());
         assert_eq!(refused(&[&one[0], &other[1]]), Some("escrow.shares_mixed"));
         assert_eq!(refused(&[&one[0], &one[0]]), Some("escrow.too_few"));
         let slip = one[1].replacen("2-of-3", "2-of-4", 1);
         assert_eq!(refused(&[&one[0], &slip]), Some("escrow.share_damaged"));
         assert_eq!(refused(&[]), Some("escrow.too_few"));
         assert!(refused(&["", &one[0], &one[2]]).is_none());
-        assert!(master.shares(1, 3).is_err() && master.shares(4, 3).is_err() && master.shares(2, 21).is_err());
+        assert!(
+            master.shares(1, 3).is_err() && master.shares(4, 3).is_err() && master.shares(2, 21).is_err()
+        );
     }
 }

@@ -34,9 +34,8 @@ pub(crate) fn join(shares: &[&Share]) -> Zeroizing<[u8; LENGTH]> {
     for share in shares {
         // Lagrange's weight at nought: the product over the others of x / (x - own x); minus is plus here.
         let others = shares.iter().filter(|other| other.point != share.point);
-        let weight = others.fold(1, |weight, other| {
-            times(weight, times(other.point, inverse(other.point ^ share.point)))
-        });
+        let weight = others
+            .fold(1, |weight, other| times(weight, times(other.point, inverse(other.point ^ share.point))));
         for (sum, value) in secret.iter_mut().zip(share.values.iter()) {
             *sum ^= times(*value, weight);
         }

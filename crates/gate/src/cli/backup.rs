@@ -50,10 +50,13 @@ pub(super) fn backup(asked: &Asked) -> ExitCode {
         let targets = match (&asked.to, &asked.keys_to) {
             (Some(data), Some(keys)) => Targets::folders(data, keys).map(Some),
             (None, None) => Targets::configured(&config.backup),
-            _ => return Err("backup.keys_apart: --to and --keys-to go together: keys travel apart".to_owned()),
+            _ => {
+                return Err("backup.keys_apart: --to and --keys-to go together: keys travel apart".to_owned());
+            }
         };
         let targets = targets.map_err(|fault| fault.chain())?;
-        let targets = targets.ok_or("backup.no_target: set backup.folder and backup.keys_folder, or --to and --keys-to")?;
+        let targets = targets
+            .ok_or("backup.no_target: set backup.folder and backup.keys_folder, or --to and --keys-to")?;
         let copied = in_runtime(async {
             let profile = yard::setup::remembered_profile(&folder)?.or_else(|| asked.profile.clone());
             let profile = profile.unwrap_or_else(|| yard::setup::DEFAULT_PROFILE.to_owned());
@@ -102,7 +105,8 @@ pub(super) fn restore(asked: &Asked) -> ExitCode {
         let master = master(asked)?;
         let told = in_runtime(async { Ok(bring(&config, &data(asked), &files, &master).await) })?;
         told.map(|text| say(&text)).map_err(|refused| {
-            let fault = if let RestoreRefused::Fault(fault) = &refused { fault.chain() } else { refused.to_string() };
+            let fault =
+                if let RestoreRefused::Fault(fault) = &refused { fault.chain() } else { refused.to_string() };
             format!("{}: {fault}", refused.code())
         })
     })())
@@ -140,7 +144,9 @@ fn master(asked: &Asked) -> Result<MasterKey, String> {
             MasterKey::from_shares(texts.iter().flat_map(|text| text.lines()))
                 .map_err(|no| format!("{}: {no}", no.code()))
         }
-        _ => Err("restore wants the master key: --key FILE, or --shares FILE (once or more often)".to_owned()),
+        _ => {
+            Err("restore wants the master key: --key FILE, or --shares FILE (once or more often)".to_owned())
+        }
     }
 }
 
@@ -225,4 +231,3 @@ fn rename(fresh: &Path, folder: &Path) -> Result<(), Fault> {
     let parent = parent.unwrap_or_else(|| Path::new("."));
     std::fs::File::open(parent).and_then(|parent| parent.sync_all()).because("making a folder durable")
 }
-

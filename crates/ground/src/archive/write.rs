@@ -33,7 +33,8 @@ impl ArchiveWriter {
     /// A fault where nothing can be written.
     pub async fn begin(out: Writing, root: &Root, kind: Kind, head: &Head) -> Result<Self, Fault> {
         let out = Sealer::begin(out, root, kind).await?;
-        let mut writer = Self { out, manifest: Manifest::default(), files: Context::new(&SHA256), open: None };
+        let mut writer =
+            Self { out, manifest: Manifest::default(), files: Context::new(&SHA256), open: None };
         writer.json(entry::HEAD, head).await?;
         Ok(writer)
     }

@@ -58,7 +58,10 @@ impl Load {
     pub fn table(&mut self, shape: &Shape) -> Result<(), Fault> {
         let here = self.known.iter().find(|known| known.name == shape.name);
         if here.is_none_or(|here| here.columns != shape.columns) {
-            return Err(Fault::new(format!("the table `{}` of the archive is not as it is here", shape.name)));
+            return Err(Fault::new(format!(
+                "the table `{}` of the archive is not as it is here",
+                shape.name
+            )));
         }
         let places: Vec<String> = (1..=shape.columns.len()).map(|at| format!("${at}")).collect();
         let (table, columns, places) = (quoted(&shape.name), shape.listed(), places.join(", "));

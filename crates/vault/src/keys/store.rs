@@ -114,7 +114,8 @@ impl KeyStore {
 
     /// The tombstones: subject, key group (`*` is all), instant.
     pub(super) async fn gone(&self) -> Result<Vec<(Subject, String, i64)>, Fault> {
-        let sql = "SELECT subject, key_group, gone_at FROM vault_key_gone ORDER BY gone_at, subject, key_group";
+        let sql =
+            "SELECT subject, key_group, gone_at FROM vault_key_gone ORDER BY gone_at, subject, key_group";
         let rows = sqlx::query(sql).fetch_all(&self.read).await.because("reading tombstones")?;
         rows.iter()
             .map(|row| {

@@ -175,7 +175,9 @@ pub(super) async fn rehearse_if_due(house: &House) -> Result<(), Fault> {
 }
 
 /// Carries an erasure on to where the backups lie: the list at once, the key archive within the hour.
+/// Files whose removal waited for a backup by another process go here, too.
 pub(super) async fn follow_erasures(house: &House) -> Result<(), Fault> {
+    house.blobs.settle().await?;
     let Some(targets) = Targets::configured(&house.config.backup)? else { return Ok(()) };
     let mut view = house.db.view().await?;
     let keys = store::last(&mut view, Kind::Keys).await?.map(|done| (done.began_at, done.held));

@@ -51,8 +51,7 @@ async fn bring_back(
     let master = MasterKey::read(&own.join("master.key"))?;
     let data = Lying { store: targets.data.clone(), name: archive.clone() };
     let keys = Lying { store: targets.keys.clone(), name: rules::KEYS.to_owned() };
-    let bring =
-        Bring { data: &data, keys: &keys, erasures: None, master: &master, schema: &house.schema };
+    let bring = Bring { data: &data, keys: &keys, erasures: None, master: &master, schema: &house.schema };
     let file = folder.join("courtyard.db");
     let db = Db::open(DbSettings::File(&file), house.clock.clone(), Bus::default()).await?;
     let (blobs, keys) = (Blobs::folder(&folder.join("files"))?, folder.join("keys"));

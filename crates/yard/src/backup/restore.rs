@@ -124,8 +124,7 @@ pub async fn restore(bring: &Bring<'_>, place: &Place<'_>) -> Result<Brought, Re
         return Err(RestoreRefused::NotEmpty);
     }
     load(bring, place).await?;
-    let settings =
-        VaultSettings { folder: place.keys, clock: place.clock.clone(), policy: Arc::new(policy) };
+    let settings = VaultSettings { folder: place.keys, clock: place.clock.clone(), policy: Arc::new(policy) };
     let vault = Vault::start(settings).await?;
     let erased = match &list {
         Some(list) => vault.apply_erasures(list, bring.master).await,
