@@ -187,7 +187,10 @@ async fn a_house_comes_back_as_it_was_while_people_went_on_writing() {
     let seen = back.bearer(ana.token());
     assert_eq!(seen.get("/api/v1/me").await.expect_ok()["name"], "Ana");
     assert!(seen.get("/api/v1/me/avatar").await.body.starts_with(b"\x89PNG"));
-    back.bearer(bo.token()).call("meeting.start", &[], json!({ "title": "复会", "guests": false })).await.expect_ok();
+    back.bearer(bo.token())
+        .call("meeting.start", &[], json!({ "title": "复会", "guests": false }))
+        .await
+        .expect_ok();
     back.running.house.vault.checkpoint().await.unwrap();
     let report = vault::audit::verify(&back.running.house.keys_folder()).await.unwrap();
     assert!(report.is_whole(), "the access log came back whole: {:?}", report.findings);
