@@ -225,7 +225,8 @@ mod tests {
             prop_assert_eq!(*back.0, key);
             let few = MasterKey::from_shares(lines(&shares[..needed - 1]));
             let refused = few.err().unwrap();
-            prop_assert!(matches!(refused, EscrowRefused::TooFew { have, .. } if have == needed - 1));
+            let says_how_many = matches!(refused, EscrowRefused::TooFew { have, .. } if have == needed - 1);
+            prop_assert!(says_how_many);
         }
     }
 
