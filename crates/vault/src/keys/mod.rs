@@ -116,7 +116,7 @@ impl Keys {
         Ok(root)
     }
 
-    /// Everybody who has a key, once keys whose tombstone stands are gone.
+    /// Everybody who has a key or had one, once keys whose tombstone stands are gone.
     pub(crate) async fn subjects(&self) -> Result<Vec<Subject>, Fault> {
         self.store.drop_gone().await?;
         self.cache.clear();

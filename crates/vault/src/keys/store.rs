@@ -132,9 +132,9 @@ impl KeyStore {
         u64::try_from(held).because("counting tombstones")
     }
 
-    /// Everybody who has a key.
+    /// Everybody who has a key, or had one.
     pub(super) async fn subjects(&self) -> Result<Vec<Subject>, Fault> {
-        let sql = "SELECT DISTINCT subject FROM vault_key ORDER BY subject";
+        let sql = "SELECT subject FROM vault_key UNION SELECT subject FROM vault_key_gone ORDER BY subject";
         let rows = sqlx::query(sql).fetch_all(&self.read).await.because("reading keys")?;
         rows.iter().map(subject_of).collect()
     }
