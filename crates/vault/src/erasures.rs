@@ -103,7 +103,7 @@ fn read(bytes: &[u8], master: &MasterKey) -> Option<HashSet<(Who, String)>> {
 
 impl Vault {
     /// Destroys the keys of everybody on the list, so that what a copy from before holds of them cannot be read. Answers
-    /// whom it erased wholly just now: the rows about them are still to be removed.
+    /// of whom it destroyed something just now: the rows about them are still to be removed.
     ///
     /// # Errors
     /// Why the list is refused; then nothing was destroyed.
@@ -125,18 +125,18 @@ impl Vault {
         for (who, group) in lines.iter().filter(|line| !done.contains(*line)) {
             groups.entry(*who).or_default().push(group);
         }
-        let mut whole = Vec::new();
+        let mut erased = Vec::new();
         for subject in self.keys().subjects().await? {
             let Some(groups) = groups.get(&who(master, subject)) else { continue };
             if groups.contains(&ALL) {
                 self.destroy_all(subject).await?;
-                whole.push(subject);
-                continue;
+            } else {
+                for group in groups.iter().filter_map(|group| KeyGroup::from_id(group)) {
+                    self.destroy(subject, group).await?;
+                }
             }
-            for group in groups.iter().filter_map(|group| KeyGroup::from_id(group)) {
-                self.destroy(subject, group).await?;
-            }
+            erased.push(subject);
         }
-        Ok(whole)
+        Ok(erased)
     }
 }
