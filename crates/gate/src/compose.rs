@@ -96,6 +96,7 @@ impl Running {
         let media = sfu::Node::start(media_settings(&config, &folder, dev)?)
             .because("starting the media engine (is media.udp_port or media.tcp_port taken?)")?;
         let house = House::new(HouseParts {
+            keys_folder: folder.clone(),
             db,
             vault,
             policy,

@@ -295,6 +295,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/house/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How backups stand, for keepers. */
+        get: operations["backup.read"];
+        put?: never;
+        /** Make a backup now, for keepers. */
+        post: operations["backup.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/consents": {
         parameters: {
             query?: never;
@@ -2386,6 +2404,45 @@ export interface components {
         PersonPath: {
             /** @description Who. */
             id: components["schemas"]["PersonId"];
+        };
+        /** @description How backups stand. */
+        StatusView: {
+            /** @description True where a place is configured. */
+            has_target: boolean;
+            /** @description True where the newest backup is older than `backup.alarm_hours`. */
+            late: boolean;
+            /** @description The newest backup that succeeded. */
+            backup?: components["schemas"]["DoneView"] | null;
+            /** @description The newest that was tried, where it failed. */
+            failed?: components["schemas"]["DoneView"] | null;
+            /** @description The newest rehearsal of a restore that succeeded. */
+            rehearsal?: components["schemas"]["DoneView"] | null;
+        };
+        /** @description A backup or a rehearsal. */
+        DoneView: {
+            /** @description The name of the data archive; empty where it failed. */
+            archive: string;
+            /** @description The instant of the snapshot. */
+            at: components["schemas"]["Timestamp"];
+            /** @description When it ended. */
+            ended_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uint64
+             * @description Bytes of the archives.
+             */
+            bytes: number;
+            /**
+             * Format: uint64
+             * @description Rows in them.
+             */
+            rows: number;
+            /**
+             * Format: uint64
+             * @description Files in them.
+             */
+            files: number;
+            /** @description Why it failed, for whoever runs the machine; empty where it did not. */
+            why: string;
         };
         /** @description My consents. */
         ConsentList: {
@@ -4990,6 +5047,62 @@ export interface operations {
                     "image/jpeg": unknown;
                     "image/webp": unknown;
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "backup.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How backups stand. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "backup.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {

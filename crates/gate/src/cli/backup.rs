@@ -8,7 +8,7 @@ use vault::escrow::MasterKey;
 use yard::backup::{Bring, ERASURES, Lying, Place, RestoreRefused, Source, Targets};
 
 use super::{Asked, data, in_runtime, load, say, told};
-use crate::compose;
+use crate::{compose, keys};
 use std::process::ExitCode;
 
 /// The words of `courtyard escrow 3/5`, `setup --escrow 3/5`.
@@ -25,7 +25,7 @@ pub(super) fn escrow(asked: &Asked, wish: &str) -> ExitCode {
 /// The shares as they are handed out, each to somebody else.
 pub(super) fn shares(asked: &Asked, wish: &str) -> Result<String, String> {
     let (need, count) = numbers(wish)?;
-    let folder = load(asked)?.keys.folder.unwrap_or_else(|| data(asked).join("keys"));
+    let folder = keys::find(&load(asked)?, &data(asked)).map_err(|fault| fault.chain())?;
     let master = MasterKey::read(&folder.join("master.key")).map_err(|fault| fault.chain())?;
     let shares = master.shares(need, count).map_err(|no| format!("{}: {no}", no.code()))?;
     let mut text = format!(
@@ -62,7 +62,7 @@ pub(super) fn backup(asked: &Asked) -> ExitCode {
             let profile = profile.unwrap_or_else(|| yard::setup::DEFAULT_PROFILE.to_owned());
             let db = compose::open_database(&config, &folder, clock.clone()).await?;
             let blobs = compose::open_files(&config, &folder)?;
-            let keys = config.keys.folder.clone().unwrap_or_else(|| folder.join("keys"));
+            let keys = keys::find(&config, &folder)?;
             let tables = compose::tables();
             let source = Source { db: &db, tables: &tables, blobs: &blobs, keys: &keys, profile: &profile };
             let began_at = clock.now();
@@ -157,14 +157,13 @@ async fn bring(
     files: &Files,
     master: &MasterKey,
 ) -> Result<String, RestoreRefused> {
-    let keys = config.keys.folder.clone();
-    for folder in [Some(data), keys.as_deref()].into_iter().flatten() {
+    let keys = keys::find(config, data)?;
+    for folder in [data, &keys] {
         if folder.read_dir().is_ok_and(|mut inside| inside.next().is_some()) {
             return Err(RestoreRefused::NotEmpty);
         }
     }
-    let fresh = beside(data);
-    let fresh_keys = keys.as_deref().map_or_else(|| fresh.join("keys"), beside);
+    let (fresh, fresh_keys) = (beside(data), beside(&keys));
     clear(&fresh)?;
     clear(&fresh_keys)?;
     let done = bring_into(config, &fresh, &fresh_keys, files, master).await;
@@ -173,9 +172,7 @@ async fn bring(
         clear(&fresh_keys)?;
     }
     let text = done?;
-    if let Some(keys) = &keys {
-        rename(&fresh_keys, keys)?;
-    }
+    rename(&fresh_keys, &keys)?;
     rename(&fresh, data)?;
     Ok(text)
 }

@@ -121,7 +121,7 @@ async fn manifest(archive: &Path, master: &MasterKey) -> Manifest {
 }
 
 fn master_of(house: &House) -> (PathBuf, MasterKey) {
-    let file = house.running.house.keys_folder().join("master.key");
+    let file = house.running.house.keys_folder.join("master.key");
     let master = MasterKey::read(&file).unwrap();
     (file, master)
 }
@@ -192,7 +192,7 @@ async fn a_house_comes_back_as_it_was_while_people_went_on_writing() {
         .await
         .expect_ok();
     back.running.house.vault.checkpoint().await.unwrap();
-    let report = vault::audit::verify(&back.running.house.keys_folder()).await.unwrap();
+    let report = vault::audit::verify(&back.running.house.keys_folder).await.unwrap();
     assert!(report.is_whole(), "the access log came back whole: {:?}", report.findings);
 }
 

@@ -36,7 +36,7 @@ fn other_build(file: &str, from: &str, to: &str) -> (TempDir, Policy) {
 
 /// An earlier build, which did not show pictures to others.
 fn without_pictures() -> (TempDir, Policy) {
-    other_build("profiles/PROFILE.toml", "off = []", "off = [\"avatar-display\"]")
+    other_build("profiles/PROFILE.toml", "off = [", "off = [\"avatar-display\", ")
 }
 
 async fn keeper(house: &House) -> Client {
@@ -248,7 +248,7 @@ async fn a_small_change_is_told_with_its_day_and_going_on_is_remembered() {
 #[tokio::test]
 async fn whatever_of_the_six_kinds_changes_makes_a_version_major() {
     let cases = [
-        ("profiles/PROFILE.toml", "off = []", "off = [\"product-news\"]", "purpose"),
+        ("profiles/PROFILE.toml", "off = [", "off = [\"product-news\", ", "purpose"),
         ("numbers.toml", "value = 15\nunit = \"days\"", "value = 10\nunit = \"days\"", "rights"),
         ("text/policy.toml", "zh = \"查阅：", "zh = \"查看：", "rights"),
     ];

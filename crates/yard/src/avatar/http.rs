@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::rules::BYTES_MAX;
 use super::{Kind, Picture, Refusal, actions};
 use crate::House;
-use crate::wire::{Anyone, Path, SignedIn};
+use crate::wire::{Anyone, Path, SignedInAtAll};
 
 /// Seconds for which a browser may show another's picture again without asking: the longest that one is seen after
 /// the consent to show it was withdrawn.
@@ -99,19 +99,22 @@ impl OperationOutput for Shown {
 
 async fn put(
     State(house): State<House>,
-    SignedIn(who): SignedIn,
+    SignedInAtAll(who): SignedInAtAll,
     Upload(picture): Upload,
 ) -> Result<StatusCode, Problem> {
     actions::put(&house, who, &picture).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn remove(State(house): State<House>, SignedIn(who): SignedIn) -> Result<StatusCode, Problem> {
+async fn remove(
+    State(house): State<House>,
+    SignedInAtAll(who): SignedInAtAll,
+) -> Result<StatusCode, Problem> {
     actions::remove(&house, who).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn own(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Shown, Problem> {
+async fn own(State(house): State<House>, SignedInAtAll(who): SignedInAtAll) -> Result<Shown, Problem> {
     Ok(Shown(actions::own(&house, who).await?, "private, no-cache".to_owned()))
 }
 

@@ -82,7 +82,7 @@ fn source<'a>(house: &'a House, keys: &'a std::path::Path) -> Source<'a> {
 
 /// Makes a backup into the configured places, whether or not one is due.
 pub(super) async fn make(house: &House, targets: &Targets) -> Result<(), Fault> {
-    let (keys, began_at) = (house.keys_folder(), house.clock.now());
+    let (keys, began_at) = (house.keys_folder.clone(), house.clock.now());
     house.vault.checkpoint().await?;
     let made = copy::copy(&source(house, &keys), targets).await;
     house.blobs.settle().await?;
@@ -183,7 +183,7 @@ pub(super) async fn follow_erasures(house: &House) -> Result<(), Fault> {
     let keys = store::last(&mut view, Kind::Keys).await?.map(|done| (done.began_at, done.held));
     let list = store::last(&mut view, Kind::Erasures).await?.map(|done| done.held);
     drop(view);
-    let (folder, began_at) = (house.keys_folder(), house.clock.now());
+    let (folder, began_at) = (house.keys_folder.clone(), house.clock.now());
     let (source, erased) = (source(house, &folder), erasures::count(&folder).await?);
     // Before the first backup there is nothing that could forget.
     if list.is_none_or(|known| known == erased) && !rules::are_keys_due(keys, began_at, erased) {

@@ -47,7 +47,7 @@ async fn bring_back(
     archive: String,
     folder: &Path,
 ) -> Result<Rehearsed, Fault> {
-    let own = house.keys_folder();
+    let own = house.keys_folder.clone();
     let master = MasterKey::read(&own.join("master.key"))?;
     let data = Lying { store: targets.data.clone(), name: archive.clone() };
     let keys = Lying { store: targets.keys.clone(), name: rules::KEYS.to_owned() };

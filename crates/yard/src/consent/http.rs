@@ -14,7 +14,7 @@ use super::{Refusal, actions};
 use crate::House;
 use crate::access::account_of;
 use crate::house::InLanguage;
-use crate::wire::{Json, Query, SignedIn};
+use crate::wire::{Json, Query, SignedInAtAll};
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -62,7 +62,7 @@ struct ConsentView {
 
 async fn mine(
     State(house): State<House>,
-    SignedIn(who): SignedIn,
+    SignedInAtAll(who): SignedInAtAll,
     Query(query): Query<InLanguage>,
 ) -> Result<Json<ConsentList>, Problem> {
     let mut view = house.db.view().await?;
@@ -110,7 +110,7 @@ fn known(purpose: &str) -> Result<Purpose, Refusal> {
 
 async fn give(
     State(house): State<House>,
-    SignedIn(who): SignedIn,
+    SignedInAtAll(who): SignedInAtAll,
     Json(wish): Json<GiveWish>,
 ) -> Result<StatusCode, Problem> {
     actions::give(&house, who, known(&wish.purpose)?, &wish.version).await?;
@@ -119,7 +119,7 @@ async fn give(
 
 async fn withdraw(
     State(house): State<House>,
-    SignedIn(who): SignedIn,
+    SignedInAtAll(who): SignedInAtAll,
     Json(wish): Json<WithdrawWish>,
 ) -> Result<StatusCode, Problem> {
     actions::withdraw(&house, who, known(&wish.purpose)?).await?;

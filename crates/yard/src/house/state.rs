@@ -21,6 +21,8 @@ use crate::seal::Seals;
 pub struct HouseParts {
     /// The database.
     pub db: Db,
+    /// Where the keys lie: beside the data.
+    pub keys_folder: PathBuf,
     /// Sealed fields, keys, the access log.
     pub vault: Vault,
     /// The policy that this build obeys.
@@ -76,11 +78,6 @@ impl House {
     pub fn signup(&self) -> Signup {
         let unset = if self.dev { Signup::Open } else { Signup::Invited };
         self.config.accounts.signup.unwrap_or(unset)
-    }
-
-    /// Where the keys lie: beside the data, never inside.
-    pub fn keys_folder(&self) -> PathBuf {
-        self.config.keys.folder.clone().unwrap_or_else(|| self.data.join("keys"))
     }
 
     /// The house's particulars as they stand now.

@@ -18,7 +18,7 @@ use crate::consent;
 use crate::house::InLanguage;
 use crate::org::{self, OrgBrief};
 use crate::seal;
-use crate::wire::{Json, Path, Query, SignedIn};
+use crate::wire::{Json, Path, Query, SignedIn, SignedInAtAll};
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -61,7 +61,7 @@ struct MeView {
     orgs: Vec<OrgBrief>,
 }
 
-async fn me(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Json<MeView>, Problem> {
+async fn me(State(house): State<House>, SignedInAtAll(who): SignedInAtAll) -> Result<Json<MeView>, Problem> {
     let caller = Caller::from(who);
     let mut view = house.db.view().await?;
     view.permit(who, "me.read", &account_of(who.person))?;
@@ -107,7 +107,7 @@ struct MeChange {
 
 async fn update(
     State(house): State<House>,
-    SignedIn(who): SignedIn,
+    SignedInAtAll(who): SignedInAtAll,
     Json(change): Json<MeChange>,
 ) -> Result<StatusCode, Problem> {
     let name = Name::read(&change.name)?;
@@ -143,7 +143,10 @@ struct DeviceView {
     seen_at: Timestamp,
 }
 
-async fn devices(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Json<DeviceList>, Problem> {
+async fn devices(
+    State(house): State<House>,
+    SignedInAtAll(who): SignedInAtAll,
+) -> Result<Json<DeviceList>, Problem> {
     let caller = Caller::from(who);
     let mut view = house.db.view().await?;
     view.permit(who, "devices.read", &account_of(who.person))?;
@@ -173,7 +176,7 @@ struct DevicePath {
 
 async fn close_device(
     State(house): State<House>,
-    SignedIn(who): SignedIn,
+    SignedInAtAll(who): SignedInAtAll,
     Path(at): Path<DevicePath>,
 ) -> Result<StatusCode, Problem> {
     account::close_device(&house, who, at.id).await?;
