@@ -64,9 +64,11 @@ impl Running {
         let profile = yard::setup::settle_profile(&data, profile.as_deref())?;
         let policy = match policy {
             Some(policy) => policy,
-            None => Policy::load(&profile).map_err(|mistakes| Fault::new(listed(&mistakes)))?,
+            None => Policy::load(&profile)
+                .map_err(|mistakes| Fault::new(listed(&mistakes)))?
+                .with_connectors(recipients(&config, dev)),
         };
-        let policy = Arc::new(policy.with_connectors(recipients(&config, dev)));
+        let policy = Arc::new(policy);
         let db = open_database(&config, &data, clock.clone()).await?;
         db.migrate(migrations()).await?;
         ground::tables::check(&db, &tables()).await?;
