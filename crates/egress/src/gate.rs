@@ -228,6 +228,8 @@ impl Egress {
         let Leaving { recipient, purpose, subject, .. } = *leaving;
         if let Some(category) = leaving.fields.iter().copied().find(|category| !may_have(*category)) {
             ground::metrics::count("courtyard_egress_refused_total{why=\"undeclared\"}");
+            // The person sees on the list what was tried with his data.
+            self.record(leaving, Outcome::Undeclared).await?;
             return Err(SendRefused::Undeclared { recipient, purpose, category });
         }
         if self.0.vault.policy().consent_needed(purpose) {
@@ -237,6 +239,16 @@ impl Egress {
             };
             if !stands {
                 ground::metrics::count("courtyard_egress_refused_total{why=\"consent\"}");
+                return Err(SendRefused::Consent(purpose));
+            }
+        }
+        if leaving.fields.iter().any(|category| category.sensitive()) {
+            let stands = match self.0.vault.grounds() {
+                Some(grounds) => grounds.sharing_stands(subject, purpose, recipient).await?,
+                None => false,
+            };
+            if !stands {
+                ground::metrics::count("courtyard_egress_refused_total{why=\"sharing\"}");
                 return Err(SendRefused::Consent(purpose));
             }
         }

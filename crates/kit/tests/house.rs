@@ -21,6 +21,10 @@ mod fuzz_http;
 mod documents;
 #[path = "house/erasure.rs"]
 mod erasure;
+#[path = "house/flows.rs"]
+mod flows;
+#[path = "house/ledger.rs"]
+mod ledger;
 #[path = "house/idempotency.rs"]
 mod idempotency;
 #[path = "house/invitation.rs"]
@@ -55,6 +59,8 @@ mod retention;
 mod rights;
 #[path = "house/seat.rs"]
 mod seat;
+#[path = "house/sharing.rs"]
+mod sharing;
 #[path = "house/selftest.rs"]
 mod selftest;
 #[path = "house/service.rs"]

@@ -26,8 +26,8 @@ pub mod text;
 pub use conduct::{Ads, Channel, Conduct, Cookie, GuardianProof, Leave, Message};
 pub use calendar::Calendar;
 pub use facts::{
-    Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, From, Lang, NumberFacts, PermissionFacts,
-    PurposeFacts, RecipientFacts, SignUp,
+    Agreement, Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, From, Lang, NumberFacts,
+    PermissionFacts, PremiseFacts, PurposeFacts, RecipientFacts, Review, SignUp, is_day,
 };
 pub use keep::{Criterion, Ending, Floor, Keep, Then};
 pub use mistake::Mistake;

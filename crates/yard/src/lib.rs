@@ -84,6 +84,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112751 => "retention",
         2026112752 => "rights",
         2026112753 => "netlog",
+        2026112785 => "consent_text",
     ]
 }
 

@@ -15,6 +15,25 @@ const DAY: Duration = Duration::from_secs(86_400);
 
 /// The policy of this run's doorplate, with one text of its data replaced: what another build would obey.
 fn other_build(file: &str, from: &str, to: &str) -> (TempDir, Policy) {
+    other_builds(&[(file, from, to)])
+}
+
+/// The same with several texts replaced.
+pub fn other_builds(changes: &[(&str, &str, &str)]) -> (TempDir, Policy) {
+    let folder = changed(changes);
+    let policy = Policy::from_folder(folder.path(), &profile_of_this_run());
+    let policy = policy.unwrap_or_else(|why| panic!("{why:#?}"));
+    (folder, policy)
+}
+
+/// What is wrong with the policy once this is replaced.
+pub fn mistakes(file: &str, from: &str, to: &str) -> Vec<String> {
+    let folder = changed(&[(file, from, to)]);
+    let policy = Policy::from_folder(folder.path(), &profile_of_this_run());
+    policy.err().unwrap_or_default().iter().map(ToString::to_string).collect()
+}
+
+fn changed(changes: &[(&str, &str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policy");
     for part in ["", "profiles", "text"] {
@@ -25,13 +44,13 @@ fn other_build(file: &str, from: &str, to: &str) -> (TempDir, Policy) {
             }
         }
     }
-    let profile = profile_of_this_run();
-    let path = folder.path().join(file.replace("PROFILE", &profile));
-    let text = std::fs::read_to_string(&path).unwrap();
-    assert!(text.contains(from), "{from:?} is not in {file}");
-    std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
-    let policy = Policy::from_folder(folder.path(), &profile).unwrap_or_else(|why| panic!("{why:#?}"));
-    (folder, policy)
+    for (file, from, to) in changes {
+        let path = folder.path().join(file.replace("PROFILE", &profile_of_this_run()));
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{from:?} is not in {file}");
+        std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    }
+    folder
 }
 
 /// An earlier build, which did not show pictures to others.

@@ -2,6 +2,7 @@
 //!
 //! Owns no table: it shows what other features hold.
 
+mod flows;
 mod http;
 
 pub use http::routes;
