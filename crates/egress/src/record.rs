@@ -113,6 +113,19 @@ pub struct Sent {
     pub bytes: u64,
 }
 
+/// One kind of sharing in the record, of whomever: what the daily check looks at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stray {
+    /// To whom, by the recipient's id at the time.
+    pub recipient: String,
+    /// What for, by the purpose's id at the time.
+    pub purpose: String,
+    /// As [`Sent::outcome`].
+    pub outcome: String,
+    /// How often.
+    pub times: u64,
+}
+
 /// A fresh id of a row.
 pub(crate) fn fresh_id(clock: &ground::Clock) -> [u8; 16] {
     ground::ids::fresh_bytes(clock.now())
