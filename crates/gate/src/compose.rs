@@ -7,9 +7,7 @@ use ground::db::DbSettings;
 use ground::jobs::Jobs;
 use ground::{Because, Bus, Clock, Db, Fault};
 use policy::Policy;
-use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -20,7 +18,11 @@ use yard::account::Proofs;
 use yard::{House, HouseParts};
 
 use crate::carriers::{agreements, carriers, premises, recipients};
+use crate::locks::{MediaLock, kept_secret};
 use crate::{api, dev, guard, keys, web};
+
+/// The file of the secret that signs tokens into meetings.
+const MEDIA_KEY: &str = "media.key";
 
 /// What a house is started with.
 #[derive(Clone)]
@@ -96,6 +98,7 @@ impl Running {
         drop(view);
         let blobs = open_files(&config, &data)?;
         let seals = yard::seal::Seals::open(&folder, clock.now())?;
+        blobs.settle().await?;
         let proofs = Proofs::new(config.accounts.proof_bits)?;
         let sabotage = config.dev.sabotage.clone().filter(|_| dev);
         let media = sfu::Node::start(media_settings(&config, &folder, dev)?)
@@ -111,13 +114,16 @@ impl Running {
             clock,
             dev,
             data,
+            schema: schema(),
             held: [yard::held(), meet::held()].concat(),
             erasers,
             sweepers,
             particulars: RwLock::new(Arc::new(particulars)),
             proofs,
             seals,
+            locks: vec![Arc::new(MediaLock { handle: media.handle(), file: folder.join(MEDIA_KEY) })],
         });
+        yard::shutdown::load(&house).await?;
         yard::setup::dev_particulars(&house);
         yard::policy_version::settle(&house).await?;
         yard::erasure::awaken(&house).await?;
@@ -188,6 +194,11 @@ pub fn erasers() -> Vec<yard::erasure::Eraser> {
     [meet::erasers(), yard::erasers()].concat()
 }
 
+/// Both, for backups.
+pub(crate) fn schema() -> yard::backup::Schema {
+    yard::backup::Schema { migrations: migrations(), tables: tables() }
+}
+
 fn listed<T: std::fmt::Display>(mistakes: &[T]) -> String {
     let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     format!("the policy is not consistent:\n  {}", lines.join("\n  "))
@@ -203,7 +214,11 @@ pub(crate) async fn open_database(config: &Config, data: &Path, clock: Clock) ->
     Ok(Db::open(settings, clock, Bus::default()).await?.with_access(access))
 }
 
-fn open_files(config: &Config, data: &Path) -> Result<Blobs, Fault> {
+pub(crate) fn open_files(config: &Config, data: &Path) -> Result<Blobs, Fault> {
+    open_store(config, data).map(|store| store.kept_in(data))
+}
+
+fn open_store(config: &Config, data: &Path) -> Result<Blobs, Fault> {
     let files = &config.files;
     let whole = (&files.s3_endpoint, &files.s3_bucket, &files.s3_key_id, &files.s3_secret);
     let (Some(endpoint), Some(bucket), Some(key_id), Some(secret)) = whole else {
@@ -235,28 +250,8 @@ fn media_settings(config: &Config, folder: &Path, dev: bool) -> Result<sfu::Sett
         line_mbit: media.line_mbit,
         api_key: media.api_key.clone().unwrap_or_else(|| dev_key("devkey")),
         api_secret: media.api_secret.clone().unwrap_or_else(|| dev_key("secret")),
-        internal_secret: kept_secret(&folder.join("media.key"))?,
+        internal_secret: kept_secret(&folder.join(MEDIA_KEY))?,
         resume_for: Duration::from_secs(30),
         ..sfu::Settings::default()
     })
-}
-
-/// A random secret that outlives a restart, in a file that only the house can read.
-fn kept_secret(file: &Path) -> Result<String, Fault> {
-    use base64::Engine;
-    if let Ok(known) = std::fs::read_to_string(file) {
-        return Ok(known.trim().to_owned());
-    }
-    let mut bytes = [0; 32];
-    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| Fault::new("no randomness"))?;
-    let secret = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes);
-    let mut open = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(file)
-        .because("making the secret of the media engine")?;
-    open.write_all(secret.as_bytes()).because("writing the secret of the media engine")?;
-    open.sync_all().because("writing the secret of the media engine")?;
-    Ok(secret)
 }

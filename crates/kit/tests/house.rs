@@ -5,6 +5,8 @@
 mod account;
 #[path = "house/avatar.rs"]
 mod avatar;
+#[path = "house/backup.rs"]
+mod backup;
 #[path = "house/canary.rs"]
 mod canary;
 #[path = "house/columns.rs"]
@@ -15,8 +17,8 @@ mod consent;
 mod contract;
 #[path = "house/cookies.rs"]
 mod cookies;
-#[path = "house/fuzz_http.rs"]
-mod fuzz_http;
+#[path = "house/desk.rs"]
+mod desk;
 #[path = "house/documents.rs"]
 mod documents;
 #[path = "house/erasure.rs"]
@@ -25,8 +27,12 @@ mod erasure;
 mod flows;
 #[path = "house/ledger.rs"]
 mod ledger;
+#[path = "house/fuzz_http.rs"]
+mod fuzz_http;
 #[path = "house/idempotency.rs"]
 mod idempotency;
+#[path = "house/incident.rs"]
+mod incident;
 #[path = "house/invitation.rs"]
 mod invitation;
 #[path = "house/mail.rs"]
@@ -35,28 +41,30 @@ mod mail;
 mod me;
 #[path = "house/meet.rs"]
 mod meet;
+#[path = "house/notice.rs"]
+mod notice;
 #[path = "house/org.rs"]
 mod org;
 #[path = "house/org_policy.rs"]
 mod org_policy;
 #[path = "house/passkey.rs"]
 mod passkey;
-#[path = "house/putout.rs"]
-mod putout;
 #[path = "house/peer.rs"]
 mod peer;
-#[path = "house/quality.rs"]
-mod quality;
 #[path = "house/policy_version.rs"]
 mod policy_version;
+#[path = "house/putout.rs"]
+mod putout;
+#[path = "house/quality.rs"]
+mod quality;
 #[path = "house/record.rs"]
 mod record;
-#[path = "house/seal.rs"]
-mod seal;
 #[path = "house/retention.rs"]
 mod retention;
 #[path = "house/rights.rs"]
 mod rights;
+#[path = "house/seal.rs"]
+mod seal;
 #[path = "house/seat.rs"]
 mod seat;
 #[path = "house/sharing.rs"]
@@ -67,8 +75,12 @@ mod selftest;
 mod service;
 #[path = "house/setup.rs"]
 mod setup;
+#[path = "house/shutdown.rs"]
+mod shutdown;
 #[path = "house/silent.rs"]
 mod silent;
+#[path = "house/ticket.rs"]
+mod ticket;
 #[path = "house/walk.rs"]
 mod walk;
 #[path = "house/ways.rs"]

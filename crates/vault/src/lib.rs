@@ -16,6 +16,8 @@ pub mod audit;
 mod blob;
 mod cipher;
 mod door;
+pub mod erasures;
+pub mod escrow;
 mod field;
 mod grounds;
 mod hold;
@@ -24,6 +26,8 @@ mod log;
 mod receipt;
 mod refusal;
 mod sealed;
+mod seen;
+mod shamir;
 mod subject;
 mod vault;
 
@@ -39,6 +43,7 @@ pub use log::{Proven, merkle};
 pub use receipt::{Erased, Receipt};
 pub use refusal::OpenRefused;
 pub use sealed::{Opened, Sealed};
+pub use seen::{SeenPage, Stretch};
 pub use subject::Subject;
 pub use vault::{Vault, VaultSettings, begun_before};
 

@@ -5,25 +5,30 @@
 pub mod access;
 pub mod account;
 pub mod avatar;
+pub mod backup;
 pub mod consent;
 pub mod erasure;
 pub mod grounds;
 pub mod house;
 pub mod idempotency;
 pub mod identity;
+pub mod incident;
 pub mod me;
 mod moments;
 pub mod netlog;
+pub mod notice;
 pub mod org;
 pub mod passkey;
 pub mod password;
-pub mod service;
-pub mod seal;
 pub mod policy_version;
 pub mod retention;
 pub mod rights;
+pub mod seal;
+pub mod service;
 pub mod setup;
+pub mod shutdown;
 pub mod stream;
+pub mod ticket;
 pub mod ways;
 pub mod wire;
 
@@ -40,6 +45,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(house::routes())
         .merge(account::routes())
         .merge(avatar::routes())
+        .merge(backup::routes())
         .merge(consent::routes())
         .merge(erasure::routes())
         .merge(identity::routes())
@@ -55,6 +61,10 @@ pub fn routes() -> ApiRouter<House> {
         .merge(setup::routes())
         .merge(stream::routes())
         .merge(ways::routes())
+        .merge(notice::routes())
+        .merge(ticket::routes())
+        .merge(incident::routes())
+        .merge(shutdown::routes())
 }
 
 /// The yard's work for after the answer.
@@ -62,7 +72,8 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = me::jobs(jobs);
     let jobs = rights::jobs(retention::jobs(erasure::jobs(jobs)));
     let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
-    avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))))
+    let jobs = shutdown::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
+    backup::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
 
 /// The migrations of the yard's tables.
@@ -77,6 +88,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112216 => "answer",
         2026112217 => "setup",
         2026112218 => "avatar",
+        2026112770 => "backup",
         2026112701 => "service",
         2026112702 => "mail",
         2026112740 => "policy_version",
@@ -86,6 +98,10 @@ pub fn migrations() -> Vec<Migration> {
         2026112752 => "rights",
         2026112753 => "netlog",
         2026112785 => "consent_text",
+        2026112780 => "notice",
+        2026112781 => "ticket",
+        2026112782 => "incident",
+        2026112783 => "shutdown",
     ]
 }
 
@@ -102,6 +118,11 @@ pub fn tables() -> Vec<TableDecl> {
         retention::TABLES.to_vec(),
         rights::TABLES.to_vec(),
         netlog::TABLES.to_vec(),
+        notice::TABLES.to_vec(),
+        ticket::TABLES.to_vec(),
+        incident::TABLES.to_vec(),
+        shutdown::TABLES.to_vec(),
+        backup::TABLES.to_vec(),
     ]
     .concat()
 }
@@ -113,6 +134,10 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         first,
         rights::erasers(),
         netlog::erasers(),
+        notice::erasers(),
+        ticket::erasers(),
+        incident::erasers(),
+        policy_version::erasers(),
         idempotency::erasers(),
         consent::erasers(),
         account::erasers(),
@@ -130,6 +155,10 @@ pub fn sweepers() -> Vec<retention::Sweeper> {
         consent::sweepers(),
         rights::sweepers(),
         netlog::sweepers(),
+        notice::sweepers(),
+        ticket::sweepers(),
+        incident::sweepers(),
+        policy_version::sweepers(),
     ]
     .concat()
 }
@@ -147,10 +176,12 @@ pub fn held() -> Vec<HeldSource> {
         idempotency::held,
         rights::held,
         netlog::held,
+        notice::held,
+        ticket::held,
     ]
 }
 
 /// Who may open what, for which purpose.
 pub fn checks() -> Vec<(policy::Purpose, Check)> {
-    [org::checks(), avatar::checks(), rights::checks()].concat()
+    [org::checks(), avatar::checks(), rights::checks(), ticket::checks(), incident::checks()].concat()
 }

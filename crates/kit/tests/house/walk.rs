@@ -11,9 +11,11 @@ use crate::org::{invite, joined, org};
 pub(crate) const PUBLIC: &[&str] = &[
     "closing.receipt",
     "house.about",
+    "house.notices",
     "meeting.find",
     "meeting.join",
     "meeting.selftest",
+    "notice.stop",
     "policy.asked",
     "policy.assessment",
     "policy.children",
@@ -37,6 +39,9 @@ pub(crate) const PUBLIC: &[&str] = &[
     "setup.finish",
     "setup.recover",
     "setup.state",
+    "ticket.look",
+    "ticket.reply_by_code",
+    "ticket.write",
 ];
 
 /// Ids that belong to nobody, for every kind of path parameter.
@@ -54,6 +59,8 @@ pub(crate) fn filled(path: &str) -> String {
         ("{of}", ""),
         ("{closing}", "closing"),
         ("{request}", "request"),
+        ("{ticket}", "ticket"),
+        ("{incident}", "incident"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

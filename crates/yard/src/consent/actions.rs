@@ -82,6 +82,22 @@ pub(super) async fn give(house: &House, who: Person, wish: Giving<'_>) -> Result
     Ok(())
 }
 
+/// Gives consent to a purpose without sensitive data, where its feature has a switch for it.
+pub(crate) async fn switch_on(
+    house: &House,
+    who: Person,
+    purpose: Purpose,
+    version: &str,
+) -> Result<(), Refusal> {
+    let (lang, categories, recipient) = (Lang::ZhCn, Vec::new(), None);
+    give(house, who, Giving { purpose, version, lang, categories, recipient }).await
+}
+
+/// Withdraws it by the same switch.
+pub(crate) async fn switch_off(house: &House, who: Person, purpose: Purpose) -> Result<(), Refusal> {
+    withdraw(house, who, (purpose, None), Lang::ZhCn).await
+}
+
 /// What the entries of one giving speak of; never empty.
 fn scopes(house: &House, facts: &PurposeFacts, wish: &Giving<'_>) -> Result<Vec<Scope>, Refusal> {
     if let Some(recipient) = wish.recipient {

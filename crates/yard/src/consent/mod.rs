@@ -19,6 +19,7 @@ pub mod store;
 mod views;
 
 pub use actions::{asked, held, record_asked};
+pub(crate) use actions::{switch_off, switch_on};
 pub use http::routes;
 pub(crate) use rules::in_words;
 pub use standing::{Changed, Standing};

@@ -171,7 +171,7 @@ pub(super) async fn text(view: &mut View, person: PersonId, hash: [u8; 32]) -> R
 ///
 /// # Errors
 /// What the database says.
-pub(super) async fn last(
+pub(crate) async fn last(
     cx: &mut Ctx,
     person: PersonId,
     purpose: Purpose,
