@@ -9,6 +9,8 @@ mod avatar;
 mod backup;
 #[path = "house/canary.rs"]
 mod canary;
+#[path = "house/collect.rs"]
+mod collect;
 #[path = "house/columns.rs"]
 mod columns;
 #[path = "house/consent.rs"]

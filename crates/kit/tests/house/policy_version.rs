@@ -187,7 +187,7 @@ fn again(house: &House, who: &Client) -> Client {
     client
 }
 
-/// proves: YZJ-095, JJB-032, HKT-032, YZJ-062, AJ-070
+/// proves: YZJ-095, JJB-032, HKT-032, YZJ-062, AJ-070, JJB-033, HKT-033, YZJ-056
 #[tokio::test]
 async fn nothing_is_processed_under_a_new_purpose_before_the_fresh_consent() {
     let (_kept, before) = without_pictures();
@@ -202,7 +202,9 @@ async fn nothing_is_processed_under_a_new_purpose_before_the_fresh_consent() {
     let [ana, bo, keeper] = [&ana, &bo, &keeper].map(|who| again(&house, who));
     consent(&house, &ana).await.expect_code(409, "consent.not_in_force");
     assert_eq!(mine(&ana).await["limited"], json!(["avatar-display"]));
+    look(&ana, &bo).await.expect_code(404, "avatar.none");
     let id = into_force(&house, &keeper).await;
+    assert!(told(&house, &bo).await.contains(&"policy.notified".to_owned()), "what is new was announced");
     for who in [&ana, &bo] {
         consent(&house, who).await.expect_ok();
     }
@@ -226,7 +228,7 @@ async fn nothing_is_processed_under_a_new_purpose_before_the_fresh_consent() {
     look(&late, &ana).await.expect_ok();
     let history = house.nobody().get("/api/v1/policy/versions").await.expect_ok();
     assert_eq!(history["items"].as_array().unwrap().len(), 2);
-    for row in ["YZJ-095", "JJB-032", "HKT-032", "YZJ-062", "AJ-070"] {
+    for row in ["YZJ-095", "JJB-032", "HKT-032", "YZJ-062", "AJ-070", "JJB-033", "HKT-033", "YZJ-056"] {
         proved(row, &["policy.answer", "consent.give", "policy.publish"]);
     }
 }
