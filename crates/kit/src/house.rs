@@ -98,7 +98,8 @@ impl House {
         };
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();
-        Self { router, running, operations: operations(), folder, numbers: 0.into() }
+        let declared = Declared::of(running.house.vault.clone());
+        Self { router, running, operations: operations(), folder, numbers: 0.into(), declared }
     }
 
     async fn put_together(

@@ -74,6 +74,7 @@ async fn the_log_of_coming_and_going_says_who_when_and_from_where_and_never_what
     let ana = house.person("Ana").await;
     let said = "the board talks of kestrels 7Q";
     ana.call("me.update", &[], json!({ "name": said })).await.expect_ok();
+    house.advance(std::time::Duration::from_secs(61));
     let again = house.person_with("Ana", &ana.phone).await;
     again.call("session.close", &[], json!({})).await.expect_ok();
     let columns = ground::tables::columns(&house.running.house.db, "yard_netlog").await.unwrap();

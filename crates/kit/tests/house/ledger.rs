@@ -144,6 +144,7 @@ async fn with_every_optional_consent_refused_the_basic_functions_work() {
         }
     }
     assert!(refused >= 4, "there is something to refuse: {refused}");
+    house.advance(Duration::from_secs(61));
     let again = house.person_with("Ana", &ana.phone).await;
     assert_eq!(again.get("/api/v1/me").await.expect_ok()["name"], "Ana", "signing in");
     let acme = org(&ana).await;

@@ -2,6 +2,7 @@
 
 use axum::http::Method;
 use kit::proofs::profile_of_this_run;
+use kit::provider::{Kind, SmsProvider};
 use kit::{Answer, Client, House, proved};
 use policy::Policy;
 use serde_json::{Value, json};
@@ -53,9 +54,18 @@ fn changed(changes: &[(&str, &str, &str)]) -> TempDir {
     folder
 }
 
+/// An earlier build, which did not have this purpose.
+fn without(purpose: &str) -> (TempDir, Policy) {
+    let profile = std::fs::read_to_string(changed(&[]).path().join(format!("profiles/{}.toml", profile_of_this_run())));
+    let is_whole = profile.unwrap().contains("off = []");
+    let (from, rest) = if is_whole { ("off = []", "") } else { ("off = [\"promotion\"", "\"promotion\", ") };
+    let end = if is_whole { "]" } else { "" };
+    other_build("profiles/PROFILE.toml", from, &format!("off = [{rest}\"{purpose}\"{end}"))
+}
+
 /// An earlier build, which did not show pictures to others.
 fn without_pictures() -> (TempDir, Policy) {
-    other_build("profiles/PROFILE.toml", "off = []", "off = [\"avatar-display\"]")
+    without("avatar-display")
 }
 
 async fn keeper(house: &House) -> Client {
@@ -269,7 +279,6 @@ async fn a_small_change_is_told_with_its_day_and_going_on_is_remembered() {
 #[tokio::test]
 async fn whatever_of_the_six_kinds_changes_makes_a_version_major() {
     let cases = [
-        ("profiles/PROFILE.toml", "off = []", "off = [\"product-news\"]", "purpose"),
         ("numbers.toml", "value = 15\nunit = \"days\"", "value = 10\nunit = \"days\"", "rights"),
         ("text/policy.toml", "zh = \"查阅：", "zh = \"查看：", "rights"),
     ];
@@ -281,6 +290,12 @@ async fn whatever_of_the_six_kinds_changes_makes_a_version_major() {
         let draft = newest(&again(&house, &keeper)).await;
         assert_eq!((&draft["state"], &draft["kinds"]), (&json!("draft"), &json!([kind])), "{file}");
     }
+    let (_kept, before) = without("product-news");
+    let house = House::with_policy(before).await;
+    let keeper_then = keeper(&house).await;
+    let house = house.restart().await;
+    let draft = newest(&again(&house, &keeper_then)).await;
+    assert_eq!((&draft["state"], &draft["kinds"]), (&json!("draft"), &json!(["purpose"])));
     for (change, kind) in [
         (
             (|them| them.legal_name = "Another Ltd".to_owned()) as fn(&mut yard::house::Particulars),
@@ -297,11 +312,10 @@ async fn whatever_of_the_six_kinds_changes_makes_a_version_major() {
         let draft = newest(&keeper).await;
         assert_eq!((&draft["major"], &draft["kinds"]), (&json!(true), &json!([kind])));
     }
-    let house = House::start().await;
-    let with_sms = Policy::load(&profile_of_this_run()).unwrap();
-    let with_sms = with_sms.with_connectors([policy::Recipient::SmsGateway]);
-    let keeper = keeper(&house).await;
-    let house = house.restart_with(Some(with_sms)).await;
+    let provider = SmsProvider::start(Kind::Aliyun, "secret").await;
+    let (house, keeper) = House::in_earnest(|config| provider.settings(config)).await;
+    let (_kept, elsewhere) = other_build("recipients.toml", "region = \"CN\"", "region = \"SG\"");
+    let house = house.restart_with(Some(elsewhere)).await;
     let kinds = newest(&again(&house, &keeper)).await["kinds"].clone();
     assert!(kinds.as_array().unwrap().contains(&json!("recipients")), "{kinds}");
     proved("YZJ-097", &["policy.drafts"]);
