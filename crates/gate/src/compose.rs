@@ -17,7 +17,7 @@ use vault::{Vault, VaultSettings};
 use yard::account::Proofs;
 use yard::{House, HouseParts};
 
-use crate::carriers::{carriers, recipients};
+use crate::carriers::{agreements, carriers, premises, recipients};
 use crate::locks::{MediaLock, kept_secret};
 use crate::{api, dev, guard, keys, web};
 
@@ -64,11 +64,9 @@ impl Running {
         let profile = yard::setup::settle_profile(&data, profile.as_deref())?;
         let policy = match policy {
             Some(policy) => policy,
-            None => Policy::load(&profile)
-                .map_err(|mistakes| Fault::new(listed(&mistakes)))?
-                .with_connectors(recipients(&config, dev)),
+            None => configured(&profile, &config, dev)?,
         };
-        let policy = Arc::new(policy);
+        let policy = Arc::new(policy.with_premises(&premises(&config)));
         let db = open_database(&config, &data, clock.clone()).await?;
         db.migrate(migrations()).await?;
         ground::tables::check(&db, &tables()).await?;
@@ -81,8 +79,10 @@ impl Running {
         let vault = Vault::start(settings).await?;
         let checks = yard::checks().into_iter().chain(meet::grounds());
         let terms = yard::policy_version::Terms::default();
-        let grounds = Arc::new(yard::YardGrounds::new(db.clone(), clock.clone(), terms.clone(), checks));
-        let vault = vault.with_grounds(grounds);
+        let grounds = (db.clone(), clock.clone(), Arc::clone(&policy), terms.clone());
+        let grounds = yard::YardGrounds::new(grounds.0, grounds.1, grounds.2, grounds.3, checks);
+        let grounds = Arc::new(grounds);
+        let vault = vault.with_grounds(grounds).with_tables(&all_tables());
         let courier = carriers(&config, dev)?;
         let settings =
             egress::EgressSettings { folder: &folder, vault: vault.clone(), courier, connectors: Vec::new() };
@@ -126,6 +126,11 @@ impl Running {
         let jobs = Arc::new(meet::jobs(yard::jobs(Jobs::default())).sabotage(sabotage));
         let meetings = meet::listen(house.clone(), meet::Media::new(media.handle()));
         Ok(Self { house, jobs, media, meetings, worker: None, stopped: watch::channel(false).0 })
+    }
+
+    /// The media engine, for looking inside.
+    pub fn media(&self) -> sfu::Handle {
+        self.media.handle()
     }
 
     /// Everything that answers over HTTP.
@@ -187,6 +192,18 @@ pub fn erasers() -> Vec<yard::erasure::Eraser> {
 /// Both, for backups.
 pub(crate) fn schema() -> yard::backup::Schema {
     yard::backup::Schema { migrations: migrations(), tables: tables() }
+}
+
+/// The policy that was built in, with the recipients that the keeper turned on.
+fn configured(profile: &str, config: &Config, dev: bool) -> Result<Policy, Fault> {
+    let policy = Policy::load(profile).map_err(|mistakes| Fault::new(listed(&mistakes)))?;
+    let policy = policy.with_connectors(recipients(config, dev)).with_agreements(agreements(config, dev));
+    if let Some(bare) = policy.recipients().find(|facts| policy.agreement(facts.recipient).is_none()) {
+        let setting = format!("{}_agreement, {}_terms", bare.setting, bare.setting);
+        let what = "nobody gets anything without an agreement on confidentiality whose day is stated";
+        return Err(Fault::new(format!("{setting}: {what}")));
+    }
+    Ok(policy)
 }
 
 fn listed<T: std::fmt::Display>(mistakes: &[T]) -> String {

@@ -370,6 +370,10 @@ settings! {
         sms_region: String = "ap-guangzhou".to_owned();
         /// Another address of the provider's interface, such as one in a private network; empty means the public one.
         sms_endpoint: Option<String> = None;
+        /// Day of the agreement on confidentiality with the provider, such as 2026-11-24; without it nothing is sent.
+        sms_agreement: Option<String> = None;
+        /// Address of the provider's own rules on privacy; it is published.
+        sms_terms: Option<String> = None;
         /// Name of the mail relay, such as smtp.example.com; empty means that the house sends no mail.
         mail: Option<String> = None;
         /// Its port; empty means 465 with tls and 587 with starttls.
@@ -382,6 +386,10 @@ settings! {
         mail_password: Option<Secret> = None;
         /// Address that mail comes from, such as house@example.com.
         mail_from: Option<String> = None;
+        /// Day of the agreement on confidentiality with whoever runs the relay, such as 2026-11-24.
+        mail_agreement: Option<String> = None;
+        /// Address of its own rules on privacy; it is published.
+        mail_terms: Option<String> = None;
         /// Certificate authority of a relay of one's own, in PEM; then no other is believed.
         mail_ca: Option<PathBuf> = None;
     }
@@ -509,6 +517,7 @@ impl Config {
         }
         self.check_sms(&mut wrong);
         self.check_mail(&mut wrong);
+        self.check_agreements(&mut wrong);
         self.backup.check(&mut wrong);
         if self.accounts.proof_bits > 24 {
             wrong("accounts.proof_bits", "more than 24 would keep honest telephones out");

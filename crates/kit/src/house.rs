@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 
+use crate::declared::Declared;
 use crate::{Client, proofs};
 
 /// Leading zero bits of the proof of work in tests: real, and quick.
@@ -28,6 +29,7 @@ pub struct House {
     operations: Arc<BTreeMap<String, (String, String)>>,
     folder: TempDir,
     numbers: std::sync::atomic::AtomicU32,
+    declared: Declared,
 }
 
 impl House {
@@ -96,7 +98,8 @@ impl House {
         };
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();
-        Self { router, running, operations: operations(), folder, numbers: 0.into() }
+        let declared = Declared::of(running.house.vault.clone());
+        Self { router, running, operations: operations(), folder, numbers: 0.into(), declared }
     }
 
     async fn put_together(
@@ -117,7 +120,8 @@ impl House {
         let start = Start { config, data, profile: Some(profile.to_owned()), dev, clock, policy };
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();
-        Self { router, running, operations: operations(), folder, numbers: 0.into() }
+        let declared = Declared::of(running.house.vault.clone());
+        Self { router, running, operations: operations(), folder, numbers: 0.into(), declared }
     }
 
     /// The folder that holds everything the house wrote.
@@ -200,6 +204,11 @@ impl House {
         client
     }
 
+    /// What this house collected though nobody declared it. Whoever does not ask fails for it at the end.
+    pub fn undeclared(&self) -> std::collections::BTreeSet<String> {
+        self.declared.undeclared()
+    }
+
     /// Moves the clock.
     pub fn advance(&self, span: Duration) {
         self.running.house.clock.advance(span);
@@ -246,7 +255,8 @@ impl House {
         let start = Start { config, data, profile, dev, clock, policy };
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();
-        Self { router, running, operations, folder, numbers }
+        let declared = Declared::of(running.house.vault.clone());
+        Self { router, running, operations, folder, numbers, declared }
     }
 }
 

@@ -9,6 +9,8 @@ mod avatar;
 mod backup;
 #[path = "house/canary.rs"]
 mod canary;
+#[path = "house/collect.rs"]
+mod collect;
 #[path = "house/columns.rs"]
 mod columns;
 #[path = "house/consent.rs"]
@@ -23,6 +25,10 @@ mod desk;
 mod documents;
 #[path = "house/erasure.rs"]
 mod erasure;
+#[path = "house/flows.rs"]
+mod flows;
+#[path = "house/ledger.rs"]
+mod ledger;
 #[path = "house/fuzz_http.rs"]
 mod fuzz_http;
 #[path = "house/idempotency.rs"]
@@ -63,6 +69,8 @@ mod rights;
 mod seal;
 #[path = "house/seat.rs"]
 mod seat;
+#[path = "house/sharing.rs"]
+mod sharing;
 #[path = "house/selftest.rs"]
 mod selftest;
 #[path = "house/service.rs"]

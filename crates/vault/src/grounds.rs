@@ -1,7 +1,7 @@
 //! The port through which the vault asks what it cannot know: consent and access. The yard answers it.
 
 use ground::{Caller, Fault};
-use policy::{Category, Purpose};
+use policy::{Category, Purpose, Recipient};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -14,6 +14,13 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send + 
 pub trait Grounds: Send + Sync + 'static {
     /// Does the subject's consent to this purpose stand now? Asked only where the purpose's basis is consent.
     fn consent_stands(&self, subject: Subject, purpose: Purpose) -> Answer<'_, bool>;
+
+    /// Does the subject's own consent to passing data on to this recipient for this purpose stand? Asked where
+    /// sensitive data would leave.
+    fn sharing_stands(&self, subject: Subject, purpose: Purpose, recipient: Recipient) -> Answer<'_, bool> {
+        let _ = (subject, purpose, recipient);
+        Box::pin(async { Ok(false) })
+    }
 
     /// Do the access rules let this caller open this category of this subject for this purpose? Asked for one's own
     /// data, too.

@@ -37,6 +37,7 @@ pub use field::{Field, FieldDecl, Personal, Plain};
 pub use grounds::{Answer, Grounds};
 pub use hold::Hold;
 pub use log::checkpoint::Checkpoint;
+pub use log::flow::Flow;
 pub use log::opening::{Actor, Opening, Tally};
 pub use log::{Proven, merkle};
 pub use receipt::{Erased, Receipt};

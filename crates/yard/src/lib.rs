@@ -69,6 +69,7 @@ pub fn routes() -> ApiRouter<House> {
 
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
+    let jobs = me::jobs(jobs);
     let jobs = rights::jobs(retention::jobs(erasure::jobs(jobs)));
     let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
     let jobs = shutdown::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
@@ -96,6 +97,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112751 => "retention",
         2026112752 => "rights",
         2026112753 => "netlog",
+        2026112785 => "consent_text",
         2026112780 => "notice",
         2026112781 => "ticket",
         2026112782 => "incident",

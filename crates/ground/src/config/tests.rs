@@ -51,6 +51,10 @@ fn what_a_connector_lacks_is_told_in_one_go_and_no_secret_with_it() {
         "mail_from",
         "mail_user",
         "mail_security",
+        "sms_agreement",
+        "sms_terms",
+        "mail_agreement",
+        "mail_terms",
     ] {
         assert!(told.iter().any(|line| line.contains(setting)), "{setting}: {told:?}");
     }
@@ -64,6 +68,8 @@ fn a_secret_is_shown_nowhere() {
     let config = from(&[
         ("COURTYARD_CONNECTORS__MAIL", "smtp.example"),
         ("COURTYARD_CONNECTORS__MAIL_FROM", "house@house.example"),
+        ("COURTYARD_CONNECTORS__MAIL_AGREEMENT", "2026-11-20"),
+        ("COURTYARD_CONNECTORS__MAIL_TERMS", "https://smtp.example/privacy"),
         ("COURTYARD_CONNECTORS__MAIL_USER", "house"),
         ("COURTYARD_CONNECTORS__MAIL_PASSWORD", "hunter2"),
     ])

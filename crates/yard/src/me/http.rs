@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
 use vault::Subject;
 
+use super::flows;
 use crate::House;
 use crate::access::account_of;
 use crate::account::{self, Name, PersonRow, store};
@@ -37,6 +38,12 @@ pub fn routes() -> ApiRouter<House> {
             delete_with(close_device, |op| op.id("me.devices.close").summary("Sign out of one device.")),
         )
         .api_route("/me/held", get_with(held, |op| op.id("me.held").summary("What is held about me.")))
+        .api_route(
+            "/me/flows",
+            get_with(flows::flows, |op| {
+                op.id("me.flows").summary("What was really collected of me, and who got it.")
+            }),
+        )
         .api_route("/me/openings", get_with(openings, |op| op.id("me.openings").summary("Who looked at it.")))
 }
 
@@ -184,7 +191,7 @@ async fn close_device(
 }
 
 /// A number that was silent for long may have another owner, who is not told what the last one left behind.
-fn proved_twice(who: Person) -> Result<(), Problem> {
+pub(super) fn proved_twice(who: Person) -> Result<(), Problem> {
     if who.limited { Err(Problem::second_proof()) } else { Ok(()) }
 }
 
@@ -218,11 +225,11 @@ struct HeldView {
 
 /// A purpose by name.
 #[derive(Serialize, JsonSchema)]
-struct PurposeBrief {
+pub(super) struct PurposeBrief {
     /// Its id.
-    purpose: String,
+    pub(super) purpose: String,
     /// Its name.
-    title: String,
+    pub(super) title: String,
 }
 
 async fn held(

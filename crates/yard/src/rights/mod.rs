@@ -22,6 +22,7 @@ pub use actions::{awaken, checks, held};
 pub use http::routes;
 pub use jobs::jobs;
 pub use rules::{Ground, Kind};
+pub(crate) use store::keepers;
 pub use store::RequestRow;
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
