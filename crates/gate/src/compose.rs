@@ -73,6 +73,7 @@ impl Running {
         yard::erasure::check(&all_tables(), &erasers)?;
         let sweepers = [meet::sweepers(), yard::sweepers()].concat();
         yard::retention::check(&policy, &sweepers)?;
+        yard::audit::check_witnesses(&config.audit.witnesses)?;
         let settings = VaultSettings { folder: &folder, clock: clock.clone(), policy: Arc::clone(&policy) };
         let vault = Vault::start(settings).await?;
         let checks = yard::checks().into_iter().chain(meet::grounds());

@@ -356,6 +356,11 @@ settings! {
         /// Certificate authority of a relay of one's own, in PEM; then no other is believed.
         mail_ca: Option<PathBuf> = None;
     }
+    /// The access log for eyes outside.
+    audit Audit {
+        /// Keys of witnesses who may cosign checkpoints of the access log, each as name+id+key (C2SP).
+        witnesses: Vec<String> = Vec::new();
+    }
     /// Log lines.
     log Log {
         /// error, warn, info, debug, or a filter such as info,sfu=debug.

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod account;
+pub mod audit;
 pub mod avatar;
 pub mod consent;
 pub mod erasure;
@@ -39,6 +40,7 @@ pub fn routes() -> ApiRouter<House> {
     ApiRouter::new()
         .merge(house::routes())
         .merge(account::routes())
+        .merge(audit::routes())
         .merge(avatar::routes())
         .merge(consent::routes())
         .merge(erasure::routes())

@@ -9,6 +9,9 @@ use crate::org::{invite, joined, org};
 
 /// What everyone may ask, signed in or not.
 pub(crate) const PUBLIC: &[&str] = &[
+    "audit.checkpoint",
+    "audit.cosign",
+    "audit.proof",
     "closing.receipt",
     "house.about",
     "meeting.find",
