@@ -230,6 +230,12 @@ impl Egress {
             ground::metrics::count("courtyard_egress_refused_total{why=\"undeclared\"}");
             return Err(SendRefused::Undeclared { recipient, purpose, category });
         }
+        if let Some(grounds) = self.0.vault.grounds()
+            && !grounds.may_leave(subject, purpose, recipient).await?
+        {
+            ground::metrics::count("courtyard_egress_refused_total{why=\"minor\"}");
+            return Err(SendRefused::Minor(recipient));
+        }
         if self.0.vault.policy().consent_needed(purpose) {
             let stands = match self.0.vault.grounds() {
                 Some(grounds) => grounds.consent_stands(subject, purpose).await?,

@@ -19,7 +19,7 @@ use vault::{Vault, VaultSettings};
 use yard::account::Proofs;
 use yard::{House, HouseParts};
 
-use crate::carriers::{carriers, recipients};
+use crate::carriers::{carriers, entrusting, recipients};
 use crate::{api, dev, guard, keys, web};
 
 /// What a house is started with.
@@ -78,7 +78,8 @@ impl Running {
         let vault = Vault::start(settings).await?;
         let checks = yard::checks().into_iter().chain(meet::grounds());
         let terms = yard::policy_version::Terms::default();
-        let grounds = Arc::new(yard::YardGrounds::new(db.clone(), clock.clone(), terms.clone(), checks));
+        let grounds = yard::YardGrounds::new(db.clone(), clock.clone(), terms.clone(), checks);
+        let grounds = Arc::new(grounds.with_entrusting(entrusting(&config)));
         let vault = vault.with_grounds(grounds);
         let courier = carriers(&config, dev)?;
         let settings =

@@ -341,6 +341,10 @@ settings! {
         sms_region: String = "ap-guangzhou".to_owned();
         /// Another address of the provider's interface, such as one in a private network; empty means the public one.
         sms_endpoint: Option<String> = None;
+        /// True where the provider hands work on to others: then nothing about a minor goes to it.
+        sms_entrusts_others: bool = false;
+        /// True where the mail relay hands work on to others: then nothing about a minor goes to it.
+        mail_entrusts_others: bool = false;
         /// Name of the mail relay, such as smtp.example.com; empty means that the house sends no mail.
         mail: Option<String> = None;
         /// Its port; empty means 465 with tls and 587 with starttls.

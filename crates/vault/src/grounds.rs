@@ -1,7 +1,7 @@
 //! The port through which the vault asks what it cannot know: consent and access. The yard answers it.
 
 use ground::{Caller, Fault};
-use policy::{Category, Purpose};
+use policy::{Category, Purpose, Recipient};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -24,6 +24,9 @@ pub trait Grounds: Send + Sync + 'static {
         category: Category,
         subject: Subject,
     ) -> Answer<'a, bool>;
+
+    /// May something of this subject leave the house for this recipient? Asked before anything is sent.
+    fn may_leave(&self, subject: Subject, purpose: Purpose, recipient: Recipient) -> Answer<'_, bool>;
 
     /// [`Grounds::may_open`] for many at once, in the order asked. Answer it yourself where one query can serve all.
     fn may_open_each<'a>(

@@ -6,11 +6,12 @@
 //! person's agreement to it, whoever asks.
 
 use ground::{Caller, Clock, Db};
-use policy::{Category, Purpose};
+use policy::{Category, Purpose, Recipient};
 use std::collections::HashMap;
 use vault::{Answer, Grounds, Subject};
 
 use crate::consent;
+use crate::minor;
 use crate::policy_version::Terms;
 
 /// One feature's answer for one purpose: may this caller open this category of this subject?
@@ -22,6 +23,7 @@ pub struct YardGrounds {
     clock: Clock,
     terms: Terms,
     checks: HashMap<Purpose, Vec<Check>>,
+    entrusting: Vec<Recipient>,
 }
 
 impl YardGrounds {
@@ -36,7 +38,13 @@ impl YardGrounds {
         for (purpose, check) in checks {
             by_purpose.entry(purpose).or_default().push(check);
         }
-        Self { db, clock, terms, checks: by_purpose }
+        Self { db, clock, terms, checks: by_purpose, entrusting: Vec::new() }
+    }
+
+    /// The same, knowing which recipients hand work on to others.
+    #[must_use]
+    pub fn with_entrusting(self, entrusting: Vec<Recipient>) -> Self {
+        Self { entrusting, ..self }
     }
 }
 
@@ -46,6 +54,13 @@ impl Grounds for YardGrounds {
             let Subject::Person(person) = subject else { return Ok(false) };
             let mut view = self.db.view().await?;
             consent::store::stands(&mut view, person, purpose).await
+        })
+    }
+
+    fn may_leave(&self, subject: Subject, purpose: Purpose, recipient: Recipient) -> Answer<'_, bool> {
+        Box::pin(async move {
+            let Subject::Person(person) = subject else { return Ok(true) };
+            minor::may_leave(&self.db, person, purpose, recipient, &self.entrusting).await
         })
     }
 
@@ -66,6 +81,11 @@ impl Grounds for YardGrounds {
                 (Caller::Program(_), _) => return Ok(true),
                 (_, Subject::Person(person)) if caller.person() == Some(person) => return Ok(true),
                 _ => {}
+            }
+            if let Subject::Person(person) = subject
+                && !minor::may_staff_open(&self.db, caller, purpose, person).await?
+            {
+                return Ok(false);
             }
             for check in self.checks.get(&purpose).into_iter().flatten() {
                 if check(&self.db, caller, category, subject).await? {

@@ -13,6 +13,7 @@ pub mod house;
 pub mod idempotency;
 pub mod identity;
 pub mod me;
+pub mod minor;
 mod moments;
 pub mod netlog;
 pub mod org;
@@ -46,6 +47,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(erasure::routes())
         .merge(identity::routes())
         .merge(me::routes())
+        .merge(minor::routes())
         .merge(org::routes())
         .merge(passkey::routes())
         .merge(password::routes())
@@ -61,6 +63,7 @@ pub fn routes() -> ApiRouter<House> {
 
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
+    let jobs = minor::jobs(jobs);
     let jobs = rights::jobs(retention::jobs(erasure::jobs(jobs)));
     let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
     avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))))
@@ -86,6 +89,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112751 => "retention",
         2026112752 => "rights",
         2026112753 => "netlog",
+        2026112790 => "minor",
     ]
 }
 
@@ -102,6 +106,7 @@ pub fn tables() -> Vec<TableDecl> {
         retention::TABLES.to_vec(),
         rights::TABLES.to_vec(),
         netlog::TABLES.to_vec(),
+        minor::TABLES.to_vec(),
     ]
     .concat()
 }
@@ -112,6 +117,7 @@ pub fn erasers() -> Vec<erasure::Eraser> {
     [
         first,
         rights::erasers(),
+        minor::erasers(),
         netlog::erasers(),
         idempotency::erasers(),
         consent::erasers(),
@@ -147,10 +153,11 @@ pub fn held() -> Vec<HeldSource> {
         idempotency::held,
         rights::held,
         netlog::held,
+        minor::held,
     ]
 }
 
 /// Who may open what, for which purpose.
 pub fn checks() -> Vec<(policy::Purpose, Check)> {
-    [org::checks(), avatar::checks(), rights::checks()].concat()
+    [org::checks(), avatar::checks(), rights::checks(), minor::checks()].concat()
 }

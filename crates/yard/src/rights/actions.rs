@@ -52,6 +52,30 @@ pub(super) async fn ask(
     Ok(id)
 }
 
+/// Makes a request for a ward whose guardian has proved who he is: the clock starts at once. Whoever calls has asked
+/// whether he may.
+pub(crate) async fn ask_for(
+    house: &House,
+    ward: PersonId,
+    kind: Kind,
+    typed: &str,
+) -> Result<RequestId, Refusal> {
+    let words = rules::words(typed)?;
+    let id = RequestId::fresh(&house.clock);
+    let sealed = seal(house, ward, &RequestRow::WORDS, id, words).await?;
+    let mut cx = house.db.begin().await?;
+    let bound = Bound { kind: "rights.ask.day", span_s: 86_400, most: rules::PER_DAY };
+    if accounts::count(&mut cx, bound, ward.bytes()).await? > i64::from(bound.most) {
+        let passed = cx.now().seconds().rem_euclid(86_400).unsigned_abs();
+        return Err(Refusal::TooMany { after_s: 86_400 - passed });
+    }
+    store::add(&mut cx, id, ward, kind, sealed.as_ref()).await?;
+    let clock = rules::clock(&house.policy, cx.now());
+    store::start(&mut cx, ward, id, clock).await?;
+    cx.commit().await?;
+    Ok(id)
+}
+
 async fn seal(
     house: &House,
     person: PersonId,

@@ -18,6 +18,7 @@ mod jobs;
 mod rules;
 mod store;
 
+pub(crate) use actions::ask_for;
 pub use actions::{awaken, checks, held};
 pub use http::routes;
 pub use jobs::jobs;
