@@ -58,6 +58,8 @@ pub enum Template<'a> {
     Code(&'a str),
     /// The number is not invited to sign up.
     Uninvited,
+    /// Something that the person must know or asked to hear of.
+    Notice(&'a str),
     /// An invitation that waits for so many days.
     Invitation {
         /// How many, in digits.

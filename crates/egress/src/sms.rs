@@ -26,6 +26,8 @@ pub struct Templates {
     pub uninvited: String,
     /// An invitation; its one value is `days`.
     pub invitation: String,
+    /// A notice; its one value is `text`.
+    pub notice: String,
 }
 
 impl SmsAccount {
@@ -35,11 +37,12 @@ impl SmsAccount {
 
     /// The signed request for a message.
     pub(crate) fn request(&self, message: &TextMessage<'_>, clock: &Clock) -> Request {
-        let Templates { code, uninvited, invitation } = &self.templates;
+        let Templates { code, uninvited, invitation, notice } = &self.templates;
         let (template, values) = match message.template {
             Template::Code(said) => (code, vec![("code", said)]),
             Template::Uninvited => (uninvited, Vec::new()),
             Template::Invitation { days } => (invitation, vec![("days", days)]),
+            Template::Notice(said) => (notice, vec![("text", said)]),
         };
         let at = clock.now();
         let nonce = nonce(at);

@@ -54,6 +54,7 @@ fn sms(set: &Connectors) -> Option<SmsAccount> {
             code: text(&set.sms_template_code),
             uninvited: text(&set.sms_template_uninvited),
             invitation: text(&set.sms_template_invitation),
+            notice: text(&set.sms_template_notice),
         },
     })
 }

@@ -7,9 +7,7 @@ use ground::db::DbSettings;
 use ground::jobs::Jobs;
 use ground::{Because, Bus, Clock, Db, Fault};
 use policy::Policy;
-use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -20,7 +18,11 @@ use yard::account::Proofs;
 use yard::{House, HouseParts};
 
 use crate::carriers::{carriers, entrusting, recipients};
+use crate::locks::{MediaLock, kept_secret};
 use crate::{api, dev, guard, keys, web};
+
+/// The file of the secret that signs tokens into meetings.
+const MEDIA_KEY: &str = "media.key";
 
 /// What a house is started with.
 #[derive(Clone)]
@@ -111,7 +113,9 @@ impl Running {
             particulars: RwLock::new(Arc::new(particulars)),
             proofs,
             seals,
+            locks: vec![Arc::new(MediaLock { handle: media.handle(), file: folder.join(MEDIA_KEY) })],
         });
+        yard::shutdown::load(&house).await?;
         yard::setup::dev_particulars(&house);
         yard::policy_version::settle(&house).await?;
         yard::erasure::awaken(&house).await?;
@@ -224,28 +228,8 @@ fn media_settings(config: &Config, folder: &Path, dev: bool) -> Result<sfu::Sett
         line_mbit: media.line_mbit,
         api_key: media.api_key.clone().unwrap_or_else(|| dev_key("devkey")),
         api_secret: media.api_secret.clone().unwrap_or_else(|| dev_key("secret")),
-        internal_secret: kept_secret(&folder.join("media.key"))?,
+        internal_secret: kept_secret(&folder.join(MEDIA_KEY))?,
         resume_for: Duration::from_secs(30),
         ..sfu::Settings::default()
     })
-}
-
-/// A random secret that outlives a restart, in a file that only the house can read.
-fn kept_secret(file: &Path) -> Result<String, Fault> {
-    use base64::Engine;
-    if let Ok(known) = std::fs::read_to_string(file) {
-        return Ok(known.trim().to_owned());
-    }
-    let mut bytes = [0; 32];
-    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| Fault::new("no randomness"))?;
-    let secret = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes);
-    let mut open = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(file)
-        .because("making the secret of the media engine")?;
-    open.write_all(secret.as_bytes()).because("writing the secret of the media engine")?;
-    open.sync_all().because("writing the secret of the media engine")?;
-    Ok(secret)
 }

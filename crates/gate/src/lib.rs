@@ -10,6 +10,7 @@ mod compose;
 mod dev;
 mod guard;
 mod keys;
+mod locks;
 mod receipt;
 mod serve;
 mod web;

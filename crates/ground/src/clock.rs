@@ -53,6 +53,23 @@ impl Timestamp {
         let (second, milli) = (in_day / 1_000 % 60, in_day % 1_000);
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
     }
+
+    /// Reads what [`Timestamp::rfc3339`] writes, also without the milliseconds; `None` for anything else.
+    pub fn read(text: &str) -> Option<Self> {
+        let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+        let mut date = date.splitn(3, '-').map(digits);
+        let (time, milli) = time.split_once('.').unwrap_or((time, "0"));
+        let mut time = time.splitn(3, ':').map(digits);
+        let (year, month, day) = (date.next()??, date.next()??, date.next()??);
+        let (hour, minute, second) = (time.next()??, time.next()??, time.next()??);
+        let days = day_number(year, month, day)?;
+        if hour > 23 || minute > 59 || second > 59 || milli.len() > 3 {
+            return None;
+        }
+        let milli = digits(milli)? * 10_i64.pow(3 - u32::try_from(milli.len()).ok()?);
+        let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second;
+        Some(Self(seconds * 1_000_000 + milli * 1_000))
+    }
 }
 
 /// Year, month and day of the day so many days after 1970-01-01 in the proleptic Gregorian calendar.
@@ -66,6 +83,26 @@ pub fn civil(days: i64) -> (i64, i64, i64) {
     let day = day_of_year - (153 * month_index + 2) / 5 + 1;
     let month = if month_index < 10 { month_index + 3 } else { month_index - 9 };
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+fn digits(text: &str) -> Option<i64> {
+    let short = (1..=4).contains(&text.len()) && text.bytes().all(|sign| sign.is_ascii_digit());
+    short.then(|| text.parse().ok()).flatten()
+}
+
+/// The inverse of [`civil`]; `None` where there is no such day.
+fn day_number(year: i64, month: i64, day: i64) -> Option<i64> {
+    // The day is within a year of this estimate; the calendar itself says which one it is.
+    let first = (year - 1970) * 365 + (year - 1969).div_euclid(4) - (year - 1901).div_euclid(100)
+        + (year - 1601).div_euclid(400);
+    (first..first + 366).find(|number| civil(*number) == (year, month, day))
+}
+
+impl<'de> serde::Deserialize<'de> for Timestamp {
+    fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let text = <String as serde::Deserialize>::deserialize(input)?;
+        Self::read(&text).ok_or_else(|| serde::de::Error::custom("not an instant in UTC"))
+    }
 }
 
 impl serde::Serialize for Timestamp {
@@ -126,6 +163,25 @@ mod tests {
         assert_eq!(Timestamp::from_micros(951_782_400_123_456).rfc3339(), "2000-02-29T00:00:00.123Z");
         assert_eq!(Timestamp::from_micros(1_797_811_199_999_000).rfc3339(), "2026-12-20T23:59:59.999Z");
         assert_eq!(Timestamp::from_micros(-1_000).rfc3339(), "1969-12-31T23:59:59.999Z");
+    }
+
+    #[test]
+    fn what_is_written_is_read_again_and_nothing_else() {
+        for micros in [0, 951_782_400_123_000, 1_797_811_199_999_000, 4_102_444_799_000_000] {
+            let at = Timestamp::from_micros(micros);
+            assert_eq!(Timestamp::read(&at.rfc3339()), Some(at), "{}", at.rfc3339());
+        }
+        assert_eq!(Timestamp::read("1970-01-01T00:00:01Z").map(Timestamp::micros), Some(1_000_000));
+        for wrong in [
+            "",
+            "2026-02-30T00:00:00Z",
+            "2026-01-01T24:00:00Z",
+            "2026-01-01 00:00:00Z",
+            "2026-01-01T00:00:00",
+            "+026-01-01T00:00:00Z",
+        ] {
+            assert_eq!(Timestamp::read(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

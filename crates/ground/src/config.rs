@@ -335,6 +335,8 @@ settings! {
         sms_template_uninvited: Option<String> = None;
         /// Template of an invitation; its one value is `days`.
         sms_template_invitation: Option<String> = None;
+        /// Template of a notice; its one value is `text`.
+        sms_template_notice: Option<String> = None;
         /// Tencent alone: the SdkAppId of the application that sends.
         sms_app: Option<String> = None;
         /// Tencent alone: the region of the interface.

@@ -15,14 +15,18 @@ mod consent;
 mod contract;
 #[path = "house/cookies.rs"]
 mod cookies;
-#[path = "house/fuzz_http.rs"]
-mod fuzz_http;
+#[path = "house/desk.rs"]
+mod desk;
 #[path = "house/documents.rs"]
 mod documents;
 #[path = "house/erasure.rs"]
 mod erasure;
+#[path = "house/fuzz_http.rs"]
+mod fuzz_http;
 #[path = "house/idempotency.rs"]
 mod idempotency;
+#[path = "house/incident.rs"]
+mod incident;
 #[path = "house/invitation.rs"]
 mod invitation;
 #[path = "house/mail.rs"]
@@ -31,28 +35,30 @@ mod mail;
 mod me;
 #[path = "house/meet.rs"]
 mod meet;
+#[path = "house/notice.rs"]
+mod notice;
 #[path = "house/org.rs"]
 mod org;
 #[path = "house/org_policy.rs"]
 mod org_policy;
 #[path = "house/passkey.rs"]
 mod passkey;
-#[path = "house/putout.rs"]
-mod putout;
 #[path = "house/peer.rs"]
 mod peer;
-#[path = "house/quality.rs"]
-mod quality;
 #[path = "house/policy_version.rs"]
 mod policy_version;
+#[path = "house/putout.rs"]
+mod putout;
+#[path = "house/quality.rs"]
+mod quality;
 #[path = "house/record.rs"]
 mod record;
-#[path = "house/seal.rs"]
-mod seal;
 #[path = "house/retention.rs"]
 mod retention;
 #[path = "house/rights.rs"]
 mod rights;
+#[path = "house/seal.rs"]
+mod seal;
 #[path = "house/seat.rs"]
 mod seat;
 #[path = "house/selftest.rs"]
@@ -61,8 +67,12 @@ mod selftest;
 mod service;
 #[path = "house/setup.rs"]
 mod setup;
+#[path = "house/shutdown.rs"]
+mod shutdown;
 #[path = "house/silent.rs"]
 mod silent;
+#[path = "house/ticket.rs"]
+mod ticket;
 #[path = "house/walk.rs"]
 mod walk;
 #[path = "house/ways.rs"]

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use crate::period::{civil, days};
+use crate::period::{Period, Unit, civil, days};
 
 const DAY_MICROS: i64 = 86_400_000_000;
 /// Offices keep Beijing's time.
@@ -84,6 +84,14 @@ impl Calendar {
             }
         }
         day.saturating_mul(DAY_MICROS).saturating_add(rest).saturating_sub(EAST_MICROS)
+    }
+}
+
+/// The end of a period that began at this instant, both in microseconds UTC; working days by the calendar of holidays.
+pub fn due(period: Period, from_micros: i64) -> i64 {
+    match period.unit {
+        Unit::WorkingDays => Calendar::china().after(from_micros, period.number),
+        _ => period.after(from_micros),
     }
 }
 

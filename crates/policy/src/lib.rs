@@ -9,11 +9,12 @@
 //! - A policy that contradicts itself does not load; [`Mistake`] says which line to mend.
 //! - A profile only tightens what the common data promises.
 
+pub mod calendar;
 pub mod change;
-mod calendar;
 mod check;
 mod conduct;
 mod facts;
+mod incidents;
 mod keep;
 mod load;
 mod mistake;
@@ -23,12 +24,13 @@ mod raw;
 mod source;
 pub mod text;
 
-pub use conduct::{Ads, Channel, Conduct, Cookie, GuardianProof, Leave, Message};
 pub use calendar::Calendar;
+pub use conduct::{Ads, Channel, Conduct, Cookie, GuardianProof, Leave, Message};
 pub use facts::{
     Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, From, Lang, NumberFacts, PermissionFacts,
     PurposeFacts, RecipientFacts, SignUp,
 };
+pub use incidents::{IncidentRules, Severity};
 pub use keep::{Criterion, Ending, Floor, Keep, Then};
 pub use mistake::Mistake;
 pub use period::{Period, Unit};

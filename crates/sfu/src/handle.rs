@@ -152,6 +152,22 @@ impl Handle {
         self.inner.keys.sign(grant, self.inner.unix_s())
     }
 
+    /// Signs tokens with another secret from now on, and ends every room: whoever was in one, or had a token for one, has
+    /// to ask the house again.
+    ///
+    /// # Errors
+    /// `Stopped`.
+    pub async fn turn_lock(&self, secret: &str) -> Result<(), Refusal> {
+        self.inner.keys.turn(secret);
+        for room in self.rooms().await? {
+            match self.delete_room(&room.name).await {
+                Ok(()) | Err(Refusal::UnknownRoom) => {}
+                Err(refusal) => return Err(refusal),
+            }
+        }
+        Ok(())
+    }
+
     /// Makes a room, or finds it: an existing room keeps its participants and takes the new options.
     ///
     /// # Errors

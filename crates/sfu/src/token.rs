@@ -4,6 +4,7 @@
 //! the house. Rooms of the wings (`meet_`, `call_`, `door_`) open to the internal key alone.
 
 use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
@@ -221,10 +222,9 @@ pub enum TokenRefusal {
 }
 
 /// The two keys of a node.
-#[derive(Clone)]
 pub struct Keys {
     public: Option<(String, hmac::Key)>,
-    internal: hmac::Key,
+    internal: RwLock<hmac::Key>,
 }
 
 /// A token that was found true.
@@ -244,8 +244,17 @@ impl Keys {
         Keys {
             public: usable
                 .then(|| (api_key.to_owned(), hmac::Key::new(hmac::HMAC_SHA256, api_secret.as_bytes()))),
-            internal: hmac::Key::new(hmac::HMAC_SHA256, internal_secret.as_bytes()),
+            internal: RwLock::new(internal_key(internal_secret)),
         }
+    }
+
+    /// Signs with another secret from now on; every token of the house made before is worth nothing.
+    pub fn turn(&self, internal_secret: &str) {
+        *self.internal.write().unwrap_or_else(PoisonError::into_inner) = internal_key(internal_secret);
+    }
+
+    fn internal(&self) -> RwLockReadGuard<'_, hmac::Key> {
+        self.internal.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A token of the house for this grant, made at `unix_s`.
@@ -270,7 +279,7 @@ impl Keys {
                 ..VideoClaims::default()
             },
         };
-        encode(&claims, &self.internal)
+        encode(&claims, &self.internal())
     }
 
     /// Reads a token and believes it only when key, signature and time are right.
@@ -293,8 +302,9 @@ impl Keys {
         }
         let claims: Claims = decode_json(body)?;
         let internal = claims.iss == INTERNAL_KEY;
+        let ours = self.internal();
         let key = match &self.public {
-            _ if internal => &self.internal,
+            _ if internal => &*ours,
             Some((name, key)) if *name == claims.iss => key,
             _ => return Err(TokenRefusal::UnknownKey),
         };
@@ -309,6 +319,10 @@ impl Keys {
         }
         Ok(Bearer { claims, internal })
     }
+}
+
+fn internal_key(secret: &str) -> hmac::Key {
+    hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes())
 }
 
 impl Bearer {

@@ -24,6 +24,7 @@ mod log;
 mod receipt;
 mod refusal;
 mod sealed;
+mod seen;
 mod subject;
 mod vault;
 
@@ -39,6 +40,7 @@ pub use log::{Proven, merkle};
 pub use receipt::{Erased, Receipt};
 pub use refusal::OpenRefused;
 pub use sealed::{Opened, Sealed};
+pub use seen::{SeenPage, Stretch};
 pub use subject::Subject;
 pub use vault::{Vault, VaultSettings, begun_before};
 

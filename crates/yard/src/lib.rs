@@ -12,20 +12,24 @@ pub mod grounds;
 pub mod house;
 pub mod idempotency;
 pub mod identity;
+pub mod incident;
 pub mod me;
 pub mod minor;
 mod moments;
 pub mod netlog;
+pub mod notice;
 pub mod org;
 pub mod passkey;
 pub mod password;
-pub mod service;
-pub mod seal;
 pub mod policy_version;
 pub mod retention;
 pub mod rights;
+pub mod seal;
+pub mod service;
 pub mod setup;
+pub mod shutdown;
 pub mod stream;
+pub mod ticket;
 pub mod ways;
 pub mod wire;
 
@@ -59,6 +63,10 @@ pub fn routes() -> ApiRouter<House> {
         .merge(setup::routes())
         .merge(stream::routes())
         .merge(ways::routes())
+        .merge(notice::routes())
+        .merge(ticket::routes())
+        .merge(incident::routes())
+        .merge(shutdown::routes())
 }
 
 /// The yard's work for after the answer.
@@ -66,6 +74,7 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = minor::jobs(jobs);
     let jobs = rights::jobs(retention::jobs(erasure::jobs(jobs)));
     let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
+    let jobs = shutdown::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
     avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))))
 }
 
@@ -89,6 +98,10 @@ pub fn migrations() -> Vec<Migration> {
         2026112751 => "retention",
         2026112752 => "rights",
         2026112753 => "netlog",
+        2026112780 => "notice",
+        2026112781 => "ticket",
+        2026112782 => "incident",
+        2026112783 => "shutdown",
         2026112790 => "minor",
     ]
 }
@@ -106,6 +119,10 @@ pub fn tables() -> Vec<TableDecl> {
         retention::TABLES.to_vec(),
         rights::TABLES.to_vec(),
         netlog::TABLES.to_vec(),
+        notice::TABLES.to_vec(),
+        ticket::TABLES.to_vec(),
+        incident::TABLES.to_vec(),
+        shutdown::TABLES.to_vec(),
         minor::TABLES.to_vec(),
     ]
     .concat()
@@ -119,6 +136,10 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         rights::erasers(),
         minor::erasers(),
         netlog::erasers(),
+        notice::erasers(),
+        ticket::erasers(),
+        incident::erasers(),
+        policy_version::erasers(),
         idempotency::erasers(),
         consent::erasers(),
         account::erasers(),
@@ -136,6 +157,10 @@ pub fn sweepers() -> Vec<retention::Sweeper> {
         consent::sweepers(),
         rights::sweepers(),
         netlog::sweepers(),
+        notice::sweepers(),
+        ticket::sweepers(),
+        incident::sweepers(),
+        policy_version::sweepers(),
     ]
     .concat()
 }
@@ -153,11 +178,21 @@ pub fn held() -> Vec<HeldSource> {
         idempotency::held,
         rights::held,
         netlog::held,
+        notice::held,
+        ticket::held,
         minor::held,
     ]
 }
 
 /// Who may open what, for which purpose.
 pub fn checks() -> Vec<(policy::Purpose, Check)> {
-    [org::checks(), avatar::checks(), rights::checks(), minor::checks()].concat()
+    [
+        org::checks(),
+        avatar::checks(),
+        rights::checks(),
+        ticket::checks(),
+        incident::checks(),
+        minor::checks(),
+    ]
+    .concat()
 }

@@ -1,6 +1,7 @@
 //! What the house keeps in memory for minutes and never writes: requests under way, ceremonies of
 //! passkeys, and that another doorplate was chosen.
 
+use std::sync::atomic::AtomicI64;
 use tokio::sync::Notify;
 
 use crate::idempotency::Running;
@@ -15,4 +16,6 @@ pub(crate) struct Moments {
     pub ceremonies: Ceremonies,
     /// Told when the set-up chose another profile than the running one.
     pub profile_changed: Notify,
+    /// The instant at which the service ends, in microseconds; 0 where no end is announced.
+    pub ends_at_us: AtomicI64,
 }

@@ -3,6 +3,7 @@ import {
   type ButtonHTMLAttributes,
   type InputHTMLAttributes,
   type ReactNode,
+  type TextareaHTMLAttributes,
   useEffect,
   useId,
   useRef,
@@ -46,6 +47,25 @@ export function Field({ label, hint, mistake, id, ...rest }: FieldProps) {
       ) : hint ? (
         <p className="hint" id={`${at}-hint`}>
           {hint}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+type TextProps = TextareaHTMLAttributes<HTMLTextAreaElement> & { label: string; mistake?: string | undefined };
+
+/** Several lines. */
+export function TextField({ label, mistake, id, ...rest }: TextProps) {
+  const own = useId();
+  const at = id ?? own;
+  return (
+    <div className="field">
+      <label htmlFor={at}>{label}</label>
+      <textarea id={at} rows={5} {...rest} aria-invalid={mistake ? true : undefined} aria-describedby={mistake ? `${at}-mistake` : undefined} />
+      {mistake ? (
+        <p className="mistake" id={`${at}-mistake`} role="alert">
+          {mistake}
         </p>
       ) : null}
     </div>

@@ -12,6 +12,7 @@ impl Config {
             ("connectors.sms_template_code", set.sms_template_code.is_some()),
             ("connectors.sms_template_uninvited", set.sms_template_uninvited.is_some()),
             ("connectors.sms_template_invitation", set.sms_template_invitation.is_some()),
+            ("connectors.sms_template_notice", set.sms_template_notice.is_some()),
             ("connectors.sms_app", set.sms_app.is_some() || set.sms != Some(SmsProvider::Tencent)),
         ];
         for (setting, is_there) in wanted {

@@ -14,9 +14,11 @@ pub(crate) const PUBLIC: &[&str] = &[
     "audit.proof",
     "closing.receipt",
     "house.about",
+    "house.notices",
     "meeting.find",
     "meeting.join",
     "meeting.selftest",
+    "notice.stop",
     "policy.asked",
     "policy.assessment",
     "policy.children",
@@ -40,6 +42,9 @@ pub(crate) const PUBLIC: &[&str] = &[
     "setup.finish",
     "setup.recover",
     "setup.state",
+    "ticket.look",
+    "ticket.reply_by_code",
+    "ticket.write",
 ];
 
 /// Ids that belong to nobody, for every kind of path parameter.
@@ -57,6 +62,8 @@ pub(crate) fn filled(path: &str) -> String {
         ("{of}", ""),
         ("{closing}", "closing"),
         ("{request}", "request"),
+        ("{ticket}", "ticket"),
+        ("{incident}", "incident"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

@@ -42,6 +42,9 @@ impl Job<House> for Sweep {
     const NAME: &'static str = "meet.sweep";
 
     async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        if yard::incident::frozen(cx).await? {
+            return Ok(());
+        }
         for meeting in due(cx, Kept::Title, Category::MeetingTitle).await? {
             store::drop_title(cx, meeting).await?;
         }

@@ -239,8 +239,13 @@ fn a_profile_only_tightens() {
 #[test]
 fn a_profile_cannot_turn_off_what_is_required() {
     let courtyard = "profiles/courtyard.toml";
-    says(courtyard, "off = []", "off = [\"account\"]", "purpose `account` is required and cannot be off");
-    assert!(broken(courtyard, "off = []", "off = [\"product-news\"]").is_empty());
+    says(
+        courtyard,
+        "off = [\"promotion\"]",
+        "off = [\"account\"]",
+        "purpose `account` is required and cannot be off",
+    );
+    assert!(broken(courtyard, "off = [\"promotion\"]", "off = [\"product-news\"]").is_empty());
 }
 
 #[test]

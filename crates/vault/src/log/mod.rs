@@ -251,6 +251,29 @@ impl AccessLog {
         store::entries_of(&mut self.db.view().await?, subject, before, limit).await
     }
 
+    /// The entries of up to `limit` leaves from `leaf` on that were written between two instants, and the leaf after them
+    /// where there are more.
+    pub(crate) async fn entries_in(
+        &self,
+        leaf: u64,
+        from: Timestamp,
+        until: Timestamp,
+        limit: u32,
+    ) -> Result<(Vec<(u64, Entry)>, Option<u64>), Fault> {
+        let mut view = self.db.view().await?;
+        let leaves = store::leaves_in(&mut view, leaf, from.micros(), until.micros(), limit).await?;
+        let (Some(first), Some(last)) = (leaves.first(), leaves.last()) else {
+            return Ok((Vec::new(), None));
+        };
+        let mut entries = Vec::new();
+        for (leaf, position, entry) in store::entries(&mut view, *first, *last).await? {
+            let unread = || Fault::new(format!("entry {position} of leaf {leaf} cannot be read"));
+            entries.push((leaf, entry.ok_or_else(unread)?));
+        }
+        let full = u32::try_from(leaves.len()).unwrap_or(u32::MAX) >= limit;
+        Ok((entries, full.then(|| last + 1)))
+    }
+
     /// A subject's counters, newest first.
     pub(crate) async fn tallies_of(
         &self,

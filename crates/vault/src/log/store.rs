@@ -124,6 +124,23 @@ pub(crate) async fn entries(
     rows.iter().map(|row| Ok((row.get("leaf")?, row.get("position")?, entry(row).ok()))).collect()
 }
 
+/// Up to `limit` leaves from `from_leaf` on that were written between two instants, in order.
+pub(crate) async fn leaves_in(
+    view: &mut View,
+    from_leaf: u64,
+    from: i64,
+    until: i64,
+    limit: u32,
+) -> Result<Vec<u64>, Fault> {
+    let rows = view
+        .all(
+            "SELECT leaf FROM vault_access_leaf WHERE leaf >= $1 AND at BETWEEN $2 AND $3 ORDER BY leaf LIMIT $4",
+            values![int(from_leaf), from, until, limit],
+        )
+        .await?;
+    rows.iter().map(|row| row.get("leaf")).collect()
+}
+
 /// The newest entries of a subject before leaf `before`, newest first.
 pub(crate) async fn entries_of(
     view: &mut View,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 use super::{rules, store};
-use crate::House;
+use crate::{House, incident};
 
 /// Removes codes after five minutes, counts after two days, sessions unused for 180 days.
 #[derive(Serialize, Deserialize)]
@@ -16,6 +16,9 @@ impl Job<House> for Sweep {
     const NAME: &'static str = "account.sweep";
 
     async fn run(self, _: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        if incident::frozen(cx).await? {
+            return Ok(());
+        }
         let unused_since = cx.now().minus(rules::SESSION_LIFE);
         store::sweep(cx, unused_since).await?;
         ground::jobs::sweep(cx).await?;
@@ -30,7 +33,10 @@ struct Records(());
 impl Job<House> for Records {
     const NAME: &'static str = "house.records";
 
-    async fn run(self, house: &House, _: &mut Ctx) -> Result<(), Stop> {
+    async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        if incident::frozen(cx).await? {
+            return Ok(());
+        }
         house.vault.sweep().await?;
         house.egress.sweep().await?;
         Ok(())

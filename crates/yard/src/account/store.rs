@@ -413,6 +413,27 @@ pub async fn end_session(cx: &mut Ctx, person: PersonId, id: DeviceId) -> Result
     Ok(cx.run("DELETE FROM yard_session WHERE id = $1 AND person = $2", values![id, person]).await? == 1)
 }
 
+/// How many sessions there are.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn count_sessions(cx: &mut Ctx) -> Result<i64, Fault> {
+    cx.one("SELECT COUNT(*) AS sessions FROM yard_session", vec![]).await?.get("sessions")
+}
+
+/// Ends the sessions of everyone and takes away the codes that wait; answers whose sessions ended.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn end_all_sessions(cx: &mut Ctx) -> Result<Vec<PersonId>, Fault> {
+    let rows = cx.all("DELETE FROM yard_session RETURNING person", vec![]).await?;
+    cx.run("DELETE FROM yard_code", vec![]).await?;
+    let mut people: Vec<PersonId> = rows.iter().map(|row| row.get("person")).collect::<Result<_, _>>()?;
+    people.sort();
+    people.dedup();
+    Ok(people)
+}
+
 pub(super) async fn sweep(cx: &mut Ctx, unused_since: Timestamp) -> Result<(), Fault> {
     let now = cx.now();
     let old_rates = now.seconds() - 2 * 86_400;
@@ -446,6 +467,16 @@ pub(super) fn erase_sessions<'a>(
             "DELETE FROM yard_session WHERE id IN (SELECT id FROM yard_session WHERE person = $1 LIMIT $2)";
         Ok(cx.run(sql, values![person, most]).await?)
     })
+}
+
+/// The address of an erased person.
+pub(super) fn erase_mail<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    _: i64,
+) -> crate::erasure::Working<'a> {
+    Box::pin(async move { Ok(cx.run("DELETE FROM yard_mail WHERE person = $1", values![person]).await?) })
 }
 
 /// The number of an erased person.

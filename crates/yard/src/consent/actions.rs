@@ -44,7 +44,7 @@ pub async fn record_asked(
 }
 
 /// Gives consent to one purpose.
-pub(super) async fn give(house: &House, who: Person, purpose: Purpose, version: &str) -> Result<(), Refusal> {
+pub(crate) async fn give(house: &House, who: Person, purpose: Purpose, version: &str) -> Result<(), Refusal> {
     let facts = house.policy.purpose(purpose).ok_or(Refusal::Unknown)?;
     if facts.basis != Basis::Consent {
         return Err(Refusal::NotConsent);
@@ -67,7 +67,7 @@ pub(super) async fn give(house: &House, who: Person, purpose: Purpose, version: 
 }
 
 /// Withdraws the consent to one purpose; the same act twice is one.
-pub(super) async fn withdraw(house: &House, who: Person, purpose: Purpose) -> Result<(), Refusal> {
+pub(crate) async fn withdraw(house: &House, who: Person, purpose: Purpose) -> Result<(), Refusal> {
     let facts = house.policy.purpose(purpose).ok_or(Refusal::Unknown)?;
     if !facts.withdrawable() {
         return Err(Refusal::NotConsent);

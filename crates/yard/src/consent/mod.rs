@@ -12,6 +12,7 @@ mod rules;
 pub mod store;
 
 pub use actions::{asked, held, record_asked};
+pub(crate) use actions::{give, withdraw};
 pub use http::routes;
 pub(crate) use rules::in_words;
 

@@ -104,6 +104,11 @@ pub(crate) struct InLanguage {
 }
 
 impl InLanguage {
+    /// The language of this tag.
+    pub(crate) const fn new(lang: Option<String>) -> Self {
+        Self { lang }
+    }
+
     /// The language that was asked for.
     pub(crate) fn lang(&self) -> Lang {
         if self.lang.as_deref().is_some_and(|lang| lang.starts_with("en")) { Lang::En } else { Lang::ZhCn }

@@ -51,6 +51,8 @@ pub struct HouseParts {
     pub proofs: Proofs,
     /// Keys of sealed requests.
     pub seals: Seals,
+    /// Locks outside the yard that one act turns together with the yard's own.
+    pub locks: Vec<Arc<dyn crate::incident::Lock>>,
 }
 
 /// The house. Clones share everything.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 use super::{rules, store};
-use crate::House;
+use crate::{House, incident};
 
 /// Removes answers after 24 hours.
 #[derive(Serialize, Deserialize)]
@@ -16,6 +16,9 @@ impl Job<House> for Sweep {
     const NAME: &'static str = "idempotency.sweep";
 
     async fn run(self, _: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        if incident::frozen(cx).await? {
+            return Ok(());
+        }
         let before = cx.now().minus(rules::LIFE);
         Ok(store::sweep(cx, before).await?)
     }

@@ -43,6 +43,16 @@ pub const TABLES: &[TableDecl] = &[TableDecl {
     sealed: &["hash"],
 }];
 
+/// How many links of set-up and recovery work now.
+pub(crate) async fn count_keys(cx: &mut ground::Ctx) -> Result<i64, Fault> {
+    store::count(cx).await
+}
+
+/// Ends every link of set-up and recovery.
+pub(crate) async fn drop_keys(cx: &mut ground::Ctx) -> Result<(), Fault> {
+    store::drop_all(cx).await
+}
+
 /// How setting up is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {

@@ -36,6 +36,17 @@ pub(super) async fn take(cx: &mut Ctx, kind: Kind) -> Result<Option<Kept>, Fault
     row.as_ref().map(read).transpose()
 }
 
+/// How many keys there are.
+pub(super) async fn count(cx: &mut Ctx) -> Result<i64, Fault> {
+    cx.one("SELECT COUNT(*) AS keys FROM yard_setup_key", vec![]).await?.get("keys")
+}
+
+/// Takes every key away.
+pub(super) async fn drop_all(cx: &mut Ctx) -> Result<(), Fault> {
+    cx.run("DELETE FROM yard_setup_key", vec![]).await?;
+    Ok(())
+}
+
 /// The keeper who came first.
 pub(super) async fn first_keeper(view: &mut View) -> Result<Option<PersonId>, Fault> {
     let row = view

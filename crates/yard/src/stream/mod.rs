@@ -169,10 +169,15 @@ async fn send(socket: &mut WebSocket, message: Message) -> Result<(), Fault> {
     match tokio::time::timeout(WRITE_MAX, socket.send(message)).await {
         Ok(sent) => sent.because("writing to a stream"),
         Err(_) => {
-            let close = CloseFrame { code: SLOW, reason: Utf8Bytes::from_static("slow") };
-            let told =
-                tokio::time::timeout(Duration::from_secs(1), socket.send(Message::Close(Some(close)))).await;
-            Err(Fault::new(if told.is_ok() { "a slow reader was closed" } else { "a slow reader was cut" }))
+            end(socket, SLOW, "slow").await?;
+            Err(Fault::new("a slow reader was closed"))
         }
     }
+}
+
+/// Says why and closes; whoever does not take even that is cut.
+async fn end(socket: &mut WebSocket, code: u16, why: &'static str) -> Result<(), Fault> {
+    let close = CloseFrame { code, reason: Utf8Bytes::from_static(why) };
+    let told = tokio::time::timeout(Duration::from_secs(1), socket.send(Message::Close(Some(close)))).await;
+    if told.is_ok() { Ok(()) } else { Err(Fault::new("a slow reader was cut")) }
 }

@@ -51,6 +51,7 @@ const SMS: &[&str] = &[
     "connectors.sms_template_code",
     "connectors.sms_template_uninvited",
     "connectors.sms_template_invitation",
+    "connectors.sms_template_notice",
 ];
 const MAIL: &[&str] = &[
     "connectors.mail",

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "@/ui/Icon";
 import { changeLooks, useDark } from "@/ui/looks";
 import { Mark } from "@/ui/Mark";
+import { Bulletins } from "@/yard/notice/Bulletins";
 import { chooseLanguage } from "../words/words";
 import { Go } from "./Go";
 
@@ -23,12 +24,14 @@ export function Sheet({ children, width = "narrow" }: SheetProps) {
         </Go>
         <Switches />
       </header>
+      <Bulletins />
       <main id="main" className={`sheet ${width}`} tabIndex={-1}>
         {children}
       </main>
       <footer className="sheet-foot small">
         <Go to="/policy">{t("title.policy")}</Go>
         <Go to="/policy/collection">{t("title.collection")}</Go>
+        <Go to="/contact">{t("title.contact")}</Go>
         <Go to="/selftest">{t("title.selftest")}</Go>
       </footer>
     </>

@@ -20,6 +20,8 @@ const pages: Record<Exclude<Place["page"], "landing">, ComponentType<{ place: Pl
   promises: lazy(() => import("./Promises")),
   versions: lazy(() => import("./Versions")),
   meeting: lazy(() => import("./Meeting")),
+  contact: lazy(() => import("./Contact")),
+  stop: lazy(() => import("./Stop")),
   selftest: lazy(() => import("./Selftest")),
   outbox: lazy(() => import("./Outbox")),
   setup: lazy(() => import("./Setup")),

@@ -13,6 +13,8 @@ export type Place =
   | { page: "promises" }
   | { page: "versions"; policy: string }
   | { page: "meeting"; number: string }
+  | { page: "contact" }
+  | { page: "stop" }
   | { page: "selftest" }
   | { page: "outbox" }
   | { page: "setup"; key: string }
@@ -44,6 +46,10 @@ export function placeOf(path: string, search: string): Place | undefined {
       return { page: "promises" };
     case "/policy/versions":
       return { page: "versions", policy: query.get("policy") ?? "" };
+    case "/contact":
+      return { page: "contact" };
+    case "/stop":
+      return { page: "stop" };
     case "/selftest":
       return { page: "selftest" };
     case "/dev":

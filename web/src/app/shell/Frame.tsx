@@ -7,6 +7,8 @@ import { invitationsQuery } from "@/yard/orgs/orgs.data";
 import { meQuery } from "@/yard/me/me.data";
 import { PolicyNews } from "@/yard/policy/PolicyNews";
 import { Icon, type IconName } from "@/ui/Icon";
+import { Bulletins } from "@/yard/notice/Bulletins";
+import { useUnread } from "@/yard/notice/notice.data";
 import { Face } from "@/ui/plain";
 import { Find } from "./Find";
 import { Stand } from "./Stand";
@@ -18,11 +20,17 @@ const places = [
   { to: "/settings", icon: "settings", word: "settings" },
 ] as const satisfies readonly { to: string; icon: IconName; word: string }[];
 
+const more = [
+  { to: "/notices", word: "notices" },
+  { to: "/desk", word: "desk" },
+] as const;
+
 export function Frame() {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   const { data: invitations } = useQuery(invitationsQuery);
   const waiting = invitations?.items.length ?? 0;
+  const unread = useUnread();
   useTitle();
   if (!me) return null;
   return (
@@ -46,6 +54,25 @@ export function Frame() {
               </Link>
             </li>
           ))}
+          <li>
+            <Link to="/notices" activeProps={{ "aria-current": "page" }}>
+              <Icon name="bell" size={22} />
+              <span>{t("title.notices")}</span>
+              {unread > 0 ? (
+                <b className="dot" aria-label={t("notices.unread", { count: unread })}>
+                  {unread}
+                </b>
+              ) : null}
+            </Link>
+          </li>
+          {me.keeper ? (
+            <li>
+              <Link to="/desk" activeProps={{ "aria-current": "page" }}>
+                <Icon name="mail" size={22} />
+                <span>{t("title.desk")}</span>
+              </Link>
+            </li>
+          ) : null}
           <li className="rail-me">
             <Link to="/me" activeProps={{ "aria-current": "page" }}>
               <Face name={me.name} picture={me.avatar} size={28} />
@@ -55,6 +82,7 @@ export function Frame() {
         </ul>
       </nav>
       <main id="main" className="yard" tabIndex={-1}>
+        <Bulletins />
         {me.limited ? <p className="limited">{t("common.limited")}</p> : null}
         <PolicyNews />
         <Outlet />
@@ -68,7 +96,7 @@ function useTitle() {
   const { t } = useTranslation();
   const path = useRouterState({ select: (state) => state.location.pathname });
   useEffect(() => {
-    const word = places.find(({ to }) => path.startsWith(to))?.word ?? "me";
+    const word = [...places, ...more].find(({ to }) => path.startsWith(to))?.word ?? "me";
     document.title = `${t(`title.${word}`)} · ${t("house.name")}`;
   }, [path, t]);
 }

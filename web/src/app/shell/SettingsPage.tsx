@@ -73,6 +73,9 @@ export default function SettingsPage() {
             <a href="/policy/collection">{t("title.collection")}</a>
           </li>
           <li>
+            <a href="/contact">{t("title.contact")}</a>
+          </li>
+          <li>
             <a href="/selftest">{t("title.selftest")}</a>
           </li>
         </ul>

@@ -34,6 +34,8 @@ const routes = root.addChildren([
     }),
     page("/data", lazyRouteComponent(() => import("./DataPage"))),
     page("/me", lazyRouteComponent(() => import("./MePage"))),
+    page("/notices", lazyRouteComponent(() => import("./NoticesPage"))),
+    page("/desk", lazyRouteComponent(() => import("./DeskPage"))),
     page("/settings", lazyRouteComponent(() => import("./SettingsPage"))),
   ]),
 ]);

@@ -9,9 +9,7 @@ import type { Consent, Place } from "./sign.model";
 export function useSendCode() {
   return useMutation({
     mutationFn: async ({ place, consent }: { place: Place; consent: Consent }) => {
-      const challenge = await answer(api.POST("/api/v1/session/challenge"));
-      const nonce = await prove(challenge);
-      const proof = { challenge: challenge.challenge, nonce };
+      const proof = await freshProof();
       return await answer(api.POST("/api/v1/session/code", { body: { ...place, consent, proof } }));
     },
   });
@@ -37,6 +35,12 @@ export function useOpenByPasskey() {
       return await answer(api.POST("/api/v1/session/passkey", { body: { ceremony, credential, device: deviceLabel() } }));
     },
   });
+}
+
+/** A solved proof of work, for whoever asks without being signed in. */
+export async function freshProof(): Promise<{ challenge: string; nonce: string }> {
+  const challenge = await answer(api.POST("/api/v1/session/challenge"));
+  return { challenge: challenge.challenge, nonce: await prove(challenge) };
 }
 
 function prove(challenge: Challenge): Promise<string> {

@@ -10,8 +10,8 @@ use vault::Subject;
 
 use super::InvitationId;
 use super::store;
-use crate::House;
 use crate::org::actions::DAY_S;
+use crate::{House, incident};
 
 /// Who opens the number in order to text it; the access log says so.
 const TEXTER: Caller = Caller::Program("org.invitation.text");
@@ -66,6 +66,9 @@ impl Job<House> for Sweep {
     const NAME: &'static str = "org.sweep";
 
     async fn run(self, _: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        if incident::frozen(cx).await? {
+            return Ok(());
+        }
         Ok(store::sweep(cx).await?)
     }
 }

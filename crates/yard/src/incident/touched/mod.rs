@@ -1,0 +1,3 @@
+//! Whom an incident touches, and how each of them was told.
+
+pub(super) mod store;

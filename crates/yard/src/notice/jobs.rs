@@ -1,0 +1,147 @@
+//! What happens after the answer: a publication reaches people page by page, text messages leave, old notices go.
+
+use egress::{SendRefused, Template, TextMessage};
+use ground::jobs::{Errand, Jobs};
+use ground::{Because, Caller, Ctx, Fault, Job, PersonId, Stop};
+use policy::{Category, Lang, Purpose};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+use super::store;
+use super::tell::{Told, known, wanted, write};
+use super::{Args, NoticeId, PublicationId, stop};
+use crate::account::store as accounts;
+use crate::{House, incident};
+
+/// People told in one run; the next run goes on.
+const AT_ONCE: u32 = 200;
+
+/// Tells a publication to the next people.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Publish {
+    publication: PublicationId,
+    after: Option<PersonId>,
+}
+
+impl Publish {
+    pub(super) async fn later(
+        cx: &mut Ctx,
+        publication: PublicationId,
+        after: Option<PersonId>,
+    ) -> Result<(), Fault> {
+        cx.later(<Self as Job<House>>::NAME, &Self { publication, after }).await
+    }
+}
+
+impl Job<House> for Publish {
+    const NAME: &'static str = "notice.publish";
+
+    async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        let Some(row) = store::running(cx, self.publication).await? else { return Ok(()) };
+        let people = store::people(cx, self.after, AT_ONCE).await?;
+        let texted = known(&row.code)?.is_texted();
+        let told = Told {
+            code: &row.code,
+            args: row.args.clone(),
+            personal: None,
+            kind: row.kind,
+            publication: Some(row.id),
+            texted,
+        };
+        let mut count = 0;
+        for person in &people {
+            if wanted(cx, house, *person, row.kind).await? && write(cx, house, *person, &told).await? {
+                count += 1;
+            }
+        }
+        let full = u32::try_from(people.len()).unwrap_or(u32::MAX) >= AT_ONCE;
+        store::count_told(cx, row.id, count, !full).await?;
+        match people.last().filter(|_| full) {
+            Some(last) => Ok(Self::later(cx, row.id, Some(*last)).await?),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Sends the text message of a notice.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Text {
+    person: PersonId,
+    notice: NoticeId,
+}
+
+impl Text {
+    pub(super) async fn later(cx: &mut Ctx, person: PersonId, notice: NoticeId) -> Result<(), Fault> {
+        cx.later(<Self as Errand<House>>::NAME, &Self { person, notice }).await
+    }
+}
+
+impl Errand<House> for Text {
+    const NAME: &'static str = "notice.text";
+
+    async fn run(self, house: &House) -> Result<(), Stop> {
+        let mut cx = house.db.begin().await?;
+        let Some(row) = store::untexted(&mut cx, self.person, self.notice).await? else { return Ok(()) };
+        // Between telling and texting the person may have said stop.
+        let wanted = wanted(&mut cx, house, row.person, row.kind).await?;
+        drop(cx);
+        let number = accounts::number(&mut house.db.view().await?, row.person).await?;
+        let Some(number) = number.filter(|_| wanted) else { return Ok(()) };
+        let (purpose, program) = (row.kind.purpose(), Caller::Program(Self::NAME));
+        let phone = house.vault.look(&program, purpose).act(Self::NAME).open(&number.phone).await;
+        let phone = phone.because("opening the number for a text message")?;
+        let mut args: Args = serde_json::from_str(&row.args).because("reading a notice")?;
+        if let Some(sealed) = &row.personal {
+            let opened = house.vault.look(&program, purpose).act(Self::NAME).open(sealed).await;
+            let opened = opened.because("opening a notice for a text message")?.into_inner();
+            args.extend(serde_json::from_str::<Args>(&opened).because("reading a notice")?);
+        }
+        if row.kind.switchable() {
+            args.insert("stop".to_owned(), stop::link(house, row.person).into());
+        }
+        let words = known(&row.code)?.message(Lang::ZhCn, &args);
+        send(house, row.person, phone.e164(), &words, purpose).await?;
+        let mut cx = house.db.begin().await?;
+        store::mark_texted(&mut cx, row.person, row.id).await?;
+        Ok(cx.commit().await?)
+    }
+}
+
+async fn send(house: &House, person: PersonId, to: &str, words: &str, purpose: Purpose) -> Result<(), Stop> {
+    let fields = &[Category::PhoneNumber, Category::Notice];
+    let text = &format!("【四合院】{words}");
+    let message = TextMessage { to, text, template: Template::Notice(words), purpose, fields };
+    match house.egress.text_message(person, message).await {
+        Ok(()) => Ok(()),
+        Err(SendRefused::Fault(fault)) => Err(Stop::Retry(fault)),
+        Err(refused) if refused.is_for_later() => {
+            Err(Stop::Retry(Fault::caused("texting a notice", refused)))
+        }
+        Err(SendRefused::NoWay) => Err(Stop::GiveUp("this house sends no text messages")),
+        Err(SendRefused::Consent(_)) => Err(Stop::GiveUp("the consent stands no longer")),
+        Err(_) => Err(Stop::GiveUp("not declared, or not taken by the provider")),
+    }
+}
+
+/// Removes notices when their time is over.
+#[derive(Serialize, Deserialize)]
+struct Sweep(());
+
+impl Job<House> for Sweep {
+    const NAME: &'static str = "notice.sweep";
+
+    async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        if incident::frozen(cx).await? {
+            return Ok(());
+        }
+        let period = house.policy.retention(Category::Notice).from("collected");
+        let period = period.because("the policy does not say how long notices are kept")?;
+        let before = vault::begun_before(period, cx.now());
+        Ok(store::sweep(cx, before).await?)
+    }
+}
+
+/// The jobs of this feature.
+pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
+    jobs.on::<Publish>().on_errand::<Text>().every::<Sweep>(Duration::from_secs(3_600))
+}

@@ -1,0 +1,81 @@
+//! What happens on the last day: every lock is turned, then the keys of everyone are destroyed, page by page.
+
+use ground::jobs::Jobs;
+use ground::{Ctx, Fault, Job, OrgId, PersonId, Stop, Timestamp};
+use serde::{Deserialize, Serialize};
+use vault::Subject;
+
+use super::{ShutdownId, store};
+use crate::{House, incident, notice};
+
+/// Subjects whose keys go in one run; the next run goes on.
+const AT_ONCE: u32 = 100;
+
+/// Ends the service on its day, unless it was called off.
+#[derive(Serialize, Deserialize)]
+pub(super) struct End {
+    shutdown: ShutdownId,
+}
+
+impl End {
+    pub(super) async fn at(cx: &mut Ctx, shutdown: ShutdownId, ends_at: Timestamp) -> Result<(), Fault> {
+        cx.later_at(<Self as Job<House>>::NAME, &Self { shutdown }, None, ends_at).await
+    }
+}
+
+impl Job<House> for End {
+    const NAME: &'static str = "shutdown.end";
+
+    async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        let Some((id, _)) = store::lock(cx).await?.filter(|(id, _)| *id == self.shutdown) else {
+            return Ok(());
+        };
+        incident::turn_locks(cx, house).await?;
+        let first = Erase { shutdown: id, after_person: None, after_org: None };
+        Ok(cx.later(<Erase as Job<House>>::NAME, &first).await?)
+    }
+}
+
+/// Destroys the keys of the next people and organisations.
+#[derive(Serialize, Deserialize)]
+struct Erase {
+    shutdown: ShutdownId,
+    after_person: Option<PersonId>,
+    after_org: Option<OrgId>,
+}
+
+impl Job<House> for Erase {
+    const NAME: &'static str = "shutdown.erase";
+
+    async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        let Some((id, _)) = store::lock(cx).await?.filter(|(id, _)| *id == self.shutdown) else {
+            return Ok(());
+        };
+        // Evidence of an incident stays until it is let go.
+        if incident::frozen(cx).await? {
+            let again = cx.now().plus(std::time::Duration::from_secs(3_600));
+            return Ok(cx.later_at(Self::NAME, &self, None, again).await?);
+        }
+        let people = notice::people(cx, self.after_person, AT_ONCE).await?;
+        let orgs = store::orgs(cx, self.after_org, AT_ONCE).await?;
+        let subjects =
+            people.iter().map(|id| Subject::Person(*id)).chain(orgs.iter().map(|id| Subject::Org(*id)));
+        for subject in subjects {
+            house.vault.destroy_all(subject).await?;
+        }
+        if people.is_empty() && orgs.is_empty() {
+            return Ok(store::erased(cx, id).await?);
+        }
+        let next = Self {
+            shutdown: id,
+            after_person: people.last().copied().or(self.after_person),
+            after_org: orgs.last().copied().or(self.after_org),
+        };
+        Ok(cx.later(Self::NAME, &next).await?)
+    }
+}
+
+/// The jobs of this feature.
+pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
+    jobs.on::<End>().on::<Erase>()
+}

@@ -1,0 +1,74 @@
+//! The end of the service: announced as early as the policy promises, and then kept.
+//!
+//! - A day nearer than `shutdown-notice` is refused. The announcement hangs on every page at once, and everyone is told.
+//! - From that day on the API answers nothing but who the house is and what its policy says: nothing is collected any longer.
+//! - Then every lock is turned, and the keys of everyone are destroyed: what is sealed is gone.
+//! - Until that day it can be called off.
+//!
+//! Table: `yard_shutdown`. Jobs: `shutdown.end`, `shutdown.erase`.
+
+mod actions;
+mod guard;
+mod http;
+mod jobs;
+mod store;
+
+pub use actions::load;
+pub use guard::guard;
+pub use http::routes;
+pub use jobs::jobs;
+
+use ground::{Erasure, Export, Fault, Problem, TableDecl, Timestamp};
+
+ground::id! {
+    /// One announcement of the end.
+    pub struct ShutdownId => "shutdown"
+}
+
+/// The tables of this feature.
+pub const TABLES: &[TableDecl] = &[TableDecl {
+    name: "yard_shutdown",
+    owner: "house",
+    lifetime: "as long as the house",
+    export: Export::None,
+    erasure: Erasure::Nothing,
+    plain: &["id", "announced_at", "announced_by", "ends_at", "cancelled_at", "erased_at"],
+    sealed: &[],
+}];
+
+/// How announcing the end is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The day is nearer than the policy promises.
+    #[error("the end of the service is announced earlier than this")]
+    TooSoon {
+        /// The first day that can be.
+        earliest: Timestamp,
+    },
+    /// An end is announced already.
+    #[error("an end is announced already")]
+    Announced,
+    /// No end is announced.
+    #[error("no end is announced")]
+    NotAnnounced,
+    /// Access says no.
+    #[error(transparent)]
+    Denied(#[from] ground::Denied),
+    /// Ours.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::TooSoon { earliest } => {
+                Self::field("shutdown.too_soon", "ends_at", refusal).with("earliest", earliest.rfc3339())
+            }
+            Refusal::Announced => Self::conflict("shutdown.announced", refusal),
+            Refusal::NotAnnounced => Self::conflict("shutdown.not_announced", refusal),
+            Refusal::Denied(denied) => denied.into(),
+            Refusal::Fault(fault) => fault.into(),
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! What this feature holds about a person.
+
+use ground::{Caller, Fault, PersonId};
+use policy::{Category, Purpose};
+use std::pin::Pin;
+
+use super::store;
+use crate::House;
+use crate::house::Held;
+
+/// Tickets that the page "my data" lists.
+const TICKETS_MAX: u32 = 100;
+
+/// What somebody wrote to the house, and how to reach him, as he said.
+pub fn held<'a>(
+    house: &'a House,
+    caller: &'a Caller,
+    person: PersonId,
+) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
+    Box::pin(async move {
+        let mut view = house.db.view().await?;
+        let rows = store::of_person(&mut view, person, None, TICKETS_MAX).await?;
+        let mut held = Vec::new();
+        for row in &rows {
+            let messages = store::messages(&mut view, row).await?;
+            let sealed = messages
+                .iter()
+                .map(|message| ("yard_ticket_message", message.at, &message.text))
+                .chain(row.contact.iter().map(|contact| ("yard_ticket", row.opened_at, contact)));
+            for (table, collected_at, sealed) in sealed {
+                let look = house.vault.look(caller, Purpose::OwnData).act("me.held");
+                let value = Some(look.open(sealed).await?.into_inner());
+                held.push(Held { category: Category::Feedback, table, value, collected_at });
+            }
+        }
+        Ok(held)
+    })
+}

@@ -1,0 +1,165 @@
+//! What may be written, by when it is answered, and how a ticket goes on: plain functions on plain values.
+
+use ground::Timestamp;
+use policy::{Period, calendar};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Refusal;
+
+/// Signs of a message at most.
+const TEXT_MAX: usize = 4_000;
+/// Signs of a contact at most.
+const CONTACT_MAX: usize = 200;
+
+/// What somebody turns to the house for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// An opinion, or something that does not work.
+    Feedback,
+    /// A question.
+    Question,
+    /// A complaint about personal data.
+    Privacy,
+    /// A report about the security of the service.
+    Security,
+}
+
+impl Kind {
+    const ALL: [Self; 4] = [Self::Feedback, Self::Question, Self::Privacy, Self::Security];
+
+    /// The word in the table.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Feedback => "feedback",
+            Self::Question => "question",
+            Self::Privacy => "privacy",
+            Self::Security => "security",
+        }
+    }
+
+    /// The kind of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// The number of the policy by which it is answered.
+    pub const fn clock(self) -> &'static str {
+        match self {
+            Self::Feedback | Self::Question => "contact-reply",
+            Self::Privacy | Self::Security => "request-reply",
+        }
+    }
+}
+
+/// Where a ticket stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// It waits for an answer.
+    Open,
+    /// It was answered.
+    Answered,
+    /// It is closed.
+    Closed,
+}
+
+impl State {
+    const ALL: [Self; 3] = [Self::Open, Self::Answered, Self::Closed];
+
+    /// The word in the table.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Answered => "answered",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// The state of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.word() == word)
+    }
+}
+
+/// Who wrote a message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Whoever turned to the house.
+    Asker,
+    /// The house.
+    House,
+}
+
+impl Side {
+    /// The word in the table.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Asker => "asker",
+            Self::House => "house",
+        }
+    }
+
+    /// The side of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Asker, Self::House].into_iter().find(|side| side.word() == word)
+    }
+}
+
+/// A message that can be one.
+///
+/// # Errors
+/// [`Refusal::TextWrong`].
+pub fn text(typed: &str) -> Result<String, Refusal> {
+    let text = typed.trim();
+    let right = !text.is_empty() && text.chars().count() <= TEXT_MAX && !text.contains('\0');
+    if right { Ok(text.to_owned()) } else { Err(Refusal::TextWrong) }
+}
+
+/// A contact that can be one; none where nothing was typed.
+///
+/// # Errors
+/// [`Refusal::ContactWrong`].
+pub fn contact(typed: Option<&str>) -> Result<Option<String>, Refusal> {
+    let contact = typed.map(str::trim).filter(|contact| !contact.is_empty());
+    match contact {
+        Some(contact) if contact.chars().count() > CONTACT_MAX || contact.chars().any(char::is_control) => {
+            Err(Refusal::ContactWrong)
+        }
+        other => Ok(other.map(str::to_owned)),
+    }
+}
+
+/// When a message that came now must be answered.
+pub fn due(period: Period, now: Timestamp) -> Timestamp {
+    Timestamp::from_micros(calendar::due(period, now.micros()))
+}
+
+/// The instant at which four fifths of the time are over.
+pub fn warned(opened: Timestamp, due: Timestamp) -> Timestamp {
+    opened.plus(due.since(opened) / 5 * 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use policy::Unit;
+    use std::time::Duration;
+
+    #[test]
+    fn a_message_says_something_and_not_too_much() {
+        assert_eq!(text("  没有声音 ").unwrap(), "没有声音");
+        assert!(text(" ").is_err() && text(&"长".repeat(4_001)).is_err() && text("a\0b").is_err());
+        assert!(matches!(contact(Some(" ")), Ok(None)));
+        assert!(contact(Some("a\nb")).is_err());
+    }
+
+    #[test]
+    fn the_warning_comes_at_four_fifths() {
+        let opened = Timestamp::from_micros(0);
+        let due = due(Period::new(15, Unit::Days), opened);
+        assert_eq!(warned(opened, due), opened.plus(Duration::from_secs(12 * 86_400)));
+    }
+}

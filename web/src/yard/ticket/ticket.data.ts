@@ -1,0 +1,66 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type Answer, type Ask, answer, api } from "@/api/client";
+import { freshProof } from "../sign/sign.data";
+
+export type Ticket = Answer<"ticket.read">;
+export type TicketMade = Answer<"ticket.write">;
+export type TicketKind = Ask<"ticket.write">["kind"];
+
+const mineKey = ["yard", "tickets", "mine"];
+const deskKey = ["yard", "tickets", "desk"];
+
+/** Writes; whoever is not signed in proves a little work first. */
+export function useWriteTicket(signedIn: boolean) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: Ask<"ticket.write">) => {
+      const whole = signedIn ? body : { ...body, proof: await freshProof() };
+      return await answer(api.POST("/api/v1/tickets", { body: whole }));
+    },
+    onSuccess: () => cache.invalidateQueries({ queryKey: mineKey }),
+  });
+}
+
+export function useLookTicket() {
+  return useMutation({ mutationFn: (body: Ask<"ticket.look">) => answer(api.POST("/api/v1/tickets/look", { body })) });
+}
+
+export const myTicketsQuery = queryOptions({
+  queryKey: mineKey,
+  queryFn: ({ signal }) => answer(api.GET("/api/v1/me/tickets", { signal })),
+});
+
+export const myTicketQuery = (ticket: string) =>
+  queryOptions({
+    queryKey: [...mineKey, ticket],
+    queryFn: ({ signal }) => answer(api.GET("/api/v1/me/tickets/{ticket}", { params: { path: { ticket } }, signal })),
+  });
+
+export function useReplyTicket(ticket: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (text: string) => answer(api.POST("/api/v1/me/tickets/{ticket}/reply", { params: { path: { ticket } }, body: { text } })),
+    onSuccess: () => cache.invalidateQueries({ queryKey: mineKey }),
+  });
+}
+
+export const queueQuery = queryOptions({
+  queryKey: deskKey,
+  queryFn: ({ signal }) => answer(api.GET("/api/v1/desk/tickets", { signal })),
+});
+
+/** Opening is an act that its writer can see: it is done on a press, never by itself. */
+export function useOpenTicket() {
+  return useMutation({
+    mutationFn: (ticket: string) => answer(api.GET("/api/v1/desk/tickets/{ticket}", { params: { path: { ticket } } })),
+  });
+}
+
+export function useAnswerTicket(ticket: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Ask<"ticket.answer">) =>
+      answer(api.POST("/api/v1/desk/tickets/{ticket}/answer", { params: { path: { ticket } }, body })),
+    onSuccess: () => cache.invalidateQueries({ queryKey: deskKey }),
+  });
+}
