@@ -120,6 +120,7 @@ impl Running {
         yard::policy_version::settle(&house).await?;
         yard::erasure::awaken(&house).await?;
         yard::rights::awaken(&house).await?;
+        yard::minor::awaken(&house).await?;
         let jobs = Arc::new(meet::jobs(yard::jobs(Jobs::default())).sabotage(sabotage));
         let meetings = meet::listen(house.clone(), meet::Media::new(media.handle()));
         Ok(Self { house, jobs, media, meetings, worker: None, stopped: watch::channel(false).0 })

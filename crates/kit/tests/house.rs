@@ -37,6 +37,10 @@ mod me;
 mod meet;
 #[path = "house/notice.rs"]
 mod notice;
+#[path = "house/minor.rs"]
+mod minor;
+#[path = "house/masked.rs"]
+mod masked;
 #[path = "house/org.rs"]
 mod org;
 #[path = "house/org_policy.rs"]

@@ -62,6 +62,7 @@ pub(crate) fn filled(path: &str) -> String {
         ("{of}", ""),
         ("{closing}", "closing"),
         ("{request}", "request"),
+        ("{opening}", "opening"),
         ("{ticket}", "ticket"),
         ("{incident}", "incident"),
     ];

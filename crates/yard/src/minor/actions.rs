@@ -5,7 +5,7 @@ use ground::{Caller, Ctx, Fault, Person, PersonId};
 use policy::{Category, Purpose};
 use serde_json::json;
 use std::pin::Pin;
-use vault::Subject;
+use vault::{Hold, Subject};
 
 use super::{Band, MinorRow, Refusal, rules, store};
 use crate::House;
@@ -26,7 +26,26 @@ pub(super) async fn state(house: &House, who: Person, born: i64) -> Result<Optio
     }
     cx.tell(who.person, "minor", "minor.recognised", &json!({ "band": band.word() })).await?;
     cx.commit().await?;
+    rest(house, who.person);
     Ok(Some(band))
+}
+
+/// No other person sees anything of him from now on.
+fn rest(house: &House, minor: PersonId) {
+    if house.vault.held(minor).is_none() {
+        house.vault.hold(minor, Hold::Waiting);
+    }
+}
+
+/// At the start: minors who wait are held again.
+///
+/// # Errors
+/// What the database says.
+pub async fn awaken(house: &House) -> Result<(), Fault> {
+    for minor in store::all_waiting(&mut house.db.view().await?).await? {
+        rest(house, minor);
+    }
+    Ok(())
 }
 
 /// What the house knows of one's age.

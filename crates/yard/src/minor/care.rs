@@ -5,7 +5,7 @@ use policy::{Category, GuardianProof, Purpose};
 use serde_json::json;
 use std::collections::HashMap;
 use std::net::IpAddr;
-use vault::Sealed;
+use vault::{Hold, Sealed};
 
 use super::store::{self, Agreement};
 use super::{MinorRow, Refusal, rules};
@@ -124,7 +124,11 @@ pub(super) async fn agree(
         return Err(Refusal::NotWaiting);
     }
     cx.tell(minor, "minor", "minor.agreed", &json!({})).await?;
-    Ok(cx.commit().await?)
+    cx.commit().await?;
+    if house.vault.held(minor) == Some(Hold::Waiting) {
+        house.vault.lift(minor);
+    }
+    Ok(())
 }
 
 /// Refuses, or takes the consent back: the account ends and what was collected is erased at once.

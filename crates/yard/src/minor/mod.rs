@@ -25,7 +25,7 @@ mod rules;
 mod store;
 mod views;
 
-pub use actions::{held, waits_for};
+pub use actions::{awaken, held, waits_for};
 pub use grounds::{checks, may_leave, may_staff_open};
 pub use http::routes;
 pub use jobs::jobs;

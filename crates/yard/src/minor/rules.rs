@@ -56,7 +56,7 @@ fn line(policy: &Policy, id: &str, at_least: i64) -> i64 {
 /// The band of somebody born in this year, and from when on he is surely grown; `None` where he is grown now. In doubt
 /// about the day he counts as younger.
 pub(super) fn band(policy: &Policy, born: i64, now: Timestamp) -> Result<Option<(Band, Timestamp)>, Refusal> {
-    let (year, _, _) = ground::civil(now.day());
+    let (year, _, _) = ground::clock::civil(now.day());
     if born > year || born < year - AGE_MAX {
         return Err(Refusal::YearWrong);
     }
@@ -133,7 +133,7 @@ mod tests {
         assert_eq!((of(2012), of(2011)), (Some(Band::Child), Some(Band::Youth)));
         assert_eq!((of(2008), of(2007)), (Some(Band::Youth), None));
         let grown = band(&policy, 2011, now).unwrap().unwrap().1;
-        assert_eq!(ground::civil(grown.day()), (2030, 1, 1));
+        assert_eq!(ground::clock::civil(grown.day()), (2030, 1, 1));
         assert!(band(&policy, 2027, now).is_err() && band(&policy, 1800, now).is_err());
     }
 

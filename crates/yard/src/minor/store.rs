@@ -197,6 +197,14 @@ pub(super) async fn activity(view: &mut View, minor: PersonId) -> Result<(Timest
     Ok((row.get("seen_at")?, row.get("devices")?, row.get("orgs")?))
 }
 
+/// All minors who wait.
+pub(super) async fn all_waiting(view: &mut View) -> Result<Vec<PersonId>, Fault> {
+    let now = view.now();
+    let sql = "SELECT person FROM yard_minor WHERE state = 'waiting' AND grown_at > $1";
+    let rows = view.all(sql, values![now]).await?;
+    rows.iter().map(|row| row.get("person")).collect()
+}
+
 /// Minors who have waited since before an instant.
 pub(super) async fn overdue(cx: &mut Ctx, before: Timestamp, most: i64) -> Result<Vec<PersonId>, Fault> {
     let rows = cx

@@ -155,7 +155,10 @@ async fn show(
 ) -> Result<Vec<Shown>, Refusal> {
     let sealed: Vec<&Sealed<String>> =
         rows.iter().flat_map(|row| row.words.iter().chain(&row.answer)).collect();
-    let mut opened = house.vault.look(caller, purpose).act(act).open_each(sealed).await?.into_iter();
+    let look = house.vault.look(caller, purpose).act(act);
+    // Whoever is looked at reads why: it was to answer what he asked.
+    let look = if purpose == Purpose::Support { look.reason("a request of yours waits") } else { look };
+    let mut opened = look.open_each(sealed).await?.into_iter();
     let mut next = |is_there: bool| -> Result<Option<String>, Fault> {
         match if is_there { opened.next() } else { None } {
             Some(Ok(words)) => Ok(Some(words.into_inner())),
