@@ -45,7 +45,9 @@ impl SendRefused {
         match self {
             Self::Refused(refused) => !matches!(refused.next(), connectors::Next::GiveUp),
             Self::Unreachable | Self::Fault(_) => true,
-            Self::NoWay | Self::Undeclared { .. } | Self::Consent(_) | Self::Minor(_) | Self::Elsewhere => false,
+            Self::NoWay | Self::Undeclared { .. } | Self::Consent(_) | Self::Minor(_) | Self::Elsewhere => {
+                false
+            }
         }
     }
 }

@@ -28,7 +28,8 @@ pub fn recipients(config: &Config, dev: bool) -> Vec<Recipient> {
 /// Recipients who hand work on to others, as whoever runs the house knows from the contracts.
 pub(crate) fn entrusting(config: &Config) -> Vec<Recipient> {
     let set = &config.connectors;
-    let known = [(set.sms_entrusts_others, Recipient::SmsGateway), (set.mail_entrusts_others, Recipient::MailRelay)];
+    let known =
+        [(set.sms_entrusts_others, Recipient::SmsGateway), (set.mail_entrusts_others, Recipient::MailRelay)];
     known.into_iter().filter(|(entrusts, _)| *entrusts).map(|(_, recipient)| recipient).collect()
 }
 

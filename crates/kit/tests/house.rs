@@ -31,16 +31,16 @@ mod incident;
 mod invitation;
 #[path = "house/mail.rs"]
 mod mail;
+#[path = "house/masked.rs"]
+mod masked;
 #[path = "house/me.rs"]
 mod me;
 #[path = "house/meet.rs"]
 mod meet;
-#[path = "house/notice.rs"]
-mod notice;
 #[path = "house/minor.rs"]
 mod minor;
-#[path = "house/masked.rs"]
-mod masked;
+#[path = "house/notice.rs"]
+mod notice;
 #[path = "house/org.rs"]
 mod org;
 #[path = "house/org_policy.rs"]

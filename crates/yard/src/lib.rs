@@ -186,13 +186,6 @@ pub fn held() -> Vec<HeldSource> {
 
 /// Who may open what, for which purpose.
 pub fn checks() -> Vec<(policy::Purpose, Check)> {
-    [
-        org::checks(),
-        avatar::checks(),
-        rights::checks(),
-        ticket::checks(),
-        incident::checks(),
-        minor::checks(),
-    ]
-    .concat()
+    [org::checks(), avatar::checks(), rights::checks(), ticket::checks(), incident::checks(), minor::checks()]
+        .concat()
 }

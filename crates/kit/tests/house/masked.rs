@@ -20,7 +20,9 @@ async fn reads(who: &Client, ids: &[(&str, String)]) -> Vec<(String, String)> {
         if method != "GET" || OWN.contains(&id) || id == "stream.open" || path.ends_with("/stream") {
             continue;
         }
-        let path = ids.iter().fold(path.to_owned(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value));
+        let path = ids
+            .iter()
+            .fold(path.to_owned(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value));
         if path.contains('{') {
             continue;
         }
@@ -102,15 +104,16 @@ async fn whoever_is_revealed_to_another_stands_in_exactly_one_leaf_of_that_look(
     let mut revealed = 0;
     for who in [&bo, &keeper, &ana] {
         for (id, method, path) in who.operations() {
-            let path = ids.iter().fold(path.to_owned(), |path, (name, value)| {
-                path.replace(&format!("{{{name}}}"), value)
-            });
+            let path = ids
+                .iter()
+                .fold(path.to_owned(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value));
             if method != "GET" || path.contains('{') || path.ends_with("/stream") || id == "me.openings" {
                 continue;
             }
             let (before, counted) = (leaves(&ana).await, delivered(&house, &ana).await);
             let said = who.get(&path).await;
-            let fresh: Vec<Value> = leaves(&ana).await.into_iter().filter(|one| !before.contains(one)).collect();
+            let fresh: Vec<Value> =
+                leaves(&ana).await.into_iter().filter(|one| !before.contains(one)).collect();
             let places: HashSet<u64> = fresh.iter().map(|one| one["leaf"].as_u64().unwrap()).collect();
             if who.id == ana.id {
                 // A part of the house that looks for her is written as such.
@@ -120,7 +123,10 @@ async fn whoever_is_revealed_to_another_stands_in_exactly_one_leaf_of_that_look(
                 let counted = delivered(&house, &ana).await - counted;
                 let is_written = places.len() == 1 && counted == 0;
                 let is_counted = places.is_empty() && counted == 1;
-                assert!(is_written || is_counted, "{id} shows Ana: {counted} counted, and her page says {fresh:?}");
+                assert!(
+                    is_written || is_counted,
+                    "{id} shows Ana: {counted} counted, and her page says {fresh:?}"
+                );
                 revealed += 1;
             }
         }

@@ -67,7 +67,14 @@ async fn is_shut(minor: &Client) {
         minor.call("meeting.start", &[], json!({ "guests": false })).await,
         minor.call("org.create", &[], particulars()).await,
         minor.call("meeting.list", &[], json!(null)).await,
-        minor.send(Method::PUT, "/api/v1/me/avatar", Some(pictures()[0].clone()), &[("content-type", "image/png")]).await,
+        minor
+            .send(
+                Method::PUT,
+                "/api/v1/me/avatar",
+                Some(pictures()[0].clone()),
+                &[("content-type", "image/png")],
+            )
+            .await,
     ];
     for answer in shut {
         answer.expect_code(403, "minor.waiting");
@@ -80,31 +87,48 @@ async fn is_shut(minor: &Client) {
 #[tokio::test]
 async fn from_fourteen_on_a_minor_waits_until_the_guardian_who_was_told_confirms() {
     let house = House::start().await;
-    let (kim, mum, eve) = (aged(&house, "Kim", 15).await, house.person("Mum").await, house.person("Eve").await);
+    let (kim, mum, eve) =
+        (aged(&house, "Kim", 15).await, house.person("Mum").await, house.person("Eve").await);
     let level = house.running.house.policy.conduct().minor;
     let age = kim.call("me.age", &[], json!(null)).await.expect_ok();
-    assert_eq!((&age["band"], &age["waiting"], &age["asked"]), (&json!("youth"), &json!(true), &json!(false)));
+    assert_eq!(
+        (&age["band"], &age["waiting"], &age["asked"]),
+        (&json!("youth"), &json!(true), &json!(false))
+    );
     is_shut(&kim).await;
-    kim.call("me.guardian.ask", &[], json!({ "phone": kim.phone })).await.expect_code(422, "minor.own_number");
+    kim.call("me.guardian.ask", &[], json!({ "phone": kim.phone }))
+        .await
+        .expect_code(422, "minor.own_number");
     kim.call("me.guardian.ask", &[], json!({ "phone": "12" })).await.expect_code(422, "account.phone_wrong");
     assert_eq!((texted(&house, &mum).await, wards(&mum).await["items"].clone()), (0, json!([])));
 
     ask(&kim, &mum).await;
     assert_eq!(texted(&house, &mum).await, 1, "the guardian was told");
     let seen = wards(&mum).await["items"][0].clone();
-    assert_eq!((&seen["person"], &seen["name"], &seen["proof"]), (&json!(kim.id), &json!("Kim"), &json!(level.id())));
+    assert_eq!(
+        (&seen["person"], &seen["name"], &seen["proof"]),
+        (&json!(kim.id), &json!("Kim"), &json!(level.id()))
+    );
     assert_eq!(wards(&eve).await["items"], json!([]));
     let at = [("person", kim.id.as_str())];
     let wish = yes(&house, &mum, level).await;
     eve.call("guardian.agree", &at, wish.clone()).await.expect_code(404, "minor.unknown");
-    mum.call("guardian.agree", &at, json!({ "version": "of old" })).await.expect_code(409, "consent.version_stale");
-    mum.call("guardian.agree", &at, json!({ "version": "x".repeat(300_000) })).await.expect_code(413, "body.too_large");
+    mum.call("guardian.agree", &at, json!({ "version": "of old" }))
+        .await
+        .expect_code(409, "consent.version_stale");
+    mum.call("guardian.agree", &at, json!({ "version": "x".repeat(300_000) }))
+        .await
+        .expect_code(413, "body.too_large");
     is_shut(&kim).await;
     mum.call("guardian.agree", &at, wish).await.expect_ok();
     kim.call("meeting.start", &[], json!({ "guests": false })).await.expect_ok();
     assert_eq!(kim.call("me.age", &[], json!(null)).await.expect_ok()["waiting"], false);
     kim.call("me.age.state", &[], json!({ "born": born(&house, 30) })).await.expect_ok();
-    assert_eq!(kim.call("me.age", &[], json!(null)).await.expect_ok()["band"], "youth", "what is said later changes nothing");
+    assert_eq!(
+        kim.call("me.age", &[], json!(null)).await.expect_ok()["band"],
+        "youth",
+        "what is said later changes nothing"
+    );
     for id in ["JJB-062", "HKT-062", "DB-068"] {
         proved(id, &["me.age.state", "me.guardian.ask", "guardian.agree"]);
     }
@@ -115,7 +139,8 @@ async fn from_fourteen_on_a_minor_waits_until_the_guardian_who_was_told_confirms
 async fn a_child_submits_nothing_until_a_guardian_who_proved_who_he_is_authorises_it() {
     let house = House::start().await;
     let keeper = keeper(&house).await;
-    let (kim, dad, bro) = (aged(&house, "Kim", 9).await, house.person("Dad").await, aged(&house, "Bro", 15).await);
+    let (kim, dad, bro) =
+        (aged(&house, "Kim", 9).await, house.person("Dad").await, aged(&house, "Bro", 15).await);
     let level = house.running.house.policy.conduct().child;
     assert!(level > GuardianProof::Guided, "no doorplate lets a child in without a proof");
     is_shut(&kim).await;
@@ -130,7 +155,8 @@ async fn a_child_submits_nothing_until_a_guardian_who_proved_who_he_is_authorise
     agree(&house, &dad, &kim, level).await;
     kim.call("meeting.start", &[], json!({ "guests": false })).await.expect_ok();
 
-    let question = json!({ "kind": "explain", "words": "What do you know of Kim?", "proof": proof(&house, &dad).await });
+    let question =
+        json!({ "kind": "explain", "words": "What do you know of Kim?", "proof": proof(&house, &dad).await });
     let asked = dad.call("guardian.ask", &at, question).await.expect_ok();
     let desk = keeper.call("rights.desk", &[], json!(null)).await.expect_ok();
     let waits = &desk["items"][0];
@@ -203,7 +229,9 @@ async fn what_is_a_minors_is_shown_to_nobody_without_a_guardian_and_what_was_too
     assert!(members(&ana, &acme).await.text().contains("Kim Canary"), "a guardian agreed");
 
     let at = [("person", kim.id.as_str())];
-    dad.call("guardian.remove", &at, json!({ "category": "display-name" })).await.expect_code(422, "minor.needed");
+    dad.call("guardian.remove", &at, json!({ "category": "display-name" }))
+        .await
+        .expect_code(422, "minor.needed");
     ana.call("guardian.remove", &at, json!({ "category": "avatar" })).await.expect_code(404, "minor.unknown");
     dad.call("guardian.remove", &at, json!({ "category": "avatar" })).await.expect_ok();
     kim.get("/api/v1/me/avatar").await.expect_code(404, "avatar.none");
@@ -230,7 +258,8 @@ async fn exists(house: &House, who: &Client) -> bool {
 #[tokio::test]
 async fn a_guardian_who_refuses_ends_the_account_whatever_the_doorplate() {
     let house = House::with_profile("duban", |_| {}).await;
-    let (kim, mum, eve) = (aged(&house, "Kim", 15).await, house.person("Mum").await, house.person("Eve").await);
+    let (kim, mum, eve) =
+        (aged(&house, "Kim", 15).await, house.person("Mum").await, house.person("Eve").await);
     ask(&kim, &mum).await;
     let at = [("person", kim.id.as_str())];
     let wish = json!({ "proof": proof(&house, &eve).await });
@@ -248,7 +277,8 @@ async fn a_guardian_who_refuses_ends_the_account_whatever_the_doorplate() {
 #[tokio::test]
 async fn a_verified_guardian_takes_along_what_is_held_and_limits_what_the_ward_does() {
     let house = House::start().await;
-    let (kim, mum, eve) = (aged(&house, "Kim", 15).await, house.person("Mum").await, house.person("Eve").await);
+    let (kim, mum, eve) =
+        (aged(&house, "Kim", 15).await, house.person("Mum").await, house.person("Eve").await);
     ask(&kim, &mum).await;
     let at = [("person", kim.id.as_str())];
     let early = json!({ "proof": proof(&house, &mum).await });
@@ -328,8 +358,12 @@ async fn staff_open_what_they_need_with_a_reason_that_the_person_reads_and_a_min
     assert!(seen[0]["reason"].is_string() && seen[0]["at"].is_string() && seen[0]["leaf"].is_u64());
 
     let at = [("person", kim.id.as_str())];
-    ana.call("minor.opening.ask", &at, json!({ "reason": "request" })).await.expect_code(403, "access.denied");
-    one.call("minor.opening.ask", &at, json!({ "reason": "I am curious" })).await.expect_code(422, "minor.reason_unknown");
+    ana.call("minor.opening.ask", &at, json!({ "reason": "request" }))
+        .await
+        .expect_code(403, "access.denied");
+    one.call("minor.opening.ask", &at, json!({ "reason": "I am curious" }))
+        .await
+        .expect_code(422, "minor.reason_unknown");
     let asked = one.call("minor.opening.ask", &at, json!({ "reason": "request" })).await.expect_ok();
     let opening = [("opening", asked["id"].as_str().unwrap())];
     one.call("minor.opening.approve", &opening, json!({})).await.expect_code(403, "minor.same_person");
@@ -370,7 +404,9 @@ async fn ages_that_cannot_be_and_people_who_are_grown_leave_nothing() {
     }
     ana.call("me.age.state", &[], json!({ "born": born(&house, 40) })).await.expect_ok();
     ana.call("meeting.start", &[], json!({ "guests": false })).await.expect_ok();
-    ana.call("me.guardian.ask", &[], json!({ "phone": "13912345678" })).await.expect_code(409, "minor.not_waiting");
+    ana.call("me.guardian.ask", &[], json!({ "phone": "13912345678" }))
+        .await
+        .expect_code(409, "minor.not_waiting");
     let mut view = house.running.house.db.view().await.unwrap();
     let row = view.one("SELECT COUNT(*) AS found FROM yard_minor", vec![]).await.unwrap();
     assert_eq!(row.get::<i64>("found").unwrap(), 0);

@@ -205,7 +205,12 @@ async fn a_face_or_finger_signs_in_by_a_key_alone_until_it_is_taken_back() {
     names(&stored, &mut found);
     for name in &found {
         let word = name.to_lowercase();
-        assert!(!["face", "finger", "template", "image", "biometric", "private"].iter().any(|no| word.contains(no)), "{name}");
+        assert!(
+            !["face", "finger", "template", "image", "biometric", "private"]
+                .iter()
+                .any(|no| word.contains(no)),
+            "{name}"
+        );
     }
     assert!(said.len() < 1_500, "a key and its counters, and no picture: {said}");
     let needles: Vec<(String, Vec<u8>)> =

@@ -203,7 +203,8 @@ impl AccessLog {
         let cosigned = note::Cosigned { witness: witness.name.clone(), at, note: text.to_owned() };
         let _one_at_a_time = self.keeping.lock().await;
         let is_known = note::kept(&self.folder)?.into_iter().flatten().any(|one| {
-            one.witness == witness.name && note::Note::read(&one.note).is_some_and(|one| one.size == read.size)
+            one.witness == witness.name
+                && note::Note::read(&one.note).is_some_and(|one| one.size == read.size)
         });
         if !is_known {
             note::keep(&self.folder, &cosigned)?;

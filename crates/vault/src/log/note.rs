@@ -53,7 +53,8 @@ impl Witness {
         let (id, key) = rest.split_once('+')?;
         let key = BASE64.decode(key).ok()?;
         let (kind, public) = key.split_first()?;
-        let own: String = key_id(name, WITNESS_KEY, public).iter().map(|byte| format!("{byte:02x}")).collect();
+        let own: String =
+            key_id(name, WITNESS_KEY, public).iter().map(|byte| format!("{byte:02x}")).collect();
         let whole = *kind == WITNESS_KEY && public.len() == 32 && own == id && !name.is_empty();
         whole.then(|| Self { name: name.to_owned(), public: public.to_vec() })
     }

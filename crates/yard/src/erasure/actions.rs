@@ -87,8 +87,16 @@ pub(crate) async fn end(house: &House, person: PersonId) -> Result<(), Fault> {
     account::shut(&mut cx, person).await?;
     let now = cx.now();
     let (id, state) = (ClosingId::fresh(cx.clock()), State::Closing);
-    let closing =
-        Closing { id, person, state, closed_at: now, due_at: now, erased_at: None, leaf: None, statement: None };
+    let closing = Closing {
+        id,
+        person,
+        state,
+        closed_at: now,
+        due_at: now,
+        erased_at: None,
+        leaf: None,
+        statement: None,
+    };
     store::add(&mut cx, &closing).await?;
     cx.commit().await?;
     house.vault.hold(person, Hold::Closed);

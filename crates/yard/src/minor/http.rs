@@ -32,7 +32,10 @@ fn own() -> ApiRouter<House> {
         .api_route(
             "/me/guardian",
             post_with(ask_guardian, |op| {
-                op.id("me.guardian.ask").summary("Ask a guardian to agree.").response::<204, ()>().with(seal::mark)
+                op.id("me.guardian.ask")
+                    .summary("Ask a guardian to agree.")
+                    .response::<204, ()>()
+                    .with(seal::mark)
             }),
         )
 }
@@ -41,7 +44,9 @@ fn guardians() -> ApiRouter<House> {
     ApiRouter::new()
         .api_route(
             "/guardian/wards",
-            get_with(wards, |op| op.id("guardian.wards").summary("Those whose guardian I am or am asked to be.")),
+            get_with(wards, |op| {
+                op.id("guardian.wards").summary("Those whose guardian I am or am asked to be.")
+            }),
         )
         .api_route(
             "/guardian/wards/{person}/agree",
@@ -70,7 +75,9 @@ fn guardians() -> ApiRouter<House> {
         .api_route(
             "/guardian/wards/{person}/remove",
             post_with(remove, |op| {
-                op.id("guardian.remove").summary("Have removed what was more than needed.").response::<204, ()>()
+                op.id("guardian.remove")
+                    .summary("Have removed what was more than needed.")
+                    .response::<204, ()>()
             }),
         )
 }
@@ -79,16 +86,22 @@ fn staff() -> ApiRouter<House> {
     ApiRouter::new()
         .api_route(
             "/minors/{person}/openings",
-            post_with(ask_opening, |op| op.id("minor.opening.ask").summary("Ask to open a minor's data; keepers only.")),
+            post_with(ask_opening, |op| {
+                op.id("minor.opening.ask").summary("Ask to open a minor's data; keepers only.")
+            }),
         )
         .api_route(
             "/minors/openings",
-            get_with(list_openings, |op| op.id("minor.openings").summary("Openings of minors' data; keepers only.")),
+            get_with(list_openings, |op| {
+                op.id("minor.openings").summary("Openings of minors' data; keepers only.")
+            }),
         )
         .api_route(
             "/minors/openings/{opening}/approve",
             post_with(approve_opening, |op| {
-                op.id("minor.opening.approve").summary("Approve what another keeper asked for.").response::<204, ()>()
+                op.id("minor.opening.approve")
+                    .summary("Approve what another keeper asked for.")
+                    .response::<204, ()>()
             }),
         )
 }

@@ -41,8 +41,7 @@ pub(super) async fn list(house: &House, who: Person) -> Result<Vec<OpeningRow>, 
 pub(super) async fn approve(house: &House, who: Person, id: OpeningId) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(who, "house.keep", &the_house())?;
-    let (asked_by, minor) =
-        store::waiting_opening(&mut cx, id).await?.ok_or(Refusal::OpeningUnknown)?;
+    let (asked_by, minor) = store::waiting_opening(&mut cx, id).await?.ok_or(Refusal::OpeningUnknown)?;
     if asked_by == who.person {
         return Err(Refusal::SamePerson);
     }

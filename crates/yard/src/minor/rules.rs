@@ -94,9 +94,9 @@ const MAY_CHANGE: &[&str] =
 const MAY_LOOK: &[&str] = &["/me", "/house", "/policy", "/seal", "/session", "/audit", "/closings", "/setup"];
 
 fn under(path: &str, allowed: &[&str]) -> bool {
-    allowed.iter().any(|start| {
-        path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
+    allowed
+        .iter()
+        .any(|start| path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 /// Whether a minor of this standing may call that.

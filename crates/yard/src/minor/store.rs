@@ -71,10 +71,7 @@ pub struct Standing {
 pub async fn standing(view: &mut View, person: PersonId) -> Result<Option<Standing>, Fault> {
     let now = view.now();
     let row = view
-        .opt(
-            "SELECT state, closed FROM yard_minor WHERE person = $1 AND grown_at > $2",
-            values![person, now],
-        )
+        .opt("SELECT state, closed FROM yard_minor WHERE person = $1 AND grown_at > $2", values![person, now])
         .await?;
     row.map(|row| {
         let state: String = row.get("state")?;
@@ -112,7 +109,8 @@ pub(super) async fn find(view: &mut View, person: PersonId) -> Result<Option<Min
 /// Which number's guardian is asked from now on.
 pub(super) async fn ask(cx: &mut Ctx, person: PersonId, index: [u8; 16]) -> Result<bool, Fault> {
     let now = cx.now();
-    let sql = "UPDATE yard_minor SET guardian_index = $2, told_at = $3 WHERE person = $1 AND state = 'waiting'";
+    let sql =
+        "UPDATE yard_minor SET guardian_index = $2, told_at = $3 WHERE person = $1 AND state = 'waiting'";
     Ok(cx.run(sql, values![person, index, now]).await? == 1)
 }
 
