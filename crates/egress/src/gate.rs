@@ -179,8 +179,7 @@ impl Egress {
             let mut known = policy.recipients();
             let may = known.any(|facts| facts.recipient == recipient && facts.purposes.contains(&purpose));
             // In `--dev` nothing leaves, whoever it was meant for.
-            stray.outcome != Outcome::Undeclared.id()
-                && (may || stray.outcome == Outcome::Outbox.id())
+            stray.outcome != Outcome::Undeclared.id() && (may || stray.outcome == Outcome::Outbox.id())
         };
         Ok(kinds.into_iter().filter(|stray| !is_declared(stray)).collect())
     }
@@ -253,6 +252,12 @@ impl Egress {
             // The person sees on the list what was tried with his data.
             self.record(leaving, Outcome::Undeclared).await?;
             return Err(SendRefused::Undeclared { recipient, purpose, category });
+        }
+        if let Some(grounds) = self.0.vault.grounds()
+            && !grounds.may_leave(subject, purpose, recipient).await?
+        {
+            ground::metrics::count("courtyard_egress_refused_total{why=\"minor\"}");
+            return Err(SendRefused::Minor(recipient));
         }
         if self.0.vault.policy().consent_needed(purpose) {
             let stands = match self.0.vault.grounds() {

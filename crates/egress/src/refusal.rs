@@ -22,6 +22,9 @@ pub enum SendRefused {
     /// The purpose rests on consent, and the subject's does not stand.
     #[error("the consent for `{0}` does not stand")]
     Consent(Purpose),
+    /// It is about a minor: no guardian agreed to it, or the recipient hands work on to others.
+    #[error("what is about a minor may not go to `{0}`")]
+    Minor(Recipient),
     /// The request would leave the address that is configured for the recipient.
     #[error("the request leads away from the recipient's address")]
     Elsewhere,
@@ -42,7 +45,9 @@ impl SendRefused {
         match self {
             Self::Refused(refused) => !matches!(refused.next(), connectors::Next::GiveUp),
             Self::Unreachable | Self::Fault(_) => true,
-            Self::NoWay | Self::Undeclared { .. } | Self::Consent(_) | Self::Elsewhere => false,
+            Self::NoWay | Self::Undeclared { .. } | Self::Consent(_) | Self::Minor(_) | Self::Elsewhere => {
+                false
+            }
         }
     }
 }
@@ -55,6 +60,7 @@ impl From<SendRefused> for Problem {
             SendRefused::Consent(purpose) => {
                 Self::forbidden("consent.needed", refusal).with("purpose", purpose.id())
             }
+            SendRefused::Minor(_) => Self::forbidden("egress.minor", refusal),
             SendRefused::Elsewhere => Self::forbidden("egress.elsewhere", refusal),
             SendRefused::Unreachable => Self::conflict("egress.unreachable", refusal),
             SendRefused::Refused(ref refused) => {

@@ -49,6 +49,14 @@ pub fn premises(config: &Config) -> Vec<&'static str> {
     set.into_iter().filter(|(_, is_set)| *is_set).map(|(setting, _)| setting).collect()
 }
 
+/// Recipients who hand work on to others, as whoever runs the house knows from the contracts.
+pub(crate) fn entrusting(config: &Config) -> Vec<Recipient> {
+    let set = &config.connectors;
+    let known =
+        [(set.sms_entrusts_others, Recipient::SmsGateway), (set.mail_entrusts_others, Recipient::MailRelay)];
+    known.into_iter().filter(|(entrusts, _)| *entrusts).map(|(_, recipient)| recipient).collect()
+}
+
 /// The settings were checked when they were read: a provider has the rest.
 fn sms(set: &Connectors) -> Option<SmsAccount> {
     let provider = match set.sms? {

@@ -17,6 +17,7 @@ courtyard config check [--config FILE]
 courtyard config show
 courtyard policy check [--profile NAME]
 courtyard audit verify [--data DIR]
+courtyard audit export [--data DIR]
 courtyard receipt verify --from FILE [--key FILE]
 courtyard escrow K/N [--config FILE] [--data DIR]
 courtyard backup [--to DIR --keys-to DIR] [--config FILE] [--data DIR]
@@ -91,6 +92,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
         ["config", "show"] => config_show(),
         ["policy", "check"] => policy_check(&asked),
         ["audit", "verify"] => audit_verify(&asked),
+        ["audit", "export"] => audit_export(&asked),
         ["receipt", "verify"] => receipt_verify(&asked),
         ["escrow", wish] => backup::escrow(&asked, wish),
         ["backup"] => backup::backup(&asked),
@@ -244,14 +246,28 @@ fn receipt_verify(asked: &Asked) -> ExitCode {
     })())
 }
 
+fn audit_export(asked: &Asked) -> ExitCode {
+    told((|| {
+        let config = load(asked)?;
+        let folder = crate::keys::find(&config, &data(asked)).map_err(|fault| fault.chain())?;
+        in_runtime(async { vault::audit::export(&folder, &mut std::io::stdout()).await })?;
+        Ok(ExitCode::SUCCESS)
+    })())
+}
+
 fn audit_verify(asked: &Asked) -> ExitCode {
     told((|| {
         let config = load(asked)?;
         let folder = crate::keys::find(&config, &data(asked)).map_err(|fault| fault.chain())?;
         let report = in_runtime(async { vault::audit::verify(&folder).await })?;
         let mut text = format!(
-            "{} leaves, {} entries ({} removed on purpose), held against {} checkpoints; {} leaves not yet vouched for\n",
-            report.size, report.entries, report.forgotten, report.checkpoints, report.unsigned
+            "{} leaves, {} entries ({} removed on purpose), held against {} checkpoints and {} of witnesses; {} leaves not yet vouched for\n",
+            report.size,
+            report.entries,
+            report.forgotten,
+            report.checkpoints,
+            report.cosigned,
+            report.unsigned
         );
         for finding in &report.findings {
             text.push_str(&format!("{finding}\n"));

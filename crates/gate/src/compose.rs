@@ -17,7 +17,7 @@ use vault::{Vault, VaultSettings};
 use yard::account::Proofs;
 use yard::{House, HouseParts};
 
-use crate::carriers::{agreements, carriers, premises, recipients};
+use crate::carriers::{agreements, carriers, entrusting, premises, recipients};
 use crate::locks::{MediaLock, kept_secret};
 use crate::{api, dev, guard, keys, web};
 
@@ -75,13 +75,14 @@ impl Running {
         yard::erasure::check(&all_tables(), &erasers)?;
         let sweepers = [meet::sweepers(), yard::sweepers()].concat();
         yard::retention::check(&policy, &sweepers)?;
+        yard::audit::check_witnesses(&config.audit.witnesses)?;
         let settings = VaultSettings { folder: &folder, clock: clock.clone(), policy: Arc::clone(&policy) };
         let vault = Vault::start(settings).await?;
         let checks = yard::checks().into_iter().chain(meet::grounds());
         let terms = yard::policy_version::Terms::default();
         let grounds = (db.clone(), clock.clone(), Arc::clone(&policy), terms.clone());
         let grounds = yard::YardGrounds::new(grounds.0, grounds.1, grounds.2, grounds.3, checks);
-        let grounds = Arc::new(grounds);
+        let grounds = Arc::new(grounds.with_entrusting(entrusting(&config)));
         let vault = vault.with_grounds(grounds).with_tables(&all_tables());
         let courier = carriers(&config, dev)?;
         let settings =
@@ -123,6 +124,7 @@ impl Running {
         yard::policy_version::settle(&house).await?;
         yard::erasure::awaken(&house).await?;
         yard::rights::awaken(&house).await?;
+        yard::minor::awaken(&house).await?;
         let jobs = Arc::new(meet::jobs(yard::jobs(Jobs::default())).sabotage(sabotage));
         let meetings = meet::listen(house.clone(), meet::Media::new(media.handle()));
         Ok(Self { house, jobs, media, meetings, worker: None, stopped: watch::channel(false).0 })

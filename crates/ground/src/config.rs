@@ -374,6 +374,10 @@ settings! {
         sms_agreement: Option<String> = None;
         /// Address of the provider's own rules on privacy; it is published.
         sms_terms: Option<String> = None;
+        /// True where the provider hands work on to others: then nothing about a minor goes to it.
+        sms_entrusts_others: bool = false;
+        /// True where the mail relay hands work on to others: then nothing about a minor goes to it.
+        mail_entrusts_others: bool = false;
         /// Name of the mail relay, such as smtp.example.com; empty means that the house sends no mail.
         mail: Option<String> = None;
         /// Its port; empty means 465 with tls and 587 with starttls.
@@ -392,6 +396,11 @@ settings! {
         mail_terms: Option<String> = None;
         /// Certificate authority of a relay of one's own, in PEM; then no other is believed.
         mail_ca: Option<PathBuf> = None;
+    }
+    /// The access log for eyes outside.
+    audit Audit {
+        /// Keys of witnesses who may cosign checkpoints of the access log, each as name+id+key (C2SP).
+        witnesses: Vec<String> = Vec::new();
     }
     /// Log lines.
     log Log {

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use crate::conduct::{self, Conduct};
-use crate::facts::{Asked, Basis, ContactField, NumberFacts, PremiseFacts, PurposeFacts, RecipientFacts, SignUp};
+use crate::facts::{
+    Asked, Basis, ContactField, NumberFacts, PremiseFacts, PurposeFacts, RecipientFacts, SignUp,
+};
 use crate::keep::Keep;
 use crate::load;
 use crate::mistake::{Mistake, Notebook, hint};

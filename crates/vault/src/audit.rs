@@ -6,7 +6,10 @@
 //! - a fork: the tree, or two checkpoints of one size, disagree about the root. Someone who holds `log.key`, too, can
 //!   write a fresh history; then [`verify_against`] with checkpoints kept elsewhere finds it.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use ground::{Because, Bus, Clock, Db, Fault, View, db::DbSettings};
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
@@ -14,6 +17,7 @@ use std::path::Path;
 use crate::log::checkpoint::{Checkpoint, public_key, read_all};
 use crate::log::leaf::{Body, Leaf};
 use crate::log::merkle::{self, Edge, Hash, Node};
+use crate::log::note;
 use crate::log::store;
 
 /// Leaves read at once.
@@ -64,6 +68,8 @@ pub enum Finding {
     CheckpointWrong(usize),
     /// There are leaves and not one checkpoint.
     CheckpointsMissing,
+    /// A line of what witnesses cosigned (from 1) is none, or is not of this log.
+    CosignedWrong(usize),
 }
 
 impl fmt::Display for Finding {
@@ -89,6 +95,9 @@ impl fmt::Display for Finding {
                 write!(out, "line {line} of the checkpoints is not one of this log's")
             }
             Self::CheckpointsMissing => write!(out, "there are leaves and no checkpoint"),
+            Self::CosignedWrong(line) => {
+                write!(out, "line {line} of what witnesses cosigned is not one of this log's")
+            }
         }
     }
 }
@@ -102,6 +111,8 @@ pub struct Report {
     pub root: Hash,
     /// Checkpoints that were held against the log.
     pub checkpoints: usize,
+    /// Notes of witnesses that were held against the log.
+    pub cosigned: usize,
     /// Leaves after the newest checkpoint: not yet vouched for.
     pub unsigned: u64,
     /// Entries whose readable part is there.
@@ -156,9 +167,11 @@ async fn check(folder: &Path, elsewhere: &[Option<Checkpoint>]) -> Result<Report
     let public = public_key(folder)?;
     // The checkpoints are read before the log, which may grow meanwhile, never after it.
     let here = read_all(&folder.join("checkpoints.log"))?;
+    let cosigned = note::kept(folder)?;
     let db = Db::open(DbSettings::File(&file), Clock::system(), Bus::default()).await?;
     let mut report = Report::default();
-    let heads = heads(&mut report, &public, here.iter().chain(elsewhere));
+    let mut heads = heads(&mut report, &public, here.iter().chain(elsewhere));
+    add_cosigned(&mut report, &public, &cosigned, &mut heads);
     let walked = async {
         let mut view = db.view().await?;
         walk(&mut view, &mut report, &heads).await
@@ -187,6 +200,63 @@ fn heads<'a>(
         }
     }
     heads
+}
+
+/// What witnesses cosigned counts as what the log signed.
+fn add_cosigned(
+    report: &mut Report,
+    public: &[u8],
+    lines: &[Option<note::Cosigned>],
+    heads: &mut BTreeMap<u64, Hash>,
+) {
+    for (number, line) in (1..).zip(lines) {
+        let note = line.as_ref().and_then(|line| note::Note::read(&line.note));
+        match note.filter(|note| note.is_signed_by(public)) {
+            Some(note) => {
+                report.cosigned += 1;
+                if heads.insert(note.size, note.root).is_some_and(|other| other != note.root) {
+                    report.add(Finding::Forked(note.size));
+                }
+            }
+            None => report.add(Finding::CosignedWrong(number)),
+        }
+    }
+}
+
+/// Writes the log for verifiers of others, one JSON object a line: the key, each leaf, each checkpoint, and what
+/// witnesses cosigned. Leaves hold hashes and times alone. The house may be running.
+///
+/// # Errors
+/// A fault where the files cannot be read, or nothing can be written.
+pub async fn export(folder: &Path, out: &mut (dyn std::io::Write + Send)) -> Result<(), Fault> {
+    let file = folder.join("access.db");
+    if !file.is_file() {
+        return Err(Fault::new("there is no access.db in this folder"));
+    }
+    let mut line = |value: serde_json::Value| writeln!(out, "{value}").because("writing the export");
+    line(json!({ "log_key": BASE64.encode(public_key(folder)?) }))?;
+    let (heads, cosigned) = (read_all(&folder.join("checkpoints.log"))?, note::kept(folder)?);
+    let db = Db::open(DbSettings::File(&file), Clock::system(), Bus::default()).await?;
+    let mut view = db.view().await?;
+    let mut next = 0;
+    loop {
+        let leaves = store::leaves(&mut view, next, PAGE).await?;
+        let Some(last) = leaves.last() else { break };
+        next = last.leaf + 1;
+        for row in &leaves {
+            line(json!({ "leaf": row.leaf, "data": BASE64.encode(&row.data) }))?;
+        }
+    }
+    drop(view);
+    db.close().await;
+    for head in heads.into_iter().flatten() {
+        let (root, signature) = (BASE64.encode(head.root), BASE64.encode(&head.signature));
+        line(json!({ "size": head.size, "root": root, "at_ms": head.at_ms, "signature": signature }))?;
+    }
+    for one in cosigned.into_iter().flatten() {
+        line(json!({ "witness": one.witness, "at": one.at, "note": one.note }))?;
+    }
+    Ok(())
 }
 
 /// What the walk over the leaves carries along.

@@ -32,6 +32,9 @@ pub trait Grounds: Send + Sync + 'static {
         subject: Subject,
     ) -> Answer<'a, bool>;
 
+    /// May something of this subject leave the house for this recipient? Asked before anything is sent.
+    fn may_leave(&self, subject: Subject, purpose: Purpose, recipient: Recipient) -> Answer<'_, bool>;
+
     /// [`Grounds::may_open`] for many at once, in the order asked. Answer it yourself where one query can serve all.
     fn may_open_each<'a>(
         &'a self,

@@ -17,6 +17,9 @@ pub enum Hold {
     Closed,
     /// The person asked that his data be not used: the same, and he himself sees them.
     Restricted,
+    /// A minor for whom no guardian agreed yet: no other person sees anything of him. The house's own programs go on
+    /// with what the account needs, the guardian who is asked sees the name, and staff are bound by two persons.
+    Waiting,
 }
 
 /// The subjects that are held.
@@ -42,6 +45,11 @@ impl Holds {
             None => false,
             Some(_) if policy.reads_stored(purpose) => false,
             Some(Hold::Closed) => true,
+            Some(Hold::Waiting) => {
+                let is_other = caller.person().is_some_and(|person| Subject::Person(person) != subject);
+                (is_other || matches!(caller, Caller::Service(_)))
+                    && !matches!(purpose, Purpose::Invitation | Purpose::Support)
+            }
             Some(Hold::Restricted) => caller.person().map(Subject::Person) != Some(subject),
         }
     }

@@ -10,7 +10,7 @@
 //!   deletion, a truncation and a fork.
 //!
 //! The vault lives in a folder of its own beside the data, never inside it: `master.key`, `keys.db`, `access.db`,
-//! `log.key`, `log.pub` and `checkpoints.log`. Consent and access are answered through the port [`Grounds`].
+//! `log.key`, `log.pub`, `checkpoints.log` and `cosigned.log`. Consent and access are answered through the port [`Grounds`].
 
 pub mod audit;
 mod blob;
@@ -38,6 +38,7 @@ pub use grounds::{Answer, Grounds};
 pub use hold::Hold;
 pub use log::checkpoint::Checkpoint;
 pub use log::flow::Flow;
+pub use log::note::{Cosigned, Note, Witness};
 pub use log::opening::{Actor, Opening, Tally};
 pub use log::{Proven, merkle};
 pub use receipt::{Erased, Receipt};

@@ -266,6 +266,26 @@ impl Vault {
         self.0.log.checkpoint().await
     }
 
+    /// The newest checkpoint as a signed note (C2SP's format), for witnesses outside.
+    ///
+    /// # Errors
+    /// A fault where it could not be signed.
+    pub async fn note(&self) -> Result<String, Fault> {
+        self.0.log.note().await
+    }
+
+    /// Keeps a note of this log that one of these witnesses cosigned; `None` where none did, or it is not of this log.
+    ///
+    /// # Errors
+    /// A fault where it could not be kept.
+    pub async fn cosign(
+        &self,
+        note: &str,
+        witnesses: &[crate::Witness],
+    ) -> Result<Option<crate::Cosigned>, Fault> {
+        self.0.log.cosign(note, witnesses).await
+    }
+
     /// A leaf of the access log with its inclusion proof; `None` where there is no such leaf.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use vault::{Answer, Grounds, Subject};
 
 use crate::consent;
+use crate::minor;
 use crate::policy_version::Terms;
 
 /// One feature's answer for one purpose: may this caller open this category of this subject?
@@ -24,6 +25,7 @@ pub struct YardGrounds {
     policy: Arc<Policy>,
     terms: Terms,
     checks: HashMap<Purpose, Vec<Check>>,
+    entrusting: Vec<Recipient>,
 }
 
 impl YardGrounds {
@@ -39,7 +41,7 @@ impl YardGrounds {
         for (purpose, check) in checks {
             by_purpose.entry(purpose).or_default().push(check);
         }
-        Self { db, clock, policy, terms, checks: by_purpose }
+        Self { db, clock, policy, terms, checks: by_purpose, entrusting: Vec::new() }
     }
 }
 
@@ -59,6 +61,12 @@ impl YardGrounds {
         let scope = consent::store::Scope::Category(category);
         Ok(!consent::store::stands_for(&mut view, person, purpose, scope).await?)
     }
+
+    /// The same, knowing which recipients hand work on to others.
+    #[must_use]
+    pub fn with_entrusting(self, entrusting: Vec<Recipient>) -> Self {
+        Self { entrusting, ..self }
+    }
 }
 
 impl Grounds for YardGrounds {
@@ -76,6 +84,13 @@ impl Grounds for YardGrounds {
             let mut view = self.db.view().await?;
             let scope = consent::store::Scope::Recipient(recipient);
             consent::store::stands_by_itself(&mut view, person, purpose, scope).await
+        })
+    }
+
+    fn may_leave(&self, subject: Subject, purpose: Purpose, recipient: Recipient) -> Answer<'_, bool> {
+        Box::pin(async move {
+            let Subject::Person(person) = subject else { return Ok(true) };
+            minor::may_leave(&self.db, person, purpose, recipient, &self.entrusting).await
         })
     }
 
@@ -99,6 +114,11 @@ impl Grounds for YardGrounds {
                 (Caller::Program(_), _) => return Ok(true),
                 (_, Subject::Person(person)) if caller.person() == Some(person) => return Ok(true),
                 _ => {}
+            }
+            if let Subject::Person(person) = subject
+                && !minor::may_staff_open(&self.db, caller, purpose, person).await?
+            {
+                return Ok(false);
             }
             for check in self.checks.get(&purpose).into_iter().flatten() {
                 if check(&self.db, caller, category, subject).await? {

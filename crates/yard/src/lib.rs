@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod account;
+pub mod audit;
 pub mod avatar;
 pub mod backup;
 pub mod consent;
@@ -14,6 +15,7 @@ pub mod idempotency;
 pub mod identity;
 pub mod incident;
 pub mod me;
+pub mod minor;
 mod moments;
 pub mod netlog;
 pub mod notice;
@@ -44,12 +46,14 @@ pub fn routes() -> ApiRouter<House> {
     ApiRouter::new()
         .merge(house::routes())
         .merge(account::routes())
+        .merge(audit::routes())
         .merge(avatar::routes())
         .merge(backup::routes())
         .merge(consent::routes())
         .merge(erasure::routes())
         .merge(identity::routes())
         .merge(me::routes())
+        .merge(minor::routes())
         .merge(org::routes())
         .merge(passkey::routes())
         .merge(password::routes())
@@ -70,6 +74,7 @@ pub fn routes() -> ApiRouter<House> {
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = me::jobs(jobs);
+    let jobs = minor::jobs(jobs);
     let jobs = rights::jobs(retention::jobs(erasure::jobs(jobs)));
     let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
     let jobs = shutdown::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
@@ -102,6 +107,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112781 => "ticket",
         2026112782 => "incident",
         2026112783 => "shutdown",
+        2026112790 => "minor",
     ]
 }
 
@@ -123,6 +129,7 @@ pub fn tables() -> Vec<TableDecl> {
         incident::TABLES.to_vec(),
         shutdown::TABLES.to_vec(),
         backup::TABLES.to_vec(),
+        minor::TABLES.to_vec(),
     ]
     .concat()
 }
@@ -133,6 +140,7 @@ pub fn erasers() -> Vec<erasure::Eraser> {
     [
         first,
         rights::erasers(),
+        minor::erasers(),
         netlog::erasers(),
         notice::erasers(),
         ticket::erasers(),
@@ -178,10 +186,12 @@ pub fn held() -> Vec<HeldSource> {
         netlog::held,
         notice::held,
         ticket::held,
+        minor::held,
     ]
 }
 
 /// Who may open what, for which purpose.
 pub fn checks() -> Vec<(policy::Purpose, Check)> {
-    [org::checks(), avatar::checks(), rights::checks(), ticket::checks(), incident::checks()].concat()
+    [org::checks(), avatar::checks(), rights::checks(), ticket::checks(), incident::checks(), minor::checks()]
+        .concat()
 }

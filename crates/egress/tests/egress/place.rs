@@ -14,6 +14,10 @@ impl Grounds for Lenient {
         Box::pin(async { Ok(true) })
     }
 
+    fn may_leave(&self, _: Subject, _: Purpose, _: policy::Recipient) -> Answer<'_, bool> {
+        Box::pin(async { Ok(true) })
+    }
+
     fn may_open<'a>(&'a self, caller: &'a Caller, _: Purpose, _: Category, _: Subject) -> Answer<'a, bool> {
         let may = *caller != Caller::Nobody;
         Box::pin(async move { Ok(may) })

@@ -6,12 +6,19 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair
 use axum::http::Method;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use kit::{Answer, Client, House};
+use ground::{Caller, DeviceId, Person, PersonId};
+use kit::{Answer, Client, House, proved};
+use policy::{Category, Purpose};
 use serde_json::{Value, json};
 use std::time::Duration;
+use vault::{Field, Sealed, Subject};
+
+use crate::canary;
 
 const HOST: (&str, &str) = ("host", "localhost:8080");
 const ORIGIN: &str = "http://localhost:8080";
+/// What a face would look like in a store.
+const FACE: &str = "canary-face-template-5571";
 
 /// What a telephone keeps: one key, and for whom.
 struct Authenticator {
@@ -70,6 +77,8 @@ impl Authenticator {
             "id": text(&self.id), "rawId": text(&self.id), "type": "public-key",
             "response": { "clientDataJSON": text(&Self::client_data("webauthn.create", options)), "attestationObject": text(&object) },
             "clientExtensionResults": {}, "extensions": {},
+            // No authenticator sends it; whoever did would send it for nothing.
+            "face": FACE,
         })
     }
 
@@ -145,6 +154,77 @@ async fn a_passkey_signs_its_person_in_without_a_name() {
     ana.call("passkey.remove", &[("id", id)], Value::Null).await.expect_ok();
     ana.call("passkey.remove", &[("id", id)], Value::Null).await.expect_code(404, "passkey.unknown");
     open(&house.nobody(), &mut telephone).await.expect_code(422, "passkey.credential_wrong");
+}
+
+/// What the house keeps of a passkey, opened as its own person.
+async fn kept(house: &House, who: &Client) -> Value {
+    let parts = &house.running.house;
+    let person: PersonId = who.id.parse().unwrap();
+    let mut view = parts.db.view().await.unwrap();
+    let row = view.one("SELECT id, credential FROM yard_passkey", vec![]).await.unwrap();
+    let (id, bytes): ([u8; 16], Vec<u8>) = (row.get("id").unwrap(), row.get("credential").unwrap());
+    let field = Field::<Vec<u8>>::declare("yard_passkey", "credential", Category::Passkey);
+    let sealed = Sealed::stored(&field, Subject::Person(person), id, bytes);
+    let device = DeviceId::from_bytes([0; 16]);
+    let own = Caller::from(Person { person, device, keeper: false, limited: false });
+    let opened = parts.vault.open(&own, Purpose::OwnData, &sealed).await.unwrap();
+    serde_json::from_slice(&opened).unwrap()
+}
+
+/// Every name in a JSON value, however deep.
+fn names(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, inner) in fields {
+                found.push(name.clone());
+                names(inner, found);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| names(item, found)),
+        _ => {}
+    }
+}
+
+/// proves: DB-008, DB-009
+#[tokio::test]
+async fn a_face_or_finger_signs_in_by_a_key_alone_until_it_is_taken_back() {
+    let house = House::start().await;
+    let (ana, mut telephone) = (house.person("Ana").await, Authenticator::new(1));
+    let (_, options) = begin(&ana, "/api/v1/me/passkeys/begin").await;
+    assert_eq!(options["publicKey"]["authenticatorSelection"]["userVerification"], "required");
+    let added = add(&ana, &mut telephone, "指纹").await.expect_ok();
+    open(&house.nobody(), &mut telephone).await.expect_ok();
+
+    let stored = kept(&house, &ana).await;
+    let point = telephone.key.public_key().as_ref().to_vec();
+    let said = stored.to_string();
+    for half in [&point[1..33], &point[33..]] {
+        assert!(said.contains(&text(half)), "the public key: {said}");
+    }
+    let mut found = Vec::new();
+    names(&stored, &mut found);
+    for name in &found {
+        let word = name.to_lowercase();
+        assert!(
+            !["face", "finger", "template", "image", "biometric", "private"]
+                .iter()
+                .any(|no| word.contains(no)),
+            "{name}"
+        );
+    }
+    assert!(said.len() < 1_500, "a key and its counters, and no picture: {said}");
+    let needles: Vec<(String, Vec<u8>)> =
+        canary::forms(FACE).into_iter().map(|form| ("face".to_owned(), form)).collect();
+    let mut plain = Vec::new();
+    assert!(canary::search(house.folder(), &needles, &mut plain) > 100_000, "the whole folder was read");
+    assert!(plain.is_empty() && !said.contains(FACE), "{plain:?}");
+
+    let id = added["id"].as_str().unwrap();
+    ana.call("passkey.remove", &[("id", id)], Value::Null).await.expect_ok();
+    open(&house.nobody(), &mut telephone).await.expect_code(422, "passkey.credential_wrong");
+    for row in ["DB-008", "DB-009"] {
+        proved(row, &["passkey.add", "session.passkey.open", "passkey.remove"]);
+    }
 }
 
 #[tokio::test]

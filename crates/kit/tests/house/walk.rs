@@ -9,6 +9,9 @@ use crate::org::{invite, joined, org};
 
 /// What everyone may ask, signed in or not.
 pub(crate) const PUBLIC: &[&str] = &[
+    "audit.checkpoint",
+    "audit.cosign",
+    "audit.proof",
     "closing.receipt",
     "house.about",
     "house.notices",
@@ -59,6 +62,7 @@ pub(crate) fn filled(path: &str) -> String {
         ("{of}", ""),
         ("{closing}", "closing"),
         ("{request}", "request"),
+        ("{opening}", "opening"),
         ("{ticket}", "ticket"),
         ("{incident}", "incident"),
     ];

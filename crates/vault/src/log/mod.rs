@@ -10,6 +10,7 @@ pub(crate) mod checkpoint;
 pub(crate) mod flow;
 pub(crate) mod leaf;
 pub mod merkle;
+pub(crate) mod note;
 pub(crate) mod opening;
 pub(crate) mod store;
 mod writer;
@@ -148,6 +149,8 @@ pub(crate) struct AccessLog {
     writer: Mutex<Option<JoinHandle<()>>>,
     signer: checkpoint::Signer,
     public_key: Vec<u8>,
+    folder: std::path::PathBuf,
+    keeping: tokio::sync::Mutex<()>,
 }
 
 impl AccessLog {
@@ -163,8 +166,17 @@ impl AccessLog {
         let (orders, inbox) = mpsc::channel(ORDERS_MAX);
         let writer = Mutex::new(Some(tokio::spawn(writer.run(inbox))));
         let public_key = checkpoint::public_key(folder)?;
-        let signer = checkpoint::Signer::open(folder)?;
-        Ok(Self { db, counters, flows, orders, writer, signer, public_key })
+        Ok(Self {
+            db,
+            counters,
+            flows,
+            orders,
+            writer,
+            signer: checkpoint::Signer::open(folder)?,
+            public_key,
+            folder: folder.to_owned(),
+            keeping: tokio::sync::Mutex::default(),
+        })
     }
 
     /// Appends a leaf; it is durable when this returns. Answers its place.
@@ -180,6 +192,38 @@ impl AccessLog {
     /// Signs bytes under a domain.
     pub(crate) fn sign(&self, domain: &str, bytes: &[u8]) -> Result<Vec<u8>, Fault> {
         self.signer.sign_bytes(domain, bytes)
+    }
+
+    /// The newest checkpoint as a note that witnesses can cosign.
+    pub(crate) async fn note(&self) -> Result<String, Fault> {
+        let head = self.checkpoint().await?;
+        let body = note::body(&self.public_key, head.size, &head.root);
+        let signature = self.signer.sign_bytes("", body.as_bytes())?;
+        Ok(note::signed(&self.public_key, &body, &signature))
+    }
+
+    /// Keeps a note of this log that one of the witnesses cosigned; answers who and when. One of a witness for each
+    /// size is kept.
+    pub(crate) async fn cosign(
+        &self,
+        text: &str,
+        witnesses: &[note::Witness],
+    ) -> Result<Option<note::Cosigned>, Fault> {
+        let Some(read) = note::Note::read(text).filter(|note| note.is_signed_by(&self.public_key)) else {
+            return Ok(None);
+        };
+        let by = witnesses.iter().find_map(|one| Some((one, read.cosigned_by(one)?)));
+        let Some((witness, at)) = by else { return Ok(None) };
+        let cosigned = note::Cosigned { witness: witness.name.clone(), at, note: text.to_owned() };
+        let _one_at_a_time = self.keeping.lock().await;
+        let is_known = note::kept(&self.folder)?.into_iter().flatten().any(|one| {
+            one.witness == witness.name
+                && note::Note::read(&one.note).is_some_and(|one| one.size == read.size)
+        });
+        if !is_known {
+            note::keep(&self.folder, &cosigned)?;
+        }
+        Ok(Some(cosigned))
     }
 
     /// The key that checkpoints are signed with.

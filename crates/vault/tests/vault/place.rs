@@ -34,6 +34,10 @@ impl Grounds for Refusals {
         Box::pin(async move { Ok(stands) })
     }
 
+    fn may_leave(&self, _: Subject, _: Purpose, _: policy::Recipient) -> Answer<'_, bool> {
+        Box::pin(async { Ok(true) })
+    }
+
     fn may_open<'a>(
         &'a self,
         caller: &'a Caller,

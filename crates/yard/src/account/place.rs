@@ -79,7 +79,9 @@ impl Place {
     ) -> Result<bool, Fault> {
         match (self, house.signup()) {
             (_, Signup::Open) | (Self::Mail(_), Signup::MailDomain) => Ok(true),
-            (Self::Phone(_), Signup::Invited | Signup::MailDomain) => crate::org::is_invited(cx, index).await,
+            (Self::Phone(_), Signup::Invited | Signup::MailDomain) => {
+                Ok(crate::org::is_invited(cx, index).await? || crate::minor::waits_for(cx, index).await?)
+            }
             (Self::Mail(_), Signup::Invited) => Ok(false),
         }
     }

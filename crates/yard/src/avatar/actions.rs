@@ -125,13 +125,30 @@ pub fn held<'a>(
     })
 }
 
-/// Where the picture of whoever closes his account lies, told before his data rest.
-pub(crate) async fn file_of(house: &House, who: Person) -> Result<Option<String>, Fault> {
+/// Where the picture of somebody whose account ends lies, told before his data rest.
+pub(crate) async fn file_of(
+    house: &House,
+    caller: &Caller,
+    person: PersonId,
+) -> Result<Option<String>, Fault> {
     let mut view = house.db.view().await?;
-    let Some(lying) = store::find(&mut view, who.person).await? else { return Ok(None) };
+    let Some(lying) = store::find(&mut view, person).await? else { return Ok(None) };
     drop(view);
-    let name = house.vault.open(&Caller::from(who), Purpose::ProfileDisplay, &lying.name).await;
+    let name = house.vault.open(caller, Purpose::ProfileDisplay, &lying.name).await;
     Ok(Some(name.because("opening the name of a picture")?.into_inner()))
+}
+
+/// Takes a minor's picture down because his guardian said that it is more than needed. Whoever calls has asked whether
+/// he may.
+pub(crate) async fn take_down(house: &House, person: PersonId) -> Result<(), Fault> {
+    let file = file_of(house, &Caller::Program("avatar.take_down"), person).await?;
+    let mut cx = house.db.begin().await?;
+    store::save(&mut cx, person, None).await?;
+    if let Some(name) = file {
+        cx.later(RemoveFile::NAME, &RemoveFile { name }).await?;
+    }
+    cx.tell(person, "account", "account.avatar_changed", &()).await?;
+    cx.commit().await
 }
 
 /// One's own picture, where there is one, for one's own archive.

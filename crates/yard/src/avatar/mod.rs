@@ -16,7 +16,7 @@ mod rules;
 mod store;
 
 pub use actions::held;
-pub(crate) use actions::{file_of, picture_of};
+pub(crate) use actions::{file_of, picture_of, take_down};
 pub use grounds::checks;
 pub use http::routes;
 pub use jobs::jobs;

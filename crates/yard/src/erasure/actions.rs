@@ -1,7 +1,7 @@
 //! What people do: close their account, fetch the receipt. And what the house does until nothing is left.
 
 use futures_util::future::try_join_all;
-use ground::{Ctx, Fault, Job, Person, PersonId, Timestamp};
+use ground::{Caller, Ctx, Fault, Job, Person, PersonId, Timestamp};
 use std::collections::HashSet;
 use std::net::IpAddr;
 use vault::{Hold, Receipt, Subject};
@@ -54,12 +54,17 @@ pub(super) async fn close(
     from: IpAddr,
 ) -> Result<Closed, Refusal> {
     identity::prove(house, who, proof, from).await?;
-    let file = avatar::file_of(house, who).await?;
+    let file = avatar::file_of(house, &Caller::from(who), who.person).await?;
     let closing = begin(house, who).await?;
     house.vault.hold(who.person, Hold::Closed);
     if let Some(name) = file {
         house.blobs.delete(&name).await?;
     }
+    go_on(house, closing).await?;
+    look(house, closing).await
+}
+
+async fn go_on(house: &House, closing: ClosingId) -> Result<(), Fault> {
     for _ in 0..STEPS_MAX {
         let mut cx = house.db.begin().await?;
         let more = step(house, &mut cx, closing).await?;
@@ -68,7 +73,37 @@ pub(super) async fn close(
             break;
         }
     }
-    look(house, closing).await
+    Ok(())
+}
+
+/// Ends an account that may not be: of a minor whose guardian refused or never answered. Nothing of it rests, whatever
+/// the doorplate. Whoever calls has asked whether it may be.
+pub(crate) async fn end(house: &House, person: PersonId) -> Result<(), Fault> {
+    let file = avatar::file_of(house, &Caller::Program("erasure.end"), person).await?;
+    let mut cx = house.db.begin().await?;
+    for org in org::leave_all(&mut cx, person).await? {
+        cx.later(EndOrg::NAME, &EndOrg { org }).await?;
+    }
+    account::shut(&mut cx, person).await?;
+    let now = cx.now();
+    let (id, state) = (ClosingId::fresh(cx.clock()), State::Closing);
+    let closing = Closing {
+        id,
+        person,
+        state,
+        closed_at: now,
+        due_at: now,
+        erased_at: None,
+        leaf: None,
+        statement: None,
+    };
+    store::add(&mut cx, &closing).await?;
+    cx.commit().await?;
+    house.vault.hold(person, Hold::Closed);
+    if let Some(name) = file {
+        house.blobs.delete(&name).await?;
+    }
+    go_on(house, id).await
 }
 
 /// The unit of work after which there is no account any longer.

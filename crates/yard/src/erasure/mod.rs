@@ -18,6 +18,7 @@ mod rules;
 mod store;
 
 pub use actions::awaken;
+pub(crate) use actions::end;
 pub use http::routes;
 pub use jobs::jobs;
 pub use registry::{Erase, Eraser, Work, Working, check};

@@ -292,6 +292,8 @@ struct OpeningView {
     reason: Option<String>,
     /// At what kind of data.
     category: String,
+    /// The leaf of the log that proves it (`audit.proof`).
+    leaf: u64,
 }
 
 /// Who looked.
@@ -327,6 +329,7 @@ async fn openings(State(house): State<House>, SignedIn(who): SignedIn) -> Result
             purpose: opening.purpose,
             reason: opening.reason,
             category: opening.category,
+            leaf: opening.leaf,
         }
     });
     Ok(Json(OpeningList { items: items.collect() }))

@@ -52,6 +52,30 @@ pub(super) async fn ask(
     Ok(id)
 }
 
+/// Makes a request for a ward whose guardian has proved who he is: the clock starts at once. Whoever calls has asked
+/// whether he may.
+pub(crate) async fn ask_for(
+    house: &House,
+    ward: PersonId,
+    kind: Kind,
+    typed: &str,
+) -> Result<RequestId, Refusal> {
+    let words = rules::words(typed)?;
+    let id = RequestId::fresh(&house.clock);
+    let sealed = seal(house, ward, &RequestRow::WORDS, id, words).await?;
+    let mut cx = house.db.begin().await?;
+    let bound = Bound { kind: "rights.ask.day", span_s: 86_400, most: rules::PER_DAY };
+    if accounts::count(&mut cx, bound, ward.bytes()).await? > i64::from(bound.most) {
+        let passed = cx.now().seconds().rem_euclid(86_400).unsigned_abs();
+        return Err(Refusal::TooMany { after_s: 86_400 - passed });
+    }
+    store::add(&mut cx, id, ward, kind, sealed.as_ref()).await?;
+    let clock = rules::clock(&house.policy, cx.now());
+    store::start(&mut cx, ward, id, clock).await?;
+    cx.commit().await?;
+    Ok(id)
+}
+
 async fn seal(
     house: &House,
     person: PersonId,
@@ -131,7 +155,10 @@ async fn show(
 ) -> Result<Vec<Shown>, Refusal> {
     let sealed: Vec<&Sealed<String>> =
         rows.iter().flat_map(|row| row.words.iter().chain(&row.answer)).collect();
-    let mut opened = house.vault.look(caller, purpose).act(act).open_each(sealed).await?.into_iter();
+    let look = house.vault.look(caller, purpose).act(act);
+    // Whoever is looked at reads why: it was to answer what he asked.
+    let look = if purpose == Purpose::Support { look.reason("a request of yours waits") } else { look };
+    let mut opened = look.open_each(sealed).await?.into_iter();
     let mut next = |is_there: bool| -> Result<Option<String>, Fault> {
         match if is_there { opened.next() } else { None } {
             Some(Ok(words)) => Ok(Some(words.into_inner())),

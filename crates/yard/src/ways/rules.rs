@@ -130,7 +130,7 @@ pub(super) fn outcome(answer: Result<(), SendRefused>, dev: bool) -> Result<Outc
         Err(SendRefused::Elsewhere) => plain("elsewhere"),
         Err(SendRefused::NoWay) => Err(Refusal::Off),
         Err(SendRefused::Fault(fault)) => Err(fault.into()),
-        Err(other @ (SendRefused::Undeclared { .. } | SendRefused::Consent(_))) => {
+        Err(other @ (SendRefused::Undeclared { .. } | SendRefused::Consent(_) | SendRefused::Minor(_))) => {
             Err(ground::Fault::caused("the policy does not let a test be sent", other).into())
         }
     }

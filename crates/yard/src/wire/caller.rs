@@ -62,9 +62,24 @@ async fn ask(parts: &mut Parts, house: &House) -> Result<Caller, Problem> {
     if let Some(Asked(known)) = parts.extensions.get::<Asked>() {
         return known.clone();
     }
-    let found = look_up(parts, house).await;
+    let found = match look_up(parts, house).await {
+        Ok(caller) => pass_minor(parts, house, caller).await,
+        refused => refused,
+    };
     parts.extensions.insert(Asked(found.clone()));
     found
+}
+
+/// A minor passes where his standing lets him.
+async fn pass_minor(parts: &Parts, house: &House, caller: Caller) -> Result<Caller, Problem> {
+    let (Caller::Person(who) | Caller::Keeper(who)) = &caller else { return Ok(caller) };
+    let mut view = house.db.view().await?;
+    let standing = crate::minor::standing(&mut view, who.person).await?;
+    if let Some(standing) = standing {
+        let is_read = matches!(parts.method, Method::GET | Method::HEAD);
+        crate::minor::gate(&standing, is_read, parts.uri.path())?;
+    }
+    Ok(caller)
 }
 
 async fn look_up(parts: &Parts, house: &House) -> Result<Caller, Problem> {

@@ -3,6 +3,8 @@ import { useTranslation } from "react-i18next";
 import { CloseAccount } from "@/yard/closing/CloseAccount";
 import { Devices } from "@/yard/me/Devices";
 import { meQuery, useSignOut } from "@/yard/me/me.data";
+import { Age } from "@/yard/minor/Age";
+import { Wards } from "@/yard/minor/Wards";
 import { NameAndPicture } from "@/yard/me/NameAndPicture";
 import { DocumentLinks } from "@/yard/policy/DocumentLinks";
 import { Passkeys } from "@/yard/passkey/Passkeys";
@@ -24,6 +26,8 @@ export default function MePage() {
       <NameAndPicture me={me} />
       <Devices />
       <Passkeys />
+      <Age />
+      <Wards />
       <section className="card stack" aria-labelledby="policy-title">
         <h2 id="policy-title">{t("policy.documents")}</h2>
         <DocumentLinks />
