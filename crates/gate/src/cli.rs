@@ -1,5 +1,7 @@
 //! The command line.
 
+mod evidence;
+
 use ground::config::{Config, Mistake};
 use ground::{Because, Clock, Fault, log};
 use std::io::Write;
@@ -16,6 +18,7 @@ courtyard config show
 courtyard policy check [--profile NAME]
 courtyard audit verify [--data DIR]
 courtyard receipt verify --from FILE [--key FILE]
+courtyard evidence --out FILE [--config FILE] [--data DIR]
 courtyard keeper recover [--config FILE] [--data DIR]
 courtyard openapi
 
@@ -32,6 +35,7 @@ struct Asked {
     profile: Option<String>,
     from: Option<PathBuf>,
     key: Option<PathBuf>,
+    out: Option<PathBuf>,
     dev: bool,
 }
 
@@ -46,6 +50,7 @@ fn read(arguments: Vec<String>) -> Result<Asked, String> {
             "--listen" => asked.listen = Some(value()?),
             "--profile" => asked.profile = Some(value()?),
             "--from" => asked.from = Some(value()?.into()),
+            "--out" => asked.out = Some(value()?.into()),
             "--key" => asked.key = Some(value()?.into()),
             "--dev" => asked.dev = true,
             word if word.starts_with('-') => return Err(format!("unknown option {word}")),
@@ -70,6 +75,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
         ["policy", "check"] => policy_check(&asked),
         ["audit", "verify"] => audit_verify(&asked),
         ["receipt", "verify"] => receipt_verify(&asked),
+        ["evidence"] => evidence::evidence(&asked),
         ["keeper", "recover"] => keeper_recover(asked),
         ["openapi"] => say(&crate::document()),
         _ => complain(USAGE, 2),

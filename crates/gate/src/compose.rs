@@ -179,7 +179,7 @@ pub fn erasers() -> Vec<yard::erasure::Eraser> {
     [meet::erasers(), yard::erasers()].concat()
 }
 
-fn listed<T: std::fmt::Display>(mistakes: &[T]) -> String {
+pub(crate) fn listed<T: std::fmt::Display>(mistakes: &[T]) -> String {
     let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     format!("the policy is not consistent:\n  {}", lines.join("\n  "))
 }

@@ -7,6 +7,7 @@ pub mod account;
 pub mod avatar;
 pub mod closing;
 pub mod consent;
+pub mod desk;
 pub mod erasure;
 pub mod grounds;
 pub mod house;
@@ -63,6 +64,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(ticket::routes())
         .merge(incident::routes())
         .merge(closing::routes())
+        .merge(desk::routes())
 }
 
 /// The yard's work for after the answer.
@@ -70,6 +72,7 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = rights::jobs(retention::jobs(erasure::jobs(jobs)));
     let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
     let jobs = closing::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
+    let jobs = desk::jobs(jobs);
     avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))))
 }
 
@@ -97,6 +100,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112781 => "ticket",
         2026112782 => "incident",
         2026112783 => "closing",
+        2026112795 => "desk",
     ]
 }
 
@@ -117,6 +121,7 @@ pub fn tables() -> Vec<TableDecl> {
         ticket::TABLES.to_vec(),
         incident::TABLES.to_vec(),
         closing::TABLES.to_vec(),
+        desk::TABLES.to_vec(),
     ]
     .concat()
 }
