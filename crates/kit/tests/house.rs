@@ -29,6 +29,8 @@ mod desk;
 mod idempotency;
 #[path = "house/incident.rs"]
 mod incident;
+#[path = "house/inspector.rs"]
+mod inspector;
 #[path = "house/invitation.rs"]
 mod invitation;
 #[path = "house/mail.rs"]

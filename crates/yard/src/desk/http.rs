@@ -12,6 +12,7 @@ use super::lines::Overview;
 use super::{Evidence, actions};
 use crate::House;
 use crate::house::InLanguage;
+use crate::seal;
 use crate::wire::{Json, NoStore, Path, Query, SignedIn};
 
 /// The routes of this feature.
@@ -29,7 +30,9 @@ pub fn routes() -> ApiRouter<House> {
         )
         .api_route(
             "/desk/inspectors",
-            post_with(appoint, |op| op.id("desk.appoint").summary("Appoint an inspector for some days.")),
+            post_with(appoint, |op| {
+                op.id("desk.appoint").with(seal::mark).summary("Appoint an inspector for some days.")
+            }),
         )
         .api_route(
             "/desk/inspectors/{inspector}",
