@@ -34,7 +34,7 @@ pub(crate) fn router(house: House, media: meet::Media) -> (Router, Arc<Document>
         .layer(Extension(media))
         .layer(middleware::from_fn_with_state(house.clone(), yard::idempotency::layer))
         .layer(middleware::from_fn_with_state(house.clone(), yard::setup::guard))
-        .layer(middleware::from_fn_with_state(house, yard::closing::guard));
+        .layer(middleware::from_fn_with_state(house, yard::shutdown::guard));
     without_content(&mut api);
     let document = Arc::new(describe(&api));
     let json: Arc<str> = document.json.as_str().into();

@@ -113,7 +113,7 @@ impl Running {
             seals,
             locks: vec![Arc::new(MediaLock { handle: media.handle(), file: folder.join(MEDIA_KEY) })],
         });
-        yard::closing::load(&house).await?;
+        yard::shutdown::load(&house).await?;
         yard::setup::dev_particulars(&house);
         yard::policy_version::settle(&house).await?;
         yard::erasure::awaken(&house).await?;

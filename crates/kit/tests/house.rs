@@ -7,8 +7,6 @@ mod account;
 mod avatar;
 #[path = "house/canary.rs"]
 mod canary;
-#[path = "house/closing.rs"]
-mod closing;
 #[path = "house/columns.rs"]
 mod columns;
 #[path = "house/consent.rs"]
@@ -17,14 +15,14 @@ mod consent;
 mod contract;
 #[path = "house/cookies.rs"]
 mod cookies;
-#[path = "house/fuzz_http.rs"]
-mod fuzz_http;
+#[path = "house/desk.rs"]
+mod desk;
 #[path = "house/documents.rs"]
 mod documents;
 #[path = "house/erasure.rs"]
 mod erasure;
-#[path = "house/desk.rs"]
-mod desk;
+#[path = "house/fuzz_http.rs"]
+mod fuzz_http;
 #[path = "house/idempotency.rs"]
 mod idempotency;
 #[path = "house/incident.rs"]
@@ -47,22 +45,22 @@ mod org;
 mod org_policy;
 #[path = "house/passkey.rs"]
 mod passkey;
-#[path = "house/putout.rs"]
-mod putout;
 #[path = "house/peer.rs"]
 mod peer;
-#[path = "house/quality.rs"]
-mod quality;
 #[path = "house/policy_version.rs"]
 mod policy_version;
+#[path = "house/putout.rs"]
+mod putout;
+#[path = "house/quality.rs"]
+mod quality;
 #[path = "house/record.rs"]
 mod record;
-#[path = "house/seal.rs"]
-mod seal;
 #[path = "house/retention.rs"]
 mod retention;
 #[path = "house/rights.rs"]
 mod rights;
+#[path = "house/seal.rs"]
+mod seal;
 #[path = "house/seat.rs"]
 mod seat;
 #[path = "house/selftest.rs"]
@@ -71,6 +69,8 @@ mod selftest;
 mod service;
 #[path = "house/setup.rs"]
 mod setup;
+#[path = "house/shutdown.rs"]
+mod shutdown;
 #[path = "house/silent.rs"]
 mod silent;
 #[path = "house/ticket.rs"]

@@ -24,8 +24,8 @@ mod raw;
 mod source;
 pub mod text;
 
-pub use conduct::{Ads, Channel, Conduct, Cookie, GuardianProof, Leave, Message};
 pub use calendar::Calendar;
+pub use conduct::{Ads, Channel, Conduct, Cookie, GuardianProof, Leave, Message};
 pub use facts::{
     Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, From, Lang, NumberFacts, PermissionFacts,
     PurposeFacts, RecipientFacts, SignUp,

@@ -5,7 +5,6 @@
 pub mod access;
 pub mod account;
 pub mod avatar;
-pub mod closing;
 pub mod consent;
 pub mod desk;
 pub mod erasure;
@@ -21,15 +20,16 @@ pub mod notice;
 pub mod org;
 pub mod passkey;
 pub mod password;
-pub mod service;
-pub mod seal;
 pub mod policy_version;
 pub mod retention;
 pub mod rights;
+pub mod seal;
+pub mod service;
 pub mod setup;
+pub mod shutdown;
 pub mod stream;
-pub mod ways;
 pub mod ticket;
+pub mod ways;
 pub mod wire;
 
 pub use grounds::{Check, YardGrounds};
@@ -63,7 +63,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(notice::routes())
         .merge(ticket::routes())
         .merge(incident::routes())
-        .merge(closing::routes())
+        .merge(shutdown::routes())
         .merge(desk::routes())
 }
 
@@ -71,7 +71,7 @@ pub fn routes() -> ApiRouter<House> {
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = rights::jobs(retention::jobs(erasure::jobs(jobs)));
     let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
-    let jobs = closing::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
+    let jobs = shutdown::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
     let jobs = desk::jobs(jobs);
     avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))))
 }
@@ -99,7 +99,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112780 => "notice",
         2026112781 => "ticket",
         2026112782 => "incident",
-        2026112783 => "closing",
+        2026112783 => "shutdown",
         2026112795 => "desk",
     ]
 }
@@ -120,7 +120,7 @@ pub fn tables() -> Vec<TableDecl> {
         notice::TABLES.to_vec(),
         ticket::TABLES.to_vec(),
         incident::TABLES.to_vec(),
-        closing::TABLES.to_vec(),
+        shutdown::TABLES.to_vec(),
         desk::TABLES.to_vec(),
     ]
     .concat()
@@ -133,6 +133,10 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         first,
         rights::erasers(),
         netlog::erasers(),
+        notice::erasers(),
+        ticket::erasers(),
+        incident::erasers(),
+        policy_version::erasers(),
         idempotency::erasers(),
         consent::erasers(),
         account::erasers(),
@@ -150,6 +154,10 @@ pub fn sweepers() -> Vec<retention::Sweeper> {
         consent::sweepers(),
         rights::sweepers(),
         netlog::sweepers(),
+        notice::sweepers(),
+        ticket::sweepers(),
+        incident::sweepers(),
+        policy_version::sweepers(),
     ]
     .concat()
 }

@@ -89,6 +89,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules for children and minors. */
+        get: operations["policy.children"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/assessment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The draft of the impact assessment. */
+        get: operations["policy.assessment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is promised, and the tests that prove it. */
+        get: operations["policy.promises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/dpv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The policy for machines: DPV as JSON-LD. */
+        get: operations["policy.dpv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/fides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The policy for machines: fideslang as YAML. */
+        get: operations["policy.fides"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policy/asked": {
         parameters: {
             query?: never;
@@ -255,6 +340,58 @@ export interface paths {
         put?: never;
         /** Withdraw the consent to one purpose. */
         post: operations["consent.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What closing my account would mean. */
+        get: operations["me.closing"];
+        put?: never;
+        /** Close my account, once it is proved that it is me. */
+        post: operations["me.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closings/{closing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a closing is, and its receipt. */
+        get: operations["closing.receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/identity/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a code sent to my number, to prove that it is me. */
+        post: operations["me.identity.code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -556,6 +693,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What my organisation promises beyond the house. */
+        get: operations["org.policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/policy/numbers/{of}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a stricter number. */
+        put: operations["org.policy.number"];
+        post?: never;
+        /** Go back to the house's number. */
+        delete: operations["org.policy.number.reset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/policy/keep/{of}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep something for a shorter time. */
+        put: operations["org.policy.keep"];
+        post?: never;
+        /** Go back to the house's period. */
+        delete: operations["org.policy.keep.reset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/passkeys/begin": {
         parameters: {
             query?: never;
@@ -746,6 +936,350 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key that sensitive requests are sealed to. */
+        get: operations["seal.key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version that was published. */
+        get: operations["policy.versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/versions/{policy}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version: its text, and what it changed. */
+        get: operations["policy.version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/versions/{policy}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed from another version to this one. */
+        get: operations["policy.difference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How I stand to the policy. */
+        get: operations["me.policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/policy/{policy}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to a version, object to it, or go on. */
+        post: operations["policy.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version, drafts too, for keepers. */
+        get: operations["policy.drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/policy/{policy}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who agreed and who objected, in numbers. */
+        get: operations["policy.tally"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/policy/{policy}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish a draft for objections. */
+        post: operations["policy.publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/policy/{policy}/notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell everybody when a version comes into force. */
+        post: operations["policy.notify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/policy/{policy}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a version up. */
+        post: operations["policy.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long everything is kept here. */
+        get: operations["retention.list"];
+        /** Keep something for a shorter time in this house. */
+        put: operations["retention.change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a shorter time would remove at once. */
+        post: operations["retention.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My requests about my data. */
+        get: operations["rights.mine"];
+        put?: never;
+        /** Ask for something about my data. */
+        post: operations["rights.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/requests/{request}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a request of mine back. */
+        delete: operations["rights.withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/requests/{request}/prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove that it was me who asked; the clock starts. */
+        post: operations["rights.prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything held about me, signed. */
+        post: operations["me.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/restriction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether my data are restricted. */
+        get: operations["me.restriction"];
+        /** Let nobody but me use my data. */
+        put: operations["me.restrict"];
+        post?: never;
+        /** Let my data be used again. */
+        delete: operations["me.unrestrict"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rights/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests that wait, for who runs the house. */
+        get: operations["rights.desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rights/requests/{request}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a request. */
+        post: operations["rights.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -776,6 +1310,488 @@ export interface paths {
         /** Let a keeper in again by a one-time link. */
         post: operations["setup.recover"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How this house reaches people; keepers only. */
+        get: operations["house.ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/ways/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send me a test; keepers only, twenty a day. */
+        post: operations["house.ways.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My notices, newest first, in my language. */
+        get: operations["notice.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark notices as read. */
+        post: operations["notice.read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I am told. */
+        get: operations["notice.settings"];
+        /** Switch a kind of notices on or off. */
+        put: operations["notice.switch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop news and promotions, by the link of a message. */
+        post: operations["notice.stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was told to everyone. */
+        get: operations["notice.published"];
+        put?: never;
+        /** Tell everyone. */
+        post: operations["notice.publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn to the house: feedback, a question, a complaint. */
+        post: operations["ticket.write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read by number and code. */
+        post: operations["ticket.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on writing, by number and code. */
+        post: operations["ticket.reply_by_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I wrote to the house. */
+        get: operations["ticket.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tickets/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of mine, with the answers. */
+        get: operations["ticket.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tickets/{ticket}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on writing. */
+        post: operations["ticket.reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for an answer. */
+        get: operations["ticket.queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open one; whoever wrote it can see that. */
+        get: operations["ticket.open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets/{ticket}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer. */
+        post: operations["ticket.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets/{ticket}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close what was answered. */
+        post: operations["ticket.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Public notices that hang now. */
+        get: operations["house.notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All incidents. */
+        get: operations["incident.list"];
+        put?: never;
+        /** Register an incident. */
+        post: operations["incident.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/incidents/{incident}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One incident. */
+        get: operations["incident.read"];
+        /** Say what is known of it. */
+        put: operations["incident.state"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/incidents/{incident}/severity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change how grave it is. */
+        put: operations["incident.grade"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/incidents/{incident}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Freeze the evidence, or let go. */
+        put: operations["incident.freeze"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/incidents/{incident}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn every lock. */
+        post: operations["incident.lock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/incidents/{incident}/touched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom it touches. */
+        get: operations["incident.touched"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/incidents/{incident}/notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell everyone it touches. */
+        post: operations["incident.notify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/incidents/{incident}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text of the report to the authorities. */
+        get: operations["incident.report"];
+        put?: never;
+        /** Record that a report was filed. */
+        post: operations["incident.report.file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/incidents/{incident}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close it. */
+        post: operations["incident.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/shutdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Announce the end of the service. */
+        post: operations["shutdown.announce"];
+        /** Call the end of the service off. */
+        delete: operations["shutdown.cancel"];
         options?: never;
         head?: never;
         patch?: never;
@@ -986,6 +2002,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/meetings/{id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How loud people are, and what of sound and picture is lost. */
+        get: operations["meeting.quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1062,6 +2095,26 @@ export interface components {
             /** @description Rows of the promise ledger that it keeps. */
             promises: string[];
         };
+        /** @description A refusal (or our fault) on the wire: `application/problem+json`. */
+        Problem: {
+            /** @description A short sentence; translated by `code` where the reader's language is known. */
+            title: string;
+            /** @description `urn:courtyard:problem:<code>`. */
+            type: string;
+            /**
+             * Format: uint16
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The stable code that programs and catalogues use: `session.code_wrong`. */
+            code: string;
+            /** @description What happened in this case; never personal data. */
+            detail: string;
+            /** @description Arguments of the translated sentence: `{"field": "name"}`, `{"left": 3}`. */
+            args: {
+                [key: string]: unknown;
+            };
+        };
         /** @description Which personal data is collected: the first of the double list (双清单). */
         CollectionList: {
             /** @description The doorplate. */
@@ -1070,6 +2123,8 @@ export interface components {
             version: string;
             /** @description One row per category that a purpose uses. */
             rows: components["schemas"]["CollectionRow"][];
+            /** @description The same by business scene: one per purpose. */
+            scenes: components["schemas"]["CollectionScene"][];
         };
         /** @description One category of the collection list. */
         CollectionRow: {
@@ -1077,8 +2132,12 @@ export interface components {
             title: string;
             /** @description Its id. */
             category: string;
+            /** @description What it is, for example. */
+            examples: string;
             /** @description Whether it is sensitive. */
             sensitive: boolean;
+            /** @description Whether it rests in the house; otherwise it only passes through memory. */
+            stored: boolean;
             /** @description What it is used for. */
             purposes: components["schemas"]["CollectionPurpose"][];
             /** @description How long it is kept, in words. */
@@ -1094,6 +2153,30 @@ export interface components {
             purpose: string;
             /** @description `contract`, `consent` or `legal`. */
             basis: string;
+        };
+        /** @description A business scene of the collection list. */
+        CollectionScene: {
+            /** @description Its name. */
+            title: string;
+            /** @description The purpose. */
+            purpose: string;
+            /** @description What for. */
+            why: string;
+            /** @description What is used in it. */
+            fields: components["schemas"]["CollectionField"][];
+        };
+        /** @description A field of a scene. */
+        CollectionField: {
+            /** @description Its name. */
+            title: string;
+            /** @description The category. */
+            category: string;
+            /** @description Whether it is sensitive. */
+            sensitive: boolean;
+            /** @description How it comes into the house: `you`, `others`, `use`. */
+            ways: string[];
+            /** @description The same in words. */
+            how: string;
         };
         /** @description What the device is asked for, when, and whether it can be closed again. */
         PermissionsList: {
@@ -1153,6 +2236,33 @@ export interface components {
             /** @description What happens without it. */
             if_not: string;
         };
+        /** @description The promises of this doorplate. */
+        PromiseList: {
+            /** @description In the order of the ledger. */
+            items: components["schemas"]["PromiseView"][];
+        };
+        /** @description A row of the promise ledger, and what proves it. */
+        PromiseView: {
+            /** @description Such as `JJB-026`. */
+            id: string;
+            /** @description What it is about, in the words of the product's policy. */
+            term: string;
+            /** @description What is promised. */
+            says: string;
+            /** @description How it is seen to be kept. */
+            shows: string;
+            /** @description What it waits for, where its subject is not built yet. */
+            waits?: string | null;
+            /** @description The tests that drive the running system to show it. */
+            tests: components["schemas"]["TestView"][];
+        };
+        /** @description A test. */
+        TestView: {
+            /** @description Where it stands in the source. */
+            file: string;
+            /** @description What it shows, as its name says. */
+            name: string;
+        };
         /** @description What is shown before an account exists. */
         AskedList: {
             /** @description The version that is agreed to. */
@@ -1190,26 +2300,6 @@ export interface components {
              * @description How many.
              */
             difficulty: number;
-        };
-        /** @description A refusal (or our fault) on the wire: `application/problem+json`. */
-        Problem: {
-            /** @description A short sentence; translated by `code` where the reader's language is known. */
-            title: string;
-            /** @description `urn:courtyard:problem:<code>`. */
-            type: string;
-            /**
-             * Format: uint16
-             * @description The HTTP status.
-             */
-            status: number;
-            /** @description The stable code that programs and catalogues use: `session.code_wrong`. */
-            code: string;
-            /** @description What happened in this case; never personal data. */
-            detail: string;
-            /** @description Arguments of the translated sentence: `{"field": "name"}`, `{"left": 3}`. */
-            args: {
-                [key: string]: unknown;
-            };
         };
         /** @description A wish for a code. */
         CodeWish: {
@@ -1333,6 +2423,93 @@ export interface components {
             /** @description The purpose. */
             purpose: string;
         };
+        /** @description What closing would mean. */
+        OutlookView: {
+            /** @description When my data would be erased; until then they would rest locked. */
+            due_at: components["schemas"]["Timestamp"];
+            /** @description True where they would be erased at once. */
+            at_once: boolean;
+            /** @description True where nobody else runs the house: then I cannot close. */
+            last_keeper: boolean;
+            /** @description Organisations with other members and no other administrator: I name one first. */
+            last_administrator: components["schemas"]["OrgId"][];
+        };
+        OrgId: string;
+        /** @description A wish to close my account. */
+        CloseWish: {
+            /** @description That it is me. */
+            proof: components["schemas"]["Proof"];
+        };
+        /** @description A proof that it is really me; one of the three. */
+        Proof: {
+            /** @description The code that `me.identity.code` sent. */
+            code?: string | null;
+            /** @description What my passkey said, asked by `session.passkey.begin`. */
+            passkey?: components["schemas"]["PasskeyProof"] | null;
+            /** @description My password, where I run the house. */
+            password?: string | null;
+        };
+        /** @description What a passkey said. */
+        PasskeyProof: {
+            /** @description The ceremony. */
+            ceremony: string;
+            /** @description WebAuthn's JSON of the assertion. */
+            credential: unknown;
+        };
+        /** @description A closing. */
+        ClosedView: {
+            /** @description Under this id the receipt can be fetched, now or later. */
+            id: components["schemas"]["ClosingId"];
+            /** @description `closing`, `locked`, `erasing` or `erased`. */
+            state: string;
+            /** @description When the account was closed. */
+            closed_at: components["schemas"]["Timestamp"];
+            /** @description When its data are erased. */
+            due_at: components["schemas"]["Timestamp"];
+            /** @description The receipt, once they are. */
+            receipt?: components["schemas"]["ReceiptView"] | null;
+        };
+        ClosingId: string;
+        /** @description A proof that somebody was erased; see the handbook for how anybody checks it. */
+        ReceiptView: {
+            /** @description What was done. The leaf commits to exactly these bytes: SHA-256(`courtyard erasure 1`, statement). */
+            statement: string;
+            /**
+             * Format: uint64
+             * @description The place of the leaf in the log.
+             */
+            leaf_index: number;
+            /** @description The leaf's bytes, base64; bytes 14 to 45 are the commitment. */
+            leaf: string;
+            /** @description RFC 6962's inclusion proof, nearest first, base64. */
+            proof: string[];
+            /**
+             * Format: uint64
+             * @description Leaves under the signed root.
+             */
+            tree_size: number;
+            /** @description The root, base64. */
+            root: string;
+            /**
+             * Format: uint64
+             * @description Milliseconds since 1970 at which it was signed.
+             */
+            timestamp: number;
+            /** @description RFC 6962's signature of the tree head (Ed25519), base64. */
+            signature: string;
+            /** @description The key of the log, base64. */
+            log_key: string;
+        };
+        /** @description A closing. */
+        ClosingPath: {
+            /** @description Which. */
+            closing: components["schemas"]["ClosingId"];
+        };
+        /** @description A code is on its way. */
+        IdentityCode: {
+            /** @description Until when it is good. */
+            expires_at: components["schemas"]["Timestamp"];
+        };
         /** @description Who I am here. */
         MeView: {
             /** @description My id. */
@@ -1361,7 +2538,6 @@ export interface components {
             /** @description `administrator` or `member`. */
             role: string;
         };
-        OrgId: string;
         /** @description What I want to be called. */
         MeChange: {
             /** @description The name others see. */
@@ -1721,7 +2897,7 @@ export interface components {
             state: components["schemas"]["State"];
             /** @description Until when. */
             expires_at: components["schemas"]["Timestamp"];
-            /** @description True where an SMS was sent; else tell the person yourself. */
+            /** @description True where the house sends an SMS now; else tell the person yourself. */
             texted: boolean;
         };
         /** @description One invitation of an organisation. */
@@ -1764,6 +2940,79 @@ export interface components {
         InvitationPath: {
             /** @description The invitation. */
             invitation: components["schemas"]["InvitationId"];
+        };
+        /** @description What an organisation may set, and what it set. */
+        OrgPolicyView: {
+            /** @description Numbers. */
+            numbers: components["schemas"]["NumberView"][];
+            /** @description Periods. */
+            keep: components["schemas"]["KeepView"][];
+        };
+        /** @description A promised number. */
+        NumberView: {
+            /** @description Its name. */
+            title: string;
+            /** @description Its id. */
+            id: string;
+            /** @description What the house promises. */
+            house: components["schemas"]["PeriodView"];
+            /**
+             * Format: uint32
+             * @description What the organisation promises, where it is stricter.
+             */
+            own?: number | null;
+            /** @description Whether a larger number is the stricter one. */
+            larger_is_stricter: boolean;
+        };
+        /** @description A length of time. */
+        PeriodView: {
+            /**
+             * Format: uint32
+             * @description How many.
+             */
+            number: number;
+            /** @description `minutes`, `hours`, `days`, `working-days`, `months` or `years`. */
+            unit: string;
+        };
+        /** @description How long something is kept. */
+        KeepView: {
+            /** @description Its name. */
+            title: string;
+            /** @description The category. */
+            category: string;
+            /** @description Counted from this event. */
+            from: string;
+            /** @description How long in the house. */
+            house: components["schemas"]["PeriodView"];
+            /** @description How long in the organisation, where that is shorter. */
+            own?: components["schemas"]["PeriodView"] | null;
+        };
+        /** @description What is set. */
+        OfPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The id of the number or of the category. */
+            of: string;
+        };
+        /** @description A stricter number. */
+        NumberWish: {
+            /**
+             * Format: uint32
+             * @description In the unit of the house's own.
+             */
+            value: number;
+        };
+        /** @description A shorter period. */
+        KeepWish: {
+            /**
+             * Format: uint32
+             * @description How many.
+             */
+            number: number;
+            /** @description Of what. */
+            unit: string;
+            /** @description Counted from this event, which must be one the house counts from. */
+            from: string;
         };
         /** @description A ceremony that waits for the device. */
         CeremonyView: {
@@ -1911,6 +3160,311 @@ export interface components {
             /** @description The service account. */
             service: components["schemas"]["ServiceId"];
         };
+        /** @description The key that sensitive requests are sealed to. */
+        SealView: {
+            /** @description How: RFC 9180 in base mode with this KEM, KDF and AEAD. */
+            suite: string;
+            /** @description The id of the key, to be named in the envelope. */
+            key: string;
+            /** @description The public half, in base64url. */
+            public: string;
+            /** @description Until when it is published; an hour longer it still opens. */
+            until: components["schemas"]["Timestamp"];
+            /** @description The house's time, which an envelope carries. */
+            now: components["schemas"]["Timestamp"];
+        };
+        /** @description The history of the policy. */
+        VersionList: {
+            /** @description Newest first. */
+            items: components["schemas"]["VersionBrief"][];
+        };
+        /** @description A version of the policy without its text. */
+        VersionBrief: {
+            /** @description Its id. */
+            id: components["schemas"]["PolicyVersionId"];
+            /** @description Date and fingerprint. */
+            version: string;
+            /** @description `draft`, `publicity`, `notified`, `in_force`, `replaced` or `withdrawn`. */
+            state: string;
+            /** @description Whether each person is asked for an explicit answer. */
+            major: boolean;
+            /** @description Why it is major: `purpose`, `ownership`, `recipients`, `rights`, `contact`, `risk`. */
+            kinds: string[];
+            /** @description Whether it promises people less than the one before. */
+            reduces: boolean;
+            /** @description When it was published for objections. */
+            published_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Until when objections are taken. */
+            objections_until?: components["schemas"]["Timestamp"] | null;
+            /** @description When people were told. */
+            notified_at?: components["schemas"]["Timestamp"] | null;
+            /** @description From when it is the policy. */
+            in_force_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was replaced or withdrawn. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+        };
+        PolicyVersionId: string;
+        /** @description A version. */
+        VersionPath: {
+            /** @description Which. */
+            policy: components["schemas"]["PolicyVersionId"];
+        };
+        /** @description A version with its text and what it changed. */
+        VersionView: {
+            /** @description The version. */
+            brief: components["schemas"]["VersionBrief"];
+            /** @description What it changed. */
+            changes: components["schemas"]["ChangeView"][];
+            /** @description Its text. */
+            text: components["schemas"]["PolicyText"];
+        };
+        /** @description One thing that changed, in plain words. */
+        ChangeView: {
+            /** @description Which kind of major change it is; null where it is not major. */
+            kind?: string | null;
+            /** @description Whether it promises people less. */
+            reduces: boolean;
+            /** @description What changed. */
+            text: string;
+        };
+        /** @description Which version to compare with, and in which language to tell. */
+        DifferenceQuery: {
+            /** @description The other version. */
+            from: components["schemas"]["PolicyVersionId"];
+            /** @description `zh-CN` (the default) or `en`. */
+            lang?: string | null;
+        };
+        /** @description What changed between two versions. */
+        DifferenceView: {
+            /** @description In plain words. */
+            changes: components["schemas"]["ChangeView"][];
+        };
+        /** @description How I stand to the policy. */
+        StandingView2: {
+            /** @description The version in force. */
+            in_force?: components["schemas"]["VersionBrief"] | null;
+            /** @description A published version on its way. */
+            coming?: components["schemas"]["Asked"] | null;
+            /** @description The version in force, where it came after me and I have not answered it. */
+            unanswered?: components["schemas"]["Asked"] | null;
+            /** @description What I said, oldest first. */
+            said: components["schemas"]["SaidView"][];
+            /**
+             * @description Purposes that are closed to my data because I have not agreed to the version that brought them, or because it
+             *      is not in force yet.
+             */
+            limited: string[];
+        };
+        /** @description A version and what it changed. */
+        Asked: {
+            /** @description The version. */
+            brief: components["schemas"]["VersionBrief"];
+            /** @description What it changes, in plain words. */
+            changes: components["schemas"]["ChangeView"][];
+        };
+        /** @description Something I said to a version. */
+        SaidView: {
+            /** @description The version. */
+            policy: components["schemas"]["PolicyVersionId"];
+            /** @description Its date and fingerprint. */
+            version: string;
+            /** @description `agree`, `object` or `continue`. */
+            word: string;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+        };
+        /** @description An answer to a version. */
+        AnswerWish: {
+            /** @description `agree`, `object` or `continue`. */
+            word: components["schemas"]["AnswerWord"];
+        };
+        /**
+         * @description What one may say to a version.
+         * @enum {string}
+         */
+        AnswerWord: "agree" | "object" | "continue";
+        /** @description A version with how many people said what. */
+        TallyView: {
+            /** @description The version. */
+            brief: components["schemas"]["VersionBrief"];
+            /** @description What it changes. */
+            changes: components["schemas"]["ChangeView"][];
+            /**
+             * Format: int64
+             * @description How many people there are.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description How many agreed.
+             */
+            agreed: number;
+            /**
+             * Format: int64
+             * @description How many objected.
+             */
+            objected: number;
+        };
+        /** @description When a version comes into force. */
+        NotifyWish: {
+            /**
+             * Format: uint16
+             * @description Days from now; not fewer than the promised notice, which is taken where none is given.
+             */
+            days?: number | null;
+        };
+        /** @description All periods. */
+        PeriodList: {
+            /** @description By category. */
+            items: components["schemas"]["PeriodView2"][];
+        };
+        /** @description One period. */
+        PeriodView2: {
+            /** @description Its name. */
+            title: string;
+            /** @description The kind of personal data. */
+            category: string;
+            /** @description The event that it is counted from. */
+            from: string;
+            /** @description The event in words. */
+            from_title: string;
+            /** @description How long it is kept here. */
+            kept: components["schemas"]["Span"];
+            /** @description How long the policy promises at most. */
+            promised: components["schemas"]["Span"];
+            /** @description How long the law wants it at least. */
+            floor?: components["schemas"]["Span"] | null;
+            /** @description Why so long: `transaction`, `security`, `agreed`, `limitation` or `law`. */
+            criterion: string;
+            /** @description True where a keeper may shorten it. */
+            changeable: boolean;
+        };
+        /** @description A length of time. */
+        Span: {
+            /**
+             * Format: uint32
+             * @description How many.
+             */
+            number: number;
+            /** @description `minutes`, `hours`, `days`, `months` or `years`. */
+            unit: string;
+        };
+        /** @description A period for something. */
+        PeriodWish: {
+            /** @description The kind of personal data. */
+            category: string;
+            /** @description The event that it is counted from. */
+            from: string;
+            /**
+             * Format: uint32
+             * @description How many.
+             */
+            number: number;
+            /** @description `minutes`, `hours`, `days`, `months` or `years`. */
+            unit: string;
+        };
+        /** @description What would go. */
+        PreviewView: {
+            /**
+             * Format: int64
+             * @description How many records the next sweep would remove.
+             */
+            would_go: number;
+            /** @description Those whose event came before this. */
+            before: components["schemas"]["Timestamp"];
+        };
+        /** @description Requests. */
+        RequestList: {
+            /** @description My own newest first; those that wait, the most urgent first. */
+            items: components["schemas"]["RequestView"][];
+        };
+        /** @description A request. */
+        RequestView: {
+            /** @description Its id. */
+            id: components["schemas"]["RequestId"];
+            /** @description Who asks. */
+            person: components["schemas"]["PersonId"];
+            /**
+             * @description What: `see`, `copy`, `correct`, `delete`, `restrict`, `withdraw`, `cancel`, `appeal_number`,
+             *      `leave_organisation`, `explain` or `complain`.
+             */
+            kind: string;
+            /** @description In his words. */
+            words?: string | null;
+            /** @description When it came. */
+            opened_at: components["schemas"]["Timestamp"];
+            /** @description When it was proved that it is the person; null while it was not. */
+            verified_at?: components["schemas"]["Timestamp"] | null;
+            /** @description By when it has to be answered. */
+            due_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The same counted in working days. */
+            working_due_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When its time was over, where it is. */
+            overdue_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was answered. */
+            answered_at?: components["schemas"]["Timestamp"] | null;
+            /** @description `granted` or `refused`, once it is answered. */
+            outcome?: string | null;
+            /** @description The ground of a refusal. */
+            ground?: string | null;
+            /** @description The answer. */
+            answer?: string | null;
+            /**
+             * Format: uint32
+             * @description What it costs, in cents: nothing.
+             */
+            fee: number;
+            /** @description Whom to complain to about a refusal. */
+            complain_to?: string | null;
+        };
+        RequestId: string;
+        /** @description A wish. */
+        AskWish: {
+            /** @description What. */
+            kind: string;
+            /**
+             * @description In my words; 2000 characters at most.
+             * @default
+             */
+            words?: string;
+            /** @description That it is me; without it the clock starts when I prove it later. */
+            proof?: components["schemas"]["Proof"] | null;
+        };
+        /** @description A request was made. */
+        Asked2: {
+            /** @description Its id. */
+            id: components["schemas"]["RequestId"];
+        };
+        /** @description A request. */
+        RequestPath: {
+            /** @description Which. */
+            request: components["schemas"]["RequestId"];
+        };
+        /** @description That it is me. */
+        ProofWish: {
+            /** @description One of the three ways. */
+            proof: components["schemas"]["Proof"];
+        };
+        /** @description Whether my data are restricted. */
+        RestrictionView: {
+            /** @description Since when; null where they are not. */
+            since?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description An answer. */
+        AnswerWish2: {
+            /** @description True where it is granted. */
+            granted: boolean;
+            /**
+             * @description For a refusal: `state_security`, `public_interest`, `criminal_procedure`, `malice_or_abuse`, `harm_to_others`,
+             *      `repeated` or `disproportionate`.
+             */
+            ground?: string | null;
+            /**
+             * @description What the person is told; a refusal says why.
+             * @default
+             */
+            words?: string;
+        };
         /** @description The key of the link, where there is one. */
         KeyQuery: {
             /** @description The key. */
@@ -2008,6 +3562,712 @@ export interface components {
             /** @description What the device calls itself, shown in the list of devices. */
             device?: string | null;
         };
+        /** @description How the house reaches people. */
+        WaysView: {
+            /** @description Text messages and mail. */
+            items: components["schemas"]["WayView"][];
+        };
+        /** @description One way. */
+        WayView: {
+            /** @description Which. */
+            way: components["schemas"]["Way"];
+            /** @description Whether it stands. */
+            state: components["schemas"]["Stands"];
+            /** @description Who carries it: the provider's word, or name and port of the relay. */
+            carrier?: string | null;
+            /** @description Under which signature or address. */
+            sender?: string | null;
+            /** @description The settings that make it stand, by their names in the configuration. */
+            settings: string[];
+        };
+        /** @description A way to reach somebody. */
+        Way: "sms" | "mail";
+        /** @description Whether a way stands. */
+        Stands: "off" | "outbox" | "on";
+        /** @description A test to be sent. */
+        TestWish: {
+            /** @description By which way. */
+            way: components["schemas"]["Way"];
+            /** @description A number or an address. Without it, my own number, or the address of the house's contact card. */
+            to?: string | null;
+        };
+        /** @description What became of a test. */
+        TestedView: {
+            /**
+             * @description `sent`, `outbox`, `unreachable`, `elsewhere`, or why it was not taken: `busy`, `unreadable`, `too_often`,
+             *      `addressee`, `content`, `key`, `encryption`, `clock`, `account`, `sender`, `template`, `unknown`.
+             */
+            outcome: string;
+            /** @description The provider's own word, to look up or to ask it about. */
+            said?: string | null;
+        };
+        /** @description Which notices. */
+        NoticePage: {
+            /** @description `next` of the page before; the newest where it is absent. */
+            before?: components["schemas"]["NoticeId"] | null;
+            /**
+             * Format: uint32
+             * @description Notices on the page: 30 where it is absent, 100 at most.
+             */
+            limit?: number | null;
+            /** @description `zh-CN` (the default) or `en`. */
+            lang?: string | null;
+        };
+        NoticeId: string;
+        /** @description My notices. */
+        NoticeList: {
+            /** @description Newest first. */
+            items: components["schemas"]["NoticeView"][];
+            /**
+             * Format: uint32
+             * @description How many of all are unread.
+             */
+            unread: number;
+            /** @description To be given as `before` for the next page; null on the last. */
+            next?: components["schemas"]["NoticeId"] | null;
+        };
+        /** @description One notice. */
+        NoticeView: {
+            /** @description Its title. */
+            title: string;
+            /** @description The notice. */
+            id: components["schemas"]["NoticeId"];
+            /** @description What for. */
+            kind: components["schemas"]["Kind"];
+            /** @description What it says, for programs. */
+            code: string;
+            /** @description Its text. */
+            text: string;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description When I read it; null where I did not. */
+            read_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What a notice is for. */
+        Kind: "service" | "news" | "promotion";
+        /** @description Which notices I have read. */
+        ReadWish: {
+            /** @description These, 100 at most; all where it is absent. */
+            notices?: components["schemas"]["NoticeId"][] | null;
+        };
+        /** @description What I am told. */
+        SettingList: {
+            /** @description The kinds that this house sends. */
+            items: components["schemas"]["SettingView"][];
+            /** @description The version of the policy, to be given when switching on. */
+            policy_version: string;
+        };
+        /** @description One kind of notices. */
+        SettingView: {
+            /** @description What it is called. */
+            title: string;
+            /** @description The kind. */
+            kind: components["schemas"]["Kind"];
+            /** @description What it is for. */
+            why: string;
+            /** @description Whether it reaches me. */
+            on: boolean;
+            /** @description Whether I can switch it off. */
+            switchable: boolean;
+        };
+        /** @description A kind to switch. */
+        SwitchWish: {
+            /** @description The kind. */
+            kind: components["schemas"]["Kind"];
+            /** @description On or off. */
+            on: boolean;
+            /** @description The version of the policy that was shown; needed to switch on. */
+            version?: string | null;
+        };
+        /** @description The link of a message. */
+        StopWish: {
+            /** @description What stands behind `#` in the link. */
+            mark: string;
+        };
+        /** @description What was told to everyone. */
+        PublicationList: {
+            /** @description Newest first, a hundred at most. */
+            items: components["schemas"]["PublicationView"][];
+        };
+        /** @description One publication. */
+        PublicationView: {
+            /** @description The publication. */
+            id: components["schemas"]["PublicationId"];
+            /** @description What for. */
+            kind: components["schemas"]["Kind"];
+            /** @description What it says. */
+            code: string;
+            /** @description Who told it. */
+            published_by: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description When the last person was told; null while it goes on. */
+            done_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How many were told so far.
+             */
+            told: number;
+        };
+        PublicationId: string;
+        /** @description Something to tell everyone. */
+        PublishWish: {
+            /** @description `service`, `news` or `promotion`; it must be the kind of the code. */
+            kind: components["schemas"]["Kind"];
+            /** @description `house.maintenance`, `house.change`, `news.item` or `promotion.item`. */
+            code: string;
+            /**
+             * @description The arguments of its words: texts as `{"zh": …, "en": …}`, instants in RFC 3339 (UTC).
+             * @default {}
+             */
+            args?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description It will be told. */
+        PublishedId: {
+            /** @description The publication. */
+            id: components["schemas"]["PublicationId"];
+        };
+        /** @description What somebody writes. */
+        TicketWish: {
+            /** @description What for. */
+            kind: components["schemas"]["Kind2"];
+            /** @description What: 4000 characters at most. */
+            text: string;
+            /** @description How to reach you; leave it out where you need not be reached otherwise. */
+            contact?: string | null;
+            /** @description The proof of work; needed from whoever is not signed in. */
+            proof?: components["schemas"]["TicketProof"] | null;
+        };
+        /** @description What somebody turns to the house for. */
+        Kind2: "feedback" | "question" | "privacy" | "security";
+        /** @description The answer to a challenge. */
+        TicketProof: {
+            /** @description The challenge. */
+            challenge: string;
+            /** @description The nonce, in decimal. */
+            nonce: string;
+        };
+        /** @description A ticket was opened. */
+        TicketMade: {
+            /** @description The ticket. */
+            id: components["schemas"]["TicketId"];
+            /** @description Its number. */
+            number: string;
+            /** @description With the number it opens the answer; told once, to whoever is not signed in. */
+            code?: string | null;
+            /** @description By when you have an answer. */
+            due_at: components["schemas"]["Timestamp"];
+        };
+        TicketId: string;
+        /** @description Number and code, as they were told. */
+        LookWish: {
+            /** @description The number. */
+            number: string;
+            /** @description The code. */
+            code: string;
+        };
+        /** @description A ticket with what stands in it. */
+        TicketView: {
+            /** @description The ticket. */
+            id: components["schemas"]["TicketId"];
+            /** @description The number that was told. */
+            number: string;
+            /** @description What for. */
+            kind: components["schemas"]["Kind2"];
+            /** @description Where it stands. */
+            state: components["schemas"]["State2"];
+            /** @description Since when it waits for an answer, or did. */
+            opened_at: components["schemas"]["Timestamp"];
+            /** @description By when it is answered. */
+            due_at: components["schemas"]["Timestamp"];
+            /** @description True where it was not answered in time. */
+            overdue: boolean;
+            /** @description When it was last answered. */
+            answered_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was closed. */
+            closed_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How often it was opened again.
+             */
+            reopened: number;
+            /** @description How to reach whoever wrote it, as he said. */
+            contact?: string | null;
+            /** @description What was written, oldest first. */
+            messages: components["schemas"]["MessageView"][];
+        };
+        /** @description Where a ticket stands. */
+        State2: "open" | "answered" | "closed";
+        /** @description One message. */
+        MessageView: {
+            /** @description `asker` or `house`. */
+            side: components["schemas"]["Side"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What. */
+            text: string;
+        };
+        /** @description Who wrote a message. */
+        Side: "asker" | "house";
+        /** @description More, by number and code. */
+        ReplyByCodeWish: {
+            /** @description The number. */
+            number: string;
+            /** @description The code. */
+            code: string;
+            /** @description What: 4000 characters at most. */
+            text: string;
+        };
+        /** @description Which of my tickets. */
+        TicketPage: {
+            /** @description `next` of the page before; the newest where it is absent. */
+            before?: components["schemas"]["TicketId"] | null;
+            /**
+             * Format: uint32
+             * @description Tickets on the page: 50 where it is absent, 200 at most.
+             */
+            limit?: number | null;
+        };
+        /** @description What I wrote to the house. */
+        TicketList: {
+            /** @description Newest first. */
+            items: components["schemas"]["TicketBrief"][];
+            /** @description To be given as `before` for the next page; null on the last. */
+            next?: components["schemas"]["TicketId"] | null;
+        };
+        /** @description A ticket without what stands in it. */
+        TicketBrief: {
+            /** @description The ticket. */
+            id: components["schemas"]["TicketId"];
+            /** @description The number that was told. */
+            number: string;
+            /** @description What for. */
+            kind: components["schemas"]["Kind2"];
+            /** @description Where it stands. */
+            state: components["schemas"]["State2"];
+            /** @description Since when it waits for an answer, or did. */
+            opened_at: components["schemas"]["Timestamp"];
+            /** @description By when it is answered. */
+            due_at: components["schemas"]["Timestamp"];
+            /** @description True where it was not answered in time. */
+            overdue: boolean;
+            /** @description When it was last answered. */
+            answered_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was closed. */
+            closed_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How often it was opened again.
+             */
+            reopened: number;
+        };
+        /** @description One ticket. */
+        TicketPath: {
+            /** @description The ticket. */
+            ticket: components["schemas"]["TicketId"];
+        };
+        /** @description More. */
+        ReplyWish: {
+            /** @description What: 4000 characters at most. */
+            text: string;
+        };
+        /** @description Which tickets of all. */
+        QueuePage: {
+            /** @description `open` where it is absent. */
+            state?: components["schemas"]["State2"] | null;
+            /** @description `next` of the page before; the oldest where it is absent. */
+            after?: components["schemas"]["TicketId"] | null;
+            /**
+             * Format: uint32
+             * @description Tickets on the page: 50 where it is absent, 200 at most.
+             */
+            limit?: number | null;
+        };
+        /** @description What waits for an answer, or did. */
+        QueueList: {
+            /** @description Oldest first. */
+            items: components["schemas"]["WaitingTicket"][];
+            /** @description To be given as `after` for the next page; null on the last. */
+            next?: components["schemas"]["TicketId"] | null;
+        };
+        /** @description A ticket as keepers see it in the list: of whoever wrote it, four signs. */
+        WaitingTicket: {
+            /** @description The ticket. */
+            id: components["schemas"]["TicketId"];
+            /** @description The number that was told. */
+            number: string;
+            /** @description What for. */
+            kind: components["schemas"]["Kind2"];
+            /** @description Where it stands. */
+            state: components["schemas"]["State2"];
+            /** @description Since when it waits for an answer, or did. */
+            opened_at: components["schemas"]["Timestamp"];
+            /** @description By when it is answered. */
+            due_at: components["schemas"]["Timestamp"];
+            /** @description True where it was not answered in time. */
+            overdue: boolean;
+            /** @description When it was last answered. */
+            answered_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was closed. */
+            closed_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How often it was opened again.
+             */
+            reopened: number;
+            /** @description The last four signs of the person's id, behind stars. */
+            person: string;
+            /** @description Whether the person has an account. */
+            account: boolean;
+        };
+        /** @description An answer. */
+        AnswerWish3: {
+            /** @description What: 4000 characters at most. */
+            text: string;
+            /**
+             * @description True where nothing remains to be done.
+             * @default false
+             */
+            close?: boolean;
+        };
+        /** @description What hangs now. */
+        BulletinList: {
+            /** @description Newest first. */
+            items: components["schemas"]["BulletinView"][];
+        };
+        /** @description A public notice. */
+        BulletinView: {
+            /** @description Its title. */
+            title: string;
+            /** @description What it says, for programs. */
+            code: string;
+            /** @description Its text. */
+            text: string;
+            /** @description Since when it hangs. */
+            at: components["schemas"]["Timestamp"];
+        };
+        /** @description All incidents. */
+        IncidentList: {
+            /** @description Newest first. */
+            items: components["schemas"]["IncidentBrief"][];
+        };
+        /** @description An incident without what is said of it. */
+        IncidentBrief: {
+            /** @description The incident. */
+            id: components["schemas"]["IncidentId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description True for a drill. */
+            drill: boolean;
+            /** @description How grave: `general`, `large`, `major`, `extreme`. */
+            severity: string;
+            /** @description When it was found. */
+            found_at: components["schemas"]["Timestamp"];
+            /** @description Until when a report is due. */
+            report_due: components["schemas"]["Timestamp"];
+            /** @description Until when people are told. */
+            notice_due: components["schemas"]["Timestamp"];
+            /** @description When it was known who is touched. */
+            assessed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When everyone was told who can be. */
+            told_at?: components["schemas"]["Timestamp"] | null;
+            /** @description True where people were not told in time. */
+            notice_breached: boolean;
+            /** @description Since when a public notice hangs. */
+            public_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was closed. */
+            closed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description True while nothing is swept. */
+            frozen: boolean;
+        };
+        IncidentId: string;
+        /** @description An incident that was found. */
+        RegisterWish: {
+            /** @description How grave: `general`, `large`, `major`, `extreme`. */
+            severity: string;
+            /**
+             * @description True for a drill.
+             * @default false
+             */
+            drill?: boolean;
+            /** @description When it was found, RFC 3339 in UTC. */
+            found_at: string;
+            /** @description When it began. */
+            from: string;
+            /** @description When it ended; now where it goes on. */
+            until?: string | null;
+            /** @description Whom it touches: `log` or `everyone`. */
+            scope: components["schemas"]["Scope"];
+            /** @description Whose openings count: the id of a person or a device, or the name of a program. */
+            suspect?: string | null;
+            /** @description Which act counts: `ticket.open`. */
+            act?: string | null;
+            /** @description False where sweeps go on; true where it is absent. */
+            freeze?: boolean | null;
+            /** @description What is known of it. */
+            facts: components["schemas"]["Facts"];
+        };
+        /** @description Whom an incident touches. */
+        Scope: "log" | "everyone";
+        /** @description What is known, as far as it is known. */
+        Facts: {
+            /**
+             * @description What the keepers call it; nobody else reads this.
+             * @default
+             */
+            title?: string;
+            /**
+             * @description What happened, and its possible effect.
+             * @default {
+             *       "zh": "",
+             *       "en": ""
+             *     }
+             */
+            basics?: components["schemas"]["Text"];
+            /**
+             * @description What was done or will be done.
+             * @default {
+             *       "zh": "",
+             *       "en": ""
+             *     }
+             */
+            measures?: components["schemas"]["Text"];
+            /**
+             * @description What people can do themselves.
+             * @default {
+             *       "zh": "",
+             *       "en": ""
+             *     }
+             */
+            advice?: components["schemas"]["Text"];
+            /**
+             * @description What is made good.
+             * @default {
+             *       "zh": "",
+             *       "en": ""
+             *     }
+             */
+            remedies?: components["schemas"]["Text"];
+        };
+        /** @description A text in both languages. */
+        Text: {
+            /**
+             * @description In Chinese.
+             * @default
+             */
+            zh?: string;
+            /**
+             * @description In English.
+             * @default
+             */
+            en?: string;
+        };
+        /** @description It is registered. */
+        Registered: {
+            /** @description The incident. */
+            id: components["schemas"]["IncidentId"];
+        };
+        /** @description One incident. */
+        IncidentPath: {
+            /** @description The incident. */
+            incident: components["schemas"]["IncidentId"];
+        };
+        /** @description An incident with everything that is known. */
+        IncidentView: {
+            /** @description The incident. */
+            id: components["schemas"]["IncidentId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description True for a drill. */
+            drill: boolean;
+            /** @description How grave: `general`, `large`, `major`, `extreme`. */
+            severity: string;
+            /** @description When it was found. */
+            found_at: components["schemas"]["Timestamp"];
+            /** @description Until when a report is due. */
+            report_due: components["schemas"]["Timestamp"];
+            /** @description Until when people are told. */
+            notice_due: components["schemas"]["Timestamp"];
+            /** @description When it was known who is touched. */
+            assessed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When everyone was told who can be. */
+            told_at?: components["schemas"]["Timestamp"] | null;
+            /** @description True where people were not told in time. */
+            notice_breached: boolean;
+            /** @description Since when a public notice hangs. */
+            public_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was closed. */
+            closed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description True while nothing is swept. */
+            frozen: boolean;
+            /** @description What is said of it. */
+            facts: components["schemas"]["Facts"];
+            /** @description Who registered it, and when. */
+            registered_by: components["schemas"]["PersonId"];
+            /** @description When. */
+            registered_at: components["schemas"]["Timestamp"];
+            /** @description Whom it touches. */
+            scope: components["schemas"]["Scope"];
+            /** @description From when the log is read. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Until when. */
+            until: components["schemas"]["Timestamp"];
+            /** @description Whose openings count; null for everybody's. */
+            suspect?: string | null;
+            /** @description Which act counts; null for every. */
+            act?: string | null;
+            /** @description Who receives the report, in the reader's language. */
+            report_to: string[];
+            /**
+             * Format: int64
+             * @description People who wait to be told.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description People who were told.
+             */
+            told: number;
+            /**
+             * Format: int64
+             * @description People who cannot be reached.
+             */
+            unreached: number;
+            /**
+             * Format: int64
+             * @description Leaves of the access log when it was registered.
+             */
+            log_size: number;
+            /** @description Their root, in hex. */
+            log_root: string;
+            /** @description What was done, in order. */
+            steps: components["schemas"]["StepView"][];
+            /** @description Reports that were filed. */
+            reports: components["schemas"]["ReportView"][];
+        };
+        /** @description Something that was done. */
+        StepView: {
+            /** @description What: `registered`, `frozen`, `locked`, `assessed`, `told`, `report_overdue` … */
+            act: string;
+            /** @description Who; null for what happens by itself. */
+            person?: components["schemas"]["PersonId"] | null;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+        };
+        /** @description A report that was filed. */
+        ReportView: {
+            /** @description The report. */
+            id: components["schemas"]["ReportId"];
+            /** @description To whom. */
+            authority: string;
+            /** @description The authority's own number. */
+            reference: string;
+            /** @description When. */
+            filed_at: components["schemas"]["Timestamp"];
+            /** @description By whom. */
+            filed_by: components["schemas"]["PersonId"];
+            /** @description What it said. */
+            content: string;
+        };
+        ReportId: string;
+        /** @description How grave it is. */
+        GradeWish: {
+            /** @description `general`, `large`, `major` or `extreme`. */
+            severity: string;
+        };
+        /** @description Whether the evidence is frozen. */
+        FreezeWish: {
+            /** @description True to freeze, false to let go. */
+            frozen: boolean;
+        };
+        /** @description What was locked, or would be in a drill. */
+        LockedView: {
+            /**
+             * Format: int64
+             * @description Sessions that ended, one's own with them.
+             */
+            sessions: number;
+            /**
+             * Format: int64
+             * @description Links and codes that open nothing any longer.
+             */
+            links: number;
+            /** @description Other locks, by name. */
+            others: string[];
+        };
+        /** @description Which of those who are touched. */
+        TouchedPage: {
+            /** @description `next` of the page before; the first page where it is absent. */
+            after?: components["schemas"]["PersonId"] | null;
+            /**
+             * Format: uint32
+             * @description People on the page: 100 where it is absent, 500 at most.
+             */
+            limit?: number | null;
+        };
+        /** @description Whom it touches. */
+        TouchedList: {
+            /** @description In the order of their ids. */
+            items: components["schemas"]["TouchedView"][];
+            /** @description To be given as `after` for the next page; null on the last. */
+            next?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description Somebody who is touched. */
+        TouchedView: {
+            /** @description Who: an id, never a name. */
+            person: components["schemas"]["PersonId"];
+            /**
+             * Format: int64
+             * @description How often something of his was opened; 0 where everything was lost.
+             */
+            openings: number;
+            /** @description `waiting`, `told` or `unreached`. */
+            state: components["schemas"]["Reach"];
+            /** @description By which ways he was told: `app`, `sms`. */
+            channels: string[];
+            /** @description When. */
+            told_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description How somebody who is touched stands. */
+        Reach: "waiting" | "told" | "unreached";
+        /** @description The text of a report. */
+        ReportText: {
+            /** @description In Markdown. */
+            text: string;
+        };
+        /** @description A report that was handed in. */
+        FileWish: {
+            /** @description To whom. */
+            authority: string;
+            /** @description The authority's own number, or how it was handed in. */
+            reference: string;
+            /** @description What it said. */
+            content: string;
+        };
+        /** @description It is recorded. */
+        FiledId: {
+            /** @description The report. */
+            id: components["schemas"]["ReportId"];
+        };
+        /** @description The last day. */
+        ShutdownWish: {
+            /** @description When the service ends, RFC 3339 in UTC; not nearer than the policy promises. */
+            ends_at: string;
+        };
+        /** @description It is announced. */
+        Announced: {
+            /** @description The announcement. */
+            id: components["schemas"]["ShutdownId"];
+        };
+        ShutdownId: string;
         /** @description A meeting to be started. */
         MeetingStart: {
             /** @description What it is called; at most 100 characters. */
@@ -2194,6 +4454,38 @@ export interface components {
             /** @description Until when; null while it goes on. */
             left_at?: components["schemas"]["Timestamp"] | null;
         };
+        /** @description How sound and pictures fare in a meeting. */
+        MeetingQuality: {
+            /** @description By identity: everybody who is there for the host, oneself for everybody else. */
+            items: {
+                [key: string]: components["schemas"]["QualityView"];
+            };
+        };
+        /** @description Somebody's figures: numbers alone. */
+        QualityView: {
+            /**
+             * Format: int16
+             * @description How loud it is in dBov, from 0, the loudest, to -127, silence; null where no sound comes.
+             */
+            volume?: number | null;
+            /** @description What is lost on the way from it. */
+            sends: components["schemas"]["LossView"];
+            /** @description What is lost on the way to it. */
+            receives: components["schemas"]["LossView"];
+        };
+        /** @description Packets lost of late, in percent. */
+        LossView: {
+            /**
+             * Format: double
+             * @description Of the sound; null where none flows.
+             */
+            audio?: number | null;
+            /**
+             * Format: double
+             * @description Of the pictures; null where none flow.
+             */
+            video?: number | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -2242,6 +4534,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyText"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2312,6 +4613,120 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecipientsList"];
                 };
+            };
+        };
+    };
+    "policy.children": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The published policy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyText"];
+                };
+            };
+        };
+    };
+    "policy.assessment": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The published policy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyText"];
+                };
+            };
+        };
+    };
+    "policy.promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The promises of this doorplate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.dpv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "policy.fides": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -2671,6 +5086,128 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What closing would mean. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutlookView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A wish to close my account. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseWish"];
+            };
+        };
+        responses: {
+            /** @description A closing. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosedView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "closing.receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                closing: components["schemas"]["ClosingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.identity.code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A code is on its way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCode"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -3445,6 +5982,179 @@ export interface operations {
             };
         };
     };
+    "org.policy": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an organisation may set, and what it set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgPolicyView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.policy.number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The id of the number or of the category. */
+                of: string;
+            };
+            cookie?: never;
+        };
+        /** @description A stricter number. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.policy.number.reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The id of the number or of the category. */
+                of: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.policy.keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The id of the number or of the category. */
+                of: string;
+            };
+            cookie?: never;
+        };
+        /** @description A shorter period. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.policy.keep.reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The id of the number or of the category. */
+                of: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "passkey.begin": {
         parameters: {
             query?: never;
@@ -3890,6 +6600,773 @@ export interface operations {
             };
         };
     };
+    "seal.key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key that sensitive requests are sealed to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The history of the policy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.version": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                policy: components["schemas"]["PolicyVersionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A version with its text and what it changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.difference": {
+        parameters: {
+            query: {
+                /** @description The other version. */
+                from: components["schemas"]["PolicyVersionId"];
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                policy: components["schemas"]["PolicyVersionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changed between two versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.policy": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How I stand to the policy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                policy: components["schemas"]["PolicyVersionId"];
+            };
+            cookie?: never;
+        };
+        /** @description An answer to a version. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The history of the policy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.tally": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                policy: components["schemas"]["PolicyVersionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A version with how many people said what. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TallyView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                policy: components["schemas"]["PolicyVersionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A version of the policy without its text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionBrief"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                policy: components["schemas"]["PolicyVersionId"];
+            };
+            cookie?: never;
+        };
+        /** @description When a version comes into force. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotifyWish"];
+            };
+        };
+        responses: {
+            /** @description A version of the policy without its text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionBrief"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "policy.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                policy: components["schemas"]["PolicyVersionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A version of the policy without its text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionBrief"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retention.list": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All periods. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retention.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A period for something. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeriodWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retention.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A period for something. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeriodWish"];
+            };
+        };
+        responses: {
+            /** @description What would go. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rights.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Requests. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rights.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A wish. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskWish"];
+            };
+        };
+        responses: {
+            /** @description A request was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rights.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                request: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rights.prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                request: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        /** @description That it is me. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description That it is me. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.restriction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether my data are restricted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.restrict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.unrestrict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rights.desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Requests. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rights.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                request: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        /** @description An answer. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerWish2"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "setup.state": {
         parameters: {
             query?: {
@@ -3978,6 +7455,1127 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionView"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "house.ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the house reaches people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "house.ways.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A test to be sent. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestWish"];
+            };
+        };
+        responses: {
+            /** @description What became of a test. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; the newest where it is absent. */
+                before?: components["schemas"]["NoticeId"] | null;
+                /** @description Notices on the page: 30 where it is absent, 100 at most. */
+                limit?: number | null;
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My notices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which notices I have read. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice.settings": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I am told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice.switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A kind to switch. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice.stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The link of a message. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice.published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was told to everyone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice.publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Something to tell everyone. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishWish"];
+            };
+        };
+        responses: {
+            /** @description It will be told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedId"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What somebody writes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketWish"];
+            };
+        };
+        responses: {
+            /** @description A ticket was opened. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Number and code, as they were told. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookWish"];
+            };
+        };
+        responses: {
+            /** @description A ticket with what stands in it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.reply_by_code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description More, by number and code. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyByCodeWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; the newest where it is absent. */
+                before?: components["schemas"]["TicketId"] | null;
+                /** @description Tickets on the page: 50 where it is absent, 200 at most. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I wrote to the house. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A ticket with what stands in it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        /** @description More. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.queue": {
+        parameters: {
+            query?: {
+                /** @description `open` where it is absent. */
+                state?: components["schemas"]["State2"] | null;
+                /** @description `next` of the page before; the oldest where it is absent. */
+                after?: components["schemas"]["TicketId"] | null;
+                /** @description Tickets on the page: 50 where it is absent, 200 at most. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits for an answer, or did. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A ticket with what stands in it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        /** @description An answer. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerWish3"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "house.notices": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What hangs now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All incidents. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An incident that was found. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterWish"];
+            };
+        };
+        responses: {
+            /** @description It is registered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.read": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An incident with everything that is known. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is known, as far as it is known. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Facts"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.grade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        /** @description How grave it is. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whether the evidence is frozen. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was locked, or would be in a drill. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockedView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.touched": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; the first page where it is absent. */
+                after?: components["schemas"]["PersonId"] | null;
+                /** @description People on the page: 100 where it is absent, 500 at most. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whom it touches. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TouchedList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.report": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text of a report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportText"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.report.file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        /** @description A report that was handed in. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileWish"];
+            };
+        };
+        responses: {
+            /** @description It is recorded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiledId"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incident.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incident: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "shutdown.announce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The last day. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShutdownWish"];
+            };
+        };
+        responses: {
+            /** @description It is announced. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announced"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "shutdown.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -4401,6 +8999,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting.quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: components["schemas"]["MeetingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How sound and pictures fare in a meeting. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingQuality"];
                 };
             };
             /** @description A refusal with a stable code. */

@@ -13,8 +13,8 @@ use super::actions::{self, Accepted, Opened, Opening};
 use super::place::Place;
 use super::{Name, Refusal, rules};
 use crate::House;
-use crate::seal;
 use crate::netlog::{self, Act};
+use crate::seal;
 use crate::wire::{Address, ClearSession, Json, NewSession, SignedIn};
 
 /// The routes of this feature.

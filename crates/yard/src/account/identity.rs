@@ -46,8 +46,7 @@ pub(crate) async fn send_identity_code(
     let text = format!("【四合院】验证码 {code},用于核实是您本人,5 分钟内有效。请勿告诉任何人。");
     let fields = &[Category::PhoneNumber, Category::VerificationCode];
     let template = Template::Code(&code);
-    let message =
-        TextMessage { to: phone.e164(), text: &text, template, purpose: Purpose::Account, fields };
+    let message = TextMessage { to: phone.e164(), text: &text, template, purpose: Purpose::Account, fields };
     house
         .egress
         .text_message(Subject::Person(who.person), message)

@@ -105,6 +105,7 @@ pub fn erasers() -> Vec<Eraser> {
     vec![
         Eraser { table: "yard_session", work: Work::AtOnce(store::erase_sessions) },
         Eraser { table: "yard_number", work: Work::AtEnd(store::erase_number) },
+        Eraser { table: "yard_mail", work: Work::AtEnd(store::erase_mail) },
         Eraser { table: "yard_person", work: Work::AtEnd(store::erase_person) },
     ]
 }
@@ -216,6 +217,7 @@ pub fn sweepers() -> Vec<crate::retention::Sweeper> {
     use crate::retention::{How, Sweeper};
     use policy::Category;
     vec![
+        Sweeper { category: Category::EmailAddress, event: "removed", how: How::Act("me.close") },
         Sweeper { category: Category::DeviceLabel, event: "session-closed", how: How::Act("session.close") },
         Sweeper { category: Category::VerificationCode, event: "collected", how: How::Job("account.sweep") },
         Sweeper { category: Category::AttemptCount, event: "collected", how: How::Job("account.sweep") },

@@ -95,7 +95,8 @@ impl Place {
             || "本站仅限受邀者注册。请向您的组织索取邀请。".to_owned(),
             |code| format!("验证码 {code},5 分钟内有效。请勿告诉任何人。"),
         );
-        let fields = |place| if code.is_some() { vec![place, Category::VerificationCode] } else { vec![place] };
+        let fields =
+            |place| if code.is_some() { vec![place, Category::VerificationCode] } else { vec![place] };
         let sent = match self {
             Self::Phone(phone) => {
                 let message = TextMessage {

@@ -469,6 +469,16 @@ pub(super) fn erase_sessions<'a>(
     })
 }
 
+/// The address of an erased person.
+pub(super) fn erase_mail<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    _: i64,
+) -> crate::erasure::Working<'a> {
+    Box::pin(async move { Ok(cx.run("DELETE FROM yard_mail WHERE person = $1", values![person]).await?) })
+}
+
 /// The number of an erased person.
 pub(super) fn erase_number<'a>(
     _: &'a crate::House,

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::House;
-use crate::{account, setup};
+use crate::{account, service, setup};
 
 /// A lock that stands outside the yard; the gate hangs it in.
 pub trait Lock: Send + Sync + 'static {
@@ -32,7 +32,7 @@ pub(super) async fn count(cx: &mut Ctx, house: &House) -> Result<Turned, Fault> 
     Ok(Turned { sessions, links, others })
 }
 
-/// Ends every session, takes away every code and link, then turns what the gate hung in. The unit of work is committed
+/// Ends every session, takes away every code, link and key of a program, then turns what the gate hung in. The unit of work is committed
 /// before the locks outside are turned; one that cannot be turned is a fault, and the act is done again.
 pub(super) async fn turn(mut cx: Ctx, house: &House) -> Result<Turned, Fault> {
     let turned = count(&mut cx, house).await?;
@@ -54,6 +54,7 @@ pub(crate) async fn turn_within(cx: &mut Ctx, house: &House) -> Result<(), Fault
 
 async fn shut(cx: &mut Ctx) -> Result<Vec<PersonId>, Fault> {
     let people = account::store::end_all_sessions(cx).await?;
+    service::end_all(cx).await?;
     setup::drop_keys(cx).await?;
     Ok(people)
 }

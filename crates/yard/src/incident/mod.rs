@@ -63,6 +63,19 @@ const fn decl(
     TableDecl { name, owner: "house", lifetime, export, erasure, plain, sealed }
 }
 
+/// What becomes of the word that somebody was touched, when he is erased.
+pub fn erasers() -> Vec<crate::erasure::Eraser> {
+    use crate::erasure::{Eraser, Work};
+    vec![Eraser { table: "yard_incident_touched", work: Work::AtEnd(touched::store::erase) }]
+}
+
+/// What removes incidents when their time is over.
+pub fn sweepers() -> Vec<crate::retention::Sweeper> {
+    use crate::retention::{How, Sweeper};
+    let how = How::Job("incident.sweep");
+    vec![Sweeper { category: policy::Category::IncidentRecord, event: "incident-closed", how }]
+}
+
 /// The tables of this feature.
 pub const TABLES: &[TableDecl] = &[
     decl(

@@ -114,7 +114,9 @@ async fn send(house: &House, person: PersonId, to: &str, words: &str, purpose: P
     match house.egress.text_message(person, message).await {
         Ok(()) => Ok(()),
         Err(SendRefused::Fault(fault)) => Err(Stop::Retry(fault)),
-        Err(refused) if refused.is_for_later() => Err(Stop::Retry(Fault::caused("texting a notice", refused))),
+        Err(refused) if refused.is_for_later() => {
+            Err(Stop::Retry(Fault::caused("texting a notice", refused)))
+        }
         Err(SendRefused::NoWay) => Err(Stop::GiveUp("this house sends no text messages")),
         Err(SendRefused::Consent(_)) => Err(Stop::GiveUp("the consent stands no longer")),
         Err(_) => Err(Stop::GiveUp("not declared, or not taken by the provider")),

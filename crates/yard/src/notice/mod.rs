@@ -61,6 +61,19 @@ pub const TABLES: &[TableDecl] = &[
     },
 ];
 
+/// What becomes of the notices of somebody who is erased.
+pub fn erasers() -> Vec<crate::erasure::Eraser> {
+    use crate::erasure::{Eraser, Work};
+    vec![Eraser { table: "yard_notice", work: Work::AtOnce(store::erase) }]
+}
+
+/// What removes notices when their time is over.
+pub fn sweepers() -> Vec<crate::retention::Sweeper> {
+    use crate::retention::{How, Sweeper};
+    let how = How::Job("notice.sweep");
+    vec![Sweeper { category: policy::Category::Notice, event: "collected", how }]
+}
+
 /// How telling, or not wanting to be told, is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {

@@ -5,6 +5,8 @@ use policy::Personal;
 use vault::{Sealed, Subject};
 
 use super::{Kind, NoticeId, PublicationId};
+use crate::House;
+use crate::erasure::Working;
 
 /// A row of `yard_notice`.
 #[derive(Personal)]
@@ -249,4 +251,13 @@ pub(crate) async fn people(
 pub(super) async fn keepers(cx: &mut Ctx) -> Result<Vec<PersonId>, Fault> {
     let rows = cx.all("SELECT id FROM yard_person WHERE keeper = 1 ORDER BY id", vec![]).await?;
     rows.iter().map(|row| row.get("id")).collect()
+}
+
+/// Notices of an erased person.
+pub(super) fn erase<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
+    Box::pin(async move {
+        let sql =
+            "DELETE FROM yard_notice WHERE id IN (SELECT id FROM yard_notice WHERE person = $1 LIMIT $2)";
+        Ok(cx.run(sql, values![person, most]).await?)
+    })
 }

@@ -74,6 +74,20 @@ pub const TABLES: &[TableDecl] = &[
     },
 ];
 
+/// What becomes of somebody's word on a version, when he is erased.
+pub fn erasers() -> Vec<crate::erasure::Eraser> {
+    use crate::erasure::{Eraser, Work};
+    let work = Work::Floor { category: policy::Category::ConsentRecord, event: "account-closed" };
+    vec![Eraser { table: "yard_policy_word", work }]
+}
+
+/// What removes such words when their time is over.
+pub fn sweepers() -> Vec<crate::retention::Sweeper> {
+    use crate::retention::{How, Sweeper};
+    let how = How::Swept { count: store::count_over, sweep: store::sweep_over };
+    vec![Sweeper { category: policy::Category::ConsentRecord, event: "account-closed", how }]
+}
+
 /// How an act on a version is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {

@@ -247,3 +247,26 @@ pub(super) async fn people_after(
         cx.all("SELECT id FROM yard_person WHERE id > $1 ORDER BY id LIMIT $2", values![floor, many]).await?;
     rows.iter().map(|row| row.get("id")).collect()
 }
+
+/// Words of people whose account was closed before an instant.
+pub(super) fn count_over(view: &mut View, before: Timestamp) -> crate::retention::Counting<'_> {
+    Box::pin(async move {
+        let sql = "SELECT COUNT(*) AS words FROM yard_policy_word w JOIN yard_closing c ON c.person = w.person \
+                   WHERE c.closed_at < $1";
+        view.one(sql, values![before]).await?.get("words")
+    })
+}
+
+/// Removes the words of people whose account was closed before an instant.
+pub(super) fn sweep_over<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    before: Timestamp,
+    most: i64,
+) -> crate::erasure::Working<'a> {
+    Box::pin(async move {
+        let sql = "DELETE FROM yard_policy_word WHERE (person, seq) IN (SELECT w.person, w.seq FROM yard_policy_word w \
+                   JOIN yard_closing c ON c.person = w.person WHERE c.closed_at < $1 LIMIT $2)";
+        Ok(cx.run(sql, values![before, most]).await?)
+    })
+}

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 use super::actions;
-use crate::House;
+use crate::{House, incident};
 
 /// Removes what the policy, or a keeper, keeps no longer.
 #[derive(Serialize, Deserialize)]
@@ -16,6 +16,9 @@ impl Job<House> for SweepAll {
     const NAME: &'static str = "retention.sweep";
 
     async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        if incident::frozen(cx).await? {
+            return Ok(());
+        }
         actions::sweep(house, cx).await?;
         Ok(())
     }

@@ -45,7 +45,7 @@ pub struct Sweeper {
 }
 
 /// Stored categories that no table of this build holds. This list only shrinks.
-const NOT_HELD: [Category; 3] = [Category::EmailAddress, Category::Notice, Category::ServiceLog];
+const NOT_HELD: [Category; 1] = [Category::ServiceLog];
 
 /// Holds the sweepers against the policy.
 ///

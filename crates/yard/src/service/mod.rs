@@ -20,6 +20,7 @@ pub use actions::{by_token, listeners, stands, stream_of};
 pub use http::routes;
 pub use jobs::jobs;
 pub use rules::TOKEN_BEGINS;
+pub(crate) use store::end_all;
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
 
@@ -29,7 +30,7 @@ pub const TABLES: &[TableDecl] = &[TableDecl {
     owner: "org",
     lifetime: "until it is revoked, or thirty days after it is over, removed by service.sweep",
     export: Export::Org,
-    erasure: Erasure::Rows,
+    erasure: Erasure::Nothing,
     plain: &["id", "owner", "org", "name", "scopes", "created_by", "created_at", "expires_at", "used_at"],
     sealed: &["token_hash"],
 }];

@@ -142,3 +142,12 @@ pub(super) async fn sweep(cx: &mut Ctx, before: Timestamp) -> Result<Vec<Service
         cx.all("DELETE FROM yard_service WHERE expires_at <= $1 RETURNING id", values![before]).await?;
     rows.iter().map(|row| row.get("id")).collect()
 }
+
+/// Takes the keys of all programs away.
+///
+/// # Errors
+/// What the database says.
+pub async fn end_all(cx: &mut Ctx) -> Result<(), Fault> {
+    cx.run("DELETE FROM yard_service", values![]).await?;
+    Ok(())
+}

@@ -80,6 +80,22 @@ fn resource(id: TicketId, person: PersonId) -> Resource {
     Resource { kind: "Ticket", id: id.to_string(), attrs: vec![("person", Attr::Id(person.to_string()))] }
 }
 
+/// What becomes of what somebody wrote who is erased.
+pub fn erasers() -> Vec<crate::erasure::Eraser> {
+    use crate::erasure::{Eraser, Work};
+    vec![
+        Eraser { table: "yard_ticket_message", work: Work::AtOnce(store::erase_messages) },
+        Eraser { table: "yard_ticket", work: Work::AtOnce(store::erase) },
+    ]
+}
+
+/// What removes tickets when their time is over.
+pub fn sweepers() -> Vec<crate::retention::Sweeper> {
+    use crate::retention::{How, Sweeper};
+    let how = How::Job("ticket.sweep");
+    vec![Sweeper { category: policy::Category::Feedback, event: "answered", how }]
+}
+
 /// How writing, reading or answering is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {

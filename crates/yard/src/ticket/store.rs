@@ -5,6 +5,8 @@ use policy::{Category, Personal};
 use vault::{Field, Sealed, Subject};
 
 use super::{Kind, MessageId, Side, State, TicketId};
+use crate::House;
+use crate::erasure::Working;
 
 /// A row of `yard_ticket`.
 #[derive(Personal)]
@@ -323,4 +325,22 @@ pub(super) async fn remove(cx: &mut Ctx, id: TicketId) -> Result<(), Fault> {
     cx.run("DELETE FROM yard_ticket_message WHERE ticket = $1", values![id]).await?;
     cx.run("DELETE FROM yard_ticket WHERE id = $1", values![id]).await?;
     Ok(())
+}
+
+/// What an erased person wrote, with the answers.
+pub(super) fn erase<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
+    Box::pin(async move {
+        let sql =
+            "DELETE FROM yard_ticket WHERE id IN (SELECT id FROM yard_ticket WHERE person = $1 LIMIT $2)";
+        Ok(cx.run(sql, values![person, most]).await?)
+    })
+}
+
+/// Messages of an erased person.
+pub(super) fn erase_messages<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
+    Box::pin(async move {
+        let sql = "DELETE FROM yard_ticket_message WHERE id IN \
+                   (SELECT id FROM yard_ticket_message WHERE person = $1 LIMIT $2)";
+        Ok(cx.run(sql, values![person, most]).await?)
+    })
 }

@@ -2,6 +2,8 @@
 
 use ground::{Because, Ctx, Fault, PersonId, Timestamp, View, values};
 
+use crate::House;
+use crate::erasure::Working;
 use crate::incident::IncidentId;
 use crate::incident::rules::Reach;
 
@@ -130,4 +132,11 @@ pub(in crate::incident) async fn any_unreached(cx: &mut Ctx, id: IncidentId) -> 
         )
         .await?;
     Ok(row.is_some())
+}
+
+/// That an erased person was touched; how many were, stays in the report.
+pub(in crate::incident) fn erase<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, _: i64) -> Working<'a> {
+    Box::pin(async move {
+        Ok(cx.run("DELETE FROM yard_incident_touched WHERE person = $1", values![person]).await?)
+    })
 }

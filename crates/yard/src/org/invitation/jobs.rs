@@ -10,8 +10,8 @@ use vault::Subject;
 
 use super::InvitationId;
 use super::store;
-use crate::{House, incident};
 use crate::org::actions::DAY_S;
+use crate::{House, incident};
 
 /// Who opens the number in order to text it; the access log says so.
 const TEXTER: Caller = Caller::Program("org.invitation.text");

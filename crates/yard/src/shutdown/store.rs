@@ -2,13 +2,13 @@
 
 use ground::{Ctx, Fault, OrgId, PersonId, Timestamp, View, values};
 
-use super::ClosingId;
+use super::ShutdownId;
 
 /// Announces an end.
-pub(super) async fn add(cx: &mut Ctx, id: ClosingId, by: PersonId, ends_at: Timestamp) -> Result<(), Fault> {
+pub(super) async fn add(cx: &mut Ctx, id: ShutdownId, by: PersonId, ends_at: Timestamp) -> Result<(), Fault> {
     let now = cx.now();
     cx.run(
-        "INSERT INTO yard_closing (id, announced_at, announced_by, ends_at, cancelled_at, erased_at) \
+        "INSERT INTO yard_shutdown (id, announced_at, announced_by, ends_at, cancelled_at, erased_at) \
          VALUES ($1, $2, $3, $4, NULL, NULL)",
         values![id, now, by, ends_at],
     )
@@ -19,16 +19,16 @@ pub(super) async fn add(cx: &mut Ctx, id: ClosingId, by: PersonId, ends_at: Time
 /// The day of the announcement that stands, where one does.
 pub(super) async fn standing(view: &mut View) -> Result<Option<Timestamp>, Fault> {
     let row = view
-        .opt("SELECT ends_at FROM yard_closing WHERE cancelled_at IS NULL ORDER BY id DESC LIMIT 1", vec![])
+        .opt("SELECT ends_at FROM yard_shutdown WHERE cancelled_at IS NULL ORDER BY id DESC LIMIT 1", vec![])
         .await?;
     row.map(|row| row.get("ends_at")).transpose()
 }
 
 /// The announcement that stands, to be changed.
-pub(super) async fn lock(cx: &mut Ctx) -> Result<Option<(ClosingId, Timestamp)>, Fault> {
+pub(super) async fn lock(cx: &mut Ctx) -> Result<Option<(ShutdownId, Timestamp)>, Fault> {
     let row = cx
         .opt(
-            "SELECT id, ends_at FROM yard_closing WHERE cancelled_at IS NULL ORDER BY id DESC LIMIT 1",
+            "SELECT id, ends_at FROM yard_shutdown WHERE cancelled_at IS NULL ORDER BY id DESC LIMIT 1",
             vec![],
         )
         .await?;
@@ -36,16 +36,16 @@ pub(super) async fn lock(cx: &mut Ctx) -> Result<Option<(ClosingId, Timestamp)>,
 }
 
 /// Calls an end off.
-pub(super) async fn cancel(cx: &mut Ctx, id: ClosingId) -> Result<(), Fault> {
+pub(super) async fn cancel(cx: &mut Ctx, id: ShutdownId) -> Result<(), Fault> {
     let now = cx.now();
-    cx.run("UPDATE yard_closing SET cancelled_at = $1 WHERE id = $2", values![now, id]).await?;
+    cx.run("UPDATE yard_shutdown SET cancelled_at = $1 WHERE id = $2", values![now, id]).await?;
     Ok(())
 }
 
 /// Notes that nothing is left.
-pub(super) async fn erased(cx: &mut Ctx, id: ClosingId) -> Result<(), Fault> {
+pub(super) async fn erased(cx: &mut Ctx, id: ShutdownId) -> Result<(), Fault> {
     let now = cx.now();
-    cx.run("UPDATE yard_closing SET erased_at = $1 WHERE id = $2", values![now, id]).await?;
+    cx.run("UPDATE yard_shutdown SET erased_at = $1 WHERE id = $2", values![now, id]).await?;
     Ok(())
 }
 

@@ -1,5 +1,5 @@
 -- The end of the service: announced long before, and then kept.
-CREATE TABLE yard_closing (
+CREATE TABLE yard_shutdown (
     id BLOB PRIMARY KEY,
     announced_at BIGINT NOT NULL,
     announced_by BLOB NOT NULL,

@@ -17,7 +17,7 @@ async fn the_service_ends_sixty_days_after_it_was_announced_and_takes_nothing_in
     let ana = house.person("Ana").await;
     let announce = |ends_at: ground::Timestamp| json!({ "ends_at": ends_at.rfc3339() });
     let soon = wang.call("shutdown.announce", &[], announce(now().plus(59 * DAY))).await;
-    soon.expect_code(422, "closing.too_soon");
+    soon.expect_code(422, "shutdown.too_soon");
     ana.call("shutdown.announce", &[], announce(now().plus(61 * DAY)))
         .await
         .expect_code(403, "access.denied");
@@ -26,7 +26,7 @@ async fn the_service_ends_sixty_days_after_it_was_announced_and_takes_nothing_in
 
     let last = now().plus(61 * DAY);
     wang.call("shutdown.announce", &[], announce(last)).await.expect_ok();
-    wang.call("shutdown.announce", &[], announce(last)).await.expect_code(409, "closing.announced");
+    wang.call("shutdown.announce", &[], announce(last)).await.expect_code(409, "shutdown.announced");
     let hanging = nobody.call("house.notices", &[], json!(null)).await.expect_ok();
     assert_eq!(hanging["items"][0]["code"], "house.shutdown", "it hangs on day zero: {hanging}");
     house.run_jobs().await;
@@ -40,9 +40,9 @@ async fn the_service_ends_sixty_days_after_it_was_announced_and_takes_nothing_in
     for (operation, body) in
         [("session.challenge", json!({})), ("ticket.write", wish), ("meeting.start", json!({}))]
     {
-        ana.call(operation, &[], body).await.expect_code(410, "closing.closed");
+        ana.call(operation, &[], body).await.expect_code(410, "shutdown.closed");
     }
-    ana.get("/api/v1/me").await.expect_code(410, "closing.closed");
+    ana.get("/api/v1/me").await.expect_code(410, "shutdown.closed");
     nobody.get("/api/v1/policy").await.expect_ok();
     nobody.get("/api/v1/house").await.expect_ok();
 
@@ -51,17 +51,17 @@ async fn the_service_ends_sixty_days_after_it_was_announced_and_takes_nothing_in
     let inside = &house.running.house;
     let row =
         yard::account::store::person(&mut inside.db.view().await.unwrap(), person).await.unwrap().unwrap();
-    let program = ground::Caller::Program("test.closing");
+    let program = ground::Caller::Program("test.shutdown");
     let opened = inside.vault.open(&program, policy::Purpose::Account, &row.name).await;
     assert!(matches!(opened, Err(vault::OpenRefused::Erased)), "the key is gone");
-    proved("YZJ-057", &["shutdown.announce", "house.notices", "job:closing.end", "job:closing.erase"]);
+    proved("YZJ-057", &["shutdown.announce", "house.notices", "job:shutdown.end", "job:shutdown.erase"]);
 }
 
 #[tokio::test]
 async fn an_announced_end_can_be_called_off_and_a_restart_remembers_it() {
     let house = House::start().await;
     let wang = keeper(&house, "王芳").await;
-    wang.call("shutdown.cancel", &[], json!(null)).await.expect_code(409, "closing.not_announced");
+    wang.call("shutdown.cancel", &[], json!(null)).await.expect_code(409, "shutdown.not_announced");
     let ends_at = house.running.house.clock.now().plus(61 * DAY).rfc3339();
     wang.call("shutdown.announce", &[], json!({ "ends_at": ends_at })).await.expect_ok();
     let token = wang.token().to_owned();
@@ -69,7 +69,7 @@ async fn an_announced_end_can_be_called_off_and_a_restart_remembers_it() {
     let wang = house.bearer(&token);
     wang.call("shutdown.announce", &[], json!({ "ends_at": ends_at }))
         .await
-        .expect_code(409, "closing.announced");
+        .expect_code(409, "shutdown.announced");
     wang.call("shutdown.cancel", &[], json!(null)).await.expect_ok();
     let hanging = house.nobody().call("house.notices", &[], json!(null)).await.expect_ok();
     assert_eq!(hanging["items"], json!([]));

@@ -5,7 +5,7 @@
 //! - Then every lock is turned, and the keys of everyone are destroyed: what is sealed is gone.
 //! - Until that day it can be called off.
 //!
-//! Table: `yard_closing`. Jobs: `closing.end`, `closing.erase`.
+//! Table: `yard_shutdown`. Jobs: `shutdown.end`, `shutdown.erase`.
 
 mod actions;
 mod guard;
@@ -22,12 +22,12 @@ use ground::{Erasure, Export, Fault, Problem, TableDecl, Timestamp};
 
 ground::id! {
     /// One announcement of the end.
-    pub struct ClosingId => "closing"
+    pub struct ShutdownId => "shutdown"
 }
 
 /// The tables of this feature.
 pub const TABLES: &[TableDecl] = &[TableDecl {
-    name: "yard_closing",
+    name: "yard_shutdown",
     owner: "house",
     lifetime: "as long as the house",
     export: Export::None,
@@ -63,10 +63,10 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::TooSoon { earliest } => {
-                Self::field("closing.too_soon", "ends_at", refusal).with("earliest", earliest.rfc3339())
+                Self::field("shutdown.too_soon", "ends_at", refusal).with("earliest", earliest.rfc3339())
             }
-            Refusal::Announced => Self::conflict("closing.announced", refusal),
-            Refusal::NotAnnounced => Self::conflict("closing.not_announced", refusal),
+            Refusal::Announced => Self::conflict("shutdown.announced", refusal),
+            Refusal::NotAnnounced => Self::conflict("shutdown.not_announced", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),
         }

@@ -8,7 +8,7 @@ use ground::{Problem, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ClosingId, actions};
+use super::{ShutdownId, actions};
 use crate::House;
 use crate::wire::{Json, SignedIn};
 
@@ -34,7 +34,7 @@ struct ShutdownWish {
 #[derive(Serialize, JsonSchema)]
 struct Announced {
     /// The announcement.
-    id: ClosingId,
+    id: ShutdownId,
 }
 
 async fn announce(

@@ -5,14 +5,14 @@ use serde_json::json;
 use std::sync::atomic::Ordering;
 
 use super::jobs::End;
-use super::{ClosingId, Refusal, store};
+use super::{Refusal, ShutdownId, store};
 use crate::House;
 use crate::access::the_house;
 use crate::incident;
 use crate::notice::{self, Args, Kind};
 
 /// Announces the end: it hangs on every page at once, and everyone is told.
-pub(super) async fn announce(house: &House, who: Person, ends_at: Timestamp) -> Result<ClosingId, Refusal> {
+pub(super) async fn announce(house: &House, who: Person, ends_at: Timestamp) -> Result<ShutdownId, Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(who, "house.keep", &the_house())?;
     let number = house.policy.number("shutdown-notice");
@@ -24,7 +24,7 @@ pub(super) async fn announce(house: &House, who: Person, ends_at: Timestamp) -> 
     if store::lock(&mut cx).await?.is_some() {
         return Err(Refusal::Announced);
     }
-    let id = ClosingId::fresh(cx.clock());
+    let id = ShutdownId::fresh(cx.clock());
     store::add(&mut cx, id, who.person, ends_at).await?;
     let args = Args::from([("ends".to_owned(), json!(ends_at.rfc3339()))]);
     incident::hang_out(&mut cx, "house.shutdown", &args, ends_at).await?;

@@ -5,7 +5,7 @@ use ground::{Ctx, Fault, Job, OrgId, PersonId, Stop, Timestamp};
 use serde::{Deserialize, Serialize};
 use vault::Subject;
 
-use super::{ClosingId, store};
+use super::{ShutdownId, store};
 use crate::{House, incident, notice};
 
 /// Subjects whose keys go in one run; the next run goes on.
@@ -14,24 +14,24 @@ const AT_ONCE: u32 = 100;
 /// Ends the service on its day, unless it was called off.
 #[derive(Serialize, Deserialize)]
 pub(super) struct End {
-    closing: ClosingId,
+    shutdown: ShutdownId,
 }
 
 impl End {
-    pub(super) async fn at(cx: &mut Ctx, closing: ClosingId, ends_at: Timestamp) -> Result<(), Fault> {
-        cx.later_at(<Self as Job<House>>::NAME, &Self { closing }, None, ends_at).await
+    pub(super) async fn at(cx: &mut Ctx, shutdown: ShutdownId, ends_at: Timestamp) -> Result<(), Fault> {
+        cx.later_at(<Self as Job<House>>::NAME, &Self { shutdown }, None, ends_at).await
     }
 }
 
 impl Job<House> for End {
-    const NAME: &'static str = "closing.end";
+    const NAME: &'static str = "shutdown.end";
 
     async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
-        let Some((id, _)) = store::lock(cx).await?.filter(|(id, _)| *id == self.closing) else {
+        let Some((id, _)) = store::lock(cx).await?.filter(|(id, _)| *id == self.shutdown) else {
             return Ok(());
         };
         incident::turn_locks(cx, house).await?;
-        let first = Erase { closing: id, after_person: None, after_org: None };
+        let first = Erase { shutdown: id, after_person: None, after_org: None };
         Ok(cx.later(<Erase as Job<House>>::NAME, &first).await?)
     }
 }
@@ -39,16 +39,16 @@ impl Job<House> for End {
 /// Destroys the keys of the next people and organisations.
 #[derive(Serialize, Deserialize)]
 struct Erase {
-    closing: ClosingId,
+    shutdown: ShutdownId,
     after_person: Option<PersonId>,
     after_org: Option<OrgId>,
 }
 
 impl Job<House> for Erase {
-    const NAME: &'static str = "closing.erase";
+    const NAME: &'static str = "shutdown.erase";
 
     async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
-        let Some((id, _)) = store::lock(cx).await?.filter(|(id, _)| *id == self.closing) else {
+        let Some((id, _)) = store::lock(cx).await?.filter(|(id, _)| *id == self.shutdown) else {
             return Ok(());
         };
         // Evidence of an incident stays until it is let go.
@@ -67,7 +67,7 @@ impl Job<House> for Erase {
             return Ok(store::erased(cx, id).await?);
         }
         let next = Self {
-            closing: id,
+            shutdown: id,
             after_person: people.last().copied().or(self.after_person),
             after_org: orgs.last().copied().or(self.after_org),
         };

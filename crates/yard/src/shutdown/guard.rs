@@ -17,7 +17,7 @@ pub async fn guard(State(house): State<House>, request: Request, next: Next) -> 
     if ends_at == 0 || house.clock.now().micros() < ends_at || is_open(path) {
         return next.run(request).await;
     }
-    Problem::new(StatusCode::GONE, "closing.closed", "this service has ended").into_response()
+    Problem::new(StatusCode::GONE, "shutdown.closed", "this service has ended").into_response()
 }
 
 fn is_open(path: &str) -> bool {
