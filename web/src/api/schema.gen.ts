@@ -1797,6 +1797,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the house stands, for keepers and inspectors. */
+        get: operations["desk.look"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evidence for an audit, for keepers. */
+        get: operations["desk.evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/inspectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appoint an inspector for some days. */
+        post: operations["desk.appoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/inspectors/{inspector}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End an inspector's time. */
+        delete: operations["desk.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meetings": {
         parameters: {
             query?: never;
@@ -2524,6 +2592,8 @@ export interface components {
             mail_masked?: string | null;
             /** @description True where I run the house. */
             keeper: boolean;
+            /** @description True where I may look at the desk for a time. */
+            inspector: boolean;
             /** @description True where a second proof is wanted before organisations open. */
             limited: boolean;
             /** @description My organisations. */
@@ -4268,6 +4338,34 @@ export interface components {
             id: components["schemas"]["ShutdownId"];
         };
         ShutdownId: string;
+        /** @description An inspector to be appointed. */
+        AppointWish: {
+            /** @description The number of his account. */
+            phone: string;
+            /**
+             * Format: uint32
+             * @description For how many days, 92 at most.
+             */
+            days: number;
+        };
+        /** @description An inspector was appointed. */
+        AppointedView: {
+            /**
+             * Format: int64
+             * @description The number of the appointment.
+             */
+            number: number;
+            /** @description Until when he may look. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description One appointment. */
+        InspectorPath: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            inspector: number;
+        };
         /** @description A meeting to be started. */
         MeetingStart: {
             /** @description What it is called; at most 100 characters. */
@@ -8566,6 +8664,127 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "desk.look": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "desk.evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "desk.appoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An inspector to be appointed. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointWish"];
+            };
+        };
+        responses: {
+            /** @description An inspector was appointed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointedView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "desk.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number. */
+                inspector: number;
+            };
             cookie?: never;
         };
         requestBody?: never;

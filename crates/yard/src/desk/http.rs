@@ -21,12 +21,18 @@ pub fn routes() -> ApiRouter<House> {
         .api_route(
             "/desk",
             get_with(look, |op| {
-                op.id("desk.look").summary("How the house stands, for keepers and inspectors.")
+                op.id("desk.look")
+                    .summary("How the house stands, for keepers and inspectors.")
+                    .response::<200, Json<Overview>>()
             }),
         )
         .api_route(
             "/desk/evidence",
-            get_with(pack, |op| op.id("desk.evidence").summary("The evidence for an audit, for keepers.")),
+            get_with(pack, |op| {
+                op.id("desk.evidence")
+                    .summary("The evidence for an audit, for keepers.")
+                    .response::<200, Json<Evidence>>()
+            }),
         )
         .api_route(
             "/desk/inspectors",
