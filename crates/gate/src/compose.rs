@@ -90,6 +90,7 @@ impl Running {
         drop(view);
         let blobs = open_files(&config, &data)?;
         let seals = yard::seal::Seals::open(&folder, clock.now())?;
+        blobs.settle().await?;
         let proofs = Proofs::new(config.accounts.proof_bits)?;
         let sabotage = config.dev.sabotage.clone().filter(|_| dev);
         let media = sfu::Node::start(media_settings(&config, &folder, dev)?)
@@ -105,6 +106,7 @@ impl Running {
             clock,
             dev,
             data,
+            schema: schema(),
             held: [yard::held(), meet::held()].concat(),
             erasers,
             sweepers,
@@ -179,6 +181,11 @@ pub fn erasers() -> Vec<yard::erasure::Eraser> {
     [meet::erasers(), yard::erasers()].concat()
 }
 
+/// Both, for backups.
+pub(crate) fn schema() -> yard::backup::Schema {
+    yard::backup::Schema { migrations: migrations(), tables: tables() }
+}
+
 pub(crate) fn listed<T: std::fmt::Display>(mistakes: &[T]) -> String {
     let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     format!("the policy is not consistent:\n  {}", lines.join("\n  "))
@@ -194,7 +201,11 @@ pub(crate) async fn open_database(config: &Config, data: &Path, clock: Clock) ->
     Ok(Db::open(settings, clock, Bus::default()).await?.with_access(access))
 }
 
-fn open_files(config: &Config, data: &Path) -> Result<Blobs, Fault> {
+pub(crate) fn open_files(config: &Config, data: &Path) -> Result<Blobs, Fault> {
+    open_store(config, data).map(|store| store.kept_in(data))
+}
+
+fn open_store(config: &Config, data: &Path) -> Result<Blobs, Fault> {
     let files = &config.files;
     let whole = (&files.s3_endpoint, &files.s3_bucket, &files.s3_key_id, &files.s3_secret);
     let (Some(endpoint), Some(bucket), Some(key_id), Some(secret)) = whole else {

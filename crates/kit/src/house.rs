@@ -82,6 +82,23 @@ impl House {
         (house, keeper)
     }
 
+    /// A house on a data folder that is there already, such as one that was brought back from a backup. On SQLite
+    /// whatever the run uses.
+    pub async fn at(data: &Path) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let start = Start {
+            config: quick(),
+            data: data.to_owned(),
+            profile: None,
+            dev: true,
+            clock: Clock::system(),
+            policy: None,
+        };
+        let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
+        let router = running.router();
+        Self { router, running, operations: operations(), folder, numbers: 0.into() }
+    }
+
     async fn put_together(
         profile: &str,
         dev: bool,
@@ -91,12 +108,7 @@ impl House {
         proofs::under(profile);
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = Clock::system();
-        let mut config = Config::default();
-        config.accounts.proof_bits = PROOF_BITS;
-        config.media.udp_port = 0;
-        config.media.tcp_port = 0;
-        config.media.workers = 1;
-        config.dev.sabotage = std::env::var("COURTYARD_DEV__SABOTAGE").ok();
+        let mut config = quick();
         if let Ok(server) = std::env::var("COURTYARD_TEST_POSTGRES") {
             config.database.url = Some(fresh_database(&server, &clock).await);
         }
@@ -238,6 +250,17 @@ impl House {
     }
 }
 
+/// Settings for tests: real, and quick.
+fn quick() -> Config {
+    let mut config = Config::default();
+    config.accounts.proof_bits = PROOF_BITS;
+    config.media.udp_port = 0;
+    config.media.tcp_port = 0;
+    config.media.workers = 1;
+    config.dev.sabotage = std::env::var("COURTYARD_DEV__SABOTAGE").ok();
+    config
+}
+
 /// operationId -> (method, path template), from the document.
 fn operations() -> Arc<BTreeMap<String, (String, String)>> {
     let document: Value = serde_json::from_str(&gate::document()).expect("the document is JSON");
@@ -252,7 +275,8 @@ fn operations() -> Arc<BTreeMap<String, (String, String)>> {
     Arc::new(operations)
 }
 
-async fn fresh_database(server: &str, clock: &Clock) -> String {
+/// A fresh database on a PostgreSQL server; answers its address.
+pub async fn fresh_database(server: &str, clock: &Clock) -> String {
     let name = format!("kit_{}", PersonId::fresh(clock).to_string().replace(['-', '_'], ""));
     let root =
         Db::open(DbSettings::Postgres(server), clock.clone(), Bus::default()).await.expect("PostgreSQL");

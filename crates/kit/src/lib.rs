@@ -10,6 +10,6 @@ pub mod provider;
 mod sealed;
 
 pub use client::{Answer, Client};
-pub use house::{House, KEEPERS_PASSWORD};
+pub use house::{House, KEEPERS_PASSWORD, fresh_database};
 pub use proofs::proved;
 pub use sealed::SealKey;

@@ -5,6 +5,8 @@
 mod account;
 #[path = "house/avatar.rs"]
 mod avatar;
+#[path = "house/backup.rs"]
+mod backup;
 #[path = "house/canary.rs"]
 mod canary;
 #[path = "house/columns.rs"]

@@ -16,6 +16,8 @@ pub mod audit;
 mod blob;
 mod cipher;
 mod door;
+pub mod erasures;
+pub mod escrow;
 mod field;
 mod grounds;
 mod hold;
@@ -25,6 +27,7 @@ mod receipt;
 mod refusal;
 mod sealed;
 mod seen;
+mod shamir;
 mod subject;
 mod vault;
 

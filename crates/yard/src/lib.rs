@@ -5,6 +5,7 @@
 pub mod access;
 pub mod account;
 pub mod avatar;
+pub mod backup;
 pub mod consent;
 pub mod desk;
 pub mod erasure;
@@ -45,6 +46,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(house::routes())
         .merge(account::routes())
         .merge(avatar::routes())
+        .merge(backup::routes())
         .merge(consent::routes())
         .merge(erasure::routes())
         .merge(identity::routes())
@@ -73,7 +75,7 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
     let jobs = shutdown::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
     let jobs = desk::jobs(jobs);
-    avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))))
+    backup::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
 
 /// The migrations of the yard's tables.
@@ -88,6 +90,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112216 => "answer",
         2026112217 => "setup",
         2026112218 => "avatar",
+        2026112770 => "backup",
         2026112701 => "service",
         2026112702 => "mail",
         2026112740 => "policy_version",
@@ -122,6 +125,7 @@ pub fn tables() -> Vec<TableDecl> {
         incident::TABLES.to_vec(),
         shutdown::TABLES.to_vec(),
         desk::TABLES.to_vec(),
+        backup::TABLES.to_vec(),
     ]
     .concat()
 }

@@ -77,3 +77,12 @@ fn a_secret_is_shown_nowhere() {
 fn every_setting_says_what_it_means() {
     assert!(Config::docs().iter().all(|setting| setting.doc.len() > 10));
 }
+
+#[test]
+fn keys_are_not_backed_up_beside_the_data() {
+    let refused = |pairs: &[(&str, &str)]| from(pairs).unwrap_err().len();
+    assert_eq!(refused(&[("COURTYARD_BACKUP__FOLDER", "/a")]), 1);
+    assert_eq!(refused(&[("COURTYARD_BACKUP__FOLDER", "/a"), ("COURTYARD_BACKUP__KEYS_FOLDER", "/a")]), 1);
+    assert!(from(&[("COURTYARD_BACKUP__FOLDER", "/a"), ("COURTYARD_BACKUP__KEYS_FOLDER", "/b")]).is_ok());
+    assert_eq!(refused(&[("COURTYARD_BACKUP__S3_BUCKET", "one")]), 1);
+}

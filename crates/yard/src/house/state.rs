@@ -39,6 +39,8 @@ pub struct HouseParts {
     pub dev: bool,
     /// The data folder.
     pub data: PathBuf,
+    /// What the tables are made by, and what they are.
+    pub schema: crate::backup::Schema,
     /// Where something about a person is held, feature by feature.
     pub held: Vec<HeldSource>,
     /// What becomes of each table when somebody is erased, feature by feature.
@@ -74,6 +76,11 @@ impl House {
     pub fn signup(&self) -> Signup {
         let unset = if self.dev { Signup::Open } else { Signup::Invited };
         self.config.accounts.signup.unwrap_or(unset)
+    }
+
+    /// Where the keys lie: beside the data, never inside.
+    pub fn keys_folder(&self) -> PathBuf {
+        self.config.keys.folder.clone().unwrap_or_else(|| self.data.join("keys"))
     }
 
     /// The house's particulars as they stand now.
