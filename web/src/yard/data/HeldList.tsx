@@ -33,7 +33,7 @@ function HeldCard({ item }: { item: HeldKind }) {
       </div>
       <ul className={item.values.length > 1 ? "held-values small" : "held-value"}>
         {item.values.map((value, at) => (
-          <li key={at}>{value}</li>
+          <li key={at}>{item.category === "device-label" && value === "?" ? t("me.device_unnamed") : value}</li>
         ))}
         {item.values.length === 0 ? <li>{t("data.held_hidden")}</li> : null}
       </ul>

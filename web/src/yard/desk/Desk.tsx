@@ -5,6 +5,7 @@ import { Button, Note } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { saveFile } from "../rights/file";
 import { TicketDesk } from "../ticket/TicketDesk";
+import { Backups } from "./Backups";
 import { DeskRequests } from "./DeskRequests";
 import { type Overview, overviewQuery, useEvidence } from "./desk.data";
 import { Incidents } from "./Incidents";
@@ -42,6 +43,7 @@ function Keeping({ overview }: { overview: Overview }) {
         { key: "policy", label: t("desk.policy"), children: <PolicyAndConsents overview={overview} /> },
         { key: "periods", label: t("desk.periods"), children: <Periods /> },
         { key: "log", label: t("desk.log"), children: <SentAndLog overview={overview} /> },
+        { key: "backups", label: t("desk.backups"), children: <Backups /> },
         { key: "audit", label: t("desk.audit"), children: <Audit overview={overview} /> },
       ]}
     />
