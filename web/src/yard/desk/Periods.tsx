@@ -5,8 +5,7 @@ import { Skeleton } from "@/ui/kit/Kit";
 import { Button, Dialog, Field, Note, Select } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { type KeepPeriod, periodsQuery, type PeriodWish, usePreview, useShorten } from "./desk.data";
-
-const UNITS = ["minutes", "hours", "days", "months", "years"] as const;
+import { spanUnits, useSpan } from "./span";
 
 /** How long everything is kept; a period may become shorter, and it is said before what that removes. */
 export function Periods() {
@@ -38,14 +37,6 @@ export function Periods() {
   );
 }
 
-function useSpan() {
-  const { t } = useTranslation();
-  return ({ number, unit }: { number: number; unit: string }) => {
-    const known = UNITS.find((one) => one === unit);
-    return known ? t(`desk.span_${known}`, { count: number }) : `${number} ${unit}`;
-  };
-}
-
 function Shorten({ period, onDone }: { period: KeepPeriod; onDone: () => void }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
@@ -65,7 +56,7 @@ function Shorten({ period, onDone }: { period: KeepPeriod; onDone: () => void })
       <p>{t("desk.promised", { period: span(period.promised) })}</p>
       {period.floor ? <p>{t("desk.floor", { period: span(period.floor) })}</p> : null}
       <Field type="number" min={0} label={t("desk.number")} value={number} onChange={(event) => change(() => setNumber(event.target.value))} />
-      <Select label={t("desk.unit")} value={unit} onChange={(value) => change(() => setUnit(value))} choices={UNITS.map((value) => ({ value, label: t(`desk.unit_${value}`) }))} />
+      <Select label={t("desk.unit")} value={unit} onChange={(value) => change(() => setUnit(value))} choices={spanUnits.map((value) => ({ value, label: t(`desk.unit_${value}`) }))} />
       {mistake ? <Note tone="warn" alert>{sayWhy(mistake)}</Note> : null}
       {preview.data ? <Note tone={preview.data.would_go > 0 ? "warn" : "calm"}>{t("desk.would_go", { count: preview.data.would_go })}</Note> : null}
       <div className="row wrap">
