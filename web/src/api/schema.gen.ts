@@ -295,6 +295,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/house/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How backups stand, for keepers. */
+        get: operations["backup.read"];
+        put?: never;
+        /** Make a backup now, for keepers. */
+        post: operations["backup.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/consents": {
         parameters: {
             query?: never;
@@ -2455,6 +2473,45 @@ export interface components {
             /** @description Who. */
             id: components["schemas"]["PersonId"];
         };
+        /** @description How backups stand. */
+        StatusView: {
+            /** @description True where a place is configured. */
+            has_target: boolean;
+            /** @description True where the newest backup is older than `backup.alarm_hours`. */
+            late: boolean;
+            /** @description The newest backup that succeeded. */
+            backup?: components["schemas"]["DoneView"] | null;
+            /** @description The newest that was tried, where it failed. */
+            failed?: components["schemas"]["DoneView"] | null;
+            /** @description The newest rehearsal of a restore that succeeded. */
+            rehearsal?: components["schemas"]["DoneView"] | null;
+        };
+        /** @description A backup or a rehearsal. */
+        DoneView: {
+            /** @description The name of the data archive; empty where it failed. */
+            archive: string;
+            /** @description The instant of the snapshot. */
+            at: components["schemas"]["Timestamp"];
+            /** @description When it ended. */
+            ended_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uint64
+             * @description Bytes of the archives.
+             */
+            bytes: number;
+            /**
+             * Format: uint64
+             * @description Rows in them.
+             */
+            rows: number;
+            /**
+             * Format: uint64
+             * @description Files in them.
+             */
+            files: number;
+            /** @description Why it failed, for whoever runs the machine; empty where it did not. */
+            why: string;
+        };
         /** @description My consents. */
         ConsentList: {
             /** @description Every purpose of this house, whether it was given or not. */
@@ -3052,6 +3109,8 @@ export interface components {
             category: string;
             /** @description Counted from this event. */
             from: string;
+            /** @description The event in words. */
+            from_title: string;
             /** @description How long in the house. */
             house: components["schemas"]["PeriodView"];
             /** @description How long in the organisation, where that is shorter. */
@@ -4338,6 +4397,259 @@ export interface components {
             id: components["schemas"]["ShutdownId"];
         };
         ShutdownId: string;
+        /** @description The whole page. */
+        Overview: {
+            /** @description When it was put together. */
+            at: components["schemas"]["Timestamp"];
+            /** @description The doorplate. */
+            profile: string;
+            /** @description The policy in force. */
+            policy_version: string;
+            /**
+             * Format: int64
+             * @description How many accounts there are.
+             */
+            people: number;
+            /** @description Requests, the newest first; 500 at most. */
+            requests: components["schemas"]["RequestLine"][];
+            /** @description Tickets. */
+            tickets: components["schemas"]["TicketLine"][];
+            /** @description Incidents and drills, the newest first. */
+            incidents: components["schemas"]["IncidentLine"][];
+            /** @description Versions of the policy, the newest first. */
+            versions: components["schemas"]["VersionLine"][];
+            /** @description Consents. */
+            consents: components["schemas"]["ConsentLine"][];
+            /** @description Periods. */
+            retention: components["schemas"]["KeepLine"][];
+            /** @description What left within three years. */
+            egress: components["schemas"]["SentLine"][];
+            /** @description The access log. */
+            log: components["schemas"]["LogLine"];
+            /** @description Inspectors and their looks. */
+            inspectors: components["schemas"]["LookLine"][];
+        };
+        /** @description A request that somebody made about his data. */
+        RequestLine: {
+            /** @description The end of its number. */
+            number: string;
+            /** @description What was asked. */
+            kind: string;
+            /** @description When. */
+            opened_at: components["schemas"]["Timestamp"];
+            /** @description When it was proved who asks; the clock starts then. */
+            verified_at?: components["schemas"]["Timestamp"] | null;
+            /** @description By when it is answered. */
+            due_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When its time was over without an answer. */
+            overdue_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was answered. */
+            answered_at?: components["schemas"]["Timestamp"] | null;
+            /** @description `granted` or `refused`. */
+            outcome?: string | null;
+            /** @description The ground of a refusal. */
+            ground?: string | null;
+        };
+        /** @description Tickets of one kind in one state. */
+        TicketLine: {
+            /** @description What for. */
+            kind: string;
+            /** @description Where they stand. */
+            state: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description How many of them were not answered in time.
+             */
+            overdue: number;
+        };
+        /** @description An incident or a drill. */
+        IncidentLine: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description True for a drill. */
+            drill: boolean;
+            /** @description How grave. */
+            severity: string;
+            /** @description When it was found. */
+            found_at: components["schemas"]["Timestamp"];
+            /** @description By when it is reported. */
+            report_due: components["schemas"]["Timestamp"];
+            /** @description By when people are told. */
+            notice_due: components["schemas"]["Timestamp"];
+            /** @description When it was known whom it touches. */
+            assessed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When people were told. */
+            told_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was closed. */
+            closed_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How many people it touches.
+             */
+            touched: number;
+            /**
+             * Format: int64
+             * @description Reports that were filed.
+             */
+            reports: number;
+        };
+        /** @description A version of the policy. */
+        VersionLine: {
+            /** @description Date and fingerprint. */
+            version: string;
+            /** @description Where it stands. */
+            state: string;
+            /** @description When it was published for objections. */
+            published_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When people were told. */
+            notified_at?: components["schemas"]["Timestamp"] | null;
+            /** @description From when it is the policy. */
+            in_force_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How many agreed.
+             */
+            agreed: number;
+            /**
+             * Format: int64
+             * @description How many objected.
+             */
+            objected: number;
+        };
+        /** @description A purpose that rests on consent. */
+        ConsentLine: {
+            /** @description Its name. */
+            title: string;
+            /** @description The purpose. */
+            purpose: string;
+            /**
+             * Format: int64
+             * @description How many people's last word is yes.
+             */
+            standing: number;
+            /**
+             * Format: int64
+             * @description How many people's last word is no.
+             */
+            withdrawn: number;
+        };
+        /** @description How long something is kept. */
+        KeepLine: {
+            /** @description Its name. */
+            title: string;
+            /** @description The kind of data. */
+            category: string;
+            /** @description The event it is counted from, in words. */
+            from: string;
+            /** @description What the policy promises. */
+            promised: string;
+            /** @description What a keeper set instead, where it is shorter. */
+            own?: string | null;
+        };
+        /** @description What left the house, and to whom. */
+        SentLine: {
+            /** @description Its name. */
+            title: string;
+            /** @description To whom. */
+            recipient: string;
+            /** @description What for. */
+            purpose: string;
+            /** @description Its name. */
+            purpose_title: string;
+            /** @description `sent`, `refused`, `failed`, `leaving` or `outbox`. */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+        };
+        /** @description The state of the access log. */
+        LogLine: {
+            /**
+             * Format: uint64
+             * @description Leaves.
+             */
+            leaves: number;
+            /**
+             * Format: uint64
+             * @description Entries that can be read by whom they are about.
+             */
+            entries: number;
+            /**
+             * Format: uint64
+             * @description Entries removed on purpose: erasure, or the end of their time.
+             */
+            forgotten: number;
+            /**
+             * Format: uint
+             * @description Signed checkpoints it was held against.
+             */
+            checkpoints: number;
+            /**
+             * Format: uint64
+             * @description Leaves after the newest checkpoint.
+             */
+            unsigned: number;
+            /** @description What is wrong; empty where nothing is. */
+            findings: string[];
+            /** @description The newest checkpoint, as it is signed. */
+            checkpoint?: string | null;
+        };
+        /** @description How often an inspector looked. */
+        LookLine: {
+            /**
+             * Format: int64
+             * @description The number of his appointment.
+             */
+            inspector: number;
+            /** @description From when he may look. */
+            from_at: components["schemas"]["Timestamp"];
+            /** @description Until when. */
+            until_at: components["schemas"]["Timestamp"];
+            /** @description Where a keeper ended it before. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How often he looked.
+             */
+            looks: number;
+            /** @description When last. */
+            looked_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description The evidence for an audit. It names nobody. */
+        Evidence: {
+            /** @description `courtyard-evidence-1`. */
+            format: string;
+            /** @description How the house stands. */
+            overview: components["schemas"]["Overview"];
+            /** @description The texts of every version. */
+            texts: components["schemas"]["PublishedText"][];
+            /** @description The lists by language. */
+            lists: {
+                [key: string]: components["schemas"]["Lists"];
+            };
+        };
+        /** @description A text of the policy that was published. */
+        PublishedText: {
+            version: string;
+            "zh-CN": unknown;
+            en: unknown;
+        };
+        /** @description The lists of the policy in one language. */
+        Lists: {
+            collection: components["schemas"]["CollectionList"];
+            permissions: components["schemas"]["PermissionsList"];
+            recipients: components["schemas"]["RecipientsList"];
+        };
         /** @description An inspector to be appointed. */
         AppointWish: {
             /** @description The number of his account. */
@@ -5088,6 +5400,62 @@ export interface operations {
                     "image/jpeg": unknown;
                     "image/webp": unknown;
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "backup.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How backups stand. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "backup.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -8698,12 +9066,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description The whole page. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -8725,12 +9095,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description The evidence for an audit. It names nobody. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

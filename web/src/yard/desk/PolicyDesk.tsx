@@ -11,7 +11,6 @@ import { sayState } from "./say";
 
 /** The versions of the policy and the next step of each: publish, tell, withdraw. */
 export function PolicyDesk() {
-  const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const versions = useQuery(draftsQuery);
   const [open, setOpen] = useState("");
