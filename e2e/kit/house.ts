@@ -61,7 +61,7 @@ export class House {
   private setUp({ name, login, password }: NonNullable<HouseWish["keeper"]>): void {
     const file = join(this.data, "first-day.toml");
     const contact = `name = "${name}"\nemail = "privacy@house.example"\nphone = "010-12345678"\naddress = "胡同一号"`;
-    const lines = [`profile = "${this.profile}"`, "[house]", 'legal_name = "四合院测试有限公司"', "[house.contact]", contact];
+    const lines = [`profile = "${this.profile}"`, "[house]", 'legal_name = "四合院测试有限公司"', `public_url = "${this.url}"`, "[house.contact]", contact];
     writeFileSync(file, [...lines, "[keeper]", `name = "${name}"`, `login = "${login}"`, `password = "${password}"`].join("\n"));
     const ports = { COURTYARD_MEDIA__UDP_PORT: String(this.udp), COURTYARD_MEDIA__TCP_PORT: String(this.tcp) };
     const words = ["setup", "--from", file, "--data", join(this.data, "house")];
