@@ -1,6 +1,6 @@
 /** A house of its own for the tests: the real binary, on a fresh data folder, on loopback. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { createWriteStream, existsSync, mkdirSync, mkdtempSync, rmSync, type WriteStream } from "node:fs";
+import { createWriteStream, existsSync, mkdirSync, mkdtempSync, rmSync, type WriteStream, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -17,6 +17,8 @@ export type HouseWish = {
   reachable?: string;
   /** As a keeper would open it: not for looking around, over HTTPS, on a folder that is empty. */
   real?: boolean;
+  /** It is set up before it opens, as by `courtyard setup`, and has this keeper. */
+  keeper?: { name: string; login: string; password: string };
   /** Settings beside the usual ones, as a keeper would set them in the environment. */
   settings?: Record<string, string>;
 };
@@ -40,6 +42,7 @@ export class House {
   static async start(wish: HouseWish = {}): Promise<House> {
     const profile = process.env["COURTYARD_TEST_PROFILE"] ?? "courtyard";
     const house = new House(await freePort(), await freePort(), await freePort(), profile, wish);
+    if (wish.keeper) house.setUp(wish.keeper);
     await house.open();
     return house;
   }
@@ -55,13 +58,22 @@ export class House {
     return pid;
   }
 
+  private setUp({ name, login, password }: NonNullable<HouseWish["keeper"]>): void {
+    const file = join(this.data, "first-day.toml");
+    const contact = `name = "${name}"\nemail = "privacy@house.example"\nphone = "010-12345678"\naddress = "胡同一号"`;
+    const lines = [`profile = "${this.profile}"`, "[house]", 'legal_name = "四合院测试有限公司"', `public_url = "${this.url}"`, "[house.contact]", contact];
+    writeFileSync(file, [...lines, "[keeper]", `name = "${name}"`, `login = "${login}"`, `password = "${password}"`].join("\n"));
+    const ports = { COURTYARD_MEDIA__UDP_PORT: String(this.udp), COURTYARD_MEDIA__TCP_PORT: String(this.tcp) };
+    const words = ["setup", "--from", file, "--data", join(this.data, "house")];
+    execFileSync(binaryOfHouse(), words, { env: { ...process.env, ...ports }, stdio: "pipe" });
+  }
+
   /** All that the server has said on its terminal since it was opened last. */
   said = "";
 
   /** Opens the door, on the same ports and data as before. */
   async open(): Promise<void> {
-    const binary = process.env["COURTYARD_BINARY"] ?? join(root, "target/xtask/courtyard");
-    if (!existsSync(binary)) throw new Error(`there is no ${binary}: cargo xtask test builds it`);
+    const binary = binaryOfHouse();
     const listen = `${this.wish.reachable ? "0.0.0.0" : "127.0.0.1"}:${this.port}`;
     const words = ["serve", "--data", join(this.data, "house"), "--listen", listen];
     if (!this.wish.real) words.push("--dev", "--profile", this.profile);
@@ -128,6 +140,12 @@ export class House {
     });
     if (!answer.ok) throw new Error(`POST /dev/clock: ${answer.status}`);
   }
+}
+
+function binaryOfHouse(): string {
+  const binary = process.env["COURTYARD_BINARY"] ?? join(root, "target/xtask/courtyard");
+  if (!existsSync(binary)) throw new Error(`there is no ${binary}: cargo xtask test builds it`);
+  return binary;
 }
 
 /** A certificate of its own for 127.0.0.1, as a keeper without a name in the world would make one. */

@@ -3,9 +3,26 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./house";
 
-type Catalogue = { [key: string]: string | Catalogue };
+export type Catalogue = { [key: string]: string | Catalogue };
 
-const catalogue = JSON.parse(readFileSync(join(root, "web/src/app/words/zh-CN.json"), "utf8")) as Catalogue;
+const read = (name: string) => JSON.parse(readFileSync(join(root, "web/src/app/words", name), "utf8")) as Catalogue;
+
+function together(one: Catalogue, other: Catalogue): Catalogue {
+  const whole = { ...one };
+  for (const [key, more] of Object.entries(other)) {
+    const known = whole[key];
+    whole[key] = typeof known === "object" && typeof more === "object" ? together(known, more) : more;
+  }
+  return whole;
+}
+
+/** The sentences of a language: those of strangers, and those of whoever is signed in. */
+export function catalogueOf(language: "zh-CN" | "en"): Catalogue {
+  const [open, within] = [read(`${language}.json`), read(`within.${language.slice(0, 2)}.json`)];
+  return together(open, within);
+}
+
+const catalogue = catalogueOf("zh-CN");
 
 /** The sentence of a key, with its arguments filled in. */
 export function word(key: string, values: Record<string, string | number> = {}): string {

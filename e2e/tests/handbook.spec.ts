@@ -10,6 +10,7 @@ import { House, kept, root } from "../kit/house";
 import { Person, type Size } from "../kit/person";
 import { seesAndHears } from "../kit/room";
 import { desk, expect, phone, test } from "../kit/test";
+import { type Catalogue, catalogueOf } from "../kit/words";
 
 const folder = process.env["COURTYARD_PICTURES"] ? join(root, "docs/img") : join(kept, "img");
 
@@ -191,11 +192,9 @@ async function goIn({ page }: Person, say: (key: string) => string): Promise<voi
   await expect(page.getByRole("button", { name: say("room.leave"), exact: true })).toBeVisible();
 }
 
-type Catalogue = { [key: string]: string | Catalogue };
-
 /** As `word` of the kit, in either language. */
 function wordsOf(language: Language): (key: string, values?: Record<string, string>) => string {
-  const catalogue = JSON.parse(readFileSync(join(root, `web/src/app/words/${language}.json`), "utf8")) as Catalogue;
+  const catalogue = catalogueOf(language);
   return (key, values = {}) => {
     const nested = key.split(".").reduce<string | Catalogue | undefined>((at, part) => (typeof at === "object" ? at[part] : undefined), catalogue);
     const found = catalogue[key] ?? nested;

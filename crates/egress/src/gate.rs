@@ -203,6 +203,10 @@ impl Egress {
         self.0.db.close().await;
     }
 
+    pub(crate) fn db(&self) -> &Db {
+        &self.0.db
+    }
+
     fn clock(&self) -> &Clock {
         self.0.vault.clock()
     }

@@ -8,6 +8,7 @@
 //!   `policy/retention.toml`: three years.
 //! - Without connectors nothing leaves. In `--dev` messages lie in an [`Outbox`] in memory, connectors or not.
 
+mod count;
 mod courier;
 mod gate;
 mod mail;
@@ -18,6 +19,7 @@ mod request;
 mod sms;
 mod store;
 
+pub use count::{Count, counts_in};
 pub use courier::{Connected, Courier, Mail, Template, TextMessage, Ways};
 pub use gate::{Egress, EgressSettings};
 pub use mail::{MailRelay, Security};

@@ -3,6 +3,7 @@
 use ground::{Ctx, Fault, Timestamp, View, values};
 use vault::{Sealed, Subject};
 
+use crate::count::Count;
 use crate::record::{DETAIL, Entry, Kept, Outcome, Stray};
 
 pub(crate) async fn insert(cx: &mut Ctx, entry: &Entry) -> Result<(), Fault> {
@@ -47,6 +48,17 @@ pub(crate) async fn sent_of(view: &mut View, subject: Subject, limit: u32) -> Re
             })
         })
         .collect()
+}
+
+/// How often something left since an instant, by recipient, purpose and outcome.
+pub(crate) async fn counts(view: &mut View, since: Timestamp) -> Result<Vec<Count>, Fault> {
+    let sql = "SELECT recipient, purpose, outcome, COUNT(*) AS times FROM egress_sent WHERE at >= $1 \
+               GROUP BY recipient, purpose, outcome ORDER BY recipient, purpose, outcome";
+    let count = |row: &ground::Row| {
+        let (recipient, purpose) = (row.get("recipient")?, row.get("purpose")?);
+        Ok(Count { recipient, purpose, outcome: row.get("outcome")?, times: row.get("times")? })
+    };
+    view.all(sql, values![since]).await?.iter().map(count).collect()
 }
 
 pub(crate) async fn delete_before(cx: &mut Ctx, before: Timestamp) -> Result<u64, Fault> {

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod backup;
+mod evidence;
 
 use ground::config::{Config, Mistake};
 use ground::{Because, Clock, Fault, log};
@@ -19,6 +20,7 @@ courtyard policy check [--profile NAME]
 courtyard audit verify [--data DIR]
 courtyard audit export [--data DIR]
 courtyard receipt verify --from FILE [--key FILE]
+courtyard evidence --out FILE [--config FILE] [--data DIR]
 courtyard escrow K/N [--config FILE] [--data DIR]
 courtyard backup [--to DIR --keys-to DIR] [--config FILE] [--data DIR]
 courtyard restore --archive FILE --keys FILE (--shares FILE ... | --key FILE) [--erasures FILE | --without-erasures]
@@ -47,6 +49,7 @@ struct Asked {
     without_erasures: bool,
     shares: Vec<PathBuf>,
     key: Option<PathBuf>,
+    out: Option<PathBuf>,
     dev: bool,
 }
 
@@ -61,6 +64,7 @@ fn read(arguments: Vec<String>) -> Result<Asked, String> {
             "--listen" => asked.listen = Some(value()?),
             "--profile" => asked.profile = Some(value()?),
             "--from" => asked.from = Some(value()?.into()),
+            "--out" => asked.out = Some(value()?.into()),
             "--escrow" => asked.escrow = Some(value()?),
             "--to" => asked.to = Some(value()?.into()),
             "--keys-to" => asked.keys_to = Some(value()?.into()),
@@ -94,6 +98,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
         ["audit", "verify"] => audit_verify(&asked),
         ["audit", "export"] => audit_export(&asked),
         ["receipt", "verify"] => receipt_verify(&asked),
+        ["evidence"] => evidence::evidence(&asked),
         ["escrow", wish] => backup::escrow(&asked, wish),
         ["backup"] => backup::backup(&asked),
         ["restore"] => backup::restore(&asked),

@@ -208,7 +208,7 @@ fn configured(profile: &str, config: &Config, dev: bool) -> Result<Policy, Fault
     Ok(policy)
 }
 
-fn listed<T: std::fmt::Display>(mistakes: &[T]) -> String {
+pub(crate) fn listed<T: std::fmt::Display>(mistakes: &[T]) -> String {
     let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     format!("the policy is not consistent:\n  {}", lines.join("\n  "))
 }

@@ -33,6 +33,8 @@ mod fuzz_http;
 mod idempotency;
 #[path = "house/incident.rs"]
 mod incident;
+#[path = "house/inspector.rs"]
+mod inspector;
 #[path = "house/invitation.rs"]
 mod invitation;
 #[path = "house/ledger.rs"]

@@ -5,7 +5,7 @@ use ground::{Because, Caller, Clock, Fault, TableDecl, Timestamp};
 use policy::{KeyGroup, Period, Policy, Purpose};
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -49,6 +49,7 @@ struct Inner {
     policy: Arc<Policy>,
     clock: Clock,
     holds: Holds,
+    folder: PathBuf,
     grounds: OnceLock<Arc<dyn Grounds>>,
     /// Held for as long as the vault is open: two writers would fork the log.
     lock: Arc<File>,
@@ -75,6 +76,7 @@ impl Vault {
             policy,
             clock,
             holds: Holds::default(),
+            folder: folder.to_owned(),
             grounds,
             lock,
         })))
@@ -398,6 +400,14 @@ impl Vault {
     /// Who answers for consent and access; `None` before [`Vault::with_grounds`].
     pub fn grounds(&self) -> Option<&Arc<dyn Grounds>> {
         self.0.grounds.get()
+    }
+
+    /// Holds the access log against its checkpoints, as `courtyard audit verify` does from outside.
+    ///
+    /// # Errors
+    /// A fault where the files cannot be read at all.
+    pub async fn verify(&self) -> Result<crate::audit::Report, Fault> {
+        crate::audit::verify(&self.0.folder).await
     }
 
     /// The clock of the house.

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod avatar;
 pub mod backup;
 pub mod consent;
+pub mod desk;
 pub mod erasure;
 pub mod grounds;
 pub mod house;
@@ -69,6 +70,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(ticket::routes())
         .merge(incident::routes())
         .merge(shutdown::routes())
+        .merge(desk::routes())
 }
 
 /// The yard's work for after the answer.
@@ -78,6 +80,7 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = rights::jobs(retention::jobs(erasure::jobs(jobs)));
     let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
     let jobs = shutdown::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
+    let jobs = desk::jobs(jobs);
     backup::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
 
@@ -108,6 +111,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112782 => "incident",
         2026112783 => "shutdown",
         2026112790 => "minor",
+        2026112795 => "desk",
     ]
 }
 
@@ -128,6 +132,7 @@ pub fn tables() -> Vec<TableDecl> {
         ticket::TABLES.to_vec(),
         incident::TABLES.to_vec(),
         shutdown::TABLES.to_vec(),
+        desk::TABLES.to_vec(),
         backup::TABLES.to_vec(),
         minor::TABLES.to_vec(),
     ]

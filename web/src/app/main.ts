@@ -9,6 +9,8 @@ applyLooks();
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no #root");
 
+// Whoever runs the house needs more sentences than a stranger, from the first day on.
 // Strangers get the small entry without the component kit; who is signed in gets the shell.
-const entry = isOpen(location.pathname) ? import("./open/open") : import("./shell/shell");
-void Promise.all([entry, startWords(), openMemory()]).then(([{ show }]) => show(root));
+const open = isOpen(location.pathname);
+const entry = open ? import("./open/open") : import("./shell/shell");
+void Promise.all([entry, startWords(!open || location.pathname.startsWith("/setup")), openMemory()]).then(([{ show }]) => show(root));

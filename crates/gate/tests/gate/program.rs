@@ -56,6 +56,11 @@ impl Program {
         CertificateDer::from_pem_file(self.keys().join("ca.pem")).unwrap()
     }
 
+    /// Its data folder.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
     fn keys(&self) -> PathBuf {
         self.folder.path().join("data.keys")
     }

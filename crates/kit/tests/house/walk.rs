@@ -59,6 +59,7 @@ pub(crate) fn filled(path: &str) -> String {
         ("{invitation}", "invitation"),
         ("{service}", "service"),
         ("{policy}", "policy"),
+        ("{inspector}", ""),
         ("{of}", ""),
         ("{closing}", "closing"),
         ("{request}", "request"),

@@ -62,6 +62,8 @@ struct MeView {
     mail_masked: Option<String>,
     /// True where I run the house.
     keeper: bool,
+    /// True where I may look at the desk for a time.
+    inspector: bool,
     /// True where a second proof is wanted before organisations open.
     limited: bool,
     /// My organisations.
@@ -75,6 +77,7 @@ async fn me(State(house): State<House>, SignedInAtAll(who): SignedInAtAll) -> Re
     let row = store::person(&mut view, who.person).await?.ok_or_else(Problem::unauthenticated)?;
     let number = store::number(&mut view, who.person).await?;
     let mail = store::mail(&mut view, who.person).await?;
+    let inspector = crate::desk::is_inspector(&mut view, &who).await?;
     drop(view);
     let name = house.vault.open(&caller, Purpose::Account, &row.name).await?;
     let phone_masked = match number {
@@ -99,6 +102,7 @@ async fn me(State(house): State<House>, SignedInAtAll(who): SignedInAtAll) -> Re
         phone_masked,
         mail_masked,
         keeper: who.keeper,
+        inspector,
         limited: who.limited,
         orgs,
     }))

@@ -1,6 +1,6 @@
 //! What people do: look at the periods, ask what a change would remove, shorten one.
 
-use ground::{Ctx, Fault, Person, Timestamp};
+use ground::{Ctx, Fault, Person, Timestamp, View};
 use policy::{Category, Ending, Keep, Period};
 
 use super::registry::{How, Sweeper};
@@ -37,6 +37,18 @@ pub(super) async fn list(house: &House, who: Person) -> Result<Vec<Standing<'_>>
         }
     }
     Ok(standing)
+}
+
+/// A period that a keeper set for this house: of what, counted from what, how long.
+pub type Own = (Category, String, Period);
+
+/// The periods that keepers set.
+///
+/// # Errors
+/// What the database says.
+pub async fn own(view: &mut View) -> Result<Vec<Own>, Fault> {
+    let set = store::all(view).await?;
+    Ok(set.into_iter().map(|one| (one.category, one.event, one.period)).collect())
 }
 
 /// What the sweep would remove now if the period were this one.

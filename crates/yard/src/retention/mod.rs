@@ -14,6 +14,7 @@ mod registry;
 mod rules;
 mod store;
 
+pub use actions::{Own, own};
 pub use http::routes;
 pub use jobs::jobs;
 pub use registry::{Count, Counting, How, Sweep, Sweeper, check};

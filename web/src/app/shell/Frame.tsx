@@ -65,7 +65,7 @@ export function Frame() {
               ) : null}
             </Link>
           </li>
-          {me.keeper ? (
+          {me.keeper || me.inspector ? (
             <li>
               <Link to="/desk" activeProps={{ "aria-current": "page" }}>
                 <Icon name="mail" size={22} />

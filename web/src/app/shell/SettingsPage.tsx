@@ -4,7 +4,6 @@ import { meQuery } from "@/yard/me/me.data";
 import { Ways } from "@/yard/ways/Ways";
 import { Segmented, Switch } from "@/ui/kit/Kit";
 import { changeLooks, type Looks, useLooks } from "@/ui/looks";
-import { meQuery } from "@/yard/me/me.data";
 import { Programs } from "@/yard/orgs/Programs";
 import { chooseLanguage, type Language } from "../words/words";
 

@@ -1,9 +1,10 @@
 import "i18next";
+import type within from "./within.zh.json";
 import type zh from "./zh-CN.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof zh };
+    resources: { translation: typeof zh & typeof within };
   }
 }

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import en from "./en.json";
+import withinEn from "./within.en.json";
+import withinZh from "./within.zh.json";
 import zh from "./zh-CN.json";
 
 type Tree = { [key: string]: string | Tree };
@@ -11,7 +13,8 @@ function flat(tree: Tree, path = ""): Map<string, string> {
   );
 }
 
-const [chinese, english] = [flat(zh), flat(en)];
+const whole = (open: Tree, within: Tree) => new Map([...flat(open), ...flat(within)]);
+const [chinese, english] = [whole(zh, withinZh), whole(en, withinEn)];
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 test("both languages know the same sentences", () => {

@@ -1,4 +1,4 @@
-/** One catalogue per language; only the language that is read is loaded. */
+/** One catalogue per language, and one more for those who are signed in; only what is read is loaded. */
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { recall, remember } from "@/ui/memory";
@@ -11,7 +11,15 @@ const catalogues = {
   en: () => import("./en.json"),
 } as const;
 
-export async function startWords(): Promise<void> {
+const withins = {
+  "zh-CN": () => import("./within.zh.json"),
+  en: () => import("./within.en.json"),
+} as const;
+
+let isWithin = false;
+
+export async function startWords(within: boolean): Promise<void> {
+  isWithin = within;
   await i18next.use(initReactI18next).init({
     lng: firstLanguage(),
     fallbackLng: false,
@@ -24,8 +32,8 @@ export async function startWords(): Promise<void> {
 
 /** Changes the language of everything shown, and of the document for those who hear it read. */
 export async function speak(language: Language): Promise<void> {
-  const { default: catalogue } = await catalogues[language]();
-  i18next.addResourceBundle(language, "translation", catalogue, true, true);
+  const loaded = await Promise.all([catalogues[language](), ...(isWithin ? [withins[language]()] : [])]);
+  for (const { default: catalogue } of loaded) i18next.addResourceBundle(language, "translation", catalogue, true, true);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

@@ -61,7 +61,7 @@ export function People({ seat, sitters, present, nameOf, onInvite }: PeopleProps
           );
         })}
       </ul>
-      {host ? <PutOut meeting={meeting} removed={present.filter((one) => one.state === "removed")} /> : null}
+      {host ? <PutOut meeting={id} removed={present.filter((one) => one.state === "removed")} /> : null}
       <Button icon="plus" wide onClick={onInvite}>
         {t("room.invite")}
       </Button>

@@ -25,15 +25,16 @@ export function HeldList() {
 
 function HeldCard({ item }: { item: HeldKind }) {
   const { t, i18n } = useTranslation();
+  const many = item.values.length > 1;
   return (
     <li className="held-card">
       <div className="row wrap">
         <h2>{item.title}</h2>
         {item.sensitive ? <span className="tag warn">{t("policy.sensitive")}</span> : null}
       </div>
-      <ul className={item.values.length > 1 ? "held-values small" : "held-value"}>
+      <ul className={many ? "held-values small" : "held-value"} {...(many ? { tabIndex: 0, "aria-label": item.title } : {})}>
         {item.values.map((value, at) => (
-          <li key={at}>{value}</li>
+          <li key={at}>{item.category === "device-label" && value === "?" ? t("me.device_unnamed") : value}</li>
         ))}
         {item.values.length === 0 ? <li>{t("data.held_hidden")}</li> : null}
       </ul>

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Alert, Skeleton } from "@/ui/kit/Kit";
 import { Icon } from "@/ui/Icon";
@@ -43,7 +44,7 @@ export function Openings() {
 
 const kinds = ["person", "member", "guest", "keeper", "program", "service", "device", "house"] as const;
 
-function sayWho(kind: string, t: ReturnType<typeof useTranslation>["t"]): string {
+function sayWho(kind: string, t: TFunction): string {
   const known = kinds.find((one) => one === kind);
   return known ? t(`data.who_${known}`) : kind;
 }

@@ -22,7 +22,7 @@ export function Devices() {
           <li key={device.id}>
             <div className="lines-main">
               <span className="row wrap">
-                <strong>{device.label}</strong>
+                <strong>{device.label === "?" ? t("me.device_unnamed") : device.label}</strong>
                 {device.current ? <span className="tag good">{t("me.this_device")}</span> : null}
               </span>
               <span className="small muted">

@@ -8,6 +8,7 @@ import { showDay } from "@/ui/when";
 import { Departments } from "./Departments";
 import { InviteMember } from "./InviteMember";
 import { Members } from "./Members";
+import { OrgPolicyView } from "./OrgPolicyView";
 import { Programs } from "./Programs";
 import { orgQuery } from "./orgs.data";
 
@@ -40,7 +41,12 @@ export function OrgView({ org, me }: { org: string; me: string }) {
           items={[
             { key: "members", label: t("orgs.members"), children: <Members org={org} me={me} administers={administers} /> },
             { key: "departments", label: t("orgs.departments"), children: <Departments org={org} administers={administers} /> },
-            ...(administers ? [{ key: "programs", label: t("programs.title"), children: <Programs org={org} /> }] : []),
+            ...(administers
+              ? [
+                  { key: "programs", label: t("programs.title"), children: <Programs org={org} /> },
+                  { key: "policy", label: t("orgs.policy"), children: <OrgPolicyView org={org} /> },
+                ]
+              : []),
           ]}
         />
       </section>

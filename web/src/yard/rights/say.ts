@@ -14,7 +14,7 @@ const KINDS = [
   "complain",
 ] as const;
 
-const GROUNDS = [
+export const grounds = [
   "state_security",
   "public_interest",
   "criminal_procedure",
@@ -32,6 +32,6 @@ export function sayKind(kind: string, t: TFunction): string {
 
 /** Why a request was refused. */
 export function sayGround(ground: string, t: TFunction): string {
-  const known = GROUNDS.find((one) => one === ground);
+  const known = grounds.find((one) => one === ground);
   return known ? t(`rights.ground_${known}`) : ground;
 }

@@ -96,6 +96,8 @@ struct KeepView {
     title: String,
     /// Counted from this event.
     from: String,
+    /// The event in words.
+    from_title: String,
     /// How long in the house.
     house: PeriodView,
     /// How long in the organisation, where that is shorter.
@@ -109,6 +111,10 @@ struct OrgPolicyView {
     numbers: Vec<NumberView>,
     /// Periods.
     keep: Vec<KeepView>,
+}
+
+fn ends<'a>(policy: &'a policy::Policy, kept: &actions::Kept) -> Option<&'a policy::Ending> {
+    policy.retention(kept.category).ends.iter().find(|end| end.from == kept.event)
 }
 
 async fn look(
@@ -128,6 +134,8 @@ async fn look(
     let keep = keeps.into_iter().map(|kept| KeepView {
         category: kept.category.id().to_owned(),
         title: house.policy.category(kept.category).title.lang(query.lang()).to_owned(),
+        from_title: ends(&house.policy, &kept)
+            .map_or_else(String::new, |end| end.from_title.lang(query.lang()).to_owned()),
         from: kept.event,
         house: kept.house.into(),
         own: kept.own.map(PeriodView::from),
