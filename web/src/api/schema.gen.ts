@@ -259,6 +259,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest checkpoint of the access log, to be cosigned. */
+        get: operations["audit.checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** That the log only grew, and that a leaf stands in it. */
+        get: operations["audit.proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/cosign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A witness hands in what he cosigned. */
+        post: operations["audit.cosign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/avatar": {
         parameters: {
             query?: never;
@@ -330,6 +381,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/consents/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All I agreed to, refused and withdrew, with the texts. */
+        get: operations["me.consents.history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/consents": {
         parameters: {
             query?: never;
@@ -341,6 +409,23 @@ export interface paths {
         put?: never;
         /** Give consent to one purpose. */
         post: operations["consent.give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say no to one purpose, and not be asked again. */
+        post: operations["consent.refuse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -485,6 +570,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was really collected of me, and who got it. */
+        get: operations["me.flows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/openings": {
         parameters: {
             query?: never;
@@ -496,6 +598,211 @@ export interface paths {
         get: operations["me.openings"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/age": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which side of the age lines I am on. */
+        get: operations["me.age"];
+        put?: never;
+        /** Say in which year I was born. */
+        post: operations["me.age.state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/guardian": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a guardian to agree. */
+        post: operations["me.guardian.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guardian/wards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Those whose guardian I am or am asked to be. */
+        get: operations["guardian.wards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guardian/wards/{person}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree for a ward. */
+        post: operations["guardian.agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guardian/wards/{person}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse, or take back; all is erased. */
+        post: operations["guardian.refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guardian/wards/{person}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything held about a ward. */
+        post: operations["guardian.data"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guardian/wards/{person}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for something about a ward's data. */
+        post: operations["guardian.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guardian/wards/{person}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Close parts of the service to a ward. */
+        put: operations["guardian.limit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guardian/wards/{person}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have removed what was more than needed. */
+        post: operations["guardian.remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/minors/{person}/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to open a minor's data; keepers only. */
+        post: operations["minor.opening.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/minors/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Openings of minors' data; keepers only. */
+        get: operations["minor.openings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/minors/openings/{opening}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve what another keeper asked for. */
+        post: operations["minor.opening.approve"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1815,6 +2122,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the house stands, for keepers and inspectors. */
+        get: operations["desk.look"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evidence for an audit, for keepers. */
+        get: operations["desk.evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/inspectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appoint an inspector for some days. */
+        post: operations["desk.appoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/inspectors/{inspector}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End an inspector's time. */
+        delete: operations["desk.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meetings": {
         parameters: {
             query?: never;
@@ -2234,6 +2609,8 @@ export interface components {
             version: string;
             /** @description One per connector that is configured. */
             rows: components["schemas"]["RecipientRow"][];
+            /** @description What stands beside the house and belongs to it: no third party, told all the same. */
+            premises: components["schemas"]["PremiseRow"][];
         };
         /** @description A recipient. */
         RecipientRow: {
@@ -2251,8 +2628,25 @@ export interface components {
             how: string;
             /** @description The country it stands in. */
             region: string;
+            /** @description The day on which its connector was examined. */
+            reviewed_at: string;
+            /** @description What was looked at. */
+            review: string;
+            /** @description The day of the agreement on confidentiality with it. */
+            agreed_at?: string | null;
+            /** @description The address of its own rules. */
+            terms?: string | null;
             /** @description What happens without it. */
             if_not: string;
+        };
+        /** @description What stands beside the house and belongs to it. */
+        PremiseRow: {
+            /** @description Its name. */
+            title: string;
+            /** @description Its id. */
+            premise: string;
+            /** @description What it is for, and what it cannot see. */
+            why: string;
         };
         /** @description The promises of this doorplate. */
         PromiseList: {
@@ -2400,6 +2794,55 @@ export interface components {
             name: string;
         };
         PersonId: string;
+        /** @description The newest checkpoint. */
+        CheckpointView: {
+            /** @description A signed note: origin, number of leaves, root, and the log's signature. */
+            note: string;
+        };
+        /** @description What is to be proved. */
+        ProofQuery: {
+            /**
+             * Format: uint64
+             * @description That the log of this many leaves is the beginning of what there is now.
+             */
+            old?: number | null;
+            /**
+             * Format: uint64
+             * @description That this leaf stands in it.
+             */
+            leaf?: number | null;
+        };
+        /** @description Proofs of RFC 6962, each hash in base64. */
+        ProofView: {
+            /**
+             * Format: uint64
+             * @description How many leaves there are now.
+             */
+            size: number;
+            /** @description Their root. */
+            root: string;
+            /** @description From the old log to this one. */
+            consistency?: string[] | null;
+            /** @description The bytes of the leaf: hashes and a time. */
+            leaf?: string | null;
+            /** @description From the leaf to the root. */
+            inclusion?: string[] | null;
+        };
+        /** @description A checkpoint that a witness cosigned. */
+        CosignWish: {
+            /** @description The note with the log's line and the witness's own. */
+            note: string;
+        };
+        /** @description It is kept. */
+        CosignedView: {
+            /** @description Who cosigned it. */
+            witness: string;
+            /**
+             * Format: uint64
+             * @description When, in seconds since 1970.
+             */
+            at: number;
+        };
         /** @description Somebody. */
         PersonPath: {
             /** @description Who. */
@@ -2461,12 +2904,51 @@ export interface components {
             given_at?: components["schemas"]["Timestamp"] | null;
             /** @description When it was withdrawn, where it is. */
             withdrawn_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was refused, where it is. */
+            refused_at?: components["schemas"]["Timestamp"] | null;
             /** @description The version that was shown; of the policy in force where nothing was given. */
             version: string;
             /** @description True where sensitive data are used. */
             sensitive: boolean;
+            /** @description The kinds of sensitive data that need a yes of their own. */
+            categories: components["schemas"]["CategoryBrief"][];
             /** @description True where it can be withdrawn by itself. */
             withdrawable: boolean;
+            /** @description True where a page may ask by itself; false once it was refused, until the question changes. */
+            may_ask: boolean;
+            /** @description What is asked, word for word. */
+            asked?: components["schemas"]["AskedItem"] | null;
+        };
+        /** @description A kind of data by name. */
+        CategoryBrief: {
+            /** @description Its name. */
+            title: string;
+            /** @description Its id. */
+            category: string;
+        };
+        /** @description What stands in the ledger about me. */
+        EntryList: {
+            /** @description Newest first. */
+            items: components["schemas"]["EntryView"][];
+        };
+        /** @description One entry. */
+        EntryView: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description `given`, `refused` or `withdrawn`. */
+            act: string;
+            /** @description The purpose. */
+            purpose: string;
+            /** @description The kind of sensitive data that it is about; null where it is about the purpose. */
+            category?: string | null;
+            /** @description The recipient that it is about; null where it is about the purpose. */
+            recipient?: string | null;
+            /** @description The version that was shown. */
+            version: string;
+            /** @description The language it was read in, where that is known. */
+            lang?: string | null;
+            /** @description What was shown, word for word; null of what was given before texts were kept. */
+            text?: components["schemas"]["AskedItem"] | null;
         };
         /** @description A purpose to give consent to. */
         GiveWish: {
@@ -2474,11 +2956,41 @@ export interface components {
             purpose: string;
             /** @description The version that was shown. */
             version: string;
+            /**
+             * @description The language it was shown in; zh-CN where nothing is said.
+             * @default null
+             */
+            lang?: string | null;
+            /**
+             * @description Each kind of sensitive data of the purpose, ticked one by one.
+             * @default []
+             */
+            categories?: string[];
+            /**
+             * @description Where it is about passing data on: to whom.
+             * @default null
+             */
+            recipient?: string | null;
+        };
+        /** @description A purpose to say no to. */
+        RefuseWish: {
+            /** @description The purpose. */
+            purpose: string;
+            /**
+             * @description The language it was shown in; zh-CN where nothing is said.
+             * @default null
+             */
+            lang?: string | null;
         };
         /** @description A purpose to withdraw. */
         WithdrawWish: {
             /** @description The purpose. */
             purpose: string;
+            /**
+             * @description Where it is about passing data on: to whom no longer.
+             * @default null
+             */
+            recipient?: string | null;
         };
         /** @description What closing would mean. */
         OutlookView: {
@@ -2581,6 +3093,8 @@ export interface components {
             mail_masked?: string | null;
             /** @description True where I run the house. */
             keeper: boolean;
+            /** @description True where I may look at the desk for a time. */
+            inspector: boolean;
             /** @description True where a second proof is wanted before organisations open. */
             limited: boolean;
             /** @description My organisations. */
@@ -2655,6 +3169,61 @@ export interface components {
             /** @description Its id. */
             purpose: string;
         };
+        /** @description What really happened with my data, beside what is declared. */
+        FlowList: {
+            /** @description Kinds of data: those that were collected first, then what is declared and was never collected of me. */
+            collected: components["schemas"]["CollectedView"][];
+            /** @description Who got what. */
+            shared: components["schemas"]["SharedView"][];
+            /** @description True where everything that happened was declared. */
+            declared: boolean;
+        };
+        /** @description One kind of personal data. */
+        CollectedView: {
+            /** @description Its name. */
+            title: string;
+            /** @description The kind. */
+            category: string;
+            /** @description True where it is sensitive. */
+            sensitive: boolean;
+            /** @description True where it rests in the house; what only passes through memory is not counted. */
+            stored: boolean;
+            /**
+             * Format: uint64
+             * @description How often it was collected.
+             */
+            times: number;
+            /** @description The first time. */
+            first_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The last time. */
+            last_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What it is declared for. */
+            purposes: components["schemas"]["PurposeBrief"][];
+            /** @description False where the house declares no such flow. */
+            declared: boolean;
+        };
+        /** @description What one recipient got for one purpose. */
+        SharedView: {
+            /** @description By name. */
+            title: string;
+            /** @description Who. */
+            recipient: string;
+            /** @description What for. */
+            purpose: components["schemas"]["PurposeBrief"];
+            /** @description Which kinds of data, by name. */
+            fields: string[];
+            /** @description `sent`, `refused`, `failed`, `leaving`, `outbox`, or `undeclared`: it was tried, and stopped at the gate. */
+            outcome: string;
+            /**
+             * Format: uint64
+             * @description How often.
+             */
+            times: number;
+            /** @description The last time. */
+            last_at: components["schemas"]["Timestamp"];
+            /** @description False where the house declares no such sharing. */
+            declared: boolean;
+        };
         /** @description Who looked at what is held about me. */
         OpeningList: {
             /** @description Newest first. */
@@ -2674,6 +3243,11 @@ export interface components {
             reason?: string | null;
             /** @description At what kind of data. */
             category: string;
+            /**
+             * Format: uint64
+             * @description The leaf of the log that proves it (`audit.proof`).
+             */
+            leaf: number;
         };
         /** @description Who looked. */
         WhoView: {
@@ -2681,6 +3255,163 @@ export interface components {
             kind: string;
             /** @description The name of a person, or of a program's job; null where it is gone. */
             name?: string | null;
+        };
+        /** @description What the house knows of my age. */
+        AgeView: {
+            /** @description `child` or `youth`; null where I am grown or said nothing. */
+            band?: string | null;
+            /** @description True while a guardian has to agree. */
+            waiting: boolean;
+            /** @description True where a guardian was asked. */
+            asked: boolean;
+            /** @description When a guardian agreed. */
+            agreed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Parts of the service that the guardian closed: `meetings`, `organisations`. */
+            closed: string[];
+        };
+        /** @description My age. */
+        AgeWish: {
+            /**
+             * Format: uint32
+             * @description The year in which I was born; it is not kept.
+             */
+            born: number;
+        };
+        /** @description My guardian. */
+        GuardianWish: {
+            /** @description His number. */
+            phone: string;
+        };
+        /** @description Those whose guardian I am, or am asked to be. */
+        WardList: {
+            /** @description The oldest question first. */
+            items: components["schemas"]["WardView"][];
+            /** @description The version of the policy and its rules for children that I agree to. */
+            version: string;
+        };
+        /** @description A ward. */
+        WardView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description What he calls himself. */
+            name?: string | null;
+            /** @description `child` or `youth`. */
+            band: string;
+            /** @description True while I have to answer. */
+            waiting: boolean;
+            /** @description How I agree: `guided`, `authorised` (with a proof) or `written` (with a proof and a signed sheet). */
+            proof: string;
+            /** @description Since when the house knows. */
+            stated_at: components["schemas"]["Timestamp"];
+            /** @description When I agreed. */
+            agreed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Parts of the service that I closed. */
+            closed: string[];
+            /** @description When he was last here. */
+            seen_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description On how many devices he is signed in.
+             */
+            devices?: number | null;
+            /**
+             * Format: int64
+             * @description To how many organisations he belongs.
+             */
+            organisations?: number | null;
+        };
+        /** @description A ward. */
+        WardPath: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description I agree. */
+        AgreeWish: {
+            /** @description The version of the rules that I read. */
+            version: string;
+            /** @description That it is me, where this is asked for. */
+            proof?: components["schemas"]["Proof"] | null;
+            /** @description The signed sheet in base64 (PDF, JPEG or PNG), where this is asked for. */
+            sheet?: string | null;
+        };
+        /** @description That it is me. */
+        ProofWish: {
+            /** @description One of the three ways. */
+            proof?: components["schemas"]["Proof"] | null;
+        };
+        /** @description A request for a ward. */
+        AskWish: {
+            /** @description What, as in `rights.ask`. */
+            kind: string;
+            /**
+             * @description In my words.
+             * @default
+             */
+            words?: string;
+            /** @description That it is me. */
+            proof?: components["schemas"]["Proof"] | null;
+        };
+        /** @description A request was made. */
+        AskedView: {
+            /** @description Its id. */
+            id: components["schemas"]["RequestId"];
+        };
+        RequestId: string;
+        /** @description What is closed to a ward. */
+        LimitWish: {
+            /**
+             * @description No meetings.
+             * @default false
+             */
+            meetings?: boolean;
+            /**
+             * @description No organisations.
+             * @default false
+             */
+            organisations?: boolean;
+        };
+        /** @description What was more than needed. */
+        RemoveWish: {
+            /** @description The kind of data, such as `avatar`. */
+            category: string;
+        };
+        /** @description Why a minor's data have to be opened. */
+        OpeningWish: {
+            /** @description `request`, `incident`, `legal` or `protection`. */
+            reason: string;
+        };
+        /** @description An opening was asked for. */
+        OpeningAsked: {
+            /** @description Its id. */
+            id: components["schemas"]["OpeningId"];
+        };
+        OpeningId: string;
+        /** @description Openings of minors' data. */
+        OpeningsView: {
+            /** @description Newest first. */
+            items: components["schemas"]["OpeningView2"][];
+        };
+        /** @description An opening of a minor's data. */
+        OpeningView2: {
+            /** @description Its id. */
+            id: components["schemas"]["OpeningId"];
+            /** @description Whose data. */
+            person: components["schemas"]["PersonId"];
+            /** @description Why. */
+            reason: string;
+            /** @description Who asked. */
+            asked_by: components["schemas"]["PersonId"];
+            /** @description When. */
+            asked_at: components["schemas"]["Timestamp"];
+            /** @description Who approved; null while nobody did. */
+            approved_by?: components["schemas"]["PersonId"] | null;
+            /** @description Until when it stands. */
+            until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description An opening. */
+        OpeningPath: {
+            /** @description Which. */
+            opening: components["schemas"]["OpeningId"];
         };
         /** @description An organisation to be created. Both halves are needed. */
         OrgWish: {
@@ -3039,6 +3770,8 @@ export interface components {
             category: string;
             /** @description Counted from this event. */
             from: string;
+            /** @description The event in words. */
+            from_title: string;
             /** @description How long in the house. */
             house: components["schemas"]["PeriodView"];
             /** @description How long in the organisation, where that is shorter. */
@@ -3474,9 +4207,8 @@ export interface components {
             /** @description Whom to complain to about a refusal. */
             complain_to?: string | null;
         };
-        RequestId: string;
         /** @description A wish. */
-        AskWish: {
+        AskWish2: {
             /** @description What. */
             kind: string;
             /**
@@ -3498,7 +4230,7 @@ export interface components {
             request: components["schemas"]["RequestId"];
         };
         /** @description That it is me. */
-        ProofWish: {
+        ProofWish2: {
             /** @description One of the three ways. */
             proof: components["schemas"]["Proof"];
         };
@@ -4325,6 +5057,287 @@ export interface components {
             id: components["schemas"]["ShutdownId"];
         };
         ShutdownId: string;
+        /** @description The whole page. */
+        Overview: {
+            /** @description When it was put together. */
+            at: components["schemas"]["Timestamp"];
+            /** @description The doorplate. */
+            profile: string;
+            /** @description The policy in force. */
+            policy_version: string;
+            /**
+             * Format: int64
+             * @description How many accounts there are.
+             */
+            people: number;
+            /** @description Requests, the newest first; 500 at most. */
+            requests: components["schemas"]["RequestLine"][];
+            /** @description Tickets. */
+            tickets: components["schemas"]["TicketLine"][];
+            /** @description Incidents and drills, the newest first. */
+            incidents: components["schemas"]["IncidentLine"][];
+            /** @description Versions of the policy, the newest first. */
+            versions: components["schemas"]["VersionLine"][];
+            /** @description Consents. */
+            consents: components["schemas"]["ConsentLine"][];
+            /** @description Periods. */
+            retention: components["schemas"]["KeepLine"][];
+            /** @description What left within three years. */
+            egress: components["schemas"]["SentLine"][];
+            /** @description The access log. */
+            log: components["schemas"]["LogLine"];
+            /** @description Inspectors and their looks. */
+            inspectors: components["schemas"]["LookLine"][];
+        };
+        /** @description A request that somebody made about his data. */
+        RequestLine: {
+            /** @description The end of its number. */
+            number: string;
+            /** @description What was asked. */
+            kind: string;
+            /** @description When. */
+            opened_at: components["schemas"]["Timestamp"];
+            /** @description When it was proved who asks; the clock starts then. */
+            verified_at?: components["schemas"]["Timestamp"] | null;
+            /** @description By when it is answered. */
+            due_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When its time was over without an answer. */
+            overdue_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was answered. */
+            answered_at?: components["schemas"]["Timestamp"] | null;
+            /** @description `granted` or `refused`. */
+            outcome?: string | null;
+            /** @description The ground of a refusal. */
+            ground?: string | null;
+        };
+        /** @description Tickets of one kind in one state. */
+        TicketLine: {
+            /** @description What for. */
+            kind: string;
+            /** @description Where they stand. */
+            state: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description How many of them were not answered in time.
+             */
+            overdue: number;
+        };
+        /** @description An incident or a drill. */
+        IncidentLine: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description True for a drill. */
+            drill: boolean;
+            /** @description How grave. */
+            severity: string;
+            /** @description When it was found. */
+            found_at: components["schemas"]["Timestamp"];
+            /** @description By when it is reported. */
+            report_due: components["schemas"]["Timestamp"];
+            /** @description By when people are told. */
+            notice_due: components["schemas"]["Timestamp"];
+            /** @description When it was known whom it touches. */
+            assessed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When people were told. */
+            told_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was closed. */
+            closed_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How many people it touches.
+             */
+            touched: number;
+            /**
+             * Format: int64
+             * @description Reports that were filed.
+             */
+            reports: number;
+        };
+        /** @description A version of the policy. */
+        VersionLine: {
+            /** @description Date and fingerprint. */
+            version: string;
+            /** @description Where it stands. */
+            state: string;
+            /** @description When it was published for objections. */
+            published_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When people were told. */
+            notified_at?: components["schemas"]["Timestamp"] | null;
+            /** @description From when it is the policy. */
+            in_force_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How many agreed.
+             */
+            agreed: number;
+            /**
+             * Format: int64
+             * @description How many objected.
+             */
+            objected: number;
+        };
+        /** @description A purpose that rests on consent. */
+        ConsentLine: {
+            /** @description Its name. */
+            title: string;
+            /** @description The purpose. */
+            purpose: string;
+            /**
+             * Format: int64
+             * @description How many people's last word is yes.
+             */
+            standing: number;
+            /**
+             * Format: int64
+             * @description How many people's last word is no.
+             */
+            withdrawn: number;
+        };
+        /** @description How long something is kept. */
+        KeepLine: {
+            /** @description Its name. */
+            title: string;
+            /** @description The kind of data. */
+            category: string;
+            /** @description The event it is counted from, in words. */
+            from: string;
+            /** @description What the policy promises. */
+            promised: string;
+            /** @description What a keeper set instead, where it is shorter. */
+            own?: string | null;
+        };
+        /** @description What left the house, and to whom. */
+        SentLine: {
+            /** @description Its name. */
+            title: string;
+            /** @description To whom. */
+            recipient: string;
+            /** @description What for. */
+            purpose: string;
+            /** @description Its name. */
+            purpose_title: string;
+            /** @description `sent`, `refused`, `failed`, `leaving` or `outbox`. */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+        };
+        /** @description The state of the access log. */
+        LogLine: {
+            /**
+             * Format: uint64
+             * @description Leaves.
+             */
+            leaves: number;
+            /**
+             * Format: uint64
+             * @description Entries that can be read by whom they are about.
+             */
+            entries: number;
+            /**
+             * Format: uint64
+             * @description Entries removed on purpose: erasure, or the end of their time.
+             */
+            forgotten: number;
+            /**
+             * Format: uint
+             * @description Signed checkpoints it was held against.
+             */
+            checkpoints: number;
+            /**
+             * Format: uint64
+             * @description Leaves after the newest checkpoint.
+             */
+            unsigned: number;
+            /** @description What is wrong; empty where nothing is. */
+            findings: string[];
+            /** @description The newest checkpoint, as it is signed. */
+            checkpoint?: string | null;
+        };
+        /** @description How often an inspector looked. */
+        LookLine: {
+            /**
+             * Format: int64
+             * @description The number of his appointment.
+             */
+            inspector: number;
+            /** @description From when he may look. */
+            from_at: components["schemas"]["Timestamp"];
+            /** @description Until when. */
+            until_at: components["schemas"]["Timestamp"];
+            /** @description Where a keeper ended it before. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How often he looked.
+             */
+            looks: number;
+            /** @description When last. */
+            looked_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description The evidence for an audit. It names nobody. */
+        Evidence: {
+            /** @description `courtyard-evidence-1`. */
+            format: string;
+            /** @description How the house stands. */
+            overview: components["schemas"]["Overview"];
+            /** @description The texts of every version. */
+            texts: components["schemas"]["PublishedText"][];
+            /** @description The lists by language. */
+            lists: {
+                [key: string]: components["schemas"]["Lists"];
+            };
+        };
+        /** @description A text of the policy that was published. */
+        PublishedText: {
+            version: string;
+            "zh-CN": unknown;
+            en: unknown;
+        };
+        /** @description The lists of the policy in one language. */
+        Lists: {
+            collection: components["schemas"]["CollectionList"];
+            permissions: components["schemas"]["PermissionsList"];
+            recipients: components["schemas"]["RecipientsList"];
+        };
+        /** @description An inspector to be appointed. */
+        AppointWish: {
+            /** @description The number of his account. */
+            phone: string;
+            /**
+             * Format: uint32
+             * @description For how many days, 92 at most.
+             */
+            days: number;
+        };
+        /** @description An inspector was appointed. */
+        AppointedView: {
+            /**
+             * Format: int64
+             * @description The number of the appointment.
+             */
+            number: number;
+            /** @description Until when he may look. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description One appointment. */
+        InspectorPath: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            inspector: number;
+        };
         /** @description A meeting to be started. */
         MeetingStart: {
             /** @description What it is called; at most 100 characters. */
@@ -4934,6 +5947,103 @@ export interface operations {
             };
         };
     };
+    "audit.checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest checkpoint. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "audit.proof": {
+        parameters: {
+            query?: {
+                /** @description That the log of this many leaves is the beginning of what there is now. */
+                old?: number | null;
+                /** @description That this leaf stands in it. */
+                leaf?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Proofs of RFC 6962, each hash in base64. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "audit.cosign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A checkpoint that a witness cosigned. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CosignWish"];
+            };
+        };
+        responses: {
+            /** @description It is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CosignedView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "me.avatar.get": {
         parameters: {
             query?: never;
@@ -5147,6 +6257,38 @@ export interface operations {
             };
         };
     };
+    "me.consents.history": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What stands in the ledger about me. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "consent.give": {
         parameters: {
             query?: never;
@@ -5179,9 +6321,44 @@ export interface operations {
             };
         };
     };
-    "consent.withdraw": {
+    "consent.refuse": {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A purpose to say no to. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consent.withdraw": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5485,6 +6662,38 @@ export interface operations {
             };
         };
     };
+    "me.flows": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What really happened with my data, beside what is declared. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "me.openings": {
         parameters: {
             query?: never;
@@ -5502,6 +6711,438 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OpeningList"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.age": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the house knows of my age. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgeView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.age.state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description My age. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgeWish"];
+            };
+        };
+        responses: {
+            /** @description What the house knows of my age. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgeView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.guardian.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description My guardian. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuardianWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "guardian.wards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those whose guardian I am, or am asked to be. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WardList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "guardian.agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        /** @description I agree. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreeWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "guardian.refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        /** @description That it is me. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "guardian.data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        /** @description That it is me. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "guardian.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        /** @description A request for a ward. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskWish"];
+            };
+        };
+        responses: {
+            /** @description A request was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "guardian.limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is closed to a ward. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "guardian.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        /** @description What was more than needed. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "minor.opening.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        /** @description Why a minor's data have to be opened. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpeningWish"];
+            };
+        };
+        responses: {
+            /** @description An opening was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningAsked"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "minor.openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Openings of minors' data. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningsView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "minor.opening.approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                opening: components["schemas"]["OpeningId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -7212,7 +8853,7 @@ export interface operations {
         /** @description A wish. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AskWish"];
+                "application/json": components["schemas"]["AskWish2"];
             };
         };
         responses: {
@@ -7279,7 +8920,7 @@ export interface operations {
         /** @description That it is me. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProofWish"];
+                "application/json": components["schemas"]["ProofWish2"];
             };
         };
         responses: {
@@ -7311,7 +8952,7 @@ export interface operations {
         /** @description That it is me. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProofWish"];
+                "application/json": components["schemas"]["ProofWish2"];
             };
         };
         responses: {
@@ -8679,6 +10320,131 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "desk.look": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "desk.evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The evidence for an audit. It names nobody. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "desk.appoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An inspector to be appointed. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointWish"];
+            };
+        };
+        responses: {
+            /** @description An inspector was appointed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointedView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "desk.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its number. */
+                inspector: number;
+            };
             cookie?: never;
         };
         requestBody?: never;
