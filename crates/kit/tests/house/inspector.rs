@@ -29,7 +29,8 @@ async fn asked(house: &House, ana: &Client) -> String {
 #[tokio::test]
 async fn an_inspector_sees_counts_and_dates_for_some_days_and_changes_nothing() {
     let house = House::start().await;
-    let (wang, ana, lee) = (keeper(&house, "王芳").await, house.person("Ana").await, house.person("Lee").await);
+    let (wang, ana, lee) =
+        (keeper(&house, "王芳").await, house.person("Ana").await, house.person("Lee").await);
     let request = asked(&house, &ana).await;
     write_from_outside(&house, "privacy", "Zinnia").await;
     look(&lee).await.expect_code(403, "access.denied");
@@ -46,11 +47,16 @@ async fn an_inspector_sees_counts_and_dates_for_some_days_and_changes_nothing() 
         assert!(!seen.text().contains(secret), "{secret} is nobody's to inspect");
     }
     let seen = seen.expect_ok();
-    assert_eq!((&seen["requests"][0]["kind"], &seen["tickets"][0]["kind"]), (&json!("correct"), &json!("privacy")));
+    assert_eq!(
+        (&seen["requests"][0]["kind"], &seen["tickets"][0]["kind"]),
+        (&json!("correct"), &json!("privacy"))
+    );
     assert!(seen["requests"][0]["due_at"].is_string());
     assert_eq!(seen["log"]["findings"], json!([]), "the log is whole");
     // Everything else of the desk stays shut, and so does every change.
-    for shut in ["rights.desk", "ticket.queue", "incident.list", "retention.list", "policy.drafts", "desk.evidence"] {
+    for shut in
+        ["rights.desk", "ticket.queue", "incident.list", "retention.list", "policy.drafts", "desk.evidence"]
+    {
         lee.call(shut, &[], json!(null)).await.expect_code(403, "access.denied");
     }
     let at = [("request", request.as_str())];
@@ -101,5 +107,8 @@ async fn the_evidence_holds_texts_clocks_and_the_log_and_names_nobody() {
     assert!(made["lists"]["en"]["collection"]["scenes"].as_array().is_some_and(|all| !all.is_empty()));
     assert!(overview["retention"].as_array().is_some_and(|all| all.len() > 10));
     let sent = overview["egress"].as_array().unwrap();
-    assert!(sent.iter().any(|one| one["outcome"] == "outbox" && one["count"].as_i64() >= Some(3)), "{sent:?}");
+    assert!(
+        sent.iter().any(|one| one["outcome"] == "outbox" && one["count"].as_i64() >= Some(3)),
+        "{sent:?}"
+    );
 }

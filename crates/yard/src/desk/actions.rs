@@ -60,7 +60,12 @@ pub(super) struct Appointed {
 }
 
 /// Appoints an inspector.
-pub(super) async fn appoint(house: &House, who: Person, phone: &str, days: u32) -> Result<Appointed, Refusal> {
+pub(super) async fn appoint(
+    house: &House,
+    who: Person,
+    phone: &str,
+    days: u32,
+) -> Result<Appointed, Refusal> {
     let phone = Phone::read(phone).ok_or(Refusal::PhoneWrong)?;
     let index = house.vault.index(&NumberRow::PHONE, phone.e164());
     let mut cx = house.db.begin().await?;

@@ -143,9 +143,8 @@ fn consents(policy: &Policy, words: Vec<(String, String, i64)>, lang: Lang) -> V
 fn periods(policy: &Policy, own: &[retention::Own], lang: Lang) -> Vec<KeepLine> {
     let words = |period| text::period_words(policy, period, lang);
     let stored = Category::ALL.iter().copied().filter(|category| category.stored());
-    let ends = stored.flat_map(|category| {
-        policy.retention(category).ends.iter().map(move |end| (category, end))
-    });
+    let ends =
+        stored.flat_map(|category| policy.retention(category).ends.iter().map(move |end| (category, end)));
     ends.map(|(category, end)| {
         let set = own.iter().find(|(of, event, _)| *of == category && *event == end.from);
         KeepLine {

@@ -34,8 +34,7 @@ pub(super) async fn add(cx: &mut Ctx, new: &Appointment) -> Result<(), Fault> {
     Ok(())
 }
 
-const STANDING: &str =
-    "SELECT id FROM yard_inspector WHERE person = $1 AND ended_at IS NULL AND from_at <= $2 AND until_at > $2";
+const STANDING: &str = "SELECT id FROM yard_inspector WHERE person = $1 AND ended_at IS NULL AND from_at <= $2 AND until_at > $2";
 
 /// The appointment by which a person looks now.
 pub(super) async fn standing(view: &mut View, person: PersonId) -> Result<Option<InspectorId>, Fault> {
@@ -60,8 +59,11 @@ pub(super) async fn end(cx: &mut Ctx, number: i64) -> Result<Option<PersonId>, F
 /// Writes a look down.
 pub(super) async fn looked(cx: &mut Ctx, inspector: InspectorId) -> Result<(), Fault> {
     let (id, now) = (ground::ids::fresh_bytes(cx.now()), cx.now());
-    cx.run("INSERT INTO yard_inspection (id, inspector, at) VALUES ($1, $2, $3)", values![id, inspector, now])
-        .await?;
+    cx.run(
+        "INSERT INTO yard_inspection (id, inspector, at) VALUES ($1, $2, $3)",
+        values![id, inspector, now],
+    )
+    .await?;
     Ok(())
 }
 

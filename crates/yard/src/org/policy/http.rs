@@ -134,7 +134,8 @@ async fn look(
     let keep = keeps.into_iter().map(|kept| KeepView {
         category: kept.category.id().to_owned(),
         title: house.policy.category(kept.category).title.lang(query.lang()).to_owned(),
-        from_title: ends(&house.policy, &kept).map_or_else(String::new, |end| end.from_title.lang(query.lang()).to_owned()),
+        from_title: ends(&house.policy, &kept)
+            .map_or_else(String::new, |end| end.from_title.lang(query.lang()).to_owned()),
         from: kept.event,
         house: kept.house.into(),
         own: kept.own.map(PeriodView::from),
