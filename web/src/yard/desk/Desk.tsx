@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Skeleton, Tabs } from "@/ui/kit/Kit";
-import { Button, Note } from "@/ui/plain";
+import { Button, Note, Select } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { saveFile } from "../rights/file";
 import { TicketDesk } from "../ticket/TicketDesk";
@@ -31,11 +32,25 @@ export function Desk({ keeper }: { keeper: boolean }) {
   );
 }
 
+type Part = { key: string; label: string; children: ReactNode };
+
+/** Tabs on a desk; on a phone, where so many do not fit, one choice above. */
+function Parts({ items }: { items: Part[] }) {
+  const { t } = useTranslation();
+  const [at, setAt] = useState(items[0]?.key ?? "");
+  if (!matchMedia("(max-width: 720px)").matches) return <Tabs destroyOnHidden items={items} />;
+  return (
+    <div className="stack">
+      <Select label={t("desk.part")} value={at} onChange={setAt} choices={items.map(({ key, label }) => ({ value: key, label }))} />
+      {items.find(({ key }) => key === at)?.children}
+    </div>
+  );
+}
+
 function Keeping({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
   return (
-    <Tabs
-      destroyOnHidden
+    <Parts
       items={[
         { key: "requests", label: t("desk.requests"), children: <DeskRequests /> },
         { key: "tickets", label: t("desk.tickets"), children: <TicketDesk /> },
@@ -108,7 +123,7 @@ function Audit({ overview }: { overview: Overview }) {
 function Inspecting({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
   return (
-    <Tabs
+    <Parts
       items={[
         { key: "requests", label: t("desk.requests"), children: <RequestList requests={overview.requests} /> },
         { key: "tickets", label: t("desk.tickets"), children: <TicketList tickets={overview.tickets} /> },
