@@ -4,7 +4,6 @@
 //! Defaults stand here; unknown keys are refused; `courtyard config check` prints what is wrong.
 
 mod connectors;
-
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -343,7 +342,7 @@ settings! {
         sms_region: String = "ap-guangzhou".to_owned();
         /// Another address of the provider's interface, such as one in a private network; empty means the public one.
         sms_endpoint: Option<String> = None;
-        /// True where the provider hands work on to others: then nothing about a minor goes to it.
+        /// True where it hands work on to others: then nothing about a minor goes to it.
         sms_entrusts_others: bool = false;
         /// True where the mail relay hands work on to others: then nothing about a minor goes to it.
         mail_entrusts_others: bool = false;
