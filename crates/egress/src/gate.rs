@@ -9,7 +9,7 @@ use vault::{OpenRefused, Subject, Vault};
 use crate::courier::{Courier, Mail, TextMessage, Ways};
 use crate::mail::Relay;
 use crate::outbox::Message;
-use crate::record::{DETAIL, Detail, Entry, Outcome, Sent, TABLES, fresh_id};
+use crate::record::{DETAIL, Detail, Entry, Outcome, Sent, Stray, TABLES, fresh_id};
 use crate::request::{Connector, Request, Response, carry, client, target};
 use crate::sms::SmsAccount;
 use crate::{Outbox, SendRefused, store};
@@ -163,6 +163,27 @@ impl Egress {
         Ok(kept.into_iter().zip(details).map(|(kept, detail)| kept.with(&detail)).collect())
     }
 
+    /// What left, or was about to, though the policy declares no such sharing: none, or something is wrong.
+    ///
+    /// # Errors
+    /// A fault where the record cannot be read.
+    pub async fn strays(&self) -> Result<Vec<Stray>, Fault> {
+        let policy = self.0.vault.policy();
+        let kinds = store::kinds(&mut self.0.db.view().await?).await?;
+        let is_declared = |stray: &Stray| {
+            let (Some(recipient), Some(purpose)) =
+                (Recipient::from_id(&stray.recipient), Purpose::from_id(&stray.purpose))
+            else {
+                return false;
+            };
+            let mut known = policy.recipients();
+            let may = known.any(|facts| facts.recipient == recipient && facts.purposes.contains(&purpose));
+            // In `--dev` nothing leaves, whoever it was meant for.
+            stray.outcome != Outcome::Undeclared.id() && (may || stray.outcome == Outcome::Outbox.id())
+        };
+        Ok(kinds.into_iter().filter(|stray| !is_declared(stray)).collect())
+    }
+
     /// Removes the records whose time is over; answers how many.
     ///
     /// # Errors
@@ -228,6 +249,8 @@ impl Egress {
         let Leaving { recipient, purpose, subject, .. } = *leaving;
         if let Some(category) = leaving.fields.iter().copied().find(|category| !may_have(*category)) {
             ground::metrics::count("courtyard_egress_refused_total{why=\"undeclared\"}");
+            // The person sees on the list what was tried with his data.
+            self.record(leaving, Outcome::Undeclared).await?;
             return Err(SendRefused::Undeclared { recipient, purpose, category });
         }
         if let Some(grounds) = self.0.vault.grounds()
@@ -243,6 +266,16 @@ impl Egress {
             };
             if !stands {
                 ground::metrics::count("courtyard_egress_refused_total{why=\"consent\"}");
+                return Err(SendRefused::Consent(purpose));
+            }
+        }
+        if leaving.fields.iter().any(|category| category.sensitive()) {
+            let stands = match self.0.vault.grounds() {
+                Some(grounds) => grounds.sharing_stands(subject, purpose, recipient).await?,
+                None => false,
+            };
+            if !stands {
+                ground::metrics::count("courtyard_egress_refused_total{why=\"sharing\"}");
                 return Err(SendRefused::Consent(purpose));
             }
         }

@@ -22,7 +22,7 @@ pub use courier::{Connected, Courier, Mail, Template, TextMessage, Ways};
 pub use gate::{Egress, EgressSettings};
 pub use mail::{MailRelay, Security};
 pub use outbox::{Message, Outbox};
-pub use record::Sent;
+pub use record::{Sent, Stray};
 pub use refusal::SendRefused;
 pub use request::{Connector, Method, Request, Response};
 pub use sms::{SmsAccount, Templates};

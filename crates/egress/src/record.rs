@@ -39,6 +39,8 @@ pub(crate) enum Outcome {
     Refused,
     /// The recipient could not be reached.
     Failed,
+    /// Nobody declared it: it was stopped at the gate.
+    Undeclared,
     /// It lies in the outbox of `--dev`: nothing left.
     Outbox,
 }
@@ -50,6 +52,7 @@ impl Outcome {
             Self::Sent => "sent",
             Self::Refused => "refused",
             Self::Failed => "failed",
+            Self::Undeclared => "undeclared",
             Self::Outbox => "outbox",
         }
     }
@@ -101,12 +104,26 @@ pub struct Sent {
     pub recipient: String,
     /// What for, by the purpose's id at the time.
     pub purpose: String,
-    /// `sent`, `refused` (it did not take it), `failed` (it could not be reached), `leaving` (the house stopped while it left) or `outbox` (`--dev`: nothing left).
+    /// `sent`, `refused` (it did not take it), `failed` (it could not be reached), `leaving` (the house stopped while it left) `undeclared` (nobody declared it, and nothing left)
+    /// or `outbox` (`--dev`: nothing left).
     pub outcome: String,
     /// Which categories, by their ids at the time.
     pub fields: Vec<String>,
     /// How many bytes.
     pub bytes: u64,
+}
+
+/// One kind of sharing in the record, of whomever: what the daily check looks at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stray {
+    /// To whom, by the recipient's id at the time.
+    pub recipient: String,
+    /// What for, by the purpose's id at the time.
+    pub purpose: String,
+    /// As [`Sent::outcome`].
+    pub outcome: String,
+    /// How often.
+    pub times: u64,
 }
 
 /// A fresh id of a row.

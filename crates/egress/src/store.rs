@@ -3,7 +3,7 @@
 use ground::{Ctx, Fault, Timestamp, View, values};
 use vault::{Sealed, Subject};
 
-use crate::record::{DETAIL, Entry, Kept, Outcome};
+use crate::record::{DETAIL, Entry, Kept, Outcome, Stray};
 
 pub(crate) async fn insert(cx: &mut Ctx, entry: &Entry) -> Result<(), Fault> {
     cx.run(
@@ -51,4 +51,21 @@ pub(crate) async fn sent_of(view: &mut View, subject: Subject, limit: u32) -> Re
 
 pub(crate) async fn delete_before(cx: &mut Ctx, before: Timestamp) -> Result<u64, Fault> {
     Ok(cx.run("DELETE FROM egress_sent WHERE at < $1", values![before]).await?)
+}
+
+/// Which kinds of sharing the record has.
+pub(crate) async fn kinds(view: &mut View) -> Result<Vec<Stray>, Fault> {
+    let sql = "SELECT recipient, purpose, outcome, COUNT(*) AS times FROM egress_sent \
+               GROUP BY recipient, purpose, outcome ORDER BY recipient, purpose, outcome";
+    let rows = view.all(sql, vec![]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Stray {
+                recipient: row.get("recipient")?,
+                purpose: row.get("purpose")?,
+                outcome: row.get("outcome")?,
+                times: row.get("times")?,
+            })
+        })
+        .collect()
 }

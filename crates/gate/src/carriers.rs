@@ -4,7 +4,7 @@ use connectors::sms::{Account, Provider};
 use egress::{Connected, Courier, MailRelay, Outbox, Security, SmsAccount, Templates};
 use ground::config::{Config, Connectors, MailSecurity, SmsProvider};
 use ground::{Because, Fault};
-use policy::Recipient;
+use policy::{Agreement, Recipient};
 
 /// The outbox in `--dev`; else whom the keeper configured.
 ///
@@ -23,6 +23,30 @@ pub fn recipients(config: &Config, dev: bool) -> Vec<Recipient> {
     let set = &config.connectors;
     let all = [(Recipient::SmsGateway, set.sms.is_some()), (Recipient::MailRelay, set.mail.is_some())];
     all.into_iter().filter(|(_, is_set)| *is_set && !dev).map(|(recipient, _)| recipient).collect()
+}
+
+/// What the keeper states of them.
+pub fn agreements(config: &Config, dev: bool) -> Vec<(Recipient, Agreement)> {
+    let set = &config.connectors;
+    let stated = [
+        (Recipient::SmsGateway, &set.sms_agreement, &set.sms_terms),
+        (Recipient::MailRelay, &set.mail_agreement, &set.mail_terms),
+    ];
+    let on = recipients(config, dev);
+    let agreement = |(recipient, at, terms): (Recipient, &Option<String>, &Option<String>)| {
+        let (at, terms) = (at.clone()?, terms.clone()?);
+        on.contains(&recipient).then_some((recipient, Agreement { at, terms }))
+    };
+    stated.into_iter().filter_map(agreement).collect()
+}
+
+/// The settings that bring in what stands beside the house and belongs to it.
+pub fn premises(config: &Config) -> Vec<&'static str> {
+    let set = [
+        ("database.url", config.database.url.is_some()),
+        ("files.s3_endpoint", config.files.s3_endpoint.is_some()),
+    ];
+    set.into_iter().filter(|(_, is_set)| *is_set).map(|(setting, _)| setting).collect()
 }
 
 /// Recipients who hand work on to others, as whoever runs the house knows from the contracts.

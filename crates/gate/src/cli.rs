@@ -1,5 +1,7 @@
 //! The command line.
 
+mod backup;
+
 use ground::config::{Config, Mistake};
 use ground::{Because, Clock, Fault, log};
 use std::io::Write;
@@ -10,13 +12,17 @@ use crate::compose::Start;
 
 const USAGE: &str = "\
 courtyard serve [--config FILE] [--data DIR] [--listen ADDR:PORT] [--profile NAME] [--dev]
-courtyard setup --from FILE [--config FILE] [--data DIR]
+courtyard setup --from FILE [--escrow K/N] [--config FILE] [--data DIR]
 courtyard config check [--config FILE]
 courtyard config show
 courtyard policy check [--profile NAME]
 courtyard audit verify [--data DIR]
 courtyard audit export [--data DIR]
 courtyard receipt verify --from FILE [--key FILE]
+courtyard escrow K/N [--config FILE] [--data DIR]
+courtyard backup [--to DIR --keys-to DIR] [--config FILE] [--data DIR]
+courtyard restore --archive FILE --keys FILE (--shares FILE ... | --key FILE) [--erasures FILE | --without-erasures]
+                  [--config FILE] [--data DIR]
 courtyard keeper recover [--config FILE] [--data DIR]
 courtyard openapi
 
@@ -32,6 +38,14 @@ struct Asked {
     listen: Option<String>,
     profile: Option<String>,
     from: Option<PathBuf>,
+    escrow: Option<String>,
+    to: Option<PathBuf>,
+    keys_to: Option<PathBuf>,
+    archive: Option<PathBuf>,
+    keys: Option<PathBuf>,
+    erasures: Option<PathBuf>,
+    without_erasures: bool,
+    shares: Vec<PathBuf>,
     key: Option<PathBuf>,
     dev: bool,
 }
@@ -47,6 +61,14 @@ fn read(arguments: Vec<String>) -> Result<Asked, String> {
             "--listen" => asked.listen = Some(value()?),
             "--profile" => asked.profile = Some(value()?),
             "--from" => asked.from = Some(value()?.into()),
+            "--escrow" => asked.escrow = Some(value()?),
+            "--to" => asked.to = Some(value()?.into()),
+            "--keys-to" => asked.keys_to = Some(value()?.into()),
+            "--archive" => asked.archive = Some(value()?.into()),
+            "--keys" => asked.keys = Some(value()?.into()),
+            "--erasures" => asked.erasures = Some(value()?.into()),
+            "--without-erasures" => asked.without_erasures = true,
+            "--shares" => asked.shares.push(value()?.into()),
             "--key" => asked.key = Some(value()?.into()),
             "--dev" => asked.dev = true,
             word if word.starts_with('-') => return Err(format!("unknown option {word}")),
@@ -72,6 +94,9 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
         ["audit", "verify"] => audit_verify(&asked),
         ["audit", "export"] => audit_export(&asked),
         ["receipt", "verify"] => receipt_verify(&asked),
+        ["escrow", wish] => backup::escrow(&asked, wish),
+        ["backup"] => backup::backup(&asked),
+        ["restore"] => backup::restore(&asked),
         ["keeper", "recover"] => keeper_recover(asked),
         ["openapi"] => say(&crate::document()),
         _ => complain(USAGE, 2),
@@ -146,6 +171,8 @@ fn setup(asked: Asked) -> ExitCode {
         let Some(file) = asked.from.clone() else { return Err("setup wants --from FILE".to_owned()) };
         let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         let wish: yard::setup::Setup = toml::from_str(&text).map_err(|error| error.message().to_owned())?;
+        let escrow = asked.escrow.clone();
+        let place = Asked { config: asked.config.clone(), data: asked.data.clone(), ..Asked::default() };
         let start = start(asked)?;
         in_runtime(async {
             let running = crate::Running::start(start).await?;
@@ -153,7 +180,8 @@ fn setup(asked: Asked) -> ExitCode {
             running.stop().await?;
             done.map(drop).because("setting the house up")
         })?;
-        Ok(say("the house is set up\n"))
+        let shares = escrow.map(|wish| backup::shares(&place, &wish)).transpose()?;
+        Ok(say(&format!("the house is set up\n{}", shares.unwrap_or_default())))
     })())
 }
 

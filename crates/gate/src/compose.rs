@@ -17,7 +17,7 @@ use vault::{Vault, VaultSettings};
 use yard::account::Proofs;
 use yard::{House, HouseParts};
 
-use crate::carriers::{carriers, entrusting, recipients};
+use crate::carriers::{agreements, carriers, entrusting, premises, recipients};
 use crate::locks::{MediaLock, kept_secret};
 use crate::{api, dev, guard, keys, web};
 
@@ -64,9 +64,9 @@ impl Running {
         let profile = yard::setup::settle_profile(&data, profile.as_deref())?;
         let policy = match policy {
             Some(policy) => policy,
-            None => Policy::load(&profile).map_err(|mistakes| Fault::new(listed(&mistakes)))?,
+            None => configured(&profile, &config, dev)?,
         };
-        let policy = Arc::new(policy.with_connectors(recipients(&config, dev)));
+        let policy = Arc::new(policy.with_premises(&premises(&config)));
         let db = open_database(&config, &data, clock.clone()).await?;
         db.migrate(migrations()).await?;
         ground::tables::check(&db, &tables()).await?;
@@ -80,9 +80,10 @@ impl Running {
         let vault = Vault::start(settings).await?;
         let checks = yard::checks().into_iter().chain(meet::grounds());
         let terms = yard::policy_version::Terms::default();
-        let grounds = yard::YardGrounds::new(db.clone(), clock.clone(), terms.clone(), checks);
+        let grounds = (db.clone(), clock.clone(), Arc::clone(&policy), terms.clone());
+        let grounds = yard::YardGrounds::new(grounds.0, grounds.1, grounds.2, grounds.3, checks);
         let grounds = Arc::new(grounds.with_entrusting(entrusting(&config)));
-        let vault = vault.with_grounds(grounds);
+        let vault = vault.with_grounds(grounds).with_tables(&all_tables());
         let courier = carriers(&config, dev)?;
         let settings =
             egress::EgressSettings { folder: &folder, vault: vault.clone(), courier, connectors: Vec::new() };
@@ -92,11 +93,13 @@ impl Running {
         drop(view);
         let blobs = open_files(&config, &data)?;
         let seals = yard::seal::Seals::open(&folder, clock.now())?;
+        blobs.settle().await?;
         let proofs = Proofs::new(config.accounts.proof_bits)?;
         let sabotage = config.dev.sabotage.clone().filter(|_| dev);
         let media = sfu::Node::start(media_settings(&config, &folder, dev)?)
             .because("starting the media engine (is media.udp_port or media.tcp_port taken?)")?;
         let house = House::new(HouseParts {
+            keys_folder: folder.clone(),
             db,
             vault,
             policy,
@@ -107,6 +110,7 @@ impl Running {
             clock,
             dev,
             data,
+            schema: schema(),
             held: [yard::held(), meet::held()].concat(),
             erasers,
             sweepers,
@@ -119,6 +123,11 @@ impl Running {
         let jobs = Arc::new(meet::jobs(yard::jobs(Jobs::default())).sabotage(sabotage));
         let meetings = meet::listen(house.clone(), meet::Media::new(media.handle()));
         Ok(Self { house, jobs, media, meetings, worker: None, stopped: watch::channel(false).0 })
+    }
+
+    /// The media engine, for looking inside.
+    pub fn media(&self) -> sfu::Handle {
+        self.media.handle()
     }
 
     /// Everything that answers over HTTP.
@@ -187,6 +196,23 @@ pub fn erasers() -> Vec<yard::erasure::Eraser> {
     [meet::erasers(), yard::erasers()].concat()
 }
 
+/// Both, for backups.
+pub(crate) fn schema() -> yard::backup::Schema {
+    yard::backup::Schema { migrations: migrations(), tables: tables() }
+}
+
+/// The policy that was built in, with the recipients that the keeper turned on.
+fn configured(profile: &str, config: &Config, dev: bool) -> Result<Policy, Fault> {
+    let policy = Policy::load(profile).map_err(|mistakes| Fault::new(listed(&mistakes)))?;
+    let policy = policy.with_connectors(recipients(config, dev)).with_agreements(agreements(config, dev));
+    if let Some(bare) = policy.recipients().find(|facts| policy.agreement(facts.recipient).is_none()) {
+        let setting = format!("{}_agreement, {}_terms", bare.setting, bare.setting);
+        let what = "nobody gets anything without an agreement on confidentiality whose day is stated";
+        return Err(Fault::new(format!("{setting}: {what}")));
+    }
+    Ok(policy)
+}
+
 fn listed<T: std::fmt::Display>(mistakes: &[T]) -> String {
     let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     format!("the policy is not consistent:\n  {}", lines.join("\n  "))
@@ -202,7 +228,11 @@ pub(crate) async fn open_database(config: &Config, data: &Path, clock: Clock) ->
     Ok(Db::open(settings, clock, Bus::default()).await?.with_access(access))
 }
 
-fn open_files(config: &Config, data: &Path) -> Result<Blobs, Fault> {
+pub(crate) fn open_files(config: &Config, data: &Path) -> Result<Blobs, Fault> {
+    open_store(config, data).map(|store| store.kept_in(data))
+}
+
+fn open_store(config: &Config, data: &Path) -> Result<Blobs, Fault> {
     let files = &config.files;
     let whole = (&files.s3_endpoint, &files.s3_bucket, &files.s3_key_id, &files.s3_secret);
     let (Some(endpoint), Some(bucket), Some(key_id), Some(secret)) = whole else {

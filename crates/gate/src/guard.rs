@@ -114,7 +114,8 @@ pub(crate) fn health(house: House) -> Router {
 
 async fn ready(State(house): State<House>) -> Response {
     if house.db.is_ready().await {
-        "ready\n".into_response()
+        let is_late = yard::backup::warning(&house).await.is_ok_and(|(_, _, is_late)| is_late);
+        if is_late { "ready\nwarning: backup.late\n" } else { "ready\n" }.into_response()
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
     }
@@ -130,7 +131,13 @@ async fn counts(State(house): State<House>, request: Request) -> Response {
         return Problem::not_found("path.unknown", "there is nothing at this address").into_response();
     }
     let listened = u64::try_from(house.db.bus().subjects()).unwrap_or(0);
-    metrics::render(&[("courtyard_bus_subjects", listened)]).into_response()
+    let mut gauges = vec![("courtyard_bus_subjects", listened)];
+    if let Ok((backup, rehearsal, is_late)) = yard::backup::warning(&house).await {
+        gauges.extend(backup.map(|age| ("courtyard_backup_age_seconds", age)));
+        gauges.extend(rehearsal.map(|age| ("courtyard_backup_rehearsal_age_seconds", age)));
+        gauges.push(("courtyard_backup_late", u64::from(is_late)));
+    }
+    metrics::render(&gauges).into_response()
 }
 
 /// Whether the request comes from a program that may see the counts.

@@ -1,5 +1,11 @@
 //! Files: a local folder or any S3 store. What is put here is sealed already; names are random.
 
+mod later;
+mod pass;
+
+pub use later::Hold;
+pub use pass::{Reading, Writing};
+
 use bytes::Bytes;
 use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
@@ -8,11 +14,13 @@ use std::sync::Arc;
 
 use crate::config::Secret;
 use crate::{Because, Fault};
+use later::Later;
 
 /// Where files lie. Clones share the store.
 #[derive(Clone)]
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
+    later: Option<Arc<Later>>,
 }
 
 /// An S3 store.
@@ -39,7 +47,7 @@ impl Blobs {
         std::fs::create_dir_all(path).because("making the folder for files")?;
         let store = object_store::local::LocalFileSystem::new_with_prefix(path)
             .because("opening the folder for files")?;
-        Ok(Self { store: Arc::new(store.with_fsync(true)) })
+        Ok(Self { store: Arc::new(store.with_fsync(true)), later: None })
     }
 
     /// An S3 store.
@@ -56,7 +64,7 @@ impl Blobs {
             .with_allow_http(settings.endpoint.starts_with("http://"))
             .build()
             .because("opening the S3 store")?;
-        Ok(Self { store: Arc::new(store) })
+        Ok(Self { store: Arc::new(store), later: None })
     }
 
     /// Stores bytes under a name.
@@ -79,11 +87,19 @@ impl Blobs {
         }
     }
 
-    /// Removes what lies under a name; absent is fine.
+    /// Removes what lies under a name; absent is fine. While somebody copies the files (see [`Blobs::hold`]) it is noted
+    /// and removed afterwards.
     ///
     /// # Errors
     /// A fault where the store cannot be asked.
     pub async fn delete(&self, name: &str) -> Result<(), Fault> {
+        match &self.later {
+            Some(later) => later.remove(self, name).await,
+            None => self.remove(name).await,
+        }
+    }
+
+    async fn remove(&self, name: &str) -> Result<(), Fault> {
         match self.store.delete(&Key::from(name)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(Fault::caused("removing a file", error)),

@@ -12,6 +12,8 @@ use crate::PersonId;
 pub enum Subject {
     /// A person's stream has new frames.
     Person(PersonId),
+    /// A consent was given or is gone: whatever runs under it looks again.
+    Consents,
     /// Work is waiting.
     Jobs,
 }

@@ -285,6 +285,33 @@ settings! {
         /// Secret of the S3 store; never logged.
         s3_secret: Option<Secret> = None;
     }
+    /// Copies of the house: data to one place, keys and the erasure list to another.
+    backup Backup {
+        /// Folder of the data archives; empty means none there. Best on another machine.
+        folder: Option<PathBuf> = None;
+        /// Folder of the key archive and the erasure list; never the folder of the data archives.
+        keys_folder: Option<PathBuf> = None;
+        /// S3 endpoint for the archives instead of folders.
+        s3_endpoint: Option<String> = None;
+        /// Bucket of the data archives.
+        s3_bucket: Option<String> = None;
+        /// Bucket of the key archive and the erasure list; another one.
+        s3_keys_bucket: Option<String> = None;
+        /// Region that the S3 store wants to hear.
+        s3_region: String = "cn-north-1".to_owned();
+        /// Key id of the S3 store.
+        s3_key_id: Option<String> = None;
+        /// Secret of the S3 store; never logged.
+        s3_secret: Option<Secret> = None;
+        /// Hours from one backup to the next; 0 turns the schedule off.
+        every_hours: u16 = 24;
+        /// Data archives that are kept; of the key archive there is always one.
+        keep: u16 = 14;
+        /// Hours after which the newest backup is too old: keepers are told, and /readyz warns.
+        alarm_hours: u16 = 50;
+        /// Days from one rehearsal of a restore to the next; 0 turns it off.
+        rehearsal_days: u16 = 30;
+    }
     /// Keys, kept apart from the data.
     keys Keys {
         /// Folder of keys.db, the master key and the access log; empty means beside the data folder, its name and `.keys`.
@@ -342,7 +369,11 @@ settings! {
         sms_region: String = "ap-guangzhou".to_owned();
         /// Another address of the provider's interface, such as one in a private network; empty means the public one.
         sms_endpoint: Option<String> = None;
-        /// True where it hands work on to others: then nothing about a minor goes to it.
+        /// Day of the agreement on confidentiality with the provider, such as 2026-11-24; without it nothing is sent.
+        sms_agreement: Option<String> = None;
+        /// Address of the provider's own rules on privacy; it is published.
+        sms_terms: Option<String> = None;
+        /// True where the provider hands work on to others: then nothing about a minor goes to it.
         sms_entrusts_others: bool = false;
         /// True where the mail relay hands work on to others: then nothing about a minor goes to it.
         mail_entrusts_others: bool = false;
@@ -358,6 +389,10 @@ settings! {
         mail_password: Option<Secret> = None;
         /// Address that mail comes from, such as house@example.com.
         mail_from: Option<String> = None;
+        /// Day of the agreement on confidentiality with whoever runs the relay, such as 2026-11-24.
+        mail_agreement: Option<String> = None;
+        /// Address of its own rules on privacy; it is published.
+        mail_terms: Option<String> = None;
         /// Certificate authority of a relay of one's own, in PEM; then no other is believed.
         mail_ca: Option<PathBuf> = None;
     }
@@ -490,8 +525,41 @@ impl Config {
         }
         self.check_sms(&mut wrong);
         self.check_mail(&mut wrong);
+        self.check_agreements(&mut wrong);
+        self.backup.check(&mut wrong);
         if self.accounts.proof_bits > 24 {
             wrong("accounts.proof_bits", "more than 24 would keep honest telephones out");
+        }
+    }
+}
+
+impl Backup {
+    fn check(&self, wrong: &mut impl FnMut(&str, &str)) {
+        let s3 = [
+            self.s3_endpoint.is_some(),
+            self.s3_bucket.is_some(),
+            self.s3_keys_bucket.is_some(),
+            self.s3_key_id.is_some(),
+            self.s3_secret.is_some(),
+        ];
+        let (some, all) = (s3.contains(&true), !s3.contains(&false));
+        if some && !all {
+            wrong("backup", "S3 wants endpoint, bucket, keys bucket, key id and secret together");
+        }
+        if some && (self.folder.is_some() || self.keys_folder.is_some()) {
+            wrong("backup", "either folders or S3");
+        }
+        if self.folder.is_some() != self.keys_folder.is_some() {
+            wrong("backup.folder, backup.keys_folder", "both or neither: keys travel apart from the data");
+        }
+        if self.folder.is_some() && self.folder == self.keys_folder {
+            wrong("backup.keys_folder", "wants another place than backup.folder");
+        }
+        if some && self.s3_bucket == self.s3_keys_bucket {
+            wrong("backup.s3_keys_bucket", "wants another bucket than backup.s3_bucket");
+        }
+        if self.keep == 0 {
+            wrong("backup.keep", "at least one archive is kept");
         }
     }
 }

@@ -51,8 +51,19 @@ pub trait Errand<H>: Serialize + DeserializeOwned + Send + 'static {
     fn run(self, house: &H) -> impl Future<Output = Result<(), Stop>> + Send;
 }
 
+/// Work that takes minutes or hours: it holds no unit of work, runs beside the others, and one of a name at a time.
+pub trait LongJob<H>: Serialize + DeserializeOwned + Send + 'static {
+    /// The stable name: `backup.make`.
+    const NAME: &'static str;
+
+    /// Does the work; stopped when the house stops, and then begun anew.
+    fn run(self, house: &H) -> impl Future<Output = Result<(), Stop>> + Send;
+}
+
 /// Seconds a claimed job is ours before another may take it.
 const LEASE: Duration = Duration::from_secs(120);
+/// The same for a long one.
+const LONG_LEASE: Duration = Duration::from_secs(2 * 3_600);
 /// Tries before a job is given up.
 const TRIES_MAX: i64 = 12;
 /// Jobs claimed in one go.
@@ -90,13 +101,14 @@ enum Runner<H> {
 /// What the house knows how to do, by name.
 pub struct Jobs<H> {
     runners: BTreeMap<&'static str, Runner<H>>,
+    long: BTreeMap<&'static str, Outside<H>>,
     every: Vec<(&'static str, Duration)>,
     sabotaged: Option<String>,
 }
 
 impl<H: Send + Sync + 'static> Default for Jobs<H> {
     fn default() -> Self {
-        Self { runners: BTreeMap::new(), every: Vec::new(), sabotaged: None }
+        Self { runners: BTreeMap::new(), long: BTreeMap::new(), every: Vec::new(), sabotaged: None }
     }
 }
 
@@ -137,6 +149,28 @@ impl<H: Send + Sync + 'static> Jobs<H> {
         self
     }
 
+    /// Knows this kind of long job.
+    #[must_use]
+    pub fn on_long<J: LongJob<H>>(mut self) -> Self {
+        let runner: Outside<H> = Arc::new(|house, payload| {
+            Box::pin(async move {
+                let job: J =
+                    serde_json::from_str(&payload).map_err(|_| Stop::GiveUp("payload unreadable"))?;
+                job.run(house).await
+            })
+        });
+        self.long.insert(J::NAME, runner);
+        self
+    }
+
+    /// Knows this kind of long job and runs it again and again; the payload is `null`.
+    #[must_use]
+    pub fn every_long<J: LongJob<H>>(mut self, span: Duration) -> Self {
+        self = self.on_long::<J>();
+        self.every.push((J::NAME, span));
+        self
+    }
+
     /// This job does nothing (`COURTYARD_DEV__SABOTAGE`, `--dev` only).
     #[must_use]
     pub fn sabotage(mut self, name: Option<String>) -> Self {
@@ -146,7 +180,7 @@ impl<H: Send + Sync + 'static> Jobs<H> {
 
     /// The names it knows.
     pub fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
-        self.runners.keys().copied()
+        self.runners.keys().chain(self.long.keys()).copied()
     }
 
     /// Enqueues the recurring jobs of the running period, once each.
@@ -175,14 +209,25 @@ impl<H: Send + Sync + 'static> Jobs<H> {
     /// # Errors
     /// What the database says; a job's own failure is kept with its row.
     pub async fn run_due(&self, db: &Db, house: &H) -> Result<usize, Fault> {
-        let claimed = claim(db).await?;
+        let ran = self.run_short(db, house).await?;
+        let long: Vec<&'static str> = self.long.keys().copied().collect();
+        let claimed = if long.is_empty() { Vec::new() } else { claim(db, LONG_LEASE, &long, "IN").await? };
+        let count = ran + claimed.len();
+        for job in claimed {
+            self.run_long(db, house, job).await?;
+        }
+        Ok(count)
+    }
+
+    async fn run_short(&self, db: &Db, house: &H) -> Result<usize, Fault> {
+        let long: Vec<&'static str> = self.long.keys().copied().collect();
+        let claimed = claim(db, LEASE, &long, "NOT IN").await?;
         let count = claimed.len();
         let mut errands = Vec::new();
-        for (id, attempts, name, payload) in claimed {
-            let job = Claimed { id, attempts, name, payload };
+        for job in claimed {
             match self.runners.get(job.name.as_str()) {
                 // Side by side, so that one slow answer keeps the others neither waiting nor past their lease.
-                Some(Runner::Outside(runner)) => errands.push(self.run_errand(db, house, runner, job)),
+                Some(Runner::Outside(runner)) => errands.push(self.run_outside(db, house, runner, job)),
                 Some(Runner::Within(runner)) => self.run_one(db, house, Some(runner), job).await?,
                 None => self.run_one(db, house, None, job).await?,
             }
@@ -191,14 +236,16 @@ impl<H: Send + Sync + 'static> Jobs<H> {
         Ok(count)
     }
 
-    async fn run_errand(
-        &self,
-        db: &Db,
-        house: &H,
-        runner: &Outside<H>,
-        errand: Claimed,
-    ) -> Result<(), Fault> {
-        let Claimed { id, attempts, name, payload } = errand;
+    async fn run_long(&self, db: &Db, house: &H, job: Claimed) -> Result<(), Fault> {
+        match self.long.get(job.name.as_str()) {
+            Some(runner) => self.run_outside(db, house, runner, job).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Runs what holds no unit of work, and notes how it ended.
+    async fn run_outside(&self, db: &Db, house: &H, runner: &Outside<H>, job: Claimed) -> Result<(), Fault> {
+        let Claimed { id, attempts, name, payload } = job;
         let outcome = if self.is_sabotaged(&name) { Ok(()) } else { runner(house, payload).await };
         match outcome {
             Ok(()) => done(db.begin().await?, id, attempts).await,
@@ -233,14 +280,65 @@ impl<H: Send + Sync + 'static> Jobs<H> {
         }
     }
 
-    /// Runs jobs until `stopped` says so: at once when told, and at least every second.
-    pub async fn work(self: Arc<Self>, db: Db, house: H, mut stopped: tokio::sync::watch::Receiver<bool>) {
+    /// Runs jobs until `stopped` says so: at once when told, and at least every second. Long ones run beside.
+    pub async fn work(self: Arc<Self>, db: Db, house: H, stopped: tokio::sync::watch::Receiver<bool>)
+    where
+        H: Clone,
+    {
+        let long = Arc::clone(&self).work_long(db.clone(), house.clone(), stopped.clone());
+        tokio::join!(long, self.work_short(db, house, stopped));
+    }
+
+    /// Long jobs: one of a name at a time, each in a task of its own, ended with the house.
+    async fn work_long(self: Arc<Self>, db: Db, house: H, mut stopped: tokio::sync::watch::Receiver<bool>)
+    where
+        H: Clone,
+    {
+        let mut running = tokio::task::JoinSet::new();
+        let mut busy: Vec<&'static str> = Vec::new();
+        while !*stopped.borrow() {
+            let free: Vec<&'static str> =
+                self.long.keys().copied().filter(|name| !busy.contains(name)).collect();
+            let claimed =
+                if free.is_empty() { Ok(Vec::new()) } else { claim(&db, LONG_LEASE, &free, "IN").await };
+            match claimed {
+                Ok(claimed) => {
+                    for job in claimed {
+                        let Some(name) = self.long.keys().copied().find(|name| *name == job.name) else {
+                            continue;
+                        };
+                        let (jobs, db, house) = (Arc::clone(&self), db.clone(), house.clone());
+                        busy.push(name);
+                        running.spawn(async move { (name, jobs.run_long(&db, &house, job).await) });
+                    }
+                }
+                Err(fault) => tracing::error!(fault = %fault.chain(), "claiming long jobs"),
+            }
+            tokio::select! {
+                ended = running.join_next(), if !running.is_empty() => match ended {
+                    Some(Ok((name, outcome))) => {
+                        busy.retain(|one| *one != name);
+                        if let Err(fault) = outcome {
+                            tracing::error!(fault = %fault.chain(), job = name, "ending a long job");
+                        }
+                    }
+                    Some(Err(error)) => tracing::error!(%error, "a long job broke off"),
+                    None => {}
+                },
+                () = tokio::time::sleep(Duration::from_secs(1)) => {}
+                _ = stopped.changed() => {}
+            }
+        }
+        running.shutdown().await;
+    }
+
+    async fn work_short(self: Arc<Self>, db: Db, house: H, mut stopped: tokio::sync::watch::Receiver<bool>) {
         let mut told = db.bus().listen(Subject::Jobs);
         loop {
             if let Err(fault) = self.plan(&db).await {
                 tracing::error!(fault = %fault.chain(), "planning jobs");
             }
-            match self.run_due(&db, &house).await {
+            match self.run_short(&db, &house).await {
                 Ok(0) => {}
                 Ok(_) => continue,
                 Err(fault) => tracing::error!(fault = %fault.chain(), "running jobs"),
@@ -264,19 +362,31 @@ struct Claimed {
     payload: String,
 }
 
-async fn claim(db: &Db) -> Result<Vec<([u8; 16], i64, String, String)>, Fault> {
+/// Claims what is due of the jobs that are `IN` these names, or `NOT IN` them. Names are words of our own.
+async fn claim(db: &Db, lease: Duration, names: &[&'static str], which: &str) -> Result<Vec<Claimed>, Fault> {
     let mut cx = db.begin().await?;
-    let (now, until) = (cx.now(), cx.now().plus(LEASE));
+    let (now, until) = (cx.now(), cx.now().plus(lease));
     let lock = if db.is_sqlite() { "" } else { " FOR UPDATE SKIP LOCKED" };
+    let named = match names {
+        [] => String::new(),
+        names => format!(" AND name {which} ('{}')", names.join("', '")),
+    };
     let sql = format!(
         "UPDATE ground_job SET run_at = $1, attempts = attempts + 1 WHERE id IN \
-         (SELECT id FROM ground_job WHERE state = 'waiting' AND run_at <= $2 ORDER BY run_at LIMIT $3{lock}) \
+         (SELECT id FROM ground_job WHERE state = 'waiting' AND run_at <= $2{named} ORDER BY run_at LIMIT $3{lock}) \
          RETURNING id, attempts, name, payload"
     );
     let rows = cx.all(crate::db::Assembled(sql), values![until, now, CLAIM]).await?;
     cx.commit().await?;
     rows.iter()
-        .map(|row| Ok((row.get("id")?, row.get("attempts")?, row.get("name")?, row.get("payload")?)))
+        .map(|row| {
+            Ok(Claimed {
+                id: row.get("id")?,
+                attempts: row.get("attempts")?,
+                name: row.get("name")?,
+                payload: row.get("payload")?,
+            })
+        })
         .collect()
 }
 

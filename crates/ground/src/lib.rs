@@ -4,6 +4,7 @@
 //! stream, the bus, blobs and the configuration. Knows nothing of people beyond their ids.
 
 pub mod access;
+pub mod archive;
 pub mod blobs;
 pub mod bus;
 pub mod caller;
@@ -25,10 +26,10 @@ pub use access::{Access, Attr, Denied, Guarded, Resource, Scope};
 pub use bus::Bus;
 pub use caller::{Caller, Guest, Member, Owner, Person, Service, ServiceScope};
 pub use clock::{Clock, Timestamp, monotonic};
-pub use db::{Ctx, Db, DbError, Row, Value, View};
+pub use db::{Cell, Ctx, Db, DbError, Row, Value, View};
 pub use fault::{Because, Fault};
 pub use ids::{DeviceId, MeetingId, OrgId, PersonId, ServiceId};
-pub use jobs::{Errand, Job, Stop};
+pub use jobs::{Errand, Job, LongJob, Stop};
 pub use problem::Problem;
 pub use tables::{Erasure, Export, TableDecl};
 

@@ -1,6 +1,14 @@
 //! The table registry: each table with its owner, its lifetime, and how it is exported and erased.
 //! A table that nobody registered does not start.
 
+mod dump;
+mod load;
+mod shape;
+
+pub use dump::{dump, dump_in_pages};
+pub use load::{Load, build, count, expect_empty};
+pub use shape::{ColumnKind, Shape, schema_of, shapes};
+
 use crate::{Db, Fault};
 
 /// What happens to a table's rows when a person is erased.

@@ -209,3 +209,66 @@ impl Job<()> for Tick {
         Ok(())
     }
 }
+
+#[tokio::test]
+async fn a_file_that_is_removed_while_files_are_copied_goes_afterwards() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = || ground::blobs::Blobs::folder(&folder.path().join("files")).unwrap().kept_in(folder.path());
+    let (house, copier) = (open(), open());
+    house.put("ab/one", vec![1]).await.unwrap();
+    house.put("ab/two", vec![2]).await.unwrap();
+    let (hold, other) = (copier.hold().await.unwrap(), copier.hold().await.unwrap());
+    house.delete("ab/one").await.unwrap();
+    drop(other);
+    house.settle().await.unwrap();
+    assert!(copier.get("ab/one").await.unwrap().is_some(), "somebody copies still");
+    drop(hold);
+    open().settle().await.unwrap();
+    assert!(house.get("ab/one").await.unwrap().is_none(), "also after a restart");
+    house.delete("ab/two").await.unwrap();
+    assert!(house.is_empty().await.unwrap());
+}
+
+#[tokio::test]
+async fn an_archive_says_what_was_written_and_nothing_under_another_root() {
+    use ground::archive::{ArchiveReader, ArchiveWriter, Broken, Entry, FORMAT, Head, Kind};
+    let folder = tempfile::tempdir().unwrap();
+    let store = ground::blobs::Blobs::folder(folder.path()).unwrap();
+    let head = Head {
+        format: FORMAT,
+        program: "1".to_owned(),
+        profile: "courtyard".to_owned(),
+        engine: "sqlite".to_owned(),
+        at: 5,
+        migrations: vec![1],
+    };
+    let root = [7; 32];
+    let out = store.write("whole").await.unwrap();
+    let mut out = ArchiveWriter::begin(out, &root, Kind::Data, &head).await.unwrap();
+    let long: Vec<u8> = (0..200_000_u32).map(|at| u8::try_from(at % 251).unwrap()).collect();
+    out.file("ab/one").await.unwrap();
+    out.bytes(&long).await.unwrap();
+    out.end().await.unwrap();
+    let (manifest, _) = out.finish().await.unwrap();
+    let read = async |root, kind| {
+        let file = store.read("whole").await.unwrap().unwrap();
+        ArchiveReader::begin(file, &root, kind).await
+    };
+    let mut reader = read(root, Kind::Data).await.unwrap();
+    assert_eq!(reader.head(), &head);
+    let mut seen = Vec::new();
+    loop {
+        match reader.next().await.unwrap() {
+            Entry::Bytes(bytes) => seen.extend(bytes),
+            Entry::End(stated) => break assert_eq!(stated, manifest),
+            _ => {}
+        }
+    }
+    assert_eq!(seen, long);
+    assert!(matches!(read([8; 32], Kind::Data).await, Err(Broken::KeyWrong)));
+    assert!(matches!(read(root, Kind::Keys).await, Err(Broken::OtherKind)));
+    let out = store.write("never").await.unwrap();
+    let out = ArchiveWriter::begin(out, &root, Kind::Data, &head).await.unwrap();
+    drop(out);
+    assert!(store.read("never").await.unwrap().is_none(), "what was not finished is not there");
+}

@@ -52,6 +52,14 @@ impl Client {
         self.send(Method::GET, path, None, &[]).await
     }
 
+    /// GET whose body is taken piece by piece: what a slow reader does.
+    pub async fn opened(&self, path: &str) -> Body {
+        let request = self.request(Method::GET, path, None, &[]);
+        let response = self.router.clone().oneshot(request).await.expect("the router answers");
+        assert!(response.status().is_success(), "{}", response.status());
+        response.into_body()
+    }
+
     /// POST with a JSON body.
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         self.send(Method::POST, path, Some(body.to_string().into_bytes()), &[]).await
@@ -65,6 +73,20 @@ impl Client {
         body: Option<Vec<u8>>,
         more: &[(&str, &str)],
     ) -> Answer {
+        let request = self.request(method, path, body, more);
+        let response = self.router.clone().oneshot(request).await.expect("the router answers");
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, ANSWER_MAX).await.expect("a body").to_vec();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    fn request(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Vec<u8>>,
+        more: &[(&str, &str)],
+    ) -> Request<Body> {
         let mut request = Request::builder().method(method).uri(path);
         if let Some(token) = &self.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
@@ -77,10 +99,7 @@ impl Client {
         }
         let mut request = request.body(Body::from(body.unwrap_or_default())).expect("a request");
         request.extensions_mut().insert(ConnectInfo(self.from));
-        let response = self.router.clone().oneshot(request).await.expect("the router answers");
-        let (parts, body) = response.into_parts();
-        let body = axum::body::to_bytes(body, ANSWER_MAX).await.expect("a body").to_vec();
-        Answer { status: parts.status, headers: parts.headers, body }
+        request
     }
 
     /// Calls an operation by its id; `{name}` in its path is filled from `at`.

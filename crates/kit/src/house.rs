@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 
+use crate::declared::Declared;
 use crate::{Client, proofs};
 
 /// Leading zero bits of the proof of work in tests: real, and quick.
@@ -28,6 +29,7 @@ pub struct House {
     operations: Arc<BTreeMap<String, (String, String)>>,
     folder: TempDir,
     numbers: std::sync::atomic::AtomicU32,
+    declared: Declared,
 }
 
 impl House {
@@ -82,6 +84,24 @@ impl House {
         (house, keeper)
     }
 
+    /// A house on a data folder that is there already, such as one that was brought back from a backup. On SQLite
+    /// whatever the run uses.
+    pub async fn at(data: &Path) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let start = Start {
+            config: quick(),
+            data: data.to_owned(),
+            profile: None,
+            dev: true,
+            clock: Clock::system(),
+            policy: None,
+        };
+        let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
+        let router = running.router();
+        let declared = Declared::of(running.house.vault.clone());
+        Self { router, running, operations: operations(), folder, numbers: 0.into(), declared }
+    }
+
     async fn put_together(
         profile: &str,
         dev: bool,
@@ -91,12 +111,7 @@ impl House {
         proofs::under(profile);
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = Clock::system();
-        let mut config = Config::default();
-        config.accounts.proof_bits = PROOF_BITS;
-        config.media.udp_port = 0;
-        config.media.tcp_port = 0;
-        config.media.workers = 1;
-        config.dev.sabotage = std::env::var("COURTYARD_DEV__SABOTAGE").ok();
+        let mut config = quick();
         if let Ok(server) = std::env::var("COURTYARD_TEST_POSTGRES") {
             config.database.url = Some(fresh_database(&server, &clock).await);
         }
@@ -105,7 +120,8 @@ impl House {
         let start = Start { config, data, profile: Some(profile.to_owned()), dev, clock, policy };
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();
-        Self { router, running, operations: operations(), folder, numbers: 0.into() }
+        let declared = Declared::of(running.house.vault.clone());
+        Self { router, running, operations: operations(), folder, numbers: 0.into(), declared }
     }
 
     /// The folder that holds everything the house wrote.
@@ -188,6 +204,11 @@ impl House {
         client
     }
 
+    /// What this house collected though nobody declared it. Whoever does not ask fails for it at the end.
+    pub fn undeclared(&self) -> std::collections::BTreeSet<String> {
+        self.declared.undeclared()
+    }
+
     /// Moves the clock.
     pub fn advance(&self, span: Duration) {
         self.running.house.clock.advance(span);
@@ -234,8 +255,20 @@ impl House {
         let start = Start { config, data, profile, dev, clock, policy };
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();
-        Self { router, running, operations, folder, numbers }
+        let declared = Declared::of(running.house.vault.clone());
+        Self { router, running, operations, folder, numbers, declared }
     }
+}
+
+/// Settings for tests: real, and quick.
+fn quick() -> Config {
+    let mut config = Config::default();
+    config.accounts.proof_bits = PROOF_BITS;
+    config.media.udp_port = 0;
+    config.media.tcp_port = 0;
+    config.media.workers = 1;
+    config.dev.sabotage = std::env::var("COURTYARD_DEV__SABOTAGE").ok();
+    config
 }
 
 /// operationId -> (method, path template), from the document.
@@ -252,7 +285,8 @@ fn operations() -> Arc<BTreeMap<String, (String, String)>> {
     Arc::new(operations)
 }
 
-async fn fresh_database(server: &str, clock: &Clock) -> String {
+/// A fresh database on a PostgreSQL server; answers its address.
+pub async fn fresh_database(server: &str, clock: &Clock) -> String {
     let name = format!("kit_{}", PersonId::fresh(clock).to_string().replace(['-', '_'], ""));
     let root =
         Db::open(DbSettings::Postgres(server), clock.clone(), Bus::default()).await.expect("PostgreSQL");

@@ -4,12 +4,13 @@
 //! `COURTYARD_TEST_POSTGRES` names a server. Requests go through the real router, without a socket.
 
 mod client;
+mod declared;
 mod house;
 pub mod proofs;
 pub mod provider;
 mod sealed;
 
 pub use client::{Answer, Client};
-pub use house::{House, KEEPERS_PASSWORD};
+pub use house::{House, KEEPERS_PASSWORD, fresh_database};
 pub use proofs::proved;
 pub use sealed::SealKey;

@@ -89,6 +89,8 @@ impl SmsProvider {
         set.sms_template_code = text("CODE_1");
         set.sms_template_uninvited = text("UNINVITED_1");
         set.sms_template_invitation = text("INVITATION_1");
+        set.sms_agreement = text("2026-11-20");
+        set.sms_terms = text("https://provider.example/privacy");
         set.sms_template_notice = text("NOTICE_1");
         set.sms_app = text("1400006666");
         set.sms_endpoint = Some(self.address());

@@ -5,8 +5,12 @@
 mod account;
 #[path = "house/avatar.rs"]
 mod avatar;
+#[path = "house/backup.rs"]
+mod backup;
 #[path = "house/canary.rs"]
 mod canary;
+#[path = "house/collect.rs"]
+mod collect;
 #[path = "house/columns.rs"]
 mod columns;
 #[path = "house/consent.rs"]
@@ -21,6 +25,8 @@ mod desk;
 mod documents;
 #[path = "house/erasure.rs"]
 mod erasure;
+#[path = "house/flows.rs"]
+mod flows;
 #[path = "house/fuzz_http.rs"]
 mod fuzz_http;
 #[path = "house/idempotency.rs"]
@@ -29,6 +35,8 @@ mod idempotency;
 mod incident;
 #[path = "house/invitation.rs"]
 mod invitation;
+#[path = "house/ledger.rs"]
+mod ledger;
 #[path = "house/mail.rs"]
 mod mail;
 #[path = "house/masked.rs"]
@@ -71,6 +79,8 @@ mod selftest;
 mod service;
 #[path = "house/setup.rs"]
 mod setup;
+#[path = "house/sharing.rs"]
+mod sharing;
 #[path = "house/shutdown.rs"]
 mod shutdown;
 #[path = "house/silent.rs"]

@@ -10,6 +10,7 @@ pub mod meeting;
 mod opening;
 mod quality;
 pub mod record;
+mod sending;
 mod wire;
 
 pub use media::Media;

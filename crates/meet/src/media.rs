@@ -2,10 +2,13 @@
 
 use ground::{Fault, MeetingId};
 use sfu::{
-    Event, Grant, Handle, ParticipantInfo, ParticipantQuality, Refusal, RoomOptions, Source, TrackKind,
+    Event, Grant, Handle, ParticipantInfo, ParticipantQuality, Permission, Refusal, RoomOptions, Source,
+    TrackKind,
 };
 use std::time::Duration;
 use tokio::sync::broadcast;
+
+use crate::sending::Sending;
 
 /// Rooms of meetings are named so, with the id's UUID behind.
 const ROOM: &str = "meet_";
@@ -77,9 +80,24 @@ impl Media {
         }
     }
 
-    /// A token by which this identity enters the meeting's room. It carries no name.
-    pub(crate) fn token(&self, meeting: MeetingId, identity: &str) -> String {
-        self.0.token(&Grant { ttl: TOKEN_LIFE, ..Grant::full(room_of(meeting), identity) })
+    /// A token by which this identity enters the meeting's room and sends what it may. It carries no name.
+    pub(crate) fn token(&self, meeting: MeetingId, identity: &str, sending: &Sending) -> String {
+        let (can_publish, sources) = granted(sending);
+        self.0.token(&Grant {
+            ttl: TOKEN_LIFE,
+            can_publish,
+            sources,
+            ..Grant::full(room_of(meeting), identity)
+        })
+    }
+
+    /// Changes what somebody in the room may send; what he sends and may no longer ends at once. Nobody there is no
+    /// error.
+    pub(crate) async fn allow(&self, meeting: MeetingId, identity: &str, sending: &Sending) {
+        let (can_publish, sources) = granted(sending);
+        let permission = Permission { can_publish, can_subscribe: true, can_publish_data: true, sources };
+        let set = self.0.set_permission(&room_of(meeting), identity, permission).await;
+        unless_gone(set, "changing what a participant may send");
     }
 
     /// Ends the meeting's room; everybody in it is told. No such room is no error.
@@ -134,6 +152,14 @@ impl Media {
                 unless_gone(self.0.delete_room(&room.name).await, "ending a self-test");
             }
         }
+    }
+}
+
+/// The engine takes no sources for all of them.
+fn granted(sending: &Sending) -> (bool, Vec<Source>) {
+    match sending {
+        Sending::Everything => (true, Vec::new()),
+        Sending::Only(sources) => (!sources.is_empty(), sources.clone()),
     }
 }
 

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use crate::conduct::{self, Conduct};
-use crate::facts::{Asked, Basis, ContactField, NumberFacts, PurposeFacts, RecipientFacts, SignUp};
+use crate::facts::{
+    Asked, Basis, ContactField, NumberFacts, PremiseFacts, PurposeFacts, RecipientFacts, SignUp,
+};
 use crate::keep::Keep;
 use crate::load;
 use crate::mistake::{Mistake, Notebook, hint};
@@ -20,6 +22,7 @@ pub(crate) struct Common {
     purposes: Vec<PurposeFacts>,
     retention: Vec<Keep>,
     pub(crate) recipients: Vec<RecipientFacts>,
+    pub(crate) premises: Vec<PremiseFacts>,
     numbers: Vec<NumberFacts>,
     templates: Templates,
 }
@@ -69,11 +72,12 @@ fn common(source: &Source) -> Result<Common, Vec<Mistake>> {
         keeps.sort_by_key(|(category, _)| *category);
         keeps.into_iter().map(|(_, keep)| keep).collect::<Vec<Keep>>()
     });
-    let recipients = read(source, "recipients.toml", &mut all, |rows: &raw::Recipients, notes| {
+    let outside = read(source, "recipients.toml", &mut all, |rows: &raw::Recipients, notes| {
         let facts = load::recipients(rows, notes);
         recipients_hold(rows, &facts, purposes.as_deref(), notes);
-        facts
+        (facts, load::premises(rows, notes))
     });
+    let (recipients, premises) = outside.unzip();
     if let (Some(purposes), Some(recipients)) = (&purposes, &recipients) {
         every_category_is_used(source, purposes, recipients, &mut all);
     }
@@ -85,6 +89,7 @@ fn common(source: &Source) -> Result<Common, Vec<Mistake>> {
             .unwrap_or_default()
     });
     let templates = words.map(|words| Templates { sections, children, assessment, words });
+    let premises = premises.unwrap_or_default();
     match (categories, purposes, retention, recipients, numbers, templates) {
         (
             Some(mut categories),
@@ -95,7 +100,7 @@ fn common(source: &Source) -> Result<Common, Vec<Mistake>> {
             Some(templates),
         ) if all.is_empty() => {
             categories.sort_by_key(|facts| facts.category);
-            Ok(Common { categories, purposes, retention, recipients, numbers, templates })
+            Ok(Common { categories, purposes, retention, recipients, premises, numbers, templates })
         }
         _ => {
             all.sort();
@@ -300,6 +305,9 @@ fn profile(source: &Source, profile: &str, name: &str, common: &Common) -> Resul
         conduct,
         recipients: common.recipients.clone(),
         on: std::collections::BTreeSet::new(),
+        agreements: std::collections::BTreeMap::new(),
+        premises: common.premises.clone(),
+        beside: std::collections::BTreeSet::new(),
         numbers,
         templates: common.templates.clone(),
         purposes,

@@ -338,6 +338,8 @@ pub struct RecipientFacts {
     pub purposes: Vec<Purpose>,
     /// The country it stands in, as a two-letter code.
     pub region: String,
+    /// When its connector was examined, and what for.
+    pub review: Review,
     /// How the data is sent.
     pub how: Both,
     /// Why.
@@ -346,6 +348,45 @@ pub struct RecipientFacts {
     pub if_not: Both,
     /// Rows of the ledger.
     pub promises: Vec<String>,
+}
+
+/// An examination of a connector, before it may be used.
+#[derive(Debug, Clone, Serialize)]
+pub struct Review {
+    /// The day, `2026-11-24`.
+    pub at: String,
+    /// What was looked at.
+    pub what: Both,
+}
+
+/// What a keeper states of a recipient that he uses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Agreement {
+    /// The day on which the recipient agreed to keep the data confidential and to follow instructions, `2026-11-24`.
+    pub at: String,
+    /// The address of its own rules.
+    pub terms: String,
+}
+
+/// What belongs to the house though it stands beside it; no recipient.
+#[derive(Debug, Clone, Serialize)]
+pub struct PremiseFacts {
+    /// Such as `database`.
+    pub id: String,
+    /// Its name.
+    pub title: Both,
+    /// The configuration key that brings it in.
+    pub setting: String,
+    /// What it is for, and what it cannot see.
+    pub why: Both,
+}
+
+/// Whether these words are a day, `2026-11-24`.
+pub fn is_day(words: &str) -> bool {
+    let parts: Vec<Option<u16>> = words.split('-').map(|part| part.parse().ok()).collect();
+    let lengths: Vec<usize> = words.split('-').map(str::len).collect();
+    let is_date = matches!(parts[..], [Some(_), Some(1..=12), Some(1..=31)]);
+    is_date && lengths == [4, 2, 2]
 }
 
 /// A number that the policy promises.

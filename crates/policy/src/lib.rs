@@ -27,8 +27,8 @@ pub mod text;
 pub use calendar::Calendar;
 pub use conduct::{Ads, Channel, Conduct, Cookie, GuardianProof, Leave, Message};
 pub use facts::{
-    Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, From, Lang, NumberFacts, PermissionFacts,
-    PurposeFacts, RecipientFacts, SignUp,
+    Agreement, Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, From, Lang, NumberFacts,
+    PermissionFacts, PremiseFacts, PurposeFacts, RecipientFacts, Review, SignUp, is_day,
 };
 pub use incidents::{IncidentRules, Severity};
 pub use keep::{Criterion, Ending, Floor, Keep, Then};

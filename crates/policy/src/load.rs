@@ -6,7 +6,8 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 
 use crate::facts::{
-    Asked, Basis, Both, CategoryFacts, From, NumberFacts, PermissionFacts, PurposeFacts, RecipientFacts,
+    Asked, Basis, Both, CategoryFacts, From, NumberFacts, PermissionFacts, PremiseFacts, PurposeFacts,
+    RecipientFacts, Review, is_day,
 };
 use crate::keep::{Criterion, Ending, Floor, Keep, Then};
 use crate::mistake::{Mistake, Notebook, hint};
@@ -397,8 +398,10 @@ pub(crate) fn recipients(rows: &raw::Recipients, notes: &mut Notebook) -> Vec<Re
             })
         };
         let (setting, region) = (word(&row.setting, "setting"), word(&row.region, "region"));
+        let review = review(row, &at, &name, notes);
         facts.push(RecipientFacts {
             recipient,
+            review,
             title: notes.both(&at, &name, row.zh.as_ref(), row.en.as_ref()),
             setting,
             fields: notes.choices(&format!("{name}: `fields`"), &row.fields, Category::ALL, Category::id),
@@ -412,6 +415,34 @@ pub(crate) fn recipients(rows: &raw::Recipients, notes: &mut Notebook) -> Vec<Re
     }
     notes.complete("the recipient", Recipient::ALL, Recipient::id, &seen);
     facts
+}
+
+/// A connector that nobody examined may not be used: the policy is not consistent without the day and what was looked at.
+fn review(row: &raw::RecipientRow, at: &Range<usize>, name: &str, notes: &mut Notebook) -> Review {
+    let Some(review) = &row.review else {
+        notes.at(at.clone(), format!("{name}: `review` is missing: it was not examined"));
+        return Review { at: String::new(), what: Both::default() };
+    };
+    if !is_day(review.at.get_ref()) {
+        notes.at(review.at.span(), format!("{name}: `review.at` is a day such as 2026-11-24"));
+    }
+    let what =
+        notes.both(&review.at.span(), &format!("{name}: `review`"), review.zh.as_ref(), review.en.as_ref());
+    Review { at: review.at.get_ref().clone(), what }
+}
+
+/// What stands beside the house and belongs to it.
+pub(crate) fn premises(rows: &raw::Recipients, notes: &mut Notebook) -> Vec<PremiseFacts> {
+    let premise = |row: &raw::PremiseRow| {
+        let (at, name) = (row.id.span(), format!("premise `{}`", row.id.get_ref()));
+        PremiseFacts {
+            id: row.id.get_ref().clone(),
+            title: notes.both(&at, &name, row.zh.as_ref(), row.en.as_ref()),
+            setting: row.setting.get_ref().clone(),
+            why: notes.raw_both(&at, &format!("{name}: `why`"), &row.why),
+        }
+    };
+    rows.premise.iter().map(premise).collect()
 }
 
 /// `numbers.toml`.

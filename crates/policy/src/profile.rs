@@ -1,6 +1,6 @@
 //! One doorplate's policy: what the rest of the house asks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use aws_lc_rs::digest;
@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::conduct::Conduct;
 use crate::facts::{
-    Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, Lang, NumberFacts, PurposeFacts,
-    RecipientFacts, SignUp,
+    Agreement, Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, Lang, NumberFacts, PremiseFacts,
+    PurposeFacts, RecipientFacts, SignUp,
 };
 use crate::keep::Keep;
 use crate::mistake::Mistake;
@@ -41,6 +41,14 @@ pub struct Policy {
     pub(crate) recipients: Vec<RecipientFacts>,
     /// The connectors that are configured.
     pub(crate) on: BTreeSet<Recipient>,
+    /// What the keeper states of those that he uses.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) agreements: BTreeMap<Recipient, Agreement>,
+    /// What may stand beside the house.
+    pub(crate) premises: Vec<PremiseFacts>,
+    /// What does, by the ids of the premises.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) beside: BTreeSet<String>,
     pub(crate) numbers: Vec<NumberFacts>,
     pub(crate) templates: Templates,
     #[serde(skip)]
@@ -79,6 +87,31 @@ impl Policy {
     pub fn with_connectors(mut self, on: impl IntoIterator<Item = Recipient>) -> Policy {
         self.on = on.into_iter().collect();
         self.sealed()
+    }
+
+    /// The same policy with what the keeper states of the recipients he uses: it is published beside them.
+    #[must_use]
+    pub fn with_agreements(mut self, agreements: impl IntoIterator<Item = (Recipient, Agreement)>) -> Policy {
+        self.agreements = agreements.into_iter().collect();
+        self.sealed()
+    }
+
+    /// The same policy with what stands beside the house and belongs to it, by the settings that bring it in.
+    #[must_use]
+    pub fn with_premises(mut self, settings: &[&str]) -> Policy {
+        let there = self.premises.iter().filter(|facts| settings.contains(&facts.setting.as_str()));
+        self.beside = there.map(|facts| facts.id.clone()).collect();
+        self.sealed()
+    }
+
+    /// What stands beside the house and belongs to it.
+    pub fn premises(&self) -> impl Iterator<Item = &PremiseFacts> {
+        self.premises.iter().filter(|facts| self.beside.contains(&facts.id))
+    }
+
+    /// What the keeper states of a recipient.
+    pub fn agreement(&self, recipient: Recipient) -> Option<&Agreement> {
+        self.agreements.get(&recipient)
     }
 
     /// What the keeper still has to state before this policy may be published.
@@ -215,6 +248,17 @@ impl Policy {
     /// A promised number, such as `incident-notice`.
     pub fn number(&self, id: &str) -> Option<&NumberFacts> {
         self.numbers.iter().find(|number| number.id == id)
+    }
+
+    /// Whether some purpose of this house uses the category with this id; being shown to its person is no use.
+    pub fn has_use_of(&self, category: &str) -> bool {
+        Category::from_id(category)
+            .is_some_and(|category| self.purposes_of(category).any(|facts| facts.purpose != Purpose::OwnData))
+    }
+
+    /// Everybody who could be a recipient, configured or not.
+    pub fn known_recipients(&self) -> impl Iterator<Item = &RecipientFacts> {
+        self.recipients.iter()
     }
 
     /// The connectors that are configured.

@@ -153,6 +153,27 @@ pub(crate) struct PeriodRow {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Recipients {
     pub recipient: Vec<RecipientRow>,
+    #[serde(default)]
+    pub premise: Vec<PremiseRow>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReviewRow {
+    pub at: Word,
+    pub zh: Option<String>,
+    pub en: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PremiseRow {
+    pub id: Word,
+    pub zh: Option<String>,
+    pub en: Option<String>,
+    pub setting: Word,
+    #[serde(default)]
+    pub why: RawBoth,
 }
 
 #[derive(Debug, Deserialize)]
@@ -167,6 +188,7 @@ pub(crate) struct RecipientRow {
     #[serde(default)]
     pub purposes: Vec<Word>,
     pub region: Option<Word>,
+    pub review: Option<ReviewRow>,
     #[serde(default)]
     pub how: RawBoth,
     #[serde(default)]

@@ -80,6 +80,7 @@ impl Vault {
         let bytes = seal_pieces(&own, &sealed_key, plain)?;
         let name = random_name()?;
         blobs.put(&name, bytes).await?;
+        self.collected(subject, decl);
         Ok(SealedBlob { decl, subject, row, name })
     }
 

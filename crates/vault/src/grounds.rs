@@ -15,6 +15,13 @@ pub trait Grounds: Send + Sync + 'static {
     /// Does the subject's consent to this purpose stand now? Asked only where the purpose's basis is consent.
     fn consent_stands(&self, subject: Subject, purpose: Purpose) -> Answer<'_, bool>;
 
+    /// Does the subject's own consent to passing data on to this recipient for this purpose stand? Asked where
+    /// sensitive data would leave.
+    fn sharing_stands(&self, subject: Subject, purpose: Purpose, recipient: Recipient) -> Answer<'_, bool> {
+        let _ = (subject, purpose, recipient);
+        Box::pin(async { Ok(false) })
+    }
+
     /// Do the access rules let this caller open this category of this subject for this purpose? Asked for one's own
     /// data, too.
     fn may_open<'a>(

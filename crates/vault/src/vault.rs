@@ -1,8 +1,9 @@
 //! The vault itself: opening it, sealing, the blind index, destroying keys.
 
 use aws_lc_rs::hmac;
-use ground::{Because, Caller, Clock, Fault, Timestamp};
+use ground::{Because, Caller, Clock, Fault, TableDecl, Timestamp};
 use policy::{KeyGroup, Period, Policy, Purpose};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -13,11 +14,12 @@ use crate::door::{READING, reading};
 use crate::hold::{Hold, Holds};
 use crate::keys::Keys;
 use crate::log::checkpoint::Checkpoint;
+use crate::log::flow::Flow;
 use crate::log::merkle::Hash;
 use crate::log::opening::{Opening, Tally};
 use crate::log::{AccessLog, Proven};
 use crate::receipt::{Erased, Receipt, commitment};
-use crate::{Field, Grounds, Look, OpenRefused, Opened, Plain, Sealed, Subject};
+use crate::{Field, FieldDecl, Grounds, Look, OpenRefused, Opened, Plain, Sealed, Subject};
 
 /// Openings read at once at most.
 const OPENINGS_MAX: u32 = 1_000;
@@ -114,7 +116,9 @@ impl Vault {
                 other => Fault::caused("sealing for a subject whose key was destroyed", other),
             })?;
         let plain = zeroize::Zeroizing::new(value.to_plain());
-        Ok(Sealed::stored(field, subject, row, key.seal(decl, row, &plain)?))
+        let sealed = Sealed::stored(field, subject, row, key.seal(decl, row, &plain)?);
+        self.collected(subject, decl);
+        Ok(sealed)
     }
 
     /// Opens one value: the one door. Durable in the access log before it returns.
@@ -345,6 +349,38 @@ impl Vault {
         let subject = subject.into();
         self.look_at_record(subject, caller).await?;
         Ok(self.0.log.tallies_of(subject, OPENINGS_MAX).await?)
+    }
+
+    /// The same vault; what it seals in no column of these tables is undeclared from now on.
+    #[must_use]
+    pub fn with_tables(self, tables: &[TableDecl]) -> Self {
+        self.0.log.flows().declare(tables);
+        self
+    }
+
+    /// What was really collected of a subject: which category in which column, how often, when last, and whether that
+    /// was declared. The same door as for his record of openings.
+    ///
+    /// # Errors
+    /// Why it stays closed.
+    pub async fn flows_of(
+        &self,
+        subject: impl Into<Subject>,
+        caller: &Caller,
+    ) -> Result<Vec<Flow>, OpenRefused> {
+        let subject = subject.into();
+        self.look_at_record(subject, caller).await?;
+        Ok(self.0.log.flows_of(&self.0.policy, subject).await?)
+    }
+
+    /// Columns that were written in this run though nobody declared them: none, or the build is wrong.
+    pub fn undeclared(&self) -> BTreeSet<String> {
+        self.0.log.flows().undeclared()
+    }
+
+    /// Counts that something was collected.
+    pub(crate) fn collected(&self, subject: Subject, decl: FieldDecl) {
+        self.0.log.flows().count(&self.0.policy, subject, decl, self.0.clock.now());
     }
 
     /// Passes the door for the access record of a subject.

@@ -5,9 +5,10 @@
 //! where none does, the answer is no. A use that a new version of the policy brought waits for that version and for the
 //! person's agreement to it, whoever asks.
 
-use ground::{Caller, Clock, Db};
-use policy::{Category, Purpose, Recipient};
+use ground::{Caller, Clock, Db, Fault};
+use policy::{Category, Policy, Purpose, Recipient};
 use std::collections::HashMap;
+use std::sync::Arc;
 use vault::{Answer, Grounds, Subject};
 
 use crate::consent;
@@ -21,6 +22,7 @@ pub type Check = for<'a> fn(&'a Db, &'a Caller, Category, Subject) -> Answer<'a,
 pub struct YardGrounds {
     db: Db,
     clock: Clock,
+    policy: Arc<Policy>,
     terms: Terms,
     checks: HashMap<Purpose, Vec<Check>>,
     entrusting: Vec<Recipient>,
@@ -31,6 +33,7 @@ impl YardGrounds {
     pub fn new(
         db: Db,
         clock: Clock,
+        policy: Arc<Policy>,
         terms: Terms,
         checks: impl IntoIterator<Item = (Purpose, Check)>,
     ) -> Self {
@@ -38,7 +41,25 @@ impl YardGrounds {
         for (purpose, check) in checks {
             by_purpose.entry(purpose).or_default().push(check);
         }
-        Self { db, clock, terms, checks: by_purpose, entrusting: Vec::new() }
+        Self { db, clock, policy, terms, checks: by_purpose, entrusting: Vec::new() }
+    }
+}
+
+impl YardGrounds {
+    /// Whether the category is sensitive, the purpose rests on consent, and the person did not agree to this category.
+    async fn lacks_own_yes(
+        &self,
+        purpose: Purpose,
+        category: Category,
+        subject: Subject,
+    ) -> Result<bool, Fault> {
+        let Subject::Person(person) = subject else { return Ok(false) };
+        if !category.sensitive() || !self.policy.consent_needed(purpose) {
+            return Ok(false);
+        }
+        let mut view = self.db.view().await?;
+        let scope = consent::store::Scope::Category(category);
+        Ok(!consent::store::stands_for(&mut view, person, purpose, scope).await?)
     }
 
     /// The same, knowing which recipients hand work on to others.
@@ -54,6 +75,15 @@ impl Grounds for YardGrounds {
             let Subject::Person(person) = subject else { return Ok(false) };
             let mut view = self.db.view().await?;
             consent::store::stands(&mut view, person, purpose).await
+        })
+    }
+
+    fn sharing_stands(&self, subject: Subject, purpose: Purpose, recipient: Recipient) -> Answer<'_, bool> {
+        Box::pin(async move {
+            let Subject::Person(person) = subject else { return Ok(false) };
+            let mut view = self.db.view().await?;
+            let scope = consent::store::Scope::Recipient(recipient);
+            consent::store::stands_by_itself(&mut view, person, purpose, scope).await
         })
     }
 
@@ -75,6 +105,9 @@ impl Grounds for YardGrounds {
             if let Subject::Person(person) = subject
                 && !self.terms.allow(&self.db, &self.clock, person, purpose, category).await?
             {
+                return Ok(false);
+            }
+            if self.lacks_own_yes(purpose, category, subject).await? {
                 return Ok(false);
             }
             match (caller, subject) {

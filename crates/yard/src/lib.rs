@@ -6,6 +6,7 @@ pub mod access;
 pub mod account;
 pub mod audit;
 pub mod avatar;
+pub mod backup;
 pub mod consent;
 pub mod erasure;
 pub mod grounds;
@@ -47,6 +48,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(account::routes())
         .merge(audit::routes())
         .merge(avatar::routes())
+        .merge(backup::routes())
         .merge(consent::routes())
         .merge(erasure::routes())
         .merge(identity::routes())
@@ -71,11 +73,12 @@ pub fn routes() -> ApiRouter<House> {
 
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
+    let jobs = me::jobs(jobs);
     let jobs = minor::jobs(jobs);
     let jobs = rights::jobs(retention::jobs(erasure::jobs(jobs)));
     let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
     let jobs = shutdown::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
-    avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs))))
+    backup::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
 
 /// The migrations of the yard's tables.
@@ -90,6 +93,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112216 => "answer",
         2026112217 => "setup",
         2026112218 => "avatar",
+        2026112770 => "backup",
         2026112701 => "service",
         2026112702 => "mail",
         2026112740 => "policy_version",
@@ -98,6 +102,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112751 => "retention",
         2026112752 => "rights",
         2026112753 => "netlog",
+        2026112785 => "consent_text",
         2026112780 => "notice",
         2026112781 => "ticket",
         2026112782 => "incident",
@@ -123,6 +128,7 @@ pub fn tables() -> Vec<TableDecl> {
         ticket::TABLES.to_vec(),
         incident::TABLES.to_vec(),
         shutdown::TABLES.to_vec(),
+        backup::TABLES.to_vec(),
         minor::TABLES.to_vec(),
     ]
     .concat()

@@ -259,57 +259,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/audit/checkpoint": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The newest checkpoint of the access log, to be cosigned. */
-        get: operations["audit.checkpoint"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/audit/proof": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** That the log only grew, and that a leaf stands in it. */
-        get: operations["audit.proof"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/audit/cosign": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A witness hands in what he cosigned. */
-        post: operations["audit.cosign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/me/avatar": {
         parameters: {
             query?: never;
@@ -340,6 +289,24 @@ export interface paths {
         get: operations["person.avatar"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How backups stand, for keepers. */
+        get: operations["backup.read"];
+        put?: never;
+        /** Make a backup now, for keepers. */
+        post: operations["backup.ask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -529,211 +496,6 @@ export interface paths {
         get: operations["me.openings"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/age": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Which side of the age lines I am on. */
-        get: operations["me.age"];
-        put?: never;
-        /** Say in which year I was born. */
-        post: operations["me.age.state"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/guardian": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ask a guardian to agree. */
-        post: operations["me.guardian.ask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/guardian/wards": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Those whose guardian I am or am asked to be. */
-        get: operations["guardian.wards"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/guardian/wards/{person}/agree": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Agree for a ward. */
-        post: operations["guardian.agree"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/guardian/wards/{person}/refuse": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Refuse, or take back; all is erased. */
-        post: operations["guardian.refuse"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/guardian/wards/{person}/data": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Everything held about a ward. */
-        post: operations["guardian.data"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/guardian/wards/{person}/requests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ask for something about a ward's data. */
-        post: operations["guardian.ask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/guardian/wards/{person}/limits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Close parts of the service to a ward. */
-        put: operations["guardian.limit"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/guardian/wards/{person}/remove": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Have removed what was more than needed. */
-        post: operations["guardian.remove"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/minors/{person}/openings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ask to open a minor's data; keepers only. */
-        post: operations["minor.opening.ask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/minors/openings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Openings of minors' data; keepers only. */
-        get: operations["minor.openings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/minors/openings/{opening}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Approve what another keeper asked for. */
-        post: operations["minor.opening.approve"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2638,59 +2400,49 @@ export interface components {
             name: string;
         };
         PersonId: string;
-        /** @description The newest checkpoint. */
-        CheckpointView: {
-            /** @description A signed note: origin, number of leaves, root, and the log's signature. */
-            note: string;
-        };
-        /** @description What is to be proved. */
-        ProofQuery: {
-            /**
-             * Format: uint64
-             * @description That the log of this many leaves is the beginning of what there is now.
-             */
-            old?: number | null;
-            /**
-             * Format: uint64
-             * @description That this leaf stands in it.
-             */
-            leaf?: number | null;
-        };
-        /** @description Proofs of RFC 6962, each hash in base64. */
-        ProofView: {
-            /**
-             * Format: uint64
-             * @description How many leaves there are now.
-             */
-            size: number;
-            /** @description Their root. */
-            root: string;
-            /** @description From the old log to this one. */
-            consistency?: string[] | null;
-            /** @description The bytes of the leaf: hashes and a time. */
-            leaf?: string | null;
-            /** @description From the leaf to the root. */
-            inclusion?: string[] | null;
-        };
-        /** @description A checkpoint that a witness cosigned. */
-        CosignWish: {
-            /** @description The note with the log's line and the witness's own. */
-            note: string;
-        };
-        /** @description It is kept. */
-        CosignedView: {
-            /** @description Who cosigned it. */
-            witness: string;
-            /**
-             * Format: uint64
-             * @description When, in seconds since 1970.
-             */
-            at: number;
-        };
         /** @description Somebody. */
         PersonPath: {
             /** @description Who. */
             id: components["schemas"]["PersonId"];
+        };
+        /** @description How backups stand. */
+        StatusView: {
+            /** @description True where a place is configured. */
+            has_target: boolean;
+            /** @description True where the newest backup is older than `backup.alarm_hours`. */
+            late: boolean;
+            /** @description The newest backup that succeeded. */
+            backup?: components["schemas"]["DoneView"] | null;
+            /** @description The newest that was tried, where it failed. */
+            failed?: components["schemas"]["DoneView"] | null;
+            /** @description The newest rehearsal of a restore that succeeded. */
+            rehearsal?: components["schemas"]["DoneView"] | null;
+        };
+        /** @description A backup or a rehearsal. */
+        DoneView: {
+            /** @description The name of the data archive; empty where it failed. */
+            archive: string;
+            /** @description The instant of the snapshot. */
+            at: components["schemas"]["Timestamp"];
+            /** @description When it ended. */
+            ended_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uint64
+             * @description Bytes of the archives.
+             */
+            bytes: number;
+            /**
+             * Format: uint64
+             * @description Rows in them.
+             */
+            rows: number;
+            /**
+             * Format: uint64
+             * @description Files in them.
+             */
+            files: number;
+            /** @description Why it failed, for whoever runs the machine; empty where it did not. */
+            why: string;
         };
         /** @description My consents. */
         ConsentList: {
@@ -2922,11 +2674,6 @@ export interface components {
             reason?: string | null;
             /** @description At what kind of data. */
             category: string;
-            /**
-             * Format: uint64
-             * @description The leaf of the log that proves it (`audit.proof`).
-             */
-            leaf: number;
         };
         /** @description Who looked. */
         WhoView: {
@@ -2934,163 +2681,6 @@ export interface components {
             kind: string;
             /** @description The name of a person, or of a program's job; null where it is gone. */
             name?: string | null;
-        };
-        /** @description What the house knows of my age. */
-        AgeView: {
-            /** @description `child` or `youth`; null where I am grown or said nothing. */
-            band?: string | null;
-            /** @description True while a guardian has to agree. */
-            waiting: boolean;
-            /** @description True where a guardian was asked. */
-            asked: boolean;
-            /** @description When a guardian agreed. */
-            agreed_at?: components["schemas"]["Timestamp"] | null;
-            /** @description Parts of the service that the guardian closed: `meetings`, `organisations`. */
-            closed: string[];
-        };
-        /** @description My age. */
-        AgeWish: {
-            /**
-             * Format: uint32
-             * @description The year in which I was born; it is not kept.
-             */
-            born: number;
-        };
-        /** @description My guardian. */
-        GuardianWish: {
-            /** @description His number. */
-            phone: string;
-        };
-        /** @description Those whose guardian I am, or am asked to be. */
-        WardList: {
-            /** @description The oldest question first. */
-            items: components["schemas"]["WardView"][];
-            /** @description The version of the policy and its rules for children that I agree to. */
-            version: string;
-        };
-        /** @description A ward. */
-        WardView: {
-            /** @description Who. */
-            person: components["schemas"]["PersonId"];
-            /** @description What he calls himself. */
-            name?: string | null;
-            /** @description `child` or `youth`. */
-            band: string;
-            /** @description True while I have to answer. */
-            waiting: boolean;
-            /** @description How I agree: `guided`, `authorised` (with a proof) or `written` (with a proof and a signed sheet). */
-            proof: string;
-            /** @description Since when the house knows. */
-            stated_at: components["schemas"]["Timestamp"];
-            /** @description When I agreed. */
-            agreed_at?: components["schemas"]["Timestamp"] | null;
-            /** @description Parts of the service that I closed. */
-            closed: string[];
-            /** @description When he was last here. */
-            seen_at?: components["schemas"]["Timestamp"] | null;
-            /**
-             * Format: int64
-             * @description On how many devices he is signed in.
-             */
-            devices?: number | null;
-            /**
-             * Format: int64
-             * @description To how many organisations he belongs.
-             */
-            organisations?: number | null;
-        };
-        /** @description A ward. */
-        WardPath: {
-            /** @description Who. */
-            person: components["schemas"]["PersonId"];
-        };
-        /** @description I agree. */
-        AgreeWish: {
-            /** @description The version of the rules that I read. */
-            version: string;
-            /** @description That it is me, where this is asked for. */
-            proof?: components["schemas"]["Proof"] | null;
-            /** @description The signed sheet in base64 (PDF, JPEG or PNG), where this is asked for. */
-            sheet?: string | null;
-        };
-        /** @description That it is me. */
-        ProofWish: {
-            /** @description One of the three ways. */
-            proof?: components["schemas"]["Proof"] | null;
-        };
-        /** @description A request for a ward. */
-        AskWish: {
-            /** @description What, as in `rights.ask`. */
-            kind: string;
-            /**
-             * @description In my words.
-             * @default
-             */
-            words?: string;
-            /** @description That it is me. */
-            proof?: components["schemas"]["Proof"] | null;
-        };
-        /** @description A request was made. */
-        AskedView: {
-            /** @description Its id. */
-            id: components["schemas"]["RequestId"];
-        };
-        RequestId: string;
-        /** @description What is closed to a ward. */
-        LimitWish: {
-            /**
-             * @description No meetings.
-             * @default false
-             */
-            meetings?: boolean;
-            /**
-             * @description No organisations.
-             * @default false
-             */
-            organisations?: boolean;
-        };
-        /** @description What was more than needed. */
-        RemoveWish: {
-            /** @description The kind of data, such as `avatar`. */
-            category: string;
-        };
-        /** @description Why a minor's data have to be opened. */
-        OpeningWish: {
-            /** @description `request`, `incident`, `legal` or `protection`. */
-            reason: string;
-        };
-        /** @description An opening was asked for. */
-        OpeningAsked: {
-            /** @description Its id. */
-            id: components["schemas"]["OpeningId"];
-        };
-        OpeningId: string;
-        /** @description Openings of minors' data. */
-        OpeningsView: {
-            /** @description Newest first. */
-            items: components["schemas"]["OpeningView2"][];
-        };
-        /** @description An opening of a minor's data. */
-        OpeningView2: {
-            /** @description Its id. */
-            id: components["schemas"]["OpeningId"];
-            /** @description Whose data. */
-            person: components["schemas"]["PersonId"];
-            /** @description Why. */
-            reason: string;
-            /** @description Who asked. */
-            asked_by: components["schemas"]["PersonId"];
-            /** @description When. */
-            asked_at: components["schemas"]["Timestamp"];
-            /** @description Who approved; null while nobody did. */
-            approved_by?: components["schemas"]["PersonId"] | null;
-            /** @description Until when it stands. */
-            until?: components["schemas"]["Timestamp"] | null;
-        };
-        /** @description An opening. */
-        OpeningPath: {
-            /** @description Which. */
-            opening: components["schemas"]["OpeningId"];
         };
         /** @description An organisation to be created. Both halves are needed. */
         OrgWish: {
@@ -3884,8 +3474,9 @@ export interface components {
             /** @description Whom to complain to about a refusal. */
             complain_to?: string | null;
         };
+        RequestId: string;
         /** @description A wish. */
-        AskWish2: {
+        AskWish: {
             /** @description What. */
             kind: string;
             /**
@@ -3907,7 +3498,7 @@ export interface components {
             request: components["schemas"]["RequestId"];
         };
         /** @description That it is me. */
-        ProofWish2: {
+        ProofWish: {
             /** @description One of the three ways. */
             proof: components["schemas"]["Proof"];
         };
@@ -5343,103 +4934,6 @@ export interface operations {
             };
         };
     };
-    "audit.checkpoint": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The newest checkpoint. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckpointView"];
-                };
-            };
-            /** @description A refusal with a stable code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "audit.proof": {
-        parameters: {
-            query?: {
-                /** @description That the log of this many leaves is the beginning of what there is now. */
-                old?: number | null;
-                /** @description That this leaf stands in it. */
-                leaf?: number | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Proofs of RFC 6962, each hash in base64. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProofView"];
-                };
-            };
-            /** @description A refusal with a stable code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "audit.cosign": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description A checkpoint that a witness cosigned. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CosignWish"];
-            };
-        };
-        responses: {
-            /** @description It is kept. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CosignedView"];
-                };
-            };
-            /** @description A refusal with a stable code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "me.avatar.get": {
         parameters: {
             query?: never;
@@ -5553,6 +5047,62 @@ export interface operations {
                     "image/jpeg": unknown;
                     "image/webp": unknown;
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "backup.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How backups stand. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "backup.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -5952,438 +5502,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OpeningList"];
                 };
-            };
-            /** @description A refusal with a stable code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "me.age": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What the house knows of my age. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgeView"];
-                };
-            };
-            /** @description A refusal with a stable code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "me.age.state": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description My age. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AgeWish"];
-            };
-        };
-        responses: {
-            /** @description What the house knows of my age. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AgeView"];
-                };
-            };
-            /** @description A refusal with a stable code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "me.guardian.ask": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description My guardian. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GuardianWish"];
-            };
-        };
-        responses: {
-            /** @description no content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal with a stable code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "guardian.wards": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Those whose guardian I am, or am asked to be. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WardList"];
-                };
-            };
-            /** @description A refusal with a stable code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "guardian.agree": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Who. */
-                person: components["schemas"]["PersonId"];
-            };
-            cookie?: never;
-        };
-        /** @description I agree. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AgreeWish"];
-            };
-        };
-        responses: {
-            /** @description no content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal with a stable code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "guardian.refuse": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Who. */
-                person: components["schemas"]["PersonId"];
-            };
-            cookie?: never;
-        };
-        /** @description That it is me. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProofWish"];
-            };
-        };
-        responses: {
-            /** @description no content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal with a stable code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "guardian.data": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Who. */
-                person: components["schemas"]["PersonId"];
-            };
-            cookie?: never;
-        };
-        /** @description That it is me. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProofWish"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal with a stable code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "guardian.ask": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Who. */
-                person: components["schemas"]["PersonId"];
-            };
-            cookie?: never;
-        };
-        /** @description A request for a ward. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AskWish"];
-            };
-        };
-        responses: {
-            /** @description A request was made. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AskedView"];
-                };
-            };
-            /** @description A refusal with a stable code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "guardian.limit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Who. */
-                person: components["schemas"]["PersonId"];
-            };
-            cookie?: never;
-        };
-        /** @description What is closed to a ward. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LimitWish"];
-            };
-        };
-        responses: {
-            /** @description no content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal with a stable code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "guardian.remove": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Who. */
-                person: components["schemas"]["PersonId"];
-            };
-            cookie?: never;
-        };
-        /** @description What was more than needed. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RemoveWish"];
-            };
-        };
-        responses: {
-            /** @description no content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal with a stable code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "minor.opening.ask": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Who. */
-                person: components["schemas"]["PersonId"];
-            };
-            cookie?: never;
-        };
-        /** @description Why a minor's data have to be opened. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OpeningWish"];
-            };
-        };
-        responses: {
-            /** @description An opening was asked for. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpeningAsked"];
-                };
-            };
-            /** @description A refusal with a stable code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "minor.openings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Openings of minors' data. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpeningsView"];
-                };
-            };
-            /** @description A refusal with a stable code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "minor.opening.approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Which. */
-                opening: components["schemas"]["OpeningId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description no content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -8094,7 +7212,7 @@ export interface operations {
         /** @description A wish. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AskWish2"];
+                "application/json": components["schemas"]["AskWish"];
             };
         };
         responses: {
@@ -8161,7 +7279,7 @@ export interface operations {
         /** @description That it is me. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProofWish2"];
+                "application/json": components["schemas"]["ProofWish"];
             };
         };
         responses: {
@@ -8193,7 +7311,7 @@ export interface operations {
         /** @description That it is me. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProofWish2"];
+                "application/json": components["schemas"]["ProofWish"];
             };
         };
         responses: {

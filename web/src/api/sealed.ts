@@ -4,6 +4,7 @@
  */
 export const SEALED: ReadonlySet<string> = new Set([
   "PATCH /api/v1/me",
+  "POST /api/v1/me/close",
   "POST /api/v1/me/guardian",
   "POST /api/v1/me/passkeys",
   "PUT /api/v1/me/password",
@@ -18,4 +19,7 @@ export const SEALED: ReadonlySet<string> = new Set([
   "POST /api/v1/session/password",
   "POST /api/v1/setup",
   "POST /api/v1/setup/recover",
+  "POST /api/v1/tickets",
+  "POST /api/v1/tickets/look",
+  "POST /api/v1/tickets/reply",
 ]);

@@ -34,7 +34,7 @@ impl Program {
     pub fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_courtyard"));
-        command.arg("serve").arg("--dev").arg("--data").arg(folder.path());
+        command.arg("serve").arg("--dev").arg("--data").arg(folder.path().join("data"));
         command.args(["--listen", "127.0.0.1:0", "--profile", &kit::proofs::profile_of_this_run()]);
         let settings = [
             ("SERVER__HOUSE_CA", "true"),
@@ -57,7 +57,7 @@ impl Program {
     }
 
     fn keys(&self) -> PathBuf {
-        self.folder.path().join("keys")
+        self.folder.path().join("data.keys")
     }
 
     /// A plain connection to its port.

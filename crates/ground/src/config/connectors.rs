@@ -31,6 +31,26 @@ impl Config {
         }
     }
 
+    /// Nobody gets anything without an agreement on confidentiality, and without his own rules being told.
+    pub(super) fn check_agreements(&self, wrong: &mut impl FnMut(&str, &str)) {
+        let set = &self.connectors;
+        let stated = [
+            (set.sms.is_some(), "connectors.sms", &set.sms_agreement, &set.sms_terms),
+            (set.mail.is_some(), "connectors.mail", &set.mail_agreement, &set.mail_terms),
+        ];
+        for (_, name, agreement, terms) in stated.into_iter().filter(|(is_used, ..)| *is_used) {
+            if !agreement.as_deref().is_some_and(is_day) {
+                wrong(
+                    &format!("{name}_agreement"),
+                    "wants the day of the agreement on confidentiality, 2026-11-24",
+                );
+            }
+            if !terms.as_deref().is_some_and(|terms| terms.starts_with("https://")) {
+                wrong(&format!("{name}_terms"), "wants the address of its own rules on privacy, https://…");
+            }
+        }
+    }
+
     pub(super) fn check_mail(&self, wrong: &mut impl FnMut(&str, &str)) {
         let set = &self.connectors;
         let is_name = |name: &str| !name.is_empty() && !name.contains(['/', ':', '@', ' ']);
@@ -55,6 +75,16 @@ impl Config {
             wrong("connectors.mail", "says which relay carries mail");
         }
     }
+}
+
+/// Whether these words are a day, `2026-11-24`.
+fn is_day(words: &str) -> bool {
+    let parts: Vec<&str> = words.split('-').collect();
+    let number = |at: usize| parts.get(at).and_then(|part| part.parse::<u16>().ok());
+    parts.iter().map(|part| part.len()).eq([4, 2, 2])
+        && number(0).is_some()
+        && number(1).is_some_and(|month| (1..=12).contains(&month))
+        && number(2).is_some_and(|day| (1..=31).contains(&day))
 }
 
 /// Whether an address leads to this machine, where nobody listens on the way.

@@ -51,6 +51,10 @@ fn what_a_connector_lacks_is_told_in_one_go_and_no_secret_with_it() {
         "mail_from",
         "mail_user",
         "mail_security",
+        "sms_agreement",
+        "sms_terms",
+        "mail_agreement",
+        "mail_terms",
     ] {
         assert!(told.iter().any(|line| line.contains(setting)), "{setting}: {told:?}");
     }
@@ -64,6 +68,8 @@ fn a_secret_is_shown_nowhere() {
     let config = from(&[
         ("COURTYARD_CONNECTORS__MAIL", "smtp.example"),
         ("COURTYARD_CONNECTORS__MAIL_FROM", "house@house.example"),
+        ("COURTYARD_CONNECTORS__MAIL_AGREEMENT", "2026-11-20"),
+        ("COURTYARD_CONNECTORS__MAIL_TERMS", "https://smtp.example/privacy"),
         ("COURTYARD_CONNECTORS__MAIL_USER", "house"),
         ("COURTYARD_CONNECTORS__MAIL_PASSWORD", "hunter2"),
     ])
@@ -76,4 +82,13 @@ fn a_secret_is_shown_nowhere() {
 #[test]
 fn every_setting_says_what_it_means() {
     assert!(Config::docs().iter().all(|setting| setting.doc.len() > 10));
+}
+
+#[test]
+fn keys_are_not_backed_up_beside_the_data() {
+    let refused = |pairs: &[(&str, &str)]| from(pairs).unwrap_err().len();
+    assert_eq!(refused(&[("COURTYARD_BACKUP__FOLDER", "/a")]), 1);
+    assert_eq!(refused(&[("COURTYARD_BACKUP__FOLDER", "/a"), ("COURTYARD_BACKUP__KEYS_FOLDER", "/a")]), 1);
+    assert!(from(&[("COURTYARD_BACKUP__FOLDER", "/a"), ("COURTYARD_BACKUP__KEYS_FOLDER", "/b")]).is_ok());
+    assert_eq!(refused(&[("COURTYARD_BACKUP__S3_BUCKET", "one")]), 1);
 }

@@ -1,5 +1,6 @@
 //! Pools and statements of the two engines.
 
+use futures_util::stream::{BoxStream, StreamExt};
 use sqlx::postgres::{PgArguments, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
@@ -236,6 +237,17 @@ impl Tx {
         }
     }
 
+    pub(super) fn rows(
+        &mut self,
+        sql: impl SqlSafeStr,
+        values: Vec<Value>,
+    ) -> BoxStream<'_, Result<Row, DbError>> {
+        match self {
+            Self::Sqlite(tx) => one_by_one(sqlite_query(sql, values).fetch(&mut **tx), sqlite_cell),
+            Self::Postgres(tx) => one_by_one(postgres_query(sql, values).fetch(&mut **tx), postgres_cell),
+        }
+    }
+
     pub(super) async fn script(&mut self, sql: String) -> Result<(), DbError> {
         let sql = sqlx::AssertSqlSafe(sql);
         match self {
@@ -278,6 +290,21 @@ fn postgres_query(
         };
     }
     query
+}
+
+fn one_by_one<'a, R: sqlx::Row + 'a>(
+    rows: BoxStream<'a, Result<R, sqlx::Error>>,
+    cell: fn(&R, usize) -> Result<Cell, sqlx::Error>,
+) -> BoxStream<'a, Result<Row, DbError>> {
+    let mut names: Option<Arc<[String]>> = None;
+    rows.map(move |row| {
+        let row = row.map_err(DbError::from_sqlx)?;
+        let names = names
+            .get_or_insert_with(|| row.columns().iter().map(|column| column.name().to_owned()).collect());
+        let cells = (0..names.len()).map(|at| cell(&row, at)).collect::<Result<Vec<_>, _>>();
+        cells.map(|cells| Row::new(Arc::clone(names), cells)).map_err(DbError::from_sqlx)
+    })
+    .boxed()
 }
 
 fn neutral<R: sqlx::Row>(

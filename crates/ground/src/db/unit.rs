@@ -1,5 +1,6 @@
 //! `Ctx` is one unit of work, `View` one consistent read.
 
+use futures_util::stream::BoxStream;
 use serde::Serialize;
 use sqlx::SqlSafeStr;
 
@@ -37,6 +38,15 @@ macro_rules! reads {
                 values: Vec<Value>,
             ) -> Result<Vec<Row>, DbError> {
                 self.tx.all(sql, values).await
+            }
+
+            /// The rows of a statement as they come, for what is too long to hold.
+            pub fn rows(
+                &mut self,
+                sql: impl SqlSafeStr,
+                values: Vec<Value>,
+            ) -> BoxStream<'_, Result<Row, DbError>> {
+                self.tx.rows(sql, values)
             }
 
             /// The first row, where there is one.
@@ -115,6 +125,10 @@ fn decide(
 }
 
 impl View {
+    pub(crate) const fn is_sqlite(&self) -> bool {
+        self.tx.is_sqlite()
+    }
+
     pub(super) async fn begin(db: &Db) -> Result<Self, Fault> {
         let tx = Tx::read(&db.pools).await?;
         Ok(Self { tx, db: db.clone(), now: db.clock.now() })
@@ -135,11 +149,11 @@ impl Ctx {
         self.tx.run(sql, values).await
     }
 
-    pub(super) async fn script(&mut self, sql: String) -> Result<(), DbError> {
+    pub(crate) async fn script(&mut self, sql: String) -> Result<(), DbError> {
         self.tx.script(sql).await
     }
 
-    pub(super) const fn is_sqlite(&self) -> bool {
+    pub(crate) const fn is_sqlite(&self) -> bool {
         self.tx.is_sqlite()
     }
 

@@ -152,6 +152,11 @@ impl Row {
         })
     }
 
+    /// The cells alone, in the statement's order.
+    pub fn into_cells(self) -> Vec<Cell> {
+        self.cells
+    }
+
     /// Column names and cells in the statement's order; for walks over whole tables.
     pub fn cells(&self) -> impl Iterator<Item = (&str, &Cell)> {
         self.names.iter().map(String::as_str).zip(&self.cells)

@@ -35,8 +35,13 @@ pub fn pictures() -> Vec<Vec<u8>> {
     vec![png(64), jpeg, webp]
 }
 
-async fn put(who: &Client, kind: &str, bytes: Vec<u8>) -> Answer {
+pub async fn put(who: &Client, kind: &str, bytes: Vec<u8>) -> Answer {
     who.send(Method::PUT, "/api/v1/me/avatar", Some(bytes), &[("content-type", kind)]).await
+}
+
+/// One that is sent in many pieces.
+pub fn large_picture() -> Vec<u8> {
+    png(700 * 1024)
 }
 
 async fn agree(who: &Client, path: &str) {

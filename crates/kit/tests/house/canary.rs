@@ -39,7 +39,13 @@ pub fn search(folder: &Path, needles: &[(String, Vec<u8>)], found: &mut Vec<Stri
 /// proves: AJ-086, DB-082
 #[tokio::test]
 async fn nothing_personal_stands_anywhere_in_plain_text() {
-    let house = House::start().await;
+    let copies = tempfile::tempdir().unwrap();
+    let (archives, safe) = (copies.path().join("archives"), copies.path().join("safe"));
+    let house = House::with(|config| {
+        config.backup.folder = Some(archives);
+        config.backup.keys_folder = Some(safe);
+    })
+    .await;
     let phone = "13912873465".to_owned();
     house.send_code(&phone).await.expect_ok();
     let code = house.code_for(&phone).await;
@@ -79,6 +85,7 @@ async fn nothing_personal_stands_anywhere_in_plain_text() {
     house.run_jobs().await;
     let mut found = Vec::new();
     let read = search(house.folder(), &needles, &mut found);
+    assert!(search(copies.path(), &needles, &mut found) > 10_000, "and in what was backed up");
     found.extend(in_tables(&house, &needles).await);
     assert!(read > 100_000, "the search read only {read} bytes");
     assert_eq!(found, Vec::<String>::new());

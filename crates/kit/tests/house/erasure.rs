@@ -174,7 +174,7 @@ async fn under_anju_everything_goes_at_once_and_the_receipt_proves_it() {
 
     let receipt = &closed["receipt"];
     assert!(verify(receipt), "{receipt}");
-    let key = std::fs::read_to_string(house.folder().join("data/keys/log.pub")).unwrap();
+    let key = std::fs::read_to_string(house.folder().join("data.keys/log.pub")).unwrap();
     assert!(
         gate::receipt_holds(&closed.to_string(), Some(&key)).unwrap(),
         "`courtyard receipt verify` says so, too"
@@ -197,7 +197,7 @@ async fn under_anju_everything_goes_at_once_and_the_receipt_proves_it() {
         .await;
     assert!(verify(&later.expect_ok()["receipt"]));
     house.running.house.vault.checkpoint().await.unwrap();
-    let report = vault::audit::verify(&house.folder().join("data/keys")).await.unwrap();
+    let report = vault::audit::verify(&house.folder().join("data.keys")).await.unwrap();
     assert!(report.is_whole(), "{:?}", report.findings);
     proved("AJ-005", &["me.close", "me.identity.code"]);
 }

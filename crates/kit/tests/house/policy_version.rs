@@ -2,6 +2,7 @@
 
 use axum::http::Method;
 use kit::proofs::profile_of_this_run;
+use kit::provider::{Kind, SmsProvider};
 use kit::{Answer, Client, House, proved};
 use policy::Policy;
 use serde_json::{Value, json};
@@ -15,6 +16,25 @@ const DAY: Duration = Duration::from_secs(86_400);
 
 /// The policy of this run's doorplate, with one text of its data replaced: what another build would obey.
 fn other_build(file: &str, from: &str, to: &str) -> (TempDir, Policy) {
+    other_builds(&[(file, from, to)])
+}
+
+/// The same with several texts replaced.
+pub fn other_builds(changes: &[(&str, &str, &str)]) -> (TempDir, Policy) {
+    let folder = changed(changes);
+    let policy = Policy::from_folder(folder.path(), &profile_of_this_run());
+    let policy = policy.unwrap_or_else(|why| panic!("{why:#?}"));
+    (folder, policy)
+}
+
+/// What is wrong with the policy once this is replaced.
+pub fn mistakes(file: &str, from: &str, to: &str) -> Vec<String> {
+    let folder = changed(&[(file, from, to)]);
+    let policy = Policy::from_folder(folder.path(), &profile_of_this_run());
+    policy.err().unwrap_or_default().iter().map(ToString::to_string).collect()
+}
+
+fn changed(changes: &[(&str, &str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policy");
     for part in ["", "profiles", "text"] {
@@ -25,18 +45,28 @@ fn other_build(file: &str, from: &str, to: &str) -> (TempDir, Policy) {
             }
         }
     }
-    let profile = profile_of_this_run();
-    let path = folder.path().join(file.replace("PROFILE", &profile));
-    let text = std::fs::read_to_string(&path).unwrap();
-    assert!(text.contains(from), "{from:?} is not in {file}");
-    std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
-    let policy = Policy::from_folder(folder.path(), &profile).unwrap_or_else(|why| panic!("{why:#?}"));
-    (folder, policy)
+    for (file, from, to) in changes {
+        let path = folder.path().join(file.replace("PROFILE", &profile_of_this_run()));
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{from:?} is not in {file}");
+        std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    }
+    folder
+}
+
+/// An earlier build, which did not have this purpose.
+fn without(purpose: &str) -> (TempDir, Policy) {
+    let profile =
+        std::fs::read_to_string(changed(&[]).path().join(format!("profiles/{}.toml", profile_of_this_run())));
+    let is_whole = profile.unwrap().contains("off = []");
+    let (from, rest) = if is_whole { ("off = []", "") } else { ("off = [\"promotion\"", "\"promotion\", ") };
+    let end = if is_whole { "]" } else { "" };
+    other_build("profiles/PROFILE.toml", from, &format!("off = [{rest}\"{purpose}\"{end}"))
 }
 
 /// An earlier build, which did not show pictures to others.
 fn without_pictures() -> (TempDir, Policy) {
-    other_build("profiles/PROFILE.toml", "off = []", "off = [\"avatar-display\"]")
+    without("avatar-display")
 }
 
 async fn keeper(house: &House) -> Client {
@@ -168,7 +198,7 @@ fn again(house: &House, who: &Client) -> Client {
     client
 }
 
-/// proves: YZJ-095, JJB-032, HKT-032, YZJ-062, AJ-070
+/// proves: YZJ-095, JJB-032, HKT-032, YZJ-062, AJ-070, JJB-033, HKT-033, YZJ-056
 #[tokio::test]
 async fn nothing_is_processed_under_a_new_purpose_before_the_fresh_consent() {
     let (_kept, before) = without_pictures();
@@ -183,7 +213,9 @@ async fn nothing_is_processed_under_a_new_purpose_before_the_fresh_consent() {
     let [ana, bo, keeper] = [&ana, &bo, &keeper].map(|who| again(&house, who));
     consent(&house, &ana).await.expect_code(409, "consent.not_in_force");
     assert_eq!(mine(&ana).await["limited"], json!(["avatar-display"]));
+    look(&ana, &bo).await.expect_code(404, "avatar.none");
     let id = into_force(&house, &keeper).await;
+    assert!(told(&house, &bo).await.contains(&"policy.notified".to_owned()), "what is new was announced");
     for who in [&ana, &bo] {
         consent(&house, who).await.expect_ok();
     }
@@ -207,7 +239,7 @@ async fn nothing_is_processed_under_a_new_purpose_before_the_fresh_consent() {
     look(&late, &ana).await.expect_ok();
     let history = house.nobody().get("/api/v1/policy/versions").await.expect_ok();
     assert_eq!(history["items"].as_array().unwrap().len(), 2);
-    for row in ["YZJ-095", "JJB-032", "HKT-032", "YZJ-062", "AJ-070"] {
+    for row in ["YZJ-095", "JJB-032", "HKT-032", "YZJ-062", "AJ-070", "JJB-033", "HKT-033", "YZJ-056"] {
         proved(row, &["policy.answer", "consent.give", "policy.publish"]);
     }
 }
@@ -248,7 +280,6 @@ async fn a_small_change_is_told_with_its_day_and_going_on_is_remembered() {
 #[tokio::test]
 async fn whatever_of_the_six_kinds_changes_makes_a_version_major() {
     let cases = [
-        ("profiles/PROFILE.toml", "off = []", "off = [\"product-news\"]", "purpose"),
         ("numbers.toml", "value = 15\nunit = \"days\"", "value = 10\nunit = \"days\"", "rights"),
         ("text/policy.toml", "zh = \"查阅：", "zh = \"查看：", "rights"),
     ];
@@ -260,6 +291,12 @@ async fn whatever_of_the_six_kinds_changes_makes_a_version_major() {
         let draft = newest(&again(&house, &keeper)).await;
         assert_eq!((&draft["state"], &draft["kinds"]), (&json!("draft"), &json!([kind])), "{file}");
     }
+    let (_kept, before) = without("product-news");
+    let house = House::with_policy(before).await;
+    let keeper_then = keeper(&house).await;
+    let house = house.restart().await;
+    let draft = newest(&again(&house, &keeper_then)).await;
+    assert_eq!((&draft["state"], &draft["kinds"]), (&json!("draft"), &json!(["purpose"])));
     for (change, kind) in [
         (
             (|them| them.legal_name = "Another Ltd".to_owned()) as fn(&mut yard::house::Particulars),
@@ -276,11 +313,10 @@ async fn whatever_of_the_six_kinds_changes_makes_a_version_major() {
         let draft = newest(&keeper).await;
         assert_eq!((&draft["major"], &draft["kinds"]), (&json!(true), &json!([kind])));
     }
-    let house = House::start().await;
-    let with_sms = Policy::load(&profile_of_this_run()).unwrap();
-    let with_sms = with_sms.with_connectors([policy::Recipient::SmsGateway]);
-    let keeper = keeper(&house).await;
-    let house = house.restart_with(Some(with_sms)).await;
+    let provider = SmsProvider::start(Kind::Aliyun, "secret").await;
+    let (house, keeper) = House::in_earnest(|config| provider.settings(config)).await;
+    let (_kept, elsewhere) = other_build("recipients.toml", "region = \"CN\"", "region = \"SG\"");
+    let house = house.restart_with(Some(elsewhere)).await;
     let kinds = newest(&again(&house, &keeper)).await["kinds"].clone();
     assert!(kinds.as_array().unwrap().contains(&json!("recipients")), "{kinds}");
     proved("YZJ-097", &["policy.drafts"]);

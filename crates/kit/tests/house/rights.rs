@@ -272,10 +272,8 @@ async fn after_a_withdrawal_the_next_use_fails_and_what_was_done_before_stays_re
     );
     let held = ana.call("me.held", &[], json!(null)).await.expect_ok();
     let ledger = held["items"].as_array().unwrap().iter().filter(|one| one["category"] == "consent-record");
-    let said: Vec<&str> = ledger
-        .filter_map(|one| one["value"].as_str())
-        .filter(|said| said.contains("avatar-display"))
-        .collect();
+    let said: Vec<&str> =
+        ledger.filter_map(|one| one["value"].as_str()).filter(|said| said.contains("展示头像")).collect();
     assert_eq!(said.len(), 2, "given and withdrawn stand in the ledger: {said:?}");
     for id in ["JJB-059", "HKT-059", "YZJ-040", "AJ-100", "DB-067"] {
         proved(id, &["consent.give", "consent.withdraw", "person.avatar", "me.openings"]);

@@ -34,7 +34,7 @@ async fn made(
     (house.bearer(token), text(&made["service"], "id").to_owned())
 }
 
-/// proves: AJ-087
+/// proves: AJ-087, DB-045
 #[tokio::test]
 async fn a_program_does_what_its_scopes_say_within_its_organisation_and_nothing_else() {
     let house = House::start().await;
@@ -67,8 +67,14 @@ async fn a_program_does_what_its_scopes_say_within_its_organisation_and_nothing_
 
     let opened = bo.get("/api/v1/me/openings").await.expect_ok();
     let leaves = opened["items"].as_array().unwrap().iter().filter(|one| one["who"]["kind"] == "service");
+    let leaves: Vec<_> = leaves.collect();
+    assert!(
+        leaves.iter().all(|leaf| ["directory", "organisation"].contains(&text(leaf, "purpose"))),
+        "each call has its purpose: {opened}"
+    );
+    assert!(!members.to_string().contains(&bo.phone[3..]), "what its scope does not hold it does not read");
     let mut leaves: Vec<_> =
-        leaves.map(|leaf| (text(&leaf["who"], "name"), text(leaf, "category"))).collect();
+        leaves.into_iter().map(|leaf| (text(&leaf["who"], "name"), text(leaf, "category"))).collect();
     leaves.sort_unstable();
     assert_eq!(
         leaves,
@@ -79,7 +85,9 @@ async fn a_program_does_what_its_scopes_say_within_its_organisation_and_nothing_
     let (reader, _) = made(&house, &ana, &acme, "reader", &["org.read"]).await;
     assert_eq!(reader.call("org.get", &at, json!(null)).await.expect_ok()["role"], "program");
     reader.call("org.members", &at, json!(null)).await.expect_code(403, "access.denied");
-    proved("AJ-087", &["org.service.create", "org.members", "org.departments", "org.get"]);
+    for id in ["AJ-087", "DB-045"] {
+        proved(id, &["org.service.create", "org.members", "org.departments", "org.get"]);
+    }
 }
 
 /// Nothing but what the scopes name answers a program with a success, whatever there is.

@@ -12,6 +12,7 @@ use crate::seat::Door;
 /// What a limited session may still do: look at its own account in short, prove itself, leave, and begin afresh.
 const STILL: &[&str] = &[
     "consent.give",
+    "consent.refuse",
     "consent.withdraw",
     "me.get",
     "me.update",

@@ -92,32 +92,31 @@ type Days = BTreeSet<(i64, i64, i64)>;
 /// Days on which offices are shut or open against the week, read from the data for this test alone.
 fn exceptions() -> (Days, Days) {
     let text = include_str!("../../../../policy/holidays.toml");
-    let (mut off, mut work, mut year) = (Days::new(), Days::new(), 0);
+    let (mut off, mut work) = (Days::new(), Days::new());
     let day = |word: &str| {
-        let (month, date) = word.split_once('-').unwrap();
-        (month.parse::<i64>().unwrap(), date.parse::<i64>().unwrap())
+        let parts: Vec<i64> = word.split('-').map(|part| part.parse().unwrap()).collect();
+        (parts[0], parts[1], parts[2])
     };
     for line in text.lines().map(|line| line.split('#').next().unwrap_or_default()) {
-        let quoted: Vec<(i64, i64)> = line.split('"').skip(1).step_by(2).map(day).collect();
-        if let Some(number) = line.strip_prefix("year = ") {
-            year = number.trim().parse().unwrap();
-        } else if line.starts_with("work") {
-            work.extend(quoted.iter().map(|(month, date)| (year, *month, *date)));
-        } else if let [first, last] = quoted[..] {
-            let mut at = first;
-            loop {
-                off.insert((year, at.0, at.1));
-                if at == last {
-                    break;
-                }
-                at = if off.len() > 1_000 { last } else { next((year, at.0, at.1)) };
+        let quoted: Vec<(i64, i64, i64)> = line.split('"').skip(1).step_by(2).map(day).collect();
+        if line.starts_with("on") {
+            work.extend(quoted);
+            continue;
+        }
+        for pair in quoted.chunks(2) {
+            let (mut at, last) = (pair[0], pair[1]);
+            off.insert(at);
+            while at < last {
+                at = next(at);
+                off.insert(at);
             }
         }
     }
+    assert!(off.len() > 60 && work.len() > 8, "the data are read");
     (off, work)
 }
 
-fn next((year, month, date): (i64, i64, i64)) -> (i64, i64) {
+fn next((year, month, date): (i64, i64, i64)) -> (i64, i64, i64) {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let long = match month {
         2 if leap => 29,
@@ -125,7 +124,11 @@ fn next((year, month, date): (i64, i64, i64)) -> (i64, i64) {
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     };
-    if date < long { (month, date + 1) } else { (month + 1, 1) }
+    match () {
+        () if date < long => (year, month, date + 1),
+        () if month < 12 => (year, month + 1, 1),
+        () => (year + 1, 1, 1),
+    }
 }
 
 /// The day in Beijing so many working days after another, counted one by one.

@@ -14,6 +14,7 @@ use super::store;
 use super::{Meeting, PASSCODE, Participant, Refusal, Role, Seen};
 use crate::media::{Media, Muted, fresh_identity};
 use crate::record;
+use crate::sending;
 
 /// Draws of a number before we give up: with a million open meetings one in nine hundred collides.
 const DRAWS_MAX: usize = 16;
@@ -215,7 +216,8 @@ pub(super) async fn join(
     };
     cx.commit().await?;
     media.open(meeting.id).await?;
-    let media_token = media.token(meeting.id, &participant.identity);
+    let sending = sending::allowed(&mut house.db.view().await?, participant.person).await?;
+    let media_token = media.token(meeting.id, &participant.identity, &sending);
     Ok(Entered { meeting, identity: participant.identity, caller, guest_token, media_token })
 }
 

@@ -9,7 +9,7 @@ use ground::{MeetingId, OrgId, PersonId, Problem, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use yard::House;
-use yard::wire::{Address, Anyone, Json, NoStore, Path, SignedIn};
+use yard::wire::{Address, Anyone, Json, NoStore, Path, SignedInAtAll};
 
 use super::actions::{self, Knock, Wish};
 use super::views::{self, Shown};
@@ -164,7 +164,10 @@ struct MeetingList {
     items: Vec<MeetingView>,
 }
 
-async fn list(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Json<MeetingList>, Problem> {
+async fn list(
+    State(house): State<House>,
+    SignedInAtAll(who): SignedInAtAll,
+) -> Result<Json<MeetingList>, Problem> {
     let items = views::list(&house, who).await?.into_iter().map(MeetingView::from).collect();
     Ok(Json(MeetingList { items }))
 }

@@ -285,6 +285,14 @@ pub(super) async fn remove(cx: &mut Ctx, id: [u8; 16]) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Where this person was admitted and the meeting goes on: which meeting, and who he is there.
+pub(crate) async fn seats_of(view: &mut View, person: PersonId) -> Result<Vec<(MeetingId, String)>, Fault> {
+    let sql = "SELECT p.meeting, p.identity FROM meet_participant p JOIN meet_meeting m ON m.id = p.meeting \
+               WHERE p.person = $1 AND p.removed_at IS NULL AND m.ended_at IS NULL";
+    let rows = view.all(sql, values![person]).await?;
+    rows.iter().map(|row| Ok((row.get("meeting")?, row.get("identity")?))).collect()
+}
+
 /// Are these two in one meeting that neither was put out of?
 pub(super) async fn share(view: &mut View, one: PersonId, other: PersonId) -> Result<bool, Fault> {
     let sql = "SELECT a.id FROM meet_participant a JOIN meet_participant b ON b.meeting = a.meeting \

@@ -1,5 +1,6 @@
 //! Listens to the media engine: who came, who went. One task, ended by its owner.
 
+use ground::bus::Subject;
 use ground::{Clock, Ctx, Fault, MeetingId, Timestamp, monotonic};
 use sfu::Event;
 use std::time::{Duration, Instant};
@@ -7,10 +8,12 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use yard::House;
+use yard::consent::Changed;
 
 use super::{actions, rules, store};
 use crate::media::{Media, SELFTEST_LIFE, meeting_of};
 use crate::meeting::{self, Participant};
+use crate::sending;
 
 /// How often the record is held against who is there.
 const ROUND: Duration = Duration::from_secs(30);
@@ -53,11 +56,16 @@ struct Ear {
 impl Ear {
     async fn listen(self, mut stopped: watch::Receiver<bool>) {
         let mut events = self.media.events();
+        let mut consents = self.house.db.bus().listen(Subject::Consents);
         let mut rounds = tokio::time::interval(ROUND);
         loop {
             let outcome = tokio::select! {
                 _ = stopped.changed() => break,
                 _ = rounds.tick() => self.round().await,
+                note = consents.recv() => match note.as_ref().map(Changed::heard) {
+                    Ok(Some(change)) => sending::changed(&self.house, &self.media, change).await,
+                    Ok(None) | Err(_) => Ok(()),
+                },
                 event = events.recv() => match event {
                     Ok(event) => self.hear(event).await,
                     Err(RecvError::Lagged(_)) => self.round().await,

@@ -3,7 +3,7 @@
 use super::words::{collected, keep_sentence, keep_sentences, titles, who};
 use super::{
     AskedItem, AskedList, CollectionField, CollectionList, CollectionPurpose, CollectionRow, CollectionScene,
-    PermissionRow, PermissionsList, RecipientRow, RecipientsList,
+    PermissionRow, PermissionsList, PremiseRow, RecipientRow, RecipientsList,
 };
 use crate::facts::{Asked, From, Lang, PurposeFacts};
 use crate::profile::Policy;
@@ -99,8 +99,18 @@ pub fn asked_of_guests(policy: &Policy, lang: Lang) -> AskedList {
     asked_list(policy, policy.asked_of_guests(), lang)
 }
 
+/// What is shown of one purpose, whenever it is asked; `None` where this house does not have it.
+pub fn asked_for(policy: &Policy, purpose: Purpose, lang: Lang) -> Option<AskedItem> {
+    policy.purpose(purpose).map(|facts| item(policy, facts, lang))
+}
+
 fn asked_list(policy: &Policy, purposes: Vec<&PurposeFacts>, lang: Lang) -> AskedList {
-    let items = purposes.into_iter().map(|facts| AskedItem {
+    let items = purposes.into_iter().map(|facts| item(policy, facts, lang));
+    AskedList { version: policy.version.clone(), items: items.collect() }
+}
+
+fn item(policy: &Policy, facts: &PurposeFacts, lang: Lang) -> AskedItem {
+    AskedItem {
         purpose: facts.purpose.id().to_owned(),
         title: facts.title.lang(lang).to_owned(),
         what: titles(policy, given(facts), lang),
@@ -110,8 +120,7 @@ fn asked_list(policy: &Policy, purposes: Vec<&PurposeFacts>, lang: Lang) -> Aske
         if_not: facts.if_not.lang(lang).to_owned(),
         required: facts.required,
         sensitive: facts.sensitive(),
-    });
-    AskedList { version: policy.version.clone(), items: items.collect() }
+    }
 }
 
 /// What a purpose uses of everybody; what people give of their own choice is told when they choose.
@@ -156,7 +165,21 @@ pub fn recipients_list(policy: &Policy, lang: Lang) -> RecipientsList {
         why: facts.why.lang(lang).to_owned(),
         how: facts.how.lang(lang).to_owned(),
         region: facts.region.clone(),
+        reviewed_at: facts.review.at.clone(),
+        review: facts.review.what.lang(lang).to_owned(),
+        agreed_at: policy.agreement(facts.recipient).map(|agreement| agreement.at.clone()),
+        terms: policy.agreement(facts.recipient).map(|agreement| agreement.terms.clone()),
         if_not: facts.if_not.lang(lang).to_owned(),
     });
-    RecipientsList { profile: policy.profile.clone(), version: policy.version.clone(), rows: rows.collect() }
+    let premises = policy.premises().map(|facts| PremiseRow {
+        premise: facts.id.clone(),
+        title: facts.title.lang(lang).to_owned(),
+        why: facts.why.lang(lang).to_owned(),
+    });
+    RecipientsList {
+        profile: policy.profile.clone(),
+        version: policy.version.clone(),
+        rows: rows.collect(),
+        premises: premises.collect(),
+    }
 }

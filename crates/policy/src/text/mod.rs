@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use assessment::{Risk, risk, risk_of};
 pub use exports::{dpv, fides};
-pub use lists::{asked, asked_of_guests, collection_list, permissions_list, recipients_list};
+pub use lists::{asked, asked_for, asked_of_guests, collection_list, permissions_list, recipients_list};
 pub use policy_text::{Document, document, policy_text};
 pub(crate) use template::{Templates, fill, sections, words};
 pub use words::{keep_sentence, period_words};
@@ -140,7 +140,7 @@ pub struct AskedList {
 }
 
 /// A purpose as it is shown before an account exists.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AskedItem {
     /// Its id.
     pub purpose: String,
@@ -205,6 +205,19 @@ pub struct RecipientsList {
     pub version: String,
     /// One per connector that is configured.
     pub rows: Vec<RecipientRow>,
+    /// What stands beside the house and belongs to it: no third party, told all the same.
+    pub premises: Vec<PremiseRow>,
+}
+
+/// What stands beside the house and belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PremiseRow {
+    /// Its id.
+    pub premise: String,
+    /// Its name.
+    pub title: String,
+    /// What it is for, and what it cannot see.
+    pub why: String,
 }
 
 /// A recipient.
@@ -224,6 +237,14 @@ pub struct RecipientRow {
     pub how: String,
     /// The country it stands in.
     pub region: String,
+    /// The day on which its connector was examined.
+    pub reviewed_at: String,
+    /// What was looked at.
+    pub review: String,
+    /// The day of the agreement on confidentiality with it.
+    pub agreed_at: Option<String>,
+    /// The address of its own rules.
+    pub terms: Option<String>,
     /// What happens without it.
     pub if_not: String,
 }

@@ -63,7 +63,11 @@ fn nothing_changed_is_nothing_to_tell() {
 
 #[test]
 fn a_new_purpose_is_major_and_its_uses_are_fresh() {
-    let (_kept, before) = changed("profiles/courtyard.toml", "off = []", "off = [\"avatar-display\"]");
+    let (_kept, before) = changed(
+        "profiles/courtyard.toml",
+        "off = [\"promotion\"]",
+        "off = [\"promotion\", \"avatar-display\"]",
+    );
     is_major(
         &before,
         &today(),
@@ -105,8 +109,8 @@ fn a_recipient_that_appears_or_gets_more_is_major_and_one_that_goes_is_not() {
     assert!(kinds(&between(&on, &today())).is_empty());
     let (_kept, less) = changed(
         "recipients.toml",
-        "fields = [\"phone-number\", \"invitation-phone\", \"verification-code\"]",
-        "fields = [\"phone-number\", \"verification-code\"]",
+        "fields = [\"phone-number\", \"invitation-phone\", ",
+        "fields = [\"phone-number\", ",
     );
     let less = less.with_connectors([Recipient::SmsGateway]);
     is_major(&less, &on, Kind::Recipients, "“SMS provider”");
@@ -115,7 +119,7 @@ fn a_recipient_that_appears_or_gets_more_is_major_and_one_that_goes_is_not() {
 #[test]
 fn a_promise_that_shrinks_cuts_rights_and_one_that_grows_does_not() {
     let (_kept, stricter) =
-        changed("profiles/courtyard.toml", "off = []", "off = []\n[numbers]\nrequest-reply = 10\n");
+        changed("profiles/courtyard.toml", "\n[service]", "\n[numbers]\nrequest-reply = 10\n\n[service]");
     let looser = between(&stricter, &today());
     assert_eq!(kinds(&looser), [Kind::Rights]);
     assert!(looser[0].reduces, "{looser:#?}");

@@ -82,10 +82,13 @@ pub(crate) fn secret_file(path: &Path) -> Result<KeyBytes, Fault> {
     Ok(bytes)
 }
 
-/// Writes beside, makes durable, then names it: a crash leaves no half key.
 fn make_secret(path: &Path) -> Result<(), Fault> {
+    keep_secret(path, &Zeroizing::new(random()?))
+}
+
+/// Writes beside, makes durable, then names it: a crash leaves no half key.
+pub(crate) fn keep_secret(path: &Path, secret: &KeyBytes) -> Result<(), Fault> {
     let beside = path.with_extension("new");
-    let secret: KeyBytes = Zeroizing::new(random()?);
     let mut file = OpenOptions::new()
         .write(true)
         .create(true)
@@ -93,7 +96,7 @@ fn make_secret(path: &Path) -> Result<(), Fault> {
         .mode(0o600)
         .open(&beside)
         .because("making the file")?;
-    file.write_all(&*secret).because("writing the file")?;
+    file.write_all(&**secret).because("writing the file")?;
     file.sync_all().because("making the file durable")?;
     std::fs::rename(&beside, path).because("naming the file")?;
     make_dir_durable(path.parent().unwrap_or(path))

@@ -25,7 +25,7 @@ use master::Master;
 use store::{KeyStore, Standing};
 use writer::{Made, Order};
 
-pub(crate) use master::{make_dir_durable, secret_file};
+pub(crate) use master::{keep_secret, make_dir_durable, secret_file};
 
 /// Orders that may wait for the writer; beyond it callers wait.
 const ORDERS_MAX: usize = 1_024;
@@ -127,6 +127,18 @@ impl Keys {
         Ok(root)
     }
 
+    /// Everybody who has a key or had one, once keys whose tombstone stands are gone.
+    pub(crate) async fn subjects(&self) -> Result<Vec<Subject>, Fault> {
+        self.store.drop_gone().await?;
+        self.cache.clear();
+        self.store.subjects().await
+    }
+
+    /// The tombstones: subject, key group (`*` is all), instant.
+    pub(crate) async fn gone(&self) -> Result<Vec<(Subject, String, i64)>, Fault> {
+        self.store.gone().await
+    }
+
     /// Ends the writer after what was ordered, and closes the file.
     pub(crate) async fn close(&self) {
         let (reply, done) = oneshot::channel();
@@ -144,6 +156,41 @@ impl Keys {
     async fn order(&self, order: Order) -> Result<(), Fault> {
         self.orders.send(order).await.map_err(|_| Fault::new("the vault is closed"))
     }
+}
+
+/// The tombstones in the `keys.db` of a folder, which another program may have open.
+pub(crate) async fn tombstones(folder: &Path) -> Result<Vec<(Subject, String, i64)>, Fault> {
+    let store = existing(folder).await?;
+    let gone = store.gone().await;
+    store.close().await;
+    gone
+}
+
+/// How many there are.
+pub(crate) async fn tombstones_count(folder: &Path) -> Result<u64, Fault> {
+    let store = existing(folder).await?;
+    let count = store.gone_count().await;
+    store.close().await;
+    count
+}
+
+/// Whether the `keys.db` of a folder was made under the master key beside it.
+pub(crate) async fn fit(folder: &Path) -> Result<(), Fault> {
+    let store = existing(folder).await?;
+    let checked = match Master::open(folder, true) {
+        Ok(master) => check_master(&store, &master).await,
+        Err(fault) => Err(fault),
+    };
+    store.close().await;
+    checked
+}
+
+async fn existing(folder: &Path) -> Result<KeyStore, Fault> {
+    let file = folder.join("keys.db");
+    if !file.exists() {
+        return Err(Fault::new("there is no keys.db in the keys folder"));
+    }
+    KeyStore::open(&file).await.because("opening keys.db")
 }
 
 /// Refuses a master key that is not the one of this `keys.db`.

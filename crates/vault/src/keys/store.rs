@@ -135,6 +135,42 @@ impl KeyStore {
         rows.iter().map(erased_row).collect()
     }
 
+    /// The tombstones: subject, key group (`*` is all of them, `!` that somebody was erased), instant.
+    pub(super) async fn gone(&self) -> Result<Vec<(Subject, String, i64)>, Fault> {
+        let sql = "SELECT subject, key_group, gone_at FROM vault_key_gone \
+                   UNION ALL SELECT subject, '!', at FROM vault_erased ORDER BY 3, 1, 2";
+        let rows = sqlx::query(sql).fetch_all(&self.read).await.because("reading tombstones")?;
+        rows.iter()
+            .map(|row| {
+                let group = row.try_get("key_group").because("reading a tombstone")?;
+                Ok((subject_of(row)?, group, row.try_get("gone_at").because("reading a tombstone")?))
+            })
+            .collect()
+    }
+
+    /// How many tombstones there are; their number only grows.
+    pub(super) async fn gone_count(&self) -> Result<u64, Fault> {
+        let sql =
+            "SELECT (SELECT COUNT(*) FROM vault_key_gone) + (SELECT COUNT(*) FROM vault_erased) AS held";
+        let row = sqlx::query(sql).fetch_one(&self.read).await;
+        let held: i64 = row.and_then(|row| row.try_get("held")).because("counting tombstones")?;
+        u64::try_from(held).because("counting tombstones")
+    }
+
+    /// Everybody who has a key, or had one.
+    pub(super) async fn subjects(&self) -> Result<Vec<Subject>, Fault> {
+        let sql = "SELECT subject FROM vault_key UNION SELECT subject FROM vault_key_gone ORDER BY subject";
+        let rows = sqlx::query(sql).fetch_all(&self.read).await.because("reading keys")?;
+        rows.iter().map(subject_of).collect()
+    }
+
+    /// Removes keys whose tombstone stands: a copy that was taken while a key was destroyed may hold both.
+    pub(super) async fn drop_gone(&self) -> Result<(), Fault> {
+        let sql = "DELETE FROM vault_key WHERE EXISTS (SELECT 1 FROM vault_key_gone g \
+                   WHERE g.subject = vault_key.subject AND g.key_group IN (vault_key.key_group, '*'))";
+        sqlx::query(sql).execute(&self.write).await.because("removing destroyed keys").map(drop)
+    }
+
     pub(super) async fn begin(&self) -> Result<Change, Fault> {
         self.write.begin_with("BEGIN IMMEDIATE").await.because("beginning with keys").map(Change)
     }
@@ -239,13 +275,17 @@ fn erased_row(row: &SqliteRow) -> Result<Erased, Fault> {
     })
 }
 
+fn subject_of(row: &SqliteRow) -> Result<Subject, Fault> {
+    let subject: Vec<u8> = row.try_get("subject").because("reading a subject of keys.db")?;
+    Subject::from_bytes(&subject).because("keys.db has an unknown kind of subject")
+}
+
 fn key_row(row: &SqliteRow) -> Result<KeyRow, Fault> {
-    let subject: Vec<u8> = row.try_get("subject").because("reading a key")?;
     let group: String = row.try_get("key_group").because("reading a key")?;
     let id: Vec<u8> = row.try_get("id").because("reading a key")?;
     Ok(KeyRow {
         id: id.try_into().map_err(|_| Fault::new("a key in keys.db has an id of another length"))?,
-        subject: Subject::from_bytes(&subject).because("a key in keys.db has an unknown kind of subject")?,
+        subject: subject_of(row)?,
         group: KeyGroup::from_id(&group).ok_or_else(|| {
             Fault::new(format!("keys.db names the key group `{group}`, the policy does not"))
         })?,

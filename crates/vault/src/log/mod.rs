@@ -7,6 +7,7 @@
 //!   of counts.
 
 pub(crate) mod checkpoint;
+pub(crate) mod flow;
 pub(crate) mod leaf;
 pub mod merkle;
 pub(crate) mod note;
@@ -15,7 +16,7 @@ pub(crate) mod store;
 mod writer;
 
 use ground::{Bus, Clock, Db, Erasure, Export, Fault, TableDecl, Timestamp, db::DbSettings};
-use policy::{Category, Purpose};
+use policy::{Category, Policy, Purpose};
 use std::collections::HashMap;
 use std::fs::File;
 use std::path::Path;
@@ -80,6 +81,15 @@ pub(crate) const TABLES: &[TableDecl] = &[
         plain: &["subject", "day", "kind", "purpose", "category", "opened"],
         sealed: &[],
     },
+    TableDecl {
+        name: "vault_flow",
+        owner: "person",
+        lifetime: "as `access-record` in policy/retention.toml since the last time, removed by Vault::sweep",
+        export: Export::Person,
+        erasure: Erasure::Rows,
+        plain: &["subject", "place", "category", "times", "first_at", "last_at"],
+        sealed: &[],
+    },
 ];
 
 /// What a daily counter counts.
@@ -134,6 +144,7 @@ pub struct Proven {
 pub(crate) struct AccessLog {
     db: Db,
     counters: Arc<Counters>,
+    flows: Arc<flow::Flows>,
     orders: mpsc::Sender<Order>,
     writer: Mutex<Option<JoinHandle<()>>>,
     signer: checkpoint::Signer,
@@ -146,16 +157,19 @@ impl AccessLog {
     /// Opens `access.db`; made at the first start.
     pub(crate) async fn open(folder: &Path, clock: Clock, lock: Arc<File>) -> Result<Self, Fault> {
         let db = Db::open(DbSettings::File(&folder.join("access.db")), clock.clone(), Bus::default()).await?;
-        db.migrate(ground::migrations![2026112210 => "access"]).await?;
+        db.migrate(ground::migrations![2026112210 => "access", 2026112785 => "flow"]).await?;
         ground::tables::check(&db, TABLES).await?;
         let counters = Arc::new(Counters::default());
-        let writer = writer::Writer::open(db.clone(), folder, clock, Arc::clone(&counters), lock).await?;
+        let flows = Arc::new(flow::Flows::default());
+        let counts = (Arc::clone(&counters), Arc::clone(&flows));
+        let writer = writer::Writer::open(db.clone(), folder, clock, counts, lock).await?;
         let (orders, inbox) = mpsc::channel(ORDERS_MAX);
         let writer = Mutex::new(Some(tokio::spawn(writer.run(inbox))));
         let public_key = checkpoint::public_key(folder)?;
         Ok(Self {
             db,
             counters,
+            flows,
             orders,
             writer,
             signer: checkpoint::Signer::open(folder)?,
@@ -220,6 +234,21 @@ impl AccessLog {
     /// Counts an opening that leaves no leaf.
     pub(crate) async fn count(&self, counted: Counted) -> Result<(), Fault> {
         if self.counters.add(counted) > COUNTERS_MAX { self.flush().await } else { Ok(()) }
+    }
+
+    /// What is counted where something is sealed.
+    pub(crate) fn flows(&self) -> &flow::Flows {
+        &self.flows
+    }
+
+    /// What was collected of a subject, the newest first.
+    pub(crate) async fn flows_of(&self, policy: &Policy, subject: Subject) -> Result<Vec<flow::Flow>, Fault> {
+        self.flush().await?;
+        let mut flows = store::flows_of(&mut self.db.view().await?, subject).await?;
+        for flow in &mut flows {
+            flow.declared = self.flows.is_declared(policy, &flow.place, &flow.category);
+        }
+        Ok(flows)
     }
 
     /// Writes the counters.

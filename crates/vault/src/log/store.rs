@@ -1,8 +1,9 @@
 //! Every statement of `access.db`.
 
-use ground::{Ctx, Fault, View, values};
+use ground::{Ctx, Fault, Timestamp, View, values};
 
 use super::Counted;
+use super::flow::{Counting, Flow, Key, place};
 use super::leaf::Entry;
 use super::merkle::{Hash, Node};
 use super::opening::Tally;
@@ -52,6 +53,54 @@ pub(crate) async fn count(cx: &mut Ctx, counted: &Counted, more: u64) -> Result<
         ],
     )
     .await?;
+    Ok(())
+}
+
+/// Adds to what was collected of a subject in a column.
+pub(crate) async fn flow(cx: &mut Ctx, (subject, decl): &Key, more: Counting) -> Result<(), Fault> {
+    cx.run(
+        "INSERT INTO vault_flow (subject, place, category, times, first_at, last_at) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT (subject, place, category) DO UPDATE SET times = vault_flow.times + excluded.times, \
+         last_at = excluded.last_at",
+        values![
+            subject.bytes().to_vec(),
+            place(decl.table, decl.column),
+            decl.category.id(),
+            int(more.times),
+            more.first_at,
+            more.last_at
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What was collected of a subject, the newest first. Whether it is declared the table does not know.
+pub(crate) async fn flows_of(view: &mut View, subject: Subject) -> Result<Vec<Flow>, Fault> {
+    let sql = "SELECT place, category, times, first_at, last_at FROM vault_flow WHERE subject = $1 \
+               ORDER BY last_at DESC, place";
+    let rows = view.all(sql, values![subject.bytes().to_vec()]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Flow {
+                place: row.get("place")?,
+                category: row.get("category")?,
+                times: row.get("times")?,
+                first_at: row.get("first_at")?,
+                last_at: row.get("last_at")?,
+                declared: false,
+            })
+        })
+        .collect()
+}
+
+pub(crate) async fn delete_flows_of(cx: &mut Ctx, subject: Subject) -> Result<(), Fault> {
+    cx.run("DELETE FROM vault_flow WHERE subject = $1", values![subject.bytes().to_vec()]).await?;
+    Ok(())
+}
+
+pub(crate) async fn delete_flows_before(cx: &mut Ctx, before: Timestamp) -> Result<(), Fault> {
+    cx.run("DELETE FROM vault_flow WHERE last_at < $1", values![before]).await?;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 
 use super::checkpoint::{Checkpoint, Signer, read_all};
+use super::flow::{self, Flows};
 use super::leaf::{Body, Entry, Leaf};
 use super::merkle::{self, Edge};
 use super::{Counted, Counters, store};
@@ -46,6 +47,8 @@ pub(super) struct Writer {
     db: Db,
     clock: Clock,
     counters: Arc<Counters>,
+    flows: Arc<Flows>,
+    flows_at: Instant,
     signer: Arc<Signer>,
     edge: Edge,
     /// The newest checkpoint and when it was signed.
@@ -61,7 +64,7 @@ impl Writer {
         db: Db,
         folder: &Path,
         clock: Clock,
-        counters: Arc<Counters>,
+        (counters, flows): (Arc<Counters>, Arc<Flows>),
         lock: Arc<File>,
     ) -> Result<Self, Fault> {
         let signer = Arc::new(Signer::open(folder)?);
@@ -83,7 +86,19 @@ impl Writer {
             }
         }
         drop(view);
-        Ok(Self { db, clock, counters, signer, edge, signed, signed_at: monotonic(), _lock: lock })
+        let now = monotonic();
+        Ok(Self {
+            db,
+            clock,
+            counters,
+            flows,
+            flows_at: now,
+            signer,
+            edge,
+            signed,
+            signed_at: now,
+            _lock: lock,
+        })
     }
 
     /// Works until it is told to end or nobody can order any more.
@@ -100,6 +115,10 @@ impl Writer {
                     }
                 }
                 Err(_) => report(self.flush().await),
+            }
+            // A busy house never looks up; its flows are shown within seconds all the same.
+            if monotonic().duration_since(self.flows_at) >= TICK {
+                report(self.write_flows().await);
             }
             if monotonic().duration_since(self.signed_at) >= CHECKPOINT_EVERY && self.has_unsigned() {
                 report(self.checkpoint().await.map(drop));
@@ -192,7 +211,21 @@ impl Writer {
         Ok(place)
     }
 
+    async fn write_flows(&mut self) -> Result<(), Fault> {
+        self.flows_at = monotonic();
+        let flows = self.flows.take();
+        if flows.is_empty() {
+            return Ok(());
+        }
+        let written = write_flows(&self.db, &flows).await;
+        if written.is_err() {
+            self.flows.put_back(flows);
+        }
+        written
+    }
+
     async fn flush(&mut self) -> Result<(), Fault> {
+        self.write_flows().await?;
         let counts = self.counters.take();
         if counts.is_empty() {
             return Ok(());
@@ -213,10 +246,12 @@ impl Writer {
             let places = match what {
                 Forget::Subject(subject) => {
                     store::delete_counts_of(&mut cx, subject).await?;
+                    store::delete_flows_of(&mut cx, subject).await?;
                     store::places_of(&mut cx, subject, FORGET_MAX).await?
                 }
                 Forget::Before(before) => {
                     store::delete_counts_before(&mut cx, before.day()).await?;
+                    store::delete_flows_before(&mut cx, before).await?;
                     store::places_before(&mut cx, before.micros(), FORGET_MAX).await?
                 }
             };
@@ -262,6 +297,14 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+async fn write_flows(db: &Db, flows: &HashMap<flow::Key, flow::Counting>) -> Result<(), Fault> {
+    let mut cx = db.begin().await?;
+    for (key, more) in flows {
+        store::flow(&mut cx, key, *more).await?;
+    }
+    cx.commit().await
 }
 
 /// Adds a leaf and the nodes that it completes; answers its place.

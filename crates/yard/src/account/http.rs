@@ -15,7 +15,7 @@ use super::{Name, Refusal, rules};
 use crate::House;
 use crate::netlog::{self, Act};
 use crate::seal;
-use crate::wire::{Address, ClearSession, Json, NewSession, SignedIn};
+use crate::wire::{Address, ClearSession, Json, NewSession, SignedInAtAll};
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -192,7 +192,7 @@ async fn open(
 
 async fn close(
     State(house): State<House>,
-    SignedIn(who): SignedIn,
+    SignedInAtAll(who): SignedInAtAll,
     Address(from): Address,
 ) -> Result<(ClearSession, StatusCode), Problem> {
     actions::close_device(&house, who, who.device).await?;

@@ -4,22 +4,25 @@ use aide::OperationOutput;
 use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, put_with};
 use aide::openapi::{MediaType, Operation, RequestBody};
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures_util::stream;
 use ground::{Caller, PersonId, Problem};
+use policy::Purpose;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::io;
 
 use super::rules::BYTES_MAX;
 use super::{Kind, Picture, Refusal, actions};
 use crate::House;
-use crate::wire::{Anyone, Path, SignedIn};
+use crate::consent::Standing;
+use crate::wire::{Anyone, Path, SignedInAtAll};
 
-/// Seconds for which a browser may show another's picture again without asking: the longest that one is seen after
-/// the consent to show it was withdrawn.
-const AGAIN_S: u32 = 300;
+/// Bytes of another's picture that leave at once: before each piece the consent to show it is asked for.
+const PIECE: usize = 16 * 1024;
 const KINDS: [Kind; 3] = [Kind::Png, Kind::Jpeg, Kind::Webp];
 
 /// The routes of this feature.
@@ -68,13 +71,18 @@ impl aide::OperationInput for Upload {
     }
 }
 
-/// A picture on its way out.
-struct Shown(Vec<u8>, String);
+/// A picture on its way out; another's comes with the consent under which it is shown.
+struct Shown(Vec<u8>, Option<Standing>);
 
 impl IntoResponse for Shown {
     fn into_response(self) -> Response {
         let kind = Kind::of(&self.0).map_or("application/octet-stream", Kind::media_type);
-        ([(header::CONTENT_TYPE, kind.to_owned()), (header::CACHE_CONTROL, self.1)], self.0).into_response()
+        // Asked for anew each time: a browser that kept it would show it after the consent is gone.
+        let head = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "private, no-cache")];
+        match self.1 {
+            None => (head, self.0).into_response(),
+            Some(standing) => (head, piece_by_piece(self.0, standing)).into_response(),
+        }
     }
 }
 
@@ -99,20 +107,23 @@ impl OperationOutput for Shown {
 
 async fn put(
     State(house): State<House>,
-    SignedIn(who): SignedIn,
+    SignedInAtAll(who): SignedInAtAll,
     Upload(picture): Upload,
 ) -> Result<StatusCode, Problem> {
     actions::put(&house, who, &picture).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn remove(State(house): State<House>, SignedIn(who): SignedIn) -> Result<StatusCode, Problem> {
+async fn remove(
+    State(house): State<House>,
+    SignedInAtAll(who): SignedInAtAll,
+) -> Result<StatusCode, Problem> {
     actions::remove(&house, who).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn own(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Shown, Problem> {
-    Ok(Shown(actions::own(&house, who).await?, "private, no-cache".to_owned()))
+async fn own(State(house): State<House>, SignedInAtAll(who): SignedInAtAll) -> Result<Shown, Problem> {
+    Ok(Shown(actions::own(&house, who).await?, None))
 }
 
 /// Somebody.
@@ -130,6 +141,23 @@ async fn look(
     if caller == Caller::Nobody {
         return Err(Problem::unauthenticated());
     }
+    let standing = Standing::of(&house, at.id, Purpose::AvatarDisplay);
     let picture = actions::look(&house, &caller, at.id).await?;
-    Ok(Shown(picture, format!("private, max-age={AGAIN_S}")))
+    Ok(Shown(picture, Some(standing)))
+}
+
+/// The bytes as the reader takes them. Once the consent is gone not one more leaves: the answer breaks off.
+fn piece_by_piece(picture: Vec<u8>, standing: Standing) -> Body {
+    let pieces = stream::try_unfold((picture, 0, standing), |(picture, from, mut standing)| async move {
+        if from >= picture.len() {
+            return Ok(None);
+        }
+        if !standing.still().await.map_err(|fault| io::Error::other(fault.chain()))? {
+            return Err(io::Error::other("the consent to show this is gone"));
+        }
+        let to = picture.len().min(from + PIECE);
+        let piece = Bytes::copy_from_slice(&picture[from..to]);
+        Ok(Some((piece, (picture, to, standing))))
+    });
+    Body::from_stream(pieces)
 }

@@ -1,10 +1,11 @@
-//! What people do: give and withdraw. What they gave at sign-up is recorded with the account.
+//! What people do: give, refuse and withdraw. What they gave at sign-up is recorded with the account.
 
 use ground::{Caller, Ctx, Fault, Person, PersonId};
-use policy::{Asked, Basis, Category, Purpose};
+use policy::{Asked, Basis, Category, Lang, Purpose, PurposeFacts, Recipient};
 
-use super::store::{self, Act};
-use super::{Refusal, rules};
+use super::shown::{Shown, shown};
+use super::store::{self, Act, New, Scope};
+use super::{Refusal, rules, standing};
 use crate::House;
 use crate::access::account_of;
 use crate::house::Held;
@@ -35,51 +36,126 @@ pub async fn record_asked(
         if house.policy.purpose(*purpose).is_none() {
             continue;
         }
-        let stands = store::last(cx, person, *purpose).await?;
-        if stands.as_ref().is_none_or(|(act, known)| *act == Act::Withdrawn || known != version) {
-            store::add(cx, person, *purpose, version, Act::Given).await?;
+        let stands = store::last(cx, person, *purpose, Scope::Purpose).await?;
+        if stands.as_ref().is_none_or(|(act, known)| *act != Act::Given || known != version) {
+            let shown = shown(&house.policy, *purpose, None)?;
+            let (purpose, scope, act) = (*purpose, Scope::Purpose, Act::Given);
+            store::add(cx, New { person, purpose, scope, version, act, shown: &shown }).await?;
         }
     }
     Ok(())
 }
 
-/// Gives consent to one purpose.
-pub(crate) async fn give(house: &House, who: Person, purpose: Purpose, version: &str) -> Result<(), Refusal> {
-    let facts = house.policy.purpose(purpose).ok_or(Refusal::Unknown)?;
-    if facts.basis != Basis::Consent {
-        return Err(Refusal::NotConsent);
-    }
-    if version != house.policy.version() {
+/// What somebody agrees to.
+pub(super) struct Giving<'a> {
+    pub purpose: Purpose,
+    pub version: &'a str,
+    pub lang: Lang,
+    pub categories: Vec<Category>,
+    pub recipient: Option<Recipient>,
+}
+
+/// Gives consent to one purpose, to each sensitive category by name; or to passing it on to one recipient.
+pub(super) async fn give(house: &House, who: Person, wish: Giving<'_>) -> Result<(), Refusal> {
+    let facts = house.policy.purpose(wish.purpose).ok_or(Refusal::Unknown)?;
+    if wish.version != house.policy.version() {
         return Err(Refusal::Stale);
     }
-    if house.terms.waits(purpose, house.clock.now()) {
+    let scopes = scopes(house, facts, &wish)?;
+    if house.terms.waits(wish.purpose, house.clock.now()) {
         return Err(Refusal::NotInForce);
     }
+    let shown = shown(&house.policy, wish.purpose, Some(wish.lang))?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "consent.change", &account_of(who.person))?;
-    let stands = store::last(&mut cx, who.person, purpose).await?;
+    let (person, purpose, version, act) = (who.person, wish.purpose, wish.version, Act::Given);
+    let stands = store::last(&mut cx, person, purpose, scopes[0]).await?;
     if stands.is_some_and(|(act, known)| act == Act::Given && known == version) {
         return Ok(());
     }
-    store::add(&mut cx, who.person, purpose, version, Act::Given).await?;
-    cx.tell(who.person, "account", "consent.given", &serde_json::json!({ "purpose": purpose.id() })).await?;
-    Ok(cx.commit().await?)
+    for scope in scopes {
+        store::add(&mut cx, New { person, purpose, scope, version, act, shown: &shown }).await?;
+    }
+    cx.tell(person, "account", "consent.given", &serde_json::json!({ "purpose": purpose.id() })).await?;
+    cx.commit().await?;
+    standing::changed(house, person, purpose);
+    Ok(())
 }
 
-/// Withdraws the consent to one purpose; the same act twice is one.
-pub(crate) async fn withdraw(house: &House, who: Person, purpose: Purpose) -> Result<(), Refusal> {
-    let facts = house.policy.purpose(purpose).ok_or(Refusal::Unknown)?;
-    if !facts.withdrawable() {
+/// Gives consent to a purpose without sensitive data, where its feature has a switch for it.
+pub(crate) async fn switch_on(
+    house: &House,
+    who: Person,
+    purpose: Purpose,
+    version: &str,
+) -> Result<(), Refusal> {
+    let (lang, categories, recipient) = (Lang::ZhCn, Vec::new(), None);
+    give(house, who, Giving { purpose, version, lang, categories, recipient }).await
+}
+
+/// Withdraws it by the same switch.
+pub(crate) async fn switch_off(house: &House, who: Person, purpose: Purpose) -> Result<(), Refusal> {
+    withdraw(house, who, (purpose, None), Lang::ZhCn).await
+}
+
+/// What the entries of one giving speak of; never empty.
+fn scopes(house: &House, facts: &PurposeFacts, wish: &Giving<'_>) -> Result<Vec<Scope>, Refusal> {
+    if let Some(recipient) = wish.recipient {
+        let mut known = house.policy.recipients();
+        let gets = known.any(|one| one.recipient == recipient && one.purposes.contains(&facts.purpose));
+        return if gets { Ok(vec![Scope::Recipient(recipient)]) } else { Err(Refusal::Unknown) };
+    }
+    if facts.basis != Basis::Consent {
         return Err(Refusal::NotConsent);
     }
+    rules::named(facts, &wish.categories)?;
+    let parts = wish.categories.iter().map(|category| Scope::Category(*category));
+    Ok(std::iter::once(Scope::Purpose).chain(parts).collect())
+}
+
+/// Notes that somebody was asked and said no. It is not asked again; he may change his mind whenever he likes.
+pub(super) async fn refuse(house: &House, who: Person, purpose: Purpose, lang: Lang) -> Result<(), Refusal> {
+    end(house, who, (purpose, Scope::Purpose), Act::Refused, lang).await
+}
+
+/// Withdraws the consent to one purpose, or to one recipient of it; the same act twice is one. What runs under it ends.
+pub(super) async fn withdraw(
+    house: &House,
+    who: Person,
+    (purpose, recipient): (Purpose, Option<Recipient>),
+    lang: Lang,
+) -> Result<(), Refusal> {
+    let scope = recipient.map_or(Scope::Purpose, Scope::Recipient);
+    end(house, who, (purpose, scope), Act::Withdrawn, lang).await
+}
+
+async fn end(
+    house: &House,
+    who: Person,
+    (purpose, scope): (Purpose, Scope),
+    act: Act,
+    lang: Lang,
+) -> Result<(), Refusal> {
+    let facts = house.policy.purpose(purpose).ok_or(Refusal::Unknown)?;
+    if !facts.withdrawable() && scope == Scope::Purpose {
+        return Err(Refusal::NotConsent);
+    }
+    let shown: Shown = shown(&house.policy, purpose, Some(lang))?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "consent.change", &account_of(who.person))?;
-    let stands = store::last(&mut cx, who.person, purpose).await?;
-    let Some((Act::Given, version)) = stands else { return Ok(()) };
-    store::add(&mut cx, who.person, purpose, &version, Act::Withdrawn).await?;
-    cx.tell(who.person, "account", "consent.withdrawn", &serde_json::json!({ "purpose": purpose.id() }))
-        .await?;
-    Ok(cx.commit().await?)
+    let person = who.person;
+    let version = match (store::last(&mut cx, person, purpose, scope).await?, act) {
+        (Some((Act::Given, version)), Act::Withdrawn) => version,
+        (Some((known, _)), Act::Refused) if known == Act::Refused => return Ok(()),
+        (_, Act::Refused) => house.policy.version().to_owned(),
+        _ => return Ok(()),
+    };
+    store::add(&mut cx, New { person, purpose, scope, version: &version, act, shown: &shown }).await?;
+    let kind = if act == Act::Refused { "consent.refused" } else { "consent.withdrawn" };
+    cx.tell(person, "account", kind, &serde_json::json!({ "purpose": purpose.id() })).await?;
+    cx.commit().await?;
+    standing::changed(house, person, purpose);
+    Ok(())
 }
 
 /// What this feature holds about a person.
@@ -96,7 +172,7 @@ pub fn held<'a>(
             .map(|entry| Held {
                 category: Category::ConsentRecord,
                 table: "yard_consent",
-                value: Some(rules::code(entry.act, entry.purpose, &entry.version)),
+                value: Some(rules::code(&entry)),
                 collected_at: entry.at,
             })
             .collect())

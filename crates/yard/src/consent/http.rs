@@ -1,28 +1,46 @@
-//! The wire: one's consents, giving and withdrawing.
+//! The wire: one's consents, giving, refusing and withdrawing.
 
 use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, post_with};
 use axum::extract::State;
 use axum::http::StatusCode;
-use ground::{Problem, Timestamp};
-use policy::Purpose;
+use ground::Problem;
+use policy::{Category, Lang, Purpose, Recipient};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::store::{self, Act};
+use super::actions::Giving;
+use super::shown::{read, shown};
+use super::store;
+use super::views::{self, ConsentList, EntryList};
 use super::{Refusal, actions};
 use crate::House;
 use crate::access::account_of;
 use crate::house::InLanguage;
-use crate::wire::{Json, Query, SignedIn};
+use crate::wire::{Json, Query, SignedInAtAll};
+
+/// Categories that one request may name.
+const CATEGORIES_MAX: usize = 32;
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
     ApiRouter::new()
         .api_route("/me/consents", get_with(mine, |op| op.id("me.consents").summary("My consents.")))
         .api_route(
+            "/me/consents/history",
+            get_with(history, |op| {
+                op.id("me.consents.history").summary("All I agreed to, refused and withdrew, with the texts.")
+            }),
+        )
+        .api_route(
             "/consents",
             post_with(give, |op| op.id("consent.give").summary("Give consent to one purpose.")),
+        )
+        .api_route(
+            "/consents/refuse",
+            post_with(refuse, |op| {
+                op.id("consent.refuse").summary("Say no to one purpose, and not be asked again.")
+            }),
         )
         .api_route(
             "/consents/withdraw",
@@ -32,58 +50,46 @@ pub fn routes() -> ApiRouter<House> {
         )
 }
 
-/// My consents.
-#[derive(Serialize, JsonSchema)]
-struct ConsentList {
-    /// Every purpose of this house, whether it was given or not.
-    items: Vec<ConsentView>,
-}
-
-/// One purpose, and how I stand to it.
-#[derive(Serialize, JsonSchema)]
-struct ConsentView {
-    /// The purpose.
-    purpose: String,
-    /// Its name.
-    title: String,
-    /// `contract`, `consent` or `legal`.
-    basis: String,
-    /// When it was last given; null where it does not stand and never did.
-    given_at: Option<Timestamp>,
-    /// When it was withdrawn, where it is.
-    withdrawn_at: Option<Timestamp>,
-    /// The version that was shown; of the policy in force where nothing was given.
-    version: String,
-    /// True where sensitive data are used.
-    sensitive: bool,
-    /// True where it can be withdrawn by itself.
-    withdrawable: bool,
-}
-
 async fn mine(
     State(house): State<House>,
-    SignedIn(who): SignedIn,
+    SignedInAtAll(who): SignedInAtAll,
     Query(query): Query<InLanguage>,
 ) -> Result<Json<ConsentList>, Problem> {
     let mut view = house.db.view().await?;
     view.permit(who, "me.read", &account_of(who.person))?;
     let entries = store::entries(&mut view, who.person).await?;
-    let items = house.policy.purposes().iter().map(|facts| {
-        let of = || entries.iter().rev().filter(|entry| entry.purpose == facts.purpose);
-        let last = of().next();
-        let given = of().find(|entry| entry.act == Act::Given);
-        ConsentView {
-            purpose: facts.purpose.id().to_owned(),
-            title: facts.title.lang(query.lang()).to_owned(),
-            basis: facts.basis.id().to_owned(),
-            given_at: given.map(|entry| entry.at),
-            withdrawn_at: last.filter(|entry| entry.act == Act::Withdrawn).map(|entry| entry.at),
-            version: given.map_or_else(|| house.policy.version().to_owned(), |entry| entry.version.clone()),
-            sensitive: facts.sensitive(),
-            withdrawable: facts.withdrawable(),
-        }
-    });
-    Ok(Json(ConsentList { items: items.collect() }))
+    let mut items = Vec::new();
+    for facts in house.policy.purposes() {
+        let today = shown(&house.policy, facts.purpose, None)?.hash;
+        items.push(views::consent(&house.policy, facts, &entries, (today, query.lang())));
+    }
+    Ok(Json(ConsentList { items }))
+}
+
+async fn history(
+    State(house): State<House>,
+    SignedInAtAll(who): SignedInAtAll,
+    Query(query): Query<InLanguage>,
+) -> Result<Json<EntryList>, Problem> {
+    let mut view = house.db.view().await?;
+    view.permit(who, "me.read", &account_of(who.person))?;
+    let entries = store::entries(&mut view, who.person).await?;
+    let mut items = Vec::with_capacity(entries.len());
+    for entry in entries.iter().rev() {
+        let text = match entry.shown {
+            Some(hash) => store::text(&mut view, who.person, hash).await?,
+            None => None,
+        };
+        // What is read in one language is told in it; what was shown in both, in that of whoever asks.
+        let lang = match entry.lang.as_str() {
+            "en" => Lang::En,
+            "zh-CN" => Lang::ZhCn,
+            _ => query.lang(),
+        };
+        let text = text.map(|body| read(&body, lang)).transpose()?;
+        items.push(views::entry(entry, text));
+    }
+    Ok(Json(EntryList { items }))
 }
 
 /// A purpose to give consent to.
@@ -94,6 +100,26 @@ struct GiveWish {
     purpose: String,
     /// The version that was shown.
     version: String,
+    /// The language it was shown in; zh-CN where nothing is said.
+    #[serde(default)]
+    lang: Option<String>,
+    /// Each kind of sensitive data of the purpose, ticked one by one.
+    #[serde(default)]
+    categories: Vec<String>,
+    /// Where it is about passing data on: to whom.
+    #[serde(default)]
+    recipient: Option<String>,
+}
+
+/// A purpose to say no to.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RefuseWish {
+    /// The purpose.
+    purpose: String,
+    /// The language it was shown in; zh-CN where nothing is said.
+    #[serde(default)]
+    lang: Option<String>,
 }
 
 /// A purpose to withdraw.
@@ -102,26 +128,59 @@ struct GiveWish {
 struct WithdrawWish {
     /// The purpose.
     purpose: String,
+    /// Where it is about passing data on: to whom no longer.
+    #[serde(default)]
+    recipient: Option<String>,
 }
 
 fn known(purpose: &str) -> Result<Purpose, Refusal> {
     Purpose::from_id(purpose).ok_or(Refusal::Unknown)
 }
 
+fn recipient(id: Option<String>) -> Result<Option<Recipient>, Refusal> {
+    id.map(|id| Recipient::from_id(&id).ok_or(Refusal::Unknown)).transpose()
+}
+
+fn read_lang(lang: Option<String>) -> Lang {
+    InLanguage { lang }.lang()
+}
+
 async fn give(
     State(house): State<House>,
-    SignedIn(who): SignedIn,
+    SignedInAtAll(who): SignedInAtAll,
     Json(wish): Json<GiveWish>,
 ) -> Result<StatusCode, Problem> {
-    actions::give(&house, who, known(&wish.purpose)?, &wish.version).await?;
+    if wish.categories.len() > CATEGORIES_MAX {
+        return Err(Refusal::Unnamed.into());
+    }
+    let categories = wish.categories.iter().map(|id| Category::from_id(id).ok_or(Refusal::Unnamed));
+    let giving = Giving {
+        purpose: known(&wish.purpose)?,
+        version: &wish.version,
+        lang: read_lang(wish.lang),
+        categories: categories.collect::<Result<_, _>>()?,
+        recipient: recipient(wish.recipient)?,
+    };
+    actions::give(&house, who, giving).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn refuse(
+    State(house): State<House>,
+    SignedInAtAll(who): SignedInAtAll,
+    Json(wish): Json<RefuseWish>,
+) -> Result<StatusCode, Problem> {
+    actions::refuse(&house, who, known(&wish.purpose)?, read_lang(wish.lang)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn withdraw(
     State(house): State<House>,
-    SignedIn(who): SignedIn,
+    SignedInAtAll(who): SignedInAtAll,
+    Query(query): Query<InLanguage>,
     Json(wish): Json<WithdrawWish>,
 ) -> Result<StatusCode, Problem> {
-    actions::withdraw(&house, who, known(&wish.purpose)?).await?;
+    let what = (known(&wish.purpose)?, recipient(wish.recipient)?);
+    actions::withdraw(&house, who, what, query.lang()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

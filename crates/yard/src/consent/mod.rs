@@ -1,33 +1,66 @@
-//! The consent ledger: per person and purpose, with the version that was shown; append-only.
+//! The consent ledger: per person, purpose, sensitive category and recipient, with the version and the very text that
+//! was shown; append-only.
 //!
 //! - What is withdrawn stands withdrawn until it is given anew; nothing is ever overwritten.
 //! - Withdrawing takes one act, as giving does.
+//! - A refusal is an entry, too. Nobody is asked again after it, unless the question changes or he goes there himself.
+//! - Each kind of sensitive data needs a yes of its own, and so does passing such data on to somebody.
+//! - What runs under a consent ends with it: it hears of it at once and asks before each step ([`Standing`]).
 //! - A purpose that rests on a contract is acknowledged at sign-up and cannot be withdrawn by itself.
 //!
-//! Table: `yard_consent`. Tells: `consent.given`, `consent.withdrawn`.
+//! Tables: `yard_consent`, `yard_consent_text`. Tells: `consent.given`, `consent.refused`, `consent.withdrawn`.
 
 mod actions;
 mod http;
 mod rules;
+mod shown;
+mod standing;
 pub mod store;
+mod views;
 
 pub use actions::{asked, held, record_asked};
-pub(crate) use actions::{give, withdraw};
+pub(crate) use actions::{switch_off, switch_on};
 pub use http::routes;
 pub(crate) use rules::in_words;
+pub use standing::{Changed, Standing};
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
 
 /// The tables of this feature.
-pub const TABLES: &[TableDecl] = &[TableDecl {
+pub const TABLES: &[TableDecl] = &[LEDGER, TEXTS];
+
+const LEDGER: TableDecl = TableDecl {
     name: "yard_consent",
     owner: "person",
     lifetime: "three years after the account ends, as proof",
     export: Export::Person,
     erasure: Erasure::Floor,
-    plain: &["id", "person", "purpose", "version", "act", "at", "seq"],
+    plain: &[
+        "id",
+        "person",
+        "purpose",
+        "version",
+        "act",
+        "at",
+        "seq",
+        "category",
+        "recipient",
+        "shown",
+        "lang",
+    ],
     sealed: &[],
-}];
+};
+
+/// What the house itself asked, in its own words: nothing of anybody.
+const TEXTS: TableDecl = TableDecl {
+    name: "yard_consent_text",
+    owner: "house",
+    lifetime: "as long as an entry of the ledger refers to it, removed by retention.sweep",
+    export: Export::Person,
+    erasure: Erasure::Nothing,
+    plain: &["hash", "body"],
+    sealed: &[],
+};
 
 /// What becomes of this table when somebody is erased: it proves what was agreed, for as long as claims can be made.
 pub fn erasers() -> Vec<crate::erasure::Eraser> {
@@ -48,6 +81,9 @@ pub enum Refusal {
     /// It rests on a contract or on the law, not on consent.
     #[error("this purpose does not rest on consent; it ends with the account")]
     NotConsent,
+    /// A kind of sensitive data was not named, or one that the purpose does not use.
+    #[error("each kind of sensitive data needs a yes of its own, and no other may be named")]
+    Unnamed,
     /// The version of the policy that brings this purpose is not in force yet.
     #[error("the version of the policy that brings this purpose is not in force yet")]
     NotInForce,
@@ -65,6 +101,7 @@ impl From<Refusal> for Problem {
             Refusal::Unknown => Self::not_found("consent.unknown", refusal),
             Refusal::Stale => Self::conflict("consent.version_stale", refusal),
             Refusal::NotConsent => Self::conflict("consent.not_withdrawable", refusal),
+            Refusal::Unnamed => Self::field("consent.category_unnamed", "categories", refusal),
             Refusal::NotInForce => Self::conflict("consent.not_in_force", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),

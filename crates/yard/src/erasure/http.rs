@@ -14,6 +14,7 @@ use super::ClosingId;
 use super::actions::{self, Closed};
 use crate::House;
 use crate::identity::Proof;
+use crate::seal;
 use crate::wire::{Address, ClearSession, Json, NoStore, Path, SignedIn};
 
 /// The routes of this feature.
@@ -24,6 +25,7 @@ pub fn routes() -> ApiRouter<House> {
             get_with(outlook, |op| op.id("me.closing").summary("What closing my account would mean."))
                 .post_with(close, |op| {
                     op.id("me.close")
+                        .with(seal::mark)
                         .summary("Close my account, once it is proved that it is me.")
                         .response::<200, Json<ClosedView>>()
                 }),

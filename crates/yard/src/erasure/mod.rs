@@ -49,6 +49,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "ground_job", work: Work::AtOnce(store::waiting_jobs) },
         Eraser { table: "vault_access_entry", work: Work::Vault },
         Eraser { table: "vault_access_count", work: Work::Vault },
+        Eraser { table: "vault_flow", work: Work::Vault },
         Eraser {
             table: "egress_sent",
             work: Work::Floor { category: policy::Category::SharingRecord, event: "collected" },

@@ -100,7 +100,7 @@ struct HouseView {
 #[derive(Deserialize, JsonSchema)]
 pub(crate) struct InLanguage {
     /// `zh-CN` (the default) or `en`.
-    lang: Option<String>,
+    pub(crate) lang: Option<String>,
 }
 
 impl InLanguage {

@@ -21,6 +21,8 @@ use crate::seal::Seals;
 pub struct HouseParts {
     /// The database.
     pub db: Db,
+    /// Where the keys lie: beside the data.
+    pub keys_folder: PathBuf,
     /// Sealed fields, keys, the access log.
     pub vault: Vault,
     /// The policy that this build obeys.
@@ -39,6 +41,8 @@ pub struct HouseParts {
     pub dev: bool,
     /// The data folder.
     pub data: PathBuf,
+    /// What the tables are made by, and what they are.
+    pub schema: crate::backup::Schema,
     /// Where something about a person is held, feature by feature.
     pub held: Vec<HeldSource>,
     /// What becomes of each table when somebody is erased, feature by feature.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
 use vault::Subject;
 
+use super::flows;
 use crate::House;
 use crate::access::account_of;
 use crate::account::{self, Name, PersonRow, store};
@@ -18,7 +19,7 @@ use crate::consent;
 use crate::house::InLanguage;
 use crate::org::{self, OrgBrief};
 use crate::seal;
-use crate::wire::{Json, Path, Query, SignedIn};
+use crate::wire::{Json, Path, Query, SignedIn, SignedInAtAll};
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -37,6 +38,12 @@ pub fn routes() -> ApiRouter<House> {
             delete_with(close_device, |op| op.id("me.devices.close").summary("Sign out of one device.")),
         )
         .api_route("/me/held", get_with(held, |op| op.id("me.held").summary("What is held about me.")))
+        .api_route(
+            "/me/flows",
+            get_with(flows::flows, |op| {
+                op.id("me.flows").summary("What was really collected of me, and who got it.")
+            }),
+        )
         .api_route("/me/openings", get_with(openings, |op| op.id("me.openings").summary("Who looked at it.")))
 }
 
@@ -61,7 +68,7 @@ struct MeView {
     orgs: Vec<OrgBrief>,
 }
 
-async fn me(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Json<MeView>, Problem> {
+async fn me(State(house): State<House>, SignedInAtAll(who): SignedInAtAll) -> Result<Json<MeView>, Problem> {
     let caller = Caller::from(who);
     let mut view = house.db.view().await?;
     view.permit(who, "me.read", &account_of(who.person))?;
@@ -107,7 +114,7 @@ struct MeChange {
 
 async fn update(
     State(house): State<House>,
-    SignedIn(who): SignedIn,
+    SignedInAtAll(who): SignedInAtAll,
     Json(change): Json<MeChange>,
 ) -> Result<StatusCode, Problem> {
     let name = Name::read(&change.name)?;
@@ -143,7 +150,10 @@ struct DeviceView {
     seen_at: Timestamp,
 }
 
-async fn devices(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Json<DeviceList>, Problem> {
+async fn devices(
+    State(house): State<House>,
+    SignedInAtAll(who): SignedInAtAll,
+) -> Result<Json<DeviceList>, Problem> {
     let caller = Caller::from(who);
     let mut view = house.db.view().await?;
     view.permit(who, "devices.read", &account_of(who.person))?;
@@ -173,7 +183,7 @@ struct DevicePath {
 
 async fn close_device(
     State(house): State<House>,
-    SignedIn(who): SignedIn,
+    SignedInAtAll(who): SignedInAtAll,
     Path(at): Path<DevicePath>,
 ) -> Result<StatusCode, Problem> {
     account::close_device(&house, who, at.id).await?;
@@ -181,7 +191,7 @@ async fn close_device(
 }
 
 /// A number that was silent for long may have another owner, who is not told what the last one left behind.
-fn proved_twice(who: Person) -> Result<(), Problem> {
+pub(super) fn proved_twice(who: Person) -> Result<(), Problem> {
     if who.limited { Err(Problem::second_proof()) } else { Ok(()) }
 }
 
@@ -215,11 +225,11 @@ struct HeldView {
 
 /// A purpose by name.
 #[derive(Serialize, JsonSchema)]
-struct PurposeBrief {
+pub(super) struct PurposeBrief {
     /// Its id.
-    purpose: String,
+    pub(super) purpose: String,
     /// Its name.
-    title: String,
+    pub(super) title: String,
 }
 
 async fn held(

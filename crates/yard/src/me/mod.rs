@@ -1,7 +1,10 @@
 //! Me: what I am called, my devices, what is held about me, and who looked.
 //!
-//! Owns no table: it shows what other features hold.
+//! Owns no table: it shows what other features hold. Tells: `flows.stray`.
 
+mod flows;
 mod http;
+mod jobs;
 
 pub use http::routes;
+pub use jobs::jobs;

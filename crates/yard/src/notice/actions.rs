@@ -116,9 +116,9 @@ pub(super) async fn switch(
     view.permit(who, "notice.change", &account_of(who.person))?;
     drop(view);
     if on {
-        consent::give(house, who, kind.purpose(), version.unwrap_or_default()).await?;
+        consent::switch_on(house, who, kind.purpose(), version.unwrap_or_default()).await?;
     } else {
-        consent::withdraw(house, who, kind.purpose()).await?;
+        consent::switch_off(house, who, kind.purpose()).await?;
     }
     Ok(())
 }

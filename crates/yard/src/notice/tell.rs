@@ -8,7 +8,7 @@ use super::jobs::Text;
 use super::store::{self, New};
 use super::words::{self, Entry};
 use super::{Kind, Notice, NoticeId, NoticeRow, PublicationId};
-use crate::consent::store::Act;
+use crate::consent::store::{Act, Scope};
 use crate::{House, consent};
 
 /// Tells a person something, in the unit of work of its cause. News and promotions reach only those whose consent stands
@@ -100,7 +100,7 @@ pub(super) async fn wanted(cx: &mut Ctx, house: &House, person: PersonId, kind: 
     if !kind.switchable() {
         return Ok(true);
     }
-    let last = consent::store::last(cx, person, purpose).await?;
+    let last = consent::store::last(cx, person, purpose, Scope::Purpose).await?;
     Ok(last.is_some_and(|(act, _)| act == Act::Given))
 }
 

@@ -17,7 +17,7 @@ use crate::House;
 use crate::account::{SessionView, answer, answer_here};
 use crate::netlog::{self, Act};
 use crate::seal;
-use crate::wire::{Address, Anyone, Json, NewSession, Path, SignedIn};
+use crate::wire::{Address, Anyone, Json, NewSession, Path, SignedIn, SignedInAtAll};
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -140,7 +140,10 @@ struct PasskeyView {
     used_at: Option<Timestamp>,
 }
 
-async fn list(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Json<PasskeyList>, Problem> {
+async fn list(
+    State(house): State<House>,
+    SignedInAtAll(who): SignedInAtAll,
+) -> Result<Json<PasskeyList>, Problem> {
     let rows = actions::list(&house, who).await?;
     let items = rows.into_iter().map(|(row, label)| PasskeyView {
         id: row.id,

@@ -24,6 +24,7 @@ pub use http::routes;
 pub use jobs::jobs;
 pub use rules::{Ground, Kind};
 pub use store::RequestRow;
+pub(crate) use store::keepers;
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
 

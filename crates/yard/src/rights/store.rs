@@ -201,7 +201,7 @@ pub(super) async fn take_overdue(cx: &mut Ctx) -> Result<Vec<RequestId>, Fault> 
 }
 
 /// Those who run the house.
-pub(super) async fn keepers(cx: &mut Ctx) -> Result<Vec<PersonId>, Fault> {
+pub(crate) async fn keepers(cx: &mut Ctx) -> Result<Vec<PersonId>, Fault> {
     let rows = cx.all("SELECT id FROM yard_person WHERE keeper = 1 ORDER BY id LIMIT 100", values![]).await?;
     rows.iter().map(|row| row.get("id")).collect()
 }

@@ -12,6 +12,7 @@ use super::asker::{self, Key, Writing};
 use super::views::{TicketBrief, TicketView, WaitingTicket};
 use super::{Kind, Refusal, State, TicketId, actions};
 use crate::House;
+use crate::seal;
 use crate::wire::{Address, Anyone, Json, Path, Query, SignedIn};
 
 /// Answers that tell a code are kept nowhere.
@@ -33,18 +34,19 @@ fn askers() -> ApiRouter<House> {
             "/tickets",
             post_with(write, |op| {
                 op.id("ticket.write")
+                    .with(seal::mark)
                     .summary("Turn to the house: feedback, a question, a complaint.")
                     .response::<200, Json<TicketMade>>()
             }),
         )
         .api_route(
             "/tickets/look",
-            post_with(look, |op| op.id("ticket.look").summary("Read by number and code.")),
+            post_with(look, |op| op.id("ticket.look").with(seal::mark).summary("Read by number and code.")),
         )
         .api_route(
             "/tickets/reply",
             post_with(reply_by_code, |op| {
-                op.id("ticket.reply_by_code").summary("Go on writing, by number and code.")
+                op.id("ticket.reply_by_code").with(seal::mark).summary("Go on writing, by number and code.")
             }),
         )
         .api_route(

@@ -119,11 +119,31 @@ impl FromRequestParts<House> for Anyone {
 
 impl aide::OperationInput for Anyone {}
 
-/// Somebody who is signed in, for himself.
+/// Somebody who is signed in, for himself. A session that stands on SMS alone after a long silence does not count: what
+/// is not asked with [`SignedInAtAll`] waits for the second proof.
 #[derive(Clone, Copy)]
 pub struct SignedIn(pub Person);
 
 impl FromRequestParts<House> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Problem> {
+        match ask(parts, house).await? {
+            Caller::Person(person) | Caller::Keeper(person) if person.limited => Err(second_proof()),
+            Caller::Person(person) | Caller::Keeper(person) => Ok(Self(person)),
+            Caller::Service(_) => Err(no_person()),
+            _ => Err(Problem::unauthenticated()),
+        }
+    }
+}
+
+impl aide::OperationInput for SignedIn {}
+
+/// The same, and also whoever has only the number: for what gives nothing of the past, and for the way out of it.
+#[derive(Clone, Copy)]
+pub struct SignedInAtAll(pub Person);
+
+impl FromRequestParts<House> for SignedInAtAll {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Problem> {
@@ -135,7 +155,14 @@ impl FromRequestParts<House> for SignedIn {
     }
 }
 
-impl aide::OperationInput for SignedIn {}
+impl aide::OperationInput for SignedInAtAll {}
+
+fn second_proof() -> Problem {
+    Problem::forbidden(
+        "session.second_proof_needed",
+        "this number was silent for long: prove in a second way that it is you",
+    )
+}
 
 /// A program came to where only people are.
 fn no_person() -> Problem {

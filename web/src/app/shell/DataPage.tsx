@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Consents } from "@/yard/data/Consents";
+import { Flows } from "@/yard/data/Flows";
 import { HeldList } from "@/yard/data/HeldList";
 import { Openings } from "@/yard/data/Openings";
 import { Rights } from "@/yard/rights/Rights";
@@ -20,6 +21,7 @@ export default function DataPage() {
         <Tabs
           items={[
             { key: "held", label: t("data.held"), children: <HeldList /> },
+            { key: "flows", label: t("data.flows"), children: <Flows /> },
             { key: "openings", label: t("data.openings"), children: <Openings /> },
             { key: "consents", label: t("data.consents"), children: <Consents policyVersion={house?.policy_version ?? ""} /> },
             { key: "rights", label: t("data.rights"), children: <Rights /> },

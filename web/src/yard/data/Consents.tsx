@@ -5,7 +5,8 @@ import { Button } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { showInstant } from "@/ui/when";
 import { sayBasis } from "../policy/basis";
-import { type ConsentItem, consentsQuery, useGive, useWithdraw } from "./data.data";
+import { Agree } from "./Agree";
+import { type ConsentItem, consentsQuery, useGive, useRefuse, useWithdraw } from "./data.data";
 
 /** What I have agreed to. Withdrawing takes one press, as giving did. */
 export function Consents({ policyVersion }: { policyVersion: string }) {
@@ -38,19 +39,21 @@ export function Consents({ policyVersion }: { policyVersion: string }) {
 function State({ consent }: { consent: ConsentItem }) {
   const { t, i18n } = useTranslation();
   if (consent.withdrawn_at) return t("data.withdrawn", { at: showInstant(consent.withdrawn_at, i18n.language) });
+  if (consent.refused_at) return t("data.refused", { at: showInstant(consent.refused_at, i18n.language) });
   if (consent.given_at) return t("data.given", { at: showInstant(consent.given_at, i18n.language), version: consent.version });
   return consent.basis === "consent" ? t("data.not_given") : t("data.no_consent_needed");
 }
 
 function Change({ consent, policyVersion }: { consent: ConsentItem; policyVersion: string }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { message } = App.useApp();
   const sayWhy = useSayWhy();
   const withdraw = useWithdraw();
   const give = useGive();
+  const refuse = useRefuse();
   const onError = (error: unknown) => void message.warning(sayWhy(error));
   if (!consent.withdrawable) return null;
-  if (consent.given_at && !consent.withdrawn_at) {
+  if (consent.given_at && !consent.withdrawn_at && !consent.refused_at) {
     return (
       <Button
         weight="danger"
@@ -62,13 +65,15 @@ function Change({ consent, policyVersion }: { consent: ConsentItem; policyVersio
       </Button>
     );
   }
+  const lang = i18n.language;
   return (
-    <Button
-      busy={give.isPending}
-      aria-label={t("data.give_of", { title: consent.title })}
-      onClick={() => give.mutate({ purpose: consent.purpose, version: policyVersion }, { onError })}
-    >
-      {t("data.give")}
-    </Button>
+    <Agree
+      consent={consent}
+      busy={give.isPending || refuse.isPending}
+      onAgree={(categories) =>
+        give.mutate({ purpose: consent.purpose, version: policyVersion, lang, categories: [...categories] }, { onError })
+      }
+      onRefuse={() => refuse.mutate({ purpose: consent.purpose, lang }, { onError })}
+    />
   );
 }

@@ -3,6 +3,15 @@ import { type Answer, answer, api } from "@/api/client";
 
 export type ConsentItem = Answer<"me.consents">["items"][number];
 
+export type Collected = Answer<"me.flows">["collected"][number];
+export type Shared = Answer<"me.flows">["shared"][number];
+
+export const flowsQuery = (lang: string) =>
+  queryOptions({
+    queryKey: ["yard", "data", "flows", lang],
+    queryFn: ({ signal }) => answer(api.GET("/api/v1/me/flows", { params: { query: { lang } }, signal })),
+  });
+
 export const heldQuery = (lang: string) =>
   queryOptions({
     queryKey: ["yard", "data", "held", lang],
@@ -33,7 +42,16 @@ export function useWithdraw() {
 export function useGive() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (consent: { purpose: string; version: string }) => answer(api.POST("/api/v1/consents", { body: consent })),
+    mutationFn: (consent: { purpose: string; version: string; lang: string; categories: string[] }) =>
+      answer(api.POST("/api/v1/consents", { body: consent })),
+    onSuccess: () => cache.invalidateQueries({ queryKey: consentsKey }),
+  });
+}
+
+export function useRefuse() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (refused: { purpose: string; lang: string }) => answer(api.POST("/api/v1/consents/refuse", { body: refused })),
     onSuccess: () => cache.invalidateQueries({ queryKey: consentsKey }),
   });
 }
