@@ -119,12 +119,7 @@ impl Running {
             seals,
             locks: vec![Arc::new(MediaLock { handle: media.handle(), file: folder.join(MEDIA_KEY) })],
         });
-        yard::shutdown::load(&house).await?;
-        yard::setup::dev_particulars(&house);
-        yard::policy_version::settle(&house).await?;
-        yard::erasure::awaken(&house).await?;
-        yard::rights::awaken(&house).await?;
-        yard::minor::awaken(&house).await?;
+        awaken(&house).await?;
         let jobs = Arc::new(meet::jobs(yard::jobs(Jobs::default())).sabotage(sabotage));
         let meetings = meet::listen(house.clone(), meet::Media::new(media.handle()));
         Ok(Self { house, jobs, media, meetings, worker: None, stopped: watch::channel(false).0 })
@@ -169,6 +164,16 @@ impl Running {
         self.house.db.close().await;
         Ok(())
     }
+}
+
+/// What was so before the house stood still is so again, before anybody is let in.
+async fn awaken(house: &House) -> Result<(), Fault> {
+    yard::shutdown::load(house).await?;
+    yard::setup::dev_particulars(house);
+    yard::policy_version::settle(house).await?;
+    yard::erasure::awaken(house).await?;
+    yard::rights::awaken(house).await?;
+    yard::minor::awaken(house).await
 }
 
 /// All migrations of the house.

@@ -4,7 +4,6 @@
 //! Defaults stand here; unknown keys are refused; `courtyard config check` prints what is wrong.
 
 mod connectors;
-
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
