@@ -295,6 +295,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/house/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How backups stand, for keepers. */
+        get: operations["backup.read"];
+        put?: never;
+        /** Make a backup now, for keepers. */
+        post: operations["backup.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/consents": {
         parameters: {
             query?: never;
@@ -304,6 +322,23 @@ export interface paths {
         };
         /** My consents. */
         get: operations["me.consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/consents/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All I agreed to, refused and withdrew, with the texts. */
+        get: operations["me.consents.history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -323,6 +358,23 @@ export interface paths {
         put?: never;
         /** Give consent to one purpose. */
         post: operations["consent.give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say no to one purpose, and not be asked again. */
+        post: operations["consent.refuse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -459,6 +511,23 @@ export interface paths {
         };
         /** What is held about me. */
         get: operations["me.held"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was really collected of me, and who got it. */
+        get: operations["me.flows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2216,6 +2285,8 @@ export interface components {
             version: string;
             /** @description One per connector that is configured. */
             rows: components["schemas"]["RecipientRow"][];
+            /** @description What stands beside the house and belongs to it: no third party, told all the same. */
+            premises: components["schemas"]["PremiseRow"][];
         };
         /** @description A recipient. */
         RecipientRow: {
@@ -2233,8 +2304,25 @@ export interface components {
             how: string;
             /** @description The country it stands in. */
             region: string;
+            /** @description The day on which its connector was examined. */
+            reviewed_at: string;
+            /** @description What was looked at. */
+            review: string;
+            /** @description The day of the agreement on confidentiality with it. */
+            agreed_at?: string | null;
+            /** @description The address of its own rules. */
+            terms?: string | null;
             /** @description What happens without it. */
             if_not: string;
+        };
+        /** @description What stands beside the house and belongs to it. */
+        PremiseRow: {
+            /** @description Its name. */
+            title: string;
+            /** @description Its id. */
+            premise: string;
+            /** @description What it is for, and what it cannot see. */
+            why: string;
         };
         /** @description The promises of this doorplate. */
         PromiseList: {
@@ -2387,6 +2475,45 @@ export interface components {
             /** @description Who. */
             id: components["schemas"]["PersonId"];
         };
+        /** @description How backups stand. */
+        StatusView: {
+            /** @description True where a place is configured. */
+            has_target: boolean;
+            /** @description True where the newest backup is older than `backup.alarm_hours`. */
+            late: boolean;
+            /** @description The newest backup that succeeded. */
+            backup?: components["schemas"]["DoneView"] | null;
+            /** @description The newest that was tried, where it failed. */
+            failed?: components["schemas"]["DoneView"] | null;
+            /** @description The newest rehearsal of a restore that succeeded. */
+            rehearsal?: components["schemas"]["DoneView"] | null;
+        };
+        /** @description A backup or a rehearsal. */
+        DoneView: {
+            /** @description The name of the data archive; empty where it failed. */
+            archive: string;
+            /** @description The instant of the snapshot. */
+            at: components["schemas"]["Timestamp"];
+            /** @description When it ended. */
+            ended_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uint64
+             * @description Bytes of the archives.
+             */
+            bytes: number;
+            /**
+             * Format: uint64
+             * @description Rows in them.
+             */
+            rows: number;
+            /**
+             * Format: uint64
+             * @description Files in them.
+             */
+            files: number;
+            /** @description Why it failed, for whoever runs the machine; empty where it did not. */
+            why: string;
+        };
         /** @description My consents. */
         ConsentList: {
             /** @description Every purpose of this house, whether it was given or not. */
@@ -2404,12 +2531,51 @@ export interface components {
             given_at?: components["schemas"]["Timestamp"] | null;
             /** @description When it was withdrawn, where it is. */
             withdrawn_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was refused, where it is. */
+            refused_at?: components["schemas"]["Timestamp"] | null;
             /** @description The version that was shown; of the policy in force where nothing was given. */
             version: string;
             /** @description True where sensitive data are used. */
             sensitive: boolean;
+            /** @description The kinds of sensitive data that need a yes of their own. */
+            categories: components["schemas"]["CategoryBrief"][];
             /** @description True where it can be withdrawn by itself. */
             withdrawable: boolean;
+            /** @description True where a page may ask by itself; false once it was refused, until the question changes. */
+            may_ask: boolean;
+            /** @description What is asked, word for word. */
+            asked?: components["schemas"]["AskedItem"] | null;
+        };
+        /** @description A kind of data by name. */
+        CategoryBrief: {
+            /** @description Its name. */
+            title: string;
+            /** @description Its id. */
+            category: string;
+        };
+        /** @description What stands in the ledger about me. */
+        EntryList: {
+            /** @description Newest first. */
+            items: components["schemas"]["EntryView"][];
+        };
+        /** @description One entry. */
+        EntryView: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description `given`, `refused` or `withdrawn`. */
+            act: string;
+            /** @description The purpose. */
+            purpose: string;
+            /** @description The kind of sensitive data that it is about; null where it is about the purpose. */
+            category?: string | null;
+            /** @description The recipient that it is about; null where it is about the purpose. */
+            recipient?: string | null;
+            /** @description The version that was shown. */
+            version: string;
+            /** @description The language it was read in, where that is known. */
+            lang?: string | null;
+            /** @description What was shown, word for word; null of what was given before texts were kept. */
+            text?: components["schemas"]["AskedItem"] | null;
         };
         /** @description A purpose to give consent to. */
         GiveWish: {
@@ -2417,11 +2583,41 @@ export interface components {
             purpose: string;
             /** @description The version that was shown. */
             version: string;
+            /**
+             * @description The language it was shown in; zh-CN where nothing is said.
+             * @default null
+             */
+            lang?: string | null;
+            /**
+             * @description Each kind of sensitive data of the purpose, ticked one by one.
+             * @default []
+             */
+            categories?: string[];
+            /**
+             * @description Where it is about passing data on: to whom.
+             * @default null
+             */
+            recipient?: string | null;
+        };
+        /** @description A purpose to say no to. */
+        RefuseWish: {
+            /** @description The purpose. */
+            purpose: string;
+            /**
+             * @description The language it was shown in; zh-CN where nothing is said.
+             * @default null
+             */
+            lang?: string | null;
         };
         /** @description A purpose to withdraw. */
         WithdrawWish: {
             /** @description The purpose. */
             purpose: string;
+            /**
+             * @description Where it is about passing data on: to whom no longer.
+             * @default null
+             */
+            recipient?: string | null;
         };
         /** @description What closing would mean. */
         OutlookView: {
@@ -2597,6 +2793,61 @@ export interface components {
             title: string;
             /** @description Its id. */
             purpose: string;
+        };
+        /** @description What really happened with my data, beside what is declared. */
+        FlowList: {
+            /** @description Kinds of data: those that were collected first, then what is declared and was never collected of me. */
+            collected: components["schemas"]["CollectedView"][];
+            /** @description Who got what. */
+            shared: components["schemas"]["SharedView"][];
+            /** @description True where everything that happened was declared. */
+            declared: boolean;
+        };
+        /** @description One kind of personal data. */
+        CollectedView: {
+            /** @description Its name. */
+            title: string;
+            /** @description The kind. */
+            category: string;
+            /** @description True where it is sensitive. */
+            sensitive: boolean;
+            /** @description True where it rests in the house; what only passes through memory is not counted. */
+            stored: boolean;
+            /**
+             * Format: uint64
+             * @description How often it was collected.
+             */
+            times: number;
+            /** @description The first time. */
+            first_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The last time. */
+            last_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What it is declared for. */
+            purposes: components["schemas"]["PurposeBrief"][];
+            /** @description False where the house declares no such flow. */
+            declared: boolean;
+        };
+        /** @description What one recipient got for one purpose. */
+        SharedView: {
+            /** @description By name. */
+            title: string;
+            /** @description Who. */
+            recipient: string;
+            /** @description What for. */
+            purpose: components["schemas"]["PurposeBrief"];
+            /** @description Which kinds of data, by name. */
+            fields: string[];
+            /** @description `sent`, `refused`, `failed`, `leaving`, `outbox`, or `undeclared`: it was tried, and stopped at the gate. */
+            outcome: string;
+            /**
+             * Format: uint64
+             * @description How often.
+             */
+            times: number;
+            /** @description The last time. */
+            last_at: components["schemas"]["Timestamp"];
+            /** @description False where the house declares no such sharing. */
+            declared: boolean;
         };
         /** @description Who looked at what is held about me. */
         OpeningList: {
@@ -5002,6 +5253,62 @@ export interface operations {
             };
         };
     };
+    "backup.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How backups stand. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "backup.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "me.consents": {
         parameters: {
             query?: {
@@ -5021,6 +5328,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsentList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.consents.history": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What stands in the ledger about me. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -5066,9 +5405,44 @@ export interface operations {
             };
         };
     };
-    "consent.withdraw": {
+    "consent.refuse": {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A purpose to say no to. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consent.withdraw": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5359,6 +5733,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HeldList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.flows": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What really happened with my data, beside what is declared. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowList"];
                 };
             };
             /** @description A refusal with a stable code. */
