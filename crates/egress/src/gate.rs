@@ -179,8 +179,7 @@ impl Egress {
             let mut known = policy.recipients();
             let may = known.any(|facts| facts.recipient == recipient && facts.purposes.contains(&purpose));
             // In `--dev` nothing leaves, whoever it was meant for.
-            stray.outcome != Outcome::Undeclared.id()
-                && (may || stray.outcome == Outcome::Outbox.id())
+            stray.outcome != Outcome::Undeclared.id() && (may || stray.outcome == Outcome::Outbox.id())
         };
         Ok(kinds.into_iter().filter(|stray| !is_declared(stray)).collect())
     }

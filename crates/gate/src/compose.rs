@@ -62,17 +62,7 @@ impl Running {
         let Start { config, data, profile, dev, clock, policy } = start;
         std::fs::create_dir_all(&data).because("making the data folder")?;
         let profile = yard::setup::settle_profile(&data, profile.as_deref())?;
-        let policy = match policy {
-            Some(policy) => policy,
-            None => Policy::load(&profile).map_err(|mistakes| Fault::new(listed(&mistakes)))?,
-        };
-        let policy = policy.with_connectors(recipients(&config, dev)).with_agreements(agreements(&config, dev));
-        if let Some(bare) = policy.recipients().find(|facts| policy.agreement(facts.recipient).is_none()) {
-            let setting = format!("{}_agreement, {}_terms", bare.setting, bare.setting);
-            let what = "nobody gets anything without an agreement on confidentiality whose day is stated";
-            return Err(Fault::new(format!("{setting}: {what}")));
-        }
-        let policy = Arc::new(policy.with_premises(&premises(&config)));
+        let policy = Arc::new(policy_of(policy, &profile, &config, dev)?);
         let db = open_database(&config, &data, clock.clone()).await?;
         db.migrate(migrations()).await?;
         ground::tables::check(&db, &tables()).await?;
@@ -85,9 +75,8 @@ impl Running {
         let vault = Vault::start(settings).await?;
         let checks = yard::checks().into_iter().chain(meet::grounds());
         let terms = yard::policy_version::Terms::default();
-        let grounds = (db.clone(), clock.clone(), Arc::clone(&policy), terms.clone());
-        let grounds = yard::YardGrounds::new(grounds.0, grounds.1, grounds.2, grounds.3, checks);
-        let grounds = Arc::new(grounds);
+        let (obeyed, asked) = (Arc::clone(&policy), terms.clone());
+        let grounds = Arc::new(yard::YardGrounds::new(db.clone(), clock.clone(), obeyed, asked, checks));
         let vault = vault.with_grounds(grounds).with_tables(&all_tables());
         let courier = carriers(&config, dev)?;
         let settings =
@@ -172,6 +161,21 @@ impl Running {
         self.house.db.close().await;
         Ok(())
     }
+}
+
+/// The policy of a doorplate with all that the settings say of it: who receives something, who signed for it, and what
+/// stands beside the house.
+fn policy_of(given: Option<Policy>, profile: &str, config: &Config, dev: bool) -> Result<Policy, Fault> {
+    let policy = match given {
+        Some(policy) => policy,
+        None => Policy::load(profile).map_err(|mistakes| Fault::new(listed(&mistakes)))?,
+    };
+    let policy = policy.with_connectors(recipients(config, dev)).with_agreements(agreements(config, dev));
+    if let Some(bare) = policy.recipients().find(|facts| policy.agreement(facts.recipient).is_none()) {
+        let what = "nobody gets anything without an agreement on confidentiality whose day is stated";
+        return Err(Fault::new(format!("{0}_agreement, {0}_terms: {what}", bare.setting)));
+    }
+    Ok(policy.with_premises(&premises(config)))
 }
 
 /// All migrations of the house.

@@ -80,7 +80,13 @@ impl Client {
         Answer { status: parts.status, headers: parts.headers, body }
     }
 
-    fn request(&self, method: Method, path: &str, body: Option<Vec<u8>>, more: &[(&str, &str)]) -> Request<Body> {
+    fn request(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Vec<u8>>,
+        more: &[(&str, &str)],
+    ) -> Request<Body> {
         let mut request = Request::builder().method(method).uri(path);
         if let Some(token) = &self.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));

@@ -27,8 +27,6 @@ mod documents;
 mod erasure;
 #[path = "house/flows.rs"]
 mod flows;
-#[path = "house/ledger.rs"]
-mod ledger;
 #[path = "house/fuzz_http.rs"]
 mod fuzz_http;
 #[path = "house/idempotency.rs"]
@@ -37,6 +35,8 @@ mod idempotency;
 mod incident;
 #[path = "house/invitation.rs"]
 mod invitation;
+#[path = "house/ledger.rs"]
+mod ledger;
 #[path = "house/mail.rs"]
 mod mail;
 #[path = "house/me.rs"]
@@ -69,14 +69,14 @@ mod rights;
 mod seal;
 #[path = "house/seat.rs"]
 mod seat;
-#[path = "house/sharing.rs"]
-mod sharing;
 #[path = "house/selftest.rs"]
 mod selftest;
 #[path = "house/service.rs"]
 mod service;
 #[path = "house/setup.rs"]
 mod setup;
+#[path = "house/sharing.rs"]
+mod sharing;
 #[path = "house/shutdown.rs"]
 mod shutdown;
 #[path = "house/silent.rs"]

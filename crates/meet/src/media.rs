@@ -2,7 +2,8 @@
 
 use ground::{Fault, MeetingId};
 use sfu::{
-    Event, Grant, Handle, ParticipantInfo, ParticipantQuality, Permission, Refusal, RoomOptions, Source, TrackKind,
+    Event, Grant, Handle, ParticipantInfo, ParticipantQuality, Permission, Refusal, RoomOptions, Source,
+    TrackKind,
 };
 use std::time::Duration;
 use tokio::sync::broadcast;
@@ -82,7 +83,12 @@ impl Media {
     /// A token by which this identity enters the meeting's room and sends what it may. It carries no name.
     pub(crate) fn token(&self, meeting: MeetingId, identity: &str, sending: &Sending) -> String {
         let (can_publish, sources) = granted(sending);
-        self.0.token(&Grant { ttl: TOKEN_LIFE, can_publish, sources, ..Grant::full(room_of(meeting), identity) })
+        self.0.token(&Grant {
+            ttl: TOKEN_LIFE,
+            can_publish,
+            sources,
+            ..Grant::full(room_of(meeting), identity)
+        })
     }
 
     /// Changes what somebody in the room may send; what he sends and may no longer ends at once. Nobody there is no

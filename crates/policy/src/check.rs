@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use crate::conduct::{self, Conduct};
-use crate::facts::{Asked, Basis, ContactField, NumberFacts, PremiseFacts, PurposeFacts, RecipientFacts, SignUp};
+use crate::facts::{
+    Asked, Basis, ContactField, NumberFacts, PremiseFacts, PurposeFacts, RecipientFacts, SignUp,
+};
 use crate::keep::Keep;
 use crate::load;
 use crate::mistake::{Mistake, Notebook, hint};
@@ -311,6 +313,11 @@ fn profile(source: &Source, profile: &str, name: &str, common: &Common) -> Resul
         purposes,
         version: String::new(),
     };
+    finished(policy, notes)
+}
+
+/// The policy, where nothing is wrong with it.
+fn finished(policy: Policy, notes: Notebook<'_>) -> Result<Policy, Vec<Mistake>> {
     let mistakes = notes.close();
     if mistakes.is_empty() { Ok(policy.sealed()) } else { Err(mistakes) }
 }

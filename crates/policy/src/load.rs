@@ -426,7 +426,8 @@ fn review(row: &raw::RecipientRow, at: &Range<usize>, name: &str, notes: &mut No
     if !is_day(review.at.get_ref()) {
         notes.at(review.at.span(), format!("{name}: `review.at` is a day such as 2026-11-24"));
     }
-    let what = notes.both(&review.at.span(), &format!("{name}: `review`"), review.zh.as_ref(), review.en.as_ref());
+    let what =
+        notes.both(&review.at.span(), &format!("{name}: `review`"), review.zh.as_ref(), review.en.as_ref());
     Review { at: review.at.get_ref().clone(), what }
 }
 

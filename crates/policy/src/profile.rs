@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::conduct::Conduct;
 use crate::facts::{
-    Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, Lang, NumberFacts, PurposeFacts,
-    Agreement, PremiseFacts, RecipientFacts, SignUp,
+    Agreement, Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, Lang, NumberFacts, PremiseFacts,
+    PurposeFacts, RecipientFacts, SignUp,
 };
 use crate::keep::Keep;
 use crate::mistake::Mistake;

@@ -40,7 +40,10 @@ impl Config {
         ];
         for (_, name, agreement, terms) in stated.into_iter().filter(|(is_used, ..)| *is_used) {
             if !agreement.as_deref().is_some_and(is_day) {
-                wrong(&format!("{name}_agreement"), "wants the day of the agreement on confidentiality, 2026-11-24");
+                wrong(
+                    &format!("{name}_agreement"),
+                    "wants the day of the agreement on confidentiality, 2026-11-24",
+                );
             }
             if !terms.as_deref().is_some_and(|terms| terms.starts_with("https://")) {
                 wrong(&format!("{name}_terms"), "wants the address of its own rules on privacy, https://…");

@@ -79,7 +79,11 @@ async fn the_log_of_coming_and_going_says_who_when_and_from_where_and_never_what
     again.call("session.close", &[], json!({})).await.expect_ok();
     let columns = ground::tables::columns(&house.running.house.db, "yard_netlog").await.unwrap();
     let columns: BTreeSet<&str> = columns.iter().map(String::as_str).collect();
-    assert_eq!(columns, BTreeSet::from(["id", "person", "device", "act", "at", "address"]), "nothing else fits in");
+    assert_eq!(
+        columns,
+        BTreeSet::from(["id", "person", "device", "act", "at", "address"]),
+        "nothing else fits in"
+    );
     let mut view = house.running.house.db.view().await.unwrap();
     let rows = view.all("SELECT act, person FROM yard_netlog ORDER BY at, id", vec![]).await.unwrap();
     let acts: Vec<String> = rows.iter().map(|row| row.get("act").unwrap()).collect();
@@ -88,7 +92,10 @@ async fn the_log_of_coming_and_going_says_who_when_and_from_where_and_never_what
     assert_eq!(found(&house, said).await, Vec::<String>::new());
     let held = ana.get("/api/v1/me/held").await.expect_ok();
     let rows = held["items"].as_array().unwrap().iter().filter(|item| item["table"] == "yard_netlog");
-    assert!(rows.clone().count() == 3 && rows.clone().all(|row| row["value"].as_str().unwrap().contains("127.0.0.1")));
+    assert!(
+        rows.clone().count() == 3
+            && rows.clone().all(|row| row["value"].as_str().unwrap().contains("127.0.0.1"))
+    );
     for id in ["YZJ-006", "AJ-071"] {
         proved(id, &["session.open", "session.close", "me.held"]);
     }
@@ -133,7 +140,8 @@ async fn nothing_is_shared_without_a_basis_and_every_sharing_is_recorded() {
     let keeper = house.bearer_as(&keeper);
     let id: ground::PersonId = keeper.id.parse().unwrap();
     let share = async |to, purpose, fields: &[Category]| {
-        let request = Request { method: How::Post, path: String::new(), headers: vec![], body: b"x".to_vec() };
+        let request =
+            Request { method: How::Post, path: String::new(), headers: vec![], body: b"x".to_vec() };
         house.running.house.egress.send(to, purpose, fields, id, request).await
     };
     let strays = async || {
@@ -156,7 +164,8 @@ async fn nothing_is_shared_without_a_basis_and_every_sharing_is_recorded() {
     share(Recipient::SmsGateway, Purpose::AvatarDisplay, picture).await.unwrap();
     let list = keeper.get("/api/v1/me/flows?lang=en").await.expect_ok();
     let shared = list["shared"].as_array().unwrap();
-    let logged = shared.iter().find(|one| one["purpose"]["purpose"] == "avatar-display").expect("it is recorded");
+    let logged =
+        shared.iter().find(|one| one["purpose"]["purpose"] == "avatar-display").expect("it is recorded");
     assert_eq!((&logged["fields"], &logged["times"]), (&json!(["avatar"]), &json!(1)), "{logged}");
 
     let refused = share(Recipient::SmsGateway, Purpose::OwnData, picture).await;

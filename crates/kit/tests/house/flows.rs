@@ -59,7 +59,11 @@ async fn what_nobody_declared_shows_on_the_persons_list_at_once_and_is_told_to_w
     assert_eq!(list["declared"], false);
     assert_eq!(of(&list, "collected", "category", "display-name")["declared"], false, "{list}");
     let told: Vec<String> = house.undeclared().into_iter().collect();
-    assert_eq!(told, ["yard_person.shoe_size (display-name)"], "unasked, the end of the house fails its test");
+    assert_eq!(
+        told,
+        ["yard_person.shoe_size (display-name)"],
+        "unasked, the end of the house fails its test"
+    );
 }
 
 #[tokio::test]
@@ -69,9 +73,8 @@ async fn a_field_that_a_recipient_may_not_have_stays_here_and_the_try_shows_on_t
     let id: ground::PersonId = keeper.id.parse().unwrap();
     let request = Request { method: Method::Post, path: String::new(), headers: vec![], body: b"x".to_vec() };
     let egress = &house.running.house.egress;
-    let tried = egress
-        .send(Recipient::SmsGateway, Purpose::Account, &[Category::DisplayName], id, request)
-        .await;
+    let tried =
+        egress.send(Recipient::SmsGateway, Purpose::Account, &[Category::DisplayName], id, request).await;
     assert!(matches!(tried, Err(SendRefused::Undeclared { .. })));
     assert!(provider.taken().is_empty(), "nothing left");
     let list = keeper.get("/api/v1/me/flows?lang=en").await.expect_ok();

@@ -64,7 +64,8 @@ async fn an_entry_keeps_the_very_text_that_was_shown_once_for_all_who_read_it() 
     assert!(first["text"]["title"].is_string(), "also what was accepted at sign-up: {first}");
     withdraw(&ana, "avatar-display").await;
     withdraw(&ana, "avatar-display").await;
-    let acts: Vec<Value> = history(&ana).await.into_iter().take(2).map(|entry| entry["act"].clone()).collect();
+    let acts: Vec<Value> =
+        history(&ana).await.into_iter().take(2).map(|entry| entry["act"].clone()).collect();
     assert_eq!(acts, [json!("withdrawn"), json!("given")], "nothing is overwritten, and twice is once");
 }
 
@@ -95,7 +96,11 @@ async fn whoever_said_no_is_not_asked_again_and_may_change_his_mind() {
     again.call("consent.refuse", &[], more).await.expect_code(422, "body.invalid");
     let long = json!({ "purpose": "x".repeat(300_000) });
     again.call("consent.refuse", &[], long).await.expect_code(413, "body.too_large");
-    house.nobody().call("consent.refuse", &[], json!({ "purpose": "x" })).await.expect_code(401, "session.needed");
+    house
+        .nobody()
+        .call("consent.refuse", &[], json!({ "purpose": "x" }))
+        .await
+        .expect_code(401, "session.needed");
 }
 
 /// proves: DB-010
@@ -201,7 +206,10 @@ async fn whoever_withdraws_the_microphone_enters_without_it_and_keeps_everything
         let wish = json!({ "number": meeting["number"] });
         sources(&bo.call("meeting.join", &[], wish).await.expect_ok())
     };
-    assert!(enter().await["canPublishSources"].as_array().is_none_or(Vec::is_empty), "nothing was said no to");
+    assert!(
+        enter().await["canPublishSources"].as_array().is_none_or(Vec::is_empty),
+        "nothing was said no to"
+    );
     give(&house, &bo, "meeting-microphone", &["meeting-media"]).await.expect_ok();
     withdraw(&bo, "meeting-microphone").await;
     let may = enter().await;
@@ -213,7 +221,8 @@ async fn whoever_withdraws_the_microphone_enters_without_it_and_keeps_everything
 
 #[tokio::test]
 async fn what_runs_in_a_meeting_under_a_consent_ends_within_a_second_and_the_rest_goes_on() {
-    let house = House::with(|config| config.media.announce = vec![std::net::Ipv4Addr::LOCALHOST.into()]).await;
+    let house =
+        House::with(|config| config.media.announce = vec![std::net::Ipv4Addr::LOCALHOST.into()]).await;
     let door = Door::open(&house).await;
     let (ana, bo) = (house.person("Ana").await, house.person("Bo").await);
     let meeting = started(&ana, json!({ "guests": true })).await;

@@ -68,7 +68,10 @@ async fn a_program_does_what_its_scopes_say_within_its_organisation_and_nothing_
     let opened = bo.get("/api/v1/me/openings").await.expect_ok();
     let leaves = opened["items"].as_array().unwrap().iter().filter(|one| one["who"]["kind"] == "service");
     let leaves: Vec<_> = leaves.collect();
-    assert!(leaves.iter().all(|leaf| ["directory", "organisation"].contains(&text(leaf, "purpose"))), "each call has its purpose: {opened}");
+    assert!(
+        leaves.iter().all(|leaf| ["directory", "organisation"].contains(&text(leaf, "purpose"))),
+        "each call has its purpose: {opened}"
+    );
     assert!(!members.to_string().contains(&bo.phone[3..]), "what its scope does not hold it does not read");
     let mut leaves: Vec<_> =
         leaves.into_iter().map(|leaf| (text(&leaf["who"], "name"), text(leaf, "category"))).collect();

@@ -57,9 +57,11 @@ async fn a_recipient_that_was_not_examined_or_signed_nothing_cannot_be_switched_
     let why = refusal(bare, None).await.expect("it does not start");
     assert!(why.contains("connectors.sms_agreement"), "{why}");
 
-    let unexamined = crate::policy_version::mistakes("recipients.toml", "[recipient.review]\n", "[recipient.x]\n");
+    let unexamined =
+        crate::policy_version::mistakes("recipients.toml", "[recipient.review]\n", "[recipient.x]\n");
     assert!(!unexamined.is_empty());
-    let undated = crate::policy_version::mistakes("recipients.toml", "at = \"2026-11-24\"", "at = \"lately\"");
+    let undated =
+        crate::policy_version::mistakes("recipients.toml", "at = \"2026-11-24\"", "at = \"lately\"");
     assert!(undated[0].contains("review.at"), "{undated:?}");
 
     let (_provider, house, keeper) = sending().await;
@@ -81,7 +83,8 @@ async fn the_published_list_is_what_is_switched_on_and_says_all_five_things_of_e
     assert_eq!(list["rows"], json!([]), "nobody is on, nobody is listed");
 
     let (provider, house, keeper) = sending().await;
-    for (lang, title, number) in [("en", "SMS provider", "mobile phone number"), ("zh-CN", "短信服务商", "手机号码")]
+    for (lang, title, number) in
+        [("en", "SMS provider", "mobile phone number"), ("zh-CN", "短信服务商", "手机号码")]
     {
         let path = format!("/api/v1/policy/recipients?lang={lang}");
         let list = house.nobody().get(&path).await.expect_ok();
@@ -126,7 +129,11 @@ async fn what_stands_beside_the_house_is_told_and_is_no_recipient() {
 #[tokio::test]
 async fn sensitive_data_leave_only_where_the_person_agreed_to_this_very_sharing() {
     let (_folder, policy) = crate::policy_version::other_builds(&[
-        ("recipients.toml", "fields = [\"phone-number\", ", "fields = [\"meeting-media\", \"phone-number\", "),
+        (
+            "recipients.toml",
+            "fields = [\"phone-number\", ",
+            "fields = [\"meeting-media\", \"phone-number\", ",
+        ),
         ("recipients.toml", "purposes = [\"account\", ", "purposes = [\"meeting-camera\", \"account\", "),
     ]);
     let provider = SmsProvider::start(Kind::Aliyun, "secret").await;
@@ -139,7 +146,8 @@ async fn sensitive_data_leave_only_where_the_person_agreed_to_this_very_sharing(
         .as_str()
         .map_or(version, |version| json!(version));
     let share = async || {
-        let request = Request { method: Method::Post, path: String::new(), headers: vec![], body: b"x".to_vec() };
+        let request =
+            Request { method: Method::Post, path: String::new(), headers: vec![], body: b"x".to_vec() };
         let (to, fields) = (Recipient::SmsGateway, &[Category::MeetingMedia]);
         house.running.house.egress.send(to, Purpose::MeetingCamera, fields, id, request).await
     };
@@ -150,7 +158,10 @@ async fn sensitive_data_leave_only_where_the_person_agreed_to_this_very_sharing(
     };
     assert!(matches!(share().await, Err(SendRefused::Consent(Purpose::MeetingCamera))));
     give(json!({ "categories": ["meeting-media"] })).await.expect_ok();
-    assert!(matches!(share().await, Err(SendRefused::Consent(_))), "agreeing to the use is no yes to the sharing");
+    assert!(
+        matches!(share().await, Err(SendRefused::Consent(_))),
+        "agreeing to the use is no yes to the sharing"
+    );
     give(json!({ "recipient": "mail-relay" })).await.expect_code(404, "consent.unknown");
     give(json!({ "recipient": "sms-gateway" })).await.expect_ok();
     assert!(share().await.is_ok());

@@ -6,8 +6,8 @@ use policy::Policy;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use crate::field::FieldDecl;
 use crate::Subject;
+use crate::field::FieldDecl;
 
 /// What was collected of somebody in one column, counted since the first time.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -48,7 +48,8 @@ pub(crate) struct Flows {
 impl Flows {
     /// From now on what stands in no column of these tables is undeclared. The first registry stays.
     pub(crate) fn declare(&self, tables: &[TableDecl]) {
-        let columns = tables.iter().flat_map(|table| table.sealed.iter().map(|column| place(table.name, column)));
+        let columns =
+            tables.iter().flat_map(|table| table.sealed.iter().map(|column| place(table.name, column)));
         self.declared.get_or_init(|| columns.collect());
     }
 
@@ -62,7 +63,8 @@ impl Flows {
         }
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let at = at.micros();
-        let known = waiting.entry((subject, decl)).or_insert(Counting { times: 0, first_at: at, last_at: at });
+        let known =
+            waiting.entry((subject, decl)).or_insert(Counting { times: 0, first_at: at, last_at: at });
         known.times += 1;
         known.last_at = known.last_at.max(at);
     }

@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 
 use super::checkpoint::{Checkpoint, Signer, read_all};
+use super::flow::{self, Flows};
 use super::leaf::{Body, Entry, Leaf};
 use super::merkle::{self, Edge};
-use super::flow::{self, Flows};
 use super::{Counted, Counters, store};
 use crate::Subject;
 
@@ -87,7 +87,18 @@ impl Writer {
         }
         drop(view);
         let now = monotonic();
-        Ok(Self { db, clock, counters, flows, flows_at: now, signer, edge, signed, signed_at: now, _lock: lock })
+        Ok(Self {
+            db,
+            clock,
+            counters,
+            flows,
+            flows_at: now,
+            signer,
+            edge,
+            signed,
+            signed_at: now,
+            _lock: lock,
+        })
     }
 
     /// Works until it is told to end or nobody can order any more.

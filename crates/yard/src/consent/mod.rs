@@ -35,7 +35,19 @@ const LEDGER: TableDecl = TableDecl {
     lifetime: "three years after the account ends, as proof",
     export: Export::Person,
     erasure: Erasure::Floor,
-    plain: &["id", "person", "purpose", "version", "act", "at", "seq", "category", "recipient", "shown", "lang"],
+    plain: &[
+        "id",
+        "person",
+        "purpose",
+        "version",
+        "act",
+        "at",
+        "seq",
+        "category",
+        "recipient",
+        "shown",
+        "lang",
+    ],
     sealed: &[],
 };
 

@@ -58,7 +58,9 @@ impl Standing {
     pub async fn still(&mut self) -> Result<bool, Fault> {
         loop {
             match self.told.try_recv() {
-                Ok(note) => self.is_known &= Changed::heard(&note).is_some_and(|one| one.person != self.person),
+                Ok(note) => {
+                    self.is_known &= Changed::heard(&note).is_some_and(|one| one.person != self.person)
+                }
                 Err(TryRecvError::Lagged(_)) => self.is_known = false,
                 Err(TryRecvError::Empty) => break,
                 Err(TryRecvError::Closed) => return Ok(false),
@@ -78,7 +80,9 @@ impl Standing {
     pub async fn over(&mut self) -> Result<(), Fault> {
         while self.still().await? {
             match self.told.recv().await {
-                Ok(note) => self.is_known &= Changed::heard(&note).is_some_and(|one| one.person != self.person),
+                Ok(note) => {
+                    self.is_known &= Changed::heard(&note).is_some_and(|one| one.person != self.person)
+                }
                 Err(RecvError::Lagged(_)) => self.is_known = false,
                 Err(RecvError::Closed) => break,
             }

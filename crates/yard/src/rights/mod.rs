@@ -22,8 +22,8 @@ pub use actions::{awaken, checks, held};
 pub use http::routes;
 pub use jobs::jobs;
 pub use rules::{Ground, Kind};
-pub(crate) use store::keepers;
 pub use store::RequestRow;
+pub(crate) use store::keepers;
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
 
