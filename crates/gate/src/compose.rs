@@ -69,8 +69,7 @@ impl Running {
         let folder = keys::settle(&config, &data)?;
         let erasers = erasers();
         yard::erasure::check(&all_tables(), &erasers)?;
-        let sweepers = [meet::sweepers(), yard::sweepers()].concat();
-        yard::retention::check(&policy, &sweepers)?;
+        let sweepers = sweepers(&policy)?;
         let settings = VaultSettings { folder: &folder, clock: clock.clone(), policy: Arc::clone(&policy) };
         let vault = Vault::start(settings).await?;
         let checks = yard::checks().into_iter().chain(meet::grounds());
@@ -82,9 +81,7 @@ impl Running {
         let settings =
             egress::EgressSettings { folder: &folder, vault: vault.clone(), courier, connectors: Vec::new() };
         let egress = egress::Egress::start(settings).await?;
-        let mut view = db.view().await?;
-        let particulars = yard::house::load_particulars(&mut view, &vault).await?;
-        drop(view);
+        let particulars = yard::house::load_particulars(&mut db.view().await?, &vault).await?;
         let blobs = open_files(&config, &data)?;
         let seals = yard::seal::Seals::open(&folder, clock.now())?;
         blobs.settle().await?;
@@ -161,6 +158,13 @@ impl Running {
         self.house.db.close().await;
         Ok(())
     }
+}
+
+/// What removes each category when its time is over, held against the policy.
+fn sweepers(policy: &Policy) -> Result<Vec<yard::retention::Sweeper>, Fault> {
+    let sweepers = [meet::sweepers(), yard::sweepers()].concat();
+    yard::retention::check(policy, &sweepers)?;
+    Ok(sweepers)
 }
 
 /// The policy of a doorplate with all that the settings say of it: who receives something, who signed for it, and what
