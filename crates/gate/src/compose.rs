@@ -62,35 +62,28 @@ impl Running {
         let Start { config, data, profile, dev, clock, policy } = start;
         std::fs::create_dir_all(&data).because("making the data folder")?;
         let profile = yard::setup::settle_profile(&data, profile.as_deref())?;
-        let policy = match policy {
-            Some(policy) => policy,
-            None => configured(&profile, &config, dev)?,
-        };
-        let policy = Arc::new(policy.with_premises(&premises(&config)));
+        let policy = Arc::new(policy_of(policy, &profile, &config, dev)?);
         let db = open_database(&config, &data, clock.clone()).await?;
         db.migrate(migrations()).await?;
         ground::tables::check(&db, &tables()).await?;
         let folder = keys::settle(&config, &data)?;
         let erasers = erasers();
         yard::erasure::check(&all_tables(), &erasers)?;
-        let sweepers = [meet::sweepers(), yard::sweepers()].concat();
-        yard::retention::check(&policy, &sweepers)?;
+        let sweepers = sweepers(&policy)?;
         yard::audit::check_witnesses(&config.audit.witnesses)?;
         let settings = VaultSettings { folder: &folder, clock: clock.clone(), policy: Arc::clone(&policy) };
         let vault = Vault::start(settings).await?;
         let checks = yard::checks().into_iter().chain(meet::grounds());
         let terms = yard::policy_version::Terms::default();
-        let grounds = (db.clone(), clock.clone(), Arc::clone(&policy), terms.clone());
-        let grounds = yard::YardGrounds::new(grounds.0, grounds.1, grounds.2, grounds.3, checks);
+        let (obeyed, asked) = (Arc::clone(&policy), terms.clone());
+        let grounds = yard::YardGrounds::new(db.clone(), clock.clone(), obeyed, asked, checks);
         let grounds = Arc::new(grounds.with_entrusting(entrusting(&config)));
         let vault = vault.with_grounds(grounds).with_tables(&all_tables());
         let courier = carriers(&config, dev)?;
         let settings =
             egress::EgressSettings { folder: &folder, vault: vault.clone(), courier, connectors: Vec::new() };
         let egress = egress::Egress::start(settings).await?;
-        let mut view = db.view().await?;
-        let particulars = yard::house::load_particulars(&mut view, &vault).await?;
-        drop(view);
+        let particulars = yard::house::load_particulars(&mut db.view().await?, &vault).await?;
         let blobs = open_files(&config, &data)?;
         let seals = yard::seal::Seals::open(&folder, clock.now())?;
         blobs.settle().await?;
@@ -174,6 +167,23 @@ async fn awaken(house: &House) -> Result<(), Fault> {
     yard::erasure::awaken(house).await?;
     yard::rights::awaken(house).await?;
     yard::minor::awaken(house).await
+}
+
+/// What removes each category when its time is over, held against the policy.
+fn sweepers(policy: &Policy) -> Result<Vec<yard::retention::Sweeper>, Fault> {
+    let sweepers = [meet::sweepers(), yard::sweepers()].concat();
+    yard::retention::check(policy, &sweepers)?;
+    Ok(sweepers)
+}
+
+/// The policy of a doorplate with all that the settings say of it: who receives something, who signed for it, and what
+/// stands beside the house.
+fn policy_of(given: Option<Policy>, profile: &str, config: &Config, dev: bool) -> Result<Policy, Fault> {
+    let policy = match given {
+        Some(policy) => policy,
+        None => configured(profile, config, dev)?,
+    };
+    Ok(policy.with_premises(&premises(config)))
 }
 
 /// All migrations of the house.

@@ -313,6 +313,11 @@ fn profile(source: &Source, profile: &str, name: &str, common: &Common) -> Resul
         purposes,
         version: String::new(),
     };
+    finished(policy, notes)
+}
+
+/// The policy, where nothing is wrong with it.
+fn finished(policy: Policy, notes: Notebook<'_>) -> Result<Policy, Vec<Mistake>> {
     let mistakes = notes.close();
     if mistakes.is_empty() { Ok(policy.sealed()) } else { Err(mistakes) }
 }

@@ -315,8 +315,8 @@ async fn whatever_of_the_six_kinds_changes_makes_a_version_major() {
     }
     let provider = SmsProvider::start(Kind::Aliyun, "secret").await;
     let (house, keeper) = House::in_earnest(|config| provider.settings(config)).await;
-    let (_kept, elsewhere) = other_build("recipients.toml", "region = \"CN\"", "region = \"SG\"");
-    let house = house.restart_with(Some(elsewhere)).await;
+    let (_kept, more) = other_build("recipients.toml", "fields = [", "fields = [\"display-name\", ");
+    let house = house.restart_with(Some(more)).await;
     let kinds = newest(&again(&house, &keeper)).await["kinds"].clone();
     assert!(kinds.as_array().unwrap().contains(&json!("recipients")), "{kinds}");
     proved("YZJ-097", &["policy.drafts"]);
