@@ -16,7 +16,7 @@ pub enum Courier {
     /// The outbox of `--dev`.
     Dev(Outbox),
     /// Those whom the keeper configured.
-    Connected(Connected),
+    Connected(Box<Connected>),
 }
 
 /// The carriers that the keeper configured.

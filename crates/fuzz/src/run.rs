@@ -15,6 +15,13 @@ const POOL_MAX: usize = 1_000;
 /// The seed of ordinary tests: they do not change from run to run.
 const SEED: u64 = 0x0c07_a4d5;
 
+/// A seed that nobody chose.
+#[expect(clippy::disallowed_methods, reason = "a seed is drawn from the real time, which no test moves")]
+fn of_the_clock() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros());
+    u64::try_from(since).unwrap_or(SEED)
+}
+
 /// A driver of one target.
 pub struct Fuzz {
     target: &'static str,
@@ -79,9 +86,8 @@ impl Fuzz {
     fn plan(&mut self) -> Plan {
         let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
         let seconds = number("COURTYARD_FUZZ_SECONDS");
-        let fresh = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros());
         let seed = number("COURTYARD_FUZZ_SEED")
-            .unwrap_or_else(|| if seconds.is_some() { u64::try_from(fresh()).unwrap_or(SEED) } else { SEED });
+            .unwrap_or_else(|| if seconds.is_some() { of_the_clock() } else { SEED });
         if self.pool.is_empty() {
             self.pool.push(Vec::new());
         }

@@ -15,7 +15,7 @@ pub fn carriers(config: &Config, dev: bool) -> Result<Courier, Fault> {
         return Ok(Courier::Dev(Outbox::default()));
     }
     let connected = Connected { sms: sms(&config.connectors), mail: mail(&config.connectors)? };
-    Ok(Courier::Connected(connected))
+    Ok(Courier::Connected(Box::new(connected)))
 }
 
 /// The recipients that this house has, which its policy then declares. In `--dev` nothing leaves.

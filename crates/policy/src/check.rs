@@ -258,9 +258,7 @@ fn every_category_is_used(
 fn profile(source: &Source, profile: &str, name: &str, common: &Common) -> Result<Policy, Vec<Mistake>> {
     let (rows, mut notes) = load::file::<raw::ProfileFile>(source, name).map_err(|mistake| vec![mistake])?;
     let at = rows.id.span();
-    if rows.id.get_ref() != profile {
-        notes.at(at.clone(), format!("the file `{name}` must have the id `{profile}`"));
-    }
+    named(&rows, profile, name, &mut notes);
     let dated = dated(&rows, &mut notes);
     let signup = notes.choice(&at, "`signup`", rows.signup.as_ref(), &SignUp::ALL, SignUp::id);
     let wings = ["meet", "chat", "office", "community"];
@@ -314,6 +312,13 @@ fn profile(source: &Source, profile: &str, name: &str, common: &Common) -> Resul
         version: String::new(),
     };
     finished(policy, notes)
+}
+
+/// A file has the name of its doorplate.
+fn named(rows: &raw::ProfileFile, profile: &str, name: &str, notes: &mut Notebook<'_>) {
+    if rows.id.get_ref() != profile {
+        notes.at(rows.id.span(), format!("the file `{name}` must have the id `{profile}`"));
+    }
 }
 
 /// The policy, where nothing is wrong with it.

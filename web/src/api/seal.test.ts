@@ -56,7 +56,7 @@ test("what leaves the page is ciphertext", async () => {
 test("the client seals by itself what the list names, and nothing else", async () => {
   line((url) => (url.endsWith("/seal") ? published.clone() : new Response(null, { status: 204 })));
   const house = { baseUrl: "http://house.example", fetch: async (request: Request) => await fetch(request) };
-  await api.PATCH("/api/v1/me", { ...house, body: { name: secrets[2] } });
+  await api.PATCH("/api/v1/me", { ...house, body: { name: secrets[2] ?? "" } });
   await api.POST("/api/v1/session/challenge", house);
   const kinds = sent.filter(({ url }) => !url.endsWith("/seal")).map(({ url, type }) => [new URL(url).pathname, type === ENVELOPE]);
   expect(kinds).toEqual([

@@ -188,7 +188,7 @@ fn fuzz_signalling_in_protobuf() {
     let seeds: Vec<Vec<u8>> = requests(&mut world).iter().map(prost::Message::encode_to_vec).collect();
     let mut stranger = Stranger::enter(&mut world);
     Fuzz::new(FOLDER, "signal-protobuf", Change::Bytes).seeds(seeds).run(|input| {
-        let Some(request) = signal::decode(input) else { return None };
+        let request = signal::decode(input)?;
         let kind = kind(&request);
         let stays = stranger.asks(&mut world, request);
         whole(&world);
@@ -205,7 +205,7 @@ fn fuzz_signalling_in_json() {
     assert!(seeds.iter().all(|seed| signal::decode_json(seed).is_some()), "the seeds can be read");
     let mut stranger = Stranger::enter(&mut world);
     Fuzz::new(FOLDER, "signal-json", Change::Json).seeds(seeds).run(|input| {
-        let Some(request) = signal::decode_json(&String::from_utf8_lossy(input)) else { return None };
+        let request = signal::decode_json(&String::from_utf8_lossy(input))?;
         let kind = kind(&request);
         let stays = stranger.asks(&mut world, request);
         whole(&world);

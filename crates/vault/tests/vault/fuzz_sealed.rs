@@ -1,9 +1,8 @@
 //! Fuzz drivers of what lies in the database and in the files: whoever changes it learns nothing and brings nothing down.
 
 use fuzz::{Change, Fuzz};
-use ground::blobs::Blobs;
 use policy::Purpose;
-use vault::{Checkpoint, Sealed, SealedBlob};
+use vault::{Checkpoint, Sealed};
 
 use crate::place::{Person, Place};
 

@@ -6,6 +6,8 @@ use vault::{Field, Sealed, Subject};
 
 use super::rules::Bound;
 use super::{Mail, Name, Phone};
+use crate::House;
+use crate::erasure::Working;
 
 /// A row of `yard_person`.
 #[derive(Personal)]
@@ -456,12 +458,7 @@ pub(super) async fn shut(cx: &mut Ctx, person: PersonId, freed: [u8; 16]) -> Res
 }
 
 /// Sessions of an erased person.
-pub(super) fn erase_sessions<'a>(
-    _: &'a crate::House,
-    cx: &'a mut Ctx,
-    person: PersonId,
-    most: i64,
-) -> crate::erasure::Working<'a> {
+pub(super) fn erase_sessions<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
     Box::pin(async move {
         let sql =
             "DELETE FROM yard_session WHERE id IN (SELECT id FROM yard_session WHERE person = $1 LIMIT $2)";
@@ -470,22 +467,12 @@ pub(super) fn erase_sessions<'a>(
 }
 
 /// The address of an erased person.
-pub(super) fn erase_mail<'a>(
-    _: &'a crate::House,
-    cx: &'a mut Ctx,
-    person: PersonId,
-    _: i64,
-) -> crate::erasure::Working<'a> {
+pub(super) fn erase_mail<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, _: i64) -> Working<'a> {
     Box::pin(async move { Ok(cx.run("DELETE FROM yard_mail WHERE person = $1", values![person]).await?) })
 }
 
 /// The number of an erased person.
-pub(super) fn erase_number<'a>(
-    _: &'a crate::House,
-    cx: &'a mut Ctx,
-    person: PersonId,
-    most: i64,
-) -> crate::erasure::Working<'a> {
+pub(super) fn erase_number<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
     Box::pin(async move {
         let sql = "DELETE FROM yard_number WHERE person IN (SELECT person FROM yard_number WHERE person = $1 LIMIT $2)";
         Ok(cx.run(sql, values![person, most]).await?)
@@ -493,12 +480,7 @@ pub(super) fn erase_number<'a>(
 }
 
 /// An erased person.
-pub(super) fn erase_person<'a>(
-    _: &'a crate::House,
-    cx: &'a mut Ctx,
-    person: PersonId,
-    most: i64,
-) -> crate::erasure::Working<'a> {
+pub(super) fn erase_person<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
     Box::pin(async move {
         let sql = "DELETE FROM yard_person WHERE id IN (SELECT id FROM yard_person WHERE id = $1 LIMIT $2)";
         Ok(cx.run(sql, values![person, most]).await?)

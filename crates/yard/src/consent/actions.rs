@@ -146,7 +146,7 @@ async fn end(
     let person = who.person;
     let version = match (store::last(&mut cx, person, purpose, scope).await?, act) {
         (Some((Act::Given, version)), Act::Withdrawn) => version,
-        (Some((known, _)), Act::Refused) if known == Act::Refused => return Ok(()),
+        (Some((Act::Refused, _)), Act::Refused) => return Ok(()),
         (_, Act::Refused) => house.policy.version().to_owned(),
         _ => return Ok(()),
     };

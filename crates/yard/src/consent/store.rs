@@ -240,7 +240,7 @@ async fn given_at(
     scope: Scope,
 ) -> Result<Option<i64>, Fault> {
     let Some(row) = last_row(view, person, purpose, scope).await? else { return Ok(None) };
-    Ok((row.get::<String>("act")? == "given").then(|| row.get("seq")).transpose()?)
+    (row.get::<String>("act")? == "given").then(|| row.get("seq")).transpose()
 }
 
 async fn last_row(

@@ -1,6 +1,6 @@
 //! What people do: look at the page; appoint an inspector, and end his time.
 
-use ground::{Attr, Fault, Person, Resource, Timestamp, View};
+use ground::{Attr, Fault, Person, Resource, Timestamp};
 use policy::Lang;
 use serde_json::json;
 
@@ -16,14 +16,6 @@ use crate::account::{NumberRow, Phone};
 fn desk(inspector: Option<&Person>) -> Resource {
     let inspectors = inspector.map(|who| who.person.to_string()).into_iter().collect();
     Resource { kind: "Desk", id: "desk".to_owned(), attrs: vec![("inspectors", Attr::Ids(inspectors))] }
-}
-
-/// Whether this person inspects the house now.
-///
-/// # Errors
-/// What the database says.
-pub async fn is_inspector(view: &mut View, who: &Person) -> Result<bool, Fault> {
-    Ok(!who.keeper && !who.limited && store::standing(view, who.person).await?.is_some())
 }
 
 /// The page. The look of an inspector is written down before he sees anything.

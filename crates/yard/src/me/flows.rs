@@ -114,8 +114,11 @@ fn kind(policy: &Policy, category: String, flows: &[Flow], lang: Lang) -> Collec
     }
 }
 
+/// Recipient, purpose, how it ended, and what was in it.
+type Share = (String, String, String, Vec<String>);
+
 async fn shared(house: &House, who: Person, lang: Lang) -> Result<Vec<SharedView>, Problem> {
-    let mut found: BTreeMap<(String, String, String, Vec<String>), (u64, Timestamp)> = BTreeMap::new();
+    let mut found: BTreeMap<Share, (u64, Timestamp)> = BTreeMap::new();
     for sent in house.egress.sent_of(Subject::Person(who.person), &Caller::from(who)).await? {
         let key = (sent.recipient, sent.purpose, sent.outcome, sent.fields);
         let (times, last_at) = found.entry(key).or_insert((0, sent.at));

@@ -10,6 +10,7 @@ import { sayOutcome, saySeverity, sayState, sayTicket, sayTicketState } from "./
 function Sheet({ head, rows, none }: { head: string[]; rows: ReactNode[][]; none: string }) {
   if (rows.length === 0) return <p className="muted">{none}</p>;
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be within reach of a keyboard
     <div className="sheet-scroll" role="group" aria-label={head.join(" · ")} tabIndex={0}>
       <table className="sheet-table">
         <thead>
