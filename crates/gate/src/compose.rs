@@ -181,8 +181,13 @@ fn sweepers(policy: &Policy) -> Result<Vec<yard::retention::Sweeper>, Fault> {
 fn policy_of(given: Option<Policy>, profile: &str, config: &Config, dev: bool) -> Result<Policy, Fault> {
     let policy = match given {
         Some(policy) => policy,
-        None => configured(profile, config, dev)?,
+        None => Policy::load(profile).map_err(|mistakes| Fault::new(listed(&mistakes)))?,
     };
+    let policy = policy.with_connectors(recipients(config, dev)).with_agreements(agreements(config, dev));
+    if let Some(bare) = policy.recipients().find(|facts| policy.agreement(facts.recipient).is_none()) {
+        let what = "nobody gets anything without an agreement on confidentiality whose day is stated";
+        return Err(Fault::new(format!("{0}_agreement, {0}_terms: {what}", bare.setting)));
+    }
     Ok(policy.with_premises(&premises(config)))
 }
 
@@ -209,18 +214,6 @@ pub fn erasers() -> Vec<yard::erasure::Eraser> {
 /// Both, for backups.
 pub(crate) fn schema() -> yard::backup::Schema {
     yard::backup::Schema { migrations: migrations(), tables: tables() }
-}
-
-/// The policy that was built in, with the recipients that the keeper turned on.
-fn configured(profile: &str, config: &Config, dev: bool) -> Result<Policy, Fault> {
-    let policy = Policy::load(profile).map_err(|mistakes| Fault::new(listed(&mistakes)))?;
-    let policy = policy.with_connectors(recipients(config, dev)).with_agreements(agreements(config, dev));
-    if let Some(bare) = policy.recipients().find(|facts| policy.agreement(facts.recipient).is_none()) {
-        let setting = format!("{}_agreement, {}_terms", bare.setting, bare.setting);
-        let what = "nobody gets anything without an agreement on confidentiality whose day is stated";
-        return Err(Fault::new(format!("{setting}: {what}")));
-    }
-    Ok(policy)
 }
 
 pub(crate) fn listed<T: std::fmt::Display>(mistakes: &[T]) -> String {

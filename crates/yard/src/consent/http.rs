@@ -17,7 +17,7 @@ use super::{Refusal, actions};
 use crate::House;
 use crate::access::account_of;
 use crate::house::InLanguage;
-use crate::wire::{Json, Query, SignedInAtAll};
+use crate::wire::{Json, Query, SignedIn, SignedInAtAll};
 
 /// Categories that one request may name.
 const CATEGORIES_MAX: usize = 32;
@@ -68,7 +68,7 @@ async fn mine(
 
 async fn history(
     State(house): State<House>,
-    SignedInAtAll(who): SignedInAtAll,
+    SignedIn(who): SignedIn,
     Query(query): Query<InLanguage>,
 ) -> Result<Json<EntryList>, Problem> {
     let mut view = house.db.view().await?;
