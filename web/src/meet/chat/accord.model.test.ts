@@ -106,14 +106,28 @@ test("who binds anew after the other opened does not get to choose", async () =>
   await accord.present(new Map([["a", random(32)], ["eve", random(32)]]));
   await accord.tick();
   const view = said[0]?.view ?? "";
-  await accord.heard("eve", { t: "commit", view, commit: "0".repeat(64) });
+  await accord.heard("eve", { t: "commit", view, commit: "0".repeat(64), want: false });
   const opened = said.filter(({ t }) => t === "reveal");
   expect(opened.length).toBe(1);
   const before = said.find((message) => message.t === "commit");
-  await accord.heard("eve", { t: "commit", view, commit: "1".repeat(64) });
+  await accord.heard("eve", { t: "commit", view, commit: "1".repeat(64), want: false });
+  expect(accord.code).toBe("");
+  await accord.tick();
   const commits = said.filter((message) => message.t === "commit");
   expect(commits.at(-1)?.commit).not.toBe(before?.commit);
   expect(accord.code).toBe("");
+});
+
+test("whoever knows the digits answers a question and nothing else, so that answers end", async () => {
+  const again = hall("a", "b", "c");
+  await again.meet();
+  const first = again.said.filter(({ message }) => message.t === "commit").map((one) => ({ ...one }));
+  await again.carry();
+  // Everybody asks once more, as if nothing had arrived; the answers are carried until there are none.
+  again.said.push(...first);
+  let carried = 0;
+  await again.carry((one) => (++carried > 100 ? undefined : one));
+  expect(carried).toBe(3 + 3 * 2 * 2);
 });
 
 test("a nonce that was not bound is not taken", async () => {

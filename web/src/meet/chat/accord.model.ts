@@ -4,13 +4,15 @@
  * - Whoever is present draws a nonce and shows a commitment to it. A nonce is opened only when the commitments of all
  *   are there, so that nobody can choose theirs to fit: who stands between two people has one guess in 10^12.
  * - A nonce serves once. When somebody comes, goes, or binds themselves anew, everybody draws another.
+ * - What one says again is answered only where somebody asks for it, and nobody binds themselves more than once a tick:
+ *   answers to answers would never end.
  * - The digits bind identities, public keys and nonces of all.
  *
  * Knows no network and no timer, like the circle that it serves.
  */
 import { type Bytes, hex, random } from "./keys.model";
 
-export type AccordMessage = { t: "commit"; view: string; commit: string } | { t: "reveal"; view: string; set: string; nonce: string };
+export type AccordMessage = { t: "commit"; view: string; commit: string; want: boolean } | { t: "reveal"; view: string; set: string; nonce: string };
 
 export type Accord = {
   /** The digits; empty until everybody opened. */
@@ -41,6 +43,8 @@ type Round = {
   nonces: Map<string, string>;
   /** The commitments under which the own nonce was opened. */
   opened: string | undefined;
+  /** What others bound themselves to after that: it counts with the next own nonce. */
+  later: Map<string, string>;
 };
 
 export function freshAccord({ meeting, me, send, changed }: AccordNeeds): Accord {
@@ -63,15 +67,17 @@ export function freshAccord({ meeting, me, send, changed }: AccordNeeds): Accord
   /** Draws anew; what others showed before counts no more, since it may have been chosen knowing the old nonce. */
   const bind = async (on: Round) => {
     on.nonce = hex(random(NONCE_BYTES));
-    on.commits = new Map([[me, await commitTo(on.view, me, on.nonce)]]);
+    on.commits = new Map([...on.later, [me, await commitTo(on.view, me, on.nonce)]]);
+    on.later = new Map();
     on.nonces = new Map();
     on.opened = undefined;
     say("");
     tell(on);
+    await openWhenBound(on);
   };
 
   const tell = (on: Round, to?: string) => {
-    send({ t: "commit", view: on.view, commit: on.commits.get(me) ?? "" }, to);
+    send({ t: "commit", view: on.view, commit: on.commits.get(me) ?? "", want: to === undefined }, to);
     if (on.opened) send({ t: "reveal", view: on.view, set: on.opened, nonce: on.nonce }, to);
   };
 
@@ -82,19 +88,23 @@ export function freshAccord({ meeting, me, send, changed }: AccordNeeds): Accord
     send({ t: "reveal", view: on.view, set: on.opened, nonce: on.nonce });
   };
 
-  const heardCommit = async (on: Round, from: string, commit: string) => {
+  const heardCommit = async (on: Round, from: string, { commit, want }: { commit: string; want: boolean }) => {
     if (on.commits.get(from) === commit) {
-      if (code) tell(on, from); // they missed something
+      if (code && want) tell(on, from); // they missed something
       return;
     }
-    // What is bound after one's own nonce is open could be chosen to fit.
-    if (on.opened) await bind(on);
+    // What is bound after one's own nonce is open could be chosen to fit: it waits for another nonce, at the next tick.
+    if (on.opened) {
+      on.later.set(from, commit);
+      say("");
+      return;
+    }
     on.commits.set(from, commit);
     await openWhenBound(on);
   };
 
   const heardReveal = async (on: Round, from: string, message: { set: string; nonce: string }) => {
-    if (!on.opened || message.set !== on.opened || on.nonces.has(from)) return;
+    if (!on.opened || on.later.size > 0 || message.set !== on.opened || on.nonces.has(from)) return;
     if (on.commits.get(from) !== (await commitTo(on.view, from, message.nonce))) return;
     on.nonces.set(from, message.nonce);
     if (on.nonces.size < on.here.length) return;
@@ -117,17 +127,18 @@ export function freshAccord({ meeting, me, send, changed }: AccordNeeds): Accord
     async heard(from, message) {
       const on = round;
       if (!on || from === me || message.view !== on.view || !on.here.includes(from)) return;
-      if (message.t === "commit") await heardCommit(on, from, message.commit);
+      if (message.t === "commit") await heardCommit(on, from, message);
       else await heardReveal(on, from, message);
     },
     /** A round begins at a tick, so that many who come at once are one round. */
     async tick() {
       if (!wanted) return;
       if (round) {
-        if (!code) tell(round);
+        if (round.later.size > 0) await bind(round);
+        else if (!code) tell(round);
         return;
       }
-      round = { ...wanted, nonce: "", commits: new Map(), nonces: new Map(), opened: undefined };
+      round = { ...wanted, nonce: "", commits: new Map(), nonces: new Map(), opened: undefined, later: new Map() };
       await bind(round);
     },
   };

@@ -176,7 +176,7 @@ export function readCircle(bytes: Uint8Array): CircleMessage | undefined {
       return value?.length === length ? value : undefined;
     };
     const [view, commit, set, nonce] = [exactly("view", 64), exactly("commit", 64), exactly("set", 64), exactly("nonce", 32)];
-    if (message["t"] === "commit") return view && commit ? { t: "commit", view, commit } : undefined;
+    if (message["t"] === "commit") return view && commit ? { t: "commit", view, commit, want: message["want"] === true } : undefined;
     if (message["t"] === "reveal") return view && set && nonce ? { t: "reveal", view, set, nonce } : undefined;
     const pub = exactly("pub", 64);
     if (!pub) return undefined;
