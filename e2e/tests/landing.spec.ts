@@ -8,6 +8,8 @@ for (const [where, size] of [["desk", desk], ["phone", phone]] as const) {
     await expect(stranger.page.getByRole("heading", { level: 1 })).toHaveText(word("landing.title"));
     await expect(stranger.page.getByRole("link", { name: word("landing.enter") })).toBeVisible();
     await accessible(stranger.page);
+    const head = await stranger.page.locator(".sheet-head").evaluate((element) => getComputedStyle(element).display);
+    expect(head, "the styles of the open pages are there").toBe("flex");
     const wider = await stranger.page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     expect(wider, "the page scrolls sideways").toBe(false);
     await stranger.picture(`landing-${where}`);

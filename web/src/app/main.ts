@@ -9,8 +9,10 @@ applyLooks();
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no #root");
 
-// Whoever runs the house needs more sentences than a stranger, from the first day on.
-// Strangers get the small entry without the component kit; who is signed in gets the shell.
+// Strangers get the small entry without the component kit; who is signed in gets the shell. A table, not a choice between
+// two calls: the bundler folds those into one, and with it the styles that each entry brings.
+const entries = { open: () => import("./open/open"), shell: () => import("./shell/shell") } as const;
 const open = isOpen(location.pathname);
-const entry = open ? import("./open/open") : import("./shell/shell");
-void Promise.all([entry, startWords(!open || location.pathname.startsWith("/setup")), openMemory()]).then(([{ show }]) => show(root));
+// Whoever runs the house needs more sentences than a stranger, from the first day on.
+const words = startWords(!open || location.pathname.startsWith("/setup"));
+void Promise.all([entries[open ? "open" : "shell"](), words, openMemory()]).then(([{ show }]) => show(root));
