@@ -40,8 +40,11 @@ pub(super) fn evidence(asked: &Asked) -> ExitCode {
 }
 
 async fn gather(config: &ground::config::Config, data: &Path) -> Result<Evidence, Fault> {
+    if config.database.url.is_none() && !data.join("courtyard.db").exists() {
+        return Err(Fault::new("there is no house in this data folder"));
+    }
     let profile = yard::setup::remembered_profile(data)?;
-    let profile = profile.because("there is no house in this data folder")?;
+    let profile = profile.unwrap_or_else(|| yard::setup::DEFAULT_PROFILE.to_owned());
     let policy = policy::Policy::load(&profile).map_err(|mistakes| Fault::new(compose::listed(&mistakes)))?;
     let policy = policy.with_connectors(recipients(config, false));
     let folder = keys::find(config, data)?;

@@ -8,10 +8,10 @@ use crate::program::Program;
 #[test]
 fn the_evidence_is_one_file_made_beside_a_running_house() {
     let program = Program::start();
-    let out = program.data().join("evidence.json");
+    let (out, data) = (program.folder().join("evidence.json"), program.data());
     let run = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_courtyard"));
-        command.arg("evidence").arg("--out").arg(&out).arg("--data").arg(program.data());
+        command.arg("evidence").arg("--out").arg(&out).arg("--data").arg(&data);
         command.output().unwrap()
     };
     let done = run();

@@ -56,9 +56,14 @@ impl Program {
         CertificateDer::from_pem_file(self.keys().join("ca.pem")).unwrap()
     }
 
-    /// Its data folder.
-    pub fn data(&self) -> &Path {
+    /// A folder that ends with it.
+    pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     fn keys(&self) -> PathBuf {

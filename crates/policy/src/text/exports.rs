@@ -11,6 +11,10 @@ use crate::profile::Policy;
 
 /// The policy in the terms of the Data Privacy Vocabulary.
 pub fn dpv(policy: &Policy, card: &ContactCard) -> Value {
+    sorted(notice(policy, card))
+}
+
+fn notice(policy: &Policy, card: &ContactCard) -> Value {
     let controller = json!({
         "@id": "house:controller",
         "@type": "dpv:DataController",
@@ -100,6 +104,19 @@ fn personal_data(policy: &Policy, category: Category) -> Value {
     })
 }
 
+/// The same with the keys of every object in order, however the reader's build of JSON keeps them.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let mut entries: Vec<(String, Value)> = map.into_iter().collect();
+            entries.sort_by(|one, other| one.0.cmp(&other.0));
+            entries.into_iter().map(|(key, inner)| (key, sorted(inner))).collect()
+        }
+        Value::Array(items) => items.into_iter().map(sorted).collect(),
+        other => other,
+    }
+}
+
 /// ISO 8601; working days are told as days, which is never longer.
 fn duration(period: Period) -> String {
     let number = period.number;
@@ -150,7 +167,7 @@ pub fn fides(policy: &Policy, lang: Lang) -> String {
     manifest.insert("data_category".to_owned(), Value::Array(categories));
     manifest.insert("data_use".to_owned(), Value::Array(uses));
     manifest.insert("system".to_owned(), json!([system]));
-    yaml::document(&Value::Object(manifest))
+    yaml::document(&sorted(Value::Object(manifest)))
 }
 
 fn key(id: &str) -> String {
