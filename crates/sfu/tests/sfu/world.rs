@@ -36,6 +36,8 @@ pub struct World {
     /// Datagrams and requests of the clients, where `captures` says that they are wanted.
     pub captures: bool,
     pub datagrams: Vec<Vec<u8>>,
+    /// Who sent each of them.
+    pub senders: Vec<SocketAddr>,
     pub requests: Vec<signal_request::Message>,
     dice: Dice,
     way: UnderWay,
@@ -96,6 +98,7 @@ impl World {
             sent_bytes: 0,
             captures: false,
             datagrams: vec![],
+            senders: vec![],
             requests: vec![],
             dice: Dice::new(0x5eed),
             way: UnderWay::default(),
@@ -216,6 +219,7 @@ impl World {
                 let (source, bytes) = (parcel.from, &parcel.bytes[..]);
                 if self.captures && self.datagrams.len() < CAPTURED_MAX {
                     self.datagrams.push(bytes.to_vec());
+                    self.senders.push(source);
                 }
                 self.engine.handle(now, Input::Datagram { proto: Protocol::Udp, source, bytes });
             } else if let Some(member) =
