@@ -86,6 +86,8 @@ class Relay:
             "mail_user": USER,
             "mail_password": PASSWORD,
             "mail_from": "house@house.example",
+            "mail_agreement": "2026-11-24",
+            "mail_terms": "https://relay.example/privacy",
             "mail_ca": str(HERE / "ca.pem"),
             **change,
         }

@@ -145,7 +145,9 @@ test("somebody takes everything along that is held, closes the account and keeps
   await press(page, "rights.archive_go");
   await house.advance(61);
   await press(page, "identity.send");
-  await page.getByLabel(word("identity.code"), { exact: true }).fill(await house.codeFor(ana.phone));
+  const code = page.getByLabel(word("identity.code"), { exact: true });
+  await expect(code).toBeVisible();
+  await code.fill(await house.codeFor(ana.phone));
   const archive = page.waitForEvent("download");
   await page.getByRole("dialog").getByRole("button", { name: word("rights.archive_go"), exact: true }).click();
   const kept = JSON.parse(readFileSync(await (await archive).path(), "utf8"));

@@ -26,7 +26,7 @@ test("who is signed in reaches every document from the page about oneself", asyn
   await ana.signUp();
   for (const document of documents) {
     await ana.page.goto("/home");
-    await ana.page.getByRole("link", { name: word("title.me") }).first().click();
+    await ana.page.getByRole("link", { name: word("title.me"), exact: true }).first().click();
     const links = ana.page.getByRole("navigation", { name: word("policy.documents") });
     await links.getByRole("link", { name: word(`title.${document}`), exact: true }).click();
     await expect(ana.page.getByRole("heading", { level: 1 })).toBeVisible();
