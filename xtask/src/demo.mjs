@@ -71,8 +71,8 @@ async function organisation(creator, legal_name, credit_code, members, tree) {
   return { org, first };
 }
 
-const company = await organisation("王小明", "青砖科技（杭州）有限公司", "91330106MA27XK0U0X", 300, departments);
-await organisation("李阿姨", "梧桐里业主委员会", "52330106MJ9012345A", 24, { 一号楼: ["一单元", "二单元"], 二号楼: ["一单元"] });
+const company = await organisation("王小明", "青砖科技（杭州）有限公司", "91330106MA27XK0U7W", 300, departments);
+await organisation("李阿姨", "梧桐里业主委员会", "52330106MJ9012349K", 24, { 一号楼: ["一单元", "二单元"], 二号楼: ["一单元"] });
 for (const title of ["周一例会", "新品评审", "客户培训"]) {
   await call("/api/v1/meetings", { title, guests: true, org: company.org.id }, company.first.token);
 }
