@@ -3,6 +3,8 @@
 use aide::axum::ApiRouter;
 use aide::axum::IntoApiResponse;
 use aide::axum::routing::get_with;
+use aide::openapi::{MediaType, ReferenceOr, Response, StatusCode};
+use aide::transform::TransformOperation;
 use axum::extract::State;
 use axum::http::header;
 use ground::{Because, Problem};
@@ -55,12 +57,16 @@ pub fn routes() -> ApiRouter<House> {
         )
         .api_route(
             "/policy/dpv",
-            get_with(dpv, |op| op.id("policy.dpv").summary("The policy for machines: DPV as JSON-LD.")),
+            get_with(dpv, |op| {
+                let op = op.id("policy.dpv").summary("The policy for machines: DPV as JSON-LD.");
+                answers(op, "application/ld+json")
+            }),
         )
         .api_route(
             "/policy/fides",
             get_with(fides, |op| {
-                op.id("policy.fides").summary("The policy for machines: fideslang as YAML.")
+                let op = op.id("policy.fides").summary("The policy for machines: fideslang as YAML.");
+                answers(op, "application/yaml")
             }),
         )
         .api_route(
@@ -161,6 +167,15 @@ async fn children(State(house): State<House>, Query(query): Query<InLanguage>) -
 
 async fn assessment(State(house): State<House>, Query(query): Query<InLanguage>) -> Json<PolicyText> {
     Json(text::document(&house.policy, Document::Assessment, &card(&house), query.lang()))
+}
+
+/// Documents a file of one media type as the answer.
+fn answers<'t>(mut op: TransformOperation<'t>, kind: &str) -> TransformOperation<'t> {
+    let content = [(kind.to_owned(), MediaType::default())].into_iter().collect();
+    let response = Response { description: "The file.".into(), content, ..Default::default() };
+    let responses = op.inner_mut().responses.get_or_insert_default();
+    responses.responses.insert(StatusCode::Code(200), ReferenceOr::Item(response));
+    op
 }
 
 /// The Data Privacy Vocabulary as JSON-LD.
