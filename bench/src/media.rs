@@ -302,8 +302,7 @@ fn count(tally: Rc<RefCell<Tally>>, start: Instant) -> Sink {
             tally.lost -= 1;
         }
         tally.packets += 1;
-        // Sound carries no stamp.
-        if let Some(stamp) = packet.payload.get(8..16).filter(|_| packet.payload.len() > 100) {
+        if let Some(stamp) = packet.payload.get(8..16).filter(|_| packet.payload.len() >= 80) {
             let sent = u64::from_be_bytes(stamp.try_into().unwrap());
             let now = u64::try_from(start.elapsed().as_nanos()).unwrap();
             tally.delays_us.push(u32::try_from(now.saturating_sub(sent) / 1000).unwrap_or(u32::MAX));

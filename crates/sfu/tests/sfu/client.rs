@@ -372,7 +372,7 @@ impl Client {
                 let payload = if sending.kind.is_video() {
                     vp8(layer, frame, n == 0, key, bytes, self.stamp)
                 } else {
-                    vec![b'a'; bytes]
+                    sound(bytes, self.stamp)
                 };
                 let hz = if sending.kind.is_video() { 3000 } else { 960 };
                 let time = u32::try_from(frame).unwrap() * hz;
@@ -464,6 +464,15 @@ fn vp8(layer: &str, frame: u64, first: bool, key: bool, bytes: usize, stamp: [u8
     payload.push(layer.bytes().next().unwrap_or(b'-'));
     payload.extend(stamp);
     payload.resize(bytes.max(16), 0);
+    payload
+}
+
+/// A piece of sound, with the stamp where a VP8 packet has it.
+fn sound(bytes: usize, stamp: [u8; 8]) -> Vec<u8> {
+    let mut payload = vec![b'a'; bytes];
+    if let Some(place) = payload.get_mut(8..16) {
+        place.copy_from_slice(&stamp);
+    }
     payload
 }
 
