@@ -91,5 +91,7 @@ mod silent;
 mod ticket;
 #[path = "house/walk.rs"]
 mod walk;
+#[path = "house/watch.rs"]
+mod watch;
 #[path = "house/ways.rs"]
 mod ways;

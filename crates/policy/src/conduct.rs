@@ -77,6 +77,16 @@ words! {
 }
 
 words! {
+    /// What becomes of a sign-in by code from a device or a network that is new for its person. He is told in any case.
+    UnknownDevice {
+        /// It is told.
+        Tell = "tell",
+        /// It waits for a second proof as well, where the person has one (AJ-122).
+        Prove = "prove",
+    }
+}
+
+words! {
     /// A class of cookies.
     Cookie {
         /// Without which nobody could stay signed in.
@@ -111,6 +121,8 @@ pub struct Conduct {
     pub minor: GuardianProof,
     /// How people are told of an incident; never empty.
     pub tell: Vec<Channel>,
+    /// What becomes of a sign-in from somewhere new.
+    pub unknown_device: UnknownDevice,
     /// The cookies it sets.
     pub cookies: Vec<Cookie>,
 }
@@ -152,6 +164,13 @@ pub(crate) fn conduct(
         child: guardian(notes, &at, "child", row.child.as_ref())?,
         minor: guardian(notes, &at, "minor", row.minor.as_ref())?,
         tell: notes.choices(&one("tell"), &row.tell, Channel::ALL, Channel::id),
+        unknown_device: notes.choice(
+            &at,
+            &one("unknown_device"),
+            row.unknown_device.as_ref(),
+            UnknownDevice::ALL,
+            UnknownDevice::id,
+        )?,
         cookies: notes.choices(&one("cookies"), &row.cookies, Cookie::ALL, Cookie::id),
     };
     holds(&conduct, rows.conduct.as_ref()?, common, open, notes);
@@ -254,6 +273,7 @@ pub(crate) fn parts(conduct: &Conduct) -> BTreeMap<String, String> {
         ("guardians", format!("{} {}", conduct.child.id(), conduct.minor.id())),
         ("tell", list(conduct.tell.iter().map(|one| one.id()).collect())),
         ("leaving", if conduct.leaving_closes { "closes the account" } else { "" }.to_owned()),
+        ("unknown-device", conduct.unknown_device.id().to_owned()),
         ("cookies", list(conduct.cookies.iter().map(|one| one.id()).collect())),
     ];
     parts.into_iter().map(|(part, ids)| (part.to_owned(), ids)).collect()

@@ -25,7 +25,7 @@ mod source;
 pub mod text;
 
 pub use calendar::Calendar;
-pub use conduct::{Ads, Channel, Conduct, Cookie, GuardianProof, Leave, Message};
+pub use conduct::{Ads, Channel, Conduct, Cookie, GuardianProof, Leave, Message, UnknownDevice};
 pub use facts::{
     Agreement, Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, From, Lang, NumberFacts,
     PermissionFacts, PremiseFacts, PurposeFacts, RecipientFacts, Review, SignUp, is_day,

@@ -268,6 +268,7 @@ pub(crate) struct ConductRow {
     pub minor: Option<Word>,
     #[serde(default)]
     pub tell: Vec<Word>,
+    pub unknown_device: Option<Word>,
     #[serde(default)]
     pub cookies: Vec<Word>,
 }

@@ -32,6 +32,7 @@ pub mod setup;
 pub mod shutdown;
 pub mod stream;
 pub mod ticket;
+pub mod watch;
 pub mod ways;
 pub mod wire;
 
@@ -71,6 +72,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(incident::routes())
         .merge(shutdown::routes())
         .merge(desk::routes())
+        .merge(watch::routes())
 }
 
 /// The yard's work for after the answer.
@@ -112,6 +114,8 @@ pub fn migrations() -> Vec<Migration> {
         2026112783 => "shutdown",
         2026112790 => "minor",
         2026112795 => "desk",
+        2026112850 => "known",
+        2026112851 => "notice_mail",
     ]
 }
 
@@ -135,6 +139,7 @@ pub fn tables() -> Vec<TableDecl> {
         desk::TABLES.to_vec(),
         backup::TABLES.to_vec(),
         minor::TABLES.to_vec(),
+        watch::TABLES.to_vec(),
     ]
     .concat()
 }
@@ -147,6 +152,7 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         rights::erasers(),
         minor::erasers(),
         netlog::erasers(),
+        watch::erasers(),
         notice::erasers(),
         ticket::erasers(),
         incident::erasers(),

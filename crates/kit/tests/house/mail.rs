@@ -13,7 +13,7 @@ async fn of_domain() -> House {
     .await
 }
 
-async fn ask(house: &House, mail: &str, purposes: Option<Value>) -> Answer {
+pub async fn ask(house: &House, mail: &str, purposes: Option<Value>) -> Answer {
     let nobody = house.nobody();
     let asked = nobody.get("/api/v1/policy/asked").await.expect_ok();
     let required = asked["items"].as_array().unwrap().iter().filter(|item| item["required"] == true);
@@ -23,12 +23,12 @@ async fn ask(house: &House, mail: &str, purposes: Option<Value>) -> Answer {
     nobody.post("/api/v1/session/code", json!({ "mail": mail, "consent": consent, "proof": proof })).await
 }
 
-async fn letters(house: &House) -> Vec<Value> {
+pub async fn letters(house: &House) -> Vec<Value> {
     let outbox = house.nobody().get("/dev/outbox").await.expect_ok();
     outbox["items"].as_array().unwrap().clone()
 }
 
-async fn code(house: &House, mail: &str) -> String {
+pub async fn code(house: &House, mail: &str) -> String {
     let letters = letters(house).await;
     let last = letters.iter().rev().find(|letter| letter["to"] == mail).expect("a letter");
     assert_eq!(last["kind"], "mail", "{last}");

@@ -21,7 +21,7 @@ const ORIGIN: &str = "http://localhost:8080";
 const FACE: &str = "canary-face-template-5571";
 
 /// What a telephone keeps: one key, and for whom.
-struct Authenticator {
+pub struct Authenticator {
     key: EcdsaKeyPair,
     id: Vec<u8>,
     user: String,
@@ -35,7 +35,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 impl Authenticator {
-    fn new(id: u8) -> Self {
+    pub fn new(id: u8) -> Self {
         let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).unwrap();
         Self { key, id: vec![id; 16], user: String::new(), counter: 0, verifies: true }
     }
@@ -107,13 +107,13 @@ async fn begin(who: &Client, path: &str) -> (Value, Value) {
     (begun["ceremony"].clone(), begun["options"].clone())
 }
 
-async fn add(who: &Client, device: &mut Authenticator, label: &str) -> Answer {
+pub async fn add(who: &Client, device: &mut Authenticator, label: &str) -> Answer {
     let (ceremony, options) = begin(who, "/api/v1/me/passkeys/begin").await;
     let wish = json!({ "ceremony": ceremony, "credential": device.make(&options), "label": label });
     post(who, "/api/v1/me/passkeys", wish).await
 }
 
-async fn open(who: &Client, device: &mut Authenticator) -> Answer {
+pub async fn open(who: &Client, device: &mut Authenticator) -> Answer {
     let (ceremony, options) = begin(who, "/api/v1/session/passkey/begin").await;
     let wish =
         json!({ "ceremony": ceremony, "credential": device.say(&options), "bearer": true, "device": "kit" });

@@ -35,6 +35,7 @@ pub(crate) const PUBLIC: &[&str] = &[
     "policy.versions",
     "session.challenge",
     "session.code",
+    "session.disown",
     "session.open",
     "session.passkey.begin",
     "session.passkey.open",

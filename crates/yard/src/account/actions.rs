@@ -2,7 +2,7 @@
 
 use aws_lc_rs::rand;
 use ground::{Caller, Ctx, DeviceId, Fault, Person, PersonId, View};
-use policy::Purpose;
+use policy::{Purpose, UnknownDevice};
 use std::collections::HashMap;
 use std::net::IpAddr;
 use vault::{OpenRefused, Subject};
@@ -14,7 +14,7 @@ use super::store::{self, Pending};
 use super::{MailRow, Name, NumberRow, PersonRow, Refusal, mask_mail, mask_phone};
 use crate::access::account_of;
 use crate::house::Held;
-use crate::{House, consent};
+use crate::{House, consent, passkey, watch};
 
 /// What somebody accepted on the consent screen.
 pub(super) struct Accepted {
@@ -109,7 +109,16 @@ pub(super) struct Opening<'a> {
     pub place: Place,
     pub code: &'a str,
     pub name: Option<&'a str>,
+    pub arrival: Arrival<'a>,
+}
+
+/// Where somebody comes in.
+#[derive(Clone, Copy)]
+pub struct Arrival<'a> {
+    /// What the device calls itself.
     pub label: &'a str,
+    /// The address it comes from.
+    pub from: IpAddr,
 }
 
 /// A session that was opened, and whose.
@@ -161,7 +170,8 @@ pub(super) async fn open_by_code(house: &House, opening: Opening<'_>) -> Result<
     let purposes: Vec<Purpose> = pending.purposes.split(',').filter_map(Purpose::from_id).collect();
     consent::record_asked(&mut cx, house, person, &pending.consent_version, &purposes).await?;
     store::drop_code(&mut cx, index).await?;
-    let session = open_session(&mut cx, house, person, opening.label, limited).await?;
+    let limited = limited || waits_for_proof(&mut cx, house, person, opening.arrival).await?;
+    let session = open_session(&mut cx, house, person, opening.arrival, limited).await?;
     cx.commit().await?;
     Ok(Opened { person, name, session, limited })
 }
@@ -198,7 +208,20 @@ async fn sign_up(
     Ok(person)
 }
 
-/// Opens a session of a person and tells his other devices.
+/// Whether a sign-in by code waits for a second proof: it comes from somewhere new, the doorplate wants that proved, and
+/// the person has something to prove it by.
+async fn waits_for_proof(
+    cx: &mut Ctx,
+    house: &House,
+    person: PersonId,
+    arrival: Arrival<'_>,
+) -> Result<bool, Fault> {
+    Ok(house.policy.conduct().unknown_device == UnknownDevice::Prove
+        && watch::look(cx, house, person, arrival.label, arrival.from).await?.strange
+        && passkey::has(cx, person).await?)
+}
+
+/// Opens a session of a person, tells his other devices, and tells him where it is from somewhere new.
 ///
 /// # Errors
 /// What the database or the vault says.
@@ -206,10 +229,12 @@ pub async fn open_session(
     cx: &mut Ctx,
     house: &House,
     person: PersonId,
-    label: &str,
+    arrival: Arrival<'_>,
     limited: bool,
 ) -> Result<Fresh, Fault> {
-    let session = sessions::open(cx, house, person, label, limited).await?;
+    let seen = watch::look(cx, house, person, arrival.label, arrival.from).await?;
+    let session = sessions::open(cx, house, person, arrival.label, limited).await?;
+    watch::keep(cx, house, person, session.device, arrival.label, &seen).await?;
     cx.tell(person, "account", "account.device_added", &serde_json::json!({ "device": session.device }))
         .await?;
     Ok(session)

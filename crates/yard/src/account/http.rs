@@ -9,7 +9,7 @@ use policy::Purpose;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::actions::{self, Accepted, Opened, Opening};
+use super::actions::{self, Accepted, Arrival, Opened, Opening};
 use super::place::Place;
 use super::{Name, Refusal, rules};
 use crate::House;
@@ -183,7 +183,7 @@ async fn open(
         place: Place::read(&wish.phone, wish.mail.as_deref())?,
         code: wish.code.trim(),
         name: wish.name.as_deref(),
-        label: wish.device.as_deref().unwrap_or("?"),
+        arrival: Arrival { label: wish.device.as_deref().unwrap_or("?"), from },
     };
     let opened = actions::open_by_code(&house, opening).await?;
     netlog::note(&house, opened.person, opened.session.device, Act::In, from).await?;

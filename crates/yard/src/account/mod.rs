@@ -24,7 +24,7 @@ pub mod sessions;
 pub mod store;
 
 pub(crate) use actions::close_device;
-pub use actions::{Opened, held, name_if_permitted, name_of, names_of, open_session};
+pub use actions::{Arrival, Opened, held, name_if_permitted, name_of, names_of, open_session};
 pub use http::routes;
 pub(crate) use http::{SessionView, answer, answer_here};
 pub(crate) use identity::{number_of, prove_by_code, send_identity_code, shut};

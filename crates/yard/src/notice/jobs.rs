@@ -7,9 +7,10 @@ use policy::{Category, Lang, Purpose};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
+use super::mail::Letter;
 use super::store;
 use super::tell::{Told, known, wanted, write};
-use super::{Args, NoticeId, PublicationId, stop};
+use super::{Args, NoticeId, NoticeRow, PublicationId, stop};
 use crate::account::store as accounts;
 use crate::{House, incident};
 
@@ -90,15 +91,7 @@ impl Errand<House> for Text {
         let (purpose, program) = (row.kind.purpose(), Caller::Program(Self::NAME));
         let phone = house.vault.look(&program, purpose).act(Self::NAME).open(&number.phone).await;
         let phone = phone.because("opening the number for a text message")?;
-        let mut args: Args = serde_json::from_str(&row.args).because("reading a notice")?;
-        if let Some(sealed) = &row.personal {
-            let opened = house.vault.look(&program, purpose).act(Self::NAME).open(sealed).await;
-            let opened = opened.because("opening a notice for a text message")?.into_inner();
-            args.extend(serde_json::from_str::<Args>(&opened).because("reading a notice")?);
-        }
-        if row.kind.switchable() {
-            args.insert("stop".to_owned(), stop::link(house, row.person).into());
-        }
+        let args = arguments(house, &row, Self::NAME).await?;
         let words = known(&row.code)?.message(Lang::ZhCn, &args);
         send(house, row.person, phone.e164(), &words, purpose).await?;
         let mut cx = house.db.begin().await?;
@@ -107,17 +100,37 @@ impl Errand<House> for Text {
     }
 }
 
+/// What the words of a notice are filled with when it leaves the house; what is sealed is opened for the job of this name.
+pub(super) async fn arguments(house: &House, row: &NoticeRow, job: &'static str) -> Result<Args, Fault> {
+    let mut args: Args = serde_json::from_str(&row.args).because("reading a notice")?;
+    if let Some(sealed) = &row.personal {
+        let program = Caller::Program(job);
+        let look = house.vault.look(&program, row.kind.purpose()).act(job);
+        let opened = look.open(sealed).await.because("opening a notice that leaves the house")?.into_inner();
+        args.extend(serde_json::from_str::<Args>(&opened).because("reading a notice")?);
+    }
+    if row.kind.switchable() {
+        args.insert("stop".to_owned(), stop::link(house, row.person).into());
+    }
+    Ok(args)
+}
+
 async fn send(house: &House, person: PersonId, to: &str, words: &str, purpose: Purpose) -> Result<(), Stop> {
     let fields = &[Category::PhoneNumber, Category::Notice];
     let text = &format!("【四合院】{words}");
     let message = TextMessage { to, text, template: Template::Notice(words), purpose, fields };
-    match house.egress.text_message(person, message).await {
+    after(house.egress.text_message(person, message).await)
+}
+
+/// Whether a message that did not leave is tried again.
+pub(super) fn after(sent: Result<(), SendRefused>) -> Result<(), Stop> {
+    match sent {
         Ok(()) => Ok(()),
         Err(SendRefused::Fault(fault)) => Err(Stop::Retry(fault)),
         Err(refused) if refused.is_for_later() => {
-            Err(Stop::Retry(Fault::caused("texting a notice", refused)))
+            Err(Stop::Retry(Fault::caused("sending a notice", refused)))
         }
-        Err(SendRefused::NoWay) => Err(Stop::GiveUp("this house sends no text messages")),
+        Err(SendRefused::NoWay) => Err(Stop::GiveUp("this house sends no such messages")),
         Err(SendRefused::Consent(_)) => Err(Stop::GiveUp("the consent stands no longer")),
         Err(_) => Err(Stop::GiveUp("not declared, or not taken by the provider")),
     }
@@ -143,5 +156,5 @@ impl Job<House> for Sweep {
 
 /// The jobs of this feature.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs.on::<Publish>().on_errand::<Text>().every::<Sweep>(Duration::from_secs(3_600))
+    jobs.on::<Publish>().on_errand::<Text>().on_errand::<Letter>().every::<Sweep>(Duration::from_secs(3_600))
 }

@@ -7,11 +7,12 @@
 //! - Where the doorplate has no promotions, there is no way to send one.
 //! - Arguments that are about a person are sealed under his key.
 //!
-//! Tables: `yard_notice`, `yard_publication`. Tells: `notice.new`. Jobs: `notice.publish`, `notice.text`, `notice.sweep`.
+//! Tables: `yard_notice`, `yard_publication`. Tells: `notice.new`. Jobs: `notice.publish`, `notice.text`, `notice.mail`, `notice.sweep`.
 
 mod actions;
 mod http;
 mod jobs;
+mod mail;
 mod rules;
 mod stop;
 mod store;
@@ -47,7 +48,18 @@ pub const TABLES: &[TableDecl] = &[
         lifetime: "as `notice` in policy/retention.toml, removed by notice.sweep",
         export: Export::Person,
         erasure: Erasure::Rows,
-        plain: &["id", "person", "kind", "code", "args", "publication", "at", "read_at", "texted_at"],
+        plain: &[
+            "id",
+            "person",
+            "kind",
+            "code",
+            "args",
+            "publication",
+            "at",
+            "read_at",
+            "texted_at",
+            "mailed_at",
+        ],
         sealed: &["personal"],
     },
     TableDecl {

@@ -160,6 +160,30 @@ pub(super) async fn untexted(
     row.as_ref().map(notice).transpose()
 }
 
+/// A notice that was not mailed yet.
+pub(super) async fn unmailed(
+    cx: &mut Ctx,
+    person: PersonId,
+    id: NoticeId,
+) -> Result<Option<NoticeRow>, Fault> {
+    let row = cx
+        .opt(
+            "SELECT id, person, kind, code, args, personal, at, read_at FROM yard_notice \
+             WHERE person = $1 AND id = $2 AND mailed_at IS NULL",
+            values![person, id],
+        )
+        .await?;
+    row.as_ref().map(notice).transpose()
+}
+
+/// Notes that its letter was sent.
+pub(super) async fn mark_mailed(cx: &mut Ctx, person: PersonId, id: NoticeId) -> Result<(), Fault> {
+    let now = cx.now();
+    cx.run("UPDATE yard_notice SET mailed_at = $1 WHERE person = $2 AND id = $3", values![now, person, id])
+        .await?;
+    Ok(())
+}
+
 /// Notes that its text message was sent.
 pub(super) async fn mark_texted(cx: &mut Ctx, person: PersonId, id: NoticeId) -> Result<(), Fault> {
     let now = cx.now();

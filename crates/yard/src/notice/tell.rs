@@ -5,6 +5,7 @@ use serde_json::json;
 use vault::Subject;
 
 use super::jobs::Text;
+use super::mail::Letter;
 use super::store::{self, New};
 use super::words::{self, Entry};
 use super::{Kind, Notice, NoticeId, NoticeRow, PublicationId};
@@ -87,6 +88,9 @@ pub(super) async fn write(
     cx.tell(person, "notice", "notice.new", &body).await?;
     if told.texted && house.egress.ways().sms {
         Text::later(cx, person, id).await?;
+    }
+    if told.texted && house.egress.ways().mail {
+        Letter::later(cx, person, id).await?;
     }
     Ok(true)
 }

@@ -19,7 +19,7 @@ use super::store::{self, New, PasskeyRow, StoredKey};
 use super::{Label, PasskeyId, Refusal};
 use crate::House;
 use crate::access::account_of;
-use crate::account::{self, Opened, SessionRow};
+use crate::account::{self, Arrival, Opened, SessionRow};
 use crate::house::Held;
 use crate::password::{self, own};
 
@@ -150,7 +150,7 @@ pub(super) async fn open(
     waiting: Option<Limited>,
     ceremony: &str,
     said: &PublicKeyCredential,
-    label: &str,
+    arrival: Arrival<'_>,
 ) -> Result<Way, Refusal> {
     let Said { person, row, credential } = hear(house, ceremony, said).await?;
     let name = account::name_of(house, &own(person), Purpose::Account, person).await?;
@@ -165,7 +165,7 @@ pub(super) async fn open(
             Way::Lifted { person, name }
         }
         _ => {
-            let session = account::open_session(&mut cx, house, person, label, false).await?;
+            let session = account::open_session(&mut cx, house, person, arrival, false).await?;
             Way::Opened(Opened { person, name, session, limited: false })
         }
     };

@@ -14,7 +14,7 @@ use super::party::At;
 use super::rules::Limited;
 use super::{Label, PasskeyId, Refusal};
 use crate::House;
-use crate::account::{SessionView, answer, answer_here};
+use crate::account::{Arrival, SessionView, answer, answer_here};
 use crate::netlog::{self, Act};
 use crate::seal;
 use crate::wire::{Address, Anyone, Json, NewSession, Path, SignedIn, SignedInAtAll};
@@ -200,9 +200,9 @@ async fn open(
     Address(from): Address,
     Json(wish): Json<OpenWish>,
 ) -> Result<(Option<NewSession>, Json<SessionView>), Problem> {
-    let label = wish.device.as_deref().unwrap_or("?");
+    let arrival = Arrival { label: wish.device.as_deref().unwrap_or("?"), from };
     Ok(
-        match actions::open(&house, Limited::of(&caller), &wish.ceremony, &read(wish.credential)?, label)
+        match actions::open(&house, Limited::of(&caller), &wish.ceremony, &read(wish.credential)?, arrival)
             .await?
         {
             Way::Opened(opened) => {

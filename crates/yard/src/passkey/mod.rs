@@ -21,6 +21,7 @@ pub(crate) use actions::prove;
 pub(crate) use ceremony::Ceremonies;
 pub use http::routes;
 pub use rules::Label;
+pub(crate) use store::has;
 pub use store::{PasskeyRow, StoredKey};
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};

@@ -90,6 +90,14 @@ pub(super) async fn count(cx: &mut Ctx, person: PersonId) -> Result<usize, Fault
 }
 
 /// Whether a person has a telephone number to sign in by.
+/// Whether a person has a passkey.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn has(cx: &mut Ctx, person: PersonId) -> Result<bool, Fault> {
+    Ok(count(cx, person).await? > 0)
+}
+
 pub(super) async fn has_number(cx: &mut Ctx, person: PersonId) -> Result<bool, Fault> {
     Ok(cx.opt("SELECT 1 AS one FROM yard_number WHERE person = $1", values![person]).await?.is_some())
 }

@@ -10,7 +10,7 @@ use super::store::{self, PasswordRow};
 use super::{Login, Password, Refusal, hashing};
 use crate::House;
 use crate::access::account_of;
-use crate::account::{self, Bound, Opened, SessionRow};
+use crate::account::{self, Arrival, Bound, Opened, SessionRow};
 use crate::house::Held;
 
 /// A person who has just proved who he is and has no session yet: what is opened is his own.
@@ -76,8 +76,7 @@ pub(crate) async fn replace(
 pub(super) struct Attempt<'a> {
     pub login: &'a str,
     pub password: String,
-    pub label: &'a str,
-    pub from: IpAddr,
+    pub arrival: Arrival<'a>,
 }
 
 /// Opens a session by login and password.
@@ -85,7 +84,7 @@ pub(super) async fn open(house: &House, attempt: Attempt<'_>) -> Result<Opened, 
     // What cannot be a login is one that nobody has.
     let login = Login::read(attempt.login).ok();
     let name = login.as_ref().map_or("", Login::as_str);
-    count(house, name, attempt.from).await?;
+    count(house, name, attempt.arrival.from).await?;
     let password = Password::typed(attempt.password);
     let mut view = house.db.view().await?;
     let row = match &login {
@@ -102,7 +101,7 @@ pub(super) async fn open(house: &House, attempt: Attempt<'_>) -> Result<Opened, 
     let name = account::name_of(house, &own(row.person), Purpose::Account, row.person).await?;
     let name = name.ok_or(Refusal::Wrong)?;
     let mut cx = house.db.begin().await?;
-    let session = account::open_session(&mut cx, house, row.person, attempt.label, false).await?;
+    let session = account::open_session(&mut cx, house, row.person, attempt.arrival, false).await?;
     cx.commit().await?;
     Ok(Opened { person: row.person, name, session, limited: false })
 }

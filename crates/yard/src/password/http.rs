@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::actions::{self, Attempt, Change};
 use crate::House;
-use crate::account::{SessionView, answer};
+use crate::account::{Arrival, SessionView, answer};
 use crate::netlog::{self, Act};
 use crate::seal;
 use crate::wire::{Address, Json, NewSession, SignedIn};
@@ -59,7 +59,7 @@ async fn open(
     Json(wish): Json<PasswordWish>,
 ) -> Result<(NewSession, Json<SessionView>), Problem> {
     let label = wish.device.as_deref().unwrap_or("?");
-    let attempt = Attempt { login: &wish.login, password: wish.password, label, from };
+    let attempt = Attempt { login: &wish.login, password: wish.password, arrival: Arrival { label, from } };
     let opened = actions::open(&house, attempt).await?;
     netlog::note(&house, opened.person, opened.session.device, Act::In, from).await?;
     Ok(answer(&house, opened, wish.bearer))

@@ -10,7 +10,7 @@ use super::key::{self, Kind};
 use super::rules::{self, HouseWish, Keeper, KeeperWish};
 use super::{Refusal, profile, store};
 use crate::House;
-use crate::account::{self, Fresh, Name, Opened, PersonRow};
+use crate::account::{self, Arrival, Fresh, Name, Opened, PersonRow};
 use crate::house::{Particulars, save_particulars};
 use crate::password;
 
@@ -52,7 +52,7 @@ pub async fn finish(house: &House, setup: Setup) -> Result<Finished, Refusal> {
 #[derive(Clone, Copy)]
 pub(super) struct Visitor<'a> {
     pub key: &'a str,
-    pub label: &'a str,
+    pub arrival: Arrival<'a>,
 }
 
 /// The same by the link; the key is used up and a session of the keeper opens.
@@ -119,7 +119,7 @@ async fn open_for(
     visitor: Option<Visitor<'_>>,
 ) -> Result<Option<Fresh>, Refusal> {
     match visitor {
-        Some(visitor) => Ok(Some(account::open_session(cx, house, person, visitor.label, false).await?)),
+        Some(visitor) => Ok(Some(account::open_session(cx, house, person, visitor.arrival, false).await?)),
         None => Ok(None),
     }
 }
@@ -159,7 +159,7 @@ pub(super) struct Return<'a> {
     pub key: &'a str,
     pub login: Option<&'a str>,
     pub password: String,
-    pub label: &'a str,
+    pub arrival: Arrival<'a>,
 }
 
 /// Gives the first keeper a new password and a session. His other devices are told; the access log has the act.
@@ -178,7 +178,7 @@ pub(super) async fn recover(house: &House, wish: Return<'_>) -> Result<Opened, R
     key::check(kept.as_ref(), wish.key, cx.now())?;
     password::save(&mut cx, &prepared).await?;
     cx.tell(keeper, "account", "account.recovered", &()).await?;
-    let session = account::open_session(&mut cx, house, keeper, wish.label, false).await?;
+    let session = account::open_session(&mut cx, house, keeper, wish.arrival, false).await?;
     cx.commit().await?;
     Ok(Opened { person: keeper, name, session, limited: false })
 }

@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::actions::{self, Return, Setup, Visitor};
 use super::rules::{HouseWish, KeeperWish};
 use crate::House;
-use crate::account::{Opened, SessionView, answer};
+use crate::account::{Arrival, Opened, SessionView, answer};
 use crate::seal;
-use crate::wire::{Json, NewSession, Query};
+use crate::wire::{Address, Json, NewSession, Query};
 
 /// Answers that hand out a session are kept nowhere.
 type NoStore = [(HeaderName, &'static str); 1];
@@ -124,11 +124,13 @@ struct FinishedView {
 
 async fn finish(
     State(house): State<House>,
+    Address(from): Address,
     Json(wish): Json<FinishWish>,
 ) -> Result<(StatusCode, NoStore, NewSession, Json<FinishedView>), Problem> {
     let FinishWish { key, house: stated, profile, keeper, device } = wish;
     let setup = Setup { house: stated, profile, keeper };
-    let visitor = Visitor { key: &key, label: device.as_deref().unwrap_or("?") };
+    let arrival = Arrival { label: device.as_deref().unwrap_or("?"), from };
+    let visitor = Visitor { key: &key, arrival };
     let finished = actions::finish_with_key(&house, setup, visitor).await?;
     let session = finished.session.ok_or_else(|| ground::Fault::new("a set-up by link opened no session"))?;
     let opened = Opened { person: finished.keeper, name: finished.name, session, limited: false };
@@ -152,10 +154,11 @@ struct RecoverWish {
 
 async fn recover(
     State(house): State<House>,
+    Address(from): Address,
     Json(wish): Json<RecoverWish>,
 ) -> Result<(NoStore, NewSession, Json<SessionView>), Problem> {
-    let label = wish.device.as_deref().unwrap_or("?");
-    let wish = Return { key: &wish.key, login: wish.login.as_deref(), password: wish.password, label };
+    let arrival = Arrival { label: wish.device.as_deref().unwrap_or("?"), from };
+    let wish = Return { key: &wish.key, login: wish.login.as_deref(), password: wish.password, arrival };
     let opened = actions::recover(&house, wish).await?;
     let (cookie, session) = answer(&house, opened, false);
     Ok((NO_STORE, cookie, session))

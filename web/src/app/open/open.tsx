@@ -22,6 +22,7 @@ const pages: Record<Exclude<Place["page"], "landing">, ComponentType<{ place: Pl
   meeting: lazy(() => import("./Meeting")),
   contact: lazy(() => import("./Contact")),
   stop: lazy(() => import("./Stop")),
+  disown: lazy(() => import("./Disown")),
   selftest: lazy(() => import("./Selftest")),
   outbox: lazy(() => import("./Outbox")),
   setup: lazy(() => import("./Setup")),

@@ -15,6 +15,7 @@ export type Place =
   | { page: "meeting"; number: string }
   | { page: "contact" }
   | { page: "stop" }
+  | { page: "disown" }
   | { page: "selftest" }
   | { page: "outbox" }
   | { page: "setup"; key: string }
@@ -48,6 +49,8 @@ export function placeOf(path: string, search: string): Place | undefined {
       return { page: "versions", policy: query.get("policy") ?? "" };
     case "/contact":
       return { page: "contact" };
+    case "/disown":
+      return { page: "disown" };
     case "/stop":
       return { page: "stop" };
     case "/selftest":

@@ -1,0 +1,121 @@
+//! A sign-in from somewhere new is told to its person, by every way there is, and one link ends it.
+
+use kit::{Answer, Client, House, proved};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+use crate::desk::{codes, texts_to};
+use crate::passkey::{Authenticator, add, open as open_by_key};
+
+const MINUTE: Duration = Duration::from_secs(61);
+
+/// Signs in by code on a device that calls itself so.
+async fn sign_in(house: &House, phone: &str, device: &str) -> (Client, Value) {
+    house.advance(MINUTE);
+    house.send_code(phone).await.expect_ok();
+    let code = house.code_for(phone).await;
+    let wish = json!({ "phone": phone, "code": code, "device": device, "bearer": true });
+    let opened = house.nobody().post("/api/v1/session/open", wish).await.expect_ok();
+    (house.bearer(opened["token"].as_str().unwrap()), opened)
+}
+
+async fn disown(who: &Client, mark: &str) -> Answer {
+    who.post("/api/v1/session/disown", json!({ "mark": mark })).await
+}
+
+/// The text messages that are no codes.
+async fn alerts(house: &House, phone: &str) -> Vec<String> {
+    texts_to(house, phone).await.into_iter().filter(|text| text.contains("/disown#")).collect()
+}
+
+/// proves: YZJ-059, DB-083
+#[tokio::test]
+async fn a_sign_in_from_a_new_device_is_told_with_a_link_that_ends_it_and_nothing_else() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    house.run_jobs().await;
+    assert_eq!(codes(&ana).await, Vec::<String>::new(), "the first sign-in of all is nobody else's");
+    sign_in(&house, &ana.phone, "kit").await;
+    house.run_jobs().await;
+    assert_eq!(codes(&ana).await, Vec::<String>::new(), "a device that is known is not told");
+
+    let (stranger, _) = sign_in(&house, &ana.phone, "Unheard-of Browser").await;
+    house.run_jobs().await;
+    assert_eq!(codes(&ana).await, ["account.new_place"]);
+    let notices = ana.get("/api/v1/me/notices?lang=en").await.expect_ok();
+    let text = notices["items"][0]["text"].as_str().unwrap();
+    assert!(text.contains("Unheard-of Browser") && text.contains("127.0.*.*"), "{text}");
+    let texts = alerts(&house, &ana.phone).await;
+    assert_eq!(texts.len(), 1, "{texts:?}");
+    assert!(texts[0].contains("Unheard-of Browser"), "{texts:?}");
+
+    let mark: String =
+        texts[0].rsplit_once("/disown#").unwrap().1.chars().take_while(|c| c.is_ascii_graphic()).collect();
+    let nobody = house.nobody();
+    let mut wrong = mark.clone();
+    wrong.replace_range(50..51, if &mark[50..51] == "A" { "B" } else { "A" });
+    for bad in [wrong, String::new(), "x".repeat(5_000)] {
+        disown(&nobody, &bad).await.expect_code(404, "session.link_wrong");
+    }
+    stranger.get("/api/v1/me").await.expect_ok();
+    disown(&nobody, &mark).await.expect_ok();
+    stranger.get("/api/v1/me").await.expect_code(401, "session.needed");
+    ana.get("/api/v1/me").await.expect_ok();
+    disown(&nobody, &mark).await.expect_ok();
+    ana.get("/api/v1/me").await.expect_ok();
+
+    // Once seen it is known, also where its session was ended: it was told.
+    sign_in(&house, &ana.phone, "Unheard-of Browser").await;
+    house.run_jobs().await;
+    assert_eq!(alerts(&house, &ana.phone).await.len(), 1);
+    for id in ["YZJ-059", "DB-083"] {
+        proved(id, &["session.open", "session.disown", "job:notice.text"]);
+    }
+}
+
+/// proves: AJ-122
+#[tokio::test]
+async fn under_anju_a_sign_in_from_somewhere_new_waits_for_the_second_proof_that_its_person_has() {
+    let house = House::with_profile("anju", |_| {}).await;
+    let (ana, bo) = (house.person("Ana").await, house.person("Bo").await);
+    let mut telephone = Authenticator::new(1);
+    add(&ana, &mut telephone, "手机").await.expect_ok();
+    let (_, opened) = sign_in(&house, &ana.phone, "kit").await;
+    assert_eq!(opened["limited"], false, "it is known");
+    let (_, opened) = sign_in(&house, &bo.phone, "another").await;
+    assert_eq!(opened["limited"], false, "who has nothing to prove it by is told, not shut out");
+    let (stranger, opened) = sign_in(&house, &ana.phone, "another").await;
+    assert_eq!(opened["limited"], true);
+    stranger
+        .call("meeting.start", &[], json!({ "guests": false }))
+        .await
+        .expect_code(403, "session.second_proof_needed");
+    house.run_jobs().await;
+    assert_eq!(codes(&ana).await, ["account.new_place"]);
+    assert_eq!(open_by_key(&stranger, &mut telephone).await.expect_ok()["limited"], false);
+    stranger.call("meeting.start", &[], json!({ "guests": false })).await.expect_ok();
+    proved("AJ-122", &["session.open", "session.passkey.open"]);
+}
+
+#[tokio::test]
+async fn whoever_has_an_address_is_told_by_mail() {
+    let house = House::with(|config| {
+        config.accounts.signup = Some(ground::config::Signup::MailDomain);
+        config.accounts.mail_domains = vec!["acme.example".to_owned()];
+    })
+    .await;
+    let at = "ana@acme.example";
+    for device in ["first", "first", "second"] {
+        house.advance(MINUTE);
+        crate::mail::ask(&house, at, None).await.expect_ok();
+        let code = crate::mail::code(&house, at).await;
+        let wish = json!({ "mail": at, "code": code, "name": "Ana", "device": device, "bearer": true });
+        house.nobody().post("/api/v1/session/open", wish).await.expect_ok();
+    }
+    house.run_jobs().await;
+    let letters = crate::mail::letters(&house).await;
+    let told: Vec<&Value> = letters.iter().filter(|one| one["code"].is_null() && one["to"] == at).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    let text = told[0]["text"].as_str().unwrap();
+    assert!(text.contains("second") && text.contains("/disown#"), "{text}");
+}
