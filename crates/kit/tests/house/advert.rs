@@ -95,7 +95,11 @@ async fn a_place_is_served_from_the_houses_store_and_without_consent_to_everybod
     let mut view = house.running.house.db.view().await.unwrap();
     assert!(view.all("SELECT person FROM yard_advert_interest", vec![]).await.unwrap().is_empty());
     drop(view);
-    assert_eq!(house.nobody().get("/dev/outbox").await.expect_ok()["items"].as_array().unwrap().len(), 2, "two codes");
+    assert_eq!(
+        house.nobody().get("/dev/outbox").await.expect_ok()["items"].as_array().unwrap().len(),
+        2,
+        "two codes"
+    );
 
     // The daily limit, and the end of an advert.
     while !placed(&ana, "").await.is_null() {}
@@ -140,7 +144,8 @@ async fn a_showing_and_a_click_count_once_and_leaving_tells_the_site_nothing_of_
     house.advance(DAY);
     house.run_jobs().await;
     let mut view = house.running.house.db.view().await.unwrap();
-    let row = view.one("SELECT shown, clicked, invalid, people FROM yard_advert_count", vec![]).await.unwrap();
+    let row =
+        view.one("SELECT shown, clicked, invalid, people FROM yard_advert_count", vec![]).await.unwrap();
     let count = |name: &str| row.get::<i64>(name).unwrap();
     assert_eq!((count("shown"), count("clicked"), count("people")), (1, 1, 1));
     assert_eq!(count("invalid"), 3, "her own mark, her click before the showing, his without one");
@@ -182,7 +187,10 @@ async fn an_advertiser_learns_totals_of_many_and_nothing_of_few() {
     for who in &people {
         assert!(!text.contains(who.id.split_once('_').unwrap().1) && !text.contains(&who.phone));
     }
-    people[0].call("advert.report", &[("campaign", &id)], json!(null)).await.expect_code(403, "access.denied");
+    people[0]
+        .call("advert.report", &[("campaign", &id)], json!(null))
+        .await
+        .expect_code(403, "access.denied");
     proved("AJ-081", &["advert.report", "job:advert.settle"]);
 }
 
@@ -245,7 +253,10 @@ async fn a_promotion_by_tag_reaches_who_ticked_it_and_wants_promotions_and_a_rep
     let push = json!([{ "phone_number": ana.phone, "content": code, "sign_name": "四合院" }]);
     let nobody = house.nobody();
     for wrong in ["x", &secret[1..], &"x".repeat(3_000)] {
-        nobody.call("notice.replied", &[("secret", wrong)], push.clone()).await.expect_code(404, "notice.link_wrong");
+        nobody
+            .call("notice.replied", &[("secret", wrong)], push.clone())
+            .await
+            .expect_code(404, "notice.link_wrong");
     }
     wang.call("notice.publish", &[], wish("pets")).await.expect_ok();
     nobody.call("notice.replied", &[("secret", &secret)], push).await.expect_ok();
@@ -253,8 +264,13 @@ async fn a_promotion_by_tag_reaches_who_ticked_it_and_wants_promotions_and_a_rep
     let service = json!({ "kind": "service", "code": "house.maintenance", "args": maintenance });
     wang.call("notice.publish", &[], service).await.expect_ok();
     house.run_jobs().await;
-    assert_eq!(crate::desk::codes(&ana).await, ["house.maintenance", "promotion.item"], "stopped at once, and told what must be");
+    assert_eq!(
+        crate::desk::codes(&ana).await,
+        ["house.maintenance", "promotion.item"],
+        "stopped at once, and told what must be"
+    );
     let published = wang.call("notice.published", &[], json!(null)).await.expect_ok();
-    let stopped: i64 = published["items"].as_array().unwrap().iter().map(|one| one["stopped"].as_i64().unwrap()).sum();
+    let stopped: i64 =
+        published["items"].as_array().unwrap().iter().map(|one| one["stopped"].as_i64().unwrap()).sum();
     assert_eq!(stopped, 1, "{published}");
 }

@@ -52,7 +52,11 @@ async fn a_partner_gets_nothing_without_an_agreement_and_with_one_nothing_that_n
     let lines = got["lines"].as_array().unwrap();
     assert!(lines.iter().any(|line| line["measure"] == "members"), "{got}");
     for line in lines {
-        assert_eq!(line.as_object().unwrap().keys().collect::<Vec<_>>(), ["measure", "scale", "value"], "{line}");
+        assert_eq!(
+            line.as_object().unwrap().keys().collect::<Vec<_>>(),
+            ["measure", "scale", "value"],
+            "{line}"
+        );
     }
     let text = got.to_string();
     for one in people.iter().chain([&wang]) {

@@ -71,7 +71,11 @@ async fn an_export_has_no_key_and_no_small_group_and_is_refused_where_it_would()
     let rows = made["rows"].as_array().unwrap();
     assert!(rows.len() >= 2, "{made}");
     for row in rows {
-        assert_eq!(row.as_object().unwrap().keys().collect::<Vec<_>>(), ["bands", "people"], "no key in {row}");
+        assert_eq!(
+            row.as_object().unwrap().keys().collect::<Vec<_>>(),
+            ["bands", "people"],
+            "no key in {row}"
+        );
         assert!(row["people"].as_i64().is_none_or(|many| many >= least() as i64), "{row}");
     }
     let again = wang.call("statistic.export", &[], wish(&["meetings"])).await.expect_ok();
@@ -114,7 +118,12 @@ async fn the_rows_for_analysis_hold_keys_that_lead_to_nobody_and_a_join_answers_
     let path = format!("/api/v1/statistics/devices?week={week}");
     let (first, second) = (wang.get(&path).await.expect_ok(), wang.get(&path).await.expect_ok());
     let pairs = |answer: &Value, name: &str| -> Vec<String> {
-        answer["items"].as_array().unwrap().iter().map(|item| item[name].as_str().unwrap().to_owned()).collect()
+        answer["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| item[name].as_str().unwrap().to_owned())
+            .collect()
     };
     assert_eq!(pairs(&first, "device").len(), 5, "four people, and one of them on two devices: {first}");
     let who: BTreeSet<String> = pairs(&first, "who").into_iter().collect();
@@ -132,7 +141,9 @@ async fn the_rows_for_analysis_hold_keys_that_lead_to_nobody_and_a_join_answers_
     assert_eq!(facts.len(), 5);
     let mut keys: BTreeSet<[u8; 16]> = BTreeSet::new();
     for fact in &facts {
-        keys.extend([fact.get("id").unwrap(), fact.get("who").unwrap(), fact.get("device").unwrap()]);
+        for name in ["id", "who", "device"] {
+            keys.insert(fact.get::<[u8; 16]>(name).unwrap());
+        }
     }
     for sql in ["SELECT id FROM yard_person", "SELECT id FROM yard_session"] {
         for row in view.all(sql, vec![]).await.unwrap() {
@@ -161,7 +172,9 @@ async fn an_organisation_sees_its_numbers_where_it_is_large_enough_and_nobody_el
     let week = a_week_later(&house, &wang).await;
     assert!(value(&week, "members").is_none_or(|many| many >= least() as i64), "{week}");
     assert_eq!(value(&week, "meetings"), None, "nobody held a meeting");
-    let seen = |who: Client, org: String| async move { who.call("statistic.org", &[("org", &org)], json!(null)).await };
+    let seen = |who: Client, org: String| async move {
+        who.call("statistic.org", &[("org", &org)], json!(null)).await
+    };
     let own = seen(ana.clone(), acme.clone()).await.expect_ok();
     assert_eq!(own["weeks"].as_array().unwrap().len(), 1, "{own}");
     names_nobody(&own, &people);

@@ -245,7 +245,14 @@ fn a_profile_cannot_turn_off_what_is_required() {
         "off = [\"account\"]",
         "purpose `account` is required and cannot be off",
     );
-    assert!(broken(courtyard, "off = [\"promotion\", \"adverts\", \"advert-choice\"]", "off = [\"product-news\", \"adverts\", \"advert-choice\"]").is_empty());
+    assert!(
+        broken(
+            courtyard,
+            "off = [\"promotion\", \"adverts\", \"advert-choice\"]",
+            "off = [\"product-news\", \"adverts\", \"advert-choice\"]"
+        )
+        .is_empty()
+    );
 }
 
 #[test]

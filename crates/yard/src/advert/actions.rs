@@ -219,7 +219,12 @@ pub fn held<'a>(
             && let Some((shown, clicked, at)) = store::of_looker(&mut view, alias(&salt, person)).await?
         {
             let value = Some(format!("{shown} / {clicked}"));
-            held.push(Held { category: Category::AdvertRecord, table: "yard_advert_seen", value, collected_at: at });
+            held.push(Held {
+                category: Category::AdvertRecord,
+                table: "yard_advert_seen",
+                value,
+                collected_at: at,
+            });
         }
         drop(view);
         if let Some(row) = row {

@@ -47,7 +47,11 @@ fn mine() -> ApiRouter<House> {
         )
         .api_route(
             "/adverts/{campaign}/click",
-            post_with(click, |op| op.id("advert.click").summary("Where an advert leads, to be told before I go.")),
+            post_with(click, |op| {
+                op.id("advert.click")
+                    .summary("Where an advert leads, to be told before I go.")
+                    .response::<200, Json<JumpView>>()
+            }),
         )
         .api_route(
             "/adverts/{campaign}/picture",
@@ -100,7 +104,10 @@ struct SettingsView {
     policy_version: String,
 }
 
-async fn settings(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Json<SettingsView>, Problem> {
+async fn settings(
+    State(house): State<House>,
+    SignedIn(who): SignedIn,
+) -> Result<Json<SettingsView>, Problem> {
     let Settings { on, chosen, interests } = actions::settings(&house, who).await?;
     let tags = TAGS.iter().map(|tag| (*tag).to_owned()).collect();
     let policy_version = house.policy.version().to_owned();
@@ -294,7 +301,10 @@ async fn list(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Jso
         until: one.until_at,
         ended_at: one.ended_at,
     });
-    Ok(Json(CampaignList { items: items.collect(), tags: TAGS.iter().map(|tag| (*tag).to_owned()).collect() }))
+    Ok(Json(CampaignList {
+        items: items.collect(),
+        tags: TAGS.iter().map(|tag| (*tag).to_owned()).collect(),
+    }))
 }
 
 /// An advert for the store.

@@ -20,8 +20,8 @@ mod refusal;
 mod rules;
 mod store;
 
-pub use actions::held;
 pub(crate) use actions::chose;
+pub use actions::held;
 pub use http::routes;
 pub use jobs::jobs;
 pub use refusal::Refusal;
@@ -35,12 +35,16 @@ ground::id! {
     pub struct CampaignId => "campaign"
 }
 
-const fn of_house(
-    name: &'static str,
-    lifetime: &'static str,
-    plain: &'static [&'static str],
-) -> TableDecl {
-    TableDecl { name, owner: "house", lifetime, export: Export::None, erasure: Erasure::Nothing, plain, sealed: &[] }
+const fn of_house(name: &'static str, lifetime: &'static str, plain: &'static [&'static str]) -> TableDecl {
+    TableDecl {
+        name,
+        owner: "house",
+        lifetime,
+        export: Export::None,
+        erasure: Erasure::Nothing,
+        plain,
+        sealed: &[],
+    }
 }
 
 /// The tables of this feature.
@@ -49,8 +53,22 @@ pub const TABLES: &[TableDecl] = &[
         "yard_campaign",
         "as long as the house: what was advertised, for whom, under which agreement",
         &[
-            "id", "partner", "placement", "title_zh", "title_en", "text_zh", "text_en", "link", "tag", "area",
-            "daily_most", "picture", "from_at", "until_at", "ended_at", "created_at",
+            "id",
+            "partner",
+            "placement",
+            "title_zh",
+            "title_en",
+            "text_zh",
+            "text_en",
+            "link",
+            "tag",
+            "area",
+            "daily_most",
+            "picture",
+            "from_at",
+            "until_at",
+            "ended_at",
+            "created_at",
         ],
     ),
     TableDecl {

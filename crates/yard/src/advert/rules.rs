@@ -142,9 +142,13 @@ mod tests {
     #[test]
     fn an_address_is_https_and_holds_nobody() {
         assert!(link("https://shop.example/offer?x=1").is_ok());
-        for wrong in
-            ["http://shop.example", "https://u:p@shop.example", "https://shop.example/{user}", "https://1.2.3.4/", "x"]
-        {
+        for wrong in [
+            "http://shop.example",
+            "https://u:p@shop.example",
+            "https://shop.example/{user}",
+            "https://1.2.3.4/",
+            "x",
+        ] {
             assert!(link(wrong).is_err(), "{wrong}");
         }
         let to = leaving(&link("https://shop.example/a?x=1").unwrap(), "k");
@@ -154,8 +158,7 @@ mod tests {
     #[test]
     fn a_click_counts_once_after_it_could_be_read() {
         let at = Timestamp::from_micros;
-        let mut seen =
-            Seen { placed: 1, shown: 0, clicked: 0, waiting: Some([1; 16]), shown_at: None };
+        let mut seen = Seen { placed: 1, shown: 0, clicked: 0, waiting: Some([1; 16]), shown_at: None };
         assert_eq!(showing(&seen, [2; 16]), Verdict::Invalid);
         assert_eq!(showing(&seen, [1; 16]), Verdict::Counts);
         assert_eq!(click(&seen, [1; 16], at(9_000_000)), Verdict::Invalid, "it was not shown");

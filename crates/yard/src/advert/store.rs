@@ -292,7 +292,8 @@ pub(super) struct Totals {
 
 /// Totals of an advert, day by day.
 pub(super) async fn totals(cx: &mut Ctx, id: CampaignId) -> Result<Vec<(i64, Totals)>, Fault> {
-    let sql = "SELECT day, people, clickers FROM yard_advert_count WHERE campaign = $1 ORDER BY day DESC LIMIT $2";
+    let sql =
+        "SELECT day, people, clickers FROM yard_advert_count WHERE campaign = $1 ORDER BY day DESC LIMIT $2";
     let read = |row: &Row| {
         let totals = Totals { people: row.get("people")?, clickers: row.get("clickers")? };
         Ok((row.get("day")?, totals))
@@ -301,7 +302,10 @@ pub(super) async fn totals(cx: &mut Ctx, id: CampaignId) -> Result<Vec<(i64, Tot
 }
 
 /// How often adverts were shown to a looker of the day, and clicked.
-pub(super) async fn of_looker(view: &mut View, who: [u8; 16]) -> Result<Option<(i64, i64, Timestamp)>, Fault> {
+pub(super) async fn of_looker(
+    view: &mut View,
+    who: [u8; 16],
+) -> Result<Option<(i64, i64, Timestamp)>, Fault> {
     let sql = "SELECT CAST(SUM(shown) AS BIGINT) AS shown, CAST(SUM(clicked) AS BIGINT) AS clicked, MIN(at) AS at FROM yard_advert_seen \
                WHERE who = $1 GROUP BY who";
     let row = view.opt(sql, values![who]).await?;

@@ -181,8 +181,18 @@ pub(crate) async fn spread(
     let id = PublicationId::fresh(cx.clock());
     let args = serde_json::to_string(args).map_err(|error| Fault::caused("writing a publication", error))?;
     let at = cx.now();
-    let row =
-        Publication { id, kind, code: code.to_owned(), args, published_by: by, at, done_at: None, told: 0, tag: None, stopped: 0 };
+    let row = Publication {
+        id,
+        kind,
+        code: code.to_owned(),
+        args,
+        published_by: by,
+        at,
+        done_at: None,
+        told: 0,
+        tag: None,
+        stopped: 0,
+    };
     store::publish(cx, &row).await?;
     Publish::later(cx, id, None).await?;
     Ok(id)

@@ -72,7 +72,11 @@ pub(super) async fn take(house: &House, known: &str, body: &serde_json::Value) -
 }
 
 /// The code of the publication that a notice came from.
-pub(super) async fn code_of(cx: &mut Ctx, person: ground::PersonId, id: super::NoticeId) -> Result<String, Fault> {
+pub(super) async fn code_of(
+    cx: &mut Ctx,
+    person: ground::PersonId,
+    id: super::NoticeId,
+) -> Result<String, Fault> {
     Ok(store::stop_code(cx, person, id).await?.unwrap_or_else(|| "T".to_owned()))
 }
 

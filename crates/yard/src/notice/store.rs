@@ -275,7 +275,8 @@ pub(super) async fn aim(
     tag: Option<&str>,
     code: Option<&str>,
 ) -> Result<(), Fault> {
-    cx.run("UPDATE yard_publication SET tag = $2, stop_code = $3 WHERE id = $1", values![id, tag, code]).await?;
+    cx.run("UPDATE yard_publication SET tag = $2, stop_code = $3 WHERE id = $1", values![id, tag, code])
+        .await?;
     Ok(())
 }
 

@@ -27,14 +27,12 @@ pub fn routes() -> ApiRouter<House> {
         )
         .api_route(
             "/partners/{partner}/feed",
-            put_with(feed, |op| op.id("partner.feed").summary("Open or close the feed to a partner.")).get_with(
-                hand_over,
-                |op| {
+            put_with(feed, |op| op.id("partner.feed").summary("Open or close the feed to a partner."))
+                .get_with(hand_over, |op| {
                     op.id("partner.payload")
                         .summary("What a partner gets of a week.")
                         .response::<200, Json<FeedView>>()
-                },
-            ),
+                }),
         )
 }
 

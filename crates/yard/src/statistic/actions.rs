@@ -79,10 +79,9 @@ pub(super) async fn export(house: &House, who: Person, week: i64, by: &[String])
     let spent = store::spent(&mut cx, HOUSE, week).await?;
     cx.commit().await?;
     let find = |bands: &[String]| told.iter().find(|cell| cell.cell == name(bands));
-    let lines = groups.keys().map(|bands| Line {
-        people: find(bands).and_then(|cell| cell.value),
-        bands: bands.clone(),
-    });
+    let lines = groups
+        .keys()
+        .map(|bands| Line { people: find(bands).and_then(|cell| cell.value), bands: bands.clone() });
     let scale = told.iter().find(|cell| cell.cell.starts_with(EXPORT)).map_or(0, |cell| cell.scale);
     Ok(Made { lines: lines.collect(), by, scale, left_milli: i64::from(rules.budget_milli) - spent })
 }
@@ -105,13 +104,10 @@ pub(super) async fn joined(house: &House, who: Person, week: i64) -> Result<Vec<
     let mut secret = [0; 32];
     aws_lc_rs::rand::fill(&mut secret).because("drawing the key of an answer")?;
     let key = hmac::Key::new(hmac::HMAC_SHA256, &secret);
-    let alias = |bytes: &[u8; 16]| {
-        hmac::sign(&key, bytes).as_ref().first_chunk::<16>().copied().unwrap_or_default()
-    };
-    let mut pairs: Vec<Pair> = facts
-        .iter()
-        .map(|(fact, device)| Pair { who: alias(&fact.who), device: alias(device) })
-        .collect();
+    let alias =
+        |bytes: &[u8; 16]| hmac::sign(&key, bytes).as_ref().first_chunk::<16>().copied().unwrap_or_default();
+    let mut pairs: Vec<Pair> =
+        facts.iter().map(|(fact, device)| Pair { who: alias(&fact.who), device: alias(device) }).collect();
     pairs.sort_by_key(|pair| (pair.who, pair.device));
     Ok(pairs)
 }

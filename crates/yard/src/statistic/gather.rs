@@ -85,7 +85,8 @@ async fn tell(cx: &mut Ctx, dataset: &str, week: i64, members: usize, sums: &Sum
     let whole = |many: usize| i64::try_from(many).unwrap_or(i64::MAX);
     let meetings = sums.values().map(|sum| i64::from(sum.held.min(rules.meetings_most))).sum();
     let minutes = sums.values().map(|sum| i64::from(sum.minutes.min(rules.minutes_most))).sum();
-    let count = |cell: &str, exact, people, sensitivity| Count { cell: cell.to_owned(), exact, people, sensitivity };
+    let count =
+        |cell: &str, exact, people, sensitivity| Count { cell: cell.to_owned(), exact, people, sensitivity };
     let counts = [
         count("members", whole(members), members, 1),
         count("active", whole(sums.len()), sums.len(), 1),

@@ -37,7 +37,8 @@ pub fn routes() -> ApiRouter<House> {
         .api_route(
             "/statistics/export",
             post_with(export, |op| {
-                op.id("statistic.export").summary("An anonymised export of a week, where nobody can be told from it.")
+                op.id("statistic.export")
+                    .summary("An anonymised export of a week, where nobody can be told from it.")
             }),
         )
         .api_route(

@@ -144,7 +144,8 @@ mod tests {
 
     #[test]
     fn a_mark_that_few_have_is_not_written() {
-        let mut facts: Vec<Fact> = (0..4).map(|who| fact(who, if who == 0 { "5+" } else { "0" }, "0")).collect();
+        let mut facts: Vec<Fact> =
+            (0..4).map(|who| fact(who, if who == 0 { "5+" } else { "0" }, "0")).collect();
         coarser(&mut facts, 3);
         let meetings: Vec<&str> = facts.iter().map(|fact| fact.meetings.as_str()).collect();
         assert_eq!(meetings, ["*", "0", "0", "0"]);

@@ -29,7 +29,8 @@ fn cell(row: &Row) -> Result<Cell, Fault> {
 
 /// What was told of a week.
 pub(crate) async fn cells(cx: &mut Ctx, dataset: &str, week: i64) -> Result<Vec<Cell>, Fault> {
-    let sql = "SELECT week, cell, value, scale FROM yard_statistic WHERE dataset = $1 AND week = $2 ORDER BY cell";
+    let sql =
+        "SELECT week, cell, value, scale FROM yard_statistic WHERE dataset = $1 AND week = $2 ORDER BY cell";
     cx.all(sql, values![dataset, week]).await?.iter().map(cell).collect()
 }
 

@@ -20,6 +20,7 @@ function Shown({ advert }: { advert: Advert }) {
   const sayWhy = useSayWhy();
   const { mutate: tellSeen } = useSeen();
   const click = useClick();
+  const jump = click.data;
   useEffect(() => tellSeen(advert), [advert, tellSeen]);
   const say = (both: { zh: string; en: string }) => (i18n.language.startsWith("zh") ? both.zh : both.en);
   return (
@@ -37,13 +38,13 @@ function Shown({ advert }: { advert: Advert }) {
         </Button>
       </div>
       {click.isError ? <Note tone="warn" alert>{sayWhy(click.error)}</Note> : null}
-      <Dialog open={click.isSuccess} title={t("adverts.leave_title")} onClose={click.reset} closeLabel={t("adverts.stay")}>
+      <Dialog open={jump !== undefined} title={t("adverts.leave_title")} onClose={click.reset} closeLabel={t("adverts.stay")}>
         <div className="stack">
-          <p>{t("adverts.leave", { site: click.data?.site ?? "" })}</p>
+          <p>{t("adverts.leave", { site: jump?.site ?? "" })}</p>
           <p className="small muted" style={{ overflowWrap: "anywhere" }}>
-            {click.data?.to}
+            {jump?.to}
           </p>
-          <a className="button door" href={click.data?.to} target="_blank" rel="noopener noreferrer" referrerPolicy="no-referrer">
+          <a className="button door" href={jump?.to} target="_blank" rel="noopener noreferrer" referrerPolicy="no-referrer">
             {t("adverts.go")}
           </a>
         </div>

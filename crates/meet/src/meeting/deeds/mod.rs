@@ -1,11 +1,11 @@
 //! What people did in meetings between two instants, for the house's numbers: who held how many for how long, and who
 //! was admitted. Nothing sealed is opened for it.
 
+mod store;
+
 use ground::{Ctx, Fault, MeetingId, PersonId, Timestamp};
 use std::collections::HashMap;
 use yard::statistic::{Deed, Gathering};
-
-use super::store;
 
 /// A meeting as it counts.
 pub(super) struct Held {
