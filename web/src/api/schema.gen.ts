@@ -2733,6 +2733,8 @@ export interface components {
             contact: components["schemas"]["Contact"];
             /** @description True once the keeper has finished the set-up. */
             set_up: boolean;
+            /** @description What is done for advertising: `never`, `aggregate` (numbers about groups) or `opt-in`. */
+            ads: string;
         };
         /** @description How to reach whoever runs the house; the policy publishes it. */
         Contact: {
@@ -6221,6 +6223,13 @@ export interface components {
              * @description Of the pictures; null where none flow.
              */
             video?: number | null;
+        };
+        /** @description Where an advert leads. The page tells before it lets anybody go. */
+        JumpView: {
+            /** @description The address, the same for everybody. */
+            to: string;
+            /** @description Whose site it is. */
+            site: string;
         };
     };
     responses: never;
@@ -11429,9 +11438,9 @@ export interface operations {
     };
     "partner.payload": {
         parameters: {
-            query: {
+            query?: {
                 /** @description By its number. */
-                week: number;
+                week?: number;
             };
             header?: never;
             path: {
@@ -11644,12 +11653,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["JumpView"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

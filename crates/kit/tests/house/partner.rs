@@ -89,7 +89,7 @@ async fn no_row_that_goes_to_a_partner_stands_for_one_person() {
         let wang = keeper(&house, "王芳").await;
         let people = crowd(&house, many).await;
         // One person alone holds a meeting: a number that would be his.
-        let meeting = crate::meet::started(&people[0], json!({ "title": "周会" })).await;
+        let meeting = crate::meet::started(&people[0], json!({ "title": "周会", "guests": true })).await;
         let at = [("id", meeting["id"].as_str().unwrap())];
         people[0].call("meeting.end", &at, json!({})).await.expect_ok();
         let week = a_week_later(&house, &wang).await["week"].clone();
@@ -116,7 +116,7 @@ async fn where_there_is_no_advertising_none_can_be_switched_on_and_two_histories
     let wang = keeper(&house, "王芳").await;
     let (ana, bo) = (house.person("Ana").await, house.person("Bo").await);
     for title in ["a", "b", "c"] {
-        let meeting = crate::meet::started(&ana, json!({ "title": title })).await;
+        let meeting = crate::meet::started(&ana, json!({ "title": title, "guests": true })).await;
         ana.call("meeting.end", &[("id", meeting["id"].as_str().unwrap())], json!({})).await.expect_ok();
     }
     let version = house.nobody().get("/api/v1/policy/asked").await.expect_ok()["version"].clone();

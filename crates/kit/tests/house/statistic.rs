@@ -22,8 +22,16 @@ pub async fn crowd(house: &House, many: usize) -> Vec<Client> {
     let mut people = Vec::with_capacity(many);
     for number in 0..many {
         people.push(house.person(&format!("Person {number}")).await);
+        a_moment(house, number);
     }
     people
+}
+
+/// One address asks for so many codes a minute and no more.
+fn a_moment(house: &House, number: usize) {
+    if number % 8 == 7 {
+        house.advance(Duration::from_secs(61));
+    }
 }
 
 /// A week passes and is counted; answers what keepers see of it.
@@ -166,6 +174,7 @@ async fn an_organisation_sees_its_numbers_where_it_is_large_enough_and_nobody_el
     let mut people = Vec::new();
     for number in 0..least() + 4 {
         people.push(joined(&house, &ana, &acme, &format!("Person {number}"), "member").await);
+        a_moment(&house, number);
     }
     let bo = house.person("Bo").await;
     let small = org(&bo).await;

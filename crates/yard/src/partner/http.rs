@@ -141,8 +141,8 @@ async fn feed(
 /// Which week.
 #[derive(Deserialize, JsonSchema)]
 struct FeedWeek {
-    /// By its number.
-    week: i64,
+    /// By its number; without one there is nothing to hand over.
+    week: Option<i64>,
 }
 
 /// What a partner gets.
@@ -160,6 +160,7 @@ async fn hand_over(
     Path(at): Path<PartnerPath>,
     Query(of): Query<FeedWeek>,
 ) -> Result<(NoStore, Json<FeedView>), Problem> {
-    let lines = actions::hand_over(&house, who, at.partner, of.week).await?;
-    Ok((NoStore, Json(FeedView { monday: crate::statistic::monday(of.week), lines })))
+    let week = of.week.unwrap_or_default();
+    let lines = actions::hand_over(&house, who, at.partner, week).await?;
+    Ok((NoStore, Json(FeedView { monday: crate::statistic::monday(week), lines })))
 }

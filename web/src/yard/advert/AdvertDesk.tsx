@@ -48,7 +48,7 @@ function PartnerLine({ partner }: { partner: Partner }) {
         {partner.agreed_on ? (
           <>
             <span className="small muted">{t("adverts.agreed", { on: partner.agreed_on, place: partner.agreement })}</span>
-            <Check checked={partner.feed_at != null} disabled={feed.isPending} onChange={(open) => feed.mutate(open)}>
+            <Check checked={typeof partner.feed_at === "string"} disabled={feed.isPending} onChange={(open) => feed.mutate(open)}>
               {t("adverts.feed")}
             </Check>
           </>

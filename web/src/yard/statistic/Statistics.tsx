@@ -74,7 +74,7 @@ function Weeks({ weeks, group }: { weeks: Week[]; group: number }) {
 
 function Figure({ cell }: { cell: Week["cells"][number] | undefined }) {
   const { t } = useTranslation();
-  if (cell?.value == null) return <span className="muted">{t("statistics.too_few")}</span>;
+  if (typeof cell?.value !== "number") return <span className="muted">{t("statistics.too_few")}</span>;
   return (
     <>
       {cell.value} <span className="small muted">± {cell.scale}</span>
