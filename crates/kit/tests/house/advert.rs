@@ -181,7 +181,7 @@ async fn an_advertiser_learns_totals_of_many_and_nothing_of_few() {
     let day = &told["days"][0];
     assert!(day["reached"].as_i64().unwrap() >= least as i64, "{told}");
     assert_eq!(day["clicked"], json!(null), "three are too few: {told}");
-    assert_eq!(day.as_object().unwrap().keys().collect::<Vec<_>>(), ["clicked", "day", "reached", "scale"]);
+    assert_eq!(day.as_object().unwrap().keys().collect::<Vec<_>>(), ["day", "reached", "clicked", "scale"]);
     assert_eq!(report().await, told, "asked again, the same");
     let text = told.to_string();
     for who in &people {

@@ -54,7 +54,7 @@ async fn a_partner_gets_nothing_without_an_agreement_and_with_one_nothing_that_n
     for line in lines {
         assert_eq!(
             line.as_object().unwrap().keys().collect::<Vec<_>>(),
-            ["measure", "scale", "value"],
+            ["measure", "value", "scale"],
             "{line}"
         );
     }
