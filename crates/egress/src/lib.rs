@@ -19,6 +19,7 @@ mod request;
 mod sms;
 mod store;
 
+pub use connectors::sms::{Reply, replies};
 pub use count::{Count, counts_in};
 pub use courier::{Connected, Courier, Mail, Template, TextMessage, Ways};
 pub use gate::{Egress, EgressSettings};

@@ -107,6 +107,7 @@ impl Running {
             held: [yard::held(), meet::held()].concat(),
             erasers,
             sweepers,
+            statistics: meet::statistics(),
             particulars: RwLock::new(Arc::new(particulars)),
             proofs,
             seals,

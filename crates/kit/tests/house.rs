@@ -3,6 +3,8 @@
 
 #[path = "house/account.rs"]
 mod account;
+#[path = "house/advert.rs"]
+mod advert;
 #[path = "house/avatar.rs"]
 mod avatar;
 #[path = "house/backup.rs"]
@@ -55,6 +57,8 @@ mod notice;
 mod org;
 #[path = "house/org_policy.rs"]
 mod org_policy;
+#[path = "house/partner.rs"]
+mod partner;
 #[path = "house/passkey.rs"]
 mod passkey;
 #[path = "house/peer.rs"]
@@ -87,6 +91,8 @@ mod sharing;
 mod shutdown;
 #[path = "house/silent.rs"]
 mod silent;
+#[path = "house/statistic.rs"]
+mod statistic;
 #[path = "house/ticket.rs"]
 mod ticket;
 #[path = "house/walk.rs"]

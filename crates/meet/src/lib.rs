@@ -74,6 +74,11 @@ pub fn sweepers() -> Vec<Sweeper> {
     ]
 }
 
+/// What people did in a week, for the house's numbers.
+pub fn statistics() -> Vec<yard::statistic::Source> {
+    vec![meeting::deeds]
+}
+
 /// Who may open what is about another, for the wing's purposes.
 pub fn grounds() -> Vec<(Purpose, Check)> {
     vec![(Purpose::Meeting, meeting::shares_a_meeting), (Purpose::MeetingRecord, record::hosted)]

@@ -368,7 +368,18 @@ fn open_purposes(
         }
     }
     let open = |facts: &&PurposeFacts| facts.wing == "yard" || wings.contains(&facts.wing);
-    common.purposes.iter().filter(open).filter(|facts| !off.contains(&facts.purpose)).cloned().collect()
+    let purposes = common.purposes.iter().filter(open).filter(|facts| !off.contains(&facts.purpose));
+    own_of_what_is_used(purposes.cloned().collect())
+}
+
+/// What no purpose of this doorplate uses is not collected here, and so not spoken of among one's own data either.
+fn own_of_what_is_used(mut purposes: Vec<PurposeFacts>) -> Vec<PurposeFacts> {
+    let others = purposes.iter().filter(|facts| facts.purpose != Purpose::OwnData);
+    let used: Vec<Category> = others.flat_map(|facts| facts.needs.iter().copied()).collect();
+    for own in purposes.iter_mut().filter(|facts| facts.purpose == Purpose::OwnData) {
+        own.needs.retain(|category| used.contains(category));
+    }
+    purposes
 }
 
 fn signup_fields(rows: &raw::ProfileFile, purposes: &[PurposeFacts], notes: &mut Notebook) -> Vec<Category> {

@@ -208,6 +208,10 @@ fn holds(
     if conduct.ads == Ads::OptIn && !messages(Message::Promotion) {
         notes.at(at.clone(), "`conduct.ads` is `opt-in`, so `conduct.messages` must have `promotion`");
     }
+    let advertises = open.iter().any(|one| [Purpose::Adverts, Purpose::AdvertChoice].contains(one));
+    if advertises && conduct.ads != Ads::OptIn {
+        notes.at(at.clone(), "the purposes `adverts` and `advert-choice` are only for a doorplate whose `conduct.ads` is `opt-in`");
+    }
     if conduct.profiling != Leave::Never && conduct.ads != Ads::OptIn {
         notes.at(at.clone(), "`conduct.profiling` is only for a doorplate whose `ads` are `opt-in`");
     }

@@ -22,6 +22,7 @@ mod period;
 mod profile;
 mod raw;
 mod source;
+mod statistics;
 pub mod text;
 
 pub use calendar::Calendar;
@@ -36,5 +37,6 @@ pub use mistake::Mistake;
 pub use period::{Period, Unit};
 pub use policy_macros::Personal;
 pub use profile::Policy;
+pub use statistics::StatisticRules;
 
 policy_macros::policy_enums!();

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod account;
+pub mod advert;
 pub mod audit;
 pub mod avatar;
 pub mod backup;
@@ -21,6 +22,7 @@ mod moments;
 pub mod netlog;
 pub mod notice;
 pub mod org;
+pub mod partner;
 pub mod passkey;
 pub mod password;
 pub mod policy_version;
@@ -30,6 +32,7 @@ pub mod seal;
 pub mod service;
 pub mod setup;
 pub mod shutdown;
+pub mod statistic;
 pub mod stream;
 pub mod ticket;
 pub mod watch;
@@ -73,6 +76,9 @@ pub fn routes() -> ApiRouter<House> {
         .merge(shutdown::routes())
         .merge(desk::routes())
         .merge(watch::routes())
+        .merge(statistic::routes())
+        .merge(partner::routes())
+        .merge(advert::routes())
 }
 
 /// The yard's work for after the answer.
@@ -82,7 +88,7 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = rights::jobs(retention::jobs(erasure::jobs(jobs)));
     let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
     let jobs = shutdown::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
-    let jobs = desk::jobs(jobs);
+    let jobs = advert::jobs(statistic::jobs(desk::jobs(jobs)));
     backup::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
 
@@ -116,6 +122,10 @@ pub fn migrations() -> Vec<Migration> {
         2026112795 => "desk",
         2026112850 => "known",
         2026112851 => "notice_mail",
+        2026112810 => "statistic",
+        2026112811 => "partner",
+        2026112812 => "advert",
+        2026112813 => "promotion",
     ]
 }
 
@@ -140,6 +150,9 @@ pub fn tables() -> Vec<TableDecl> {
         backup::TABLES.to_vec(),
         minor::TABLES.to_vec(),
         watch::TABLES.to_vec(),
+        statistic::TABLES.to_vec(),
+        partner::TABLES.to_vec(),
+        advert::TABLES.to_vec(),
     ]
     .concat()
 }
@@ -154,6 +167,7 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         netlog::erasers(),
         watch::erasers(),
         notice::erasers(),
+        advert::erasers(),
         ticket::erasers(),
         incident::erasers(),
         policy_version::erasers(),
@@ -175,6 +189,7 @@ pub fn sweepers() -> Vec<retention::Sweeper> {
         rights::sweepers(),
         netlog::sweepers(),
         notice::sweepers(),
+        advert::sweepers(),
         ticket::sweepers(),
         incident::sweepers(),
         policy_version::sweepers(),
@@ -198,6 +213,7 @@ pub fn held() -> Vec<HeldSource> {
         notice::held,
         ticket::held,
         minor::held,
+        advert::held,
     ]
 }
 

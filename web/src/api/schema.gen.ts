@@ -1743,6 +1743,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The address for replies, to be given to the provider. */
+        get: operations["notice.reply_address"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/replies/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What people replied to messages, pushed by the provider. */
+        post: operations["notice.replied"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices": {
         parameters: {
             query?: never;
@@ -2190,6 +2224,265 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers of the house, week by week, for keepers. */
+        get: operations["statistic.house"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers of an organisation, week by week, for its administrators. */
+        get: operations["statistic.org"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An anonymised export of a week, where nobody can be told from it. */
+        post: operations["statistic.export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People and their devices in a week, under pseudonyms of this answer. */
+        get: operations["statistic.devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Partners, and what binds them, for keepers. */
+        get: operations["partner.list"];
+        put?: never;
+        /** Add a partner. */
+        post: operations["partner.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Store what binds a partner. */
+        put: operations["partner.agree"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner}/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a partner gets of a week. */
+        get: operations["partner.payload"];
+        /** Open or close the feed to a partner. */
+        put: operations["partner.feed"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/adverts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How I stand to adverts. */
+        get: operations["advert.settings"];
+        /** Switch adverts on or off. */
+        put: operations["advert.settings.save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adverts/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The advert for a place. */
+        get: operations["advert.place"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adverts/{campaign}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An advert was shown to me. */
+        post: operations["advert.seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adverts/{campaign}/click": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where an advert leads, to be told before I go. */
+        post: operations["advert.click"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adverts/{campaign}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of an advert. */
+        get: operations["advert.picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adverts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The store, for keepers. */
+        get: operations["advert.list"];
+        put?: never;
+        /** Put an advert into the store. */
+        post: operations["advert.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adverts/{campaign}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End an advert. */
+        delete: operations["advert.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adverts/{campaign}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an advertiser learns: totals of groups that are large enough. */
+        get: operations["advert.report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meetings": {
         parameters: {
             query?: never;
@@ -2440,6 +2733,8 @@ export interface components {
             contact: components["schemas"]["Contact"];
             /** @description True once the keeper has finished the set-up. */
             set_up: boolean;
+            /** @description What is done for advertising: `never`, `aggregate` (numbers about groups) or `opt-in`. */
+            ads: string;
         };
         /** @description How to reach whoever runs the house; the policy publishes it. */
         Contact: {
@@ -4473,6 +4768,33 @@ export interface components {
             /** @description What stands behind `#` in the link. */
             mark: string;
         };
+        /** @description Where replies go. */
+        ReplyAddress: {
+            /** @description The address; a secret between the house and its provider. */
+            address: string;
+        };
+        /** @description The address that the provider alone knows. */
+        ReplyPath: {
+            /** @description Its last part. */
+            secret: string;
+        };
+        /** @description What both providers take for a yes. */
+        Taken: {
+            /**
+             * Format: uint8
+             * @description 0: taken.
+             */
+            code: number;
+            /** @description Nothing to say. */
+            msg: string;
+            /**
+             * Format: uint8
+             * @description 0: taken.
+             */
+            result: number;
+            /** @description Nothing to say. */
+            errmsg: string;
+        };
         /** @description What was told to everyone. */
         PublicationList: {
             /** @description Newest first, a hundred at most. */
@@ -4497,6 +4819,13 @@ export interface components {
              * @description How many were told so far.
              */
             told: number;
+            /** @description For who ticked this tag. */
+            tag?: string | null;
+            /**
+             * Format: int64
+             * @description How many stopped promotions by replying with its code.
+             */
+            stopped: number;
         };
         PublicationId: string;
         /** @description Something to tell everyone. */
@@ -4512,6 +4841,8 @@ export interface components {
             args?: {
                 [key: string]: unknown;
             };
+            /** @description A promotion for who ticked this tag; for all who want promotions where it is absent. */
+            tag?: string | null;
         };
         /** @description It will be told. */
         PublishedId: {
@@ -5338,6 +5669,343 @@ export interface components {
              */
             inspector: number;
         };
+        /** @description Numbers, week by week. */
+        Statistics: {
+            /**
+             * Format: uint32
+             * @description People behind a number, at least.
+             */
+            group: number;
+            /** @description Newest first. */
+            weeks: components["schemas"]["WeekView"][];
+        };
+        /** @description The numbers of one week. */
+        WeekView: {
+            /**
+             * Format: int64
+             * @description Its number, for an export.
+             */
+            week: number;
+            /** @description Its Monday. */
+            monday: string;
+            /** @description Its numbers. */
+            cells: components["schemas"]["CellView"][];
+        };
+        /** @description One number. */
+        CellView: {
+            /** @description `members`, `active`, `meetings` or `minutes`. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The number with its noise; null where too few people stand behind it.
+             */
+            value?: number | null;
+            /**
+             * Format: int64
+             * @description The scale of the noise: most of it stays within three times this.
+             */
+            scale: number;
+        };
+        /** @description What an export is made of. */
+        ExportWish: {
+            /**
+             * Format: int64
+             * @description A week that is over, by its number.
+             */
+            week: number;
+            /** @description What people are split by: `devices`, `meetings`, `minutes`, each once. */
+            by: string[];
+        };
+        /** @description An anonymised export. */
+        ExportView: {
+            /** @description The Monday of the week. */
+            monday: string;
+            /** @description What people are split by. */
+            by: string[];
+            /** @description One row for each group; none stands for fewer than the least number of people. */
+            rows: components["schemas"]["ExportRow"][];
+            /**
+             * Format: int64
+             * @description The scale of the noise.
+             */
+            scale: number;
+            /**
+             * Format: int64
+             * @description What may still be told of this week, in thousandths of epsilon.
+             */
+            left_milli: number;
+        };
+        /** @description One group. */
+        ExportRow: {
+            /** @description Its bands, in the order of `by`. */
+            bands: string[];
+            /**
+             * Format: int64
+             * @description How many people, with noise; null where the noise made it look small.
+             */
+            people?: number | null;
+        };
+        /** @description Which week. */
+        OfWeek: {
+            /**
+             * Format: int64
+             * @description By its number.
+             */
+            week: number;
+        };
+        /** @description People and their devices. */
+        PairList: {
+            /** @description One for each device. */
+            items: components["schemas"]["PairView"][];
+        };
+        /** @description One device of somebody. */
+        PairView: {
+            /** @description Who, by a pseudonym of this answer. */
+            who: string;
+            /** @description Which device, by a pseudonym of this answer. */
+            device: string;
+        };
+        /** @description Partners. */
+        PartnerList: {
+            /** @description By name. */
+            items: components["schemas"]["PartnerView"][];
+        };
+        /** @description One partner. */
+        PartnerView: {
+            /** @description The partner. */
+            id: components["schemas"]["PartnerId"];
+            /** @description The company. */
+            name: string;
+            /** @description The day of the agreement; null without one. */
+            agreed_on?: string | null;
+            /** @description Where it lies. */
+            agreement?: string | null;
+            /** @description Since when he gets numbers; null while he does not. */
+            feed_at?: components["schemas"]["Timestamp"] | null;
+        };
+        PartnerId: string;
+        /** @description A partner to be added. */
+        PartnerWish: {
+            /** @description The company. */
+            name: string;
+        };
+        /** @description A partner was added. */
+        AddedPartner: {
+            /** @description The partner. */
+            id: components["schemas"]["PartnerId"];
+        };
+        /** @description A partner. */
+        PartnerPath: {
+            /** @description Which. */
+            partner: components["schemas"]["PartnerId"];
+        };
+        /** @description What binds a partner. */
+        AgreementWish: {
+            /** @description The day of the agreement or pledge, `YYYY-MM-DD`. */
+            on: string;
+            /** @description Where it lies. */
+            place: string;
+        };
+        /** @description A feed to be opened or closed. */
+        FeedWish: {
+            /** @description Open or closed. */
+            on: boolean;
+        };
+        /** @description Which week. */
+        FeedWeek: {
+            /**
+             * Format: int64
+             * @description By its number.
+             */
+            week: number;
+        };
+        /** @description What a partner gets. */
+        FeedView: {
+            /** @description The Monday of the week. */
+            monday: string;
+            /** @description Numbers about groups. */
+            lines: components["schemas"]["FeedLine"][];
+        };
+        /** @description One line of a feed: a number about a group. */
+        FeedLine: {
+            /** @description What is counted: `members`, `active`, `meetings` or `minutes`. */
+            measure: string;
+            /**
+             * Format: int64
+             * @description The number, with noise.
+             */
+            value: number;
+            /**
+             * Format: int64
+             * @description The scale of the noise.
+             */
+            scale: number;
+        };
+        /** @description How I stand to adverts. */
+        SettingsView: {
+            /** @description Whether they are shown to me. */
+            on: boolean;
+            /** @description Whether they are chosen by what I ticked. */
+            chosen: boolean;
+            /** @description What I ticked. */
+            interests: string[];
+            /** @description What can be ticked. */
+            tags: string[];
+            /** @description The version of the policy, to be given when switching on. */
+            policy_version: string;
+        };
+        /** @description How I want to stand to adverts. */
+        SettingsWish: {
+            /** @description Whether they are shown to me. */
+            on: boolean;
+            /** @description Whether they are chosen by what I ticked. */
+            chosen: boolean;
+            /**
+             * @description What I tick; goes where they are not chosen.
+             * @default []
+             */
+            interests?: string[];
+            /** @description The version of the policy that was shown; needed to switch on. */
+            version?: string | null;
+        };
+        /** @description A place on a page. */
+        PlaceQuery: {
+            /** @description `home` or `notices`. */
+            placement: string;
+            /** @description A district that I picked; looked at only where I let adverts be chosen. */
+            area?: string | null;
+        };
+        /** @description What stands at a place. */
+        PlaceView: {
+            /** @description The advert; null where there is none. */
+            advert?: components["schemas"]["AdvertView"] | null;
+        };
+        /** @description An advert. */
+        AdvertView: {
+            /** @description Its title in both languages. */
+            title: components["schemas"]["Both"];
+            /** @description Which. */
+            id: components["schemas"]["CampaignId"];
+            /** @description Its text. */
+            text: components["schemas"]["Both"];
+            /** @description Whether it has a picture. */
+            picture: boolean;
+            /** @description Whether it was chosen by what I ticked. */
+            chosen: boolean;
+            /** @description To be given back when it was shown and when it is clicked. */
+            mark: string;
+        };
+        CampaignId: string;
+        /** @description A text in both languages. */
+        Both: {
+            /** @description Chinese. */
+            zh: string;
+            /** @description English. */
+            en: string;
+        };
+        /** @description An advert. */
+        CampaignPath: {
+            /** @description Which. */
+            campaign: components["schemas"]["CampaignId"];
+        };
+        /** @description What came with the advert. */
+        MarkWish: {
+            /** @description Its mark. */
+            mark: string;
+        };
+        /** @description The store. */
+        CampaignList: {
+            /** @description The newest first. */
+            items: components["schemas"]["CampaignView"][];
+            /** @description What can be asked for by tag. */
+            tags: string[];
+        };
+        /** @description One advert of the store. */
+        CampaignView: {
+            /** @description Its title. */
+            title: components["schemas"]["Both"];
+            /** @description Which. */
+            id: components["schemas"]["CampaignId"];
+            /** @description Whose. */
+            partner: components["schemas"]["PartnerId"];
+            /** @description Where it stands. */
+            placement: string;
+            /** @description Where it leads. */
+            link: string;
+            /** @description For who ticked this. */
+            tag?: string | null;
+            /** @description For who picked this district. */
+            area?: string | null;
+            /** @description Since when it runs. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Until when. */
+            until: components["schemas"]["Timestamp"];
+            /** @description When it was ended before. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description An advert for the store. */
+        CampaignWish: {
+            /** @description Its title, 60 characters at most. */
+            title: components["schemas"]["Both"];
+            /** @description Whose. */
+            partner: components["schemas"]["PartnerId"];
+            /** @description `home` or `notices`. */
+            placement: string;
+            /** @description Its text, 200 characters at most. */
+            text: components["schemas"]["Both"];
+            /** @description Where it leads: https. */
+            link: string;
+            /** @description For who ticked this; everybody where it is absent. */
+            tag?: string | null;
+            /** @description For who picked this district. */
+            area?: string | null;
+            /**
+             * Format: uint32
+             * @description How often a day it stands before the same person: 1 to 20.
+             */
+            daily_most: number;
+            /** @description PNG, JPEG or WebP in base64, 200 KiB at most. */
+            picture?: string | null;
+            /** @description Since when it runs. */
+            from: string;
+            /** @description Until when. */
+            until: string;
+        };
+        /** @description An advert was added. */
+        AddedCampaign: {
+            /** @description Which. */
+            id: components["schemas"]["CampaignId"];
+        };
+        /** @description What an advertiser learns. */
+        ReportView2: {
+            /**
+             * Format: uint32
+             * @description People behind a number, at least.
+             */
+            group: number;
+            /** @description Days that are over, the newest first. */
+            days: components["schemas"]["DayView"][];
+        };
+        /** @description One day. */
+        DayView: {
+            /** @description The day, in UTC. */
+            day: string;
+            /**
+             * Format: int64
+             * @description People who saw it, with noise; null where they were too few.
+             */
+            reached?: number | null;
+            /**
+             * Format: int64
+             * @description People who clicked, with noise; null where they were too few.
+             */
+            clicked?: number | null;
+            /**
+             * Format: int64
+             * @description The scale of the noise.
+             */
+            scale: number;
+        };
         /** @description A meeting to be started. */
         MeetingStart: {
             /** @description What it is called; at most 100 characters. */
@@ -5555,6 +6223,13 @@ export interface components {
              * @description Of the pictures; null where none flow.
              */
             video?: number | null;
+        };
+        /** @description Where an advert leads. The page tells before it lets anybody go. */
+        JumpView: {
+            /** @description The address, the same for everybody. */
+            to: string;
+            /** @description Whose site it is. */
+            site: string;
         };
     };
     responses: never;
@@ -9452,6 +10127,71 @@ export interface operations {
             };
         };
     };
+    "notice.reply_address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where replies go. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyAddress"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice.replied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its last part. */
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description What both providers take for a yes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "notice.published": {
         parameters: {
             query?: never;
@@ -10459,6 +11199,626 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "statistic.house": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Numbers, week by week. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "statistic.org": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Numbers, week by week. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "statistic.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What an export is made of. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportWish"];
+            };
+        };
+        responses: {
+            /** @description An anonymised export. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "statistic.devices": {
+        parameters: {
+            query: {
+                /** @description By its number. */
+                week: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People and their devices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "partner.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Partners. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "partner.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A partner to be added. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerWish"];
+            };
+        };
+        responses: {
+            /** @description A partner was added. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedPartner"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "partner.agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                partner: components["schemas"]["PartnerId"];
+            };
+            cookie?: never;
+        };
+        /** @description What binds a partner. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "partner.payload": {
+        parameters: {
+            query?: {
+                /** @description By its number. */
+                week?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                partner: components["schemas"]["PartnerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a partner gets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "partner.feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                partner: components["schemas"]["PartnerId"];
+            };
+            cookie?: never;
+        };
+        /** @description A feed to be opened or closed. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "advert.settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How I stand to adverts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "advert.settings.save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How I want to stand to adverts. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "advert.place": {
+        parameters: {
+            query: {
+                /** @description `home` or `notices`. */
+                placement: string;
+                /** @description A district that I picked; looked at only where I let adverts be chosen. */
+                area?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What stands at a place. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "advert.seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                campaign: components["schemas"]["CampaignId"];
+            };
+            cookie?: never;
+        };
+        /** @description What came with the advert. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "advert.click": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                campaign: components["schemas"]["CampaignId"];
+            };
+            cookie?: never;
+        };
+        /** @description What came with the advert. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JumpView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "advert.picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                campaign: components["schemas"]["CampaignId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                    "image/jpeg": unknown;
+                    "image/webp": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "advert.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The store. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "advert.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An advert for the store. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignWish"];
+            };
+        };
+        responses: {
+            /** @description An advert was added. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedCampaign"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "advert.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                campaign: components["schemas"]["CampaignId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "advert.report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                campaign: components["schemas"]["CampaignId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an advertiser learns. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView2"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

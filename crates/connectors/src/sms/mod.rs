@@ -1,7 +1,10 @@
 //! Text messages through a provider, which sends nothing but templates it has reviewed.
 
 pub mod aliyun;
+mod reply;
 pub mod tencent;
+
+pub use reply::{Reply, replies};
 
 use crate::{Post, Refused, Secret, Signing, Why};
 

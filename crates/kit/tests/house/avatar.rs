@@ -5,7 +5,7 @@ use kit::{Answer, Client, House};
 use serde_json::json;
 
 /// A picture with that many bytes of pixels and a secret beside it.
-fn png(pixels: usize) -> Vec<u8> {
+pub fn png(pixels: usize) -> Vec<u8> {
     let chunk = |name: &[u8; 4], body: &[u8]| {
         [&u32::try_from(body.len()).unwrap().to_be_bytes()[..], name, body, &[0; 4]].concat()
     };

@@ -18,6 +18,7 @@ pub(crate) const PUBLIC: &[&str] = &[
     "meeting.find",
     "meeting.join",
     "meeting.selftest",
+    "notice.replied",
     "notice.stop",
     "policy.asked",
     "policy.assessment",
@@ -67,6 +68,9 @@ pub(crate) fn filled(path: &str) -> String {
         ("{opening}", "opening"),
         ("{ticket}", "ticket"),
         ("{incident}", "incident"),
+        ("{partner}", "partner"),
+        ("{campaign}", "campaign"),
+        ("{secret}", ""),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

@@ -11,6 +11,7 @@
 //! `meeting.readmitted`, `meeting.ended`. Knows nothing of what is said or written in a meeting.
 
 mod actions;
+mod deeds;
 mod grounds;
 mod http;
 mod jobs;
@@ -20,6 +21,7 @@ mod rules;
 pub(crate) mod store;
 mod views;
 
+pub(crate) use deeds::deeds;
 pub(crate) use grounds::shares_a_meeting;
 pub use http::routes;
 pub(crate) use http::{MeetingPath, RoleView};

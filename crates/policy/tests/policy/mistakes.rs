@@ -241,11 +241,18 @@ fn a_profile_cannot_turn_off_what_is_required() {
     let courtyard = "profiles/courtyard.toml";
     says(
         courtyard,
-        "off = [\"promotion\"]",
+        "off = [\"promotion\", \"adverts\", \"advert-choice\"]",
         "off = [\"account\"]",
         "purpose `account` is required and cannot be off",
     );
-    assert!(broken(courtyard, "off = [\"promotion\"]", "off = [\"product-news\"]").is_empty());
+    assert!(
+        broken(
+            courtyard,
+            "off = [\"promotion\", \"adverts\", \"advert-choice\"]",
+            "off = [\"product-news\", \"adverts\", \"advert-choice\"]"
+        )
+        .is_empty()
+    );
 }
 
 #[test]

@@ -88,6 +88,8 @@ struct HouseView {
     signup: String,
     /// Ways to sign in that work now: `sms`, `mail`, `passkey`, `password`.
     ways: Vec<String>,
+    /// What is done for advertising: `never`, `aggregate` (numbers about groups) or `opt-in`.
+    ads: String,
     /// Mail domains whose people sign in by mail; empty where that way is closed.
     mail_domains: Vec<String>,
     /// True with `--dev`.
@@ -137,6 +139,7 @@ async fn about(State(house): State<House>) -> Json<HouseView> {
         wings: house.policy.wings().to_vec(),
         signup: house.signup().word().to_owned(),
         ways,
+        ads: house.policy.conduct().ads.id().to_owned(),
         mail_domains: if mail { house.config.accounts.mail_domains.clone() } else { Vec::new() },
         dev: house.dev,
         policy_version: house.policy.version().to_owned(),

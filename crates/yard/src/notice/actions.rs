@@ -8,7 +8,7 @@ use super::jobs::Publish;
 use super::rules::check_args;
 use super::stop as mark_of;
 use super::store::{self, NoticeRow, Publication};
-use super::{Args, Kind, NoticeId, PublicationId, Refusal, words};
+use super::{Args, Kind, NoticeId, PublicationId, Refusal, reply, words};
 use crate::House;
 use crate::access::{account_of, the_house};
 use crate::consent;
@@ -143,6 +143,7 @@ pub(super) async fn publish(
     kind: Kind,
     code: &str,
     args: &Args,
+    tag: Option<&str>,
 ) -> Result<PublicationId, Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(who, "notice.publish", &the_house())?;
@@ -154,7 +155,12 @@ pub(super) async fn publish(
         return Err(Refusal::KindAbsent);
     }
     check_args(&entry.named(), args)?;
+    let tagged = kind == Kind::Promotion && house.policy.purpose(Purpose::AdvertChoice).is_some();
+    if tag.is_some_and(|tag| !tagged || !crate::advert::is_tag(tag)) {
+        return Err(Refusal::TagWrong);
+    }
     let id = spread(&mut cx, kind, code, args, who.person).await?;
+    store::aim(&mut cx, id, tag, kind.switchable().then(reply::fresh_code).transpose()?.as_deref()).await?;
     cx.commit().await?;
     Ok(id)
 }
@@ -175,8 +181,18 @@ pub(crate) async fn spread(
     let id = PublicationId::fresh(cx.clock());
     let args = serde_json::to_string(args).map_err(|error| Fault::caused("writing a publication", error))?;
     let at = cx.now();
-    let row =
-        Publication { id, kind, code: code.to_owned(), args, published_by: by, at, done_at: None, told: 0 };
+    let row = Publication {
+        id,
+        kind,
+        code: code.to_owned(),
+        args,
+        published_by: by,
+        at,
+        done_at: None,
+        told: 0,
+        tag: None,
+        stopped: 0,
+    };
     store::publish(cx, &row).await?;
     Publish::later(cx, id, None).await?;
     Ok(id)

@@ -9,11 +9,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::actions::{self, Read};
+use super::reply;
 use super::store::Publication;
 use super::{Args, Kind, NoticeId, PublicationId};
 use crate::House;
 use crate::house::InLanguage;
-use crate::wire::{Json, Query, SignedIn};
+use crate::wire::{Json, Path, Query, SignedIn};
 
 /// Notices on a page that says nothing else, and at most.
 const USUAL: u32 = 30;
@@ -41,6 +42,18 @@ pub fn routes() -> ApiRouter<House> {
             "/notices/stop",
             post_with(stop, |op| {
                 op.id("notice.stop").summary("Stop news and promotions, by the link of a message.")
+            }),
+        )
+        .api_route(
+            "/notices/replies",
+            get_with(reply_address, |op| {
+                op.id("notice.reply_address").summary("The address for replies, to be given to the provider.")
+            }),
+        )
+        .api_route(
+            "/notices/replies/{secret}",
+            post_with(replied, |op| {
+                op.id("notice.replied").summary("What people replied to messages, pushed by the provider.")
             }),
         )
         .api_route(
@@ -219,6 +232,8 @@ struct PublishWish {
     /// The arguments of its words: texts as `{"zh": …, "en": …}`, instants in RFC 3339 (UTC).
     #[serde(default)]
     args: Args,
+    /// A promotion for who ticked this tag; for all who want promotions where it is absent.
+    tag: Option<String>,
 }
 
 /// It will be told.
@@ -233,7 +248,7 @@ async fn publish(
     SignedIn(who): SignedIn,
     Json(wish): Json<PublishWish>,
 ) -> Result<Json<PublishedId>, Problem> {
-    let id = actions::publish(&house, who, wish.kind, &wish.code, &wish.args).await?;
+    let id = actions::publish(&house, who, wish.kind, &wish.code, &wish.args, wish.tag.as_deref()).await?;
     Ok(Json(PublishedId { id }))
 }
 
@@ -261,12 +276,16 @@ struct PublicationView {
     done_at: Option<Timestamp>,
     /// How many were told so far.
     told: i64,
+    /// For who ticked this tag.
+    tag: Option<String>,
+    /// How many stopped promotions by replying with its code.
+    stopped: i64,
 }
 
 impl From<Publication> for PublicationView {
     fn from(row: Publication) -> Self {
-        let Publication { id, kind, code, published_by, at, done_at, told, .. } = row;
-        Self { id, kind, code, published_by, at, done_at, told }
+        let Publication { id, kind, code, published_by, at, done_at, told, tag, stopped, .. } = row;
+        Self { id, kind, code, published_by, at, done_at, told, tag, stopped }
     }
 }
 
@@ -276,4 +295,47 @@ async fn published(
 ) -> Result<Json<PublicationList>, Problem> {
     let rows = actions::published(&house, who, MOST).await?;
     Ok(Json(PublicationList { items: rows.into_iter().map(PublicationView::from).collect() }))
+}
+
+/// Where replies go.
+#[derive(Serialize, JsonSchema)]
+struct ReplyAddress {
+    /// The address; a secret between the house and its provider.
+    address: String,
+}
+
+async fn reply_address(
+    State(house): State<House>,
+    SignedIn(who): SignedIn,
+) -> Result<Json<ReplyAddress>, Problem> {
+    Ok(Json(ReplyAddress { address: reply::address(&house, who).await? }))
+}
+
+/// The address that the provider alone knows.
+#[derive(Deserialize, JsonSchema)]
+struct ReplyPath {
+    /// Its last part.
+    secret: String,
+}
+
+/// What both providers take for a yes.
+#[derive(Serialize, JsonSchema)]
+struct Taken {
+    /// 0: taken.
+    code: u8,
+    /// Nothing to say.
+    msg: String,
+    /// 0: taken.
+    result: u8,
+    /// Nothing to say.
+    errmsg: String,
+}
+
+async fn replied(
+    State(house): State<House>,
+    Path(at): Path<ReplyPath>,
+    Json(body): Json<serde_json::Value>,
+) -> Result<Json<Taken>, Problem> {
+    reply::take(&house, &at.secret, &body).await?;
+    Ok(Json(Taken { code: 0, msg: String::new(), result: 0, errmsg: "OK".to_owned() }))
 }

@@ -10,9 +10,9 @@ use std::time::Duration;
 use super::mail::Letter;
 use super::store;
 use super::tell::{Told, known, wanted, write};
-use super::{Args, NoticeId, NoticeRow, PublicationId, stop};
+use super::{Args, NoticeId, NoticeRow, PublicationId, reply, stop};
 use crate::account::store as accounts;
-use crate::{House, incident};
+use crate::{House, advert, incident};
 
 /// People told in one run; the next run goes on.
 const AT_ONCE: u32 = 200;
@@ -51,7 +51,15 @@ impl Job<House> for Publish {
         };
         let mut count = 0;
         for person in &people {
-            if wanted(cx, house, *person, row.kind).await? && write(cx, house, *person, &told).await? {
+            if !wanted(cx, house, *person, row.kind).await? {
+                continue;
+            }
+            if let Some(tag) = &row.tag
+                && !advert::chose(house, *person, tag).await?
+            {
+                continue;
+            }
+            if write(cx, house, *person, &told).await? {
                 count += 1;
             }
         }
@@ -85,13 +93,17 @@ impl Errand<House> for Text {
         let Some(row) = store::untexted(&mut cx, self.person, self.notice).await? else { return Ok(()) };
         // Between telling and texting the person may have said stop.
         let wanted = wanted(&mut cx, house, row.person, row.kind).await?;
+        let code = reply::code_of(&mut cx, row.person, row.id).await?;
         drop(cx);
         let number = accounts::number(&mut house.db.view().await?, row.person).await?;
         let Some(number) = number.filter(|_| wanted) else { return Ok(()) };
         let (purpose, program) = (row.kind.purpose(), Caller::Program(Self::NAME));
         let phone = house.vault.look(&program, purpose).act(Self::NAME).open(&number.phone).await;
         let phone = phone.because("opening the number for a text message")?;
-        let args = arguments(house, &row, Self::NAME).await?;
+        let mut args = arguments(house, &row, Self::NAME).await?;
+        if row.kind.switchable() {
+            args.insert("reply".to_owned(), code.into());
+        }
         let words = known(&row.code)?.message(Lang::ZhCn, &args);
         send(house, row.person, phone.e164(), &words, purpose).await?;
         let mut cx = house.db.begin().await?;

@@ -13,6 +13,7 @@ mod actions;
 mod http;
 mod jobs;
 mod mail;
+mod reply;
 mod rules;
 mod stop;
 mod store;
@@ -68,7 +69,19 @@ pub const TABLES: &[TableDecl] = &[
         lifetime: "as long as the notices it became; removed by notice.sweep",
         export: Export::None,
         erasure: Erasure::Nothing,
-        plain: &["id", "kind", "code", "args", "published_by", "at", "done_at", "told"],
+        plain: &[
+            "id",
+            "kind",
+            "code",
+            "args",
+            "published_by",
+            "at",
+            "done_at",
+            "told",
+            "tag",
+            "stop_code",
+            "stopped",
+        ],
         sealed: &[],
     },
 ];
@@ -98,6 +111,9 @@ pub enum Refusal {
     /// This doorplate has no such notices.
     #[error("this house sends no notices of this kind")]
     KindAbsent,
+    /// There is no such tag, or promotions go by none.
+    #[error("there is no such tag, or notices of this kind go by none")]
+    TagWrong,
     /// The words lack something.
     #[error("an argument of the notice is missing, unknown or too long")]
     ArgumentWrong {
@@ -131,6 +147,7 @@ impl From<Refusal> for Problem {
                 let name = name.clone();
                 Self::field("notice.argument_wrong", "args", refusal).with("name", name)
             }
+            Refusal::TagWrong => Self::field("notice.tag_wrong", "tag", refusal),
             Refusal::NotSwitchable => Self::conflict("notice.not_switchable", refusal),
             Refusal::LinkWrong => Self::not_found("notice.link_wrong", refusal),
             Refusal::Consent(refusal) => refusal.into(),

@@ -41,6 +41,10 @@ pub(super) struct Publication {
     pub at: Timestamp,
     pub done_at: Option<Timestamp>,
     pub told: i64,
+    /// For who ticked this tag.
+    pub tag: Option<String>,
+    /// How many stopped by its code.
+    pub stopped: i64,
 }
 
 fn kind(row: &Row) -> Result<Kind, Fault> {
@@ -220,6 +224,8 @@ fn publication(row: &Row) -> Result<Publication, Fault> {
         at: row.get("at")?,
         done_at: row.get("done_at")?,
         told: row.get("told")?,
+        tag: row.get("tag")?,
+        stopped: row.get("stopped")?,
     })
 }
 
@@ -227,7 +233,7 @@ fn publication(row: &Row) -> Result<Publication, Fault> {
 pub(super) async fn running(cx: &mut Ctx, id: PublicationId) -> Result<Option<Publication>, Fault> {
     let row = cx
         .opt(
-            "SELECT id, kind, code, args, published_by, at, done_at, told FROM yard_publication \
+            "SELECT id, kind, code, args, published_by, at, done_at, told, tag, stopped FROM yard_publication \
              WHERE id = $1 AND done_at IS NULL",
             values![id],
         )
@@ -239,7 +245,7 @@ pub(super) async fn running(cx: &mut Ctx, id: PublicationId) -> Result<Option<Pu
 pub(super) async fn publications(view: &mut View, limit: u32) -> Result<Vec<Publication>, Fault> {
     let rows = view
         .all(
-            "SELECT id, kind, code, args, published_by, at, done_at, told FROM yard_publication \
+            "SELECT id, kind, code, args, published_by, at, done_at, told, tag, stopped FROM yard_publication \
              ORDER BY id DESC LIMIT $1",
             values![limit],
         )
@@ -284,4 +290,30 @@ pub(super) fn erase<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i
             "DELETE FROM yard_notice WHERE id IN (SELECT id FROM yard_notice WHERE person = $1 LIMIT $2)";
         Ok(cx.run(sql, values![person, most]).await?)
     })
+}
+
+/// Says whom a publication is for, and what one replies to stop.
+pub(super) async fn aim(
+    cx: &mut Ctx,
+    id: PublicationId,
+    tag: Option<&str>,
+    code: Option<&str>,
+) -> Result<(), Fault> {
+    cx.run("UPDATE yard_publication SET tag = $2, stop_code = $3 WHERE id = $1", values![id, tag, code])
+        .await?;
+    Ok(())
+}
+
+/// What one replies to the message of a notice to stop.
+pub(super) async fn stop_code(cx: &mut Ctx, person: PersonId, id: NoticeId) -> Result<Option<String>, Fault> {
+    let sql = "SELECT p.stop_code FROM yard_notice n JOIN yard_publication p ON p.id = n.publication \
+               WHERE n.person = $1 AND n.id = $2";
+    let row = cx.opt(sql, values![person, id]).await?;
+    Ok(row.map(|row| row.get("stop_code")).transpose()?.flatten())
+}
+
+/// Counts that somebody stopped by the code of a publication.
+pub(super) async fn count_stopped(cx: &mut Ctx, code: &str) -> Result<(), Fault> {
+    cx.run("UPDATE yard_publication SET stopped = stopped + 1 WHERE stop_code = $1", values![code]).await?;
+    Ok(())
 }

@@ -5,6 +5,7 @@ import { meetingLink } from "@/meet/start/link.model";
 import { MyMeetings } from "@/meet/start/MyMeetings";
 import { StartMeeting } from "@/meet/start/StartMeeting";
 import { meQuery } from "@/yard/me/me.data";
+import { AdvertPlace } from "@/yard/advert/AdvertPlace";
 import { useStand } from "./stand";
 
 export function Home() {
@@ -29,6 +30,7 @@ export function Home() {
         <h2 id="mine-title">{t("meet.mine")}</h2>
         <MyMeetings onEnter={enter} />
       </section>
+      <AdvertPlace placement="home" />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { AdvertSettings } from "@/yard/advert/AdvertSettings";
 import { Notices, NoticeSettings } from "@/yard/notice/Notices";
 
 export default function NoticesPage() {
@@ -11,6 +12,7 @@ export default function NoticesPage() {
       </header>
       <Notices />
       <NoticeSettings />
+      <AdvertSettings />
     </div>
   );
 }

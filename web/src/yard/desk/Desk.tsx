@@ -6,6 +6,9 @@ import { Button, Note, Select } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { saveFile } from "../rights/file";
 import { TicketDesk } from "../ticket/TicketDesk";
+import { AdvertDesk } from "../advert/AdvertDesk";
+import { houseQuery } from "../house/house.data";
+import { HouseStatistics } from "../statistic/Statistics";
 import { Backups } from "./Backups";
 import { DeskRequests } from "./DeskRequests";
 import { type Overview, overviewQuery, useEvidence } from "./desk.data";
@@ -49,6 +52,8 @@ function Parts({ items }: { items: Part[] }) {
 
 function Keeping({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
+  const house = useQuery(houseQuery);
+  const advertises = house.data !== undefined && house.data.ads !== "never";
   return (
     <Parts
       items={[
@@ -59,6 +64,8 @@ function Keeping({ overview }: { overview: Overview }) {
         { key: "periods", label: t("desk.periods"), children: <Periods /> },
         { key: "log", label: t("desk.log"), children: <SentAndLog overview={overview} /> },
         { key: "backups", label: t("desk.backups"), children: <Backups /> },
+        { key: "statistics", label: t("statistics.title"), children: <HouseStatistics /> },
+        ...(advertises ? [{ key: "adverts", label: t("desk.adverts"), children: <AdvertDesk /> }] : []),
         { key: "audit", label: t("desk.audit"), children: <Audit overview={overview} /> },
       ]}
     />

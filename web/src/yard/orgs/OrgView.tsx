@@ -10,6 +10,7 @@ import { InviteMember } from "./InviteMember";
 import { Members } from "./Members";
 import { OrgPolicyView } from "./OrgPolicyView";
 import { Programs } from "./Programs";
+import { OrgStatistics } from "../statistic/Statistics";
 import { orgQuery } from "./orgs.data";
 
 /** One organisation: its people and its departments. What only administrators may do is not shown to others. */
@@ -45,6 +46,7 @@ export function OrgView({ org, me }: { org: string; me: string }) {
               ? [
                   { key: "programs", label: t("programs.title"), children: <Programs org={org} /> },
                   { key: "policy", label: t("orgs.policy"), children: <OrgPolicyView org={org} /> },
+                  { key: "statistics", label: t("statistics.title"), children: <OrgStatistics org={org} /> },
                 ]
               : []),
           ]}

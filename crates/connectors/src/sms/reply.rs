@@ -1,0 +1,61 @@
+//! What a provider pushes when somebody replies to a message: Alibaba Cloud's `SmsUp` and Tencent Cloud's reply callback.
+//!
+//! Neither provider signs these pushes; whoever takes them in gives the provider an address that nobody else knows.
+
+use serde_json::Value;
+
+/// Replies of one push, at most.
+const MOST: usize = 100;
+
+/// A reply to a message.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// From which number, as the provider writes it, with the country's prefix where it gives one.
+    pub from: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// The replies in a push; nothing where it is none.
+pub fn replies(body: &Value) -> Vec<Reply> {
+    let one = std::slice::from_ref(body);
+    let items = body.as_array().map_or(one, Vec::as_slice);
+    items.iter().take(MOST).filter_map(|item| aliyun(item).or_else(|| tencent(item))).collect()
+}
+
+fn word<'a>(item: &'a Value, name: &str) -> Option<&'a str> {
+    item.get(name).and_then(Value::as_str)
+}
+
+fn aliyun(item: &Value) -> Option<Reply> {
+    let (from, text) = (word(item, "phone_number")?, word(item, "content")?);
+    Some(Reply { from: from.to_owned(), text: text.to_owned() })
+}
+
+fn tencent(item: &Value) -> Option<Reply> {
+    let (nation, mobile) = (word(item, "nationcode")?, word(item, "mobile")?);
+    Some(Reply { from: format!("+{nation}{mobile}"), text: word(item, "text")?.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn both_providers_pushes_are_read() {
+        let aliyun = json!([{
+            "phone_number": "13700000001", "send_time": "2026-11-28 11:12:13", "content": "T12345",
+            "sign_name": "四合院", "dest_code": "1234", "sequence_id": 1,
+        }]);
+        let tencent = json!({
+            "extend": "", "mobile": "13700000001", "nationcode": "86", "sign": "四合院", "text": "T", "time": 1,
+        });
+        let read = |body| replies(&body).into_iter().map(|one| (one.from, one.text)).collect::<Vec<_>>();
+        assert_eq!(read(aliyun), [("13700000001".to_owned(), "T12345".to_owned())]);
+        assert_eq!(read(tencent), [("+8613700000001".to_owned(), "T".to_owned())]);
+        for nothing in [json!(null), json!([1, "x"]), json!({ "mobile": 7 }), json!({})] {
+            assert!(read(nothing).is_empty());
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What people do: look at what was told, and ask for an export.
+
+use aws_lc_rs::hmac;
+use ground::{Because, Ctx, Member, Person};
+use policy::StatisticRules;
+
+use super::gather::dataset;
+use super::release::{Count, release};
+use super::store::{self, Cell};
+use super::{HOUSE, Refusal, rules};
+use crate::House;
+use crate::access::the_house;
+use crate::org;
+
+/// Weeks that a page shows.
+const SHOWN_WEEKS: i64 = 13;
+
+/// What was told of the whole house.
+pub(super) async fn of_house(house: &House, who: Person) -> Result<Vec<Cell>, Refusal> {
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "statistic.read", &the_house())?;
+    shown(&mut cx, HOUSE).await
+}
+
+/// What was told of an organisation, to its administrators.
+pub(super) async fn of_org(house: &House, who: Member) -> Result<Vec<Cell>, Refusal> {
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "org.administer", &org::resource(who.org))?;
+    shown(&mut cx, &dataset(who.org)).await
+}
+
+async fn shown(cx: &mut Ctx, dataset: &str) -> Result<Vec<Cell>, Refusal> {
+    let since = rules::week_of(cx.now()) - SHOWN_WEEKS;
+    let cells = store::cells_since(cx, dataset, since).await?;
+    Ok(cells.into_iter().filter(|cell| !cell.cell.starts_with(EXPORT)).collect())
+}
+
+const EXPORT: &str = "export:";
+
+/// One row of an export: the bands, and how many people have them, with noise.
+pub(super) struct Line {
+    pub bands: Vec<String>,
+    pub people: Option<i64>,
+}
+
+/// An export of a week, and what is left of the week's budget.
+pub(super) struct Made {
+    pub by: Vec<&'static str>,
+    pub lines: Vec<Line>,
+    pub scale: i64,
+    pub left_milli: i64,
+}
+
+/// Makes an export of a week, where nobody can be told from it.
+pub(super) async fn export(house: &House, who: Person, week: i64, by: &[String]) -> Result<Made, Refusal> {
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "statistic.export", &the_house())?;
+    let by = rules::splits(by)?;
+    let facts: Vec<_> = store::facts(&mut cx, week).await?.into_iter().map(|(fact, _)| fact).collect();
+    if facts.is_empty() {
+        return Err(Refusal::NoWeek);
+    }
+    let rules = StatisticRules::built_in();
+    let groups = rules::groups(&facts, &by);
+    rules::check(&groups, rules.group)?;
+    let name = |bands: &[String]| format!("{EXPORT}{}:{}", by.join("+"), bands.join("|"));
+    let counts: Vec<Count> = groups
+        .iter()
+        .map(|(bands, people)| Count {
+            cell: name(bands),
+            exact: i64::try_from(*people).unwrap_or(i64::MAX),
+            people: *people,
+            sensitivity: 1,
+        })
+        .collect();
+    // Everybody stands in one group alone.
+    release(&mut cx, (HOUSE, week), &counts, true).await?;
+    let told = store::cells(&mut cx, HOUSE, week).await?;
+    let spent = store::spent(&mut cx, HOUSE, week).await?;
+    cx.commit().await?;
+    let find = |bands: &[String]| told.iter().find(|cell| cell.cell == name(bands));
+    let lines = groups
+        .keys()
+        .map(|bands| Line { people: find(bands).and_then(|cell| cell.value), bands: bands.clone() });
+    let scale = told.iter().find(|cell| cell.cell.starts_with(EXPORT)).map_or(0, |cell| cell.scale);
+    Ok(Made { lines: lines.collect(), by, scale, left_milli: i64::from(rules.budget_milli) - spent })
+}
+
+/// One device of somebody, both under keys of this answer alone.
+pub(super) struct Pair {
+    pub who: [u8; 16],
+    pub device: [u8; 16],
+}
+
+/// Joins people with their devices in a week. Nobody authorised more, so what comes is pseudonyms, drawn anew for this
+/// answer: two answers cannot be laid side by side.
+pub(super) async fn joined(house: &House, who: Person, week: i64) -> Result<Vec<Pair>, Refusal> {
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "statistic.export", &the_house())?;
+    let facts = store::facts(&mut cx, week).await?;
+    if facts.is_empty() {
+        return Err(Refusal::NoWeek);
+    }
+    let mut secret = [0; 32];
+    aws_lc_rs::rand::fill(&mut secret).because("drawing the key of an answer")?;
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &secret);
+    let alias =
+        |bytes: &[u8; 16]| hmac::sign(&key, bytes).as_ref().first_chunk::<16>().copied().unwrap_or_default();
+    let mut pairs: Vec<Pair> =
+        facts.iter().map(|(fact, device)| Pair { who: alias(&fact.who), device: alias(device) }).collect();
+    pairs.sort_by_key(|pair| (pair.who, pair.device));
+    Ok(pairs)
+}

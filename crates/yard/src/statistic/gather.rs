@@ -1,0 +1,134 @@
+//! A week that is over becomes numbers and de-identified rows; what was exact is dropped.
+
+use aws_lc_rs::hmac;
+use ground::{Because, Ctx, Fault, OrgId, PersonId, Timestamp};
+use policy::StatisticRules;
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
+use std::pin::Pin;
+
+use super::release::{Count, release};
+use super::rules::{self, Fact};
+use super::{HOUSE, Refusal, store};
+
+/// What somebody did in a week, as a wing knows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Deed {
+    /// Who.
+    pub person: PersonId,
+    /// Within which organisation.
+    pub org: Option<OrgId>,
+    /// Meetings that he held.
+    pub held: u32,
+    /// Their minutes.
+    pub minutes: u32,
+}
+
+/// Deeds on their way.
+pub type Gathering<'a> = Pin<Box<dyn Future<Output = Result<Vec<Deed>, Fault>> + Send + 'a>>;
+
+/// Says what people did between two instants; a wing brings it along.
+pub type Source = for<'a> fn(&'a mut Ctx, Timestamp, Timestamp) -> Gathering<'a>;
+
+/// What one person did in all.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    held: u32,
+    minutes: u32,
+}
+
+type Sums = BTreeMap<PersonId, Sum>;
+
+/// Counts a week that is over, once.
+pub(super) async fn gather(cx: &mut Ctx, sources: &[Source], week: i64) -> Result<(), Fault> {
+    if !store::cells(cx, HOUSE, week).await?.is_empty() {
+        return Ok(());
+    }
+    let (from, until) = (rules::start_of(week), rules::end_of(week));
+    let people = store::people(cx, until).await?;
+    let mut deeds = Vec::new();
+    for source in sources {
+        deeds.extend(source(cx, from, until).await?);
+    }
+    // Guests and whoever has left are not counted.
+    deeds.retain(|deed| people.contains(&deed.person));
+    tell(cx, HOUSE, week, people.len(), &sums(deeds.iter())).await?;
+    for (org, members) in store::members(cx, until).await? {
+        if rules::is_small(members.len(), StatisticRules::built_in().group) {
+            continue;
+        }
+        let own = deeds.iter().filter(|deed| deed.org == Some(org) && members.contains(&deed.person));
+        tell(cx, &dataset(org), week, members.len(), &sums(own)).await?;
+    }
+    write_facts(cx, week, &people, &sums(deeds.iter())).await
+}
+
+/// The set of data of an organisation.
+pub(super) fn dataset(org: OrgId) -> String {
+    org.to_string()
+}
+
+fn sums<'a>(deeds: impl Iterator<Item = &'a Deed>) -> Sums {
+    let mut sums = Sums::new();
+    for deed in deeds {
+        let sum = sums.entry(deed.person).or_default();
+        sum.held = sum.held.saturating_add(deed.held);
+        sum.minutes = sum.minutes.saturating_add(deed.minutes);
+    }
+    sums
+}
+
+/// Members, who was in meetings, meetings, and their minutes: each person adds no more than the policy lets him.
+async fn tell(cx: &mut Ctx, dataset: &str, week: i64, members: usize, sums: &Sums) -> Result<(), Fault> {
+    let rules = StatisticRules::built_in();
+    let hosts = sums.values().filter(|sum| sum.held > 0).count();
+    let whole = |many: usize| i64::try_from(many).unwrap_or(i64::MAX);
+    let meetings = sums.values().map(|sum| i64::from(sum.held.min(rules.meetings_most))).sum();
+    let minutes = sums.values().map(|sum| i64::from(sum.minutes.min(rules.minutes_most))).sum();
+    let count =
+        |cell: &str, exact, people, sensitivity| Count { cell: cell.to_owned(), exact, people, sensitivity };
+    let counts = [
+        count("members", whole(members), members, 1),
+        count("active", whole(sums.len()), sums.len(), 1),
+        count("meetings", meetings, hosts, rules.meetings_most),
+        count("minutes", minutes, hosts, rules.minutes_most),
+    ];
+    match release(cx, (dataset, week), &counts, false).await {
+        Ok(()) => Ok(()),
+        Err(Refusal::Fault(fault)) => Err(fault),
+        Err(refusal) => Err(Fault::caused("telling the numbers of a week", refusal)),
+    }
+}
+
+/// The rows of a week: bands, and keys that are good for it alone. The key of the keys is drawn here and kept nowhere.
+async fn write_facts(cx: &mut Ctx, week: i64, people: &BTreeSet<PersonId>, sums: &Sums) -> Result<(), Fault> {
+    let devices = store::devices(cx, rules::start_of(week)).await?;
+    let mut secret = [0; 32];
+    aws_lc_rs::rand::fill(&mut secret).because("drawing the key of a week")?;
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &secret);
+    let alias = |bytes: [u8; 16]| {
+        let tag = hmac::sign(&key, &bytes);
+        tag.as_ref().first_chunk::<16>().copied().unwrap_or_default()
+    };
+    let fact = |person: &PersonId| {
+        let sum = sums.get(person).copied().unwrap_or_default();
+        let own = devices.get(person).map_or(0, Vec::len);
+        Fact {
+            who: alias(person.bytes()),
+            devices: rules::several(u32::try_from(own).unwrap_or(u32::MAX)).to_owned(),
+            meetings: rules::several(sum.held).to_owned(),
+            minutes: rules::long(sum.minutes).to_owned(),
+        }
+    };
+    let mut facts: Vec<Fact> = people.iter().map(fact).collect();
+    rules::coarser(&mut facts, StatisticRules::built_in().group);
+    let mut rows = Vec::new();
+    for (person, fact) in people.iter().zip(facts) {
+        for device in devices.get(person).into_iter().flatten() {
+            rows.push((fact.clone(), alias(*device)));
+        }
+    }
+    // In the order of the keys, which is no order: neither age nor sequence tells who is who.
+    rows.sort_by_key(|(fact, device)| (fact.who, *device));
+    store::write_facts(cx, week, &rows).await
+}
