@@ -21,6 +21,8 @@ mod contract;
 mod cookies;
 #[path = "house/desk.rs"]
 mod desk;
+#[path = "house/disclosure.rs"]
+mod disclosure;
 #[path = "house/documents.rs"]
 mod documents;
 #[path = "house/erasure.rs"]
@@ -65,6 +67,8 @@ mod policy_version;
 mod putout;
 #[path = "house/quality.rs"]
 mod quality;
+#[path = "house/recall.rs"]
+mod recall;
 #[path = "house/record.rs"]
 mod record;
 #[path = "house/retention.rs"]
@@ -87,6 +91,8 @@ mod sharing;
 mod shutdown;
 #[path = "house/silent.rs"]
 mod silent;
+#[path = "house/succession.rs"]
+mod succession;
 #[path = "house/ticket.rs"]
 mod ticket;
 #[path = "house/walk.rs"]

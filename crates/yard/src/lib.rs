@@ -9,6 +9,7 @@ pub mod avatar;
 pub mod backup;
 pub mod consent;
 pub mod desk;
+pub mod disclosure;
 pub mod erasure;
 pub mod grounds;
 pub mod house;
@@ -24,6 +25,7 @@ pub mod org;
 pub mod passkey;
 pub mod password;
 pub mod policy_version;
+pub mod recall;
 pub mod retention;
 pub mod rights;
 pub mod seal;
@@ -31,6 +33,7 @@ pub mod service;
 pub mod setup;
 pub mod shutdown;
 pub mod stream;
+pub mod succession;
 pub mod ticket;
 pub mod ways;
 pub mod wire;
@@ -71,6 +74,9 @@ pub fn routes() -> ApiRouter<House> {
         .merge(incident::routes())
         .merge(shutdown::routes())
         .merge(desk::routes())
+        .merge(disclosure::routes())
+        .merge(succession::routes())
+        .merge(recall::routes())
 }
 
 /// The yard's work for after the answer.
@@ -80,7 +86,7 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = rights::jobs(retention::jobs(erasure::jobs(jobs)));
     let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
     let jobs = shutdown::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
-    let jobs = desk::jobs(jobs);
+    let jobs = recall::jobs(succession::jobs(disclosure::jobs(desk::jobs(jobs))));
     backup::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
 
@@ -112,6 +118,9 @@ pub fn migrations() -> Vec<Migration> {
         2026112783 => "shutdown",
         2026112790 => "minor",
         2026112795 => "desk",
+        2026112820 => "disclosure",
+        2026112821 => "succession",
+        2026112822 => "recall",
     ]
 }
 
@@ -133,6 +142,9 @@ pub fn tables() -> Vec<TableDecl> {
         incident::TABLES.to_vec(),
         shutdown::TABLES.to_vec(),
         desk::TABLES.to_vec(),
+        disclosure::TABLES.to_vec(),
+        succession::TABLES.to_vec(),
+        recall::TABLES.to_vec(),
         backup::TABLES.to_vec(),
         minor::TABLES.to_vec(),
     ]
@@ -150,6 +162,8 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         notice::erasers(),
         ticket::erasers(),
         incident::erasers(),
+        disclosure::erasers(),
+        recall::erasers(),
         policy_version::erasers(),
         idempotency::erasers(),
         consent::erasers(),
@@ -171,6 +185,8 @@ pub fn sweepers() -> Vec<retention::Sweeper> {
         notice::sweepers(),
         ticket::sweepers(),
         incident::sweepers(),
+        disclosure::sweepers(),
+        recall::sweepers(),
         policy_version::sweepers(),
     ]
     .concat()
@@ -197,6 +213,6 @@ pub fn held() -> Vec<HeldSource> {
 
 /// Who may open what, for which purpose.
 pub fn checks() -> Vec<(policy::Purpose, Check)> {
-    [org::checks(), avatar::checks(), rights::checks(), ticket::checks(), incident::checks(), minor::checks()]
-        .concat()
+    let first = [org::checks(), avatar::checks(), rights::checks(), ticket::checks()].concat();
+    [first, incident::checks(), minor::checks(), disclosure::checks(), recall::checks()].concat()
 }

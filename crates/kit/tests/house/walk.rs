@@ -42,6 +42,8 @@ pub(crate) const PUBLIC: &[&str] = &[
     "setup.finish",
     "setup.recover",
     "setup.state",
+    "succession.accept",
+    "succession.decline",
     "ticket.look",
     "ticket.reply_by_code",
     "ticket.write",
@@ -66,6 +68,8 @@ pub(crate) fn filled(path: &str) -> String {
         ("{opening}", "opening"),
         ("{ticket}", "ticket"),
         ("{incident}", "incident"),
+        ("{disclosure}", "disclosure"),
+        ("{recall}", "recall"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {
