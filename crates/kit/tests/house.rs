@@ -3,6 +3,8 @@
 
 #[path = "house/account.rs"]
 mod account;
+#[path = "house/assessment.rs"]
+mod assessment;
 #[path = "house/avatar.rs"]
 mod avatar;
 #[path = "house/backup.rs"]

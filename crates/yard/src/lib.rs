@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod account;
+pub mod assessment;
 pub mod audit;
 pub mod avatar;
 pub mod backup;
@@ -77,6 +78,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(disclosure::routes())
         .merge(succession::routes())
         .merge(recall::routes())
+        .merge(assessment::routes())
 }
 
 /// The yard's work for after the answer.
@@ -121,6 +123,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112820 => "disclosure",
         2026112821 => "succession",
         2026112822 => "recall",
+        2026112823 => "assessment",
     ]
 }
 
@@ -145,6 +148,7 @@ pub fn tables() -> Vec<TableDecl> {
         disclosure::TABLES.to_vec(),
         succession::TABLES.to_vec(),
         recall::TABLES.to_vec(),
+        assessment::TABLES.to_vec(),
         backup::TABLES.to_vec(),
         minor::TABLES.to_vec(),
     ]

@@ -283,6 +283,21 @@ async fn a_breach_is_published_on_a_ground_or_with_consent_and_says_act_and_meas
 }
 
 #[tokio::test]
+async fn who_restricted_his_data_is_no_less_within_reach_of_a_case_and_of_nothing_else() {
+    let desk = Desk::new().await;
+    let ground = desk.grounds("share").await.remove(0);
+    let case = desk.reviewed(desk.wish("authority", Some(&ground), &["display-name"])).await;
+    desk.house
+        .running
+        .house
+        .vault
+        .hold(desk.ana.id.parse::<ground::PersonId>().unwrap(), vault::Hold::Restricted);
+    on(&desk.wang, "disclosure.release", &case, json!({})).await.expect_ok();
+    let release = on(&desk.wang, "disclosure.package", &case, json!(null)).await.expect_ok();
+    assert_eq!(verified(&release["parts"][0])["fields"][0]["values"], json!(["Ana"]));
+}
+
+#[tokio::test]
 async fn a_minors_data_need_the_two_keepers_of_an_opening_too() {
     let desk = Desk::new().await;
     let ground = desk.grounds("use").await.remove(0);

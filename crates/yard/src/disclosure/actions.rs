@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use ground::{Caller, Ctx, Person, PersonId};
 use policy::{Lang, Purpose};
 use std::collections::BTreeSet;
-use vault::{OpenRefused, Subject};
+use vault::Subject;
 
 use super::rules::{self, AfterMe, Kind, PAPERS_MAX, PEOPLE_MAX, State};
 use super::store::{self, DisclosureRow, New, PaperRow};
@@ -13,7 +13,7 @@ use super::views::{
     CaseBrief, CasePerson, CaseView, CloseWish, Facts, GroundsView, MyCase, OpenWish, Opened, PaperView,
     titled,
 };
-use super::{DisclosureId, PaperId, Refusal, release, resource};
+use super::{DisclosureId, PaperId, Refusal, fields, release, resource};
 use crate::House;
 use crate::access::the_house;
 use crate::account::{NumberRow, Phone};
@@ -104,16 +104,6 @@ pub(super) async fn list(house: &House, who: Person) -> Result<Vec<DisclosureRow
     Ok(store::list(&mut view, SHOWN_MAX).await?)
 }
 
-/// What a case says.
-pub(super) async fn facts_of(
-    house: &House,
-    caller: &Caller,
-    act: &str,
-    case: &DisclosureRow,
-) -> Result<Facts, OpenRefused> {
-    Ok(house.vault.look(caller, Purpose::Disclosure).act(act).open(&case.facts).await?.into_inner())
-}
-
 /// A case with its papers.
 pub(super) async fn read(house: &House, who: Person, id: DisclosureId) -> Result<CaseView, Refusal> {
     let caller = Caller::from(who);
@@ -123,7 +113,7 @@ pub(super) async fn read(house: &House, who: Person, id: DisclosureId) -> Result
     let people = store::people(&mut view, id).await?;
     let rows = store::papers(&mut view, id).await?;
     drop(view);
-    let facts = facts_of(house, &caller, "disclosure.read", &case).await?;
+    let facts = fields::facts_of(house, &caller, "disclosure.read", &case).await?;
     let look = house.vault.look(&caller, Purpose::Disclosure).act("disclosure.read");
     let silence = match &case.silence {
         Some(sealed) => Some(look.open(sealed).await?.into_inner()),
@@ -215,7 +205,7 @@ pub(super) async fn close(
     let silence = match silence {
         Some(why) => Some(house.vault.seal(&DisclosureRow::SILENCE, Subject::House, id.bytes(), &why).await?),
         None => {
-            let facts = facts_of(house, &caller, "disclosure.close", &case).await?;
+            let facts = fields::facts_of(house, &caller, "disclosure.close", &case).await?;
             tell(&mut cx, house, &case, &facts).await?;
             None
         }

@@ -4,6 +4,8 @@ use ground::{Caller, PersonId};
 use policy::{Category, Purpose};
 use vault::OpenRefused;
 
+use super::store::DisclosureRow;
+use super::views::Facts;
 use crate::{House, account};
 
 /// Rows of one kind that a case may take out.
@@ -55,4 +57,14 @@ pub(super) async fn open(
         }
         _ => Ok(Vec::new()),
     }
+}
+
+/// What a case says.
+pub(super) async fn facts_of(
+    house: &House,
+    caller: &Caller,
+    act: &str,
+    case: &DisclosureRow,
+) -> Result<Facts, OpenRefused> {
+    Ok(house.vault.look(caller, Purpose::Disclosure).act(act).open(&case.facts).await?.into_inner())
 }

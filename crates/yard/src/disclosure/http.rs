@@ -26,10 +26,12 @@ fn desk() -> ApiRouter<House> {
     ApiRouter::new()
         .api_route(
             "/desk/disclosures",
-            get_with(list, |op| op.id("disclosure.list").summary("Cases of disclosure."))
-                .post_with(open, |op| {
-                    op.id("disclosure.open").with(seal::mark).summary("Open a case of disclosure.")
-                }),
+            get_with(list, |op| {
+                op.id("disclosure.list").response::<200, Json<CaseList>>().summary("Cases of disclosure.")
+            })
+            .post_with(open, |op| {
+                op.id("disclosure.open").with(seal::mark).summary("Open a case of disclosure.")
+            }),
         )
         .api_route(
             "/desk/disclosures/grounds",
@@ -39,7 +41,9 @@ fn desk() -> ApiRouter<House> {
         )
         .api_route(
             "/desk/disclosures/{disclosure}",
-            get_with(read, |op| op.id("disclosure.read").summary("A case with its papers.")),
+            get_with(read, |op| {
+                op.id("disclosure.read").response::<200, Json<CaseView>>().summary("A case with its papers.")
+            }),
         )
 }
 
@@ -59,10 +63,14 @@ fn steps() -> ApiRouter<House> {
         )
         .api_route(
             "/desk/disclosures/{disclosure}/release",
-            get_with(package, |op| op.id("disclosure.package").summary("What was released, signed."))
-                .post_with(release, |op| {
-                    op.id("disclosure.release").summary("Release a reviewed case.").response::<204, ()>()
-                }),
+            get_with(package, |op| {
+                op.id("disclosure.package")
+                    .response::<200, Json<ReleaseView>>()
+                    .summary("What was released, signed.")
+            })
+            .post_with(release, |op| {
+                op.id("disclosure.release").summary("Release a reviewed case.").response::<204, ()>()
+            }),
         )
         .api_route(
             "/desk/disclosures/{disclosure}/erase",
@@ -86,7 +94,11 @@ fn own() -> ApiRouter<House> {
     ApiRouter::new()
         .api_route(
             "/me/disclosures",
-            get_with(mine, |op| op.id("disclosure.mine").summary("Cases that ask me or were told me.")),
+            get_with(mine, |op| {
+                op.id("disclosure.mine")
+                    .response::<200, Json<MyCases>>()
+                    .summary("Cases that ask me or were told me.")
+            }),
         )
         .api_route(
             "/me/disclosures/{disclosure}/agree",
@@ -96,10 +108,14 @@ fn own() -> ApiRouter<House> {
         )
         .api_route(
             "/me/after",
-            get_with(wish, |op| op.id("me.after").summary("My wish for my data after my death."))
-                .put_with(state_wish, |op| {
-                    op.id("me.after.state").summary("Say what may be done then.").response::<204, ()>()
-                }),
+            get_with(wish, |op| {
+                op.id("me.after")
+                    .response::<200, Json<AfterMeView>>()
+                    .summary("My wish for my data after my death.")
+            })
+            .put_with(state_wish, |op| {
+                op.id("me.after.state").summary("Say what may be done then.").response::<204, ()>()
+            }),
         )
 }
 

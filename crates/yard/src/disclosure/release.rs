@@ -11,7 +11,7 @@ use vault::Subject;
 use super::rules::{AfterMe, Kind, State};
 use super::store::{self, DisclosureRow, PersonRow};
 use super::views::{Facts, PartView, ReleaseView};
-use super::{DisclosureId, Refusal, actions, fields, resource, rules};
+use super::{DisclosureId, Refusal, fields, resource, rules};
 use crate::House;
 use crate::notice::{self, Args, Notice, both};
 
@@ -77,7 +77,7 @@ pub(super) async fn release(house: &House, who: Person, id: DisclosureId) -> Res
     }
     drop(view);
     releasable(&case, &people)?;
-    let facts = actions::facts_of(house, &caller, "disclosure.release", &case).await?;
+    let facts = fields::facts_of(house, &caller, "disclosure.release", &case).await?;
     let mut packages = Vec::with_capacity(people.len());
     for one in people.iter().filter(|_| case.kind != Kind::Violation) {
         packages.push((one.id, pack(house, &caller, (&case, &facts), one).await?));

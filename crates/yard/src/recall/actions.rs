@@ -1,20 +1,19 @@
-//! What is written with a closing, what is asked of a recipient, and what keepers note by hand.
+//! What is asked of a recipient, and what keepers note by hand.
 
-use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use egress::{Method, Request};
-use ground::{Because, Caller, Ctx, Fault, Person, PersonId};
+use ground::{Because, Caller, Ctx, Fault, Person};
 use policy::{Category, Purpose, Recipient};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::json;
-use vault::{Sealed, Subject};
+use vault::Subject;
 
-use super::jobs::Ask;
 use super::store::{self, RecallRow};
+use super::told::Mark;
 use super::{RecallId, Refusal};
+use crate::House;
 use crate::access::the_house;
-use crate::{House, account};
 
 /// What is signed begins with this line.
 const DOMAIN: &str = "courtyard recall 1\n";
@@ -22,66 +21,6 @@ const DOMAIN: &str = "courtyard recall 1\n";
 const SHOWN_MAX: u32 = 500;
 /// Signs of an acknowledgement at most.
 const ANSWER_MAX: usize = 200;
-
-/// By what a recipient finds somebody: what it was given of him, and nothing it was not.
-#[derive(Serialize, Deserialize)]
-struct Mark {
-    field: String,
-    sha256: String,
-}
-
-/// Requests that a closing writes.
-pub(crate) struct Told {
-    person: PersonId,
-    rows: Vec<(RecallId, String, Option<Sealed<String>>)>,
-}
-
-/// Finds, before anything is destroyed, who received something of a person, and how they know him.
-pub(crate) async fn prepare(house: &House, caller: &Caller, person: PersonId) -> Result<Told, Fault> {
-    let mut rows = Vec::new();
-    for recipient in house.egress.recipients_of(Subject::Person(person)).await? {
-        let id = RecallId::fresh(&house.clock);
-        let mark = match mark(house, caller, person, &recipient).await {
-            Some(mark) => {
-                let text = serde_json::to_string(&mark).because("writing a recall")?;
-                let subject = Subject::Person(person);
-                Some(house.vault.seal(&RecallRow::MARK, subject, id.bytes(), &text).await?)
-            }
-            None => None,
-        };
-        rows.push((id, recipient, mark));
-    }
-    Ok(Told { person, rows })
-}
-
-/// A fingerprint of the number or address that the recipient got; none where the house has none any longer.
-async fn mark(house: &House, caller: &Caller, person: PersonId, recipient: &str) -> Option<Mark> {
-    let look = house.vault.look(caller, Purpose::Account).act("recall.prepare");
-    let mut view = house.db.view().await.ok()?;
-    let (field, plain) = match Recipient::from_id(recipient)? {
-        Recipient::SmsGateway => {
-            let row = account::store::number(&mut view, person).await.ok()??;
-            (Category::PhoneNumber, look.open(&row.phone).await.ok()?.e164().to_owned())
-        }
-        Recipient::MailRelay => {
-            let row = account::store::mail(&mut view, person).await.ok()??;
-            (Category::EmailAddress, look.open(&row.mail).await.ok()?.as_str().to_owned())
-        }
-    };
-    let sum = digest::digest(&digest::SHA256, plain.as_bytes());
-    let sha256 = sum.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
-    Some(Mark { field: field.id().to_owned(), sha256 })
-}
-
-/// Writes them in the unit of work that ends the account.
-pub(crate) async fn write(cx: &mut Ctx, told: &Told) -> Result<(), Fault> {
-    for (id, recipient, mark) in &told.rows {
-        if store::add(cx, *id, told.person, recipient, mark.as_ref()).await? {
-            Ask::later(cx, *id).await?;
-        }
-    }
-    Ok(())
-}
 
 /// Where a recipient takes such requests, by the settings.
 fn address(house: &House, recipient: Recipient) -> Option<&str> {

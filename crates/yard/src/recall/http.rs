@@ -17,11 +17,19 @@ pub fn routes() -> ApiRouter<House> {
     ApiRouter::new()
         .api_route(
             "/desk/recalls",
-            get_with(list, |op| op.id("recall.list").summary("Who was asked to delete what he received.")),
+            get_with(list, |op| {
+                op.id("recall.list")
+                    .response::<200, Json<RecallList>>()
+                    .summary("Who was asked to delete what he received.")
+            }),
         )
         .api_route(
             "/desk/recalls/{recall}",
-            get_with(read, |op| op.id("recall.read").summary("What a recipient acknowledged.")),
+            get_with(read, |op| {
+                op.id("recall.read")
+                    .response::<200, Json<AnswerView>>()
+                    .summary("What a recipient acknowledged.")
+            }),
         )
         .api_route(
             "/desk/recalls/{recall}/acknowledge",

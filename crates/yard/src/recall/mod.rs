@@ -12,12 +12,13 @@ mod grounds;
 mod http;
 mod jobs;
 mod store;
+mod told;
 
-pub(crate) use actions::{Told, prepare, write};
 pub use grounds::checks;
 pub use http::routes;
 pub use jobs::jobs;
 pub use store::RecallRow;
+pub(crate) use told::{Told, prepare, write};
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
 use policy::Category;

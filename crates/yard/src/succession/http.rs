@@ -18,10 +18,14 @@ pub fn routes() -> ApiRouter<House> {
         .api_route(
             "/desk/succession",
             get_with(last, |op| {
-                op.id("succession.last").summary("Who takes the house over, and how far it is.")
+                op.id("succession.last")
+                    .response::<200, Json<SuccessionView>>()
+                    .summary("Who takes the house over, and how far it is.")
             })
             .post_with(announce, |op| {
-                op.id("succession.announce").summary("Announce who takes the house over.")
+                op.id("succession.announce")
+                    .response::<200, Json<SuccessionCode>>()
+                    .summary("Announce who takes the house over.")
             })
             .delete_with(call_off, |op| {
                 op.id("succession.call_off").summary("Call it off.").response::<204, ()>()
