@@ -2484,6 +2484,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Impact assessments. */
+        get: operations["assessment.list"];
+        put?: never;
+        /** Store an impact assessment. */
+        post: operations["assessment.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meetings": {
         parameters: {
             query?: never;
@@ -5632,6 +5650,42 @@ export interface components {
              */
             inspector: number;
         };
+        /** @description Cases. */
+        CaseList: {
+            /** @description The newest first. */
+            items: components["schemas"]["CaseBrief"][];
+        };
+        /** @description A case in a list; it names nobody. */
+        CaseBrief: {
+            /** @description Its id. */
+            id: components["schemas"]["DisclosureId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description What it is. */
+            kind: components["schemas"]["Kind3"];
+            /** @description The code of its ground. */
+            ground?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["State3"];
+            /** @description Which categories. */
+            fields: string[];
+            /** @description Since when. */
+            opened_at: components["schemas"]["Timestamp"];
+            /** @description When it was released. */
+            released_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was closed. */
+            closed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether its people were told at the end. */
+            told?: boolean | null;
+        };
+        DisclosureId: string;
+        /** @description What a case is. */
+        Kind3: "use" | "authority" | "complaint" | "transfer" | "violation" | "heir";
+        /** @description Where a case stands. */
+        State3: "open" | "reviewed" | "refused" | "released" | "closed";
         /** @description A case to be opened. */
         OpenWish3: {
             /** @description What it is. */
@@ -5651,8 +5705,6 @@ export interface components {
             /** @description What it says. */
             facts: components["schemas"]["Facts2"];
         };
-        /** @description What a case is. */
-        Kind3: "use" | "authority" | "complaint" | "transfer" | "violation" | "heir";
         /** @description What a case says: for whom, why, and of a breach the act and the measure. */
         Facts2: {
             /** @description For whom: the authority, the complainant, the successor, the relative, the place of publication. */
@@ -5685,7 +5737,6 @@ export interface components {
              */
             number: number;
         };
-        DisclosureId: string;
         /** @description The grounds that hold here. */
         GroundsView: {
             /** @description To use data in the house without consent. */
@@ -5707,6 +5758,65 @@ export interface components {
             /** @description Its id. */
             disclosure: components["schemas"]["DisclosureId"];
         };
+        /** @description A case as the keepers read it. */
+        CaseView: {
+            /** @description Its id. */
+            id: components["schemas"]["DisclosureId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description What it is. */
+            kind: components["schemas"]["Kind3"];
+            /** @description The code of its ground. */
+            ground?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["State3"];
+            /** @description Which categories. */
+            fields: string[];
+            /** @description Since when. */
+            opened_at: components["schemas"]["Timestamp"];
+            /** @description When it was released. */
+            released_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was closed. */
+            closed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether its people were told at the end. */
+            told?: boolean | null;
+            /** @description Who opened it. */
+            opened_by: components["schemas"]["PersonId"];
+            /** @description Who reviewed it. */
+            reviewed_by?: components["schemas"]["PersonId"] | null;
+            /** @description When. */
+            reviewed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What it says. */
+            facts: components["schemas"]["Facts2"];
+            /** @description Why its people were not told. */
+            silence?: string | null;
+            /** @description About whom. */
+            people: components["schemas"]["CasePerson"][];
+            /** @description The papers. */
+            papers: components["schemas"]["PaperView"][];
+        };
+        /** @description One of the people of a case. */
+        CasePerson: {
+            /** @description The account. */
+            person: components["schemas"]["PersonId"];
+            /** @description When he agreed. */
+            agreed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When he was told. */
+            told_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A paper in a case. */
+        PaperView: {
+            /** @description Its id. */
+            id: components["schemas"]["PaperId"];
+            /** @description When it was filed. */
+            filed_at: components["schemas"]["Timestamp"];
+            /** @description The file in base64. */
+            content: string;
+        };
+        PaperId: string;
         /** @description A paper. */
         PaperWish: {
             /** @description The file in base64: PDF, PNG or JPEG. */
@@ -5716,6 +5826,25 @@ export interface components {
         ReviewWish: {
             /** @description Yes or no. */
             approve: boolean;
+        };
+        /** @description What a case releases. */
+        ReleaseView: {
+            /** @description Person by person. */
+            parts: components["schemas"]["PartView"][];
+        };
+        /** @description What is released of one person: signed, as it rests. */
+        PartView: {
+            /** @description About whom. */
+            person: components["schemas"]["PersonId"];
+            /**
+             * @description `courtyard-disclosure-1`, signed, in JSON: `content` is the exact text that is signed, after the line
+             *      `courtyard disclosure 1`.
+             */
+            content: string;
+            /** @description Ed25519, in base64. */
+            signature: string;
+            /** @description The key that signs the access log, in base64. */
+            key: string;
         };
         /** @description How a case closes. */
         CloseWish2: {
@@ -5727,6 +5856,31 @@ export interface components {
              */
             reason?: string | null;
         };
+        /** @description Cases that concern me. */
+        MyCases: {
+            /** @description The newest first. */
+            items: components["schemas"]["MyCase"][];
+        };
+        /** @description A case that concerns me. */
+        MyCase: {
+            /** @description Its id. */
+            id: components["schemas"]["DisclosureId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description What it is. */
+            kind: components["schemas"]["Kind3"];
+            /** @description Which of my data. */
+            fields: string[];
+            /** @description Whether it waits for my word. */
+            asks_me: boolean;
+            /** @description When I agreed. */
+            agreed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When I was told that it was done. */
+            told_at?: components["schemas"]["Timestamp"] | null;
+        };
         /** @description My wish for afterwards. */
         AfterMeView: {
             /** @description What may be done with my data after my death. */
@@ -5734,6 +5888,28 @@ export interface components {
         };
         /** @description What somebody wishes for his data after his death. */
         AfterMe: "law" | "delete_only" | "nobody";
+        /** @description A handing over. */
+        SuccessionView: {
+            /** @description The last one, where there is one. */
+            last?: components["schemas"]["SuccessionState"] | null;
+        };
+        /** @description How far it is. */
+        SuccessionState: {
+            /** @description Why. */
+            cause: string;
+            /** @description Who takes over. */
+            successor: string;
+            /** @description How he is reached. */
+            contact: string;
+            /** @description The version whose promises go over. */
+            version: string;
+            /** @description `announced`, `accepted`, `anew` (everybody is asked anew) or `called_off`. */
+            state: string;
+            /** @description When it was announced. */
+            announced_at: components["schemas"]["Timestamp"];
+            /** @description When it was decided. */
+            decided_at?: components["schemas"]["Timestamp"] | null;
+        };
         /** @description Who takes over. */
         SuccessionWish: {
             /** @description Why. */
@@ -5745,6 +5921,11 @@ export interface components {
         };
         /** @description Why the house goes to somebody else. */
         Cause: "merger" | "acquisition" | "bankruptcy";
+        /** @description It is announced. */
+        SuccessionCode: {
+            /** @description What the successor answers with; told this once. */
+            code: string;
+        };
         /** @description The successor takes over. */
         AcceptWish: {
             /** @description The code that was told him. */
@@ -5757,16 +5938,86 @@ export interface components {
             /** @description The code that was told him. */
             code: string;
         };
+        /** @description Requests. */
+        RecallList: {
+            /** @description The newest first. */
+            items: components["schemas"]["RecallView"][];
+        };
+        /** @description A request to a recipient; it names nobody. */
+        RecallView: {
+            /** @description Its id. */
+            id: components["schemas"]["RecallId"];
+            /** @description Who received something. */
+            recipient: string;
+            /** @description `waiting`, `asked` or `acknowledged`. */
+            state: string;
+            /** @description When the account was closed. */
+            begun_at: components["schemas"]["Timestamp"];
+            /** @description When the recipient answered a request. */
+            asked_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it acknowledged. */
+            acknowledged_at?: components["schemas"]["Timestamp"] | null;
+        };
+        RecallId: string;
         /** @description One request. */
         RecallPath: {
             /** @description Its id. */
             recall: components["schemas"]["RecallId"];
         };
-        RecallId: string;
+        /** @description An acknowledgement. */
+        AnswerView: {
+            /** @description In the recipient's words, where there is one. */
+            answer?: string | null;
+        };
         /** @description What was acknowledged. */
         NoteWish: {
             /** @description The number of the letter, or its words. */
             reference: string;
+        };
+        /** @description Assessments. */
+        AssessmentList: {
+            /** @description The newest first. */
+            items: components["schemas"]["AssessmentView"][];
+        };
+        /** @description An assessment. */
+        AssessmentView: {
+            /** @description Its id. */
+            id: components["schemas"]["AssessmentId"];
+            /** @description The version that brings the use. */
+            policy: components["schemas"]["PolicyVersionId"];
+            /** @description The purpose. */
+            purpose: string;
+            /** @description `low`, `medium` or `high`. */
+            risk: string;
+            /** @description What was found. */
+            finding: string;
+            /** @description What is done about it. */
+            measures: string;
+            /** @description By whom. */
+            made_by: components["schemas"]["PersonId"];
+            /** @description When. */
+            made_at: components["schemas"]["Timestamp"];
+        };
+        AssessmentId: string;
+        /** @description What was found. */
+        AssessmentWish: {
+            /** @description The version that brings the use. */
+            policy: components["schemas"]["PolicyVersionId"];
+            /** @description The purpose. */
+            purpose: string;
+            /** @description How much it may do to people. */
+            risk: components["schemas"]["Level"];
+            /** @description What was found: is it needed, what may it do to people. */
+            finding: string;
+            /** @description What is done about it. */
+            measures: string;
+        };
+        /** @description How much a use may do to people. */
+        Level: "low" | "medium" | "high";
+        /** @description It is stored. */
+        AssessmentMade: {
+            /** @description Its id. */
+            id: components["schemas"]["AssessmentId"];
         };
         /** @description A meeting to be started. */
         MeetingStart: {
@@ -10910,12 +11161,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description Cases. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["CaseList"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -11006,12 +11259,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description A case as the keepers read it. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -11106,12 +11361,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description What a case releases. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -11228,12 +11485,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description Cases that concern me. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["MyCases"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -11285,12 +11544,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description My wish for afterwards. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AfterMeView"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -11344,12 +11605,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description A handing over. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SuccessionView"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -11376,12 +11639,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description It is announced. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SuccessionCode"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -11494,12 +11759,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description Requests. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["RecallList"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -11524,12 +11791,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description An acknowledgement. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AnswerView"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -11565,6 +11834,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "assessment.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Assessments. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "assessment.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was found. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessmentWish"];
+            };
+        };
+        responses: {
+            /** @description It is stored. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentMade"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
