@@ -145,6 +145,32 @@ impl Egress {
         self.exchange(leaving, request, |_| Ok(())).await
     }
 
+    /// Asks a configured recipient, at the address where it takes such requests, to delete what it received.
+    ///
+    /// # Errors
+    /// Why it was not sent, or that no answer came.
+    pub async fn ask_to_erase(
+        &self,
+        recipient: Recipient,
+        address: &str,
+        fields: &[Category],
+        subject: impl Into<Subject>,
+        request: Request,
+    ) -> Result<Response, SendRefused> {
+        let (purpose, bytes) = (Purpose::Account, request.bytes());
+        let leaving = Leaving { recipient, purpose, fields, subject: subject.into(), bytes };
+        let connector = Connector { recipient, address: address.to_owned() };
+        self.deliver(&connector, leaving, request, |_| Ok(())).await
+    }
+
+    /// Who received something of a subject, each once, by the recipients' ids at the time.
+    ///
+    /// # Errors
+    /// A fault where the record cannot be read.
+    pub async fn recipients_of(&self, subject: impl Into<Subject>) -> Result<Vec<String>, Fault> {
+        store::recipients_of(&mut self.0.db.view().await?, subject.into()).await
+    }
+
     /// What was sent of a subject: the newest thousand, newest first.
     ///
     /// # Errors
@@ -221,6 +247,17 @@ impl Egress {
         let mut connectors = self.0.connectors.iter();
         let connector =
             connectors.find(|one| one.recipient == leaving.recipient).ok_or(SendRefused::NoWay)?;
+        self.deliver(connector, leaving, request, read).await
+    }
+
+    /// Checked, recorded, and only then sent.
+    async fn deliver(
+        &self,
+        connector: &Connector,
+        leaving: Leaving<'_>,
+        request: Request,
+        read: impl Fn(&Response) -> Result<(), SendRefused>,
+    ) -> Result<Response, SendRefused> {
         self.check_declared(&leaving).await?;
         let target = target(connector, &request)?;
         let id = self.record(&leaving, Outcome::Leaving).await?;

@@ -50,6 +50,14 @@ pub(crate) async fn sent_of(view: &mut View, subject: Subject, limit: u32) -> Re
         .collect()
 }
 
+/// Who received something of a subject, each once.
+pub(crate) async fn recipients_of(view: &mut View, subject: Subject) -> Result<Vec<String>, Fault> {
+    let sql = "SELECT DISTINCT recipient FROM egress_sent WHERE subject = $1 AND outcome IN ('sent', 'leaving') \
+               ORDER BY recipient";
+    let rows = view.all(sql, values![subject.bytes().to_vec()]).await?;
+    rows.iter().map(|row| row.get("recipient")).collect()
+}
+
 /// How often something left since an instant, by recipient, purpose and outcome.
 pub(crate) async fn counts(view: &mut View, since: Timestamp) -> Result<Vec<Count>, Fault> {
     let sql = "SELECT recipient, purpose, outcome, COUNT(*) AS times FROM egress_sent WHERE at >= $1 \

@@ -213,10 +213,14 @@ settings! {
         sms_agreement: Option<String> = None;
         /// Address of the provider's own rules on privacy; it is published.
         sms_terms: Option<String> = None;
+        /// Address at which the provider takes signed requests to delete what it received; empty means by hand.
+        sms_erase: Option<String> = None;
         /// True where the provider hands work on to others: then nothing about a minor goes to it.
         sms_entrusts_others: bool = false;
         /// True where the mail relay hands work on to others: then nothing about a minor goes to it.
         mail_entrusts_others: bool = false;
+        /// Address at which whoever runs the relay takes signed requests to delete what he received; empty means by hand.
+        mail_erase: Option<String> = None;
         /// Name of the mail relay, such as smtp.example.com; empty means that the house sends no mail.
         mail: Option<String> = None;
         /// Its port; empty means 465 with tls and 587 with starttls.

@@ -5,6 +5,8 @@
 mod account;
 #[path = "house/advert.rs"]
 mod advert;
+#[path = "house/assessment.rs"]
+mod assessment;
 #[path = "house/avatar.rs"]
 mod avatar;
 #[path = "house/backup.rs"]
@@ -23,6 +25,8 @@ mod contract;
 mod cookies;
 #[path = "house/desk.rs"]
 mod desk;
+#[path = "house/disclosure.rs"]
+mod disclosure;
 #[path = "house/documents.rs"]
 mod documents;
 #[path = "house/erasure.rs"]
@@ -69,6 +73,8 @@ mod policy_version;
 mod putout;
 #[path = "house/quality.rs"]
 mod quality;
+#[path = "house/recall.rs"]
+mod recall;
 #[path = "house/record.rs"]
 mod record;
 #[path = "house/retention.rs"]
@@ -93,6 +99,8 @@ mod shutdown;
 mod silent;
 #[path = "house/statistic.rs"]
 mod statistic;
+#[path = "house/succession.rs"]
+mod succession;
 #[path = "house/ticket.rs"]
 mod ticket;
 #[path = "house/walk.rs"]

@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use crate::check::Common;
 use crate::facts::words;
-use crate::mistake::Notebook;
+use crate::grounds::Ground;
+use crate::mistake::{Notebook, hint};
 use crate::period::Period;
 use crate::raw::{self, Word};
 use crate::{Category, KeyGroup, Purpose};
@@ -125,6 +126,10 @@ pub struct Conduct {
     pub unknown_device: UnknownDevice,
     /// The cookies it sets.
     pub cookies: Vec<Cookie>,
+    /// On which grounds it uses data without consent, by the ids of `policy/grounds.toml`; never empty.
+    pub use_grounds: Vec<String>,
+    /// On which grounds it discloses data without consent; never empty.
+    pub share_grounds: Vec<String>,
 }
 
 /// `[conduct]` of a profile; what is missing or contradicts the rest is written down.
@@ -172,9 +177,24 @@ pub(crate) fn conduct(
             UnknownDevice::id,
         )?,
         cookies: notes.choices(&one("cookies"), &row.cookies, Cookie::ALL, Cookie::id),
+        use_grounds: grounds(notes, &at, "use_grounds", &row.use_grounds),
+        share_grounds: grounds(notes, &at, "share_grounds", &row.share_grounds),
     };
     holds(&conduct, rows.conduct.as_ref()?, common, open, notes);
     Some(conduct)
+}
+
+/// A list of grounds, each of which `policy/grounds.toml` knows.
+fn grounds(notes: &mut Notebook, at: &std::ops::Range<usize>, key: &str, words: &[Word]) -> Vec<String> {
+    let known = Ground::all();
+    if words.is_empty() {
+        notes.at(at.clone(), format!("`conduct.{key}` is empty: on which grounds is no consent needed?"));
+    }
+    for word in words.iter().filter(|word| known.iter().all(|ground| ground.id() != word.get_ref())) {
+        let hint = hint(word.get_ref(), known.iter().map(Ground::id));
+        notes.at(word.span(), format!("grounds.toml has no ground `{}`{hint}", word.get_ref()));
+    }
+    words.iter().map(|word| word.get_ref().clone()).collect()
 }
 
 fn guardian(
@@ -279,6 +299,7 @@ pub(crate) fn parts(conduct: &Conduct) -> BTreeMap<String, String> {
         ("leaving", if conduct.leaving_closes { "closes the account" } else { "" }.to_owned()),
         ("unknown-device", conduct.unknown_device.id().to_owned()),
         ("cookies", list(conduct.cookies.iter().map(|one| one.id()).collect())),
+        ("grounds", format!("{} / {}", conduct.use_grounds.join(" "), conduct.share_grounds.join(" "))),
     ];
     parts.into_iter().map(|(part, ids)| (part.to_owned(), ids)).collect()
 }

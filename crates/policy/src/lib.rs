@@ -14,6 +14,7 @@ pub mod change;
 mod check;
 mod conduct;
 mod facts;
+mod grounds;
 mod incidents;
 mod keep;
 mod load;
@@ -31,6 +32,7 @@ pub use facts::{
     Agreement, Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, From, Lang, NumberFacts,
     PermissionFacts, PremiseFacts, PurposeFacts, RecipientFacts, Review, SignUp, is_day,
 };
+pub use grounds::Ground;
 pub use incidents::{IncidentRules, Severity};
 pub use keep::{Criterion, Ending, Floor, Keep, Then};
 pub use mistake::Mistake;

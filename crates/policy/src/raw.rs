@@ -271,6 +271,10 @@ pub(crate) struct ConductRow {
     pub unknown_device: Option<Word>,
     #[serde(default)]
     pub cookies: Vec<Word>,
+    #[serde(default)]
+    pub use_grounds: Vec<Word>,
+    #[serde(default)]
+    pub share_grounds: Vec<Word>,
 }
 
 #[derive(Debug, Deserialize)]

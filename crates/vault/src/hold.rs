@@ -43,6 +43,8 @@ impl Holds {
     pub(crate) fn shut(&self, policy: &Policy, caller: &Caller, purpose: Purpose, subject: Subject) -> bool {
         match self.of(subject) {
             None => false,
+            // What the law demands is opened in a case, by keepers; the house's own programs have no part in one.
+            Some(_) if purpose == Purpose::Disclosure => !matches!(caller, Caller::Keeper(_)),
             Some(_) if policy.reads_stored(purpose) => false,
             Some(Hold::Closed) => true,
             Some(Hold::Waiting) => {

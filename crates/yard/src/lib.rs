@@ -5,11 +5,13 @@
 pub mod access;
 pub mod account;
 pub mod advert;
+pub mod assessment;
 pub mod audit;
 pub mod avatar;
 pub mod backup;
 pub mod consent;
 pub mod desk;
+pub mod disclosure;
 pub mod erasure;
 pub mod grounds;
 pub mod house;
@@ -26,6 +28,7 @@ pub mod partner;
 pub mod passkey;
 pub mod password;
 pub mod policy_version;
+pub mod recall;
 pub mod retention;
 pub mod rights;
 pub mod seal;
@@ -34,6 +37,7 @@ pub mod setup;
 pub mod shutdown;
 pub mod statistic;
 pub mod stream;
+pub mod succession;
 pub mod ticket;
 pub mod watch;
 pub mod ways;
@@ -79,6 +83,10 @@ pub fn routes() -> ApiRouter<House> {
         .merge(statistic::routes())
         .merge(partner::routes())
         .merge(advert::routes())
+        .merge(disclosure::routes())
+        .merge(succession::routes())
+        .merge(recall::routes())
+        .merge(assessment::routes())
 }
 
 /// The yard's work for after the answer.
@@ -89,6 +97,7 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
     let jobs = shutdown::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
     let jobs = advert::jobs(statistic::jobs(desk::jobs(jobs)));
+    let jobs = recall::jobs(succession::jobs(disclosure::jobs(jobs)));
     backup::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
 
@@ -126,6 +135,10 @@ pub fn migrations() -> Vec<Migration> {
         2026112811 => "partner",
         2026112812 => "advert",
         2026112813 => "promotion",
+        2026112820 => "disclosure",
+        2026112821 => "succession",
+        2026112822 => "recall",
+        2026112823 => "assessment",
     ]
 }
 
@@ -147,6 +160,10 @@ pub fn tables() -> Vec<TableDecl> {
         incident::TABLES.to_vec(),
         shutdown::TABLES.to_vec(),
         desk::TABLES.to_vec(),
+        disclosure::TABLES.to_vec(),
+        succession::TABLES.to_vec(),
+        recall::TABLES.to_vec(),
+        assessment::TABLES.to_vec(),
         backup::TABLES.to_vec(),
         minor::TABLES.to_vec(),
         watch::TABLES.to_vec(),
@@ -170,6 +187,8 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         advert::erasers(),
         ticket::erasers(),
         incident::erasers(),
+        disclosure::erasers(),
+        recall::erasers(),
         policy_version::erasers(),
         idempotency::erasers(),
         consent::erasers(),
@@ -192,6 +211,8 @@ pub fn sweepers() -> Vec<retention::Sweeper> {
         advert::sweepers(),
         ticket::sweepers(),
         incident::sweepers(),
+        disclosure::sweepers(),
+        recall::sweepers(),
         policy_version::sweepers(),
     ]
     .concat()
@@ -219,6 +240,6 @@ pub fn held() -> Vec<HeldSource> {
 
 /// Who may open what, for which purpose.
 pub fn checks() -> Vec<(policy::Purpose, Check)> {
-    [org::checks(), avatar::checks(), rights::checks(), ticket::checks(), incident::checks(), minor::checks()]
-        .concat()
+    let first = [org::checks(), avatar::checks(), rights::checks(), ticket::checks()].concat();
+    [first, incident::checks(), minor::checks(), disclosure::checks(), recall::checks()].concat()
 }

@@ -55,7 +55,7 @@ fn changed(changes: &[(&str, &str, &str)]) -> TempDir {
 }
 
 /// An earlier build, which did not have this purpose.
-fn without(purpose: &str) -> (TempDir, Policy) {
+pub fn without(purpose: &str) -> (TempDir, Policy) {
     let profile =
         std::fs::read_to_string(changed(&[]).path().join(format!("profiles/{}.toml", profile_of_this_run())));
     let is_whole = profile.unwrap().contains("off = []");

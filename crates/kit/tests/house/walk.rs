@@ -44,6 +44,8 @@ pub(crate) const PUBLIC: &[&str] = &[
     "setup.finish",
     "setup.recover",
     "setup.state",
+    "succession.accept",
+    "succession.decline",
     "ticket.look",
     "ticket.reply_by_code",
     "ticket.write",
@@ -71,6 +73,8 @@ pub(crate) fn filled(path: &str) -> String {
         ("{partner}", "partner"),
         ("{campaign}", "campaign"),
         ("{secret}", ""),
+        ("{disclosure}", "disclosure"),
+        ("{recall}", "recall"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

@@ -183,8 +183,13 @@ fn what_passes_through_cannot_be_kept() {
 
 #[test]
 fn a_category_that_serves_no_purpose_may_not_be_collected() {
-    let needs = "needs = [\"feedback\", \"display-name\"";
-    says("purposes.toml", needs, "needs = [\"display-name\"", "category `feedback` serves no purpose");
+    let needs = "needs = [\"incident-record\", \"access-record\"";
+    says(
+        "purposes.toml",
+        needs,
+        "needs = [\"access-record\"",
+        "category `incident-record` serves no purpose",
+    );
 }
 
 #[test]

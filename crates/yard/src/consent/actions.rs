@@ -36,7 +36,7 @@ pub async fn record_asked(
         if house.policy.purpose(*purpose).is_none() {
             continue;
         }
-        let stands = store::last(cx, person, *purpose, Scope::Purpose).await?;
+        let stands = store::last_counting(cx, person, *purpose, Scope::Purpose).await?;
         if stands.as_ref().is_none_or(|(act, known)| *act != Act::Given || known != version) {
             let shown = shown(&house.policy, *purpose, None)?;
             let (purpose, scope, act) = (*purpose, Scope::Purpose, Act::Given);
@@ -69,7 +69,7 @@ pub(super) async fn give(house: &House, who: Person, wish: Giving<'_>) -> Result
     let mut cx = house.db.begin().await?;
     cx.permit(who, "consent.change", &account_of(who.person))?;
     let (person, purpose, version, act) = (who.person, wish.purpose, wish.version, Act::Given);
-    let stands = store::last(&mut cx, person, purpose, scopes[0]).await?;
+    let stands = store::last_counting(&mut cx, person, purpose, scopes[0]).await?;
     if stands.is_some_and(|(act, known)| act == Act::Given && known == version) {
         return Ok(());
     }

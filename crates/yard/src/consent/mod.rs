@@ -22,6 +22,7 @@ pub use actions::{asked, held, record_asked};
 pub(crate) use actions::{switch_off, switch_on};
 pub use http::routes;
 pub(crate) use rules::in_words;
+pub(crate) use standing::changed as look_again;
 pub use standing::{Changed, Standing};
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};

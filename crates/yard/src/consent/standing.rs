@@ -28,7 +28,7 @@ impl Changed {
 }
 
 /// Tells everything that runs under this consent to look again.
-pub(super) fn changed(house: &House, person: PersonId, purpose: Purpose) {
+pub(crate) fn changed(house: &House, person: PersonId, purpose: Purpose) {
     if let Ok(text) = serde_json::to_string(&Changed { person, purpose }) {
         house.db.bus().pass(Subject::Consents, &text);
     }

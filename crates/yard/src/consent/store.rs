@@ -5,6 +5,7 @@ use ground::{Ctx, Fault, PersonId, Row, Timestamp, View, values};
 use policy::{Category, Purpose, Recipient};
 
 use super::shown::Shown;
+use crate::succession::store as succession;
 
 /// What was done about a purpose.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -188,6 +189,26 @@ pub(crate) async fn last(
     .transpose()
 }
 
+/// The same, but for a consent that does not count while the house goes to somebody else.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn last_counting(
+    cx: &mut Ctx,
+    person: PersonId,
+    purpose: Purpose,
+    scope: Scope,
+) -> Result<Option<(Act, String)>, Fault> {
+    let found = last(cx, person, purpose, scope).await?;
+    let Some(since) = succession::anew_since_now(cx).await? else { return Ok(found) };
+    let (category, recipient) = scope.words();
+    let sql = "SELECT MAX(at) AS at FROM yard_consent WHERE person = $1 AND purpose = $2 AND category = $3 \
+               AND recipient = $4";
+    let row = cx.one(sql, values![person, purpose.id(), category, recipient]).await?;
+    let at: Option<Timestamp> = row.get("at")?;
+    Ok(found.filter(|(act, _)| *act != Act::Given || at.is_some_and(|at| at >= since)))
+}
+
 /// Does the consent to a purpose stand now?
 ///
 /// # Errors
@@ -240,7 +261,12 @@ async fn given_at(
     scope: Scope,
 ) -> Result<Option<i64>, Fault> {
     let Some(row) = last_row(view, person, purpose, scope).await? else { return Ok(None) };
-    (row.get::<String>("act")? == "given").then(|| row.get("seq")).transpose()
+    if row.get::<String>("act")? != "given" {
+        return Ok(None);
+    }
+    // While the house goes to somebody else, only what was given since counts.
+    let (since, at): (_, Timestamp) = (succession::anew_since(view).await?, row.get("at")?);
+    if since.is_some_and(|since| at < since) { Ok(None) } else { row.get("seq").map(Some) }
 }
 
 async fn last_row(
@@ -250,7 +276,7 @@ async fn last_row(
     scope: Scope,
 ) -> Result<Option<Row>, Fault> {
     let (category, recipient) = scope.words();
-    let sql = "SELECT act, seq FROM yard_consent WHERE person = $1 AND purpose = $2 AND category = $3 \
+    let sql = "SELECT act, seq, at FROM yard_consent WHERE person = $1 AND purpose = $2 AND category = $3 \
                AND recipient = $4 ORDER BY seq DESC LIMIT 1";
     Ok(view.opt(sql, values![person, purpose.id(), category, recipient]).await?)
 }

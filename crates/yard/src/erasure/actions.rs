@@ -12,7 +12,7 @@ use super::{Closing, ClosingId, Refusal, State, rules, store};
 use crate::House;
 use crate::access::account_of;
 use crate::identity::{self, Proof};
-use crate::{account, avatar, org};
+use crate::{account, avatar, org, recall};
 
 /// Rows of one table that one step removes.
 const ROWS_AT_ONCE: i64 = 2_000;
@@ -55,7 +55,8 @@ pub(super) async fn close(
 ) -> Result<Closed, Refusal> {
     identity::prove(house, who, proof, from).await?;
     let file = avatar::file_of(house, &Caller::from(who), who.person).await?;
-    let closing = begin(house, who).await?;
+    let told = recall::prepare(house, &Caller::from(who), who.person).await?;
+    let closing = begin(house, who, &told).await?;
     house.vault.hold(who.person, Hold::Closed);
     if let Some(name) = file {
         house.blobs.delete(&name).await?;
@@ -79,7 +80,9 @@ async fn go_on(house: &House, closing: ClosingId) -> Result<(), Fault> {
 /// Ends an account that may not be: of a minor whose guardian refused or never answered. Nothing of it rests, whatever
 /// the doorplate. Whoever calls has asked whether it may be.
 pub(crate) async fn end(house: &House, person: PersonId) -> Result<(), Fault> {
-    let file = avatar::file_of(house, &Caller::Program("erasure.end"), person).await?;
+    let program = Caller::Program("erasure.end");
+    let file = avatar::file_of(house, &program, person).await?;
+    let told = recall::prepare(house, &program, person).await?;
     let mut cx = house.db.begin().await?;
     for org in org::leave_all(&mut cx, person).await? {
         cx.later(EndOrg::NAME, &EndOrg { org }).await?;
@@ -98,6 +101,7 @@ pub(crate) async fn end(house: &House, person: PersonId) -> Result<(), Fault> {
         statement: None,
     };
     store::add(&mut cx, &closing).await?;
+    recall::write(&mut cx, &told).await?;
     cx.commit().await?;
     house.vault.hold(person, Hold::Closed);
     if let Some(name) = file {
@@ -107,7 +111,7 @@ pub(crate) async fn end(house: &House, person: PersonId) -> Result<(), Fault> {
 }
 
 /// The unit of work after which there is no account any longer.
-async fn begin(house: &House, who: Person) -> Result<ClosingId, Refusal> {
+async fn begin(house: &House, who: Person, told: &recall::Told) -> Result<ClosingId, Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(who, "me.close", &account_of(who.person))?;
     if who.keeper && store::keepers(&mut cx).await? < 2 {
@@ -132,6 +136,7 @@ async fn begin(house: &House, who: Person) -> Result<ClosingId, Refusal> {
         statement: None,
     };
     store::add(&mut cx, &closing).await?;
+    recall::write(&mut cx, told).await?;
     cx.commit().await?;
     Ok(closing.id)
 }

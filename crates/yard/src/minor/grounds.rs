@@ -50,7 +50,7 @@ fn guardian_sees_what_is_held<'a>(
 }
 
 /// Purposes for which those who run the house look at people, not people at one another.
-const STAFF: &[Purpose] = &[Purpose::Support, Purpose::Accountability];
+const STAFF: &[Purpose] = &[Purpose::Support, Purpose::Accountability, Purpose::Disclosure];
 
 /// Whether this caller needs no second person to open data of somebody, or has one.
 pub async fn may_staff_open(

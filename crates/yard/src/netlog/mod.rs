@@ -13,6 +13,7 @@ mod store;
 pub use actions::held;
 pub(crate) use actions::note;
 pub use store::LogRow;
+pub(crate) use store::of as rows_of;
 
 use ground::{Erasure, Export, TableDecl};
 use policy::Category;

@@ -42,7 +42,7 @@ pub(super) async fn add(
 ///
 /// # Errors
 /// What the database says.
-pub(super) async fn of(view: &mut View, person: PersonId, limit: i64) -> Result<Vec<LogRow>, Fault> {
+pub(crate) async fn of(view: &mut View, person: PersonId, limit: i64) -> Result<Vec<LogRow>, Fault> {
     let rows = view
         .all(
             "SELECT id, act, at, address FROM yard_netlog WHERE person = $1 ORDER BY at DESC, id LIMIT $2",

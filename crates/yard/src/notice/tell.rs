@@ -104,7 +104,7 @@ pub(super) async fn wanted(cx: &mut Ctx, house: &House, person: PersonId, kind: 
     if !kind.switchable() {
         return Ok(true);
     }
-    let last = consent::store::last(cx, person, purpose, Scope::Purpose).await?;
+    let last = consent::store::last_counting(cx, person, purpose, Scope::Purpose).await?;
     Ok(last.is_some_and(|(act, _)| act == Act::Given))
 }
 

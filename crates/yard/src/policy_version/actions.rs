@@ -1,16 +1,16 @@
 //! What people do: keepers lead a version to its day, everybody reads and answers.
 
-use ground::{Because, Caller, Fault, Person, PersonId, Timestamp};
-use policy::change::{self, Change};
+use ground::{Because, Caller, Ctx, Fault, Person, PersonId, Timestamp};
+use policy::change::{self, Change, Kind};
 use policy::{Category, Lang, Purpose};
 use serde_json::json;
 
 use super::rules::{self, State, Version, Word};
 use super::store::{self, Said, Written};
 use super::{PolicyVersionId, Refusal, jobs, settle};
-use crate::House;
 use crate::access::{account_of, the_house};
 use crate::house::Held;
+use crate::{House, assessment};
 
 /// Every version that was ever published, newest first.
 pub(super) async fn history(house: &House) -> Result<Vec<Version>, Refusal> {
@@ -103,6 +103,12 @@ pub(super) async fn go_on(
     cx.permit(who, "house.keep", &the_house())?;
     let version = store::lock(&mut cx, id).await?.ok_or(Refusal::Unknown)?;
     let was_published = version.state.published();
+    if !matches!(step, Step::Withdraw) {
+        let purposes = assessment::missing(&mut cx, version.id, &version.fresh).await?;
+        if !purposes.is_empty() {
+            return Err(Refusal::Unassessed { purposes });
+        }
+    }
     let (now, policy) = (cx.now(), &house.policy);
     let (version, told) = match step {
         Step::Publish => (rules::publish(version, policy, now)?, Some("policy.publicity")),
@@ -116,6 +122,31 @@ pub(super) async fn go_on(
     cx.commit().await?;
     settle::load(house).await?;
     Ok(version)
+}
+
+/// What a version brings that is on its way and not told to everybody yet; `None` for any other.
+pub(crate) async fn waiting(
+    cx: &mut Ctx,
+    id: PolicyVersionId,
+) -> Result<Option<Vec<(Purpose, Category)>>, Fault> {
+    let version = store::lock(cx, id).await?;
+    let waits = |version: &Version| matches!(version.state, State::Draft | State::Publicity);
+    Ok(version.filter(waits).map(|version| version.fresh))
+}
+
+/// A high risk was found in a version: that is a major change of its own.
+pub(crate) async fn risk_found(cx: &mut Ctx, id: PolicyVersionId) -> Result<(), Fault> {
+    let Some(mut version) = store::lock(cx, id).await? else { return Ok(()) };
+    if !version.kinds.contains(&Kind::Risk) {
+        version.kinds.push(Kind::Risk);
+        store::save_kinds(cx, &version).await?;
+    }
+    Ok(())
+}
+
+/// Reads into memory what waits, after a version changed.
+pub(crate) async fn reload(house: &House) -> Result<(), Fault> {
+    settle::load(house).await
 }
 
 /// How a person stands to the policy.

@@ -20,6 +20,7 @@ mod store;
 mod terms;
 
 pub use actions::held;
+pub(crate) use actions::{reload, risk_found, waiting};
 pub use http::routes;
 pub use jobs::jobs;
 pub use settle::settle;
@@ -109,6 +110,12 @@ pub enum Refusal {
         /// Not before then.
         earliest: Timestamp,
     },
+    /// It brings a use of sensitive data whose impact nobody assessed.
+    #[error("a new use of sensitive data needs an impact assessment first")]
+    Unassessed {
+        /// For which purposes.
+        purposes: Vec<&'static str>,
+    },
     /// A major change is agreed to or objected to; going on is no answer.
     #[error("a major change needs an explicit answer")]
     ExplicitAnswer,
@@ -130,6 +137,10 @@ impl From<Refusal> for Problem {
             }
             Refusal::TooEarly { earliest } => {
                 Self::conflict("policy.too_early", refusal).with("earliest", earliest.rfc3339())
+            }
+            Refusal::Unassessed { ref purposes } => {
+                let purposes = purposes.clone();
+                Self::conflict("policy.unassessed", refusal).with("purposes", purposes)
             }
             Refusal::ExplicitAnswer => Self::conflict("policy.explicit_answer", refusal),
             Refusal::Denied(denied) => denied.into(),

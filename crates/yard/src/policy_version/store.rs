@@ -158,6 +158,16 @@ pub(super) async fn save(cx: &mut Ctx, version: &Version) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Says which kinds of major change it brings.
+pub(super) async fn save_kinds(cx: &mut Ctx, version: &Version) -> Result<(), Fault> {
+    cx.run(
+        "UPDATE yard_policy_version SET kinds = $1 WHERE id = $2",
+        values![kinds_words(&version.kinds), version.id],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Adds what a person said.
 pub(super) async fn add_word(
     cx: &mut Ctx,

@@ -26,6 +26,7 @@ pub use held::held;
 pub use http::routes;
 pub use jobs::jobs;
 pub use rules::{Kind, Side, State};
+pub(crate) use store::written_by;
 pub use store::{MessageRow, TicketRow};
 
 use ground::{Attr, Erasure, Export, Fault, PersonId, Problem, Resource, TableDecl};

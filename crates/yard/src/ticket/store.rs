@@ -224,6 +224,20 @@ pub(super) async fn messages(view: &mut View, of: &TicketRow) -> Result<Vec<Mess
         .collect()
 }
 
+/// What somebody himself wrote in his newest tickets.
+pub(crate) async fn written_by(
+    view: &mut View,
+    person: PersonId,
+    limit: u32,
+) -> Result<Vec<MessageRow>, Fault> {
+    let mut written = Vec::new();
+    for row in of_person(view, person, None, limit).await? {
+        let said = messages(view, &row).await?;
+        written.extend(said.into_iter().filter(|message| message.side == Side::Asker));
+    }
+    Ok(written)
+}
+
 /// Notes an answer.
 pub(super) async fn answered(cx: &mut Ctx, id: TicketId, closes: bool) -> Result<(), Fault> {
     let now = cx.now();

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Skeleton, Tabs } from "@/ui/kit/Kit";
 import { Button, Note, Select } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
+import { Disclosures } from "../disclosure/Disclosures";
 import { saveFile } from "../rights/file";
 import { TicketDesk } from "../ticket/TicketDesk";
 import { AdvertDesk } from "../advert/AdvertDesk";
@@ -60,6 +61,7 @@ function Keeping({ overview }: { overview: Overview }) {
         { key: "requests", label: t("desk.requests"), children: <DeskRequests /> },
         { key: "tickets", label: t("desk.tickets"), children: <TicketDesk /> },
         { key: "incidents", label: t("desk.incidents"), children: <Incidents /> },
+        { key: "disclosures", label: t("desk.disclosures"), children: <Disclosures /> },
         { key: "policy", label: t("desk.policy"), children: <PolicyAndConsents overview={overview} /> },
         { key: "periods", label: t("desk.periods"), children: <Periods /> },
         { key: "log", label: t("desk.log"), children: <SentAndLog overview={overview} /> },

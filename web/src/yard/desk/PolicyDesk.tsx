@@ -5,6 +5,7 @@ import { Popconfirm, Skeleton } from "@/ui/kit/Kit";
 import { Button, Note } from "@/ui/plain";
 import { showDay } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
+import { Assessments } from "../assessment/Assessments";
 import { Changes } from "../policy/Changes";
 import { draftsQuery, tallyQuery, useVersionStep, type Version } from "./desk.data";
 import { sayState } from "./say";
@@ -17,11 +18,14 @@ export function PolicyDesk() {
   if (versions.isError) return <Note tone="warn">{sayWhy(versions.error)}</Note>;
   if (!versions.data) return <Skeleton active />;
   return (
-    <ul className="lines">
-      {versions.data.items.map((version) => (
-        <Line key={version.id} version={version} open={open === version.id} onOpen={() => setOpen(open === version.id ? "" : version.id)} />
-      ))}
-    </ul>
+    <>
+      <ul className="lines">
+        {versions.data.items.map((version) => (
+          <Line key={version.id} version={version} open={open === version.id} onOpen={() => setOpen(open === version.id ? "" : version.id)} />
+        ))}
+      </ul>
+      <Assessments versions={versions.data.items.filter(({ state }) => state === "draft" || state === "publicity")} />
+    </>
   );
 }
 

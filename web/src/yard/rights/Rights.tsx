@@ -5,6 +5,7 @@ import { Skeleton } from "@/ui/kit/Kit";
 import { Button, Dialog, Field, Note, Select } from "@/ui/plain";
 import { showDay, showInstant } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
+import { MyCases } from "../disclosure/MyCases";
 import { Prove } from "../identity/Prove";
 import { saveFile } from "./file";
 import { sayGround, sayKind } from "./say";
@@ -19,6 +20,7 @@ export function Rights() {
       <TakeAlong />
       <Restriction />
       <Requests />
+      <MyCases />
     </div>
   );
 }

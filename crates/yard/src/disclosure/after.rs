@@ -1,0 +1,44 @@
+//! What a person wishes for his data after his death, and what a relative may have done.
+
+use ground::{Caller, Person};
+
+use super::rules::{AfterMe, Kind, State};
+use super::{DisclosureId, Refusal, resource, store};
+use crate::access::account_of;
+use crate::{House, erasure};
+
+/// My wish.
+pub(super) async fn mine(house: &House, who: Person) -> Result<AfterMe, Refusal> {
+    let mut view = house.db.view().await?;
+    view.permit(who, "me.read", &account_of(who.person))?;
+    Ok(store::wish(&mut view, who.person).await?)
+}
+
+/// Changes my wish.
+pub(super) async fn state(house: &House, who: Person, wish: AfterMe) -> Result<(), Refusal> {
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "me.change", &account_of(who.person))?;
+    store::save_wish(&mut cx, who.person, wish).await?;
+    Ok(cx.commit().await?)
+}
+
+/// Has the account of somebody who died erased, as his relative asked in a reviewed case.
+pub(super) async fn erase(house: &House, who: Person, id: DisclosureId) -> Result<(), Refusal> {
+    let mut view = house.db.view().await?;
+    let case = store::find(&mut view, id).await?.ok_or(Refusal::Unknown)?;
+    view.permit(Caller::from(who), "disclosure.handle", &resource(id, &[])).map_err(|_| Refusal::Unknown)?;
+    if case.kind != Kind::Heir || !matches!(case.state, State::Reviewed | State::Released) {
+        return Err(Refusal::StateWrong);
+    }
+    let people = store::people(&mut view, id).await?;
+    for one in &people {
+        if store::wish(&mut view, one.person).await? == AfterMe::Nobody {
+            return Err(Refusal::WishedOtherwise);
+        }
+    }
+    drop(view);
+    for one in &people {
+        erasure::end(house, one.person).await?;
+    }
+    Ok(())
+}
