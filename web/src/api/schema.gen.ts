@@ -553,6 +553,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/basics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The basic data of my account. */
+        get: operations["me.basics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/held": {
         parameters: {
             query?: never;
@@ -3113,6 +3130,31 @@ export interface components {
         MeChange: {
             /** @description The name others see. */
             name: string;
+        };
+        /** @description One of them. */
+        BasicView: {
+            /** @description `wechat-id`, or the kind of personal data as the policy calls it. */
+            item: string;
+            /** @description False where this house has no such kind of data, so that there is nothing it could hold. */
+            collected: boolean;
+            /** @description What is stored: a number and an address with most of them hidden, where a picture is; null where nothing is. */
+            value?: string | null;
+        };
+        /** @description The basic data of my account. */
+        Basics: {
+            /** @description My WeChat id, my number, my picture, my name and my mail address, in that order. */
+            items: components["schemas"]["BasicView"][];
+            /** @description What my account may do. */
+            entitlements: components["schemas"]["Entitlements"];
+        };
+        /** @description What an account may do. */
+        Entitlements: {
+            /** @description True where I run the house. */
+            keeper: boolean;
+            /** @description True where I may look at the desk for a time. */
+            inspector: boolean;
+            /** @description My organisations and what I am there. */
+            orgs: components["schemas"]["OrgBrief"][];
         };
         /** @description My signed-in devices. */
         DeviceList: {
@@ -6622,6 +6664,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.basics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The basic data of my account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Basics"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
