@@ -1,11 +1,12 @@
 //! Signing up and in by a mail address of the house's own domains.
 
 use ground::config::Signup;
-use kit::{Answer, House};
+use kit::{Answer, Client, House};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-async fn of_domain() -> House {
+/// A house that is entered by a mail address.
+pub(crate) async fn of_domain() -> House {
     House::with(|config| {
         config.accounts.signup = Some(Signup::MailDomain);
         config.accounts.mail_domains = vec!["Acme.example".to_owned()];
@@ -33,6 +34,14 @@ pub async fn code(house: &House, mail: &str) -> String {
     let last = letters.iter().rev().find(|letter| letter["to"] == mail).expect("a letter");
     assert_eq!(last["kind"], "mail", "{last}");
     last["code"].as_str().expect("a code").to_owned()
+}
+
+/// Somebody of the house's domain, signed up by mail.
+pub(crate) async fn by_mail(house: &House, mail: &str, name: &str) -> Client {
+    ask(house, mail, None).await.expect_ok();
+    let code = code(house, mail).await;
+    let opened = open(house, mail, &code, Some(name)).await.expect_ok();
+    house.bearer(opened["token"].as_str().unwrap())
 }
 
 async fn open(house: &House, mail: &str, code: &str, name: Option<&str>) -> Answer {

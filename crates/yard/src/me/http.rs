@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
 use vault::Subject;
 
-use super::flows;
+use super::{basics, flows};
 use crate::House;
 use crate::access::account_of;
 use crate::account::{self, Name, PersonRow, store};
@@ -36,6 +36,10 @@ pub fn routes() -> ApiRouter<House> {
         .api_route(
             "/me/devices/{id}",
             delete_with(close_device, |op| op.id("me.devices.close").summary("Sign out of one device.")),
+        )
+        .api_route(
+            "/me/basics",
+            get_with(basics::basics, |op| op.id("me.basics").summary("The basic data of my account.")),
         )
         .api_route("/me/held", get_with(held, |op| op.id("me.held").summary("What is held about me.")))
         .api_route(

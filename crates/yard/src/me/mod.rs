@@ -2,6 +2,7 @@
 //!
 //! Owns no table: it shows what other features hold. Tells: `flows.stray`.
 
+mod basics;
 mod flows;
 mod http;
 mod jobs;

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { CloseAccount } from "@/yard/closing/CloseAccount";
+import { Basics } from "@/yard/me/Basics";
 import { Devices } from "@/yard/me/Devices";
 import { meQuery, useSignOut } from "@/yard/me/me.data";
 import { Age } from "@/yard/minor/Age";
@@ -24,6 +25,7 @@ export default function MePage() {
         </Button>
       </header>
       <NameAndPicture me={me} />
+      <Basics />
       <Devices />
       <Passkeys />
       <Age />

@@ -22,6 +22,13 @@ export const devicesQuery = queryOptions({
   queryFn: ({ signal }) => answer(api.GET("/api/v1/me/devices", { signal })),
 });
 
+export type Basics = Answer<"me.basics">;
+
+export const basicsQuery = queryOptions({
+  queryKey: ["yard", "me", "basics"],
+  queryFn: ({ signal }) => answer(api.GET("/api/v1/me/basics", { signal })),
+});
+
 export function useRename() {
   const cache = useQueryClient();
   return useMutation({
