@@ -553,6 +553,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/basics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The basic data of my account. */
+        get: operations["me.basics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/held": {
         parameters: {
             query?: never;
@@ -2224,6 +2241,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/disown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** That was not me: end one session, by the link of a message. */
+        post: operations["session.disown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statistics": {
         parameters: {
             query?: never;
@@ -2483,6 +2517,318 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases of disclosure. */
+        get: operations["disclosure.list"];
+        put?: never;
+        /** Open a case of disclosure. */
+        post: operations["disclosure.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/disclosures/grounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The grounds on which no consent is needed here. */
+        get: operations["disclosure.grounds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/disclosures/{disclosure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A case with its papers. */
+        get: operations["disclosure.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/disclosures/{disclosure}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** File a paper. */
+        post: operations["disclosure.paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/disclosures/{disclosure}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or refuse what another opened. */
+        post: operations["disclosure.review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/disclosures/{disclosure}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was released, signed. */
+        get: operations["disclosure.package"];
+        put?: never;
+        /** Release a reviewed case. */
+        post: operations["disclosure.release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/disclosures/{disclosure}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase the account of somebody who died, as his relative asks. */
+        post: operations["disclosure.erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/disclosures/{disclosure}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a case: its people are told, or it says why not. */
+        post: operations["disclosure.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases that ask me or were told me. */
+        get: operations["disclosure.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/disclosures/{disclosure}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to what a case asks me. */
+        post: operations["disclosure.agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/after": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My wish for my data after my death. */
+        get: operations["me.after"];
+        /** Say what may be done then. */
+        put: operations["me.after.state"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/succession": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who takes the house over, and how far it is. */
+        get: operations["succession.last"];
+        put?: never;
+        /** Announce who takes the house over. */
+        post: operations["succession.announce"];
+        /** Call it off. */
+        delete: operations["succession.call_off"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/succession/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** As the successor: take over the promises of the version in force. */
+        post: operations["succession.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/succession/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** As the successor: not take them over; everybody is asked anew. */
+        post: operations["succession.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was asked to delete what he received. */
+        get: operations["recall.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/recalls/{recall}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a recipient acknowledged. */
+        get: operations["recall.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/recalls/{recall}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note what a recipient acknowledged by hand. */
+        post: operations["recall.acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Impact assessments. */
+        get: operations["assessment.list"];
+        put?: never;
+        /** Store an impact assessment. */
+        post: operations["assessment.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meetings": {
         parameters: {
             query?: never;
@@ -2721,6 +3067,8 @@ export interface components {
             signup: string;
             /** @description Ways to sign in that work now: `sms`, `mail`, `passkey`, `password`. */
             ways: string[];
+            /** @description What is done for advertising: `never`, `aggregate` (numbers about groups) or `opt-in`. */
+            ads: string;
             /** @description Mail domains whose people sign in by mail; empty where that way is closed. */
             mail_domains: string[];
             /** @description True with `--dev`. */
@@ -2733,8 +3081,6 @@ export interface components {
             contact: components["schemas"]["Contact"];
             /** @description True once the keeper has finished the set-up. */
             set_up: boolean;
-            /** @description What is done for advertising: `never`, `aggregate` (numbers about groups) or `opt-in`. */
-            ads: string;
         };
         /** @description How to reach whoever runs the house; the policy publishes it. */
         Contact: {
@@ -3432,6 +3778,31 @@ export interface components {
         DevicePath: {
             /** @description The device. */
             id: components["schemas"]["DeviceId"];
+        };
+        /** @description The basic data of my account. */
+        Basics: {
+            /** @description My WeChat id, my number, my picture, my name and my mail address, in that order. */
+            items: components["schemas"]["BasicView"][];
+            /** @description What my account may do. */
+            entitlements: components["schemas"]["Entitlements"];
+        };
+        /** @description One of them. */
+        BasicView: {
+            /** @description `wechat-id`, or the kind of personal data as the policy calls it. */
+            item: string;
+            /** @description False where this house has no such kind of data, so that there is nothing it could hold. */
+            collected: boolean;
+            /** @description What is stored: a number and an address with most of them hidden, where a picture is; null where nothing is. */
+            value?: string | null;
+        };
+        /** @description What an account may do. */
+        Entitlements: {
+            /** @description True where I run the house. */
+            keeper: boolean;
+            /** @description True where I may look at the desk for a time. */
+            inspector: boolean;
+            /** @description My organisations and what I am there. */
+            orgs: components["schemas"]["OrgBrief"][];
         };
         /** @description What is held about me. */
         HeldList: {
@@ -5669,6 +6040,11 @@ export interface components {
              */
             inspector: number;
         };
+        /** @description A link. */
+        DisownWish: {
+            /** @description What stands behind `#` in the link. */
+            mark: string;
+        };
         /** @description Numbers, week by week. */
         Statistics: {
             /**
@@ -5815,9 +6191,9 @@ export interface components {
         FeedWeek: {
             /**
              * Format: int64
-             * @description By its number.
+             * @description By its number; without one there is nothing to hand over.
              */
-            week: number;
+            week?: number | null;
         };
         /** @description What a partner gets. */
         FeedView: {
@@ -5913,6 +6289,13 @@ export interface components {
             /** @description Its mark. */
             mark: string;
         };
+        /** @description Where an advert leads. The page tells before it lets anybody go. */
+        JumpView: {
+            /** @description The address, the same for everybody. */
+            to: string;
+            /** @description Whose site it is. */
+            site: string;
+        };
         /** @description The store. */
         CampaignList: {
             /** @description The newest first. */
@@ -6005,6 +6388,375 @@ export interface components {
              * @description The scale of the noise.
              */
             scale: number;
+        };
+        /** @description Cases. */
+        CaseList: {
+            /** @description The newest first. */
+            items: components["schemas"]["CaseBrief"][];
+        };
+        /** @description A case in a list; it names nobody. */
+        CaseBrief: {
+            /** @description Its id. */
+            id: components["schemas"]["DisclosureId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description What it is. */
+            kind: components["schemas"]["Kind3"];
+            /** @description The code of its ground. */
+            ground?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["State3"];
+            /** @description Which categories. */
+            fields: string[];
+            /** @description Since when. */
+            opened_at: components["schemas"]["Timestamp"];
+            /** @description When it was released. */
+            released_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was closed. */
+            closed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether its people were told at the end. */
+            told?: boolean | null;
+        };
+        DisclosureId: string;
+        /** @description What a case is. */
+        Kind3: "use" | "authority" | "complaint" | "transfer" | "violation" | "heir";
+        /** @description Where a case stands. */
+        State3: "open" | "reviewed" | "refused" | "released" | "closed";
+        /** @description A case to be opened. */
+        OpenWish3: {
+            /** @description What it is. */
+            kind: components["schemas"]["Kind3"];
+            /**
+             * @description On which ground of this house's list; absent where everybody in it is asked.
+             * @default null
+             */
+            ground?: string | null;
+            /** @description About whom: ids of accounts, or their numbers. */
+            people: string[];
+            /**
+             * @description Which categories.
+             * @default []
+             */
+            fields?: string[];
+            /** @description What it says. */
+            facts: components["schemas"]["Facts2"];
+        };
+        /** @description What a case says: for whom, why, and of a breach the act and the measure. */
+        Facts2: {
+            /** @description For whom: the authority, the complainant, the successor, the relative, the place of publication. */
+            to: string;
+            /**
+             * @description The number of his letter.
+             * @default
+             */
+            reference?: string;
+            /** @description Why. */
+            why: string;
+            /**
+             * @description What was done, where a breach is made public.
+             * @default
+             */
+            act?: string;
+            /**
+             * @description What was done about it.
+             * @default
+             */
+            measure?: string;
+        };
+        /** @description A case was opened. */
+        Opened: {
+            /** @description Its id. */
+            id: components["schemas"]["DisclosureId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+        };
+        /** @description The grounds that hold here. */
+        GroundsView: {
+            /** @description To use data in the house without consent. */
+            use: components["schemas"]["GroundView"][];
+            /** @description To disclose data without consent. */
+            share: components["schemas"]["GroundView"][];
+            /** @description What a case may name. */
+            fields: string[];
+        };
+        /** @description A ground that holds here. */
+        GroundView: {
+            /** @description What it is called. */
+            title: string;
+            /** @description Its code. */
+            code: string;
+        };
+        /** @description One case. */
+        DisclosurePath: {
+            /** @description Its id. */
+            disclosure: components["schemas"]["DisclosureId"];
+        };
+        /** @description A case as the keepers read it. */
+        CaseView: {
+            /** @description Its id. */
+            id: components["schemas"]["DisclosureId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description What it is. */
+            kind: components["schemas"]["Kind3"];
+            /** @description The code of its ground. */
+            ground?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["State3"];
+            /** @description Which categories. */
+            fields: string[];
+            /** @description Since when. */
+            opened_at: components["schemas"]["Timestamp"];
+            /** @description When it was released. */
+            released_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was closed. */
+            closed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether its people were told at the end. */
+            told?: boolean | null;
+            /** @description Who opened it. */
+            opened_by: components["schemas"]["PersonId"];
+            /** @description Who reviewed it. */
+            reviewed_by?: components["schemas"]["PersonId"] | null;
+            /** @description When. */
+            reviewed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What it says. */
+            facts: components["schemas"]["Facts2"];
+            /** @description Why its people were not told. */
+            silence?: string | null;
+            /** @description About whom. */
+            people: components["schemas"]["CasePerson"][];
+            /** @description The papers. */
+            papers: components["schemas"]["PaperView"][];
+        };
+        /** @description One of the people of a case. */
+        CasePerson: {
+            /** @description The account. */
+            person: components["schemas"]["PersonId"];
+            /** @description When he agreed. */
+            agreed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When he was told. */
+            told_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A paper in a case. */
+        PaperView: {
+            /** @description Its id. */
+            id: components["schemas"]["PaperId"];
+            /** @description When it was filed. */
+            filed_at: components["schemas"]["Timestamp"];
+            /** @description The file in base64. */
+            content: string;
+        };
+        PaperId: string;
+        /** @description A paper. */
+        PaperWish: {
+            /** @description The file in base64: PDF, PNG or JPEG. */
+            content: string;
+        };
+        /** @description The second keeper's word. */
+        ReviewWish: {
+            /** @description Yes or no. */
+            approve: boolean;
+        };
+        /** @description What a case releases. */
+        ReleaseView: {
+            /** @description Person by person. */
+            parts: components["schemas"]["PartView"][];
+        };
+        /** @description What is released of one person: signed, as it rests. */
+        PartView: {
+            /** @description About whom. */
+            person: components["schemas"]["PersonId"];
+            /**
+             * @description `courtyard-disclosure-1`, signed, in JSON: `content` is the exact text that is signed, after the line
+             *      `courtyard disclosure 1`.
+             */
+            content: string;
+            /** @description Ed25519, in base64. */
+            signature: string;
+            /** @description The key that signs the access log, in base64. */
+            key: string;
+        };
+        /** @description How a case closes. */
+        CloseWish2: {
+            /** @description Whether its people are told. */
+            tell: boolean;
+            /**
+             * @description Why not.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description Cases that concern me. */
+        MyCases: {
+            /** @description The newest first. */
+            items: components["schemas"]["MyCase"][];
+        };
+        /** @description A case that concerns me. */
+        MyCase: {
+            /** @description Its id. */
+            id: components["schemas"]["DisclosureId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description What it is. */
+            kind: components["schemas"]["Kind3"];
+            /** @description Which of my data. */
+            fields: string[];
+            /** @description Whether it waits for my word. */
+            asks_me: boolean;
+            /** @description When I agreed. */
+            agreed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When I was told that it was done. */
+            told_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description My wish for afterwards. */
+        AfterMeView: {
+            /** @description What may be done with my data after my death. */
+            wish: components["schemas"]["AfterMe"];
+        };
+        /** @description What somebody wishes for his data after his death. */
+        AfterMe: "law" | "delete_only" | "nobody";
+        /** @description A handing over. */
+        SuccessionView: {
+            /** @description The last one, where there is one. */
+            last?: components["schemas"]["SuccessionState"] | null;
+        };
+        /** @description How far it is. */
+        SuccessionState: {
+            /** @description Why. */
+            cause: string;
+            /** @description Who takes over. */
+            successor: string;
+            /** @description How he is reached. */
+            contact: string;
+            /** @description The version whose promises go over. */
+            version: string;
+            /** @description `announced`, `accepted`, `anew` (everybody is asked anew) or `called_off`. */
+            state: string;
+            /** @description When it was announced. */
+            announced_at: components["schemas"]["Timestamp"];
+            /** @description When it was decided. */
+            decided_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Who takes over. */
+        SuccessionWish: {
+            /** @description Why. */
+            cause: components["schemas"]["Cause"];
+            /** @description The name of the company. */
+            successor: string;
+            /** @description How it is reached. */
+            contact: string;
+        };
+        /** @description Why the house goes to somebody else. */
+        Cause: "merger" | "acquisition" | "bankruptcy";
+        /** @description It is announced. */
+        SuccessionCode: {
+            /** @description What the successor answers with; told this once. */
+            code: string;
+        };
+        /** @description The successor takes over. */
+        AcceptWish: {
+            /** @description The code that was told him. */
+            code: string;
+            /** @description The version whose promises he takes over. */
+            version: string;
+        };
+        /** @description The successor does not. */
+        DeclineWish: {
+            /** @description The code that was told him. */
+            code: string;
+        };
+        /** @description Requests. */
+        RecallList: {
+            /** @description The newest first. */
+            items: components["schemas"]["RecallView"][];
+        };
+        /** @description A request to a recipient; it names nobody. */
+        RecallView: {
+            /** @description Its id. */
+            id: components["schemas"]["RecallId"];
+            /** @description Who received something. */
+            recipient: string;
+            /** @description `waiting`, `asked` or `acknowledged`. */
+            state: string;
+            /** @description When the account was closed. */
+            begun_at: components["schemas"]["Timestamp"];
+            /** @description When the recipient answered a request. */
+            asked_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it acknowledged. */
+            acknowledged_at?: components["schemas"]["Timestamp"] | null;
+        };
+        RecallId: string;
+        /** @description One request. */
+        RecallPath: {
+            /** @description Its id. */
+            recall: components["schemas"]["RecallId"];
+        };
+        /** @description An acknowledgement. */
+        AnswerView: {
+            /** @description In the recipient's words, where there is one. */
+            answer?: string | null;
+        };
+        /** @description What was acknowledged. */
+        NoteWish: {
+            /** @description The number of the letter, or its words. */
+            reference: string;
+        };
+        /** @description Assessments. */
+        AssessmentList: {
+            /** @description The newest first. */
+            items: components["schemas"]["AssessmentView"][];
+        };
+        /** @description An assessment. */
+        AssessmentView: {
+            /** @description Its id. */
+            id: components["schemas"]["AssessmentId"];
+            /** @description The version that brings the use. */
+            policy: components["schemas"]["PolicyVersionId"];
+            /** @description The purpose. */
+            purpose: string;
+            /** @description `low`, `medium` or `high`. */
+            risk: string;
+            /** @description What was found. */
+            finding: string;
+            /** @description What is done about it. */
+            measures: string;
+            /** @description By whom. */
+            made_by: components["schemas"]["PersonId"];
+            /** @description When. */
+            made_at: components["schemas"]["Timestamp"];
+        };
+        AssessmentId: string;
+        /** @description What was found. */
+        AssessmentWish: {
+            /** @description The version that brings the use. */
+            policy: components["schemas"]["PolicyVersionId"];
+            /** @description The purpose. */
+            purpose: string;
+            /** @description How much it may do to people. */
+            risk: components["schemas"]["Level"];
+            /** @description What was found: is it needed, what may it do to people. */
+            finding: string;
+            /** @description What is done about it. */
+            measures: string;
+        };
+        /** @description How much a use may do to people. */
+        Level: "low" | "medium" | "high";
+        /** @description It is stored. */
+        AssessmentMade: {
+            /** @description Its id. */
+            id: components["schemas"]["AssessmentId"];
         };
         /** @description A meeting to be started. */
         MeetingStart: {
@@ -6223,13 +6975,6 @@ export interface components {
              * @description Of the pictures; null where none flow.
              */
             video?: number | null;
-        };
-        /** @description Where an advert leads. The page tells before it lets anybody go. */
-        JumpView: {
-            /** @description The address, the same for everybody. */
-            to: string;
-            /** @description Whose site it is. */
-            site: string;
         };
     };
     responses: never;
@@ -7297,6 +8042,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.basics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The basic data of my account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Basics"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -11211,6 +11985,38 @@ export interface operations {
             };
         };
     };
+    "session.disown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A link. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisownWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "statistic.house": {
         parameters: {
             query?: never;
@@ -11439,8 +12245,8 @@ export interface operations {
     "partner.payload": {
         parameters: {
             query?: {
-                /** @description By its number. */
-                week?: number;
+                /** @description By its number; without one there is nothing to hand over. */
+                week?: number | null;
             };
             header?: never;
             path: {
@@ -11653,6 +12459,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Where an advert leads. The page tells before it lets anybody go. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11818,6 +12625,763 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disclosure.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cases. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disclosure.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A case to be opened. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenWish3"];
+            };
+        };
+        responses: {
+            /** @description A case was opened. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disclosure.grounds": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The grounds that hold here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroundsView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disclosure.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                disclosure: components["schemas"]["DisclosureId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A case as the keepers read it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disclosure.paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                disclosure: components["schemas"]["DisclosureId"];
+            };
+            cookie?: never;
+        };
+        /** @description A paper. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disclosure.review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                disclosure: components["schemas"]["DisclosureId"];
+            };
+            cookie?: never;
+        };
+        /** @description The second keeper's word. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disclosure.package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                disclosure: components["schemas"]["DisclosureId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a case releases. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disclosure.release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                disclosure: components["schemas"]["DisclosureId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disclosure.erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                disclosure: components["schemas"]["DisclosureId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disclosure.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                disclosure: components["schemas"]["DisclosureId"];
+            };
+            cookie?: never;
+        };
+        /** @description How a case closes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseWish2"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disclosure.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cases that concern me. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCases"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disclosure.agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                disclosure: components["schemas"]["DisclosureId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.after": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My wish for afterwards. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AfterMeView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.after.state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description My wish for afterwards. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AfterMeView"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "succession.last": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A handing over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuccessionView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "succession.announce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who takes over. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuccessionWish"];
+            };
+        };
+        responses: {
+            /** @description It is announced. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuccessionCode"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "succession.call_off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "succession.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The successor takes over. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "succession.decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The successor does not. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "recall.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Requests. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "recall.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                recall: components["schemas"]["RecallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An acknowledgement. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "recall.acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                recall: components["schemas"]["RecallId"];
+            };
+            cookie?: never;
+        };
+        /** @description What was acknowledged. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "assessment.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Assessments. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "assessment.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was found. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessmentWish"];
+            };
+        };
+        responses: {
+            /** @description It is stored. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentMade"];
                 };
             };
             /** @description A refusal with a stable code. */

@@ -211,6 +211,7 @@ pub(crate) const WORDS: &[&str] = &[
     "change.conduct-guardians",
     "change.conduct-tell",
     "change.conduct-cookies",
+    "change.conduct-unknown-device",
     "change.conduct-grounds",
     "change.owner",
     "change.contact",
