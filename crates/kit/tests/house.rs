@@ -59,6 +59,8 @@ mod org_policy;
 mod passkey;
 #[path = "house/peer.rs"]
 mod peer;
+#[path = "house/places.rs"]
+mod places;
 #[path = "house/policy_version.rs"]
 mod policy_version;
 #[path = "house/putout.rs"]
