@@ -9,6 +9,8 @@ mod avatar;
 mod backup;
 #[path = "house/canary.rs"]
 mod canary;
+#[path = "house/canary_life.rs"]
+mod canary_life;
 #[path = "house/collect.rs"]
 mod collect;
 #[path = "house/columns.rs"]
