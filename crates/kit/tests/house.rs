@@ -97,3 +97,5 @@ mod ticket;
 mod walk;
 #[path = "house/ways.rs"]
 mod ways;
+#[path = "house/years.rs"]
+mod years;
