@@ -134,18 +134,19 @@ struct Promises {
     guest: i64,
     consent: i64,
     log: i64,
-    /// Months for which a closed account rests.
-    rest: i64,
+    /// Months, and days, for which a closed account rests.
+    rest: (i64, i64),
 }
 
 impl Promises {
     async fn of(house: &House, keeper: &Client) -> Self {
         let closing = house.running.house.policy.closing();
-        let rest = match (closing.number, closing.unit) {
-            (0, _) => 0,
-            (number, policy::Unit::Months) => i64::from(number),
-            (number, policy::Unit::Years) => i64::from(number) * 12,
-            (number, unit) => panic!("a closed account rests for {number} {}", unit.id()),
+        let number = i64::from(closing.number);
+        let rest = match closing.unit {
+            policy::Unit::Days => (0, number),
+            policy::Unit::Months => (number, 0),
+            policy::Unit::Years => (number * 12, 0),
+            unit => panic!("a closed account rests for {number} {}", unit.id()),
         };
         Self {
             title: promised(keeper, "meeting-title", "meeting-ended").await,
@@ -155,6 +156,11 @@ impl Promises {
             log: promised(keeper, "session-network", "collected").await,
             rest,
         }
+    }
+
+    /// When what was an account that was closed then is erased.
+    fn due(&self, closed_at: i64) -> i64 {
+        months_later(closed_at, self.rest.0) + self.rest.1 * 86_400_000_000
     }
 }
 
@@ -174,7 +180,7 @@ fn must_be(lives: &[Life], promises: &Promises, now: i64) -> There {
     let mut there = There::default();
     for life in lives {
         let over = |from: i64, months: i64| months_later(from, months) <= now;
-        let erased = life.closed.is_some_and(|at| over(at, promises.rest));
+        let erased = life.closed.is_some_and(|at| promises.due(at) <= now);
         if !erased {
             there.people.insert(life.id);
         }
@@ -239,7 +245,7 @@ async fn note_log(house: &House, lives: &mut [Life]) {
 async fn begin_to_close(cx: &mut Ctx, life: &mut Life, at: i64, promises: &Promises, dice: &mut Dice) {
     let sql =
         "INSERT INTO yard_closing (id, person, state, closed_at, due_at) VALUES ($1, $2, 'closing', $3, $4)";
-    let due = months_later(at, promises.rest);
+    let due = promises.due(at);
     cx.run(sql, values![dice.bytes(), life.id, at, due]).await.unwrap();
     life.closed = Some(at);
 }
