@@ -73,6 +73,8 @@ mod quality;
 mod record;
 #[path = "house/retention.rs"]
 mod retention;
+#[path = "house/revealed.rs"]
+mod revealed;
 #[path = "house/rights.rs"]
 mod rights;
 #[path = "house/seal.rs"]
