@@ -44,6 +44,7 @@ class Store:
     def settings(self) -> dict:
         return {
             "COURTYARD_FILES__S3_ENDPOINT": self.address,
+            "COURTYARD_FILES__S3_PLACE": "CN",
             "COURTYARD_FILES__S3_BUCKET": BUCKET,
             "COURTYARD_FILES__S3_REGION": "cn-north-1",
             "COURTYARD_FILES__S3_KEY_ID": KEY,

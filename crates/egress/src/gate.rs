@@ -1,9 +1,10 @@
 //! The gate: checks, records, and only then lets something leave.
 
-use ground::{Because, Bus, Caller, Clock, Db, Fault, db::DbSettings};
+use ground::{Because, Bus, Caller, Clock, Db, Fault, Timestamp, db::DbSettings};
 use policy::{Category, Purpose, Recipient};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use vault::{OpenRefused, Subject, Vault};
 
 use crate::courier::{Courier, Mail, TextMessage, Ways};
@@ -40,6 +41,8 @@ struct Inner {
     relay: Option<Relay>,
     connectors: Vec<Connector>,
     client: reqwest::Client,
+    /// From this instant on nothing leaves, in microseconds; 0 where no end is set.
+    ends_at_us: AtomicI64,
 }
 
 /// What is about to leave, for the checks and the record.
@@ -68,7 +71,18 @@ impl Egress {
         let db = Db::open(DbSettings::File(&file), vault.clock().clone(), Bus::default()).await?;
         db.migrate(ground::migrations![2026112220 => "sent"]).await?;
         ground::tables::check(&db, TABLES).await?;
-        Ok(Self(Arc::new(Inner { db, vault, courier, relay, connectors, client: client()? })))
+        let ends_at_us = AtomicI64::new(0);
+        Ok(Self(Arc::new(Inner { db, vault, courier, relay, connectors, client: client()?, ends_at_us })))
+    }
+
+    /// From this instant on nothing leaves any more, whoever asks; `None` takes that back.
+    pub fn end_at(&self, instant: Option<Timestamp>) {
+        self.0.ends_at_us.store(instant.map_or(0, Timestamp::micros), Ordering::Relaxed);
+    }
+
+    fn is_over(&self) -> bool {
+        let ends_at = self.0.ends_at_us.load(Ordering::Relaxed);
+        ends_at != 0 && self.clock().now().micros() >= ends_at
     }
 
     /// Which ways there are to reach somebody.
@@ -288,6 +302,10 @@ impl Egress {
         may_have: impl Fn(Category) -> bool,
     ) -> Result<(), SendRefused> {
         let Leaving { recipient, purpose, subject, .. } = *leaving;
+        if self.is_over() {
+            ground::metrics::count("courtyard_egress_refused_total{why=\"over\"}");
+            return Err(SendRefused::Over);
+        }
         if let Some(category) = leaving.fields.iter().copied().find(|category| !may_have(*category)) {
             ground::metrics::count("courtyard_egress_refused_total{why=\"undeclared\"}");
             // The person sees on the list what was tried with his data.

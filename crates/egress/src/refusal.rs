@@ -2,6 +2,7 @@
 
 use ground::{Fault, Problem};
 use policy::{Category, Purpose, Recipient};
+use reqwest::StatusCode;
 
 /// Why nothing was sent.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +26,9 @@ pub enum SendRefused {
     /// It is about a minor: no guardian agreed to it, or the recipient hands work on to others.
     #[error("what is about a minor may not go to `{0}`")]
     Minor(Recipient),
+    /// The service has ended: nothing leaves any more.
+    #[error("this service has ended")]
+    Over,
     /// The request would leave the address that is configured for the recipient.
     #[error("the request leads away from the recipient's address")]
     Elsewhere,
@@ -45,9 +49,12 @@ impl SendRefused {
         match self {
             Self::Refused(refused) => !matches!(refused.next(), connectors::Next::GiveUp),
             Self::Unreachable | Self::Fault(_) => true,
-            Self::NoWay | Self::Undeclared { .. } | Self::Consent(_) | Self::Minor(_) | Self::Elsewhere => {
-                false
-            }
+            Self::NoWay
+            | Self::Undeclared { .. }
+            | Self::Consent(_)
+            | Self::Minor(_)
+            | Self::Over
+            | Self::Elsewhere => false,
         }
     }
 }
@@ -61,6 +68,7 @@ impl From<SendRefused> for Problem {
                 Self::forbidden("consent.needed", refusal).with("purpose", purpose.id())
             }
             SendRefused::Minor(_) => Self::forbidden("egress.minor", refusal),
+            SendRefused::Over => Self::new(StatusCode::GONE, "shutdown.closed", refusal),
             SendRefused::Elsewhere => Self::forbidden("egress.elsewhere", refusal),
             SendRefused::Unreachable => Self::conflict("egress.unreachable", refusal),
             SendRefused::Refused(ref refused) => {

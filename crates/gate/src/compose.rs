@@ -19,7 +19,7 @@ use yard::{House, HouseParts};
 
 use crate::carriers::{agreements, carriers, entrusting, premises, recipients};
 use crate::locks::{MediaLock, kept_secret};
-use crate::{api, dev, guard, keys, web};
+use crate::{api, dev, guard, keys, places, web};
 
 /// The file of the secret that signs tokens into meetings.
 const MEDIA_KEY: &str = "media.key";
@@ -63,6 +63,7 @@ impl Running {
         std::fs::create_dir_all(&data).because("making the data folder")?;
         let profile = yard::setup::settle_profile(&data, profile.as_deref())?;
         let policy = Arc::new(policy_of(policy, &profile, &config, dev)?);
+        places::check(&policy, &config)?;
         let db = open_database(&config, &data, clock.clone()).await?;
         db.migrate(migrations()).await?;
         ground::tables::check(&db, &tables()).await?;
@@ -128,8 +129,10 @@ impl Running {
     pub fn router(&self) -> Router {
         let house = self.house.clone();
         let (api, document) = api::router(house.clone(), meet::Media::new(self.media.handle()));
-        let mut router =
-            Router::new().merge(api).merge(guard::health(house.clone())).merge(self.media.router());
+        // After its last day the house closes the media interface, too: others have keys of their own to it.
+        let open = axum::middleware::from_fn_with_state(house.clone(), yard::shutdown::guard);
+        let media = self.media.router().layer(open);
+        let mut router = Router::new().merge(api).merge(guard::health(house.clone())).merge(media);
         if house.dev {
             router = router.merge(dev::routes(house.clone()));
         }

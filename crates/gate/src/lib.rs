@@ -11,6 +11,7 @@ mod dev;
 mod guard;
 mod keys;
 mod locks;
+mod places;
 mod receipt;
 mod serve;
 mod web;

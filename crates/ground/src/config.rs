@@ -104,6 +104,8 @@ settings! {
         ca_listen: Option<SocketAddr> = None;
         /// Names and addresses for the house's own certificate, besides those it knows itself.
         names: Vec<String> = Vec::new();
+        /// Country in which this machine and its data folder stand, such as CN, or with the site, such as CN/hangzhou.
+        place: String = "CN".to_owned();
         /// Addresses of proxies whose X-Forwarded-For is believed.
         trusted_proxies: Vec<IpAddr> = Vec::new();
     }
@@ -111,11 +113,15 @@ settings! {
     database Database {
         /// PostgreSQL address; empty means a SQLite file in the data folder.
         url: Option<String> = None;
+        /// Where that server stands, written like server.place; without it a PostgreSQL server is refused.
+        place: Option<String> = None;
     }
     /// Where files lie.
     files Files {
         /// S3 endpoint; empty means a folder in the data folder.
         s3_endpoint: Option<String> = None;
+        /// Where that store stands, written like server.place; without it an S3 store is refused.
+        s3_place: Option<String> = None;
         /// Bucket of the S3 store.
         s3_bucket: Option<String> = None;
         /// Region that the S3 store wants to hear.
@@ -131,6 +137,10 @@ settings! {
         folder: Option<PathBuf> = None;
         /// Folder of the key archive and the erasure list; never the folder of the data archives.
         keys_folder: Option<PathBuf> = None;
+        /// Where the data archives lie, written like server.place; empty means beside the house, and S3 is refused without it.
+        place: Option<String> = None;
+        /// Where the key archive lies; empty means the same place.
+        keys_place: Option<String> = None;
         /// S3 endpoint for the archives instead of folders.
         s3_endpoint: Option<String> = None;
         /// Bucket of the data archives.

@@ -102,6 +102,21 @@ impl House {
         Self { router, running, operations: operations(), folder, numbers: 0.into(), declared }
     }
 
+    /// What a house of this run's doorplate says that does not start with such settings.
+    pub async fn refused(change: impl FnOnce(&mut Config)) -> String {
+        let profile = proofs::profile_of_this_run();
+        proofs::under(&profile);
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut config = quick();
+        change(&mut config);
+        let (data, clock) = (folder.path().join("data"), Clock::system());
+        let start =
+            Start { config, data: data.clone(), profile: Some(profile), dev: true, clock, policy: None };
+        let fault = Running::start(start).await.err().expect("such a house does not start");
+        assert!(!data.join("courtyard.db").exists(), "and nothing was written");
+        fault.chain()
+    }
+
     async fn put_together(
         profile: &str,
         dev: bool,
@@ -114,6 +129,7 @@ impl House {
         let mut config = quick();
         if let Ok(server) = std::env::var("COURTYARD_TEST_POSTGRES") {
             config.database.url = Some(fresh_database(&server, &clock).await);
+            config.database.place = Some("CN".to_owned());
         }
         change(&mut config);
         let data = folder.path().join("data");

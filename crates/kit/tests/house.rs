@@ -13,6 +13,8 @@ mod avatar;
 mod backup;
 #[path = "house/canary.rs"]
 mod canary;
+#[path = "house/canary_life.rs"]
+mod canary_life;
 #[path = "house/collect.rs"]
 mod collect;
 #[path = "house/columns.rs"]
@@ -67,6 +69,8 @@ mod partner;
 mod passkey;
 #[path = "house/peer.rs"]
 mod peer;
+#[path = "house/places.rs"]
+mod places;
 #[path = "house/policy_version.rs"]
 mod policy_version;
 #[path = "house/putout.rs"]
@@ -79,6 +83,8 @@ mod recall;
 mod record;
 #[path = "house/retention.rs"]
 mod retention;
+#[path = "house/revealed.rs"]
+mod revealed;
 #[path = "house/rights.rs"]
 mod rights;
 #[path = "house/seal.rs"]
@@ -109,3 +115,5 @@ mod walk;
 mod watch;
 #[path = "house/ways.rs"]
 mod ways;
+#[path = "house/years.rs"]
+mod years;

@@ -8,7 +8,7 @@ use vault::escrow::MasterKey;
 use yard::backup::{Bring, ERASURES, Lying, Place, RestoreRefused, Source, Targets};
 
 use super::{Asked, data, in_runtime, load, say, told};
-use crate::{compose, keys};
+use crate::{compose, keys, places};
 use std::process::ExitCode;
 
 /// The words of `courtyard escrow 3/5`, `setup --escrow 3/5`.
@@ -60,6 +60,9 @@ pub(super) fn backup(asked: &Asked) -> ExitCode {
         let copied = in_runtime(async {
             let profile = yard::setup::remembered_profile(&folder)?.or_else(|| asked.profile.clone());
             let profile = profile.unwrap_or_else(|| yard::setup::DEFAULT_PROFILE.to_owned());
+            let policy = policy::Policy::load(&profile);
+            let policy = policy.map_err(|mistakes| Fault::new(compose::listed(&mistakes)))?;
+            places::check(&policy, &config)?;
             let db = compose::open_database(&config, &folder, clock.clone()).await?;
             let blobs = compose::open_files(&config, &folder)?;
             let keys = keys::find(&config, &folder)?;

@@ -14,24 +14,24 @@ use vault::escrow::MasterKey;
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x40\0\0\0\x40\x08\x02\0\0\0\0\0\0\0\0\0\0\x0cIDAT\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\x07\0\0\0\0\0\0\0\0IEND\0\0\0\0";
 
 /// Where the copies of one test lie.
-struct Shelf {
+pub(crate) struct Shelf {
     folder: TempDir,
 }
 
 impl Shelf {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    fn at(&self, name: &str) -> PathBuf {
+    pub fn at(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn data(&self) -> PathBuf {
+    pub fn data(&self) -> PathBuf {
         self.at("archives")
     }
 
-    fn keys(&self) -> PathBuf {
+    pub fn keys(&self) -> PathBuf {
         self.at("safe")
     }
 
@@ -43,7 +43,7 @@ impl Shelf {
         found
     }
 
-    fn newest(&self) -> PathBuf {
+    pub fn newest(&self) -> PathBuf {
         self.archives().pop().unwrap()
     }
 
@@ -56,7 +56,7 @@ impl Shelf {
 }
 
 /// A house whose backups lie on the shelf; none is made before it is asked for.
-async fn house(shelf: &Shelf, every_hours: u16) -> House {
+pub(crate) async fn house(shelf: &Shelf, every_hours: u16) -> House {
     let (data, keys) = (shelf.data(), shelf.keys());
     House::with(move |config| {
         config.backup.folder = Some(data);
@@ -76,15 +76,15 @@ async fn courtyard(words: &[&str]) -> bool {
 
 /// The configuration of that house's database, for the command line.
 fn config(shelf: &Shelf, url: Option<&str>) -> PathBuf {
-    let line = url.map(|url| format!("url = \"{url}\"")).unwrap_or_default();
+    let line = url.map(|url| format!("url = \"{url}\"\nplace = \"CN\"")).unwrap_or_default();
     shelf.note("courtyard.toml", &["[database]", &line])
 }
 
-fn text(path: &Path) -> &str {
+pub(crate) fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
-async fn back_up(house: &House, shelf: &Shelf) -> bool {
+pub(crate) async fn back_up(house: &House, shelf: &Shelf) -> bool {
     let inside = &house.running.house;
     let config = config(shelf, inside.config.database.url.as_deref());
     let (archives, safe) = (shelf.data(), shelf.keys());
@@ -95,16 +95,16 @@ async fn back_up(house: &House, shelf: &Shelf) -> bool {
 
 /// What `courtyard restore` is given.
 #[derive(Clone, Copy)]
-struct Given<'a> {
-    archive: &'a Path,
-    keys: &'a Path,
-    erasures: Option<&'a Path>,
-    master: [&'a str; 2],
-    to: &'a Path,
-    url: Option<&'a str>,
+pub(crate) struct Given<'a> {
+    pub archive: &'a Path,
+    pub keys: &'a Path,
+    pub erasures: Option<&'a Path>,
+    pub master: [&'a str; 2],
+    pub to: &'a Path,
+    pub url: Option<&'a str>,
 }
 
-async fn restore(shelf: &Shelf, given: &Given<'_>) -> bool {
+pub(crate) async fn restore(shelf: &Shelf, given: &Given<'_>) -> bool {
     let config = config(shelf, given.url);
     let words = ["restore", "--archive", text(given.archive), "--keys", text(given.keys), "--data"];
     let more = [text(given.to), "--config", text(&config), given.master[0], given.master[1]];
@@ -120,7 +120,7 @@ async fn manifest(archive: &Path, master: &MasterKey) -> Manifest {
     reader.verify().await.unwrap().1
 }
 
-fn master_of(house: &House) -> (PathBuf, MasterKey) {
+pub(crate) fn master_of(house: &House) -> (PathBuf, MasterKey) {
     let file = house.running.house.keys_folder.join("master.key");
     let master = MasterKey::read(&file).unwrap();
     (file, master)

@@ -30,7 +30,7 @@ async fn put(who: &Client, body: Value) -> kit::Answer {
 }
 
 /// A meeting with a title and a guest, ended now.
-async fn held_meeting(host: &Client, house: &House) -> Value {
+pub async fn held_meeting(host: &Client, house: &House) -> Value {
     let meeting = started(host, json!({ "title": "Plum", "guests": true })).await;
     join(&house.nobody(), &meeting, json!({ "name": "Li" })).await.expect_ok();
     direct(host, "meeting.end", &meeting, json!({})).await.expect_ok();
@@ -135,22 +135,8 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
     }
 }
 
-/// What the test itself wrote down of a meeting.
-struct Noted {
-    id: Vec<u8>,
-    ended: i64,
-    /// Its host's place among the lives.
-    host: usize,
-}
-
-/// What the test itself wrote down of a person.
-struct Life {
-    id: PersonId,
-    closed: Option<i64>,
-}
-
 /// The instant so many months later, by the almanac: the same day of the month, or its last one.
-fn months_later(micros: i64, months: i64) -> i64 {
+pub fn months_later(micros: i64, months: i64) -> i64 {
     let leap = |year: i64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let length = |year: i64, month: i64| match month {
         2 => 28 + i64::from(leap(year)),
@@ -174,7 +160,7 @@ fn months_later(micros: i64, months: i64) -> i64 {
 }
 
 /// The months that the page promises for something.
-async fn promised(keeper: &Client, category: &str, from: &str) -> i64 {
+pub async fn promised(keeper: &Client, category: &str, from: &str) -> i64 {
     let list = keeper.call("retention.list", &[], json!(null)).await.expect_ok();
     let items = list["items"].as_array().unwrap().clone();
     let found = items.into_iter().find(|one| one["category"] == category && one["from"] == from).unwrap();
@@ -183,86 +169,6 @@ async fn promised(keeper: &Client, category: &str, from: &str) -> i64 {
         "years" => number * 12,
         "months" => number,
         other => panic!("{category} is kept for {other}"),
-    }
-}
-
-/// proves: JJB-038, HKT-038, YZJ-084
-#[tokio::test]
-async fn four_years_pass_and_everything_is_where_the_oracle_says() {
-    const STEP: u32 = 21;
-    const STEPS: u64 = 4 * 365 / STEP as u64;
-    let house = House::start().await;
-    let keeper = keeper(&house).await;
-    let titles = promised(&keeper, "meeting-title", "meeting-ended").await;
-    let people = promised(&keeper, "meeting-participation", "meeting-ended").await;
-    let guests = promised(&keeper, "guest-name", "meeting-ended").await;
-    let consents = promised(&keeper, "consent-record", "account-closed").await;
-    let closing = house.running.house.policy.closing();
-    let (mut meetings, mut lives): (Vec<Noted>, Vec<(Life, Option<Client>)>) = (Vec::new(), Vec::new());
-    let mut seed = 20_261_127_u64;
-    let mut draw = |sides: u64| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (seed >> 33) % sides
-    };
-    for step in 0..STEPS {
-        let ana = house.person(&format!("Person {step}")).await;
-        if draw(3) > 0 {
-            let meeting = held_meeting(&ana, &house).await;
-            let id = text(&meeting, "id").parse::<ground::MeetingId>().unwrap().bytes().to_vec();
-            let mut view = house.running.house.db.view().await.unwrap();
-            let row = view
-                .one("SELECT ended_at FROM meet_meeting WHERE id = $1", values![id.clone()])
-                .await
-                .unwrap();
-            meetings.push(Noted { id, ended: row.get("ended_at").unwrap(), host: lives.len() });
-        }
-        let life = Life { id: ana.id.parse().unwrap(), closed: None };
-        lives.push((life, Some(ana)));
-        // Somebody who came within the last two steps may close the account.
-        if draw(2) == 0 {
-            let at = lives.len() - 1 - usize::try_from(draw(2)).unwrap().min(lives.len() - 1);
-            if let (life, Some(client)) = &mut lives[at] {
-                let closed = crate::erasure::close(&house, client).await.expect_ok();
-                let mut view = house.running.house.db.view().await.unwrap();
-                let sql = "SELECT closed_at FROM yard_closing WHERE person = $1";
-                life.closed = Some(view.one(sql, values![life.id]).await.unwrap().get("closed_at").unwrap());
-                assert!(closed["id"].is_string());
-                lives[at].1 = None;
-            }
-        }
-        house.advance(STEP * DAY);
-        house.run_jobs().await;
-        let now = house.running.house.clock.now().micros();
-        let mut view = house.running.house.db.view().await.unwrap();
-        for Noted { id, ended, host } in &meetings {
-            let is_over = |months| months_later(*ended, months) <= now;
-            let sql = "SELECT COUNT(*) AS found FROM meet_meeting WHERE id = $1 AND title IS NOT NULL";
-            let title: i64 = view.one(sql, values![id.clone()]).await.unwrap().get("found").unwrap();
-            // A title goes with the account of who gave it, too.
-            let erased = lives[*host].0.closed.is_some_and(|at| closing.after(at) <= now);
-            assert_eq!(title, i64::from(!erased && !is_over(titles)), "a title in step {step}");
-            let sql =
-                "SELECT COUNT(*) AS found, COUNT(name) AS named FROM meet_participant WHERE meeting = $1";
-            let row = view.one(sql, values![id.clone()]).await.unwrap();
-            let (there, named): (i64, i64) = (row.get("found").unwrap(), row.get("named").unwrap());
-            assert_eq!(there, if is_over(people) { 0 } else { 2 }, "participants in step {step}");
-            assert_eq!(named, i64::from(!is_over(guests.min(people))), "names of guests in step {step}");
-        }
-        for (life, _) in &lives {
-            let sql = "SELECT COUNT(*) AS found FROM yard_person WHERE id = $1";
-            let person: i64 = view.one(sql, values![life.id]).await.unwrap().get("found").unwrap();
-            let gone = life.closed.is_some_and(|at| closing.after(at) <= now);
-            assert_eq!(person, i64::from(!gone), "a person in step {step}");
-            let sql = "SELECT COUNT(*) AS found FROM yard_consent WHERE person = $1";
-            let entries: i64 = view.one(sql, values![life.id]).await.unwrap().get("found").unwrap();
-            let over = life.closed.is_some_and(|at| months_later(at, consents) <= now);
-            assert_eq!(entries == 0, over, "a consent ledger in step {step}");
-        }
-    }
-    let gone = lives.iter().filter(|(life, _)| life.closed.is_some()).count();
-    assert!(gone > 10 && meetings.len() > 20, "{gone} closed, {} meetings", meetings.len());
-    for id in ["JJB-038", "HKT-038", "YZJ-084"] {
-        proved(id, &["job:retention.sweep", "meeting.end"]);
     }
 }
 

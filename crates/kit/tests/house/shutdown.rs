@@ -49,11 +49,10 @@ async fn the_service_ends_sixty_days_after_it_was_announced_and_takes_nothing_in
     house.run_jobs().await;
     let person: ground::PersonId = ana.id.parse().unwrap();
     let inside = &house.running.house;
-    let row =
-        yard::account::store::person(&mut inside.db.view().await.unwrap(), person).await.unwrap().unwrap();
-    let program = ground::Caller::Program("test.shutdown");
-    let opened = inside.vault.open(&program, policy::Purpose::Account, &row.name).await;
-    assert!(matches!(opened, Err(vault::OpenRefused::Erased)), "the key is gone");
+    let row = yard::account::store::person(&mut inside.db.view().await.unwrap(), person).await.unwrap();
+    assert!(row.is_none(), "the row is gone");
+    let list = inside.vault.erasure_list().await.unwrap();
+    assert!(list.iter().any(|entry| entry.subject == vault::Subject::Person(person)), "and so are the keys");
     proved("YZJ-057", &["shutdown.announce", "house.notices", "job:shutdown.end", "job:shutdown.erase"]);
 }
 
@@ -76,4 +75,118 @@ async fn an_announced_end_can_be_called_off_and_a_restart_remembers_it() {
     house.advance(62 * DAY);
     house.run_jobs().await;
     wang.get("/api/v1/me").await.expect_ok();
+}
+
+/// Rows of a table.
+async fn rows(house: &House, table: &str) -> i64 {
+    let sql = ground::db::Assembled(format!("SELECT COUNT(*) AS found FROM {table}"));
+    let mut view = house.running.house.db.view().await.unwrap();
+    view.one(sql, vec![]).await.unwrap().get("found").unwrap()
+}
+
+/// proves: JJB-043, HKT-043, AJ-096
+#[tokio::test]
+async fn everybody_is_told_of_the_end_and_afterwards_nothing_is_left_by_which_anybody_is_known() {
+    let house = House::start().await;
+    let wang = keeper(&house, "王芳").await;
+    let ana = house.person("Ana").await;
+    crate::avatar::put(&ana, "image/png", crate::avatar::pictures().remove(0)).await;
+    // A meeting with a guest, who has no account; a note; a wish about one's own data.
+    crate::retention::held_meeting(&ana, &house).await;
+    ana.call("ticket.write", &[], json!({ "kind": "feedback", "text": "Plum" })).await.expect_ok();
+    let ends_at = house.running.house.clock.now().plus(61 * DAY);
+    wang.call("shutdown.announce", &[], json!({ "ends_at": ends_at.rfc3339() })).await.expect_ok();
+    house.run_jobs().await;
+    // It is on everyone's list, it is pushed to whoever is there, and it hangs where a stranger sees it.
+    assert_eq!(codes(&ana).await, ["house.shutdown"]);
+    let mut view = house.running.house.db.view().await.unwrap();
+    let person: ground::PersonId = ana.id.parse().unwrap();
+    let sql = "SELECT COUNT(*) AS found FROM ground_stream WHERE person = $1 AND kind LIKE 'notice.%'";
+    let pushed: i64 = view.one(sql, ground::values![person]).await.unwrap().get("found").unwrap();
+    drop(view);
+    assert!(pushed > 0, "the push");
+    let hanging = house.nobody().call("house.notices", &[], json!(null)).await.expect_ok();
+    assert_eq!(hanging["items"][0]["code"], "house.shutdown");
+
+    let theirs = ["yard_person", "yard_number", "meet_meeting", "meet_participant", "yard_ticket"];
+    for table in theirs {
+        assert!(rows(&house, table).await > 0, "{table}");
+    }
+    house.advance(62 * DAY);
+    house.run_jobs().await;
+    for table in theirs.into_iter().chain(["yard_session", "yard_notice", "ground_stream"]) {
+        assert_eq!(rows(&house, table).await, 0, "{table}");
+    }
+    assert!(crate::avatar::files(&house).is_empty(), "pictures lie nowhere");
+    // What the law wants kept is there, and nobody's: no key opens it.
+    let (inside, program) = (&house.running.house, ground::Caller::Program("test"));
+    let mut view = inside.db.view().await.unwrap();
+    let kept = view.all("SELECT id, person, address FROM yard_netlog", vec![]).await.unwrap();
+    drop(view);
+    assert!(!kept.is_empty());
+    for row in kept {
+        let (id, bytes): ([u8; 16], Vec<u8>) = (row.get("id").unwrap(), row.get("address").unwrap());
+        let whose: ground::PersonId = row.get("person").unwrap();
+        let address = vault::Sealed::<String>::stored(&yard::netlog::LogRow::ADDRESS, whose, id, bytes);
+        let opened = inside.vault.open(&program, policy::Purpose::LogSecurity, &address).await;
+        assert!(matches!(opened, Err(vault::OpenRefused::Erased)));
+    }
+    for id in ["JJB-043", "HKT-043", "AJ-096"] {
+        proved(id, &["shutdown.announce", "house.notices", "job:shutdown.end", "job:shutdown.erase"]);
+    }
+}
+
+/// A token to the media interface, as whoever has its key makes one with the provider's own library.
+fn media_token() -> String {
+    use base64::Engine as _;
+    let b64 = base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let claims = r#"{"iss":"devkey","sub":"robot","nbf":0,"exp":99999999999,"video":{"roomList":true}}"#;
+    let signed = format!("{}.{}", b64.encode(r#"{"alg":"HS256"}"#), b64.encode(claims));
+    let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, b"secret");
+    format!("{signed}.{}", b64.encode(aws_lc_rs::hmac::sign(&key, signed.as_bytes()).as_ref()))
+}
+
+/// proves: YZJ-086
+#[tokio::test]
+async fn from_the_stop_no_programs_key_opens_anything_and_nothing_leaves() {
+    let house = House::start().await;
+    let wang = keeper(&house, "王芳").await;
+    let ana = house.person("Ana").await;
+    let acme = crate::org::org(&ana).await;
+    let wish = json!({ "name": "hr-sync", "scopes": ["org.members.read"], "expires_in_days": 300 });
+    let made = ana.call("org.service.create", &[("org", &acme)], wish).await.expect_ok();
+    let program = house.bearer(made["token"].as_str().unwrap());
+    let members = async || program.call("org.members", &[("org", &acme)], json!(null)).await;
+    let media = async || {
+        let bearer = format!("Bearer {}", media_token());
+        let path = "/twirp/livekit.RoomService/ListRooms";
+        let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+        house.nobody().send(axum::http::Method::POST, path, Some(b"{}".to_vec()), &headers).await
+    };
+    let text = async || {
+        let message = egress::TextMessage {
+            to: &ana.phone,
+            text: "Plum",
+            template: egress::Template::Notice("Plum"),
+            purpose: policy::Purpose::ServiceNotice,
+            fields: &[policy::Category::PhoneNumber],
+        };
+        let person: ground::PersonId = ana.id.parse().unwrap();
+        house.running.house.egress.text_message(person, message).await
+    };
+    let ends_at = house.running.house.clock.now().plus(61 * DAY);
+    wang.call("shutdown.announce", &[], json!({ "ends_at": ends_at.rfc3339() })).await.expect_ok();
+    house.advance(60 * DAY);
+    members().await.expect_ok();
+    assert_eq!(media().await.status, 200);
+    text().await.unwrap();
+
+    house.advance(2 * DAY);
+    members().await.expect_code(410, "shutdown.closed");
+    media().await.expect_code(410, "shutdown.closed");
+    assert!(matches!(text().await, Err(egress::SendRefused::Over)));
+    // That does not hang on the guard alone: the keys themselves are gone.
+    house.run_jobs().await;
+    assert_eq!(rows(&house, "yard_service").await, 0);
+    proved("YZJ-086", &["shutdown.announce", "job:shutdown.end"]);
 }

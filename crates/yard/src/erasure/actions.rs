@@ -110,6 +110,39 @@ pub(crate) async fn end(house: &House, person: PersonId) -> Result<(), Fault> {
     go_on(house, id).await
 }
 
+/// Erases somebody within a job's unit of work, because the service ends: nothing rests, and the keys of what the law
+/// wants kept go, too, so that nobody is known by it. Safe to run twice.
+pub(crate) async fn end_within(house: &House, cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
+    let now = cx.now();
+    let before = store::of(cx, person).await?;
+    if before.as_ref().is_some_and(|closing| closing.state == State::Erased) {
+        return Ok(());
+    }
+    // A run that did not end has destroyed the keys; then it has deleted the file, too.
+    if house.vault.held(person) != Some(Hold::Closed)
+        && let Some(name) = avatar::file_of(house, &Caller::Program("shutdown.erase"), person).await?
+    {
+        house.blobs.delete(&name).await?;
+    }
+    house.vault.hold(person, Hold::Closed);
+    house.vault.destroy_all(person).await?;
+    house.vault.forget_openings_of(person).await?;
+    while !purge(house, cx, person, any).await? {}
+    let mut closing = before.unwrap_or_else(|| Closing {
+        id: ClosingId::fresh(cx.clock()),
+        person,
+        state: State::Erasing,
+        closed_at: now,
+        due_at: now,
+        erased_at: None,
+        leaf: None,
+        statement: None,
+    });
+    store::add(cx, &closing).await?;
+    conclude(house, now, &mut closing).await?;
+    store::save(cx, &closing).await
+}
+
 /// The unit of work after which there is no account any longer.
 async fn begin(house: &House, who: Person, told: &recall::Told) -> Result<ClosingId, Refusal> {
     let mut cx = house.db.begin().await?;

@@ -18,7 +18,7 @@ mod rules;
 mod store;
 
 pub use actions::awaken;
-pub(crate) use actions::end;
+pub(crate) use actions::{end, end_within};
 pub use http::routes;
 pub use jobs::jobs;
 pub use registry::{Erase, Eraser, Work, Working, check};

@@ -77,6 +77,11 @@ pub(super) async fn lock(cx: &mut Ctx, id: ClosingId) -> Result<Option<Closing>,
     cx.opt(closings!("WHERE id = $1"), values![id]).await?.as_ref().map(closing).transpose()
 }
 
+/// The closing of a person, where there is one.
+pub(super) async fn of(cx: &mut Ctx, person: PersonId) -> Result<Option<Closing>, Fault> {
+    cx.opt(closings!("WHERE person = $1"), values![person]).await?.as_ref().map(closing).transpose()
+}
+
 /// Closings with something to do: begun some time ago and not ended, or locked and due.
 pub(super) async fn unfinished(
     cx: &mut Ctx,

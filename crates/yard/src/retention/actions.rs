@@ -131,3 +131,17 @@ pub(super) async fn sweep(house: &House, cx: &mut Ctx) -> Result<u64, Fault> {
     ground::metrics::add("courtyard_retention_swept_total", gone);
     Ok(gone)
 }
+
+/// Removes whatever can be swept, however young, but what the law wants kept: the service has ended. `true` where rows
+/// are left.
+pub(crate) async fn sweep_all(house: &House, cx: &mut Ctx) -> Result<bool, Fault> {
+    let before = cx.now();
+    for sweeper in &house.sweepers {
+        let How::Swept { sweep, .. } = sweeper.how else { continue };
+        let bound_by_law = house.policy.retention(sweeper.category).floor.is_some();
+        if !bound_by_law && sweep(house, cx, before, ROWS_AT_ONCE).await? >= ROWS_AT_ONCE.unsigned_abs() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

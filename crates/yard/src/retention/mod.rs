@@ -14,6 +14,7 @@ mod registry;
 mod rules;
 mod store;
 
+pub(crate) use actions::sweep_all;
 pub use actions::{Own, own};
 pub use http::routes;
 pub use jobs::jobs;

@@ -58,5 +58,6 @@ pub async fn load(house: &House) -> Result<(), Fault> {
 }
 
 fn remember(house: &House, ends_at: Option<Timestamp>) {
+    house.egress.end_at(ends_at);
     house.moments().ends_at_us.store(ends_at.map_or(0, Timestamp::micros), Ordering::Relaxed);
 }

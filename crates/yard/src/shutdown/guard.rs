@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 
 use crate::House;
 
-/// The layer; the gate puts it around `/api/v1`.
+/// The layer; the gate puts it around `/api/v1` and the media interface.
 pub async fn guard(State(house): State<House>, request: Request, next: Next) -> Response {
     let ends_at = house.moments().ends_at_us.load(Ordering::Relaxed);
     let original = request.extensions().get::<OriginalUri>();

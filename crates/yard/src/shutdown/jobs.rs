@@ -1,4 +1,4 @@
-//! What happens on the last day: every lock is turned, then the keys of everyone are destroyed, page by page.
+//! What happens on the last day: every lock is turned, then everyone is erased, page by page.
 
 use ground::jobs::Jobs;
 use ground::{Ctx, Fault, Job, OrgId, PersonId, Stop, Timestamp};
@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use vault::Subject;
 
 use super::{ShutdownId, store};
-use crate::{House, incident, notice};
+use crate::{House, erasure, incident, notice, retention};
 
-/// Subjects whose keys go in one run; the next run goes on.
-const AT_ONCE: u32 = 100;
+/// Subjects that go in one run; the next run goes on.
+const AT_ONCE: u32 = 20;
 
 /// Ends the service on its day, unless it was called off.
 #[derive(Serialize, Deserialize)]
@@ -36,7 +36,8 @@ impl Job<House> for End {
     }
 }
 
-/// Destroys the keys of the next people and organisations.
+/// Erases the next people, as if each had closed his account and his time were over, and destroys the keys of the next
+/// organisations; at the end what is left of records whose people have no account, such as guests.
 #[derive(Serialize, Deserialize)]
 struct Erase {
     shutdown: ShutdownId,
@@ -58,12 +59,16 @@ impl Job<House> for Erase {
         }
         let people = notice::people(cx, self.after_person, AT_ONCE).await?;
         let orgs = store::orgs(cx, self.after_org, AT_ONCE).await?;
-        let subjects =
-            people.iter().map(|id| Subject::Person(*id)).chain(orgs.iter().map(|id| Subject::Org(*id)));
-        for subject in subjects {
-            house.vault.destroy_all(subject).await?;
+        for person in &people {
+            erasure::end_within(house, cx, *person).await?;
+        }
+        for org in &orgs {
+            house.vault.destroy_all(Subject::Org(*org)).await?;
         }
         if people.is_empty() && orgs.is_empty() {
+            if retention::sweep_all(house, cx).await? {
+                return Ok(cx.later(Self::NAME, &self).await?);
+            }
             return Ok(store::erased(cx, id).await?);
         }
         let next = Self {

@@ -2,7 +2,9 @@
 //!
 //! - A day nearer than `shutdown-notice` is refused. The announcement hangs on every page at once, and everyone is told.
 //! - From that day on the API answers nothing but who the house is and what its policy says: nothing is collected any longer.
-//! - Then every lock is turned, and the keys of everyone are destroyed: what is sealed is gone.
+//! - From that moment nothing leaves either, and neither a program's key nor one of the media interface opens anything.
+//! - Then every lock is turned, and everyone is erased: keys, rows, index entries and files, each with a line of the
+//!   erasure list, so that a copy from before says nothing either.
 //! - Until that day it can be called off.
 //!
 //! Table: `yard_shutdown`. Jobs: `shutdown.end`, `shutdown.erase`.

@@ -130,9 +130,12 @@ pub(super) fn outcome(answer: Result<(), SendRefused>, dev: bool) -> Result<Outc
         Err(SendRefused::Elsewhere) => plain("elsewhere"),
         Err(SendRefused::NoWay) => Err(Refusal::Off),
         Err(SendRefused::Fault(fault)) => Err(fault.into()),
-        Err(other @ (SendRefused::Undeclared { .. } | SendRefused::Consent(_) | SendRefused::Minor(_))) => {
-            Err(ground::Fault::caused("the policy does not let a test be sent", other).into())
-        }
+        Err(
+            other @ (SendRefused::Undeclared { .. }
+            | SendRefused::Consent(_)
+            | SendRefused::Minor(_)
+            | SendRefused::Over),
+        ) => Err(ground::Fault::caused("the policy does not let a test be sent", other).into()),
     }
 }
 
