@@ -55,6 +55,8 @@ mod notice;
 mod org;
 #[path = "house/org_policy.rs"]
 mod org_policy;
+#[path = "house/outside.rs"]
+mod outside;
 #[path = "house/passkey.rs"]
 mod passkey;
 #[path = "house/peer.rs"]

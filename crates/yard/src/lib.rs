@@ -21,6 +21,7 @@ mod moments;
 pub mod netlog;
 pub mod notice;
 pub mod org;
+pub mod outside;
 pub mod passkey;
 pub mod password;
 pub mod policy_version;
@@ -56,6 +57,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(me::routes())
         .merge(minor::routes())
         .merge(org::routes())
+        .merge(outside::routes())
         .merge(passkey::routes())
         .merge(password::routes())
         .merge(service::routes())
