@@ -21,6 +21,7 @@ const pages: Record<Exclude<Place["page"], "landing">, ComponentType<{ place: Pl
   versions: lazy(() => import("./Versions")),
   meeting: lazy(() => import("./Meeting")),
   contact: lazy(() => import("./Contact")),
+  held: lazy(() => import("./Held")),
   stop: lazy(() => import("./Stop")),
   selftest: lazy(() => import("./Selftest")),
   outbox: lazy(() => import("./Outbox")),

@@ -14,6 +14,7 @@ export type Place =
   | { page: "versions"; policy: string }
   | { page: "meeting"; number: string }
   | { page: "contact" }
+  | { page: "held" }
   | { page: "stop" }
   | { page: "selftest" }
   | { page: "outbox" }
@@ -48,6 +49,8 @@ export function placeOf(path: string, search: string): Place | undefined {
       return { page: "versions", policy: query.get("policy") ?? "" };
     case "/contact":
       return { page: "contact" };
+    case "/held":
+      return { page: "held" };
     case "/stop":
       return { page: "stop" };
     case "/selftest":
