@@ -5,7 +5,7 @@ import { root } from "./house";
 
 export type Catalogue = { [key: string]: string | Catalogue };
 
-const read = (name: string) => JSON.parse(readFileSync(join(root, "web/src/app/words", name), "utf8")) as Catalogue;
+const read = (name: string) => JSON.parse(readFileSync(join(root, "web/src", name), "utf8")) as Catalogue;
 
 function together(one: Catalogue, other: Catalogue): Catalogue {
   const whole = { ...one };
@@ -16,10 +16,11 @@ function together(one: Catalogue, other: Catalogue): Catalogue {
   return whole;
 }
 
-/** The sentences of a language: those of strangers, and those of whoever is signed in. */
+/** The sentences of a language: those of strangers, of whoever is signed in, and of a page that brings its own. */
 export function catalogueOf(language: "zh-CN" | "en"): Catalogue {
-  const [open, within] = [read(`${language}.json`), read(`within.${language.slice(0, 2)}.json`)];
-  return together(open, within);
+  const short = language.slice(0, 2);
+  const [open, within] = [read(`app/words/${language}.json`), read(`app/words/within.${short}.json`)];
+  return together(together(open, within), read(`yard/outside/outside.${short}.json`));
 }
 
 const catalogue = catalogueOf("zh-CN");

@@ -63,6 +63,8 @@ mod notice;
 mod org;
 #[path = "house/org_policy.rs"]
 mod org_policy;
+#[path = "house/outside.rs"]
+mod outside;
 #[path = "house/partner.rs"]
 mod partner;
 #[path = "house/passkey.rs"]

@@ -24,6 +24,7 @@ mod moments;
 pub mod netlog;
 pub mod notice;
 pub mod org;
+pub mod outside;
 pub mod partner;
 pub mod passkey;
 pub mod password;
@@ -64,6 +65,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(me::routes())
         .merge(minor::routes())
         .merge(org::routes())
+        .merge(outside::routes())
         .merge(passkey::routes())
         .merge(password::routes())
         .merge(service::routes())

@@ -1,10 +1,11 @@
 //! What the house keeps in memory for minutes and never writes: requests under way, ceremonies of
-//! passkeys, and that another doorplate was chosen.
+//! passkeys, keys of those who proved a number without an account, and that another doorplate was chosen.
 
 use std::sync::atomic::AtomicI64;
 use tokio::sync::Notify;
 
 use crate::idempotency::Running;
+use crate::outside::Passes;
 use crate::passkey::Ceremonies;
 
 /// What lives for a moment. Bounded part by part; a restart forgets it.
@@ -14,6 +15,8 @@ pub(crate) struct Moments {
     pub running: Running,
     /// Ceremonies that wait for an authenticator.
     pub ceremonies: Ceremonies,
+    /// Keys of people without an account who proved a number.
+    pub passes: Passes,
     /// Told when the set-up chose another profile than the running one.
     pub profile_changed: Notify,
     /// The instant at which the service ends, in microseconds; 0 where no end is announced.

@@ -91,7 +91,7 @@ async fn the_six_basic_things_of_an_account_are_looked_up_and_what_is_absent_is_
         (&hers["entitlements"]["keeper"], &basic(&hers, "display-name")["value"]),
         (&json!(true), &json!("王芳"))
     );
-    house.nobody().call("me.basics", &[], json!(null)).await.expect_code(401, "session.missing");
+    house.nobody().call("me.basics", &[], json!(null)).await.expect_code(401, "session.needed");
 
     let by_address = of_domain().await;
     let eve = by_mail(&by_address, "eve.li@acme.example", "Eve").await;

@@ -101,6 +101,7 @@ async fn an_organisation_needs_creator_and_company_and_its_creator_is_its_first_
 
 /// The console: what only administrators reach. Member and department are filled in from elsewhere.
 const CONSOLE: &[&str] = &[
+    "statistic.org",
     "org.particulars",
     "org.member.get",
     "org.member.update",

@@ -113,7 +113,8 @@ async fn quality_is_numbers_alone_and_nothing_that_was_said_or_shown_stands_anyw
     .await;
     direct(&ana, "meeting.end", &meeting, json!({})).await.expect_ok();
     house.run_jobs().await;
-    for table in gate::tables() {
+    // The picture of an advert is nobody's.
+    for table in gate::tables().into_iter().filter(|table| table.name != "yard_campaign") {
         for column in table.plain.iter().chain(table.sealed) {
             let of_quality = [
                 "volume",

@@ -125,6 +125,12 @@ pub(super) async fn waits(cx: &mut Ctx, index: [u8; 16]) -> Result<bool, Fault> 
     Ok(row.is_some())
 }
 
+/// Forgets a number that was asked to be a guardian's and has not agreed; answers of how many minors.
+pub(crate) async fn unask(cx: &mut Ctx, index: [u8; 16]) -> Result<u64, Fault> {
+    let sql = "UPDATE yard_minor SET guardian_index = NULL WHERE guardian_index = $1 AND state = 'waiting'";
+    Ok(cx.run(sql, values![index]).await?)
+}
+
 /// The person of a number.
 pub(super) async fn person_of(cx: &mut Ctx, index: [u8; 16]) -> Result<Option<PersonId>, Fault> {
     let row = cx.opt("SELECT person FROM yard_number WHERE phone_index = $1", values![index]).await?;

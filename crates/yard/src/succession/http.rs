@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::actions;
 use crate::House;
+use crate::seal;
 use crate::wire::{Anyone, Json, NoStore, SignedIn};
 
 /// The routes of this feature.
@@ -35,6 +36,7 @@ pub fn routes() -> ApiRouter<House> {
             "/succession/accept",
             post_with(accept, |op| {
                 op.id("succession.accept")
+                    .with(seal::mark)
                     .summary("As the successor: take over the promises of the version in force.")
                     .response::<204, ()>()
             }),
@@ -43,6 +45,7 @@ pub fn routes() -> ApiRouter<House> {
             "/succession/decline",
             post_with(decline, |op| {
                 op.id("succession.decline")
+                    .with(seal::mark)
                     .summary("As the successor: not take them over; everybody is asked anew.")
                     .response::<204, ()>()
             }),

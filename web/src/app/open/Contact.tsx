@@ -4,6 +4,7 @@ import { houseQuery } from "@/yard/house/house.data";
 import { meQuery } from "@/yard/me/me.data";
 import { MyTickets } from "@/yard/ticket/MyTickets";
 import { LookTicket, WriteTicket } from "@/yard/ticket/WriteTicket";
+import { Go } from "./Go";
 import { Sheet } from "./Sheet";
 
 export default function Contact() {
@@ -19,6 +20,7 @@ export default function Contact() {
         <p>{t("contact.lead")}</p>
         <WriteTicket signedIn={signedIn} />
         {signedIn ? <MyTickets /> : <LookTicket />}
+        {signedIn ? null : <Go to="/held">{t("title.held")}</Go>}
         {card ? (
           <section className="card stack" aria-labelledby="card-title">
             <h2 id="card-title">{t("contact.card")}</h2>

@@ -21,6 +21,7 @@ const pages: Record<Exclude<Place["page"], "landing">, ComponentType<{ place: Pl
   versions: lazy(() => import("./Versions")),
   meeting: lazy(() => import("./Meeting")),
   contact: lazy(() => import("./Contact")),
+  held: lazy(() => import("./Held")),
   stop: lazy(() => import("./Stop")),
   disown: lazy(() => import("./Disown")),
   selftest: lazy(() => import("./Selftest")),

@@ -14,6 +14,7 @@ export type Place =
   | { page: "versions"; policy: string }
   | { page: "meeting"; number: string }
   | { page: "contact" }
+  | { page: "held" }
   | { page: "stop" }
   | { page: "disown" }
   | { page: "selftest" }
@@ -51,6 +52,8 @@ export function placeOf(path: string, search: string): Place | undefined {
       return { page: "contact" };
     case "/disown":
       return { page: "disown" };
+    case "/held":
+      return { page: "held" };
     case "/stop":
       return { page: "stop" };
     case "/selftest":

@@ -1,10 +1,11 @@
 import "i18next";
+import type outside from "@/yard/outside/outside.zh.json";
 import type within from "./within.zh.json";
 import type zh from "./zh-CN.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof zh & typeof within };
+    resources: { translation: typeof zh & typeof within & typeof outside };
   }
 }

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import outsideEn from "@/yard/outside/outside.en.json";
+import outsideZh from "@/yard/outside/outside.zh.json";
 import en from "./en.json";
 import withinEn from "./within.en.json";
 import withinZh from "./within.zh.json";
@@ -13,8 +15,8 @@ function flat(tree: Tree, path = ""): Map<string, string> {
   );
 }
 
-const whole = (open: Tree, within: Tree) => new Map([...flat(open), ...flat(within)]);
-const [chinese, english] = [whole(zh, withinZh), whole(en, withinEn)];
+const whole = (...parts: Tree[]) => new Map(parts.flatMap((part) => [...flat(part)]));
+const [chinese, english] = [whole(zh, withinZh, outsideZh), whole(en, withinEn, outsideEn)];
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 test("both languages know the same sentences", () => {

@@ -11,12 +11,14 @@
 mod actions;
 mod http;
 mod jobs;
+mod outside;
 pub mod store;
 
 pub(super) use actions::held;
 pub use actions::is_invited;
 pub(super) use http::routes;
 pub use jobs::jobs;
+pub(crate) use outside::{Invited, forget_number, of_number};
 pub use store::InvitationRow;
 
 use ground::{Attr, Erasure, Export, Resource, TableDecl};

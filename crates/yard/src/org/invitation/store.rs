@@ -122,13 +122,47 @@ pub(super) async fn of_person(
             values![person, now, after, limit],
         )
         .await?;
-    rows.iter()
-        .map(|row| {
-            let invitation = invitation_row(row)?;
-            let (org, name) = (invitation.org, row.get("legal_name")?);
-            Ok((invitation, Sealed::stored(&OrgRow::LEGAL_NAME, Subject::Org(org), org.bytes(), name)))
-        })
-        .collect()
+    rows.iter().map(with_name).collect()
+}
+
+fn with_name(row: &Row) -> Result<(InvitationRow, Sealed<Line>), Fault> {
+    let invitation = invitation_row(row)?;
+    let (org, name) = (invitation.org, row.get("legal_name")?);
+    Ok((invitation, Sealed::stored(&OrgRow::LEGAL_NAME, Subject::Org(org), org.bytes(), name)))
+}
+
+/// The same for a number by its index: open invitations, with the organisation's name.
+pub(super) async fn of_number(
+    view: &mut View,
+    index: [u8; 16],
+) -> Result<Vec<(InvitationRow, Sealed<Line>)>, Fault> {
+    let now = view.now();
+    let rows = view
+        .all(
+            "SELECT i.id, i.org, i.role, i.state, i.phone, i.invited_by, i.invited_at, i.expires_at, o.legal_name \
+             FROM yard_invitation i JOIN yard_org o ON o.id = i.org \
+             WHERE i.phone_index = $1 AND i.state = 'open' AND i.expires_at > $2 ORDER BY i.id LIMIT 200",
+            values![index, now],
+        )
+        .await?;
+    rows.iter().map(with_name).collect()
+}
+
+/// Removes every row that holds a number by its index, and answers of which organisations those were that waited.
+pub(super) async fn forget_number(
+    cx: &mut Ctx,
+    index: [u8; 16],
+) -> Result<Vec<(OrgId, InvitationId)>, Fault> {
+    let now = cx.now();
+    let rows = cx
+        .all(
+            "UPDATE yard_invitation SET state = 'declined', phone = NULL, phone_index = NULL \
+             WHERE phone_index = $1 AND state = 'open' AND expires_at > $2 RETURNING org, id",
+            values![index, now],
+        )
+        .await?;
+    cx.run("DELETE FROM yard_invitation WHERE phone_index = $1", values![index]).await?;
+    rows.iter().map(|row| Ok((row.get("org")?, row.get("id")?))).collect()
 }
 
 /// The invitations of an organisation after `after`, oldest first.
