@@ -1088,6 +1088,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outside/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a code sent to a number, to see what is held of it. */
+        post: operations["outside.code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outside/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is held of a number, by its code, without an account. */
+        post: operations["outside.held"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outside/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase what is held of a proved number. */
+        post: operations["outside.erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/passkeys/begin": {
         parameters: {
             query?: never;
@@ -4469,6 +4520,80 @@ export interface components {
             unit: string;
             /** @description Counted from this event, which must be one the house counts from. */
             from: string;
+        };
+        /** @description A number to be proved. */
+        OutsideCodeWish: {
+            /** @description E.164, or eleven digits of a mainland mobile number. */
+            phone: string;
+            /** @description The proof of work. */
+            proof: components["schemas"]["OutsideProof"];
+        };
+        /** @description The answer to a challenge. */
+        OutsideProof: {
+            /** @description The challenge. */
+            challenge: string;
+            /** @description The nonce, in decimal. */
+            nonce: string;
+        };
+        /** @description A code is on its way. */
+        OutsideCodeSent: {
+            /** @description Until when it is good. */
+            expires_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uint64
+             * @description Seconds until another may be asked for.
+             */
+            resend_after_s: number;
+        };
+        /** @description A number and the code that was sent to it. */
+        OutsideLook: {
+            /** @description The number. */
+            phone: string;
+            /** @description The code. */
+            code: string;
+        };
+        /** @description What is held of a number. */
+        OutsideHeld: {
+            /** @description The kind of data that is. */
+            title: string;
+            /** @description True where the number has an account: the rest is seen and erased there, signed in. */
+            account: boolean;
+            /** @description Invitations that wait for the number. */
+            invitations: components["schemas"]["OutsideInvitation"][];
+            /** @description True where a minor named the number as his guardian's and waits for an answer. */
+            guardian: boolean;
+            /** @description How long it is kept. */
+            retention: string;
+            /** @description The key to have it erased; good once. */
+            pass: string;
+            /** @description Until when. */
+            expires_at: components["schemas"]["Timestamp"];
+        };
+        /** @description An invitation that waits. */
+        OutsideInvitation: {
+            /** @description Into which organisation. */
+            org: string;
+            /** @description By whom; null where there is no such person any longer. */
+            invited_by?: string | null;
+            /** @description As what. */
+            role: components["schemas"]["Role"];
+            /** @description When. */
+            invited_at: components["schemas"]["Timestamp"];
+            /** @description Until when it waits; then it is gone by itself. */
+            expires_at: components["schemas"]["Timestamp"];
+        };
+        /** @description The key that was given with what is held. */
+        OutsideErase: {
+            /** @description The key. */
+            pass: string;
+        };
+        /** @description It was erased. */
+        OutsideErased: {
+            /**
+             * Format: uint64
+             * @description How many things were.
+             */
+            erased: number;
         };
         /** @description A ceremony that waits for the device. */
         CeremonyView: {
@@ -9350,6 +9475,111 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "outside.code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A number to be proved. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideCodeWish"];
+            };
+        };
+        responses: {
+            /** @description A code is on its way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideCodeSent"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "outside.held": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A number and the code that was sent to it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideLook"];
+            };
+        };
+        responses: {
+            /** @description What is held of a number. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideHeld"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "outside.erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The key that was given with what is held. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideErase"];
+            };
+        };
+        responses: {
+            /** @description It was erased. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideErased"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
