@@ -80,10 +80,7 @@ impl Running {
         let grounds = yard::YardGrounds::new(db.clone(), clock.clone(), obeyed, asked, checks);
         let grounds = Arc::new(grounds.with_entrusting(entrusting(&config)));
         let vault = vault.with_grounds(grounds).with_tables(&all_tables());
-        let courier = carriers(&config, dev)?;
-        let settings =
-            egress::EgressSettings { folder: &folder, vault: vault.clone(), courier, connectors: Vec::new() };
-        let egress = egress::Egress::start(settings).await?;
+        let egress = open_egress(&config, &folder, &vault, dev).await?;
         let particulars = yard::house::load_particulars(&mut db.view().await?, &vault).await?;
         let blobs = open_files(&config, &data)?;
         let seals = yard::seal::Seals::open(&folder, clock.now())?;
@@ -223,6 +220,19 @@ pub(crate) fn schema() -> yard::backup::Schema {
 pub(crate) fn listed<T: std::fmt::Display>(mistakes: &[T]) -> String {
     let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     format!("the policy is not consistent:\n  {}", lines.join("\n  "))
+}
+
+/// The one way out, with what the configuration switches on.
+async fn open_egress(
+    config: &Config,
+    folder: &Path,
+    vault: &Vault,
+    dev: bool,
+) -> Result<egress::Egress, Fault> {
+    let courier = carriers(config, dev)?;
+    let vault = vault.clone();
+    let settings = egress::EgressSettings { folder, vault, courier, connectors: Vec::new() };
+    egress::Egress::start(settings).await
 }
 
 pub(crate) async fn open_database(config: &Config, data: &Path, clock: Clock) -> Result<Db, Fault> {

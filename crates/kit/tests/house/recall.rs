@@ -16,10 +16,13 @@ use std::time::Duration;
 
 use crate::meet::text;
 
+/// A request as it came: its headers and its body.
+type Asked = (HeaderMap, Vec<u8>);
+
 /// Where a recipient takes requests to delete: each as it came, and whether they are taken now.
 struct Desk {
     address: String,
-    came: Arc<Mutex<Vec<(HeaderMap, Vec<u8>)>>>,
+    came: Arc<Mutex<Vec<Asked>>>,
     takes: Arc<Mutex<bool>>,
 }
 
