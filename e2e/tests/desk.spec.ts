@@ -64,11 +64,12 @@ test("a keeper answers a request, handles a drill to its end, and appoints someb
     await expect(ana.page.getByRole("tabpanel").getByText("已更正")).toBeVisible();
 
     await drills(keeper);
-    for (const key of ["tickets", "policy", "periods", "log", "backups", "audit"]) {
-      await tab(page, `desk.${key}`);
+    const parts = ["desk.tickets", "desk.disclosures", "desk.policy", "desk.periods", "desk.log", "desk.backups", "statistics.title", "desk.audit"];
+    for (const key of parts) {
+      await tab(page, key);
       await expect(page.getByRole("tabpanel")).toBeVisible();
       await accessible(page);
-      await keeper.picture(`desk-${key}`);
+      await keeper.picture(key.replace(".", "-"));
     }
     const saved = page.waitForEvent("download");
     await press(page, "desk.evidence_go");
@@ -123,7 +124,10 @@ async function drills(keeper: Person): Promise<void> {
   await accessible(page);
   await keeper.picture("desk-incident");
   await press(page, "desk.notify");
+  // A page that is loaded anew at once would take the request back.
+  const begun = page.waitForResponse((answer) => answer.request().method() === "POST" && answer.url().includes("/incidents/"));
   await page.getByRole("tooltip").getByRole("button", { name: word("desk.notify") }).click();
+  expect((await begun).ok()).toBe(true);
   await steps("desk.step_told");
   await press(page, "desk.report_write");
   await page.getByLabel(word("desk.reference"), { exact: true }).fill("演练-1");
