@@ -131,6 +131,14 @@ export class House {
     return code;
   }
 
+  /** What the last text message to a number that says such a thing says of it. */
+  async told(phone: string, what: RegExp): Promise<string | undefined> {
+    const answer = await fetch(`${this.url}/dev/outbox`);
+    const { items } = (await answer.json()) as { items: Letter[] };
+    const found = items.filter((letter) => letter.to.endsWith(phone)).map((letter) => what.exec(letter.text)?.[0]);
+    return found.filter((text) => text !== undefined).at(-1);
+  }
+
   /** Moves every clock of the house but that of the media engine. */
   async advance(seconds: number): Promise<void> {
     const answer = await fetch(`${this.url}/dev/clock`, {
