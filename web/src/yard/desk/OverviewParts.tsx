@@ -1,40 +1,10 @@
 import { useTranslation } from "react-i18next";
-import type { ReactNode } from "react";
+import { SheetTable } from "@/ui/SheetTable";
 import { Note } from "@/ui/plain";
 import { showDay, showInstant } from "@/ui/when";
 import { sayGround, sayKind } from "../rights/say";
 import type { Overview } from "./desk.data";
 import { sayOutcome, saySeverity, sayState, sayTicket, sayTicketState } from "./say";
-
-/** A table of the desk; on a phone it scrolls within itself. */
-function Sheet({ head, rows, none }: { head: string[]; rows: ReactNode[][]; none: string }) {
-  if (rows.length === 0) return <p className="muted">{none}</p>;
-  return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be within reach of a keyboard
-    <div className="sheet-scroll" role="group" aria-label={head.join(" · ")} tabIndex={0}>
-      <table className="sheet-table">
-        <thead>
-          <tr>
-            {head.map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, at) => (
-            <tr key={at}>
-              {row.map((cell, place) => (
-                <td key={place}>{cell}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
 
 /** The few figures at the top: what waits, what is late, whether the log is whole. */
 export function Figures({ overview }: { overview: Overview }) {
@@ -83,13 +53,13 @@ export function LogState({ log }: { log: Overview["log"] }) {
 export function SentList({ sent }: { sent: Overview["egress"] }) {
   const { t } = useTranslation();
   const head = [t("desk.recipient"), t("desk.purpose"), t("desk.outcome"), t("desk.count")];
-  return <Sheet head={head} none={t("desk.sent_none")} rows={sent.map((one) => [one.title, one.purpose_title, sayOutcome(one.outcome, t), one.count])} />;
+  return <SheetTable head={head} none={t("desk.sent_none")} rows={sent.map((one) => [one.title, one.purpose_title, sayOutcome(one.outcome, t), one.count])} />;
 }
 
 export function ConsentList({ consents }: { consents: Overview["consents"] }) {
   const { t } = useTranslation();
   const head = [t("desk.purpose"), t("desk.standing"), t("desk.withdrawn")];
-  return <Sheet head={head} none={t("desk.consents_none")} rows={consents.map((one) => [one.title, one.standing, one.withdrawn])} />;
+  return <SheetTable head={head} none={t("desk.consents_none")} rows={consents.map((one) => [one.title, one.standing, one.withdrawn])} />;
 }
 
 export function RequestList({ requests }: { requests: Overview["requests"] }) {
@@ -98,13 +68,13 @@ export function RequestList({ requests }: { requests: Overview["requests"] }) {
   const said = (one: Overview["requests"][number]) =>
     one.outcome ? `${t(one.outcome === "granted" ? "rights.granted" : "rights.refused")}${one.ground ? ` · ${sayGround(one.ground, t)}` : ""}` : t("desk.waiting");
   const head = [t("desk.request"), t("desk.asked"), t("desk.due"), t("desk.answered"), t("desk.outcome")];
-  return <Sheet head={head} none={t("desk.requests_never")} rows={requests.map((one) => [`${sayKind(one.kind, t)} ${one.number}`, day(one.opened_at), day(one.due_at), day(one.answered_at), said(one)])} />;
+  return <SheetTable head={head} none={t("desk.requests_never")} rows={requests.map((one) => [`${sayKind(one.kind, t)} ${one.number}`, day(one.opened_at), day(one.due_at), day(one.answered_at), said(one)])} />;
 }
 
 export function TicketList({ tickets }: { tickets: Overview["tickets"] }) {
   const { t } = useTranslation();
   const head = [t("desk.ticket"), t("desk.state"), t("desk.count"), t("desk.overdue")];
-  return <Sheet head={head} none={t("desk.tickets_never")} rows={tickets.map((one) => [sayTicket(one.kind, t), sayTicketState(one.state, t), one.count, one.overdue])} />;
+  return <SheetTable head={head} none={t("desk.tickets_never")} rows={tickets.map((one) => [sayTicket(one.kind, t), sayTicketState(one.state, t), one.count, one.overdue])} />;
 }
 
 export function IncidentList({ incidents }: { incidents: Overview["incidents"] }) {
@@ -112,18 +82,18 @@ export function IncidentList({ incidents }: { incidents: Overview["incidents"] }
   const at = (instant: string | null | undefined) => (instant ? showInstant(instant, i18n.language) : "–");
   const head = [t("desk.incident"), t("desk.severity"), t("desk.found"), t("desk.notice"), t("desk.reports"), t("desk.closed")];
   const name = (one: Overview["incidents"][number]) => `${t("desk.incident_number", { number: one.number })}${one.drill ? ` · ${t("desk.drill")}` : ""}`;
-  return <Sheet head={head} none={t("desk.incidents_none")} rows={incidents.map((one) => [name(one), saySeverity(one.severity, t), at(one.found_at), at(one.told_at), one.reports, at(one.closed_at)])} />;
+  return <SheetTable head={head} none={t("desk.incidents_none")} rows={incidents.map((one) => [name(one), saySeverity(one.severity, t), at(one.found_at), at(one.told_at), one.reports, at(one.closed_at)])} />;
 }
 
 export function VersionList({ versions }: { versions: Overview["versions"] }) {
   const { t, i18n } = useTranslation();
   const day = (at: string | null | undefined) => (at ? showDay(at, i18n.language) : "–");
   const head = [t("desk.version"), t("desk.state"), t("desk.in_force"), t("desk.agreed"), t("desk.objected")];
-  return <Sheet head={head} none={t("desk.versions_none")} rows={versions.map((one) => [one.version, sayState(one.state, t), day(one.in_force_at), one.agreed, one.objected])} />;
+  return <SheetTable head={head} none={t("desk.versions_none")} rows={versions.map((one) => [one.version, sayState(one.state, t), day(one.in_force_at), one.agreed, one.objected])} />;
 }
 
 export function KeepList({ retention }: { retention: Overview["retention"] }) {
   const { t } = useTranslation();
   const head = [t("desk.category"), t("desk.counted_from"), t("desk.promise"), t("desk.own")];
-  return <Sheet head={head} none="–" rows={retention.map((one) => [one.title, one.from, one.promised, one.own ?? "–"])} />;
+  return <SheetTable head={head} none="–" rows={retention.map((one) => [one.title, one.from, one.promised, one.own ?? "–"])} />;
 }

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Skeleton } from "@/ui/kit/Kit";
+import { SheetTable } from "@/ui/SheetTable";
 import { Button, Check, Note, Select } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { saveFile } from "../rights/file";
@@ -42,32 +43,14 @@ function Weeks({ weeks, group }: { weeks: Week[]; group: number }) {
     <section className="stack tight" aria-labelledby="weeks-title">
       <h3 id="weeks-title">{t("statistics.weeks")}</h3>
       <p className="small muted">{t("statistics.lead", { group })}</p>
-      <div style={{ overflowX: "auto" }}>
-        <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col">{t("statistics.week")}</th>
-              {MEASURES.map((name) => (
-                <th scope="col" key={name}>
-                  {t(`statistics.${name}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {weeks.map((week) => (
-              <tr key={week.week}>
-                <th scope="row">{week.monday}</th>
-                {MEASURES.map((name) => (
-                  <td key={name}>
-                    <Figure cell={week.cells.find((cell) => cell.name === name)} />
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <SheetTable
+        head={[t("statistics.week"), ...MEASURES.map((name) => t(`statistics.${name}`))]}
+        rows={weeks.map((week) => [
+          week.monday,
+          ...MEASURES.map((name) => <Figure key={name} cell={week.cells.find((cell) => cell.name === name)} />),
+        ])}
+        none={t("statistics.none")}
+      />
     </section>
   );
 }
