@@ -56,12 +56,7 @@ fn changed(changes: &[(&str, &str, &str)]) -> TempDir {
 
 /// An earlier build, which did not have this purpose.
 pub fn without(purpose: &str) -> (TempDir, Policy) {
-    let profile =
-        std::fs::read_to_string(changed(&[]).path().join(format!("profiles/{}.toml", profile_of_this_run())));
-    let is_whole = profile.unwrap().contains("off = []");
-    let (from, rest) = if is_whole { ("off = []", "") } else { ("off = [\"promotion\"", "\"promotion\", ") };
-    let end = if is_whole { "]" } else { "" };
-    other_build("profiles/PROFILE.toml", from, &format!("off = [{rest}\"{purpose}\"{end}"))
+    other_build("profiles/PROFILE.toml", "off = [", &format!("off = [\"{purpose}\", "))
 }
 
 /// An earlier build, which did not show pictures to others.
