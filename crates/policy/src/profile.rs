@@ -266,15 +266,21 @@ impl Policy {
         self.recipients.iter().filter(|facts| self.on.contains(&facts.recipient))
     }
 
-    /// Whether this recipient may get data of this category for this purpose: the connector is configured, declares
-    /// both, and the purpose itself may use the category.
+    /// Whether this recipient may get data of this category for this purpose: the connector is configured, and what
+    /// [`Self::declares`] asks holds.
     pub fn may_receive(&self, recipient: Recipient, purpose: Purpose, category: Category) -> bool {
-        self.allows(purpose, category)
-            && self.recipients().any(|facts| {
-                facts.recipient == recipient
-                    && facts.purposes.contains(&purpose)
-                    && facts.fields.contains(&category)
-            })
+        self.on.contains(&recipient) && self.declares(recipient, purpose, category)
+    }
+
+    /// Whether this recipient, configured or not, declares the category and the purpose, and the purpose itself may use
+    /// the category.
+    pub fn declares(&self, recipient: Recipient, purpose: Purpose, category: Category) -> bool {
+        let says = |facts: &RecipientFacts| {
+            facts.recipient == recipient
+                && facts.purposes.contains(&purpose)
+                && facts.fields.contains(&category)
+        };
+        self.allows(purpose, category) && self.recipients.iter().any(says)
     }
 
     /// Computes the version.

@@ -20,8 +20,6 @@ pub struct StatisticRules {
     pub meetings_most: u32,
     /// Minutes that one person adds to a week, at most.
     pub minutes_most: u32,
-    /// Showings of one advert that one person adds to a day, at most.
-    pub shown_most: u32,
     /// Weeks for which the de-identified rows are kept.
     pub keep_weeks: u32,
 }
@@ -35,7 +33,6 @@ impl Default for StatisticRules {
             budget_milli: 0,
             meetings_most: 1,
             minutes_most: 1,
-            shown_most: 1,
             keep_weeks: 1,
         }
     }
@@ -44,6 +41,15 @@ impl Default for StatisticRules {
 static RULES: LazyLock<StatisticRules> = LazyLock::new(|| toml::from_str(STATISTICS).unwrap_or_default());
 
 impl StatisticRules {
+    /// The number of a limit that the published text names.
+    pub(crate) fn named(&self, id: &str) -> Option<u32> {
+        match id {
+            "group" => Some(self.group),
+            "keep_weeks" => Some(self.keep_weeks),
+            _ => None,
+        }
+    }
+
     /// Those that the program was built with.
     pub fn built_in() -> &'static Self {
         &RULES

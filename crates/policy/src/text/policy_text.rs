@@ -5,9 +5,9 @@ use super::lists::asked_words;
 use super::template::{Each, Section, Sentence, When, fill};
 use super::words::{collected, keep_sentence, period_words, purpose_titles, titles, who};
 use super::{PolicySection, PolicySentence, PolicyText};
-use crate::Category;
 use crate::facts::{Basis, ContactCard, Lang, PermissionFacts, PurposeFacts, RecipientFacts};
 use crate::profile::Policy;
+use crate::{Category, StatisticRules};
 
 /// A document that is written sentence by sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -195,6 +195,9 @@ impl<'p> Writer<'p> {
             match kind {
                 "number" => return self.number(id, true),
                 "bare" => return self.number(id, false),
+                "statistic" => {
+                    return StatisticRules::built_in().named(id).map_or_else(String::new, |n| n.to_string());
+                }
                 "keep" => {
                     return self.of_category(id, |category| keep_sentence(self.policy, category, self.lang));
                 }

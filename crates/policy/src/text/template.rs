@@ -8,7 +8,7 @@ use crate::conduct::{Ads, GuardianProof, Leave, Message};
 use crate::facts::{Both, Lang, NumberFacts};
 use crate::mistake::{Notebook, hint};
 use crate::raw;
-use crate::{Category, Purpose};
+use crate::{Category, Purpose, StatisticRules};
 
 /// All templates of a policy.
 #[derive(Debug, Clone, Serialize)]
@@ -341,6 +341,7 @@ impl Judge<'_, '_> {
             for blank in blanks(text.lang(lang)) {
                 let known = match blank.split_once('.') {
                     Some(("number" | "bare", id)) => self.numbers.iter().any(|number| number.id == id),
+                    Some(("statistic", id)) => StatisticRules::built_in().named(id).is_some(),
                     Some(("keep" | "title", id)) => Category::from_id(id).is_some(),
                     _ => {
                         BLANKS.contains(&blank)

@@ -69,11 +69,19 @@ struct ConsentGiven {
 /// The answer to a challenge.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct ProofGiven {
+pub(crate) struct ProofGiven {
     /// The challenge.
     challenge: String,
     /// The nonce, in decimal.
     nonce: String,
+}
+
+impl ProofGiven {
+    /// Whether the work was done, in time and for the first time.
+    pub(crate) fn check(&self, house: &House) -> Result<(), Refusal> {
+        let done = house.proofs.accept(&self.challenge, &self.nonce, house.clock.now());
+        if done { Ok(()) } else { Err(Refusal::ProofWrong) }
+    }
 }
 
 /// A wish for a code.
@@ -93,11 +101,17 @@ struct CodeWish {
 
 /// A code is on its way.
 #[derive(Serialize, JsonSchema)]
-struct CodeSent {
+pub(crate) struct CodeSent {
     /// Until when it is good.
     expires_at: Timestamp,
     /// Seconds until another may be asked for.
     resend_after_s: u64,
+}
+
+impl CodeSent {
+    pub(crate) const fn until(expires_at: Timestamp) -> Self {
+        Self { expires_at, resend_after_s: rules::RESEND_S }
+    }
 }
 
 async fn code(
@@ -106,13 +120,11 @@ async fn code(
     Json(wish): Json<CodeWish>,
 ) -> Result<Json<CodeSent>, Problem> {
     let place = Place::read(&wish.phone, wish.mail.as_deref())?;
-    if !house.proofs.accept(&wish.proof.challenge, &wish.proof.nonce, house.clock.now()) {
-        return Err(Refusal::ProofWrong.into());
-    }
+    wish.proof.check(&house)?;
     let purposes = wish.consent.purposes.iter().filter_map(|id| Purpose::from_id(id)).collect();
     let accepted = Accepted { version: wish.consent.version, purposes };
     let expires_at = actions::send_code(&house, &place, &accepted, from).await?;
-    Ok(Json(CodeSent { expires_at, resend_after_s: rules::RESEND_S }))
+    Ok(Json(CodeSent::until(expires_at)))
 }
 
 /// Number or address and code, and a name where it is new.

@@ -76,6 +76,13 @@ impl House {
         &self.1
     }
 
+    /// A path of this house as people type it; without a public address, the path alone.
+    pub(crate) fn link(&self, path: &str) -> String {
+        let particulars = self.particulars();
+        let place = particulars.public_url.as_deref().unwrap_or_default();
+        format!("{}{path}", place.trim_end_matches('/'))
+    }
+
     /// Who may sign up: what is configured; in `--dev` everyone, else who is invited.
     pub fn signup(&self) -> Signup {
         let unset = if self.dev { Signup::Open } else { Signup::Invited };

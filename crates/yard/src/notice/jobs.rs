@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 use super::mail::Letter;
-use super::store;
+use super::store::{self, Way};
 use super::tell::{Told, known, wanted, write};
 use super::{Args, NoticeId, NoticeRow, PublicationId, reply, stop};
 use crate::account::store as accounts;
@@ -90,13 +90,14 @@ impl Errand<House> for Text {
 
     async fn run(self, house: &House) -> Result<(), Stop> {
         let mut cx = house.db.begin().await?;
-        let Some(row) = store::untexted(&mut cx, self.person, self.notice).await? else { return Ok(()) };
-        // Between telling and texting the person may have said stop.
-        let wanted = wanted(&mut cx, house, row.person, row.kind).await?;
+        let Some(row) = due(&mut cx, house, (self.person, self.notice), Way::Text).await? else {
+            return Ok(());
+        };
         let code = reply::code_of(&mut cx, row.person, row.id).await?;
         drop(cx);
-        let number = accounts::number(&mut house.db.view().await?, row.person).await?;
-        let Some(number) = number.filter(|_| wanted) else { return Ok(()) };
+        let Some(number) = accounts::number(&mut house.db.view().await?, row.person).await? else {
+            return Ok(());
+        };
         let (purpose, program) = (row.kind.purpose(), Caller::Program(Self::NAME));
         let phone = house.vault.look(&program, purpose).act(Self::NAME).open(&number.phone).await;
         let phone = phone.because("opening the number for a text message")?;
@@ -106,10 +107,27 @@ impl Errand<House> for Text {
         }
         let words = known(&row.code)?.message(Lang::ZhCn, &args);
         send(house, row.person, phone.e164(), &words, purpose).await?;
-        let mut cx = house.db.begin().await?;
-        store::mark_texted(&mut cx, row.person, row.id).await?;
-        Ok(cx.commit().await?)
+        Ok(sent(house, &row, Way::Text).await?)
     }
+}
+
+/// A notice that still waits for this way, and that its person still wants: between telling and sending he may have said
+/// stop.
+pub(super) async fn due(
+    cx: &mut Ctx,
+    house: &House,
+    which: (PersonId, NoticeId),
+    way: Way,
+) -> Result<Option<NoticeRow>, Fault> {
+    let Some(row) = store::unsent(cx, which, way).await? else { return Ok(None) };
+    Ok(wanted(cx, house, row.person, row.kind).await?.then_some(row))
+}
+
+/// Notes that a notice was sent by this way.
+pub(super) async fn sent(house: &House, row: &NoticeRow, way: Way) -> Result<(), Fault> {
+    let mut cx = house.db.begin().await?;
+    store::mark_sent(&mut cx, (row.person, row.id), way).await?;
+    cx.commit().await
 }
 
 /// What the words of a notice are filled with when it leaves the house; what is sealed is opened for the job of this name.

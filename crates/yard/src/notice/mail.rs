@@ -6,9 +6,10 @@ use ground::{Because, Caller, Ctx, Fault, PersonId, Stop};
 use policy::{Category, Lang};
 use serde::{Deserialize, Serialize};
 
-use super::jobs::{after, arguments};
-use super::tell::{known, wanted};
-use super::{NoticeId, store};
+use super::NoticeId;
+use super::jobs::{after, arguments, due, sent};
+use super::store::Way;
+use super::tell::known;
 use crate::House;
 use crate::account::store as accounts;
 
@@ -30,12 +31,12 @@ impl Errand<House> for Letter {
 
     async fn run(self, house: &House) -> Result<(), Stop> {
         let mut cx = house.db.begin().await?;
-        let Some(row) = store::unmailed(&mut cx, self.person, self.notice).await? else { return Ok(()) };
-        // Between telling and writing the person may have said stop.
-        let wanted = wanted(&mut cx, house, row.person, row.kind).await?;
+        let row = due(&mut cx, house, (self.person, self.notice), Way::Letter).await?;
         drop(cx);
-        let address = accounts::mail(&mut house.db.view().await?, row.person).await?;
-        let Some(address) = address.filter(|_| wanted) else { return Ok(()) };
+        let Some(row) = row else { return Ok(()) };
+        let Some(address) = accounts::mail(&mut house.db.view().await?, row.person).await? else {
+            return Ok(());
+        };
         let (purpose, program) = (row.kind.purpose(), Caller::Program(Self::NAME));
         let to = house.vault.look(&program, purpose).act(Self::NAME).open(&address.mail).await;
         let to = to.because("opening the address for a letter")?;
@@ -51,8 +52,6 @@ impl Errand<House> for Letter {
             fields: &[Category::EmailAddress, Category::Notice],
         };
         after(house.egress.mail(row.person, letter).await)?;
-        let mut cx = house.db.begin().await?;
-        store::mark_mailed(&mut cx, row.person, row.id).await?;
-        Ok(cx.commit().await?)
+        Ok(sent(house, &row, Way::Letter).await?)
     }
 }

@@ -27,8 +27,7 @@ fn secret(house: &House) -> String {
 pub(super) async fn address(house: &House, who: Person) -> Result<String, Refusal> {
     let view = house.db.view().await?;
     view.permit(who, "notice.publish", &the_house())?;
-    let place = house.particulars().public_url.clone().unwrap_or_default();
-    Ok(format!("{}/api/v1/notices/replies/{}", place.trim_end_matches('/'), secret(house)))
+    Ok(house.link(&format!("/api/v1/notices/replies/{}", secret(house))))
 }
 
 /// The code that one replies to a message to stop: `T` and five digits.

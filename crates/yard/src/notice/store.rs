@@ -1,5 +1,6 @@
 //! Rows of notices and publications.
 
+use ground::db::Assembled;
 use ground::{Because, Ctx, Fault, PersonId, Row, Timestamp, View, values};
 use policy::Personal;
 use vault::{Sealed, Subject};
@@ -148,51 +149,46 @@ pub(super) async fn mark_all_read(cx: &mut Ctx, person: PersonId) -> Result<(), 
     Ok(())
 }
 
-/// A notice of which no text message was sent yet.
-pub(super) async fn untexted(
+/// A way by which a notice leaves the house.
+#[derive(Clone, Copy)]
+pub(super) enum Way {
+    Text,
+    Letter,
+}
+
+impl Way {
+    const fn sent_at(self) -> &'static str {
+        match self {
+            Self::Text => "texted_at",
+            Self::Letter => "mailed_at",
+        }
+    }
+}
+
+/// A notice that was not sent by this way yet.
+pub(super) async fn unsent(
     cx: &mut Ctx,
-    person: PersonId,
-    id: NoticeId,
+    (person, id): (PersonId, NoticeId),
+    way: Way,
 ) -> Result<Option<NoticeRow>, Fault> {
-    let row = cx
-        .opt(
-            "SELECT id, person, kind, code, args, personal, at, read_at FROM yard_notice \
-             WHERE person = $1 AND id = $2 AND texted_at IS NULL",
-            values![person, id],
-        )
-        .await?;
-    row.as_ref().map(notice).transpose()
+    let sql = Assembled(format!(
+        "SELECT id, person, kind, code, args, personal, at, read_at FROM yard_notice \
+         WHERE person = $1 AND id = $2 AND {} IS NULL",
+        way.sent_at()
+    ));
+    cx.opt(sql, values![person, id]).await?.as_ref().map(notice).transpose()
 }
 
-/// A notice that was not mailed yet.
-pub(super) async fn unmailed(
+/// Notes that it was sent by this way.
+pub(super) async fn mark_sent(
     cx: &mut Ctx,
-    person: PersonId,
-    id: NoticeId,
-) -> Result<Option<NoticeRow>, Fault> {
-    let row = cx
-        .opt(
-            "SELECT id, person, kind, code, args, personal, at, read_at FROM yard_notice \
-             WHERE person = $1 AND id = $2 AND mailed_at IS NULL",
-            values![person, id],
-        )
-        .await?;
-    row.as_ref().map(notice).transpose()
-}
-
-/// Notes that its letter was sent.
-pub(super) async fn mark_mailed(cx: &mut Ctx, person: PersonId, id: NoticeId) -> Result<(), Fault> {
+    (person, id): (PersonId, NoticeId),
+    way: Way,
+) -> Result<(), Fault> {
     let now = cx.now();
-    cx.run("UPDATE yard_notice SET mailed_at = $1 WHERE person = $2 AND id = $3", values![now, person, id])
-        .await?;
-    Ok(())
-}
-
-/// Notes that its text message was sent.
-pub(super) async fn mark_texted(cx: &mut Ctx, person: PersonId, id: NoticeId) -> Result<(), Fault> {
-    let now = cx.now();
-    cx.run("UPDATE yard_notice SET texted_at = $1 WHERE person = $2 AND id = $3", values![now, person, id])
-        .await?;
+    let sql =
+        Assembled(format!("UPDATE yard_notice SET {} = $1 WHERE person = $2 AND id = $3", way.sent_at()));
+    cx.run(sql, values![now, person, id]).await?;
     Ok(())
 }
 

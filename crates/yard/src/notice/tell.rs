@@ -89,7 +89,8 @@ pub(super) async fn write(
     if told.texted && house.egress.ways().sms {
         Text::later(cx, person, id).await?;
     }
-    if told.texted && house.egress.ways().mail {
+    // What offers something goes by no mail: the relay is declared for what must be told.
+    if told.texted && told.kind == Kind::Service && house.egress.ways().mail {
         Letter::later(cx, person, id).await?;
     }
     Ok(true)

@@ -1,9 +1,6 @@
 //! What people without an account do: prove a number, look at what is held of it, have it erased.
 
-use aws_lc_rs::rand;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ground::{Caller, Fault, Timestamp};
+use ground::{Caller, Timestamp};
 use std::net::IpAddr;
 
 use super::Refusal;
@@ -52,22 +49,15 @@ pub(super) async fn held(house: &House, caller: Caller, phone: &Phone, code: &st
     let now = cx.now();
     drop(cx);
     let invitations = if account { Vec::new() } else { invitation::of_number(house, index).await? };
-    let pass = fresh()?;
-    let expires_at = house.moments().passes.keep(account::pass_index(house, &pass), index, now);
+    let (pass, expires_at) = house.moments().passes.0.keep(index, now)?;
     Ok(Held { account, invitations, guardian, pass, expires_at })
-}
-
-fn fresh() -> Result<String, Fault> {
-    let mut bytes = [0; 32];
-    rand::fill(&mut bytes).map_err(|_| Fault::new("no randomness"))?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
 /// Erases what is held of the number that this key stands for; answers how many things that were.
 pub(super) async fn erase(house: &House, caller: Caller, pass: &str) -> Result<u64, Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(caller, "outside.ask", &the_house())?;
-    let taken = house.moments().passes.take(account::pass_index(house, pass), cx.now());
+    let taken = house.moments().passes.0.take(pass, cx.now());
     let index = taken.ok_or(Refusal::PassUnknown)?;
     if account::has_account(&mut cx, index).await? {
         return Err(Refusal::HasAccount);

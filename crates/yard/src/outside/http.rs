@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::actions::{self, Held};
 use crate::House;
-use crate::account::{self, Phone, RESEND_S};
+use crate::account::{self, CodeSent, Phone, ProofGiven};
 use crate::house::InLanguage;
 use crate::org::Role;
 use crate::seal;
@@ -44,16 +44,6 @@ pub fn routes() -> ApiRouter<House> {
         )
 }
 
-/// The answer to a challenge.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct OutsideProof {
-    /// The challenge.
-    challenge: String,
-    /// The nonce, in decimal.
-    nonce: String,
-}
-
 /// A number to be proved.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -61,16 +51,7 @@ struct OutsideCodeWish {
     /// E.164, or eleven digits of a mainland mobile number.
     phone: String,
     /// The proof of work.
-    proof: OutsideProof,
-}
-
-/// A code is on its way.
-#[derive(Serialize, JsonSchema)]
-struct OutsideCodeSent {
-    /// Until when it is good.
-    expires_at: Timestamp,
-    /// Seconds until another may be asked for.
-    resend_after_s: u64,
+    proof: ProofGiven,
 }
 
 fn number(typed: &str) -> Result<Phone, account::Refusal> {
@@ -85,13 +66,11 @@ async fn code(
     Anyone(caller): Anyone,
     Address(from): Address,
     Json(wish): Json<OutsideCodeWish>,
-) -> Result<Json<OutsideCodeSent>, Problem> {
+) -> Result<Json<CodeSent>, Problem> {
     let phone = number(&wish.phone)?;
-    if !house.proofs.accept(&wish.proof.challenge, &wish.proof.nonce, house.clock.now()) {
-        return Err(account::Refusal::ProofWrong.into());
-    }
+    wish.proof.check(&house)?;
     let expires_at = actions::send(&house, caller, &phone, from).await?;
-    Ok(Json(OutsideCodeSent { expires_at, resend_after_s: RESEND_S }))
+    Ok(Json(CodeSent::until(expires_at)))
 }
 
 /// A number and the code that was sent to it.

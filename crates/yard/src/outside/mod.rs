@@ -9,14 +9,28 @@
 
 mod actions;
 mod http;
-mod passes;
 
 pub use http::routes;
-pub(crate) use passes::Passes;
 
 use ground::{Fault, Problem};
+use std::time::Duration;
 
 use crate::account;
+use crate::waiting::Waiting;
+
+/// How long a key is good.
+const PASS_LIFE: Duration = Duration::from_secs(600);
+/// Keys at once.
+const PASSES_MAX: usize = 10_000;
+
+/// The keys of those who proved a number, each with the number's index.
+pub(crate) struct Passes(Waiting<[u8; 16]>);
+
+impl Default for Passes {
+    fn default() -> Self {
+        Self(Waiting::new(PASS_LIFE, PASSES_MAX))
+    }
+}
 
 /// How it is refused.
 #[derive(Debug, thiserror::Error)]

@@ -60,7 +60,7 @@ pub(super) async fn begin(
         wish.require_resident_key = true;
     }
     let adding = Adding { person: who.person, device: who.device, party, state };
-    let ceremony = house.moments().ceremonies.adding.keep(adding, house.clock.now())?;
+    let (ceremony, _) = house.moments().ceremonies.adding.keep(adding, house.clock.now())?;
     Ok((ceremony, options))
 }
 
@@ -127,7 +127,8 @@ pub(super) async fn begin_open(
         .map_err(|_| Fault::new("beginning to sign in by passkey"))?;
     // Whether it is offered while typing or by a button is the page's own choice.
     options.mediation = None;
-    let ceremony = house.moments().ceremonies.opening.keep(Opening { party, state }, house.clock.now())?;
+    let (ceremony, _) =
+        house.moments().ceremonies.opening.keep(Opening { party, state }, house.clock.now())?;
     Ok((ceremony, options))
 }
 
