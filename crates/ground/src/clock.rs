@@ -48,10 +48,10 @@ impl Timestamp {
     pub fn rfc3339(self) -> String {
         let millis = self.0.div_euclid(1_000);
         let (days, in_day) = (millis.div_euclid(86_400_000), millis.rem_euclid(86_400_000));
-        let (year, month, day) = civil(days);
+        let date = date(days);
         let (hour, minute) = (in_day / 3_600_000, in_day / 60_000 % 60);
         let (second, milli) = (in_day / 1_000 % 60, in_day % 1_000);
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
+        format!("{date}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
     }
 
     /// Reads what [`Timestamp::rfc3339`] writes, also without the milliseconds; `None` for anything else.
@@ -83,6 +83,12 @@ pub fn civil(days: i64) -> (i64, i64, i64) {
     let day = day_of_year - (153 * month_index + 2) / 5 + 1;
     let month = if month_index < 10 { month_index + 3 } else { month_index - 9 };
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+/// The day so many days after 1970-01-01, as `2026-12-21`.
+pub fn date(days: i64) -> String {
+    let (year, month, day) = civil(days);
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 fn digits(text: &str) -> Option<i64> {

@@ -32,6 +32,16 @@ pub enum OpenRefused {
 }
 
 impl OpenRefused {
+    /// What a feature answers: our fault where it is one, else its own word for a door that stays shut.
+    pub fn or<R: From<Fault>>(self, shut: R) -> R {
+        match self {
+            Self::Fault(fault) => fault.into(),
+            Self::Purpose { .. } | Self::Consent(_) | Self::NotPermitted | Self::Erased | Self::StoreOnly => {
+                shut
+            }
+        }
+    }
+
     pub(crate) fn count(&self) {
         ground::metrics::count(match self {
             Self::Purpose { .. } => "courtyard_open_refused_total{why=\"purpose\"}",

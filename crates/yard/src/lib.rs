@@ -5,6 +5,7 @@
 pub mod access;
 pub mod account;
 pub mod advert;
+mod alias;
 pub mod assessment;
 pub mod audit;
 pub mod avatar;
@@ -239,6 +240,7 @@ pub fn held() -> Vec<HeldSource> {
         ticket::held,
         minor::held,
         advert::held,
+        watch::held,
     ]
 }
 

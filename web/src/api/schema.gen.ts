@@ -4526,24 +4526,7 @@ export interface components {
             /** @description E.164, or eleven digits of a mainland mobile number. */
             phone: string;
             /** @description The proof of work. */
-            proof: components["schemas"]["OutsideProof"];
-        };
-        /** @description The answer to a challenge. */
-        OutsideProof: {
-            /** @description The challenge. */
-            challenge: string;
-            /** @description The nonce, in decimal. */
-            nonce: string;
-        };
-        /** @description A code is on its way. */
-        OutsideCodeSent: {
-            /** @description Until when it is good. */
-            expires_at: components["schemas"]["Timestamp"];
-            /**
-             * Format: uint64
-             * @description Seconds until another may be asked for.
-             */
-            resend_after_s: number;
+            proof: components["schemas"]["ProofGiven"];
         };
         /** @description A number and the code that was sent to it. */
         OutsideLook: {
@@ -9507,7 +9490,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OutsideCodeSent"];
+                    "application/json": components["schemas"]["CodeSent"];
                 };
             };
             /** @description A refusal with a stable code. */

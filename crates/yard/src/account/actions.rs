@@ -170,8 +170,9 @@ pub(super) async fn open_by_code(house: &House, opening: Opening<'_>) -> Result<
     let purposes: Vec<Purpose> = pending.purposes.split(',').filter_map(Purpose::from_id).collect();
     consent::record_asked(&mut cx, house, person, &pending.consent_version, &purposes).await?;
     store::drop_code(&mut cx, index).await?;
-    let limited = limited || waits_for_proof(&mut cx, house, person, opening.arrival).await?;
-    let session = open_session(&mut cx, house, person, opening.arrival, limited).await?;
+    let seen = watch::look(&mut cx, house, person, opening.arrival).await?;
+    let limited = limited || waits_for_proof(&mut cx, house, person, &seen).await?;
+    let session = open_seen(&mut cx, house, person, opening.arrival, (&seen, limited)).await?;
     cx.commit().await?;
     Ok(Opened { person, name, session, limited })
 }
@@ -214,11 +215,10 @@ async fn waits_for_proof(
     cx: &mut Ctx,
     house: &House,
     person: PersonId,
-    arrival: Arrival<'_>,
+    seen: &watch::Seen,
 ) -> Result<bool, Fault> {
-    Ok(house.policy.conduct().unknown_device == UnknownDevice::Prove
-        && watch::look(cx, house, person, arrival.label, arrival.from).await?.strange
-        && passkey::has(cx, person).await?)
+    let proves = house.policy.conduct().unknown_device == UnknownDevice::Prove;
+    Ok(proves && seen.strange && passkey::has(cx, person).await?)
 }
 
 /// Opens a session of a person, tells his other devices, and tells him where it is from somewhere new.
@@ -232,9 +232,19 @@ pub async fn open_session(
     arrival: Arrival<'_>,
     limited: bool,
 ) -> Result<Fresh, Fault> {
-    let seen = watch::look(cx, house, person, arrival.label, arrival.from).await?;
+    let seen = watch::look(cx, house, person, arrival).await?;
+    open_seen(cx, house, person, arrival, (&seen, limited)).await
+}
+
+async fn open_seen(
+    cx: &mut Ctx,
+    house: &House,
+    person: PersonId,
+    arrival: Arrival<'_>,
+    (seen, limited): (&watch::Seen, bool),
+) -> Result<Fresh, Fault> {
     let session = sessions::open(cx, house, person, arrival.label, limited).await?;
-    watch::keep(cx, house, person, session.device, arrival.label, &seen).await?;
+    watch::keep(cx, house, person, session.device, arrival.label, seen).await?;
     cx.tell(person, "account", "account.device_added", &serde_json::json!({ "device": session.device }))
         .await?;
     Ok(session)

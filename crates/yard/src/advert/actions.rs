@@ -1,6 +1,5 @@
 //! What people do: switch adverts on and off, say what interests them, see one, leave through it.
 
-use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ground::{Because, Caller, Ctx, Fault, Person, PersonId};
@@ -8,13 +7,13 @@ use policy::{Category, Purpose};
 use std::pin::Pin;
 use vault::Subject;
 
-use super::jobs::alias;
 use super::keep::there_are_adverts;
 use super::rules::{self, Looker, Verdict};
 use super::store::{self, Campaign, Counted, InterestRow};
 use super::{CampaignId, Refusal};
 use crate::House;
 use crate::access::account_of;
+use crate::alias::Alias;
 use crate::consent;
 use crate::house::Held;
 
@@ -33,7 +32,7 @@ pub(super) async fn settings(house: &House, who: Person) -> Result<Settings, Ref
     let on = consent::store::stands(&mut view, who.person, Purpose::Adverts).await?;
     let chosen = consent::store::stands(&mut view, who.person, Purpose::AdvertChoice).await?;
     drop(view);
-    let interests = interests(house, &Caller::from(who), who.person).await?;
+    let interests = if chosen { ticked(house, &Caller::from(who), who.person).await? } else { Vec::new() };
     Ok(Settings { on, chosen, interests })
 }
 
@@ -72,22 +71,24 @@ pub(super) async fn save(
     Ok(cx.commit().await?)
 }
 
-/// The tags that somebody ticked; none where his consent does not stand.
-async fn interests(house: &House, caller: &Caller, person: PersonId) -> Result<Vec<String>, Fault> {
-    let mut view = house.db.view().await?;
-    let chooses = consent::store::stands(&mut view, person, Purpose::AdvertChoice).await?;
-    let row = store::interests(&mut view, person).await?.filter(|_| chooses);
-    drop(view);
+/// The tags that somebody ticked. Whoever calls has seen his consent stand.
+async fn ticked(house: &House, caller: &Caller, person: PersonId) -> Result<Vec<String>, Fault> {
+    let row = store::interests(&mut house.db.view().await?, person).await?;
     let Some(row) = row else { return Ok(Vec::new()) };
     let look = house.vault.look(caller, Purpose::AdvertChoice).act("advert.choose");
     let text = look.open(&row.interests).await.because("opening interests")?.into_inner();
     Ok(text.split(' ').map(str::to_owned).collect())
 }
 
-/// Whether somebody ticked this tag, for a promotion that is meant for those who did.
+/// Whether somebody ticked this tag, for a promotion that is meant for those who did; nobody did without his consent.
 pub(crate) async fn chose(house: &House, person: PersonId, tag: &str) -> Result<bool, Fault> {
+    let mut view = house.db.view().await?;
+    if !consent::store::stands(&mut view, person, Purpose::AdvertChoice).await? {
+        return Ok(false);
+    }
+    drop(view);
     let program = Caller::Program("advert.choose");
-    Ok(interests(house, &program, person).await?.iter().any(|one| one == tag))
+    Ok(ticked(house, &program, person).await?.iter().any(|one| one == tag))
 }
 
 /// An advert on its way to somebody.
@@ -116,12 +117,8 @@ pub(super) async fn place(
     cx.permit(who, "advert.see", &account_of(who.person))?;
     let mine = today(&mut cx, who.person).await?;
     let mut running = store::running(&mut cx, placement).await?;
-    let mut counts = Vec::with_capacity(running.len());
-    for one in &running {
-        let seen = store::seen(&mut cx, mine.day, one.id, mine.who).await?;
-        counts.push((one.id, seen.map_or(0, |seen| seen.placed)));
-    }
-    let placed = |one: &Campaign| counts.iter().find(|(id, _)| *id == one.id).map_or(0, |(_, many)| *many);
+    let counts = store::placed(&mut cx, mine.day, mine.who).await?;
+    let placed = |one: &Campaign| counts.get(&one.id).copied().unwrap_or_default();
     let Some((best, is_chosen)) = rules::pick(&running, &looker, placed).map(|(one, how)| (one.id, how))
     else {
         return Ok(None);
@@ -139,22 +136,21 @@ pub(super) async fn place(
 struct Today {
     day: i64,
     who: [u8; 16],
-    salt: [u8; 32],
+    alias: Alias,
 }
 
 async fn today(cx: &mut Ctx, person: PersonId) -> Result<Today, Fault> {
     let day = cx.now().day();
     let mut fresh = [0; 32];
     aws_lc_rs::rand::fill(&mut fresh).because("drawing the key of a day")?;
-    let salt = store::salt(cx, day, fresh).await?;
-    Ok(Today { day, who: alias(&salt, person), salt })
+    let alias = Alias::under(&store::salt(cx, day, fresh).await?);
+    Ok(Today { day, who: alias.of(&person.bytes()), alias })
 }
 
 /// The key by which an advertiser may tell what came of an advert on a day: the same for everybody.
-fn attribution(salt: &[u8; 32], campaign: CampaignId) -> String {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, salt);
-    let tag = hmac::sign(&key, &[b"campaign".as_slice(), &campaign.bytes()].concat());
-    URL_SAFE_NO_PAD.encode(tag.as_ref().first_chunk::<9>().copied().unwrap_or_default())
+fn attribution(alias: &Alias, campaign: CampaignId) -> String {
+    let name = alias.of(&[b"campaign".as_slice(), &campaign.bytes()].concat());
+    URL_SAFE_NO_PAD.encode(name.first_chunk::<9>().copied().unwrap_or_default())
 }
 
 fn mark_in(text: &str) -> [u8; 16] {
@@ -193,7 +189,7 @@ pub(super) async fn did(
         Verdict::Invalid => store::count(&mut cx, row, Counted::Invalid).await?,
     }
     cx.commit().await?;
-    Ok(rules::leaving(&rules::link(&campaign.link)?, &attribution(&mine.salt, id)))
+    Ok(rules::leaving(&rules::link(&campaign.link)?, &attribution(&mine.alias, id)))
 }
 
 /// The picture of an advert.
@@ -213,10 +209,11 @@ pub fn held<'a>(
     Box::pin(async move {
         let mut view = house.db.view().await?;
         let row = store::interests(&mut view, person).await?;
-        let salt = store::salt_of(&mut view, view_day(house)).await?;
+        let salt = store::salt_of(&mut view, house.clock.now().day()).await?;
         let mut held = Vec::new();
         if let Some(salt) = salt
-            && let Some((shown, clicked, at)) = store::of_looker(&mut view, alias(&salt, person)).await?
+            && let Some((shown, clicked, at)) =
+                store::of_looker(&mut view, Alias::under(&salt).of(&person.bytes())).await?
         {
             let value = Some(format!("{shown} / {clicked}"));
             held.push(Held {
@@ -239,8 +236,4 @@ pub fn held<'a>(
         }
         Ok(held)
     })
-}
-
-fn view_day(house: &House) -> i64 {
-    house.clock.now().day()
 }

@@ -2,11 +2,8 @@
 
 use aide::axum::ApiRouter;
 use aide::axum::routing::{delete_with, get_with, post_with};
-use aide::openapi::{MediaType, ReferenceOr, Response, StatusCode as Code};
-use aide::transform::TransformOperation;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::IntoResponse;
+use axum::http::StatusCode;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ground::{Problem, Timestamp};
@@ -19,7 +16,7 @@ use super::rules::TAGS;
 use super::store::Campaign;
 use super::{CampaignId, Refusal};
 use crate::House;
-use crate::avatar::Kind;
+use crate::avatar::Shown;
 use crate::partner::PartnerId;
 use crate::wire::{Json, NoStore, Path, Query, SignedIn};
 
@@ -55,7 +52,7 @@ fn mine() -> ApiRouter<House> {
         )
         .api_route(
             "/adverts/{campaign}/picture",
-            get_with(picture, |op| pictures(op.id("advert.picture").summary("The picture of an advert."))),
+            get_with(picture, |op| op.id("advert.picture").summary("The picture of an advert.")),
         )
 }
 
@@ -78,15 +75,6 @@ fn store() -> ApiRouter<House> {
                     .response::<200, Json<ReportView>>()
             }),
         )
-}
-
-fn pictures(mut op: TransformOperation<'_>) -> TransformOperation<'_> {
-    let kinds = [Kind::Png, Kind::Jpeg, Kind::Webp];
-    let content = kinds.iter().map(|kind| (kind.media_type().to_owned(), MediaType::default())).collect();
-    let response = Response { description: "The picture.".into(), content, ..Default::default() };
-    let responses = op.inner_mut().responses.get_or_insert_default();
-    responses.responses.insert(Code::Code(200), ReferenceOr::Item(response));
-    op
 }
 
 /// How I stand to adverts.
@@ -248,10 +236,8 @@ async fn picture(
     State(house): State<House>,
     SignedIn(who): SignedIn,
     Path(at): Path<CampaignPath>,
-) -> Result<impl aide::axum::IntoApiResponse, Problem> {
-    let bytes = actions::picture(&house, who, at.campaign).await?;
-    let kind = Kind::of(&bytes).map_or("application/octet-stream", Kind::media_type);
-    Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "private, no-cache")], bytes).into_response())
+) -> Result<Shown, Problem> {
+    Ok(Shown(actions::picture(&house, who, at.campaign).await?, None))
 }
 
 /// The store.
@@ -347,9 +333,12 @@ async fn add(
     SignedIn(who): SignedIn,
     Json(wish): Json<CampaignWish>,
 ) -> Result<Json<AddedCampaign>, Problem> {
+    let id = keep::add(&house, who, || campaign(wish)).await?;
+    Ok(Json(AddedCampaign { id }))
+}
+
+fn campaign(wish: CampaignWish) -> Result<(Campaign, Option<Vec<u8>>), Refusal> {
     let instant = |field: &'static str, text: &str| Timestamp::read(text).ok_or(Refusal::Wrong(field));
-    // Whoever may not keep the store learns nothing of what it takes.
-    keep::list(&house, who).await?;
     let picture = wish.picture.as_ref().map(|text| STANDARD.decode(text)).transpose();
     let picture = picture.map_err(|_| Refusal::NotPicture)?;
     let new = Campaign {
@@ -369,7 +358,7 @@ async fn add(
         ended_at: None,
         has_picture: picture.is_some(),
     };
-    Ok(Json(AddedCampaign { id: keep::add(&house, who, new, picture.as_deref()).await? }))
+    Ok((new, picture))
 }
 
 async fn end(
@@ -408,12 +397,8 @@ async fn report(
     SignedIn(who): SignedIn,
     Path(at): Path<CampaignPath>,
 ) -> Result<(NoStore, Json<ReportView>), Problem> {
-    let day = |days: i64| {
-        let (year, month, day) = ground::clock::civil(days);
-        format!("{year:04}-{month:02}-{day:02}")
-    };
     let days = keep::report(&house, who, at.campaign).await?.into_iter().map(|one| DayView {
-        day: day(one.day),
+        day: ground::clock::date(one.day),
         reached: one.reached,
         clicked: one.clicked,
         scale: one.scale,

@@ -1,8 +1,7 @@
 //! What happens by itself: a day that is over becomes totals, and interests whose consent is gone go.
 
-use aws_lc_rs::hmac;
 use ground::jobs::Jobs;
-use ground::{Ctx, Job, PersonId, Stop};
+use ground::{Ctx, Job, Stop};
 use policy::Purpose;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -10,12 +9,6 @@ use std::time::Duration;
 use super::store;
 use crate::House;
 use crate::consent::store::{Act, Scope};
-
-/// Who somebody is to the rows of one day.
-pub(super) fn alias(salt: &[u8; 32], person: PersonId) -> [u8; 16] {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, salt);
-    hmac::sign(&key, &person.bytes()).as_ref().first_chunk().copied().unwrap_or_default()
-}
 
 /// Folds the days before today into totals.
 #[derive(Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! What keepers do: fill the store, and hand an advertiser his totals.
 
-use ground::Person;
+use ground::{Ctx, Person};
 use policy::{Ads, StatisticRules};
 
 use super::rules;
@@ -16,6 +16,14 @@ pub(super) fn there_are_adverts(house: &House) -> Result<(), Refusal> {
     if house.policy.conduct().ads == Ads::OptIn { Ok(()) } else { Err(Refusal::Absent) }
 }
 
+/// The work of somebody who may keep the store, where there is one.
+async fn keeping(house: &House, who: Person) -> Result<Ctx, Refusal> {
+    let cx = house.db.begin().await?;
+    cx.permit(who, "advert.keep", &the_house())?;
+    there_are_adverts(house)?;
+    Ok(cx)
+}
+
 /// All adverts.
 pub(super) async fn list(house: &House, who: Person) -> Result<Vec<Campaign>, Refusal> {
     let mut view = house.db.view().await?;
@@ -24,18 +32,16 @@ pub(super) async fn list(house: &House, who: Person) -> Result<Vec<Campaign>, Re
     Ok(store::all(&mut view).await?)
 }
 
-/// Puts an advert into the store. What a camera wrote beside its picture is dropped.
+/// Puts an advert into the store, read only for whoever may keep it. What a camera wrote beside its picture is dropped.
 pub(super) async fn add(
     house: &House,
     who: Person,
-    mut new: Campaign,
-    picture: Option<&[u8]>,
+    read: impl FnOnce() -> Result<(Campaign, Option<Vec<u8>>), Refusal>,
 ) -> Result<CampaignId, Refusal> {
-    let mut cx = house.db.begin().await?;
-    cx.permit(who, "advert.keep", &the_house())?;
-    there_are_adverts(house)?;
+    let mut cx = keeping(house, who).await?;
+    let (mut new, picture) = read()?;
     rules::check(&new)?;
-    let picture = match picture {
+    let picture = match picture.as_deref() {
         Some(bytes) if bytes.len() > rules::PICTURE_MAX => return Err(Refusal::NotPicture),
         Some(bytes) => Some(Picture::read(bytes).map_err(|_| Refusal::NotPicture)?),
         None => None,
@@ -51,9 +57,7 @@ pub(super) async fn add(
 
 /// Ends an advert.
 pub(super) async fn end(house: &House, who: Person, id: CampaignId) -> Result<(), Refusal> {
-    let mut cx = house.db.begin().await?;
-    cx.permit(who, "advert.keep", &the_house())?;
-    there_are_adverts(house)?;
+    let mut cx = keeping(house, who).await?;
     if !store::end(&mut cx, id).await? {
         return Err(Refusal::Unknown);
     }
@@ -71,9 +75,7 @@ pub(super) struct Reach {
 /// An advertiser's report: people reached and people who clicked, day by day, each told once with its noise. Days that
 /// are not over are not in it.
 pub(super) async fn report(house: &House, who: Person, id: CampaignId) -> Result<Vec<Reach>, Refusal> {
-    let mut cx = house.db.begin().await?;
-    cx.permit(who, "advert.keep", &the_house())?;
-    there_are_adverts(house)?;
+    let mut cx = keeping(house, who).await?;
     store::find(&mut cx, id).await?.ok_or(Refusal::Unknown)?;
     let dataset = id.to_string();
     let mut reach = Vec::new();

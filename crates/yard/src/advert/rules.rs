@@ -26,10 +26,10 @@ pub(crate) fn is_tag(tag: &str) -> bool {
     TAGS.contains(&tag)
 }
 
-fn text(field: &'static str, text: &str, most: usize) -> Result<String, Refusal> {
+fn text(field: &'static str, text: &str, most: usize) -> Result<(), Refusal> {
     let text = text.trim();
     let fits = !text.is_empty() && text.chars().count() <= most && !text.chars().any(char::is_control);
-    if fits { Ok(text.to_owned()) } else { Err(Refusal::Wrong(field)) }
+    if fits { Ok(()) } else { Err(Refusal::Wrong(field)) }
 }
 
 /// Holds an advert against the rules.
@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn a_click_counts_once_after_it_could_be_read() {
         let at = Timestamp::from_micros;
-        let mut seen = Seen { placed: 1, shown: 0, clicked: 0, waiting: Some([1; 16]), shown_at: None };
+        let mut seen = Seen { shown: 0, clicked: 0, waiting: Some([1; 16]), shown_at: None };
         assert_eq!(showing(&seen, [2; 16]), Verdict::Invalid);
         assert_eq!(showing(&seen, [1; 16]), Verdict::Counts);
         assert_eq!(click(&seen, [1; 16], at(9_000_000)), Verdict::Invalid, "it was not shown");

@@ -2,10 +2,12 @@
 
 use ground::{Ctx, Fault, PersonId, Row, Timestamp, View, values};
 use policy::Personal;
+use std::collections::HashMap;
 use vault::{Sealed, Subject};
 
-use super::{CampaignId, jobs};
+use super::CampaignId;
 use crate::House;
+use crate::alias::Alias;
 use crate::erasure::Working;
 use crate::partner::PartnerId;
 
@@ -48,7 +50,6 @@ pub struct InterestRow {
 
 /// What one looker of the day saw of one advert.
 pub(super) struct Seen {
-    pub placed: u32,
     pub shown: u32,
     pub clicked: u32,
     pub waiting: Option<[u8; 16]>,
@@ -208,12 +209,11 @@ pub(super) async fn seen(
     campaign: CampaignId,
     who: [u8; 16],
 ) -> Result<Option<Seen>, Fault> {
-    let sql = "SELECT placed, shown, clicked, waiting, shown_at FROM yard_advert_seen \
+    let sql = "SELECT shown, clicked, waiting, shown_at FROM yard_advert_seen \
                WHERE day = $1 AND campaign = $2 AND who = $3";
     let row = cx.opt(sql, values![day, campaign, who]).await?;
     row.map(|row| {
         Ok(Seen {
-            placed: row.get("placed")?,
             shown: row.get("shown")?,
             clicked: row.get("clicked")?,
             waiting: row.get("waiting")?,
@@ -221,6 +221,13 @@ pub(super) async fn seen(
         })
     })
     .transpose()
+}
+
+/// How often each advert was placed before a looker of the day.
+pub(super) async fn placed(cx: &mut Ctx, day: i64, who: [u8; 16]) -> Result<HashMap<CampaignId, u32>, Fault> {
+    let sql = "SELECT campaign, placed FROM yard_advert_seen WHERE day = $1 AND who = $2";
+    let rows = cx.all(sql, values![day, who]).await?;
+    rows.iter().map(|row| Ok((row.get("campaign")?, row.get("placed")?))).collect()
 }
 
 /// Notes that an advert was placed before somebody, under a mark.
@@ -324,7 +331,7 @@ pub(super) fn erase_seen<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, _:
     Box::pin(async move {
         let mut gone = 0;
         for row in cx.all("SELECT salt FROM yard_advert_day", values![]).await? {
-            let who = jobs::alias(&row.get::<[u8; 32]>("salt")?, person);
+            let who = Alias::under(&row.get::<[u8; 32]>("salt")?).of(&person.bytes());
             gone += cx.run("DELETE FROM yard_advert_seen WHERE who = $1", values![who]).await?;
         }
         Ok(gone)

@@ -72,7 +72,7 @@ impl aide::OperationInput for Upload {
 }
 
 /// A picture on its way out; another's comes with the consent under which it is shown.
-struct Shown(Vec<u8>, Option<Standing>);
+pub(crate) struct Shown(pub(crate) Vec<u8>, pub(crate) Option<Standing>);
 
 impl IntoResponse for Shown {
     fn into_response(self) -> Response {

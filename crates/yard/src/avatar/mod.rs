@@ -18,6 +18,7 @@ mod store;
 pub use actions::held;
 pub(crate) use actions::{file_of, picture_of, take_down};
 pub use grounds::checks;
+pub(crate) use http::Shown;
 pub use http::routes;
 pub use jobs::jobs;
 pub use rules::{Kind, Picture};

@@ -178,15 +178,7 @@ pub(crate) async fn last(
     purpose: Purpose,
     scope: Scope,
 ) -> Result<Option<(Act, String)>, Fault> {
-    let (category, recipient) = scope.words();
-    let sql = "SELECT act, version FROM yard_consent WHERE person = $1 AND purpose = $2 AND category = $3 \
-               AND recipient = $4 ORDER BY seq DESC LIMIT 1";
-    let row = cx.opt(sql, values![person, purpose.id(), category, recipient]).await?;
-    row.map(|row| {
-        let act: String = row.get("act")?;
-        Ok((Act::of(&act)?, row.get("version")?))
-    })
-    .transpose()
+    last_of(cx, person, purpose, scope).await?.as_ref().map(said).transpose()
 }
 
 /// The same, but for a consent that does not count while the house goes to somebody else.
@@ -199,14 +191,38 @@ pub(crate) async fn last_counting(
     purpose: Purpose,
     scope: Scope,
 ) -> Result<Option<(Act, String)>, Fault> {
-    let found = last(cx, person, purpose, scope).await?;
-    let Some(since) = succession::anew_since_now(cx).await? else { return Ok(found) };
+    let Some(row) = last_of(cx, person, purpose, scope).await? else { return Ok(None) };
+    let found = said(&row)?;
+    Ok((found.0 != Act::Given || counts(&row)?).then_some(found))
+}
+
+/// The last entry about a part of a purpose, and since when consents count only if they are given anew.
+const LAST: &str = concat!(
+    "SELECT act, version, seq, at, ",
+    succession::anew_since!(),
+    " AS anew_since FROM yard_consent WHERE person = $1 AND purpose = $2 AND category = $3 AND recipient = $4 \
+     ORDER BY seq DESC LIMIT 1"
+);
+
+async fn last_of(
+    cx: &mut Ctx,
+    person: PersonId,
+    purpose: Purpose,
+    scope: Scope,
+) -> Result<Option<Row>, Fault> {
     let (category, recipient) = scope.words();
-    let sql = "SELECT MAX(at) AS at FROM yard_consent WHERE person = $1 AND purpose = $2 AND category = $3 \
-               AND recipient = $4";
-    let row = cx.one(sql, values![person, purpose.id(), category, recipient]).await?;
-    let at: Option<Timestamp> = row.get("at")?;
-    Ok(found.filter(|(act, _)| *act != Act::Given || at.is_some_and(|at| at >= since)))
+    Ok(cx.opt(LAST, values![person, purpose.id(), category, recipient]).await?)
+}
+
+fn said(row: &Row) -> Result<(Act, String), Fault> {
+    Ok((Act::of(&row.get::<String>("act")?)?, row.get("version")?))
+}
+
+/// Whether an entry is a consent that counts: while the house goes to somebody else, only what was given since does.
+fn counts(row: &Row) -> Result<bool, Fault> {
+    let (act, at): (String, Timestamp) = (row.get("act")?, row.get("at")?);
+    let since: Option<Timestamp> = row.get("anew_since")?;
+    Ok(act == "given" && since.is_none_or(|since| at >= since))
 }
 
 /// Does the consent to a purpose stand now?
@@ -261,12 +277,7 @@ async fn given_at(
     scope: Scope,
 ) -> Result<Option<i64>, Fault> {
     let Some(row) = last_row(view, person, purpose, scope).await? else { return Ok(None) };
-    if row.get::<String>("act")? != "given" {
-        return Ok(None);
-    }
-    // While the house goes to somebody else, only what was given since counts.
-    let (since, at): (_, Timestamp) = (succession::anew_since(view).await?, row.get("at")?);
-    if since.is_some_and(|since| at < since) { Ok(None) } else { row.get("seq").map(Some) }
+    if counts(&row)? { row.get("seq").map(Some) } else { Ok(None) }
 }
 
 async fn last_row(
@@ -276,9 +287,7 @@ async fn last_row(
     scope: Scope,
 ) -> Result<Option<Row>, Fault> {
     let (category, recipient) = scope.words();
-    let sql = "SELECT act, seq, at FROM yard_consent WHERE person = $1 AND purpose = $2 AND category = $3 \
-               AND recipient = $4 ORDER BY seq DESC LIMIT 1";
-    Ok(view.opt(sql, values![person, purpose.id(), category, recipient]).await?)
+    Ok(view.opt(LAST, values![person, purpose.id(), category, recipient]).await?)
 }
 
 /// Entries of people whose account was closed before an instant.

@@ -13,10 +13,10 @@ use super::views::{
     CaseBrief, CasePerson, CaseView, CloseWish, Facts, GroundsView, MyCase, OpenWish, Opened, PaperView,
     titled,
 };
-use super::{DisclosureId, PaperId, Refusal, fields, release, resource};
+use super::{DisclosureId, PaperId, Refusal, after, fields, release, resource};
 use crate::House;
 use crate::access::the_house;
-use crate::account::{NumberRow, Phone};
+use crate::account::{NumberRow, Phone, store as accounts};
 use crate::notice::{self, Notice};
 
 /// Cases shown at once.
@@ -40,7 +40,9 @@ pub(super) async fn open(house: &House, who: Person, wish: OpenWish) -> Result<O
     let fields = rules::fields(wish.kind, &wish.fields)?;
     rules::facts(wish.kind, &wish.facts)?;
     let people = named(&mut cx, house, &wish.people).await?;
-    heeds_wishes(house, wish.kind, &people).await?;
+    if wish.kind == Kind::Heir {
+        after::heed(house, people.iter().copied(), |wish| wish != AfterMe::Nobody).await?;
+    }
     let id = DisclosureId::fresh(cx.clock());
     let number = store::next_number(&mut cx).await?;
     let facts = house.vault.seal(&DisclosureRow::FACTS, Subject::House, id.bytes(), &wish.facts).await?;
@@ -51,7 +53,7 @@ pub(super) async fn open(house: &House, who: Person, wish: OpenWish) -> Result<O
     }
     let waits = Notice::new("disclosure.review").with("number", number.to_string());
     notice::tell_keepers(&mut cx, house, &waits).await?;
-    if ground.is_none() && kind != Kind::Heir {
+    if rules::asks(kind, ground) {
         let asked = Notice::new("disclosure.asked")
             .with("number", number.to_string())
             .about("to", wish.facts.to.as_str())
@@ -75,26 +77,13 @@ async fn named(cx: &mut Ctx, house: &House, wished: &[String]) -> Result<BTreeSe
             Ok(id) => store::has_account(cx, id).await?.then_some(id),
             Err(_) => {
                 let phone = Phone::read(word).ok_or(Refusal::PeopleWrong)?;
-                store::by_number(cx, house.vault.index(&NumberRow::PHONE, phone.e164())).await?
+                let index = house.vault.index(&NumberRow::PHONE, phone.e164());
+                accounts::person_by_phone(cx, index).await?.map(|person| person.id)
             }
         };
         people.insert(person.ok_or(Refusal::PeopleWrong)?);
     }
     Ok(people)
-}
-
-/// A relative sees nothing of whom did not want it.
-async fn heeds_wishes(house: &House, kind: Kind, people: &BTreeSet<PersonId>) -> Result<(), Refusal> {
-    if kind != Kind::Heir {
-        return Ok(());
-    }
-    let mut view = house.db.view().await?;
-    for person in people {
-        if store::wish(&mut view, *person).await? == AfterMe::Nobody {
-            return Err(Refusal::WishedOtherwise);
-        }
-    }
-    Ok(())
 }
 
 /// Cases, newest first; the list names nobody and opens nothing.
@@ -174,7 +163,6 @@ pub(super) async fn review(
     approve: bool,
 ) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
-    cx.permit(who, "disclosure.handle", &resource(id, &[])).map_err(|_| Refusal::Unknown)?;
     let case = lock(&mut cx, who, id).await?;
     let is_in_it = store::people_now(&mut cx, id).await?.iter().any(|one| one.person == who.person);
     let papers = store::count_papers(&mut cx, id).await?;
@@ -193,7 +181,6 @@ pub(super) async fn close(
 ) -> Result<(), Refusal> {
     let caller = Caller::from(who);
     let mut cx = house.db.begin().await?;
-    cx.permit(who, "disclosure.handle", &resource(id, &[])).map_err(|_| Refusal::Unknown)?;
     let case = lock(&mut cx, who, id).await?;
     let silence = match (case.state, wish.tell) {
         (State::Released, true) => None,
@@ -239,7 +226,7 @@ pub(super) async fn mine(house: &House, who: Person) -> Result<Vec<MyCase>, Refu
     for case in store::of_person(&mut view, who.person, SHOWN_MAX).await? {
         let people = store::people(&mut view, case.id).await?;
         let Some(me) = people.iter().find(|one| one.person == who.person) else { continue };
-        let is_asked = case.ground.is_none() && case.kind != Kind::Heir;
+        let is_asked = rules::asks(case.kind, case.ground.as_deref());
         // What the law forbids to tell is not told here either.
         if !is_asked && me.told_at.is_none() {
             continue;
@@ -265,7 +252,7 @@ pub(super) async fn agree(house: &House, who: Person, id: DisclosureId) -> Resul
     let people: Vec<PersonId> = store::people_now(&mut cx, id).await?.iter().map(|one| one.person).collect();
     cx.permit(who, "disclosure.agree", &resource(id, &people)).map_err(|_| Refusal::Unknown)?;
     // A case on a ground asks nobody, and nobody learns of it here.
-    if case.ground.is_some() || case.kind == Kind::Heir {
+    if !rules::asks(case.kind, case.ground.as_deref()) {
         return Err(Refusal::Unknown);
     }
     if !matches!(case.state, State::Open | State::Reviewed) || !store::agree(&mut cx, id, who.person).await? {

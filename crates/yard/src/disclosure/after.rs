@@ -1,6 +1,6 @@
 //! What a person wishes for his data after his death, and what a relative may have done.
 
-use ground::{Caller, Person};
+use ground::{Caller, Person, PersonId};
 
 use super::rules::{AfterMe, Kind, State};
 use super::{DisclosureId, Refusal, resource, store};
@@ -22,6 +22,21 @@ pub(super) async fn state(house: &House, who: Person, wish: AfterMe) -> Result<(
     Ok(cx.commit().await?)
 }
 
+/// Goes on only where this is what each of these people wished for.
+pub(super) async fn heed(
+    house: &House,
+    people: impl Iterator<Item = PersonId> + Send,
+    may: fn(AfterMe) -> bool,
+) -> Result<(), Refusal> {
+    let mut view = house.db.view().await?;
+    for person in people {
+        if !may(store::wish(&mut view, person).await?) {
+            return Err(Refusal::WishedOtherwise);
+        }
+    }
+    Ok(())
+}
+
 /// Has the account of somebody who died erased, as his relative asked in a reviewed case.
 pub(super) async fn erase(house: &House, who: Person, id: DisclosureId) -> Result<(), Refusal> {
     let mut view = house.db.view().await?;
@@ -31,12 +46,8 @@ pub(super) async fn erase(house: &House, who: Person, id: DisclosureId) -> Resul
         return Err(Refusal::StateWrong);
     }
     let people = store::people(&mut view, id).await?;
-    for one in &people {
-        if store::wish(&mut view, one.person).await? == AfterMe::Nobody {
-            return Err(Refusal::WishedOtherwise);
-        }
-    }
     drop(view);
+    heed(house, people.iter().map(|one| one.person), |wish| wish != AfterMe::Nobody).await?;
     for one in &people {
         erasure::end(house, one.person).await?;
     }

@@ -57,14 +57,7 @@ pub enum Refusal {
 
 impl From<vault::OpenRefused> for Refusal {
     fn from(refusal: vault::OpenRefused) -> Self {
-        match refusal {
-            vault::OpenRefused::Fault(fault) => fault.into(),
-            vault::OpenRefused::Purpose { .. }
-            | vault::OpenRefused::Consent(_)
-            | vault::OpenRefused::NotPermitted
-            | vault::OpenRefused::Erased
-            | vault::OpenRefused::StoreOnly => Self::NotPermitted,
-        }
+        refusal.or(Self::NotPermitted)
     }
 }
 

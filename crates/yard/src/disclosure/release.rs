@@ -11,7 +11,7 @@ use vault::Subject;
 use super::rules::{AfterMe, Kind, State};
 use super::store::{self, DisclosureRow, PersonRow};
 use super::views::{Facts, PartView, ReleaseView};
-use super::{DisclosureId, Refusal, fields, resource, rules};
+use super::{DisclosureId, Refusal, after, fields, resource, rules};
 use crate::House;
 use crate::notice::{self, Args, Notice, both};
 
@@ -70,12 +70,10 @@ pub(super) async fn release(house: &House, who: Person, id: DisclosureId) -> Res
     let case = store::find(&mut view, id).await?.ok_or(Refusal::Unknown)?;
     view.permit(caller.clone(), "disclosure.handle", &resource(id, &[])).map_err(|_| Refusal::Unknown)?;
     let people = store::people(&mut view, id).await?;
-    for one in people.iter().filter(|_| case.kind == Kind::Heir) {
-        if store::wish(&mut view, one.person).await? != AfterMe::Law {
-            return Err(Refusal::WishedOtherwise);
-        }
-    }
     drop(view);
+    if case.kind == Kind::Heir {
+        after::heed(house, people.iter().map(|one| one.person), |wish| wish == AfterMe::Law).await?;
+    }
     releasable(&case, &people)?;
     let facts = fields::facts_of(house, &caller, "disclosure.release", &case).await?;
     let mut packages = Vec::with_capacity(people.len());

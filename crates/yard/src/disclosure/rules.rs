@@ -129,6 +129,11 @@ impl State {
     }
 }
 
+/// Whether the case stands on the word of its people, so that each is asked.
+pub(super) fn asks(kind: Kind, ground: Option<&str>) -> bool {
+    ground.is_none() && kind.takes_consent()
+}
+
 /// Whether the ground is one that this case may stand on. Without one it stands on the word of its people, where it may.
 pub(super) fn ground(kind: Kind, ground: Option<&str>, conduct: &Conduct) -> Result<(), Refusal> {
     match ground {

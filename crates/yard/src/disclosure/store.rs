@@ -127,7 +127,7 @@ pub(super) async fn add(cx: &mut Ctx, new: New<'_>) -> Result<(), Fault> {
 
 /// Writes one of its people.
 pub(super) async fn add_person(cx: &mut Ctx, id: DisclosureId, person: PersonId) -> Result<(), Fault> {
-    let row = PaperId::fresh(cx.clock()).bytes();
+    let row = ground::ids::fresh_bytes(cx.now());
     cx.run(
         "INSERT INTO yard_disclosure_person (id, disclosure, person) VALUES ($1, $2, $3)",
         values![row, id, person],
@@ -139,12 +139,6 @@ pub(super) async fn add_person(cx: &mut Ctx, id: DisclosureId, person: PersonId)
 /// Whether somebody has an account.
 pub(super) async fn has_account(cx: &mut Ctx, person: PersonId) -> Result<bool, Fault> {
     Ok(cx.opt("SELECT 1 AS found FROM yard_person WHERE id = $1", values![person]).await?.is_some())
-}
-
-/// Whose number this is.
-pub(super) async fn by_number(cx: &mut Ctx, index: [u8; 16]) -> Result<Option<PersonId>, Fault> {
-    let row = cx.opt("SELECT person FROM yard_number WHERE phone_index = $1", values![index]).await?;
-    row.map(|row| row.get("person")).transpose()
 }
 
 /// Cases, newest first.

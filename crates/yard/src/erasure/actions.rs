@@ -89,17 +89,8 @@ pub(crate) async fn end(house: &House, person: PersonId) -> Result<(), Fault> {
     }
     account::shut(&mut cx, person).await?;
     let now = cx.now();
-    let (id, state) = (ClosingId::fresh(cx.clock()), State::Closing);
-    let closing = Closing {
-        id,
-        person,
-        state,
-        closed_at: now,
-        due_at: now,
-        erased_at: None,
-        leaf: None,
-        statement: None,
-    };
+    let closing = Closing::begun(cx.clock(), person, State::Closing, (now, now));
+    let id = closing.id;
     store::add(&mut cx, &closing).await?;
     recall::write(&mut cx, &told).await?;
     cx.commit().await?;
@@ -128,16 +119,8 @@ pub(crate) async fn end_within(house: &House, cx: &mut Ctx, person: PersonId) ->
     house.vault.destroy_all(person).await?;
     house.vault.forget_openings_of(person).await?;
     while !purge(house, cx, person, any).await? {}
-    let mut closing = before.unwrap_or_else(|| Closing {
-        id: ClosingId::fresh(cx.clock()),
-        person,
-        state: State::Erasing,
-        closed_at: now,
-        due_at: now,
-        erased_at: None,
-        leaf: None,
-        statement: None,
-    });
+    let begun = || Closing::begun(cx.clock(), person, State::Erasing, (now, now));
+    let mut closing = before.unwrap_or_else(begun);
     store::add(cx, &closing).await?;
     conclude(house, now, &mut closing).await?;
     store::save(cx, &closing).await
@@ -158,16 +141,8 @@ async fn begin(house: &House, who: Person, told: &recall::Told) -> Result<Closin
     }
     account::shut(&mut cx, who.person).await?;
     let now = cx.now();
-    let closing = Closing {
-        id: ClosingId::fresh(cx.clock()),
-        person: who.person,
-        state: State::Closing,
-        closed_at: now,
-        due_at: rules::due(&house.policy, now),
-        erased_at: None,
-        leaf: None,
-        statement: None,
-    };
+    let due_at = rules::due(&house.policy, now);
+    let closing = Closing::begun(cx.clock(), who.person, State::Closing, (now, due_at));
     store::add(&mut cx, &closing).await?;
     recall::write(&mut cx, told).await?;
     cx.commit().await?;

@@ -23,7 +23,7 @@ pub use http::routes;
 pub use jobs::jobs;
 pub use registry::{Erase, Eraser, Work, Working, check};
 
-use ground::{Erasure, Export, Fault, Problem, TableDecl, Timestamp};
+use ground::{Clock, Erasure, Export, Fault, Problem, TableDecl, Timestamp};
 
 ground::id! {
     /// One closing of an account; whoever knows it may fetch the receipt.
@@ -100,6 +100,19 @@ struct Closing {
     erased_at: Option<Timestamp>,
     leaf: Option<u64>,
     statement: Option<String>,
+}
+
+impl Closing {
+    /// One that begins: closed at the first instant, to be erased at the second.
+    fn begun(
+        clock: &Clock,
+        person: ground::PersonId,
+        state: State,
+        (closed_at, due_at): (Timestamp, Timestamp),
+    ) -> Self {
+        let id = ClosingId::fresh(clock);
+        Self { id, person, state, closed_at, due_at, erased_at: None, leaf: None, statement: None }
+    }
 }
 
 /// How closing an account is refused.

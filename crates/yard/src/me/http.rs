@@ -75,13 +75,41 @@ struct MeView {
 }
 
 async fn me(State(house): State<House>, SignedInAtAll(who): SignedInAtAll) -> Result<Json<MeView>, Problem> {
-    let caller = Caller::from(who);
     let mut view = house.db.view().await?;
     view.permit(who, "me.read", &account_of(who.person))?;
+    let inspector = crate::desk::is_inspector(&mut view, &who).await?;
+    drop(view);
+    let Stored { name, avatar, phone_masked, mail_masked } = stored(&house, who).await?;
+    let orgs =
+        if who.limited { Vec::new() } else { org::briefs(&house, &Caller::from(who), who.person).await? };
+    Ok(Json(MeView {
+        id: who.person,
+        name,
+        avatar,
+        phone_masked,
+        mail_masked,
+        keeper: who.keeper,
+        inspector,
+        limited: who.limited,
+        orgs,
+    }))
+}
+
+/// What is stored of somebody himself, as he sees it.
+pub(super) struct Stored {
+    pub name: String,
+    pub avatar: Option<String>,
+    pub phone_masked: Option<String>,
+    pub mail_masked: Option<String>,
+}
+
+/// Opens it. Whoever calls has asked whether it may be.
+pub(super) async fn stored(house: &House, who: Person) -> Result<Stored, Problem> {
+    let caller = Caller::from(who);
+    let mut view = house.db.view().await?;
     let row = store::person(&mut view, who.person).await?.ok_or_else(Problem::unauthenticated)?;
     let number = store::number(&mut view, who.person).await?;
     let mail = store::mail(&mut view, who.person).await?;
-    let inspector = crate::desk::is_inspector(&mut view, &who).await?;
     drop(view);
     let name = house.vault.open(&caller, Purpose::Account, &row.name).await?;
     let phone_masked = match number {
@@ -98,18 +126,8 @@ async fn me(State(house): State<House>, SignedInAtAll(who): SignedInAtAll) -> Re
         }
         None => None,
     };
-    let orgs = if who.limited { Vec::new() } else { org::briefs(&house, &caller, who.person).await? };
-    Ok(Json(MeView {
-        id: who.person,
-        name: name.as_str().to_owned(),
-        avatar: row.avatar.is_some().then(|| "/api/v1/me/avatar".to_owned()),
-        phone_masked,
-        mail_masked,
-        keeper: who.keeper,
-        inspector,
-        limited: who.limited,
-        orgs,
-    }))
+    let avatar = row.avatar.is_some().then(|| "/api/v1/me/avatar".to_owned());
+    Ok(Stored { name: name.as_str().to_owned(), avatar, phone_masked, mail_masked })
 }
 
 /// What I want to be called.

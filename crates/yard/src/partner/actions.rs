@@ -15,6 +15,14 @@ fn there_are_partners(house: &House) -> Result<(), Refusal> {
     if house.policy.conduct().ads == Ads::Never { Err(Refusal::Absent) } else { Ok(()) }
 }
 
+/// The work of somebody who may keep partners, where there are any.
+async fn keeping(house: &House, who: Person) -> Result<Ctx, Refusal> {
+    let cx = house.db.begin().await?;
+    cx.permit(who, "partner.keep", &the_house())?;
+    there_are_partners(house)?;
+    Ok(cx)
+}
+
 /// All partners.
 pub(super) async fn list(house: &House, who: Person) -> Result<Vec<Partner>, Refusal> {
     let mut view = house.db.view().await?;
@@ -25,9 +33,7 @@ pub(super) async fn list(house: &House, who: Person) -> Result<Vec<Partner>, Ref
 
 /// Adds a partner; nothing binds him yet, and he gets nothing.
 pub(super) async fn add(house: &House, who: Person, name: &str) -> Result<PartnerId, Refusal> {
-    let mut cx = house.db.begin().await?;
-    cx.permit(who, "partner.keep", &the_house())?;
-    there_are_partners(house)?;
+    let mut cx = keeping(house, who).await?;
     let name = rules::name(name)?;
     let id = PartnerId::fresh(cx.clock());
     store::add(&mut cx, id, name).await?;
@@ -43,11 +49,8 @@ pub(super) async fn agree(
     on: &str,
     place: &str,
 ) -> Result<(), Refusal> {
-    let mut cx = house.db.begin().await?;
-    cx.permit(who, "partner.keep", &the_house())?;
-    there_are_partners(house)?;
-    let today = cx.now().rfc3339();
-    let place = rules::agreement(on, place, today.split('T').next().unwrap_or_default())?;
+    let mut cx = keeping(house, who).await?;
+    let place = rules::agreement(on, place, &ground::clock::date(cx.now().day()))?;
     if !store::agree(&mut cx, id, on, place).await? {
         return Err(Refusal::Unknown);
     }
@@ -56,9 +59,7 @@ pub(super) async fn agree(
 
 /// Opens or closes a feed.
 pub(super) async fn feed(house: &House, who: Person, id: PartnerId, on: bool) -> Result<(), Refusal> {
-    let mut cx = house.db.begin().await?;
-    cx.permit(who, "partner.keep", &the_house())?;
-    there_are_partners(house)?;
+    let mut cx = keeping(house, who).await?;
     store::find(&mut cx, id).await?.ok_or(Refusal::Unknown)?;
     if !store::feed(&mut cx, id, on).await? {
         return Err(Refusal::AgreementMissing);
@@ -73,9 +74,7 @@ pub(super) async fn hand_over(
     id: PartnerId,
     week: i64,
 ) -> Result<Vec<FeedLine>, Refusal> {
-    let mut cx = house.db.begin().await?;
-    cx.permit(who, "partner.keep", &the_house())?;
-    there_are_partners(house)?;
+    let mut cx = keeping(house, who).await?;
     let partner = store::find(&mut cx, id).await?.ok_or(Refusal::Unknown)?;
     if partner.feed_at.is_none() {
         return Err(Refusal::FeedOff);

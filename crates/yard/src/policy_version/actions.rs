@@ -144,11 +144,6 @@ pub(crate) async fn risk_found(cx: &mut Ctx, id: PolicyVersionId) -> Result<(), 
     Ok(())
 }
 
-/// Reads into memory what waits, after a version changed.
-pub(crate) async fn reload(house: &House) -> Result<(), Fault> {
-    settle::load(house).await
-}
-
 /// How a person stands to the policy.
 pub(super) struct Standing {
     /// The version in force.

@@ -20,9 +20,10 @@ mod store;
 mod terms;
 
 pub use actions::held;
-pub(crate) use actions::{reload, risk_found, waiting};
+pub(crate) use actions::{risk_found, waiting};
 pub use http::routes;
 pub use jobs::jobs;
+pub(crate) use settle::load as reload;
 pub use settle::settle;
 pub(crate) use settle::{card, text_in_force};
 pub use terms::Terms;

@@ -128,7 +128,7 @@ fn read_snapshot(text: &str) -> Result<Snapshot, Fault> {
 }
 
 /// Reads into memory what waits. To be called after every act on a version.
-pub(super) async fn load(house: &House) -> Result<(), Fault> {
+pub(crate) async fn load(house: &House) -> Result<(), Fault> {
     let mut view = house.db.view().await?;
     let mut versions = store::versions(&mut view).await?;
     let hash = Snapshot::of(&house.policy, &card(house)).hash();

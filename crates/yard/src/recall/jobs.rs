@@ -1,11 +1,12 @@
 //! What happens by itself: each recipient is asked at once, and again once a day until it acknowledges.
 
-use ground::jobs::Jobs;
+use ground::jobs::{Errand, Jobs};
 use ground::{Ctx, Fault, Job, Stop};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-use super::{RecallId, actions, store};
+use super::store::{self, RecallRow};
+use super::{RecallId, actions};
 use crate::House;
 
 /// Requests that one run asks again.
@@ -19,21 +20,24 @@ pub(super) struct Ask {
 
 impl Ask {
     pub(super) async fn later(cx: &mut Ctx, recall: RecallId) -> Result<(), Fault> {
-        cx.later(<Self as Job<House>>::NAME, &Self { recall }).await
+        cx.later(<Self as Errand<House>>::NAME, &Self { recall }).await
     }
 }
 
-impl Job<House> for Ask {
+impl Errand<House> for Ask {
     const NAME: &'static str = "recall.ask";
 
-    async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
-        let Some(row) = store::lock(cx, self.recall).await? else { return Ok(()) };
-        let answered = actions::ask(house, Self::NAME, &row).await?;
-        if let Some(said) = answered {
-            store::asked(cx, row.id).await?;
-            actions::keep(house, cx, &row, &said).await?;
+    async fn run(self, house: &House) -> Result<(), Stop> {
+        let row = store::find(&mut house.db.view().await?, self.recall).await?;
+        let Some(row) = row.filter(RecallRow::waits) else { return Ok(()) };
+        let Some(said) = actions::ask(house, Self::NAME, &row).await? else { return Ok(()) };
+        let mut cx = house.db.begin().await?;
+        // Keepers may have noted the answer meanwhile.
+        if store::lock(&mut cx, row.id).await?.is_some() {
+            store::asked(&mut cx, row.id).await?;
+            actions::keep(house, &mut cx, &row, &said).await?;
         }
-        Ok(())
+        Ok(cx.commit().await?)
     }
 }
 
@@ -54,5 +58,5 @@ impl Job<House> for Again {
 
 /// The jobs of this feature.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs.on::<Ask>().every::<Again>(Duration::from_secs(86_400))
+    jobs.on_errand::<Ask>().every::<Again>(Duration::from_secs(86_400))
 }

@@ -27,6 +27,13 @@ pub struct RecallRow {
     pub(super) answer: Option<Sealed<String>>,
 }
 
+impl RecallRow {
+    /// Whether nothing was acknowledged yet.
+    pub(super) fn waits(&self) -> bool {
+        self.state != "acknowledged"
+    }
+}
+
 fn select(rest: &str) -> Assembled<String> {
     Assembled(format!(
         "SELECT id, person, recipient, state, begun_at, asked_at, acknowledged_at, mark, answer FROM yard_recall {rest}"

@@ -1,15 +1,16 @@
 //! What people do: look at what was told, and ask for an export.
 
-use aws_lc_rs::hmac;
-use ground::{Because, Ctx, Member, Person};
+use ground::{Ctx, Member, Person};
 use policy::StatisticRules;
 
 use super::gather::dataset;
 use super::release::{Count, release};
+use super::rules::{self, Fact};
 use super::store::{self, Cell};
-use super::{HOUSE, Refusal, rules};
+use super::{HOUSE, Refusal};
 use crate::House;
 use crate::access::the_house;
+use crate::alias::Alias;
 use crate::org;
 
 /// Weeks that a page shows.
@@ -101,13 +102,10 @@ pub(super) async fn joined(house: &House, who: Person, week: i64) -> Result<Vec<
     if facts.is_empty() {
         return Err(Refusal::NoWeek);
     }
-    let mut secret = [0; 32];
-    aws_lc_rs::rand::fill(&mut secret).because("drawing the key of an answer")?;
-    let key = hmac::Key::new(hmac::HMAC_SHA256, &secret);
-    let alias =
-        |bytes: &[u8; 16]| hmac::sign(&key, bytes).as_ref().first_chunk::<16>().copied().unwrap_or_default();
-    let mut pairs: Vec<Pair> =
-        facts.iter().map(|(fact, device)| Pair { who: alias(&fact.who), device: alias(device) }).collect();
+    let alias = Alias::fresh()?;
+    let pair =
+        |(fact, device): &(Fact, [u8; 16])| Pair { who: alias.of(&fact.who), device: alias.of(device) };
+    let mut pairs: Vec<Pair> = facts.iter().map(pair).collect();
     pairs.sort_by_key(|pair| (pair.who, pair.device));
     Ok(pairs)
 }

@@ -1,7 +1,6 @@
 //! A week that is over becomes numbers and de-identified rows; what was exact is dropped.
 
-use aws_lc_rs::hmac;
-use ground::{Because, Ctx, Fault, OrgId, PersonId, Timestamp};
+use ground::{Ctx, Fault, OrgId, PersonId, Timestamp};
 use policy::StatisticRules;
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
@@ -10,6 +9,7 @@ use std::pin::Pin;
 use super::release::{Count, release};
 use super::rules::{self, Fact};
 use super::{HOUSE, Refusal, store};
+use crate::alias::Alias;
 
 /// What somebody did in a week, as a wing knows it.
 #[derive(Clone, Copy, Debug)]
@@ -103,18 +103,12 @@ async fn tell(cx: &mut Ctx, dataset: &str, week: i64, members: usize, sums: &Sum
 /// The rows of a week: bands, and keys that are good for it alone. The key of the keys is drawn here and kept nowhere.
 async fn write_facts(cx: &mut Ctx, week: i64, people: &BTreeSet<PersonId>, sums: &Sums) -> Result<(), Fault> {
     let devices = store::devices(cx, rules::start_of(week)).await?;
-    let mut secret = [0; 32];
-    aws_lc_rs::rand::fill(&mut secret).because("drawing the key of a week")?;
-    let key = hmac::Key::new(hmac::HMAC_SHA256, &secret);
-    let alias = |bytes: [u8; 16]| {
-        let tag = hmac::sign(&key, &bytes);
-        tag.as_ref().first_chunk::<16>().copied().unwrap_or_default()
-    };
+    let alias = Alias::fresh()?;
     let fact = |person: &PersonId| {
         let sum = sums.get(person).copied().unwrap_or_default();
         let own = devices.get(person).map_or(0, Vec::len);
         Fact {
-            who: alias(person.bytes()),
+            who: alias.of(&person.bytes()),
             devices: rules::several(u32::try_from(own).unwrap_or(u32::MAX)).to_owned(),
             meetings: rules::several(sum.held).to_owned(),
             minutes: rules::long(sum.minutes).to_owned(),
@@ -125,7 +119,7 @@ async fn write_facts(cx: &mut Ctx, week: i64, people: &BTreeSet<PersonId>, sums:
     let mut rows = Vec::new();
     for (person, fact) in people.iter().zip(facts) {
         for device in devices.get(person).into_iter().flatten() {
-            rows.push((fact.clone(), alias(*device)));
+            rows.push((fact.clone(), alias.of(device)));
         }
     }
     // In the order of the keys, which is no order: neither age nor sequence tells who is who.

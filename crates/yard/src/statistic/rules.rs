@@ -27,8 +27,7 @@ pub(super) fn end_of(week: i64) -> Timestamp {
 
 /// The Monday of a week, as `2026-11-23`.
 pub(crate) fn monday(week: i64) -> String {
-    let (year, month, day) = ground::clock::civil(week * 7 - 3);
-    format!("{year:04}-{month:02}-{day:02}")
+    ground::clock::date(week * 7 - 3)
 }
 
 /// A number of meetings or devices, roughly.
@@ -99,11 +98,12 @@ pub(super) fn is_small(people: usize, least: u32) -> bool {
 
 /// The splits of a wish, in their order.
 pub(super) fn splits(by: &[String]) -> Result<Vec<&'static str>, Refusal> {
-    let chosen: Vec<&str> = SPLITS.into_iter().filter(|split| by.iter().any(|one| one == split)).collect();
+    let chosen: Vec<&'static str> =
+        SPLITS.into_iter().filter(|split| by.iter().any(|one| one == split)).collect();
     if chosen.is_empty() || chosen.len() != by.len() {
         return Err(Refusal::SplitWrong);
     }
-    Ok(SPLITS.into_iter().filter(|split| chosen.contains(split)).collect())
+    Ok(chosen)
 }
 
 /// How many people each combination of bands has.

@@ -81,7 +81,6 @@ pub(super) async fn answer(
     let mut cx = house.db.begin().await?;
     cx.permit(caller, "succession.answer", &the_house())?;
     let row = waiting_for(&mut cx, code).await?;
-    let by = store::announced_by(&mut cx, row.id).await?;
     let (state, told) = match version {
         Some(version) if version == row.version && version == house.policy.version() => {
             ("accepted", "house.succession_accepted")
@@ -92,13 +91,12 @@ pub(super) async fn answer(
     store::decide(&mut cx, row.id, state).await?;
     incident::take_down(&mut cx, "house.succession").await?;
     let args = Args::from([("successor".to_owned(), row.successor.as_str().into())]);
-    notice::spread(&mut cx, Kind::Service, told, &args, by).await?;
+    notice::spread(&mut cx, Kind::Service, told, &args, row.announced_by).await?;
     Ok(cx.commit().await?)
 }
 
 async fn waiting_for(cx: &mut Ctx, code: &str) -> Result<SuccessionRow, Refusal> {
     let row = store::lock(cx).await?.ok_or(Refusal::CodeWrong)?;
-    let kept = store::code_hash(cx, row.id).await?;
-    constant_time::verify_slices_are_equal(&kept, &hash(code)).map_err(|_| Refusal::CodeWrong)?;
+    constant_time::verify_slices_are_equal(&row.code_hash, &hash(code)).map_err(|_| Refusal::CodeWrong)?;
     Ok(row)
 }

@@ -14,10 +14,12 @@ pub(super) struct SuccessionRow {
     pub state: String,
     pub announced_at: Timestamp,
     pub decided_at: Option<Timestamp>,
+    pub announced_by: PersonId,
+    pub code_hash: Vec<u8>,
 }
 
-const LAST: &str = "SELECT id, cause, successor, contact, version, state, announced_at, decided_at \
-                    FROM yard_succession ORDER BY announced_at DESC, id DESC LIMIT 1";
+const LAST: &str = "SELECT id, cause, successor, contact, version, state, announced_at, decided_at, \
+                    announced_by, code_hash FROM yard_succession ORDER BY announced_at DESC, id DESC LIMIT 1";
 
 fn read(row: &Row) -> Result<SuccessionRow, Fault> {
     Ok(SuccessionRow {
@@ -29,6 +31,8 @@ fn read(row: &Row) -> Result<SuccessionRow, Fault> {
         state: row.get("state")?,
         announced_at: row.get("announced_at")?,
         decided_at: row.get("decided_at")?,
+        announced_by: row.get("announced_by")?,
+        code_hash: row.get("code_hash")?,
     })
 }
 
@@ -41,11 +45,6 @@ pub(super) async fn last(view: &mut View) -> Result<Option<SuccessionRow>, Fault
 pub(super) async fn lock(cx: &mut Ctx) -> Result<Option<SuccessionRow>, Fault> {
     let row = cx.opt(LAST, vec![]).await?;
     Ok(row.as_ref().map(read).transpose()?.filter(|row| row.state == "announced"))
-}
-
-/// The fingerprint of its code.
-pub(super) async fn code_hash(cx: &mut Ctx, id: SuccessionId) -> Result<Vec<u8>, Fault> {
-    cx.one("SELECT code_hash FROM yard_succession WHERE id = $1", values![id]).await?.get("code_hash")
 }
 
 /// One to be announced.
@@ -88,26 +87,10 @@ pub(super) async fn decide(cx: &mut Ctx, id: SuccessionId, state: &str) -> Resul
     Ok(())
 }
 
-const SINCE: &str =
-    "SELECT MAX(announced_at) AS since FROM yard_succession WHERE state IN ('announced', 'anew')";
-
-/// Since when consents count only if they are given anew.
-///
-/// # Errors
-/// What the database says.
-pub(crate) async fn anew_since(view: &mut View) -> Result<Option<Timestamp>, Fault> {
-    view.one(SINCE, vec![]).await?.get("since")
+/// Since when consents count only if they are given anew, as part of a question about them; null where they all count.
+macro_rules! anew_since {
+    () => {
+        "(SELECT MAX(announced_at) FROM yard_succession WHERE state IN ('announced', 'anew'))"
+    };
 }
-
-/// The same within a unit of work.
-///
-/// # Errors
-/// What the database says.
-pub(crate) async fn anew_since_now(cx: &mut Ctx) -> Result<Option<Timestamp>, Fault> {
-    cx.one(SINCE, vec![]).await?.get("since")
-}
-
-/// Who announced it.
-pub(super) async fn announced_by(cx: &mut Ctx, id: SuccessionId) -> Result<PersonId, Fault> {
-    cx.one("SELECT announced_by FROM yard_succession WHERE id = $1", values![id]).await?.get("announced_by")
-}
+pub(crate) use anew_since;

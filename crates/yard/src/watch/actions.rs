@@ -1,12 +1,14 @@
 //! What the house does: look whether a sign-in is from somewhere new, remember it, say so; and end what is disowned.
 
-use ground::{Ctx, DeviceId, Fault, PersonId};
-use std::net::IpAddr;
+use ground::{Caller, Ctx, DeviceId, Fault, PersonId};
+use policy::Category;
+use std::pin::Pin;
 
 use super::store::MARK;
 use super::{Refusal, disown, rules, store};
 use crate::House;
-use crate::account::store as accounts;
+use crate::account::{Arrival, store as accounts};
+use crate::house::Held;
 use crate::notice::{Notice, instant, tell};
 
 /// A sign-in held against what is known of its person.
@@ -23,9 +25,9 @@ pub(crate) async fn look(
     cx: &mut Ctx,
     house: &House,
     person: PersonId,
-    label: &str,
-    from: IpAddr,
+    arrival: Arrival<'_>,
 ) -> Result<Seen, Fault> {
+    let Arrival { label, from } = arrival;
     let mark = |text: &str| house.vault.index(&MARK, &format!("{person}\n{text}"));
     let (network, device) = (mark(&rules::network(from)), mark(label));
     let known = store::known(cx, person, network, device).await?;
@@ -55,6 +57,24 @@ pub(crate) async fn keep(
         .texted();
     tell(cx, house, person, &notice).await?;
     Ok(())
+}
+
+/// What this feature holds about a person: that a network or a device is known, by a fingerprint that says neither.
+pub fn held<'a>(
+    house: &'a House,
+    _: &'a Caller,
+    person: PersonId,
+) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
+    Box::pin(async move {
+        let known = store::of(&mut house.db.view().await?, person).await?;
+        let held = known.into_iter().map(|(kind, collected_at)| Held {
+            category: if kind == "network" { Category::SessionNetwork } else { Category::DeviceLabel },
+            table: "yard_known",
+            value: None,
+            collected_at,
+        });
+        Ok(held.collect())
+    })
 }
 
 /// Ends the session of a link, for whoever holds it. One that ended already is as good.

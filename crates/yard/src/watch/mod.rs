@@ -16,7 +16,8 @@ mod http;
 mod rules;
 mod store;
 
-pub(crate) use actions::{keep, look};
+pub use actions::held;
+pub(crate) use actions::{Seen, keep, look};
 pub use http::routes;
 pub(crate) use store::sweep;
 

@@ -1,6 +1,6 @@
 //! Rows of what is known of a person's sign-ins.
 
-use ground::{Ctx, Fault, PersonId, Timestamp, values};
+use ground::{Ctx, Fault, PersonId, Timestamp, View, values};
 use policy::Category;
 use vault::Field;
 
@@ -45,6 +45,13 @@ pub(super) async fn keep(cx: &mut Ctx, person: PersonId, kind: &str, mark: [u8; 
     )
     .await?;
     Ok(())
+}
+
+/// Since when each of a person's networks and devices is known.
+pub(super) async fn of(view: &mut View, person: PersonId) -> Result<Vec<(String, Timestamp)>, Fault> {
+    let sql = "SELECT kind, since FROM yard_known WHERE person = $1 ORDER BY since, kind";
+    let rows = view.all(sql, values![person]).await?;
+    rows.iter().map(|row| Ok((row.get("kind")?, row.get("since")?))).collect()
 }
 
 /// Forgets what was not seen since.

@@ -1,22 +1,10 @@
 import { useTranslation } from "react-i18next";
-import { Button, Note } from "@/ui/plain";
-import { useSayWhy } from "@/ui/words";
+import { OneTap } from "@/ui/OneTap";
 import { useDisown } from "./disown.data";
 
-/** What the link of a message about a sign-in opens: one tap ends that session, no signing in. */
+/** What the link of a message about a sign-in opens: it ends that session and nothing else. */
 export function DisownSession({ mark }: { mark: string }) {
   const { t } = useTranslation();
-  const sayWhy = useSayWhy();
   const disown = useDisown();
-  if (disown.isSuccess) return <Note tone="good" alert>{t("notices.disown_done")}</Note>;
-  return (
-    <section className="card stack">
-      <h1>{t("title.disown")}</h1>
-      <p>{t("notices.disown_lead")}</p>
-      <Button weight="door" busy={disown.isPending} onClick={() => disown.mutate(mark)}>
-        {t("notices.disown_go")}
-      </Button>
-      {disown.isError ? <Note tone="warn" alert>{sayWhy(disown.error)}</Note> : null}
-    </section>
-  );
+  return <OneTap act={disown} title={t("title.disown")} lead={t("notices.disown_lead")} go={t("notices.disown_go")} done={t("notices.disown_done")} onGo={() => disown.mutate(mark)} />;
 }

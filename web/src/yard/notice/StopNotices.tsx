@@ -1,22 +1,10 @@
 import { useTranslation } from "react-i18next";
-import { Button, Note } from "@/ui/plain";
-import { useSayWhy } from "@/ui/words";
+import { OneTap } from "@/ui/OneTap";
 import { useStopNotices } from "./notice.data";
 
-/** What the link of a text message opens: one tap, no signing in. */
+/** What the link of a promotion opens. */
 export function StopNotices({ mark }: { mark: string }) {
   const { t } = useTranslation();
-  const sayWhy = useSayWhy();
   const stop = useStopNotices();
-  if (stop.isSuccess) return <Note tone="good" alert>{t("notices.stop_done")}</Note>;
-  return (
-    <section className="card stack">
-      <h1>{t("title.stop")}</h1>
-      <p>{t("notices.stop_lead")}</p>
-      <Button weight="door" busy={stop.isPending} onClick={() => stop.mutate(mark)}>
-        {t("notices.stop_go")}
-      </Button>
-      {stop.isError ? <Note tone="warn" alert>{sayWhy(stop.error)}</Note> : null}
-    </section>
-  );
+  return <OneTap act={stop} title={t("title.stop")} lead={t("notices.stop_lead")} go={t("notices.stop_go")} done={t("notices.stop_done")} onGo={() => stop.mutate(mark)} />;
 }
