@@ -148,7 +148,9 @@ fn start(asked: Asked) -> Result<Start, String> {
     let format = if config.log.json { log::Format::Json } else { log::Format::Plain };
     log::start(&config.log.level, format);
     let data = data(&asked);
-    Ok(Start { config, data, profile: asked.profile, dev: asked.dev, clock: Clock::system(), policy: None })
+    let sabotage = config.dev.sabotage.clone().filter(|_| asked.dev);
+    let Asked { profile, dev, .. } = asked;
+    Ok(Start { config, data, profile, dev, clock: Clock::system(), policy: None, sabotage })
 }
 
 fn in_runtime<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, String> {

@@ -39,6 +39,9 @@ pub struct Start {
     pub clock: Clock,
     /// A policy that is not the one built in: a draft that is tried out. `None` is what a house runs with.
     pub policy: Option<Policy>,
+    /// An operation that answers 501, or a job that does nothing: what a proof must notice. The program takes it from
+    /// the settings with `--dev` alone.
+    pub sabotage: Option<String>,
 }
 
 /// A house that stands: its state, its router, and the tasks it owns.
@@ -59,7 +62,7 @@ impl Running {
     /// # Errors
     /// A fault that says what is missing: a house that is not consistent does not start.
     pub async fn start(start: Start) -> Result<Self, Fault> {
-        let Start { config, data, profile, dev, clock, policy } = start;
+        let Start { config, data, profile, dev, clock, policy, sabotage } = start;
         std::fs::create_dir_all(&data).because("making the data folder")?;
         let profile = yard::setup::settle_profile(&data, profile.as_deref())?;
         let policy = Arc::new(policy_of(policy, &profile, &config, dev)?);
@@ -86,7 +89,6 @@ impl Running {
         let seals = yard::seal::Seals::open(&folder, clock.now())?;
         blobs.settle().await?;
         let proofs = Proofs::new(config.accounts.proof_bits)?;
-        let sabotage = config.dev.sabotage.clone().filter(|_| dev);
         let media = sfu::Node::start(media_settings(&config, &folder, dev)?)
             .because("starting the media engine (is media.udp_port or media.tcp_port taken?)")?;
         let house = House::new(HouseParts {
@@ -100,6 +102,7 @@ impl Running {
             config,
             clock,
             dev,
+            sabotaged: sabotage.clone(),
             data,
             schema: schema(),
             held: [yard::held(), meet::held()].concat(),

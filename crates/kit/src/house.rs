@@ -95,6 +95,7 @@ impl House {
             dev: true,
             clock: Clock::system(),
             policy: None,
+            sabotage: sabotaged(),
         };
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();
@@ -110,8 +111,15 @@ impl House {
         let mut config = quick();
         change(&mut config);
         let (data, clock) = (folder.path().join("data"), Clock::system());
-        let start =
-            Start { config, data: data.clone(), profile: Some(profile), dev: true, clock, policy: None };
+        let start = Start {
+            config,
+            data: data.clone(),
+            profile: Some(profile),
+            dev: true,
+            clock,
+            policy: None,
+            sabotage: sabotaged(),
+        };
         let fault = Running::start(start).await.err().expect("such a house does not start");
         assert!(!data.join("courtyard.db").exists(), "and nothing was written");
         fault.chain()
@@ -133,7 +141,15 @@ impl House {
         }
         change(&mut config);
         let data = folder.path().join("data");
-        let start = Start { config, data, profile: Some(profile.to_owned()), dev, clock, policy };
+        let start = Start {
+            config,
+            data,
+            profile: Some(profile.to_owned()),
+            dev,
+            clock,
+            policy,
+            sabotage: sabotaged(),
+        };
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();
         let declared = Declared::of(running.house.vault.clone());
@@ -268,12 +284,17 @@ impl House {
         let dev = house.dev;
         running.stop().await.expect("stopping");
         meanwhile(&data);
-        let start = Start { config, data, profile, dev, clock, policy };
+        let start = Start { config, data, profile, dev, clock, policy, sabotage: sabotaged() };
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();
         let declared = Declared::of(running.house.vault.clone());
         Self { router, running, operations, folder, numbers, declared }
     }
+}
+
+/// What this run takes away, to see whether the proofs notice.
+pub fn sabotaged() -> Option<String> {
+    std::env::var("COURTYARD_DEV__SABOTAGE").ok()
 }
 
 /// Settings for tests: real, and quick.
@@ -283,7 +304,6 @@ fn quick() -> Config {
     config.media.udp_port = 0;
     config.media.tcp_port = 0;
     config.media.workers = 1;
-    config.dev.sabotage = std::env::var("COURTYARD_DEV__SABOTAGE").ok();
     config
 }
 

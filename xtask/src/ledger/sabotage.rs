@@ -41,8 +41,9 @@ pub fn sabotage(many: u64) -> Outcome<Report> {
 /// Runs one test with one thing broken; says what is wrong if it did not notice.
 fn one(line: &Line, broken: &str, turn: u64) -> Outcome<Option<String>> {
     let elsewhere = tree::scratch()?.join("proofs-of-sabotage.jsonl").display().to_string();
+    // The ledger marks jobs; the house knows them by their names alone.
     let environment = [
-        ("COURTYARD_DEV__SABOTAGE", broken),
+        ("COURTYARD_DEV__SABOTAGE", broken.strip_prefix("job:").unwrap_or(broken)),
         ("COURTYARD_PROOFS", elsewhere.as_str()),
         ("COURTYARD_TEST_PROFILE", line.profile.as_str()),
     ];

@@ -19,5 +19,12 @@ async fn no_column_stands_in_the_database_that_nobody_declared() {
         let table = tables.iter().find(|table| table.name == field.table).unwrap();
         assert!(table.sealed.contains(&field.column), "{field:?} is personal and not sealed");
     }
-    proved("AJ-090", &["house.about"]);
+    // Class and grade of each are published.
+    let collection = house.nobody().get("/api/v1/policy/collection?lang=en").await.expect_ok();
+    let rows = collection["rows"].as_array().unwrap();
+    for field in yard::account::PersonRow::FIELDS {
+        let row = rows.iter().find(|row| row["category"] == field.category.id()).expect("it has a class");
+        assert_eq!(row["sensitive"], field.category.sensitive(), "{row}");
+    }
+    proved("AJ-090", &["policy.collection"]);
 }

@@ -23,7 +23,8 @@ async fn refusal(config: Config, policy: Option<Policy>) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     let (data, clock) = (folder.path().join("data"), ground::Clock::system());
     let profile = Some(kit::proofs::profile_of_this_run());
-    let started = Running::start(Start { config, data, profile, dev: false, clock, policy }).await;
+    let started =
+        Running::start(Start { config, data, profile, dev: false, clock, policy, sabotage: None }).await;
     match started {
         Ok(running) => {
             running.stop().await.unwrap();

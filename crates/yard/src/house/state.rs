@@ -39,6 +39,8 @@ pub struct HouseParts {
     pub clock: Clock,
     /// True with `--dev`.
     pub dev: bool,
+    /// The operation that answers 501 so that a proof must notice.
+    pub sabotaged: Option<String>,
     /// The data folder.
     pub data: PathBuf,
     /// What the tables are made by, and what they are.
