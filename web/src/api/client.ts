@@ -19,7 +19,9 @@ type JsonOf<Response> = Response extends { content: { "application/json": infer 
 
 const marks: Middleware = {
   onRequest({ request }) {
-    if (request.method === "GET") return undefined;
+    // What the page has no sentence for, the server says in the language of the page.
+    request.headers.set("Accept-Language", globalThis.document?.documentElement.lang || "zh-CN");
+    if (request.method === "GET") return request;
     request.headers.set("X-Courtyard", "1");
     if (request.method === "POST") request.headers.set("Idempotency-Key", freshKey());
     return request;

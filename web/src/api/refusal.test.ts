@@ -3,8 +3,8 @@ import { answer } from "./client";
 import { Refusal, refusedWith } from "./refusal";
 
 test("a problem is told by its code and arguments", () => {
-  const refusal = Refusal.from(422, { code: "session.code_wrong", detail: "wrong", args: { left: 3 } });
-  expect(refusal).toMatchObject({ code: "session.code_wrong", status: 422, detail: "wrong", args: { left: 3 } });
+  const refusal = Refusal.from(422, { code: "session.code_wrong", title: "验证码不对", args: { left: 3 } });
+  expect(refusal).toMatchObject({ code: "session.code_wrong", status: 422, title: "验证码不对", args: { left: 3 } });
 });
 
 test("what is no problem document is told by its status", () => {

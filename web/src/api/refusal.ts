@@ -2,15 +2,16 @@
 export class Refusal extends Error {
   readonly code: string;
   readonly status: number;
-  readonly detail: string;
+  /** The server's sentence, in the language of this page. */
+  readonly title: string;
   readonly args: Readonly<Record<string, unknown>>;
 
-  private constructor(status: number, code: string, detail: string, args: Record<string, unknown>) {
+  private constructor(status: number, code: string, title: string, args: Record<string, unknown>) {
     super(code);
     this.name = "Refusal";
     this.status = status;
     this.code = code;
-    this.detail = detail;
+    this.title = title;
     this.args = args;
   }
 
@@ -18,9 +19,9 @@ export class Refusal extends Error {
   static from(status: number, body: unknown): Refusal {
     const problem = isRecord(body) ? body : {};
     const code = typeof problem["code"] === "string" ? problem["code"] : `http.${status}`;
-    const detail = typeof problem["detail"] === "string" ? problem["detail"] : "";
+    const title = typeof problem["title"] === "string" ? problem["title"] : "";
     const args = isRecord(problem["args"]) ? problem["args"] : {};
-    return new Refusal(status, code, detail, args);
+    return new Refusal(status, code, title, args);
   }
 
   /** This page cannot seal what it would send: it was not opened over HTTPS. */

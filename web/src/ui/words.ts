@@ -11,6 +11,6 @@ export function useSayWhy(): (error: unknown) => string {
     // The code comes from the server, so its key is known only at run time.
     const say = i18n.t as (key: string, args: Record<string, unknown>) => string;
     if (i18n.exists(key)) return say(key, { ...error.args });
-    return error.detail || t("refusal.unexpected");
+    return error.title || t("refusal.unexpected");
   };
 }

@@ -6,7 +6,7 @@ import { Button, Note, TextField } from "@/ui/plain";
 import { showInstant } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { saveFile } from "../rights/file";
-import { type Case, caseQuery, useCase } from "./disclosure.data";
+import { type Case, caseQuery, groundsQuery, useCase } from "./disclosure.data";
 import { sayCase, sayCaseState, sayField } from "./say";
 
 /** A case: what it says, its papers, and the one step that comes next. */
@@ -33,6 +33,9 @@ export function CaseSheet({ id, onBack }: { id: string; onBack: () => void }) {
 
 function Said({ one }: { one: Case }) {
   const { t, i18n } = useTranslation();
+  const grounds = useQuery(groundsQuery(i18n.language));
+  const known = [...(grounds.data?.use ?? []), ...(grounds.data?.share ?? [])];
+  const ground = known.find((each) => each.code === one.ground)?.title ?? one.ground;
   return (
     <>
       <h3>
@@ -42,14 +45,14 @@ function Said({ one }: { one: Case }) {
         <dt>{t("disclosure.state")}</dt>
         <dd>{sayCaseState(one.state, t)}</dd>
         <dt>{t("disclosure.ground")}</dt>
-        <dd>{one.ground ?? t("disclosure.ground_ask")}</dd>
+        <dd>{ground ?? t("disclosure.ground_ask")}</dd>
         <dt>{t("disclosure.to")}</dt>
         <dd>{[one.facts.to, one.facts.reference].filter(Boolean).join(" · ")}</dd>
         <dt>{t("disclosure.why")}</dt>
         <dd>{one.facts.why}</dd>
         <dt>{t("disclosure.fields")}</dt>
         <dd>{one.fields.map((field) => sayField(field, t)).join(", ") || "—"}</dd>
-        <dt>{t("disclosure.people")}</dt>
+        <dt>{t("disclosure.about")}</dt>
         <dd>{one.people.map((person) => `${person.person}${person.agreed_at ? ` (${t("disclosure.agreed")})` : ""}`).join(", ")}</dd>
         {one.silence ? (
           <>
