@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ChangeEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Skeleton } from "@/ui/kit/Kit";
+import { PickFile } from "@/ui/PickFile";
 import { Button, Note, TextField } from "@/ui/plain";
 import { showInstant } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
+import { inBase64 } from "../minor/sheet";
 import { saveFile } from "../rights/file";
 import { type Case, caseQuery, groundsQuery, useCase } from "./disclosure.data";
 import { sayCase, sayCaseState, sayField } from "./say";
@@ -81,23 +83,18 @@ function Steps({ one }: { one: Case }) {
   const { paper, review, release, take, close, erase } = useCase(one.id);
   const [reason, setReason] = useState("");
   const wrong = [paper, review, release, take, close, erase].find((step) => step.isError);
-  const attach = (event: ChangeEvent<HTMLInputElement>) => {
-    const file = event.target.files?.[0];
-    if (!file) return;
-    const reader = new FileReader();
-    reader.onload = () => paper.mutate(String(reader.result).split(",")[1] ?? "");
-    reader.readAsDataURL(file);
-  };
+  const attach = async (file: File) => paper.mutate(await inBase64(file));
   const keep = () => take.mutate(undefined, { onSuccess: (made) => saveFile(`disclosure-${one.number}.json`, JSON.stringify(made, null, 2)) });
   return (
     <div className="stack">
       {wrong ? <Note tone="warn" alert>{sayWhy(wrong.error)}</Note> : null}
       {one.state === "open" ? (
         <>
-          <label className="field">
-            {t("disclosure.attach")}
-            <input type="file" accept="application/pdf,image/png,image/jpeg" onChange={attach} />
-          </label>
+          <div className="row">
+            <PickFile accept="application/pdf,image/png,image/jpeg" busy={paper.isPending} onPick={attach}>
+              {t("disclosure.attach")}
+            </PickFile>
+          </div>
           <p className="muted">{t("disclosure.review_lead")}</p>
           <div className="row wrap">
             <Button weight="door" busy={review.isPending} onClick={() => review.mutate(true)}>

@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PickFile } from "@/ui/PickFile";
 import { Button, Face, Field, Note } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { type Me, useChangePicture, useRename } from "./me.data";
@@ -39,27 +40,15 @@ export function NameAndPicture({ me }: { me: Me }) {
 function Picture({ me }: { me: Me }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
-  const input = useRef<HTMLInputElement>(null);
   const change = useChangePicture();
   const prepare = useMutation({ mutationFn: async (file: File) => change.mutateAsync(await squarePicture(file)) });
   return (
     <div className="stack tight">
       <div className="row">
         <Face name={me.name} picture={me.avatar} size={72} />
-        <input
-          ref={input}
-          type="file"
-          accept="image/*"
-          hidden
-          onChange={(event) => {
-            const file = event.target.files?.[0];
-            if (file) prepare.mutate(file);
-            event.target.value = "";
-          }}
-        />
-        <Button icon="picture" busy={prepare.isPending} onClick={() => input.current?.click()}>
+        <PickFile accept="image/*" icon="picture" busy={prepare.isPending} onPick={(file) => prepare.mutate(file)}>
           {t("me.picture")}
-        </Button>
+        </PickFile>
       </div>
       <p className="small muted">{t("me.picture_hint")}</p>
       {prepare.isError ? <Note tone="warn" alert>{sayWhy(prepare.error)}</Note> : null}

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PickFile } from "@/ui/PickFile";
 import { Button, Check, Dialog, Note } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
@@ -89,6 +90,7 @@ function Agree({ ward, version, done }: { ward: Ward; version: string; done: () 
   const sayWhy = useSayWhy();
   const agree = useAgree(ward.person);
   const [sheet, setSheet] = useState<string>();
+  const [picked, setPicked] = useState("");
   const send = (proof?: Proof) =>
     agree.mutate({ version, ...(proof ? { proof } : {}), ...(sheet ? { sheet } : {}) }, { onSuccess: done });
   const wantsSheet = ward.proof === "written";
@@ -96,17 +98,18 @@ function Agree({ ward, version, done }: { ward: Ward; version: string; done: () 
     <div className="stack">
       <p>{t("minor.agree_lead")}</p>
       {wantsSheet ? (
-        <label className="stack tight">
-          <span>{t("minor.sheet")}</span>
-          <input
-            type="file"
+        <div className="row wrap">
+          <PickFile
             accept="application/pdf,image/jpeg,image/png"
-            onChange={async (event) => {
-              const file = event.target.files?.[0];
-              setSheet(file ? await inBase64(file) : undefined);
+            onPick={async (file) => {
+              setSheet(await inBase64(file));
+              setPicked(file.name);
             }}
-          />
-        </label>
+          >
+            {t("minor.sheet")}
+          </PickFile>
+          {picked ? <span className="small muted">{picked}</span> : null}
+        </div>
       ) : null}
       {agree.isError ? <Note tone="warn" alert>{sayWhy(agree.error)}</Note> : null}
       {ward.proof === "guided" ? (
