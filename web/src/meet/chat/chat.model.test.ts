@@ -85,6 +85,16 @@ test("three who come at the same moment end with one key and one code", async ()
   await until(() => [a, b, c].every((chat) => texts(chat).length === 3));
 });
 
+test("who comes while one still draws their keys is seen", async () => {
+  const hall = freshHall();
+  const ana = new Chat({ meeting: "meeting_1", me: "ana", send: async () => undefined });
+  hall.chats.set("ana", ana);
+  const opened = ana.open([]);
+  ana.present(["bo"]);
+  await opened;
+  await until(() => ana.snapshot().phase !== "alone");
+});
+
 test("lost greetings are said again", async () => {
   const hall = freshHall();
   const ana = await hall.enter("ana");

@@ -65,6 +65,7 @@ export class Chat {
 
   async open(others: readonly string[]): Promise<void> {
     if (this.state.phase === "unsupported" || this.circle) return;
+    this.others = others;
     const pair = await freshPair();
     this.circle = freshCircle({
       meeting: this.wire.meeting,
@@ -74,7 +75,7 @@ export class Chat {
       changed: () => this.settle(),
     });
     this.timer = setInterval(() => this.enqueue(async () => await this.circle?.tick()), TICK_MS);
-    this.present(others);
+    this.present(this.others); // as they are by now: people come and go while the keys are drawn
   }
 
   /** Ends everything this object opened. */
