@@ -57,8 +57,15 @@ const SCENES: [(&str, &str); 7] = [
     ("limit", "limit --subscribers 400"),
 ];
 
-/// Measures all scenes in turn, or one of them: `bench [NAME] [--rounds N]`. The server has core 0 and the load core 1.
+/// Measures all scenes of media in turn, or one of them: `bench [NAME] [--rounds N]`. The server has core 0 and the load
+/// core 1. `bench enforcement` and `bench retention` are about the house.
 pub fn bench(words: &[&str]) -> Outcome {
+    match words {
+        ["enforcement", rounds @ ..] => return enforcement(rounds),
+        ["retention"] => return retention(PEOPLE),
+        ["retention", people] => return retention(people),
+        _ => {}
+    }
     let (names, rounds) = match words {
         [names @ .., "--rounds", rounds] => {
             (names, rounds.parse::<u32>().map_err(|_| format!("`{rounds}` is no number of rounds"))?)
@@ -98,4 +105,45 @@ pub fn bench(words: &[&str]) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// Builds the house as fast as a release, once with its gate and once without, and measures both in turn.
+fn enforcement(words: &[&str]) -> Outcome {
+    tree::claim_target()?;
+    let folder = tree::cargo_target().join("twin");
+    let built = folder.join("bench-house");
+    let twin = folder.join("bench-house-ungated");
+    let build = |features: &[&str]| {
+        let mut build = cargo();
+        build
+            .args(["build", "--profile", "twin", "--package", "bench", "--bin", "bench-house"])
+            .args(features);
+        shown(&mut build)
+    };
+    build(&["--features", "ungated"])?;
+    std::fs::copy(&built, &twin).map_err(|error| format!("keeping the twin: {error}"))?;
+    build(&[])?;
+    shown(Command::new(&built).arg("--twin").arg(&twin).args(words))
+}
+
+/// People over whom four years pass.
+const PEOPLE: &str = "100000";
+
+/// The test of the four years, with so many people.
+fn retention(people: &str) -> Outcome {
+    tree::claim_target()?;
+    let mut run = cargo();
+    run.args([
+        "test",
+        "--profile",
+        "twin",
+        "--package",
+        "kit",
+        "--test",
+        "house",
+        "four_years",
+        "--",
+        "--nocapture",
+    ]);
+    shown(run.env("COURTYARD_YEARS_PEOPLE", people))
 }

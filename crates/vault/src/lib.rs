@@ -12,6 +12,9 @@
 //! The vault lives in a folder of its own beside the data, never inside it: `master.key`, `keys.db`, `access.db`,
 //! `log.key`, `log.pub`, `checkpoints.log` and `cosigned.log`. Consent and access are answered through the port [`Grounds`].
 
+#[cfg(all(feature = "ungated", not(debug_assertions)))]
+compile_error!("`ungated` is for measuring what the gate costs: a release is not built with it");
+
 pub mod audit;
 mod blob;
 mod cipher;

@@ -2,6 +2,9 @@
 //!
 //! What wings share stands here and names no wing: the house's state, the wire, and who asks.
 
+#[cfg(all(feature = "ungated", not(debug_assertions)))]
+compile_error!("`ungated` is for measuring what the gate costs: a release is not built with it");
+
 pub mod access;
 pub mod account;
 pub mod advert;
