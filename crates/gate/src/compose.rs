@@ -81,7 +81,8 @@ impl Running {
         let terms = yard::policy_version::Terms::default();
         let (obeyed, asked) = (Arc::clone(&policy), terms.clone());
         let grounds = yard::YardGrounds::new(db.clone(), clock.clone(), obeyed, asked, checks);
-        let grounds = Arc::new(grounds.with_entrusting(entrusting(&config)));
+        let many = yard::many_checks().into_iter().chain(meet::many_grounds());
+        let grounds = Arc::new(grounds.with_entrusting(entrusting(&config)).with_many(many));
         let vault = vault.with_grounds(grounds).with_tables(&all_tables());
         let egress = open_egress(&config, &folder, &vault, dev).await?;
         let particulars = yard::house::load_particulars(&mut db.view().await?, &vault).await?;

@@ -23,7 +23,7 @@ use ground::jobs::Jobs;
 use policy::{Category, Purpose};
 use yard::erasure::{Eraser, Work};
 use yard::retention::{How, Sweeper};
-use yard::{Check, HeldSource, House};
+use yard::{Check, HeldSource, House, ManyCheck};
 
 /// All routes of the wing, below `/api/v1`. The gate lays an `axum::Extension` with [`Media`] over them.
 pub fn routes() -> ApiRouter<House> {
@@ -81,5 +81,10 @@ pub fn statistics() -> Vec<yard::statistic::Source> {
 
 /// Who may open what is about another, for the wing's purposes.
 pub fn grounds() -> Vec<(Purpose, Check)> {
-    vec![(Purpose::Meeting, meeting::shares_a_meeting), (Purpose::MeetingRecord, record::hosted)]
+    vec![(Purpose::MeetingRecord, record::hosted)]
+}
+
+/// The same for what is opened by the page.
+pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
+    vec![(Purpose::Meeting, meeting::shares_a_meeting)]
 }

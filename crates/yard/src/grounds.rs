@@ -18,6 +18,9 @@ use crate::policy_version::Terms;
 /// One feature's answer for one purpose: may this caller open this category of this subject?
 pub type Check = for<'a> fn(&'a Db, &'a Caller, Category, Subject) -> Answer<'a, bool>;
 
+/// The same for many at once, in the order asked: for what is opened by the page.
+pub type ManyCheck = for<'a> fn(&'a Db, &'a Caller, &'a [(Category, Subject)]) -> Answer<'a, Vec<bool>>;
+
 /// The yard's answers.
 pub struct YardGrounds {
     db: Db,
@@ -25,6 +28,7 @@ pub struct YardGrounds {
     policy: Arc<Policy>,
     terms: Terms,
     checks: HashMap<Purpose, Vec<Check>>,
+    many_checks: HashMap<Purpose, Vec<ManyCheck>>,
     entrusting: Vec<Recipient>,
 }
 
@@ -37,11 +41,14 @@ impl YardGrounds {
         terms: Terms,
         checks: impl IntoIterator<Item = (Purpose, Check)>,
     ) -> Self {
-        let mut by_purpose: HashMap<Purpose, Vec<Check>> = HashMap::new();
-        for (purpose, check) in checks {
-            by_purpose.entry(purpose).or_default().push(check);
-        }
-        Self { db, clock, policy, terms, checks: by_purpose, entrusting: Vec::new() }
+        let (checks, many_checks) = (by_purpose(checks), HashMap::new());
+        Self { db, clock, policy, terms, checks, many_checks, entrusting: Vec::new() }
+    }
+
+    /// The same, with the checks that answer for many at once.
+    #[must_use]
+    pub fn with_many(self, checks: impl IntoIterator<Item = (Purpose, ManyCheck)>) -> Self {
+        Self { many_checks: by_purpose(checks), ..self }
     }
 }
 
@@ -102,30 +109,102 @@ impl Grounds for YardGrounds {
         subject: Subject,
     ) -> Answer<'a, bool> {
         Box::pin(async move {
-            if let Subject::Person(person) = subject
-                && !self.terms.allow(&self.db, &self.clock, person, purpose, category).await?
-            {
-                return Ok(false);
-            }
-            if self.lacks_own_yes(purpose, category, subject).await? {
-                return Ok(false);
-            }
-            match (caller, subject) {
-                (Caller::Program(_), _) => return Ok(true),
-                (_, Subject::Person(person)) if caller.person() == Some(person) => return Ok(true),
-                _ => {}
-            }
-            if let Subject::Person(person) = subject
-                && !minor::may_staff_open(&self.db, caller, purpose, person).await?
-            {
-                return Ok(false);
-            }
-            for check in self.checks.get(&purpose).into_iter().flatten() {
-                if check(&self.db, caller, category, subject).await? {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
+            let answers = self.may_open_each(caller, purpose, &[(category, subject)]).await?;
+            Ok(answers.first().is_some_and(|may| *may))
         })
     }
+
+    fn may_open_each<'a>(
+        &'a self,
+        caller: &'a Caller,
+        purpose: Purpose,
+        asked: &'a [(Category, Subject)],
+    ) -> Answer<'a, Vec<bool>> {
+        Box::pin(async move {
+            let (mut may, mut open) = (vec![false; asked.len()], Vec::new());
+            for (at, (category, subject)) in asked.iter().enumerate() {
+                match self.before(caller, purpose, *category, *subject).await? {
+                    Before::Yes => may[at] = true,
+                    Before::No => {}
+                    Before::Ask => open.push(at),
+                }
+            }
+            self.ask(caller, purpose, asked, (&mut may, open)).await?;
+            Ok(may)
+        })
+    }
+}
+
+/// What is known before any feature is asked.
+enum Before {
+    Yes,
+    No,
+    Ask,
+}
+
+impl YardGrounds {
+    async fn before(
+        &self,
+        caller: &Caller,
+        purpose: Purpose,
+        category: Category,
+        subject: Subject,
+    ) -> Result<Before, Fault> {
+        if let Subject::Person(person) = subject
+            && !self.terms.allow(&self.db, &self.clock, person, purpose, category).await?
+        {
+            return Ok(Before::No);
+        }
+        if self.lacks_own_yes(purpose, category, subject).await? {
+            return Ok(Before::No);
+        }
+        match (caller, subject) {
+            (Caller::Program(_), _) => Ok(Before::Yes),
+            (_, Subject::Person(person)) if caller.person() == Some(person) => Ok(Before::Yes),
+            (_, Subject::Person(person))
+                if !minor::may_staff_open(&self.db, caller, purpose, person).await? =>
+            {
+                Ok(Before::No)
+            }
+            _ => Ok(Before::Ask),
+        }
+    }
+
+    /// Asks the features, those first that answer for many at once.
+    async fn ask(
+        &self,
+        caller: &Caller,
+        purpose: Purpose,
+        asked: &[(Category, Subject)],
+        (may, mut open): (&mut [bool], Vec<usize>),
+    ) -> Result<(), Fault> {
+        for check in self.many_checks.get(&purpose).into_iter().flatten() {
+            let left: Vec<(Category, Subject)> = open.iter().map(|at| asked[*at]).collect();
+            if left.is_empty() {
+                return Ok(());
+            }
+            for (at, yes) in open.iter().zip(check(&self.db, caller, &left).await?) {
+                may[*at] = yes;
+            }
+            open.retain(|at| !may[*at]);
+        }
+        for at in open {
+            let (category, subject) = asked[at];
+            for check in self.checks.get(&purpose).into_iter().flatten() {
+                if check(&self.db, caller, category, subject).await? {
+                    may[at] = true;
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn by_purpose<T>(checks: impl IntoIterator<Item = (Purpose, T)>) -> HashMap<Purpose, Vec<T>> {
+    let mut sorted: HashMap<Purpose, Vec<T>> = HashMap::new();
+    for (purpose, check) in checks {
+        sorted.entry(purpose).or_default().push(check);
+    }
+    sorted
 }

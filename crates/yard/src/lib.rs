@@ -50,7 +50,7 @@ pub mod watch;
 pub mod ways;
 pub mod wire;
 
-pub use grounds::{Check, YardGrounds};
+pub use grounds::{Check, ManyCheck, YardGrounds};
 pub use house::{Held, HeldSource, House, HouseParts};
 
 use aide::axum::ApiRouter;
@@ -245,6 +245,11 @@ pub fn held() -> Vec<HeldSource> {
         advert::held,
         watch::held,
     ]
+}
+
+/// The same for what is opened by the page.
+pub fn many_checks() -> Vec<(policy::Purpose, ManyCheck)> {
+    org::many_checks()
 }
 
 /// Who may open what, for which purpose.

@@ -17,6 +17,11 @@ pub use sqlx::AssertSqlSafe as Assembled;
 pub use unit::{Ctx, View};
 pub use value::{Cell, Column, FromCell, Row, Value};
 
+/// The places of so many values from the first on: `$2, $3, $4`.
+pub fn places(first: usize, many: usize) -> String {
+    (first..first + many).map(|at| format!("${at}")).collect::<Vec<_>>().join(", ")
+}
+
 /// The values of a statement: `values![id, name, now]`.
 #[macro_export]
 macro_rules! values {

@@ -1,6 +1,8 @@
 //! Rows of meetings and of who was admitted to them.
 
+use ground::db::Assembled;
 use ground::{Ctx, DeviceId, Fault, MeetingId, OrgId, PersonId, Row, Timestamp, Value, View, values};
+use std::collections::HashSet;
 use vault::{Sealed, Subject};
 use yard::House;
 use yard::account::{Bound, Name};
@@ -293,11 +295,28 @@ pub(crate) async fn seats_of(view: &mut View, person: PersonId) -> Result<Vec<(M
     rows.iter().map(|row| Ok((row.get("meeting")?, row.get("identity")?))).collect()
 }
 
-/// Are these two in one meeting that neither was put out of?
-pub(super) async fn share(view: &mut View, one: PersonId, other: PersonId) -> Result<bool, Fault> {
-    let sql = "SELECT a.id FROM meet_participant a JOIN meet_participant b ON b.meeting = a.meeting \
-               WHERE a.person = $1 AND b.person = $2 AND a.removed_at IS NULL LIMIT 1";
-    Ok(view.opt(sql, values![one, other]).await?.is_some())
+/// People of one query.
+const PEOPLE_MAX: usize = 500;
+
+/// With which of these somebody is in one meeting that he was not put out of.
+pub(super) async fn sharing(
+    view: &mut View,
+    one: PersonId,
+    others: &[PersonId],
+) -> Result<HashSet<PersonId>, Fault> {
+    let mut sharing = HashSet::new();
+    for others in others.chunks(PEOPLE_MAX) {
+        let sql = format!(
+            "SELECT DISTINCT b.person FROM meet_participant a JOIN meet_participant b ON b.meeting = a.meeting \
+             WHERE a.person = $1 AND a.removed_at IS NULL AND b.person IN ({})",
+            ground::db::places(2, others.len())
+        );
+        let values = std::iter::once(one.into()).chain(others.iter().map(|other| (*other).into())).collect();
+        for row in view.all(Assembled(sql), values).await? {
+            sharing.insert(row.get("person")?);
+        }
+    }
+    Ok(sharing)
 }
 
 /// Was this person admitted to a meeting of that organisation?

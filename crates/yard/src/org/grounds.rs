@@ -1,20 +1,22 @@
 //! Who may open what of an organisation: the answers that the vault asks for, purpose by purpose.
 
-use ground::{Caller, Db, Fault, Member, OrgId, PersonId, ServiceScope};
+use ground::{Caller, Db, Fault, Member, OrgId, PersonId, ServiceScope, View};
 use policy::{Category, Purpose};
+use std::collections::{BTreeSet, HashSet};
 use vault::{Answer, Subject};
 
 use super::invitation::store as invitations;
 use super::{Role, store};
-use crate::grounds::Check;
+use crate::grounds::{Check, ManyCheck};
 
 /// The checks of this feature.
 pub fn checks() -> Vec<(Purpose, Check)> {
-    vec![
-        (Purpose::Organisation, organisation as Check),
-        (Purpose::Directory, directory as Check),
-        (Purpose::Invitation, invitation as Check),
-    ]
+    vec![(Purpose::Invitation, invitation as Check)]
+}
+
+/// Those that answer for a whole page.
+pub fn many_checks() -> Vec<(Purpose, ManyCheck)> {
+    vec![(Purpose::Organisation, organisation as ManyCheck), (Purpose::Directory, directory as ManyCheck)]
 }
 
 /// Members see whose organisation it is; administrators see what it keeps of its members, and a program that reads
@@ -22,47 +24,72 @@ pub fn checks() -> Vec<(Purpose, Check)> {
 fn organisation<'a>(
     db: &'a Db,
     caller: &'a Caller,
-    category: Category,
-    subject: Subject,
-) -> Answer<'a, bool> {
+    asked: &'a [(Category, Subject)],
+) -> Answer<'a, Vec<bool>> {
     Box::pin(async move {
-        match (subject, category) {
-            (Subject::Org(org), Category::OrgCompanyParticulars | Category::Department) => {
-                Ok(works_for(caller, org, ServiceScope::OrgRead) || role(db, caller, org).await?.is_some())
+        let mut view = db.view().await?;
+        let reads = reads_members(caller);
+        let runs = match caller {
+            Caller::Member(member) => {
+                let role = store::role_of(&mut view, member.org, member.person).await?;
+                (role == Some(Role::Administrator)).then_some(member.org)
             }
-            (
-                Subject::Person(person),
-                Category::OrgPosition | Category::OrgMembership | Category::DisplayName,
-            ) => {
-                if let Some(org) = reads_members(caller).filter(|_| category == Category::OrgMembership) {
-                    return belongs(db, org, person).await;
+            _ => None,
+        };
+        let seen = match reads.or(runs) {
+            Some(org) => store::belonging(&mut view, org, &people(asked)).await?,
+            None => HashSet::new(),
+        };
+        let mut may = Vec::with_capacity(asked.len());
+        for (category, subject) in asked {
+            may.push(match (subject, category) {
+                (Subject::Org(org), Category::OrgCompanyParticulars | Category::Department) => {
+                    works_for(caller, *org, ServiceScope::OrgRead) || is_in(&mut view, caller, *org).await?
                 }
-                let Some(member) = administrator(db, caller).await? else { return Ok(false) };
-                belongs(db, member.org, person).await
-            }
-            _ => Ok(false),
+                (Subject::Person(person), Category::OrgMembership) => seen.contains(person),
+                (Subject::Person(person), Category::OrgPosition | Category::DisplayName) => {
+                    runs.is_some() && seen.contains(person)
+                }
+                _ => false,
+            });
         }
+        Ok(may)
     })
 }
 
 /// Members find one another, and the departments, within the organisation in which they act. A program finds the names
 /// and the departments of the organisation it works for.
-fn directory<'a>(db: &'a Db, caller: &'a Caller, category: Category, subject: Subject) -> Answer<'a, bool> {
+fn directory<'a>(db: &'a Db, caller: &'a Caller, asked: &'a [(Category, Subject)]) -> Answer<'a, Vec<bool>> {
     Box::pin(async move {
+        let mut view = db.view().await?;
         let within = match caller {
-            Caller::Member(member) => role(db, caller, member.org).await?.map(|_| member.org),
+            Caller::Member(member) => {
+                store::role_of(&mut view, member.org, member.person).await?.map(|_| member.org)
+            }
             _ => reads_members(caller),
         };
-        let Some(within) = within else { return Ok(false) };
-        match (subject, category) {
-            (Subject::Org(org), Category::Department) => Ok(org == within),
-            (Subject::Person(person), Category::DisplayName) => belongs(db, within, person).await,
-            (Subject::Person(person), Category::OrgPosition) if caller.person().is_some() => {
-                belongs(db, within, person).await
+        let Some(within) = within else { return Ok(vec![false; asked.len()]) };
+        let belonging = store::belonging(&mut view, within, &people(asked)).await?;
+        let may = |(category, subject): &(Category, Subject)| match (subject, category) {
+            (Subject::Org(org), Category::Department) => *org == within,
+            (Subject::Person(person), Category::DisplayName) => belonging.contains(person),
+            (Subject::Person(person), Category::OrgPosition) => {
+                caller.person().is_some() && belonging.contains(person)
             }
-            _ => Ok(false),
-        }
+            _ => false,
+        };
+        Ok(asked.iter().map(may).collect())
     })
+}
+
+/// The people of whom something is asked, each once.
+fn people(asked: &[(Category, Subject)]) -> Vec<PersonId> {
+    let person = |(_, subject): &(Category, Subject)| match subject {
+        Subject::Person(person) => Some(*person),
+        _ => None,
+    };
+    let people: BTreeSet<PersonId> = asked.iter().filter_map(person).collect();
+    people.into_iter().collect()
 }
 
 /// Whoever is invited sees by whom and where to; administrators see which numbers wait.
@@ -100,8 +127,9 @@ async fn role(db: &Db, caller: &Caller, org: OrgId) -> Result<Option<Role>, Faul
     store::role_of(&mut db.view().await?, org, person).await
 }
 
-async fn belongs(db: &Db, org: OrgId, person: PersonId) -> Result<bool, Fault> {
-    Ok(store::role_of(&mut db.view().await?, org, person).await?.is_some())
+async fn is_in(view: &mut View, caller: &Caller, org: OrgId) -> Result<bool, Fault> {
+    let Some(person) = caller.person() else { return Ok(false) };
+    Ok(store::role_of(view, org, person).await?.is_some())
 }
 
 /// The member that the caller acts as, where he is an administrator at this moment.

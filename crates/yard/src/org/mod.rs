@@ -25,7 +25,7 @@ pub mod store;
 
 pub(crate) use administrator::Administrator;
 pub use briefs::{OrgBrief, briefs, held};
-pub use grounds::checks;
+pub use grounds::{checks, many_checks};
 pub(crate) use http::OrgPath;
 pub use invitation::{is_invited, jobs};
 pub use leaving::{erasers, sweepers};

@@ -1,7 +1,9 @@
 //! Rows of organisations and their members.
 
+use ground::db::Assembled;
 use ground::{Ctx, Fault, Member, OrgId, Person, PersonId, Row, Timestamp, Value, View, values};
 use policy::Personal;
+use std::collections::HashSet;
 use vault::{Sealed, Subject};
 
 use super::department::DepartmentId;
@@ -109,6 +111,28 @@ pub async fn role_of(view: &mut View, org: OrgId, person: PersonId) -> Result<Op
     let row =
         view.opt("SELECT role FROM yard_member WHERE org = $1 AND person = $2", values![org, person]).await?;
     row.as_ref().map(role).transpose()
+}
+
+/// People of one query.
+const PEOPLE_MAX: usize = 500;
+
+/// Which of these people belong to an organisation.
+pub(super) async fn belonging(
+    view: &mut View,
+    org: OrgId,
+    people: &[PersonId],
+) -> Result<HashSet<PersonId>, Fault> {
+    let mut belonging = HashSet::new();
+    for people in people.chunks(PEOPLE_MAX) {
+        let places = ground::db::places(2, people.len());
+        let sql = format!("SELECT person FROM yard_member WHERE org = $1 AND person IN ({places})");
+        let values =
+            std::iter::once(org.into()).chain(people.iter().map(|person| (*person).into())).collect();
+        for row in view.all(Assembled(sql), values).await? {
+            belonging.insert(row.get("person")?);
+        }
+    }
+    Ok(belonging)
 }
 
 /// Adds an organisation.
