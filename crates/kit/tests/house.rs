@@ -35,6 +35,8 @@ mod documents;
 mod erasure;
 #[path = "house/flows.rs"]
 mod flows;
+#[path = "house/former.rs"]
+mod former;
 #[path = "house/fuzz_http.rs"]
 mod fuzz_http;
 #[path = "house/idempotency.rs"]

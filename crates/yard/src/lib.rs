@@ -27,6 +27,7 @@ pub mod netlog;
 pub mod notice;
 pub mod org;
 pub mod outside;
+pub mod paper;
 pub mod partner;
 pub mod passkey;
 pub mod password;
@@ -69,6 +70,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(minor::routes())
         .merge(org::routes())
         .merge(outside::routes())
+        .merge(paper::routes())
         .merge(passkey::routes())
         .merge(password::routes())
         .merge(service::routes())
@@ -97,7 +99,7 @@ pub fn routes() -> ApiRouter<House> {
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = me::jobs(jobs);
-    let jobs = minor::jobs(jobs);
+    let jobs = paper::jobs(minor::jobs(jobs));
     let jobs = rights::jobs(retention::jobs(erasure::jobs(jobs)));
     let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
     let jobs = shutdown::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
@@ -144,6 +146,8 @@ pub fn migrations() -> Vec<Migration> {
         2026112821 => "succession",
         2026112822 => "recall",
         2026112823 => "assessment",
+        2026112877 => "leaver",
+        2026112879 => "paper",
     ]
 }
 
@@ -171,6 +175,7 @@ pub fn tables() -> Vec<TableDecl> {
         assessment::TABLES.to_vec(),
         backup::TABLES.to_vec(),
         minor::TABLES.to_vec(),
+        paper::TABLES.to_vec(),
         watch::TABLES.to_vec(),
         statistic::TABLES.to_vec(),
         partner::TABLES.to_vec(),
@@ -186,6 +191,7 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         first,
         rights::erasers(),
         minor::erasers(),
+        paper::erasers(),
         netlog::erasers(),
         watch::erasers(),
         notice::erasers(),
@@ -239,6 +245,7 @@ pub fn held() -> Vec<HeldSource> {
         notice::held,
         ticket::held,
         minor::held,
+        paper::held,
         advert::held,
         watch::held,
     ]
@@ -247,5 +254,5 @@ pub fn held() -> Vec<HeldSource> {
 /// Who may open what, for which purpose.
 pub fn checks() -> Vec<(policy::Purpose, Check)> {
     let first = [org::checks(), avatar::checks(), rights::checks(), ticket::checks()].concat();
-    [first, incident::checks(), minor::checks(), disclosure::checks(), recall::checks()].concat()
+    [first, incident::checks(), minor::checks(), paper::checks(), disclosure::checks(), recall::checks()].concat()
 }

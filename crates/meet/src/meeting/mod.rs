@@ -57,7 +57,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
             meeting; removed by retention.sweep and meet.sweep",
         export: Export::Person,
         erasure: Erasure::Keys,
-        plain: &["id", "meeting", "person", "identity", "role", "device", "admitted_at", "removed_at"],
+        plain: &["id", "meeting", "person", "identity", "role", "device", "admitted_at", "removed_at", "former"],
         sealed: &["name", "door_mark", "key_mark"],
     },
 ];

@@ -114,7 +114,8 @@ pub(super) async fn of_person(
 ) -> Result<Vec<Meeting>, Fault> {
     let sql = meetings!(
         "JOIN meet_participant p ON p.meeting = m.id WHERE p.person = $1 AND p.removed_at IS NULL \
-         AND ($2 = 0 OR m.ended_at IS NULL) ORDER BY m.started_at DESC, m.id DESC LIMIT $3"
+         AND ($2 = 0 OR m.ended_at IS NULL) AND (m.ended_at IS NULL OR NOT EXISTS \
+         (SELECT l.org FROM yard_leaver l WHERE l.org = m.org AND l.person = $1)) ORDER BY m.started_at DESC, m.id DESC LIMIT $3"
     );
     view.all(sql, values![person, open_alone, limit]).await?.iter().map(meeting).collect()
 }
@@ -293,17 +294,21 @@ pub(crate) async fn seats_of(view: &mut View, person: PersonId) -> Result<Vec<(M
     rows.iter().map(|row| Ok((row.get("meeting")?, row.get("identity")?))).collect()
 }
 
-/// Are these two in one meeting that neither was put out of?
+/// Are these two in one meeting that neither was put out of? What an organisation held before one of them left it counts
+/// no longer.
 pub(super) async fn share(view: &mut View, one: PersonId, other: PersonId) -> Result<bool, Fault> {
     let sql = "SELECT a.id FROM meet_participant a JOIN meet_participant b ON b.meeting = a.meeting \
-               WHERE a.person = $1 AND b.person = $2 AND a.removed_at IS NULL LIMIT 1";
+               JOIN meet_meeting m ON m.id = a.meeting \
+               WHERE a.person = $1 AND b.person = $2 AND a.removed_at IS NULL AND (m.ended_at IS NULL OR $1 = $2 \
+               OR NOT EXISTS (SELECT l.org FROM yard_leaver l WHERE l.org = m.org AND l.person IN ($1, $2))) LIMIT 1";
     Ok(view.opt(sql, values![one, other]).await?.is_some())
 }
 
 /// Was this person admitted to a meeting of that organisation?
 pub(super) async fn shares_with_org(view: &mut View, person: PersonId, org: OrgId) -> Result<bool, Fault> {
     let sql = "SELECT p.id FROM meet_participant p JOIN meet_meeting m ON m.id = p.meeting \
-               WHERE p.person = $1 AND m.org = $2 AND p.removed_at IS NULL LIMIT 1";
+               WHERE p.person = $1 AND m.org = $2 AND p.removed_at IS NULL AND (m.ended_at IS NULL OR NOT EXISTS \
+               (SELECT l.org FROM yard_leaver l WHERE l.org = m.org AND l.person = $1)) LIMIT 1";
     Ok(view.opt(sql, values![person, org]).await?.is_some())
 }
 
@@ -392,7 +397,8 @@ pub(crate) fn count_people(view: &mut View, before: Timestamp) -> Counting<'_> {
     })
 }
 
-/// Takes them away with their stays. A guest exists in one meeting alone: with the row go the keys.
+/// Takes them away with their stays. A guest exists in one meeting alone, and a pseudonym for one organisation's old ones:
+/// with the row go the keys.
 pub(crate) fn sweep_people<'a>(
     house: &'a House,
     cx: &'a mut Ctx,
@@ -400,17 +406,19 @@ pub(crate) fn sweep_people<'a>(
     most: i64,
 ) -> Working<'a> {
     Box::pin(async move {
-        let sql = "SELECT p.id, p.person, p.role FROM meet_participant p JOIN meet_meeting m ON m.id = p.meeting \
+        let sql = "SELECT p.id, p.person, p.role, p.former FROM meet_participant p JOIN meet_meeting m ON m.id = p.meeting \
                    WHERE m.ended_at < $1 ORDER BY m.ended_at, p.id LIMIT $2";
         let rows = cx.all(sql, values![before, most]).await?;
         for row in &rows {
             let (id, person, role): ([u8; 16], PersonId, String) =
                 (row.get("id")?, row.get("person")?, row.get("role")?);
-            if role == Role::Guest.word() {
-                house.vault.destroy_all(Subject::Person(person)).await?;
-            }
             cx.run("DELETE FROM meet_stay WHERE participant = $1", values![id]).await?;
             cx.run("DELETE FROM meet_participant WHERE id = $1", values![id]).await?;
+            let alone = role == Role::Guest.word() || row.get::<bool>("former")?;
+            let sql = "SELECT p.id FROM meet_participant p WHERE p.person = $1 LIMIT 1";
+            if alone && cx.opt(sql, values![person]).await?.is_none() {
+                house.vault.destroy_all(Subject::Person(person)).await?;
+            }
         }
         drop_bare(cx).await?;
         Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
@@ -429,10 +437,20 @@ pub(super) async fn drop_names(cx: &mut Ctx, id: MeetingId) -> Result<(), Fault>
     Ok(())
 }
 
-/// The guests of a meeting.
+/// Whether somebody left the organisation, in whose name an ended meeting was held, and its records still lead to him.
+pub(super) async fn has_left(view: &mut View, org: OrgId, person: PersonId) -> Result<bool, Fault> {
+    let sql = "SELECT l.org FROM yard_leaver l WHERE l.org = $1 AND l.person = $2";
+    Ok(view.opt(sql, values![org, person]).await?.is_some())
+}
+
+/// Who exists in this meeting alone: its guests, and pseudonyms of which this is the last trace.
 pub(super) async fn guests(cx: &mut Ctx, id: MeetingId) -> Result<Vec<PersonId>, Fault> {
     let rows = cx
-        .all("SELECT person FROM meet_participant WHERE meeting = $1 AND role = 'guest'", values![id])
+        .all(
+            "SELECT p.person FROM meet_participant p WHERE p.meeting = $1 AND (p.role = 'guest' OR (p.former = 1 \
+             AND NOT EXISTS (SELECT q.id FROM meet_participant q WHERE q.person = p.person AND q.meeting <> $1)))",
+            values![id],
+        )
         .await?;
     rows.iter().map(|row| row.get("person")).collect()
 }

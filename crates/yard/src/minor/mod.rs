@@ -31,6 +31,7 @@ pub use http::routes;
 pub use jobs::jobs;
 pub use refusal::Refusal;
 pub use rules::{Band, gate};
+pub(crate) use rules::is_sheet;
 pub(crate) use store::unask;
 pub use store::{MinorRow, Standing, standing};
 

@@ -5,7 +5,7 @@
 //! - Nobody becomes a member without accepting an [`invitation`].
 //! - Who does not belong to an organisation does not learn that it exists.
 //!
-//! Tables: `yard_org`, `yard_member`; [`department`], [`invitation`] and [`policy`] own theirs. Tells: `org.created`,
+//! Tables: `yard_org`, `yard_member`; [`department`], [`invitation`], [`leaver`] and [`policy`] own theirs. Tells: `org.created`,
 //! `org.joined`, `org.member_joined`, `org.role_changed`, `org.left`, `org.member_left`. Knows nothing of what an
 //! organisation does.
 
@@ -16,6 +16,7 @@ pub mod department;
 mod grounds;
 mod http;
 pub mod invitation;
+pub mod leaver;
 mod leaving;
 mod page;
 pub mod policy;
@@ -71,6 +72,7 @@ pub const TABLES: &[TableDecl] = &[
     },
     department::TABLE,
     invitation::TABLE,
+    leaver::TABLE,
     policy::TABLES[0],
     policy::TABLES[1],
 ];

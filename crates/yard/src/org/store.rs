@@ -217,8 +217,9 @@ pub(super) async fn lock(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Adds a member.
+/// Adds a member; who was one before is one again.
 pub(super) async fn add_member(cx: &mut Ctx, member: &MemberRow) -> Result<(), ground::DbError> {
+    super::leaver::returned(cx, member.org, member.person).await?;
     cx.run(
         "INSERT INTO yard_member (id, org, person, role, department, position, external_id, external_index, joined_at) \
          VALUES ($1, $2, $3, $4, $5, $6, NULL, NULL, $7)",
@@ -373,6 +374,7 @@ pub(super) async fn remove(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
     cx.run("DELETE FROM yard_member WHERE org = $1", values![org]).await?;
     cx.run("DELETE FROM yard_invitation WHERE org = $1", values![org]).await?;
     cx.run("DELETE FROM yard_department WHERE org = $1", values![org]).await?;
+    super::leaver::forget_org(cx, org).await?;
     cx.run("DELETE FROM yard_org WHERE id = $1", values![org]).await?;
     Ok(())
 }
