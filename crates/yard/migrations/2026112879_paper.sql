@@ -3,7 +3,7 @@
 CREATE TABLE yard_paper (
     id BLOB PRIMARY KEY,
     person BLOB NOT NULL,
-    what TEXT NOT NULL CHECK (what IN ('consent', 'withdrawal', 'request')),
+    what TEXT NOT NULL CHECK (what IN ('consent', 'withdrawal', 'request', 'mandate')),
     purpose TEXT NOT NULL,
     asks TEXT NOT NULL,
     version TEXT NOT NULL,

@@ -20,6 +20,7 @@ pub mod idempotency;
 pub mod identity;
 pub mod incident;
 mod marks;
+pub mod mandate;
 pub mod me;
 pub mod minor;
 mod moments;
@@ -66,6 +67,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(consent::routes())
         .merge(erasure::routes())
         .merge(identity::routes())
+        .merge(mandate::routes())
         .merge(me::routes())
         .merge(minor::routes())
         .merge(org::routes())
@@ -99,7 +101,7 @@ pub fn routes() -> ApiRouter<House> {
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = me::jobs(jobs);
-    let jobs = paper::jobs(minor::jobs(jobs));
+    let jobs = mandate::jobs(paper::jobs(minor::jobs(jobs)));
     let jobs = rights::jobs(retention::jobs(erasure::jobs(jobs)));
     let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
     let jobs = shutdown::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
@@ -148,6 +150,8 @@ pub fn migrations() -> Vec<Migration> {
         2026112823 => "assessment",
         2026112877 => "leaver",
         2026112879 => "paper",
+        2026112880 => "mandate",
+        2026112881 => "basis",
     ]
 }
 
@@ -176,6 +180,7 @@ pub fn tables() -> Vec<TableDecl> {
         backup::TABLES.to_vec(),
         minor::TABLES.to_vec(),
         paper::TABLES.to_vec(),
+        mandate::TABLES.to_vec(),
         watch::TABLES.to_vec(),
         statistic::TABLES.to_vec(),
         partner::TABLES.to_vec(),
@@ -192,6 +197,7 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         rights::erasers(),
         minor::erasers(),
         paper::erasers(),
+        mandate::erasers(),
         netlog::erasers(),
         watch::erasers(),
         notice::erasers(),
@@ -254,5 +260,5 @@ pub fn held() -> Vec<HeldSource> {
 /// Who may open what, for which purpose.
 pub fn checks() -> Vec<(policy::Purpose, Check)> {
     let first = [org::checks(), avatar::checks(), rights::checks(), ticket::checks()].concat();
-    [first, incident::checks(), minor::checks(), paper::checks(), disclosure::checks(), recall::checks()].concat()
+    [first, incident::checks(), minor::checks(), paper::checks(), mandate::checks(), disclosure::checks(), recall::checks()].concat()
 }

@@ -110,6 +110,7 @@ const CONSOLE: &[&str] = &[
     "org.department.update",
     "org.department.remove",
     "org.invite",
+    "org.import",
     "org.invitations.sent",
     "org.invitation.withdraw",
     "org.services",

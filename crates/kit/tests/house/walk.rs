@@ -78,6 +78,8 @@ pub(crate) fn filled(path: &str) -> String {
         ("{secret}", ""),
         ("{disclosure}", "disclosure"),
         ("{recall}", "recall"),
+        ("{paper}", "paper"),
+        ("{mandate}", "mandate"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

@@ -22,7 +22,7 @@ mod views;
 pub use actions::{asked, held, record_asked};
 pub(crate) use actions::{switch_off, switch_on};
 pub use http::routes;
-pub(crate) use paper::{OnPaper, enter, may_be_signed};
+pub(crate) use paper::{Signed, enter, may_be_signed};
 pub(crate) use rules::in_words;
 pub(crate) use standing::changed as look_again;
 pub use standing::{Changed, Standing};

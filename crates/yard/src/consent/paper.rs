@@ -1,4 +1,5 @@
-//! Consents and withdrawals that were signed on paper: the same entries by the same rules, with the sheet named.
+//! Consents and withdrawals that were signed on paper, or said by one who holds a mandate: the same entries by the same
+//! rules, with the sheet named.
 
 use ground::{Ctx, PersonId};
 use policy::{Basis, Lang, Purpose};
@@ -9,7 +10,7 @@ use super::{Refusal, rules};
 use crate::House;
 
 /// Something that was signed.
-pub(crate) struct OnPaper<'a> {
+pub(crate) struct Signed<'a> {
     pub person: PersonId,
     pub purpose: Purpose,
     /// True where it is a consent, false where it ends one.
@@ -17,8 +18,8 @@ pub(crate) struct OnPaper<'a> {
     /// The version of the text on the sheet.
     pub version: &'a str,
     pub lang: Lang,
-    /// The sheet.
-    pub paper: [u8; 16],
+    /// The sheet; `None` where somebody who holds a mandate said it on a screen.
+    pub paper: Option<[u8; 16]>,
 }
 
 /// Whether a consent to this purpose, or its end, may be signed today.
@@ -40,8 +41,8 @@ pub(crate) fn may_be_signed(house: &House, purpose: Purpose, given: bool) -> Res
 ///
 /// # Errors
 /// Why it cannot be written, or what the database says.
-pub(crate) async fn enter(cx: &mut Ctx, house: &House, signed: &OnPaper<'_>) -> Result<(), Refusal> {
-    let OnPaper { person, purpose, given, version, lang, paper } = *signed;
+pub(crate) async fn enter(cx: &mut Ctx, house: &House, signed: &Signed<'_>) -> Result<(), Refusal> {
+    let Signed { person, purpose, given, version, lang, paper } = *signed;
     may_be_signed(house, purpose, given)?;
     if given && version != house.policy.version() {
         return Err(Refusal::Stale);
@@ -56,7 +57,6 @@ pub(crate) async fn enter(cx: &mut Ctx, house: &House, signed: &OnPaper<'_>) -> 
         return Ok(());
     }
     for scope in scopes {
-        let paper = Some(paper);
         store::add(cx, New { person, purpose, scope, version, act, shown: &shown, paper }).await?;
     }
     cx.tell(person, "account", kind, &serde_json::json!({ "purpose": purpose.id() })).await?;

@@ -28,7 +28,7 @@ pub(crate) use administrator::Administrator;
 pub use briefs::{OrgBrief, briefs, held};
 pub use grounds::checks;
 pub(crate) use http::OrgPath;
-pub use invitation::{is_invited, jobs};
+pub use invitation::{Basis, is_invited, jobs};
 pub use leaving::{erasers, sweepers};
 pub(crate) use leaving::{leave_all, would_orphan};
 pub use refusal::Refusal;
@@ -67,7 +67,7 @@ pub const TABLES: &[TableDecl] = &[
         lifetime: "until the member leaves, or the account or the organisation is closed",
         export: Export::Person,
         erasure: Erasure::Rows,
-        plain: &["id", "org", "person", "role", "department", "joined_at"],
+        plain: &["id", "org", "person", "role", "department", "joined_at", "basis"],
         sealed: &["position", "external_id", "external_index"],
     },
     department::TABLE,

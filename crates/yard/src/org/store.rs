@@ -5,7 +5,7 @@ use policy::Personal;
 use vault::{Sealed, Subject};
 
 use super::department::DepartmentId;
-use super::{CreditCode, Line, MembershipId, Role};
+use super::{Basis, CreditCode, Line, MembershipId, Role};
 use crate::account::Name;
 
 /// A row of `yard_org`.
@@ -163,13 +163,14 @@ pub(super) struct Belonging {
     pub position: Option<Sealed<Line>>,
     pub external_id: Option<Sealed<Line>>,
     pub joined_at: Timestamp,
+    pub basis: Option<Basis>,
 }
 
 /// The organisations of a person, oldest membership first.
 pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<Belonging>, Fault> {
     let rows = view
         .all(
-            "SELECT m.id, m.org, m.person, m.role, m.department, m.position, m.external_id, m.joined_at, o.legal_name \
+            "SELECT m.id, m.org, m.person, m.role, m.department, m.position, m.external_id, m.joined_at, m.basis, o.legal_name \
              FROM yard_member m JOIN yard_org o ON o.id = m.org WHERE m.person = $1 ORDER BY m.id",
             values![person],
         )
@@ -185,6 +186,7 @@ pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<B
                 position: member.position,
                 external_id: member.external_id,
                 joined_at: member.joined_at,
+                basis: row.get::<Option<String>>("basis")?.as_deref().map(Basis::of).transpose()?,
             })
         })
         .collect()
@@ -234,6 +236,13 @@ pub(super) async fn add_member(cx: &mut Ctx, member: &MemberRow) -> Result<(), g
         ],
     )
     .await?;
+    Ok(())
+}
+
+/// Notes on which legal ground somebody became a member.
+pub(super) async fn set_basis(cx: &mut Ctx, org: OrgId, person: PersonId, basis: &str) -> Result<(), Fault> {
+    let sql = "UPDATE yard_member SET basis = $1 WHERE org = $2 AND person = $3";
+    cx.run(sql, values![basis, org, person]).await?;
     Ok(())
 }
 

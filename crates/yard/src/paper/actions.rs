@@ -12,10 +12,10 @@ use super::{PaperId, Refusal};
 use crate::access::{account_of, the_house};
 use crate::account::store as accounts;
 use crate::account::{self, Bound, NumberRow, Phone};
-use crate::consent::{self, OnPaper};
+use crate::consent::{self, Signed};
 use crate::house::Held;
 use crate::notice::{self, Notice};
-use crate::{House, minor, rights};
+use crate::{House, mandate, minor, rights};
 
 /// Sheets shown at once.
 const SHOWN_MAX: i64 = 200;
@@ -28,6 +28,7 @@ pub(super) struct Wish<'a> {
     pub purpose: Option<&'a str>,
     pub asks: Option<&'a str>,
     pub lang: Lang,
+    pub mandate: Option<mandate::Terms<'a>>,
 }
 
 /// A sheet, and the text on it.
@@ -45,8 +46,12 @@ fn text(policy: &Policy, row: &PaperRow) -> Option<AskedItem> {
 /// Prepares a sheet for the person of a number.
 pub(super) async fn print(house: &House, who: Person, wish: Wish<'_>) -> Result<Sheet, Refusal> {
     let what = What::from_word(wish.what).ok_or(Refusal::KindUnknown)?;
-    let (mut purpose, mut asks) = (None, None);
+    let (mut purpose, mut asks, mut terms) = (None, None, None);
     match what {
+        What::Mandate => {
+            let named = wish.mandate.as_ref().ok_or(Refusal::KindUnknown)?;
+            terms = Some(mandate::check_terms(house, named)?);
+        }
         What::Request => {
             let kind = wish.asks.and_then(rights::Kind::from_word);
             asks = Some(kind.ok_or(rights::Refusal::KindUnknown)?);
@@ -73,8 +78,15 @@ pub(super) async fn print(house: &House, who: Person, wish: Wish<'_>) -> Result<
     if person == who.person {
         return Err(Refusal::SamePerson);
     }
+    let of_minor = minor::standing(&mut house.db.view().await?, person).await?.is_some();
+    if what == What::Mandate && of_minor {
+        return Err(mandate::Refusal::Minor.into());
+    }
     let (id, version) = (PaperId::fresh(&house.clock), house.policy.version());
     store::add(&mut cx, &New { id, person, what, purpose, asks, version, lang, by: who.person }).await?;
+    if let Some(terms) = terms {
+        mandate::ask_on_paper(&mut cx, person, &terms, id.bytes()).await?;
+    }
     cx.commit().await?;
     let row = store::find(&mut house.db.view().await?, id).await?.ok_or(Refusal::Unknown)?;
     Ok(Sheet { text: text(&house.policy, &row), row })
@@ -153,14 +165,17 @@ pub(super) async fn witness(house: &House, who: Person, id: PaperId, words: &str
     if let Some(asked) = asked {
         rights::enter(&mut cx, house, asked, handed_in).await?;
     }
+    if row.what == What::Mandate {
+        mandate::signed(&mut cx, house, id.bytes()).await?;
+    }
     if let Some(purpose) = row.purpose {
-        let signed = OnPaper {
+        let signed = Signed {
             person: row.person,
             purpose,
             given: row.what == What::Consent,
             version: &row.version,
             lang: if row.lang == "en" { Lang::En } else { Lang::ZhCn },
-            paper: id.bytes(),
+            paper: Some(id.bytes()),
         };
         consent::enter(&mut cx, house, &signed).await?;
     }
@@ -180,6 +195,7 @@ pub(super) async fn discard(house: &House, who: Person, id: PaperId) -> Result<(
     if !store::discard(&mut cx, id).await? {
         return Err(Refusal::Unknown);
     }
+    mandate::unsigned(&mut cx, id.bytes()).await?;
     Ok(cx.commit().await?)
 }
 

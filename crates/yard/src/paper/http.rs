@@ -13,6 +13,7 @@ use super::views::{
     CopyView, PaperList, PaperPath, PaperView, PaperWish, ScanView, ScanWish, SheetView, WitnessWish,
 };
 use crate::house::InLanguage;
+use crate::mandate::Terms;
 use crate::wire::{Json, NoStore, Path, SignedIn};
 use crate::{House, seal};
 
@@ -89,6 +90,11 @@ async fn print(
         purpose: wish.purpose.as_deref(),
         asks: wish.asks.as_deref(),
         lang,
+        mandate: wish.mandate.as_ref().map(|one| Terms {
+            phone: &one.phone,
+            scopes: &one.scopes,
+            days: one.days,
+        }),
     };
     Ok(Json(actions::print(&house, who, wish).await?.into()))
 }

@@ -2,7 +2,7 @@
 
 use ground::{Fault, Problem};
 
-use crate::{account, consent, rights};
+use crate::{account, consent, mandate, rights};
 
 /// How paper is refused.
 #[derive(Debug, thiserror::Error)]
@@ -14,7 +14,7 @@ pub enum Refusal {
     #[error("no account has this number")]
     PersonUnknown,
     /// There is no such kind of sheet.
-    #[error("a sheet is a consent, a withdrawal or a request")]
+    #[error("a sheet is a consent, a withdrawal, a request or a mandate")]
     KindUnknown,
     /// It is no scan.
     #[error("the scan has to be a PDF, a JPEG or a PNG of at most 180 KB")]
@@ -37,6 +37,9 @@ pub enum Refusal {
     /// The request.
     #[error(transparent)]
     Rights(#[from] rights::Refusal),
+    /// The mandate.
+    #[error(transparent)]
+    Mandate(#[from] mandate::Refusal),
     /// The vault says no.
     #[error(transparent)]
     Open(#[from] vault::OpenRefused),
@@ -66,6 +69,7 @@ impl From<Refusal> for Problem {
             Refusal::Account(refusal) => refusal.into(),
             Refusal::Consent(refusal) => refusal.into(),
             Refusal::Rights(refusal) => refusal.into(),
+            Refusal::Mandate(refusal) => refusal.into(),
             Refusal::Open(refusal) => refusal.into(),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),

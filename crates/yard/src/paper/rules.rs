@@ -18,6 +18,8 @@ pub(super) enum What {
     Withdrawal,
     /// A request about one's data.
     Request,
+    /// That somebody may act for him.
+    Mandate,
 }
 
 impl What {
@@ -27,11 +29,13 @@ impl What {
             Self::Consent => "consent",
             Self::Withdrawal => "withdrawal",
             Self::Request => "request",
+            Self::Mandate => "mandate",
         }
     }
 
     pub(super) fn from_word(word: &str) -> Option<Self> {
-        [Self::Consent, Self::Withdrawal, Self::Request].into_iter().find(|what| what.word() == word)
+        let all = [Self::Consent, Self::Withdrawal, Self::Request, Self::Mandate];
+        all.into_iter().find(|what| what.word() == word)
     }
 }
 

@@ -17,7 +17,7 @@ use super::{PaperId, rules};
 pub(super) struct PaperWish {
     /// The number of whoever stands at the desk.
     pub phone: String,
-    /// `consent`, `withdrawal` or `request`.
+    /// `consent`, `withdrawal`, `request` or `mandate`.
     pub what: String,
     /// The purpose, where it is a consent or a withdrawal.
     pub purpose: Option<String>,
@@ -25,6 +25,20 @@ pub(super) struct PaperWish {
     pub asks: Option<String>,
     /// The language of the sheet; zh-CN where nothing is said.
     pub lang: Option<String>,
+    /// Who may act for him, where it is a mandate.
+    pub mandate: Option<PaperMandate>,
+}
+
+/// A mandate that is to be signed.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PaperMandate {
+    /// The number of whoever shall act for him.
+    pub phone: String,
+    /// In what, as in `mandate.give`.
+    pub scopes: Vec<String>,
+    /// For how many days.
+    pub days: u32,
 }
 
 /// A sheet.
@@ -65,7 +79,7 @@ pub(super) struct PaperView {
     id: PaperId,
     /// The number printed on it.
     number: String,
-    /// `consent`, `withdrawal` or `request`.
+    /// `consent`, `withdrawal`, `request` or `mandate`.
     what: String,
     /// The purpose, where it is a consent or a withdrawal.
     purpose: Option<String>,
