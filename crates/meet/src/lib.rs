@@ -6,6 +6,7 @@
 //!   the browser. There is no table, no log line and no type for it here.
 
 mod former;
+mod guest;
 mod media;
 pub mod meeting;
 mod opening;
@@ -28,7 +29,7 @@ use yard::{Check, HeldSource, House};
 
 /// All routes of the wing, below `/api/v1`. The gate lays an `axum::Extension` with [`Media`] over them.
 pub fn routes() -> ApiRouter<House> {
-    ApiRouter::new().merge(meeting::routes()).merge(record::routes()).merge(quality::routes()).merge(former::routes())
+    ApiRouter::new().merge(meeting::routes()).merge(record::routes()).merge(quality::routes()).merge(former::routes()).merge(guest::routes())
 }
 
 /// The wing's work for after the answer.
@@ -38,7 +39,7 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
 
 /// The migrations of the wing's tables.
 pub fn migrations() -> Vec<Migration> {
-    ground::migrations![2026112230 => "meeting", 2026112703 => "removed", 2026112878 => "former"]
+    ground::migrations![2026112230 => "meeting", 2026112703 => "removed", 2026112878 => "former", 2026112882 => "guest_own"]
 }
 
 /// The wing's tables.

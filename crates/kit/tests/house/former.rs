@@ -175,3 +175,47 @@ async fn a_host_who_left_directs_and_opens_nothing_of_the_organisation_any_longe
     assert_eq!(hosted, 0);
     direct(&ana, "meeting.participants", &meeting, json!(null)).await.expect_ok();
 }
+
+async fn kept(house: &House, operation: &str, key: &str) -> kit::Answer {
+    house.nobody().call(operation, &[], json!({ "key": key })).await
+}
+
+#[tokio::test]
+async fn a_guest_sees_and_erases_afterwards_what_the_meeting_keeps_of_him() {
+    let house = House::start().await;
+    let door = Door::open(&house).await;
+    let ana = house.person("Ana").await;
+    let meeting = started(&ana, json!({ "guests": true })).await;
+    let (li, wang) = (
+        join(&house.nobody(), &meeting, json!({ "name": "Li Canary" })).await.expect_ok(),
+        join(&house.nobody(), &meeting, json!({ "name": "Wang" })).await.expect_ok(),
+    );
+    let (key, other) = (text(&li, "guest_token"), text(&wang, "guest_token"));
+    for guest in [&li, &wang] {
+        door.seat(text(&guest["media"], "token")).await.unwrap().leave().await;
+    }
+    wait_for(async || {
+        let items = record(&ana, &meeting).await;
+        let gone = items.as_array().unwrap().iter().filter(|item| item["left_at"].is_string()).count();
+        (gone == 2).then_some(())
+    })
+    .await;
+    let seen = kept(&house, "meeting.guest.held", key).await.expect_ok();
+    assert_eq!((&seen["name"], &seen["ended_at"]), (&json!("Li Canary"), &json!(null)));
+    kept(&house, "meeting.guest.erase", key).await.expect_code(409, "guest.still_on");
+    direct(&ana, "meeting.end", &meeting, json!({})).await.expect_ok();
+
+    house.bearer(key).call("meeting.list", &[], json!(null)).await.expect_code(401, "session.needed");
+    let seen = kept(&house, "meeting.guest.held", key).await.expect_ok();
+    assert_eq!(seen["stays"].as_array().unwrap().len(), 1, "the key opens no session, and shows what is his");
+    for wrong in ["", "x", &key[1..], ana.token()] {
+        kept(&house, "meeting.guest.held", wrong).await.expect_code(404, "guest.unknown");
+        kept(&house, "meeting.guest.erase", wrong).await.expect_code(404, "guest.unknown");
+    }
+    kept(&house, "meeting.guest.held", &"x".repeat(300_000)).await.expect_code(413, "body.too_large");
+    kept(&house, "meeting.guest.erase", key).await.expect_ok();
+    kept(&house, "meeting.guest.erase", key).await.expect_code(404, "guest.unknown");
+    let left = record(&ana, &meeting).await;
+    assert_eq!((left.as_array().unwrap().len(), &left[0]["name"]), (1, &json!("Wang")));
+    assert_eq!(kept(&house, "meeting.guest.held", other).await.expect_ok()["name"], "Wang");
+}

@@ -93,7 +93,9 @@ async fn a_mandate_covers_what_it_names_and_nothing_sensitive() {
     let id = accepted(&house, &mum, &bo, &["correct", "consent"]).await;
     let at = [("mandate", id.as_str())];
     look(&house, &bo, &id).await.expect_code(403, "mandate.not_covered");
+    // Ten codes an hour go to one number.
     let ask = async |kind: &str| {
+        house.advance(Duration::from_secs(1_000));
         let wish = json!({ "kind": kind, "words": "For Mum", "proof": proof(&house, &bo).await });
         bo.call("mandate.ask", &at, wish).await
     };
@@ -107,6 +109,7 @@ async fn a_mandate_covers_what_it_names_and_nothing_sensitive() {
 
     let version = mine(&bo).await["version"].clone();
     let say = async |purpose: &str, given: bool, version: &Value| {
+        house.advance(Duration::from_secs(1_000));
         let proof = proof(&house, &bo).await;
         let wish = json!({ "purpose": purpose, "given": given, "version": version, "proof": proof });
         bo.call("mandate.consent", &at, wish).await

@@ -16,6 +16,8 @@ pub(crate) const PUBLIC: &[&str] = &[
     "house.about",
     "house.notices",
     "meeting.find",
+    "meeting.guest.erase",
+    "meeting.guest.held",
     "meeting.join",
     "meeting.selftest",
     "notice.replied",

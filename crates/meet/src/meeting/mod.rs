@@ -58,7 +58,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
         export: Export::Person,
         erasure: Erasure::Keys,
         plain: &["id", "meeting", "person", "identity", "role", "device", "admitted_at", "removed_at", "former"],
-        sealed: &["name", "door_mark", "key_mark"],
+        sealed: &["name", "door_mark", "key_mark", "own_mark"],
     },
 ];
 

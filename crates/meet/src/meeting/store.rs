@@ -201,15 +201,14 @@ pub(super) async fn admit(cx: &mut Ctx, new: &Participant) -> Result<bool, Fault
     Ok(added == 1)
 }
 
-/// Notes by what a newcomer will be known again, should he be put out.
+/// Notes by what a newcomer will be known again, should he be put out, and by what a guest shows afterwards that it was he.
 pub(super) async fn set_marks(
     cx: &mut Ctx,
     id: [u8; 16],
-    door: [u8; 16],
-    key: Option<[u8; 16]>,
+    (door, key, own): ([u8; 16], Option<[u8; 16]>, Option<[u8; 16]>),
 ) -> Result<(), Fault> {
-    let sql = "UPDATE meet_participant SET door_mark = $1, key_mark = $2 WHERE id = $3";
-    cx.run(sql, values![door, key, id]).await?;
+    let sql = "UPDATE meet_participant SET door_mark = $1, key_mark = $2, own_mark = $3 WHERE id = $4";
+    cx.run(sql, values![door, key, own, id]).await?;
     Ok(())
 }
 
