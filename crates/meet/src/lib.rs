@@ -29,7 +29,12 @@ use yard::{Check, HeldSource, House};
 
 /// All routes of the wing, below `/api/v1`. The gate lays an `axum::Extension` with [`Media`] over them.
 pub fn routes() -> ApiRouter<House> {
-    ApiRouter::new().merge(meeting::routes()).merge(record::routes()).merge(quality::routes()).merge(former::routes()).merge(guest::routes())
+    ApiRouter::new()
+        .merge(meeting::routes())
+        .merge(record::routes())
+        .merge(quality::routes())
+        .merge(former::routes())
+        .merge(guest::routes())
 }
 
 /// The wing's work for after the answer.

@@ -19,8 +19,8 @@ pub mod house;
 pub mod idempotency;
 pub mod identity;
 pub mod incident;
-mod marks;
 pub mod mandate;
+mod marks;
 pub mod me;
 pub mod minor;
 mod moments;
@@ -260,5 +260,14 @@ pub fn held() -> Vec<HeldSource> {
 /// Who may open what, for which purpose.
 pub fn checks() -> Vec<(policy::Purpose, Check)> {
     let first = [org::checks(), avatar::checks(), rights::checks(), ticket::checks()].concat();
-    [first, incident::checks(), minor::checks(), paper::checks(), mandate::checks(), disclosure::checks(), recall::checks()].concat()
+    [
+        first,
+        incident::checks(),
+        minor::checks(),
+        paper::checks(),
+        mandate::checks(),
+        disclosure::checks(),
+        recall::checks(),
+    ]
+    .concat()
 }

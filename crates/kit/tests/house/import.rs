@@ -80,7 +80,8 @@ async fn a_stranger_to_the_house_reads_the_ground_by_proving_his_number() {
 }
 
 #[tokio::test]
-async fn a_row_without_a_ground_or_with_more_than_it_may_say_is_refused_and_only_administrators_bring_a_list() {
+async fn a_row_without_a_ground_or_with_more_than_it_may_say_is_refused_and_only_administrators_bring_a_list()
+{
     let house = House::start().await;
     let (ana, eve) = (house.person("Ana").await, house.person("Eve").await);
     let acme = org(&ana).await;

@@ -64,7 +64,10 @@ async fn a_consent_on_paper_counts_once_two_witnessed_it_and_the_person_keeps_a_
     witness(&kay, &paper).await.expect_code(409, "paper.same_person");
 
     let seen = kim.call("paper.look", &[("paper", &paper)], json!({})).await.expect_ok();
-    assert_eq!((&seen["sheet"], &seen["media_type"]), (&json!(STANDARD.encode(SCAN)), &json!("application/pdf")));
+    assert_eq!(
+        (&seen["sheet"], &seen["media_type"]),
+        (&json!(STANDARD.encode(SCAN)), &json!("application/pdf"))
+    );
     witness(&kim, &paper).await.expect_ok();
     witness(&kim, &paper).await.expect_code(404, "paper.unknown");
     kim.call("paper.look", &[("paper", &paper)], json!({})).await.expect_code(404, "paper.unknown");
@@ -120,7 +123,8 @@ async fn a_request_on_paper_runs_on_the_same_clock_from_the_day_it_was_handed_in
     witness(&kim, &paper).await.expect_ok();
     let asked = bo.call("rights.mine", &[], json!(null)).await.expect_ok()["items"][0].clone();
     assert_eq!((&asked["kind"], &asked["words"]), (&json!("see"), &json!("Please tell me all.")));
-    let handed_in = bo.call("me.papers", &[], json!(null)).await.expect_ok()["items"][0]["scanned_at"].clone();
+    let handed_in =
+        bo.call("me.papers", &[], json!(null)).await.expect_ok()["items"][0]["scanned_at"].clone();
     let at = |value: &Value| ground::Timestamp::read(value.as_str().unwrap()).unwrap();
     let runs = at(&asked["due_at"]).since(at(&handed_in));
     assert_eq!(runs.as_secs().div_ceil(86_400), 15, "fifteen days from when it was handed in");
@@ -161,12 +165,24 @@ async fn what_is_no_sheet_is_refused_and_what_nobody_confirms_is_removed() {
     let (kay, kim, bo) = desk(&house).await;
     let wrong = [
         (json!({ "phone": "12", "what": "request", "asks": "see" }), 422, "account.phone_wrong"),
-        (json!({ "phone": house.fresh_number(), "what": "request", "asks": "see" }), 404, "paper.person_unknown"),
+        (
+            json!({ "phone": house.fresh_number(), "what": "request", "asks": "see" }),
+            404,
+            "paper.person_unknown",
+        ),
         (json!({ "phone": bo.phone, "what": "poem" }), 422, "paper.kind_unknown"),
         (json!({ "phone": bo.phone, "what": "request", "asks": "gold" }), 422, "rights.kind_unknown"),
         (json!({ "phone": bo.phone, "what": "consent", "purpose": "gold" }), 404, "consent.unknown"),
-        (json!({ "phone": bo.phone, "what": "consent", "purpose": "account" }), 409, "consent.not_withdrawable"),
-        (json!({ "phone": bo.phone, "what": "withdrawal", "purpose": "account" }), 409, "consent.not_withdrawable"),
+        (
+            json!({ "phone": bo.phone, "what": "consent", "purpose": "account" }),
+            409,
+            "consent.not_withdrawable",
+        ),
+        (
+            json!({ "phone": bo.phone, "what": "withdrawal", "purpose": "account" }),
+            409,
+            "consent.not_withdrawable",
+        ),
         (json!({ "phone": 7 }), 422, "body.invalid"),
     ];
     for (wish, status, code) in wrong {
@@ -183,8 +199,10 @@ async fn what_is_no_sheet_is_refused_and_what_nobody_confirms_is_removed() {
     kim.call("paper.discard", &at, json!({})).await.expect_ok();
     kim.call("paper.discard", &at, json!({})).await.expect_code(404, "paper.unknown");
 
-    let (lost, kept) =
-        (printed(&kay, &bo, consent("avatar-display")).await, printed(&kay, &bo, consent("avatar-display")).await);
+    let (lost, kept) = (
+        printed(&kay, &bo, consent("avatar-display")).await,
+        printed(&kay, &bo, consent("avatar-display")).await,
+    );
     scan(&kay, &id(&kept)).await.expect_ok();
     witness(&kim, &id(&kept)).await.expect_ok();
     house.advance(31 * DAY);

@@ -57,7 +57,17 @@ pub(crate) const TABLES: &[TableDecl] = &[
             meeting; removed by retention.sweep and meet.sweep",
         export: Export::Person,
         erasure: Erasure::Keys,
-        plain: &["id", "meeting", "person", "identity", "role", "device", "admitted_at", "removed_at", "former"],
+        plain: &[
+            "id",
+            "meeting",
+            "person",
+            "identity",
+            "role",
+            "device",
+            "admitted_at",
+            "removed_at",
+            "former",
+        ],
         sealed: &["name", "door_mark", "key_mark", "own_mark"],
     },
 ];

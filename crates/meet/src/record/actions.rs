@@ -154,7 +154,9 @@ pub(crate) fn hosted<'a>(
         let Some(host) = caller.person() else { return Ok(false) };
         let mut view = db.view().await?;
         match subject {
-            Subject::Person(person) => store::hosts(&mut view, host, person, category == Category::DisplayName).await,
+            Subject::Person(person) => {
+                store::hosts(&mut view, host, person, category == Category::DisplayName).await
+            }
             Subject::Org(org) => store::hosts_for(&mut view, host, org).await,
             _ => Ok(false),
         }

@@ -150,7 +150,8 @@ async fn end(
         (_, Act::Refused) => house.policy.version().to_owned(),
         _ => return Ok(()),
     };
-    store::add(&mut cx, New { person, purpose, scope, version: &version, act, shown: &shown, paper: None }).await?;
+    store::add(&mut cx, New { person, purpose, scope, version: &version, act, shown: &shown, paper: None })
+        .await?;
     let kind = if act == Act::Refused { "consent.refused" } else { "consent.withdrawn" };
     cx.tell(person, "account", kind, &serde_json::json!({ "purpose": purpose.id() })).await?;
     cx.commit().await?;

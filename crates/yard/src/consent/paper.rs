@@ -49,7 +49,8 @@ pub(crate) async fn enter(cx: &mut Ctx, house: &House, signed: &Signed<'_>) -> R
     }
     let facts = house.policy.purpose(purpose).ok_or(Refusal::Unknown)?;
     let shown = shown(&house.policy, purpose, Some(lang))?;
-    let (act, kind) = if given { (Act::Given, "consent.given") } else { (Act::Withdrawn, "consent.withdrawn") };
+    let (act, kind) =
+        if given { (Act::Given, "consent.given") } else { (Act::Withdrawn, "consent.withdrawn") };
     let parts = rules::sensitive(facts).map(Scope::Category).filter(|_| given);
     let scopes: Vec<Scope> = std::iter::once(Scope::Purpose).chain(parts).collect();
     let stands = store::last(cx, person, purpose, Scope::Purpose).await?;

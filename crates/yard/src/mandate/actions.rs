@@ -113,7 +113,12 @@ pub(crate) async fn signed(cx: &mut Ctx, house: &House, paper: [u8; 16]) -> Resu
 }
 
 /// A mandate of one's own, as giver or holder, that has not ended.
-pub(super) async fn own(house: &House, who: Person, id: MandateId, act: &'static str) -> Result<Mandate, Refusal> {
+pub(super) async fn own(
+    house: &House,
+    who: Person,
+    id: MandateId,
+    act: &'static str,
+) -> Result<Mandate, Refusal> {
     if who.limited {
         return Err(identity::Refusal::Limited.into());
     }
@@ -145,7 +150,8 @@ pub(super) async fn end(house: &House, who: Person, id: MandateId) -> Result<(),
     if !store::end(&mut cx, id, who.person).await? {
         return Err(Refusal::Unknown);
     }
-    let other = if who.person == found.person { found.holder.filter(|_| found.given) } else { Some(found.person) };
+    let other =
+        if who.person == found.person { found.holder.filter(|_| found.given) } else { Some(found.person) };
     if let Some(other) = other {
         notice::tell(&mut cx, house, other, &Notice::new("mandate.ended")).await?;
         cx.tell(other, "mandate", "mandate.ended", &json!({ "mandate": id })).await?;

@@ -37,13 +37,7 @@ async fn covered(
     Ok(found)
 }
 
-async fn note(
-    cx: &mut Ctx,
-    house: &House,
-    under: &Mandate,
-    act: &str,
-    detail: &str,
-) -> Result<(), Refusal> {
+async fn note(cx: &mut Ctx, house: &House, under: &Mandate, act: &str, detail: &str) -> Result<(), Refusal> {
     if !store::did(cx, (under.id, under.person), act, detail).await? {
         return Err(Refusal::Unknown);
     }

@@ -19,7 +19,12 @@ const fn whole(caller: &Caller) -> Option<&Person> {
     }
 }
 
-fn sees_the_name<'a>(db: &'a Db, caller: &'a Caller, category: Category, subject: Subject) -> Answer<'a, bool> {
+fn sees_the_name<'a>(
+    db: &'a Db,
+    caller: &'a Caller,
+    category: Category,
+    subject: Subject,
+) -> Answer<'a, bool> {
     Box::pin(async move {
         let (Subject::Person(other), Category::DisplayName, Some(who)) = (subject, category, whole(caller))
         else {

@@ -29,10 +29,10 @@ fn both() -> ApiRouter<House> {
     ApiRouter::new()
         .api_route(
             "/me/mandates",
-            get_with(mine, |op| op.id("me.mandates").summary("The mandates that I gave and hold.")).post_with(
-                give,
-                |op| op.id("mandate.give").with(seal::mark).summary("Name somebody who may act for me."),
-            ),
+            get_with(mine, |op| op.id("me.mandates").summary("The mandates that I gave and hold."))
+                .post_with(give, |op| {
+                    op.id("mandate.give").with(seal::mark).summary("Name somebody who may act for me.")
+                }),
         )
         .api_route(
             "/me/mandates/{mandate}/accept",

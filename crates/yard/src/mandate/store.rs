@@ -196,7 +196,8 @@ pub(super) async fn did(
 
 /// What was done under a mandate, newest first.
 pub(super) async fn acts(view: &mut View, id: MandateId, most: i64) -> Result<Vec<Act>, Fault> {
-    let sql = "SELECT act, detail, at FROM yard_mandate_act WHERE mandate = $1 ORDER BY at DESC, id DESC LIMIT $2";
+    let sql =
+        "SELECT act, detail, at FROM yard_mandate_act WHERE mandate = $1 ORDER BY at DESC, id DESC LIMIT $2";
     let rows = view.all(sql, values![id, most]).await?;
     rows.iter()
         .map(|row| Ok(Act { act: row.get("act")?, detail: row.get("detail")?, at: row.get("at")? }))

@@ -38,13 +38,12 @@ pub async fn briefs(house: &House, caller: &Caller, person: PersonId) -> Result<
     let belongings = store::of_person(&mut view, person).await?;
     drop(view);
     let names = names(house, caller, &belongings).await?;
-    let brief =
-        |(one, name): (Belonging, String)| OrgBrief {
-            id: one.org,
-            name,
-            role: one.role.word().to_owned(),
-            basis: one.basis,
-        };
+    let brief = |(one, name): (Belonging, String)| OrgBrief {
+        id: one.org,
+        name,
+        role: one.role.word().to_owned(),
+        basis: one.basis,
+    };
     Ok(belongings.into_iter().zip(names).map(brief).collect())
 }
 

@@ -45,7 +45,11 @@ const SIGNS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 #[must_use]
 pub fn pseudonym(alias: PersonId) -> String {
     let bytes = alias.bytes();
-    bytes[10..].iter().filter_map(|byte| SIGNS.get(usize::from(byte % 32))).map(|sign| char::from(*sign)).collect()
+    bytes[10..]
+        .iter()
+        .filter_map(|byte| SIGNS.get(usize::from(byte % 32)))
+        .map(|sign| char::from(*sign))
+        .collect()
 }
 
 #[cfg(test)]

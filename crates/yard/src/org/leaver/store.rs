@@ -58,7 +58,8 @@ pub(crate) async fn forget_org(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
 /// # Errors
 /// What the database says.
 pub async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<Leaver>, Fault> {
-    let sql = "SELECT org, person, alias, left_at, due_at FROM yard_leaver WHERE person = $1 ORDER BY left_at DESC";
+    let sql =
+        "SELECT org, person, alias, left_at, due_at FROM yard_leaver WHERE person = $1 ORDER BY left_at DESC";
     view.all(sql, values![person]).await?.iter().map(leaver).collect()
 }
 
@@ -93,12 +94,7 @@ pub async fn bridge_gone(cx: &mut Ctx, one: &Leaver) -> Result<(), Fault> {
 }
 
 /// What leads to an erased person.
-pub(crate) fn erase<'a>(
-    _: &'a crate::House,
-    cx: &'a mut Ctx,
-    person: PersonId,
-    most: i64,
-) -> Working<'a> {
+pub(crate) fn erase<'a>(_: &'a crate::House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
     Box::pin(async move {
         let sql = "DELETE FROM yard_leaver WHERE person = $1 AND org IN \
                    (SELECT org FROM yard_leaver WHERE person = $1 LIMIT $2)";
