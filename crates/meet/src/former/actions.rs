@@ -49,7 +49,7 @@ pub(super) async fn cut_off(house: &House, one: &Leaver) -> Result<(), Fault> {
     let mut anew = Vec::with_capacity(rows.stays.len());
     for stay in &rows.stays {
         match resealed(house, one, stay).await? {
-            Renewed::Yes(came, went) => anew.push((stay.id, Some((came, went)))),
+            Renewed::Yes(times) => anew.push((stay.id, Some(*times))),
             Renewed::Gone => anew.push((stay.id, None)),
             Renewed::Rests => return Ok(()),
         }
@@ -73,7 +73,7 @@ pub(super) async fn cut_off(house: &House, one: &Leaver) -> Result<(), Fault> {
 /// What became of a stay.
 enum Renewed {
     /// Sealed anew.
-    Yes(Sealed<Moment>, Option<Sealed<Moment>>),
+    Yes(Box<(Sealed<Moment>, Option<Sealed<Moment>>)>),
     /// Its key is gone: it says nothing any longer.
     Gone,
     /// It may not be used at present.
@@ -101,5 +101,5 @@ async fn resealed(house: &House, one: &Leaver, stay: &Stay) -> Result<Renewed, F
         Some(went) => Some(house.vault.seal(&Stay::WENT, alias, stay.id, went).await?),
         None => None,
     };
-    Ok(Renewed::Yes(came, went))
+    Ok(Renewed::Yes(Box::new((came, went))))
 }

@@ -15,7 +15,7 @@ mod store;
 
 pub use http::routes;
 pub(crate) use jobs::jobs;
-pub(crate) use store::pseudonyms;
+pub(crate) use store::{has_left, pseudonyms};
 
 use ground::{Fault, Problem};
 

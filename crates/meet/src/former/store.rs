@@ -1,6 +1,6 @@
 //! Rows of an organisation's meetings that lead to somebody who left it.
 
-use ground::{Ctx, Fault, MeetingId, PersonId, Timestamp, View, values};
+use ground::{Ctx, Fault, MeetingId, OrgId, PersonId, Timestamp, View, values};
 use std::collections::HashMap;
 use vault::Sealed;
 use yard::org::leaver::{Leaver, pseudonym};
@@ -128,4 +128,10 @@ pub(crate) async fn pseudonyms(
                WHERE p.meeting = $1 AND p.former = 0 AND m.ended_at IS NOT NULL";
     let rows = view.all(sql, values![meeting]).await?;
     rows.iter().map(|row| Ok((row.get("person")?, pseudonym(row.get("alias")?)))).collect()
+}
+
+/// Whether somebody left the organisation, and its records still lead to him.
+pub(crate) async fn has_left(view: &mut View, org: OrgId, person: PersonId) -> Result<bool, Fault> {
+    let sql = "SELECT l.org FROM yard_leaver l WHERE l.org = $1 AND l.person = $2";
+    Ok(view.opt(sql, values![org, person]).await?.is_some())
 }

@@ -436,12 +436,6 @@ pub(super) async fn drop_names(cx: &mut Ctx, id: MeetingId) -> Result<(), Fault>
     Ok(())
 }
 
-/// Whether somebody left the organisation, in whose name an ended meeting was held, and its records still lead to him.
-pub(super) async fn has_left(view: &mut View, org: OrgId, person: PersonId) -> Result<bool, Fault> {
-    let sql = "SELECT l.org FROM yard_leaver l WHERE l.org = $1 AND l.person = $2";
-    Ok(view.opt(sql, values![org, person]).await?.is_some())
-}
-
 /// Who exists in this meeting alone: its guests, and pseudonyms of which this is the last trace.
 pub(super) async fn guests(cx: &mut Ctx, id: MeetingId) -> Result<Vec<PersonId>, Fault> {
     let rows = cx

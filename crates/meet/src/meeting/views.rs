@@ -83,7 +83,7 @@ pub(crate) async fn see(view: &mut View, caller: &Caller, id: MeetingId) -> Resu
     view.permit(caller.clone(), "meeting.read", &seen).map_err(|_| Refusal::Unknown)?;
     let old = seen.meeting.ended_at.is_some();
     if let (Some(org), Some(person), true) = (seen.meeting.org, caller.person(), old)
-        && store::has_left(view, org, person).await?
+        && former::has_left(view, org, person).await?
     {
         return Err(Refusal::Unknown);
     }
