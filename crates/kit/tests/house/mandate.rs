@@ -118,7 +118,7 @@ async fn a_mandate_covers_what_it_names_and_nothing_sensitive() {
 
     let version = mine(&bo).await["version"].clone();
     let say = async |purpose: &str, given: bool, version: &Value| {
-        house.advance(Duration::from_secs(1_000));
+        house.advance(Duration::from_secs(2_000)); // five codes an hour go to one number
         let proof = proof(&house, &bo).await;
         let wish = json!({ "purpose": purpose, "given": given, "version": version, "proof": proof });
         bo.call("mandate.consent", &at, wish).await
