@@ -35,10 +35,14 @@ mod documents;
 mod erasure;
 #[path = "house/flows.rs"]
 mod flows;
+#[path = "house/former.rs"]
+mod former;
 #[path = "house/fuzz_http.rs"]
 mod fuzz_http;
 #[path = "house/idempotency.rs"]
 mod idempotency;
+#[path = "house/import.rs"]
+mod import;
 #[path = "house/incident.rs"]
 mod incident;
 #[path = "house/inspector.rs"]
@@ -49,6 +53,8 @@ mod invitation;
 mod ledger;
 #[path = "house/mail.rs"]
 mod mail;
+#[path = "house/mandate.rs"]
+mod mandate;
 #[path = "house/masked.rs"]
 mod masked;
 #[path = "house/me.rs"]
@@ -65,6 +71,8 @@ mod org;
 mod org_policy;
 #[path = "house/outside.rs"]
 mod outside;
+#[path = "house/paper.rs"]
+mod paper;
 #[path = "house/partner.rs"]
 mod partner;
 #[path = "house/passkey.rs"]

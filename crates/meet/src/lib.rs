@@ -5,6 +5,8 @@
 //! - What is said, shown or written in a meeting never reaches this crate: chat goes over data channels, sealed in
 //!   the browser. There is no table, no log line and no type for it here.
 
+mod former;
+mod guest;
 mod media;
 pub mod meeting;
 mod opening;
@@ -27,17 +29,22 @@ use yard::{Check, HeldSource, House, ManyCheck};
 
 /// All routes of the wing, below `/api/v1`. The gate lays an `axum::Extension` with [`Media`] over them.
 pub fn routes() -> ApiRouter<House> {
-    ApiRouter::new().merge(meeting::routes()).merge(record::routes()).merge(quality::routes())
+    ApiRouter::new()
+        .merge(meeting::routes())
+        .merge(record::routes())
+        .merge(quality::routes())
+        .merge(former::routes())
+        .merge(guest::routes())
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    meeting::jobs(jobs)
+    former::jobs(meeting::jobs(jobs))
 }
 
 /// The migrations of the wing's tables.
 pub fn migrations() -> Vec<Migration> {
-    ground::migrations![2026112230 => "meeting", 2026112703 => "removed"]
+    ground::migrations![2026112230 => "meeting", 2026112703 => "removed", 2026112878 => "former", 2026112882 => "guest_own"]
 }
 
 /// The wing's tables.

@@ -22,6 +22,7 @@ pub mod house;
 pub mod idempotency;
 pub mod identity;
 pub mod incident;
+pub mod mandate;
 mod marks;
 pub mod me;
 pub mod minor;
@@ -30,6 +31,7 @@ pub mod netlog;
 pub mod notice;
 pub mod org;
 pub mod outside;
+pub mod paper;
 pub mod partner;
 pub mod passkey;
 pub mod password;
@@ -68,10 +70,12 @@ pub fn routes() -> ApiRouter<House> {
         .merge(consent::routes())
         .merge(erasure::routes())
         .merge(identity::routes())
+        .merge(mandate::routes())
         .merge(me::routes())
         .merge(minor::routes())
         .merge(org::routes())
         .merge(outside::routes())
+        .merge(paper::routes())
         .merge(passkey::routes())
         .merge(password::routes())
         .merge(service::routes())
@@ -100,7 +104,7 @@ pub fn routes() -> ApiRouter<House> {
 /// The yard's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = me::jobs(jobs);
-    let jobs = minor::jobs(jobs);
+    let jobs = mandate::jobs(paper::jobs(minor::jobs(jobs)));
     let jobs = rights::jobs(retention::jobs(erasure::jobs(jobs)));
     let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
     let jobs = shutdown::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
@@ -147,6 +151,10 @@ pub fn migrations() -> Vec<Migration> {
         2026112821 => "succession",
         2026112822 => "recall",
         2026112823 => "assessment",
+        2026112877 => "leaver",
+        2026112879 => "paper",
+        2026112880 => "mandate",
+        2026112881 => "basis",
     ]
 }
 
@@ -174,6 +182,8 @@ pub fn tables() -> Vec<TableDecl> {
         assessment::TABLES.to_vec(),
         backup::TABLES.to_vec(),
         minor::TABLES.to_vec(),
+        paper::TABLES.to_vec(),
+        mandate::TABLES.to_vec(),
         watch::TABLES.to_vec(),
         statistic::TABLES.to_vec(),
         partner::TABLES.to_vec(),
@@ -189,6 +199,8 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         first,
         rights::erasers(),
         minor::erasers(),
+        paper::erasers(),
+        mandate::erasers(),
         netlog::erasers(),
         watch::erasers(),
         notice::erasers(),
@@ -242,6 +254,7 @@ pub fn held() -> Vec<HeldSource> {
         notice::held,
         ticket::held,
         minor::held,
+        paper::held,
         advert::held,
         watch::held,
     ]
@@ -255,5 +268,14 @@ pub fn many_checks() -> Vec<(policy::Purpose, ManyCheck)> {
 /// Who may open what, for which purpose.
 pub fn checks() -> Vec<(policy::Purpose, Check)> {
     let first = [org::checks(), avatar::checks(), rights::checks(), ticket::checks()].concat();
-    [first, incident::checks(), minor::checks(), disclosure::checks(), recall::checks()].concat()
+    [
+        first,
+        incident::checks(),
+        minor::checks(),
+        paper::checks(),
+        mandate::checks(),
+        disclosure::checks(),
+        recall::checks(),
+    ]
+    .concat()
 }

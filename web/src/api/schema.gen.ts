@@ -501,6 +501,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/mandates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mandates that I gave and hold. */
+        get: operations["me.mandates"];
+        put?: never;
+        /** Name somebody who may act for me. */
+        post: operations["mandate.give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/mandates/{mandate}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept a mandate. */
+        post: operations["mandate.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/mandates/{mandate}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a mandate, as giver or holder. */
+        post: operations["mandate.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/mandates/{mandate}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is held about somebody for whom I act. */
+        post: operations["mandate.data"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/mandates/{mandate}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for something about the data of somebody for whom I act. */
+        post: operations["mandate.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/mandates/{mandate}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree or withdraw for somebody for whom I act; nothing sensitive. */
+        post: operations["mandate.consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -967,6 +1070,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite everybody of a list, each row on a legal ground that it names. */
+        post: operations["org.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/invitations/{invitation}": {
         parameters: {
             query?: never;
@@ -1133,6 +1253,126 @@ export interface paths {
         put?: never;
         /** Erase what is held of a proved number. */
         post: operations["outside.erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sheets there are; keepers only. */
+        get: operations["paper.list"];
+        put?: never;
+        /** Prepare a sheet to be signed; keepers only. */
+        post: operations["paper.print"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{paper}/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a signed sheet in, as the first witness. */
+        post: operations["paper.scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{paper}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at a signed sheet before it is confirmed. */
+        post: operations["paper.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{paper}/witness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a signed sheet, as the second witness; now it counts. */
+        post: operations["paper.witness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{paper}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove a sheet that is not to be confirmed. */
+        post: operations["paper.discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sheets that I signed. */
+        get: operations["me.papers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/papers/{paper}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My copy of a sheet that I signed. */
+        get: operations["me.paper"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3102,6 +3342,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/former": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organisations that I left, and what their meetings keep of me. */
+        get: operations["me.former"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/former/{org}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase what the meetings of an organisation that I left keep of me. */
+        post: operations["me.former.erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/guest/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a meeting keeps of a guest, by the key that he was given. */
+        post: operations["meeting.guest.held"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/guest/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase what a meeting that is over keeps of a guest. */
+        post: operations["meeting.guest.erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3639,6 +3947,8 @@ export interface components {
             version: string;
             /** @description The language it was read in, where that is known. */
             lang?: string | null;
+            /** @description True where it was signed on paper; the sheet is with my papers. */
+            on_paper: boolean;
             /** @description What was shown, word for word; null of what was given before texts were kept. */
             text?: components["schemas"]["AskedItem"] | null;
         };
@@ -3771,6 +4081,127 @@ export interface components {
             /** @description Until when it is good. */
             expires_at: components["schemas"]["Timestamp"];
         };
+        /** @description My mandates. */
+        MandateList: {
+            /** @description Those that I gave, newest first. */
+            given: components["schemas"]["MandateView"][];
+            /** @description Those that I hold or am asked to hold, newest first. */
+            held: components["schemas"]["MandateView"][];
+            /** @description The version of the policy in force, for a consent under a mandate. */
+            version: string;
+        };
+        /** @description A mandate. */
+        MandateView: {
+            /** @description Its id. */
+            id: components["schemas"]["MandateId"];
+            /** @description Whom it is from. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name of the other: of who holds it, or whom it is from; null before he accepted, and afterwards where it ended. */
+            other?: string | null;
+            /** @description What it covers. */
+            scopes: string[];
+            /** @description `unsigned` (its sheet waits for witnesses), `asked`, `stands` or `over`. */
+            state: string;
+            /** @description When it was written. */
+            asked_at: components["schemas"]["Timestamp"];
+            /** @description When it was accepted. */
+            accepted_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Until when. */
+            until: components["schemas"]["Timestamp"];
+            /** @description When one of the two ended it. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description True where it was signed on paper. */
+            on_paper: boolean;
+            /** @description What was done under it, newest first. */
+            acts: components["schemas"]["ActView"][];
+        };
+        MandateId: string;
+        /** @description Something that was done under a mandate. */
+        ActView: {
+            /** @description `see`, `ask`, `agree` or `withdraw`. */
+            act: string;
+            /** @description What was asked, or the purpose. */
+            detail: string;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+        };
+        /** @description A mandate to be given. */
+        GiveMandate: {
+            /** @description The number of whoever shall act for me. */
+            phone: string;
+            /**
+             * @description In what: `see`, `consent`, or a kind of request as in `rights.ask` (`copy`, `correct`, `delete`, `restrict`,
+             *      `explain`, `complain`).
+             */
+            scopes: string[];
+            /**
+             * Format: uint32
+             * @description For how many days.
+             */
+            days: number;
+            /** @description That it is me. */
+            proof?: components["schemas"]["Proof"] | null;
+        };
+        /** @description A mandate was given. */
+        MandateGiven: {
+            /** @description Its id. */
+            id: components["schemas"]["MandateId"];
+        };
+        /** @description A mandate. */
+        MandatePath: {
+            /** @description Which. */
+            mandate: components["schemas"]["MandateId"];
+        };
+        /** @description That it is me who acts for another. */
+        ActorProof: {
+            /** @description One of the three ways. */
+            proof?: components["schemas"]["Proof"] | null;
+        };
+        /** @description What is held about somebody for whom I act. */
+        MandateData: {
+            /** @description By category, then by time. */
+            items: components["schemas"]["MandateDatum"][];
+        };
+        /** @description One thing that is held about him. */
+        MandateDatum: {
+            /** @description The kind of personal data. */
+            category: string;
+            /** @description The value; null where it is shown to nobody. */
+            value?: string | null;
+            /** @description When it was collected. */
+            collected_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A request for somebody for whom I act. */
+        MandateAsk: {
+            /** @description What, as in `rights.ask`. */
+            kind: string;
+            /**
+             * @description In my words.
+             * @default
+             */
+            words?: string;
+            /** @description That it is me. */
+            proof?: components["schemas"]["Proof"] | null;
+        };
+        /** @description A request was made. */
+        MandateAsked: {
+            /** @description Its id. */
+            id: components["schemas"]["RequestId"];
+        };
+        RequestId: string;
+        /** @description A yes or no for somebody for whom I act. */
+        MandateConsent: {
+            /** @description The purpose. */
+            purpose: string;
+            /** @description True to agree, false to withdraw. */
+            given: boolean;
+            /** @description The version of the text that I read. */
+            version: string;
+            /** @description The language I read it in; zh-CN where nothing is said. */
+            lang?: string | null;
+            /** @description That it is me. */
+            proof?: components["schemas"]["Proof"] | null;
+        };
         /** @description Who I am here. */
         MeView: {
             /** @description My id. */
@@ -3800,7 +4231,14 @@ export interface components {
             name: string;
             /** @description `administrator` or `member`. */
             role: string;
+            /**
+             * @description On which legal ground I was brought in: `contract`, `consent` or `duty`; null where I founded it, or came before
+             *      grounds were named.
+             */
+            basis?: components["schemas"]["Basis"] | null;
         };
+        /** @description The legal ground of an invitation; its person reads it before he answers, and with his membership. */
+        Basis: "contract" | "consent" | "duty";
         /** @description What I want to be called. */
         MeChange: {
             /** @description The name others see. */
@@ -4073,7 +4511,6 @@ export interface components {
             /** @description Its id. */
             id: components["schemas"]["RequestId"];
         };
-        RequestId: string;
         /** @description What is closed to a ward. */
         LimitWish: {
             /**
@@ -4381,6 +4818,8 @@ export interface components {
             invited_at: components["schemas"]["Timestamp"];
             /** @description Until when it waits. */
             expires_at: components["schemas"]["Timestamp"];
+            /** @description On which legal ground. */
+            basis: components["schemas"]["Basis"];
         };
         /** @description Whether an invitation still waits. One that was accepted is a membership. */
         State: "open" | "declined";
@@ -4393,6 +4832,8 @@ export interface components {
             phone?: string;
             /** @description As what; a member where it is absent. */
             role?: components["schemas"]["Role"] | null;
+            /** @description On which legal ground; the person's own consent where it is absent. */
+            basis?: components["schemas"]["Basis"] | null;
         };
         /** @description An invitation was made. */
         InvitedView: {
@@ -4404,6 +4845,32 @@ export interface components {
             expires_at: components["schemas"]["Timestamp"];
             /** @description True where the house sends an SMS now; else tell the person yourself. */
             texted: boolean;
+        };
+        /** @description A list of people. */
+        ImportWish: {
+            /** @description At most 200. */
+            rows: components["schemas"]["ImportRow"][];
+        };
+        /** @description Whom to invite, as what and on which legal ground. Nothing else of a person is taken in. */
+        ImportRow: {
+            /** @description E.164, or eleven digits of a mainland mobile number. */
+            phone: string;
+            /** @description As what; a member where it is absent. */
+            role?: components["schemas"]["Role"] | null;
+            /** @description On which legal ground. */
+            basis: components["schemas"]["Basis"];
+        };
+        /** @description What became of a list. */
+        ImportedList: {
+            /** @description In the order of the rows. */
+            items: components["schemas"]["ImportedView"][];
+        };
+        /** @description What became of a row. */
+        ImportedView: {
+            /** @description The invitation; null where there is none. */
+            invitation?: components["schemas"]["InvitationId"] | null;
+            /** @description Why there is none: `account.phone_wrong`, `org.member_already`, `org.invited_already` or `org.invite_limit`. */
+            problem?: string | null;
         };
         /** @description One invitation of an organisation. */
         SentPath: {
@@ -4433,6 +4900,8 @@ export interface components {
             invited_at: components["schemas"]["Timestamp"];
             /** @description Until when it waits. */
             expires_at: components["schemas"]["Timestamp"];
+            /** @description On which legal ground the organisation brings me in. */
+            basis: components["schemas"]["Basis"];
         };
         /** @description An organisation by name. */
         OrgName: {
@@ -4564,6 +5033,8 @@ export interface components {
             invited_at: components["schemas"]["Timestamp"];
             /** @description Until when it waits; then it is gone by itself. */
             expires_at: components["schemas"]["Timestamp"];
+            /** @description On which legal ground. */
+            basis: components["schemas"]["Basis"];
         };
         /** @description The key that was given with what is held. */
         OutsideErase: {
@@ -4577,6 +5048,105 @@ export interface components {
              * @description How many things were.
              */
             erased: number;
+        };
+        /** @description A sheet that is wanted. */
+        PaperWish: {
+            /** @description The number of whoever stands at the desk. */
+            phone: string;
+            /** @description `consent`, `withdrawal`, `request` or `mandate`. */
+            what: string;
+            /** @description The purpose, where it is a consent or a withdrawal. */
+            purpose?: string | null;
+            /** @description What is asked, as in `rights.ask`, where it is a request. */
+            asks?: string | null;
+            /** @description The language of the sheet; zh-CN where nothing is said. */
+            lang?: string | null;
+            /** @description Who may act for him, where it is a mandate. */
+            mandate?: components["schemas"]["PaperMandate"] | null;
+        };
+        /** @description A mandate that is to be signed. */
+        PaperMandate: {
+            /** @description The number of whoever shall act for him. */
+            phone: string;
+            /** @description In what, as in `mandate.give`. */
+            scopes: string[];
+            /**
+             * Format: uint32
+             * @description For how many days.
+             */
+            days: number;
+        };
+        /** @description A sheet to be printed. */
+        SheetView: {
+            /** @description The sheet. */
+            paper: components["schemas"]["PaperView"];
+            /** @description The text on it, word for word as the page shows it; null of a request. */
+            text?: components["schemas"]["AskedItem"] | null;
+        };
+        /** @description A sheet. Whose it is stands on the sheet alone. */
+        PaperView: {
+            /** @description Its id. */
+            id: components["schemas"]["PaperId"];
+            /** @description The number printed on it. */
+            number: string;
+            /** @description `consent`, `withdrawal`, `request` or `mandate`. */
+            what: string;
+            /** @description The purpose, where it is a consent or a withdrawal. */
+            purpose?: string | null;
+            /** @description What is asked, where it is a request. */
+            asks?: string | null;
+            /** @description The version of the text on it. */
+            version: string;
+            /** @description Its language. */
+            lang: string;
+            /** @description `printed`, `scanned` (a second witness is missing) or `entered`. */
+            state: string;
+            /** @description When it was printed. */
+            printed_at: components["schemas"]["Timestamp"];
+            /** @description When it was handed in, signed. */
+            scanned_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When a second witness confirmed it. */
+            witnessed_at?: components["schemas"]["Timestamp"] | null;
+        };
+        PaperId: string;
+        /** @description Sheets. */
+        PaperList: {
+            /** @description Newest first. */
+            items: components["schemas"]["PaperView"][];
+        };
+        /** @description A sheet. */
+        PaperPath: {
+            /** @description Which. */
+            paper: components["schemas"]["PaperId"];
+        };
+        /** @description A signed sheet. */
+        ScanWish: {
+            /** @description The scan in base64 (PDF, JPEG or PNG). */
+            sheet: string;
+        };
+        /** @description A scan. */
+        ScanView: {
+            /** @description `application/pdf`, `image/jpeg` or `image/png`. */
+            media_type: string;
+            /** @description The scan in base64. */
+            sheet: string;
+        };
+        /** @description What a second witness adds. */
+        WitnessWish: {
+            /**
+             * @description Where it is a request: what was written on the sheet.
+             * @default
+             */
+            words?: string;
+        };
+        /** @description My copy of a sheet that I signed. */
+        CopyView: {
+            /** @description The sheet. */
+            paper: components["schemas"]["PaperView"];
+            /** @description The text on it, as this house words it in the version in force; null of a request. */
+            text?: components["schemas"]["AskedItem"] | null;
+            /** @description What I signed. */
+            scan: components["schemas"]["ScanView"];
         };
         /** @description A ceremony that waits for the device. */
         CeremonyView: {
@@ -6643,7 +7213,7 @@ export interface components {
             /** @description About whom. */
             people: components["schemas"]["CasePerson"][];
             /** @description The papers. */
-            papers: components["schemas"]["PaperView"][];
+            papers: components["schemas"]["PaperView2"][];
         };
         /** @description One of the people of a case. */
         CasePerson: {
@@ -6655,7 +7225,7 @@ export interface components {
             told_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description A paper in a case. */
-        PaperView: {
+        PaperView2: {
             /** @description Its id. */
             id: components["schemas"]["PaperId"];
             /** @description When it was filed. */
@@ -6663,9 +7233,8 @@ export interface components {
             /** @description The file in base64. */
             content: string;
         };
-        PaperId: string;
         /** @description A paper. */
-        PaperWish: {
+        PaperWish2: {
             /** @description The file in base64: PDF, PNG or JPEG. */
             content: string;
         };
@@ -6982,8 +7551,10 @@ export interface components {
         ParticipantView: {
             /** @description Who it is to the media engine. */
             identity: string;
-            /** @description The name; empty where it is erased. */
+            /** @description The name; empty where it is erased, or he left the organisation. */
             name: string;
+            /** @description How the organisation's records call somebody who left it; null of everybody else. */
+            pseudonym?: string | null;
             /** @description What it is here. */
             role: components["schemas"]["RoleView"];
             /** @description Whether it is there. */
@@ -7029,8 +7600,10 @@ export interface components {
         };
         /** @description One who was there. */
         RecordItem: {
-            /** @description The name; empty where it is erased. */
+            /** @description The name; empty where it is erased, or he left the organisation. */
             name: string;
+            /** @description How the organisation's records call somebody who left it; null of everybody else. */
+            pseudonym?: string | null;
             /** @description What it was there. */
             role: components["schemas"]["RoleView"];
             /** @description When it first came. */
@@ -7083,6 +7656,61 @@ export interface components {
              * @description Of the pictures; null where none flow.
              */
             video?: number | null;
+        };
+        /** @description Organisations that I left. */
+        FormerList: {
+            /** @description Newest first. */
+            items: components["schemas"]["FormerView"][];
+        };
+        /** @description An organisation that I left. */
+        FormerView: {
+            /** @description Which. */
+            org: components["schemas"]["OrgId"];
+            /** @description When I left. */
+            left_at: components["schemas"]["Timestamp"];
+            /** @description How its records call me now. */
+            pseudonym: string;
+            /** @description When they are cut off from me for good. */
+            until: components["schemas"]["Timestamp"];
+            /** @description The meetings that keep when I came and went, newest first. */
+            meetings: components["schemas"]["KeptView"][];
+        };
+        /** @description A meeting that keeps something of me. */
+        KeptView: {
+            /** @description When it began. */
+            started_at: components["schemas"]["Timestamp"];
+            /** @description When it ended; null while it goes on. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether I was its host. */
+            hosted: boolean;
+        };
+        /** @description An organisation that I left. */
+        FormerPath: {
+            /** @description Which. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description The key that the browser was given at the door. */
+        GuestKey: {
+            /** @description The key. */
+            key: string;
+        };
+        /** @description What is kept of a guest. */
+        GuestHeld: {
+            /** @description What I called myself; null where it is gone already. */
+            name?: string | null;
+            /** @description When I was let in. */
+            admitted_at: components["schemas"]["Timestamp"];
+            /** @description When the meeting ended; null while it goes on. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When I was there. */
+            stays: components["schemas"]["GuestStay"][];
+        };
+        /** @description Once that a guest was there. */
+        GuestStay: {
+            /** @description From when. */
+            joined_at: components["schemas"]["Timestamp"];
+            /** @description Until when; null while it goes on. */
+            left_at?: components["schemas"]["Timestamp"] | null;
         };
     };
     responses: never;
@@ -8030,6 +8658,238 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["IdentityCode"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.mandates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My mandates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MandateList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mandate.give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A mandate to be given. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveMandate"];
+            };
+        };
+        responses: {
+            /** @description A mandate was given. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MandateGiven"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mandate.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                mandate: components["schemas"]["MandateId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mandate.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                mandate: components["schemas"]["MandateId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mandate.data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                mandate: components["schemas"]["MandateId"];
+            };
+            cookie?: never;
+        };
+        /** @description That it is me who acts for another. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActorProof"];
+            };
+        };
+        responses: {
+            /** @description What is held about somebody for whom I act. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MandateData"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mandate.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                mandate: components["schemas"]["MandateId"];
+            };
+            cookie?: never;
+        };
+        /** @description A request for somebody for whom I act. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MandateAsk"];
+            };
+        };
+        responses: {
+            /** @description A request was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MandateAsked"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mandate.consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                mandate: components["schemas"]["MandateId"];
+            };
+            cookie?: never;
+        };
+        /** @description A yes or no for somebody for whom I act. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MandateConsent"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -9171,6 +10031,43 @@ export interface operations {
             };
         };
     };
+    "org.import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A list of people. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportWish"];
+            };
+        };
+        responses: {
+            /** @description What became of a list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "org.invitation.withdraw": {
         parameters: {
             query?: never;
@@ -9562,6 +10459,262 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OutsideErased"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "paper.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sheets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "paper.print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A sheet that is wanted. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperWish"];
+            };
+        };
+        responses: {
+            /** @description A sheet to be printed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "paper.scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                paper: components["schemas"]["PaperId"];
+            };
+            cookie?: never;
+        };
+        /** @description A signed sheet. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "paper.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                paper: components["schemas"]["PaperId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A scan. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "paper.witness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                paper: components["schemas"]["PaperId"];
+            };
+            cookie?: never;
+        };
+        /** @description What a second witness adds. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WitnessWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "paper.discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                paper: components["schemas"]["PaperId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sheets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                paper: components["schemas"]["PaperId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My copy of a sheet that I signed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyView"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -12991,7 +14144,7 @@ export interface operations {
         /** @description A paper. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PaperWish"];
+                "application/json": components["schemas"]["PaperWish2"];
             };
         };
         responses: {
@@ -14052,6 +15205,131 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeetingQuality"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.former": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Organisations that I left. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormerList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.former.erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting.guest.held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The key that the browser was given at the door. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestKey"];
+            };
+        };
+        responses: {
+            /** @description What is kept of a guest. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestHeld"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "meeting.guest.erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The key that the browser was given at the door. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestKey"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {

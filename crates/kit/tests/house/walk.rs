@@ -16,6 +16,8 @@ pub(crate) const PUBLIC: &[&str] = &[
     "house.about",
     "house.notices",
     "meeting.find",
+    "meeting.guest.erase",
+    "meeting.guest.held",
     "meeting.join",
     "meeting.selftest",
     "notice.replied",
@@ -78,6 +80,8 @@ pub(crate) fn filled(path: &str) -> String {
         ("{secret}", ""),
         ("{disclosure}", "disclosure"),
         ("{recall}", "recall"),
+        ("{paper}", "paper"),
+        ("{mandate}", "mandate"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

@@ -12,6 +12,7 @@ use super::marks::{self, Marks};
 use super::rules::{self, Known, Number, Title};
 use super::store;
 use super::{Meeting, PASSCODE, Participant, Refusal, Role, Seen};
+use crate::guest;
 use crate::media::{Media, Muted, fresh_identity};
 use crate::record;
 use crate::sending;
@@ -210,7 +211,8 @@ pub(super) async fn join(
             not_put_out(&mut cx, meeting.id, &caller, marks).await?;
             let (participant, caller, token) = admit(&mut cx, house, &meeting, caller, knock.name).await?;
             let key = token.as_deref().map(|token| marks::key_mark(&house.vault, meeting.id, token));
-            store::set_marks(&mut cx, participant.id, marks.door, key).await?;
+            let own = token.as_deref().map(|token| guest::own_mark(&house.vault, token));
+            store::set_marks(&mut cx, participant.id, (marks.door, key, own)).await?;
             (participant, caller, token)
         }
     };

@@ -6,7 +6,7 @@ use policy::Category;
 use std::collections::BTreeSet;
 use vault::{Answer, Subject};
 
-use super::store;
+use super::sharing::store;
 
 /// True where the caller was admitted to a meeting with the subject, or to one held in the organisation's name.
 pub(crate) fn shares_a_meeting<'a>(

@@ -334,8 +334,10 @@ enum PresenceView {
 struct ParticipantView {
     /// Who it is to the media engine.
     identity: String,
-    /// The name; empty where it is erased.
+    /// The name; empty where it is erased, or he left the organisation.
     name: String,
+    /// How the organisation's records call somebody who left it; null of everybody else.
+    pseudonym: Option<String>,
     /// What it is here.
     role: RoleView,
     /// Whether it is there.
@@ -361,6 +363,7 @@ async fn participants(
         views::participants(&house, &media, &caller, at.id).await?.into_iter().map(|one| ParticipantView {
             identity: one.participant.identity,
             name: one.name,
+            pseudonym: one.pseudonym,
             role: one.participant.role.into(),
             state: match (one.is_present, one.is_removed) {
                 (_, true) => PresenceView::Removed,

@@ -18,6 +18,7 @@ mod jobs;
 mod limits;
 mod marks;
 mod rules;
+mod sharing;
 pub(crate) mod store;
 mod views;
 
@@ -57,8 +58,18 @@ pub(crate) const TABLES: &[TableDecl] = &[
             meeting; removed by retention.sweep and meet.sweep",
         export: Export::Person,
         erasure: Erasure::Keys,
-        plain: &["id", "meeting", "person", "identity", "role", "device", "admitted_at", "removed_at"],
-        sealed: &["name", "door_mark", "key_mark"],
+        plain: &[
+            "id",
+            "meeting",
+            "person",
+            "identity",
+            "role",
+            "device",
+            "admitted_at",
+            "removed_at",
+            "former",
+        ],
+        sealed: &["name", "door_mark", "key_mark", "own_mark"],
     },
 ];
 

@@ -1,8 +1,6 @@
 //! Rows of meetings and of who was admitted to them.
 
-use ground::db::Assembled;
 use ground::{Ctx, DeviceId, Fault, MeetingId, OrgId, PersonId, Row, Timestamp, Value, View, values};
-use std::collections::HashSet;
 use vault::{Sealed, Subject};
 use yard::House;
 use yard::account::{Bound, Name};
@@ -116,7 +114,8 @@ pub(super) async fn of_person(
 ) -> Result<Vec<Meeting>, Fault> {
     let sql = meetings!(
         "JOIN meet_participant p ON p.meeting = m.id WHERE p.person = $1 AND p.removed_at IS NULL \
-         AND ($2 = 0 OR m.ended_at IS NULL) ORDER BY m.started_at DESC, m.id DESC LIMIT $3"
+         AND ($2 = 0 OR m.ended_at IS NULL) AND (m.ended_at IS NULL OR NOT EXISTS \
+         (SELECT l.org FROM yard_leaver l WHERE l.org = m.org AND l.person = $1)) ORDER BY m.started_at DESC, m.id DESC LIMIT $3"
     );
     view.all(sql, values![person, open_alone, limit]).await?.iter().map(meeting).collect()
 }
@@ -202,15 +201,14 @@ pub(super) async fn admit(cx: &mut Ctx, new: &Participant) -> Result<bool, Fault
     Ok(added == 1)
 }
 
-/// Notes by what a newcomer will be known again, should he be put out.
+/// Notes by what a newcomer will be known again, should he be put out, and by what a guest shows afterwards that it was he.
 pub(super) async fn set_marks(
     cx: &mut Ctx,
     id: [u8; 16],
-    door: [u8; 16],
-    key: Option<[u8; 16]>,
+    (door, key, own): ([u8; 16], Option<[u8; 16]>, Option<[u8; 16]>),
 ) -> Result<(), Fault> {
-    let sql = "UPDATE meet_participant SET door_mark = $1, key_mark = $2 WHERE id = $3";
-    cx.run(sql, values![door, key, id]).await?;
+    let sql = "UPDATE meet_participant SET door_mark = $1, key_mark = $2, own_mark = $3 WHERE id = $4";
+    cx.run(sql, values![door, key, own, id]).await?;
     Ok(())
 }
 
@@ -293,37 +291,6 @@ pub(crate) async fn seats_of(view: &mut View, person: PersonId) -> Result<Vec<(M
                WHERE p.person = $1 AND p.removed_at IS NULL AND m.ended_at IS NULL";
     let rows = view.all(sql, values![person]).await?;
     rows.iter().map(|row| Ok((row.get("meeting")?, row.get("identity")?))).collect()
-}
-
-/// People of one query.
-const PEOPLE_MAX: usize = 500;
-
-/// With which of these somebody is in one meeting that he was not put out of.
-pub(super) async fn sharing(
-    view: &mut View,
-    one: PersonId,
-    others: &[PersonId],
-) -> Result<HashSet<PersonId>, Fault> {
-    let mut sharing = HashSet::new();
-    for others in others.chunks(PEOPLE_MAX) {
-        let sql = format!(
-            "SELECT DISTINCT b.person FROM meet_participant a JOIN meet_participant b ON b.meeting = a.meeting \
-             WHERE a.person = $1 AND a.removed_at IS NULL AND b.person IN ({})",
-            ground::db::places(2, others.len())
-        );
-        let values = std::iter::once(one.into()).chain(others.iter().map(|other| (*other).into())).collect();
-        for row in view.all(Assembled(sql), values).await? {
-            sharing.insert(row.get("person")?);
-        }
-    }
-    Ok(sharing)
-}
-
-/// Was this person admitted to a meeting of that organisation?
-pub(super) async fn shares_with_org(view: &mut View, person: PersonId, org: OrgId) -> Result<bool, Fault> {
-    let sql = "SELECT p.id FROM meet_participant p JOIN meet_meeting m ON m.id = p.meeting \
-               WHERE p.person = $1 AND m.org = $2 AND p.removed_at IS NULL LIMIT 1";
-    Ok(view.opt(sql, values![person, org]).await?.is_some())
 }
 
 /// How often something was counted in the running window of a bound; counts nothing.
@@ -411,7 +378,8 @@ pub(crate) fn count_people(view: &mut View, before: Timestamp) -> Counting<'_> {
     })
 }
 
-/// Takes them away with their stays. A guest exists in one meeting alone: with the row go the keys.
+/// Takes them away with their stays. A guest exists in one meeting alone, and a pseudonym for one organisation's old ones:
+/// with the row go the keys.
 pub(crate) fn sweep_people<'a>(
     house: &'a House,
     cx: &'a mut Ctx,
@@ -419,17 +387,19 @@ pub(crate) fn sweep_people<'a>(
     most: i64,
 ) -> Working<'a> {
     Box::pin(async move {
-        let sql = "SELECT p.id, p.person, p.role FROM meet_participant p JOIN meet_meeting m ON m.id = p.meeting \
+        let sql = "SELECT p.id, p.person, p.role, p.former FROM meet_participant p JOIN meet_meeting m ON m.id = p.meeting \
                    WHERE m.ended_at < $1 ORDER BY m.ended_at, p.id LIMIT $2";
         let rows = cx.all(sql, values![before, most]).await?;
         for row in &rows {
             let (id, person, role): ([u8; 16], PersonId, String) =
                 (row.get("id")?, row.get("person")?, row.get("role")?);
-            if role == Role::Guest.word() {
-                house.vault.destroy_all(Subject::Person(person)).await?;
-            }
             cx.run("DELETE FROM meet_stay WHERE participant = $1", values![id]).await?;
             cx.run("DELETE FROM meet_participant WHERE id = $1", values![id]).await?;
+            let alone = role == Role::Guest.word() || row.get::<bool>("former")?;
+            let sql = "SELECT p.id FROM meet_participant p WHERE p.person = $1 LIMIT 1";
+            if alone && cx.opt(sql, values![person]).await?.is_none() {
+                house.vault.destroy_all(Subject::Person(person)).await?;
+            }
         }
         drop_bare(cx).await?;
         Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
@@ -448,10 +418,14 @@ pub(super) async fn drop_names(cx: &mut Ctx, id: MeetingId) -> Result<(), Fault>
     Ok(())
 }
 
-/// The guests of a meeting.
+/// Who exists in this meeting alone: its guests, and pseudonyms of which this is the last trace.
 pub(super) async fn guests(cx: &mut Ctx, id: MeetingId) -> Result<Vec<PersonId>, Fault> {
     let rows = cx
-        .all("SELECT person FROM meet_participant WHERE meeting = $1 AND role = 'guest'", values![id])
+        .all(
+            "SELECT p.person FROM meet_participant p WHERE p.meeting = $1 AND (p.role = 'guest' OR (p.former = 1 \
+             AND NOT EXISTS (SELECT q.id FROM meet_participant q WHERE q.person = p.person AND q.meeting <> $1)))",
+            values![id],
+        )
         .await?;
     rows.iter().map(|row| row.get("person")).collect()
 }

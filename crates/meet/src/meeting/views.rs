@@ -15,6 +15,7 @@ use super::limits::Trier;
 use super::rules::{LIST_MAX, Number, Title};
 use super::store::{self, GuestName};
 use super::{Meeting, Participant, Refusal, Seen};
+use crate::former;
 use crate::media::{Media, is_silent};
 use crate::opening::{typed, untyped};
 
@@ -81,6 +82,11 @@ pub(crate) async fn see(view: &mut View, caller: &Caller, id: MeetingId) -> Resu
     let seen = Seen { meeting, present };
     view.permit(caller.clone(), "meeting.read", &seen).map_err(|_| Refusal::Unknown)?;
     let old = seen.meeting.ended_at.is_some();
+    if let (Some(org), Some(person), true) = (seen.meeting.org, caller.person(), old)
+        && former::has_left(view, org, person).await?
+    {
+        return Err(Refusal::Unknown);
+    }
     match caller {
         Caller::Person(who) | Caller::Keeper(who) if who.limited && old => Err(Refusal::SecondProof),
         _ => Ok(seen),
@@ -147,6 +153,8 @@ pub(super) struct Attendant {
     pub is_muted: bool,
     /// True for the host's eyes where it was put out.
     pub is_removed: bool,
+    /// How a record calls somebody who left the organisation.
+    pub pseudonym: Option<String>,
 }
 
 /// Who is and was in a meeting, for those who are in it.
@@ -161,7 +169,9 @@ pub(super) async fn participants(
     view.permit(caller.clone(), "meeting.see_present", &seen)?;
     let directs = view.permit(caller.clone(), "meeting.direct", &seen).is_ok();
     let participants = store::participants(&mut view, id).await?;
-    let sealed = sealed_names(&mut view, &participants).await?;
+    let mut sealed = sealed_names(&mut view, &participants).await?;
+    let mut pseudonyms = former::pseudonyms(&mut view, id).await?;
+    sealed.retain(|person, _| !pseudonyms.contains_key(person));
     drop(view);
     let look = house.vault.look(caller, Purpose::Meeting).act("meeting.participants").delivery();
     let opened = look.open_each(sealed.values()).await.map_err(|no| Fault::caused("opening names", no))?;
@@ -178,6 +188,7 @@ pub(super) async fn participants(
         let live = there.iter().find(|one| one.identity == participant.identity);
         Attendant {
             name: names.remove(&participant.person).unwrap_or_default(),
+            pseudonym: pseudonyms.remove(&participant.person),
             is_present: live.is_some(),
             is_muted: live.is_none_or(is_silent),
             is_removed: directs && participant.removed_at.is_some(),

@@ -11,6 +11,7 @@ use yard::{Held, House};
 
 use super::rules::{self, Presence, Span};
 use super::{Moment, Stay, store};
+use crate::former;
 use crate::meeting::{self, Meeting, Participant, Refusal, Role, Title};
 use crate::opening::{typed, untyped};
 
@@ -61,6 +62,7 @@ pub(super) struct Record {
 /// One who was there.
 pub(super) struct Line {
     pub name: String,
+    pub pseudonym: Option<String>,
     pub role: Role,
     pub presence: Presence,
     pub spans: Vec<Span>,
@@ -72,7 +74,9 @@ pub(super) async fn record(house: &House, caller: &Caller, id: MeetingId) -> Res
     let seen = meeting::see(&mut view, caller, id).await?;
     view.permit(caller.clone(), "meeting.record.read", &seen).map_err(|_| Refusal::NotHost)?;
     let participants = meeting::store::participants(&mut view, id).await?;
-    let names = meeting::sealed_names(&mut view, &participants).await?;
+    let mut names = meeting::sealed_names(&mut view, &participants).await?;
+    let mut pseudonyms = former::pseudonyms(&mut view, id).await?;
+    names.retain(|person, _| !pseudonyms.contains_key(person));
     let stays = store::of_meeting(&mut view, id).await?;
     let now = view.now();
     drop(view);
@@ -82,7 +86,8 @@ pub(super) async fn record(house: &House, caller: &Caller, id: MeetingId) -> Res
         let spans = opened.spans.remove(&participant.id)?;
         let presence = rules::presence(&spans, meeting.ended_at, now)?;
         let name = opened.names.remove(&participant.person).unwrap_or_default();
-        Some(Line { name, role: participant.role, presence, spans })
+        let pseudonym = pseudonyms.remove(&participant.person);
+        Some(Line { name, pseudonym, role: participant.role, presence, spans })
     });
     let lines = lines.collect();
     Ok(Record { meeting, title: opened.title, lines })
@@ -138,12 +143,20 @@ fn next<T: vault::Plain>(
 }
 
 /// May this caller open that for the purpose `meeting-record`? The host may, of those who were in his meetings.
-pub(crate) fn hosted<'a>(db: &'a Db, caller: &'a Caller, _: Category, subject: Subject) -> Answer<'a, bool> {
+/// The name of one who left the organisation since is not told any longer; the times belong to the record.
+pub(crate) fn hosted<'a>(
+    db: &'a Db,
+    caller: &'a Caller,
+    category: Category,
+    subject: Subject,
+) -> Answer<'a, bool> {
     Box::pin(async move {
         let Some(host) = caller.person() else { return Ok(false) };
         let mut view = db.view().await?;
         match subject {
-            Subject::Person(person) => store::hosts(&mut view, host, person).await,
+            Subject::Person(person) => {
+                store::hosts(&mut view, host, person, category == Category::DisplayName).await
+            }
             Subject::Org(org) => store::hosts_for(&mut view, host, org).await,
             _ => Ok(false),
         }

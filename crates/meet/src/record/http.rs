@@ -41,8 +41,10 @@ struct RecordList {
 /// One who was there.
 #[derive(Serialize, JsonSchema)]
 struct RecordItem {
-    /// The name; empty where it is erased.
+    /// The name; empty where it is erased, or he left the organisation.
     name: String,
+    /// How the organisation's records call somebody who left it; null of everybody else.
+    pseudonym: Option<String>,
     /// What it was there.
     role: RoleView,
     /// When it first came.
@@ -90,5 +92,6 @@ fn item(line: Line, ended_at: Option<Timestamp>) -> RecordItem {
         present_ms: u64::try_from(line.presence.total.as_millis()).unwrap_or(u64::MAX),
         stays: stays.collect(),
         name: line.name,
+        pseudonym: line.pseudonym,
     }
 }

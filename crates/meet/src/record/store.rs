@@ -11,7 +11,7 @@ pub(super) struct OpenStay {
     pub seen_at: Timestamp,
 }
 
-fn stay(row: &Row, person: PersonId) -> Result<Stay, Fault> {
+pub(crate) fn stay(row: &Row, person: PersonId) -> Result<Stay, Fault> {
     let (id, subject): ([u8; 16], _) = (row.get("id")?, Subject::Person(person));
     let went: Option<Vec<u8>> = row.get("went")?;
     Ok(Stay {
@@ -108,11 +108,18 @@ pub(super) async fn of_person(
     rows.iter().map(|row| Ok((stay(row, person)?, row.get("ended_at")?))).collect()
 }
 
-/// Does the first host a meeting that the second was admitted to?
-pub(super) async fn hosts(view: &mut View, host: PersonId, person: PersonId) -> Result<bool, Fault> {
+/// Does the first host a meeting that the second was admitted to? Of those who left the organisation since only the
+/// pseudonym is known.
+pub(super) async fn hosts(
+    view: &mut View,
+    host: PersonId,
+    person: PersonId,
+    by_name: bool,
+) -> Result<bool, Fault> {
     let sql = "SELECT p.id FROM meet_participant p JOIN meet_meeting m ON m.id = p.meeting \
-               WHERE m.host = $1 AND p.person = $2 LIMIT 1";
-    Ok(view.opt(sql, values![host, person]).await?.is_some())
+               WHERE m.host = $1 AND p.person = $2 AND ($3 = 0 OR NOT EXISTS \
+               (SELECT l.org FROM yard_leaver l WHERE l.org = m.org AND l.person = $2)) LIMIT 1";
+    Ok(view.opt(sql, values![host, person, by_name]).await?.is_some())
 }
 
 /// Does this person host a meeting of that organisation?

@@ -40,7 +40,7 @@ pub async fn record_asked(
         if stands.as_ref().is_none_or(|(act, known)| *act != Act::Given || known != version) {
             let shown = shown(&house.policy, *purpose, None)?;
             let (purpose, scope, act) = (*purpose, Scope::Purpose, Act::Given);
-            store::add(cx, New { person, purpose, scope, version, act, shown: &shown }).await?;
+            store::add(cx, New { person, purpose, scope, version, act, shown: &shown, paper: None }).await?;
         }
     }
     Ok(())
@@ -74,7 +74,7 @@ pub(super) async fn give(house: &House, who: Person, wish: Giving<'_>) -> Result
         return Ok(());
     }
     for scope in scopes {
-        store::add(&mut cx, New { person, purpose, scope, version, act, shown: &shown }).await?;
+        store::add(&mut cx, New { person, purpose, scope, version, act, shown: &shown, paper: None }).await?;
     }
     cx.tell(person, "account", "consent.given", &serde_json::json!({ "purpose": purpose.id() })).await?;
     cx.commit().await?;
@@ -150,7 +150,8 @@ async fn end(
         (_, Act::Refused) => house.policy.version().to_owned(),
         _ => return Ok(()),
     };
-    store::add(&mut cx, New { person, purpose, scope, version: &version, act, shown: &shown }).await?;
+    store::add(&mut cx, New { person, purpose, scope, version: &version, act, shown: &shown, paper: None })
+        .await?;
     let kind = if act == Act::Refused { "consent.refused" } else { "consent.withdrawn" };
     cx.tell(person, "account", kind, &serde_json::json!({ "purpose": purpose.id() })).await?;
     cx.commit().await?;

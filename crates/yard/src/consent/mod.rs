@@ -12,6 +12,7 @@
 
 mod actions;
 mod http;
+mod paper;
 mod rules;
 mod shown;
 mod standing;
@@ -21,6 +22,7 @@ mod views;
 pub use actions::{asked, held, record_asked};
 pub(crate) use actions::{switch_off, switch_on};
 pub use http::routes;
+pub(crate) use paper::{Signed, enter, may_be_signed};
 pub(crate) use rules::in_words;
 pub(crate) use standing::changed as look_again;
 pub use standing::{Changed, Standing};
@@ -48,6 +50,7 @@ const LEDGER: TableDecl = TableDecl {
         "recipient",
         "shown",
         "lang",
+        "paper",
     ],
     sealed: &[],
 };

@@ -73,7 +73,16 @@ mod tests {
 
     fn entry(act: Act, scope: Scope, shown: Option<[u8; 32]>) -> Entry {
         let (purpose, at) = (Purpose::Meeting, Timestamp::from_micros(0));
-        Entry { purpose, scope, version: "v1 (x)".to_owned(), act, at, shown, lang: String::new() }
+        Entry {
+            purpose,
+            scope,
+            version: "v1 (x)".to_owned(),
+            act,
+            at,
+            shown,
+            lang: String::new(),
+            on_paper: false,
+        }
     }
 
     #[test]

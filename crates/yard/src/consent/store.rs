@@ -83,6 +83,8 @@ pub struct Entry {
     pub shown: Option<[u8; 32]>,
     /// The language it was read in, where that is known.
     pub lang: String,
+    /// True where it was signed on paper.
+    pub on_paper: bool,
 }
 
 /// An entry before it is written.
@@ -94,6 +96,8 @@ pub(super) struct New<'a> {
     pub version: &'a str,
     pub act: Act,
     pub shown: &'a Shown,
+    /// The sheet on which it was signed, where it was.
+    pub paper: Option<[u8; 16]>,
 }
 
 /// Writes an entry, and the text it refers to where nobody was shown it before.
@@ -107,8 +111,8 @@ pub(super) async fn add(cx: &mut Ctx, new: New<'_>) -> Result<(), Fault> {
     )
     .await?;
     cx.run(
-        "INSERT INTO yard_consent (id, person, purpose, version, act, at, category, recipient, shown, lang, seq) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, \
+        "INSERT INTO yard_consent (id, person, purpose, version, act, at, category, recipient, shown, lang, paper, seq) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
          (SELECT COALESCE(MAX(seq), 0) + 1 FROM yard_consent WHERE person = $2))",
         values![
             id,
@@ -120,7 +124,8 @@ pub(super) async fn add(cx: &mut Ctx, new: New<'_>) -> Result<(), Fault> {
             category,
             recipient,
             new.shown.hash.to_vec(),
-            new.shown.lang
+            new.shown.lang,
+            new.paper
         ],
     )
     .await?;
@@ -132,7 +137,7 @@ pub(super) async fn add(cx: &mut Ctx, new: New<'_>) -> Result<(), Fault> {
 /// # Errors
 /// What the database says.
 pub async fn entries(view: &mut View, person: PersonId) -> Result<Vec<Entry>, Fault> {
-    let sql = "SELECT purpose, version, act, at, category, recipient, shown, lang FROM yard_consent \
+    let sql = "SELECT purpose, version, act, at, category, recipient, shown, lang, paper FROM yard_consent \
                WHERE person = $1 ORDER BY seq";
     let rows = view.all(sql, values![person]).await?;
     // What an older policy asked for is no longer asked for; its entry stays in the ledger.
@@ -157,6 +162,7 @@ fn entry(row: &Row) -> Result<Option<Entry>, Fault> {
         at: row.get("at")?,
         shown: shown.transpose()?,
         lang: row.get("lang")?,
+        on_paper: row.get::<Option<[u8; 16]>>("paper")?.is_some(),
     }))
 }
 

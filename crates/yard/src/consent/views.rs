@@ -78,6 +78,8 @@ pub(super) struct EntryView {
     version: String,
     /// The language it was read in, where that is known.
     lang: Option<String>,
+    /// True where it was signed on paper; the sheet is with my papers.
+    on_paper: bool,
     /// What was shown, word for word; null of what was given before texts were kept.
     text: Option<AskedItem>,
 }
@@ -131,6 +133,7 @@ pub(super) fn entry(entry: &Entry, text: Option<AskedItem>) -> EntryView {
         recipient,
         version: entry.version.clone(),
         lang: Some(entry.lang.clone()).filter(|lang| !lang.is_empty()),
+        on_paper: entry.on_paper,
         text,
     }
 }

@@ -30,6 +30,7 @@ pub use grounds::{checks, may_leave, may_staff_open};
 pub use http::routes;
 pub use jobs::jobs;
 pub use refusal::Refusal;
+pub(crate) use rules::is_sheet;
 pub use rules::{Band, gate};
 pub(crate) use store::unask;
 pub use store::{MinorRow, Standing, standing};

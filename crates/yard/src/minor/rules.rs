@@ -82,7 +82,7 @@ pub(super) fn proof(policy: &Policy, band: Band) -> GuardianProof {
 }
 
 /// Whether these bytes are a sheet: a PDF, a JPEG or a PNG.
-pub(super) fn is_sheet(bytes: &[u8]) -> bool {
+pub(crate) fn is_sheet(bytes: &[u8]) -> bool {
     let begins = [&b"%PDF-"[..], &[0xff, 0xd8, 0xff], &[0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a]];
     bytes.len() <= SHEET_MAX && begins.iter().any(|begin| bytes.starts_with(begin))
 }

@@ -9,7 +9,7 @@ use vault::{Sealed, Subject};
 use super::department::{self, DepartmentId};
 use super::rules::{self, Founding, Line};
 use super::store::{self, MemberRow, OrgRow};
-use super::{MembershipId, Refusal, Role, resource};
+use super::{MembershipId, Refusal, Role, leaver, resource};
 use crate::House;
 use crate::access::the_house;
 use crate::account::{self, Bound, Name};
@@ -307,6 +307,8 @@ pub(super) async fn remove_member(house: &House, who: Member, person: PersonId) 
     }
     rules::may_become(row.role, None, store::count_administrators(&mut cx, who.org).await?)?;
     store::remove_member(&mut cx, who.org, person).await?;
+    let due_at = leaver::due_at(&house.policy, cx.now());
+    leaver::left(&mut cx, who.org, person, due_at).await?;
     cx.tell(person, "org", "org.left", &json!({ "org": who.org })).await?;
     let body = json!({ "org": who.org, "person": person });
     tell_administrators(&mut cx, who.org, "org.member_left", &body).await?;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use std::pin::Pin;
 use vault::{Plain, Sealed};
 
+use super::Basis;
 use super::store::{self, Belonging};
 use crate::House;
 use crate::house::Held;
@@ -20,6 +21,9 @@ pub struct OrgBrief {
     pub name: String,
     /// `administrator` or `member`.
     pub role: String,
+    /// On which legal ground I was brought in: `contract`, `consent` or `duty`; null where I founded it, or came before
+    /// grounds were named.
+    pub basis: Option<Basis>,
 }
 
 /// The organisations of a person, oldest membership first; none where the caller may not list them.
@@ -34,8 +38,12 @@ pub async fn briefs(house: &House, caller: &Caller, person: PersonId) -> Result<
     let belongings = store::of_person(&mut view, person).await?;
     drop(view);
     let names = names(house, caller, &belongings).await?;
-    let brief =
-        |(one, name): (Belonging, String)| OrgBrief { id: one.org, name, role: one.role.word().to_owned() };
+    let brief = |(one, name): (Belonging, String)| OrgBrief {
+        id: one.org,
+        name,
+        role: one.role.word().to_owned(),
+        basis: one.basis,
+    };
     Ok(belongings.into_iter().zip(names).map(brief).collect())
 }
 
@@ -70,7 +78,10 @@ async fn held_memberships(
     let belongings = store::of_person(&mut view, person).await?;
     let stated = store::creator_names(&mut view, person).await?;
     drop(view);
-    let names = names(house, caller, &belongings).await?;
+    // Who looks for somebody else, as his guardian or under a mandate, is no member: the house tells him where he belongs.
+    let house_itself = Caller::Program("me.held");
+    let opener = if caller.person() == Some(person) { caller } else { &house_itself };
+    let names = names(house, opener, &belongings).await?;
     let mut held = Vec::new();
     for (collected_at, name) in &stated {
         let value = Some(own(house, caller, name).await?.as_str().to_owned());

@@ -3,7 +3,7 @@
 use ground::{Ctx, Fault, OrgId, PersonId};
 use serde_json::json;
 
-use super::{Role, invitation, store};
+use super::{Role, invitation, leaver, store};
 use crate::erasure::{Eraser, Work};
 
 /// The organisations that would have members and no administrator without this person.
@@ -52,6 +52,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "yard_member", work: Work::AtOnce(store::erase_memberships) },
         Eraser { table: "yard_org", work: Work::KeysAnd(store::erase_creator) },
         Eraser { table: "yard_department", work: Work::Keys },
+        Eraser { table: "yard_leaver", work: Work::AtOnce(leaver::erase) },
     ]
 }
 

@@ -5,7 +5,7 @@
 //! - Nobody becomes a member without accepting an [`invitation`].
 //! - Who does not belong to an organisation does not learn that it exists.
 //!
-//! Tables: `yard_org`, `yard_member`; [`department`], [`invitation`] and [`policy`] own theirs. Tells: `org.created`,
+//! Tables: `yard_org`, `yard_member`; [`department`], [`invitation`], [`leaver`] and [`policy`] own theirs. Tells: `org.created`,
 //! `org.joined`, `org.member_joined`, `org.role_changed`, `org.left`, `org.member_left`. Knows nothing of what an
 //! organisation does.
 
@@ -16,6 +16,7 @@ pub mod department;
 mod grounds;
 mod http;
 pub mod invitation;
+pub mod leaver;
 mod leaving;
 mod page;
 pub mod policy;
@@ -27,7 +28,7 @@ pub(crate) use administrator::Administrator;
 pub use briefs::{OrgBrief, briefs, held};
 pub use grounds::{checks, many_checks};
 pub(crate) use http::OrgPath;
-pub use invitation::{is_invited, jobs};
+pub use invitation::{Basis, is_invited, jobs};
 pub use leaving::{erasers, sweepers};
 pub(crate) use leaving::{leave_all, would_orphan};
 pub use refusal::Refusal;
@@ -66,11 +67,12 @@ pub const TABLES: &[TableDecl] = &[
         lifetime: "until the member leaves, or the account or the organisation is closed",
         export: Export::Person,
         erasure: Erasure::Rows,
-        plain: &["id", "org", "person", "role", "department", "joined_at"],
+        plain: &["id", "org", "person", "role", "department", "joined_at", "basis"],
         sealed: &["position", "external_id", "external_index"],
     },
     department::TABLE,
     invitation::TABLE,
+    leaver::TABLE,
     policy::TABLES[0],
     policy::TABLES[1],
 ];

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use vault::{Sealed, Subject};
 
 use super::department::DepartmentId;
-use super::{CreditCode, Line, MembershipId, Role};
+use super::{Basis, CreditCode, Line, MembershipId, Role};
 use crate::account::Name;
 
 /// A row of `yard_org`.
@@ -187,13 +187,14 @@ pub(super) struct Belonging {
     pub position: Option<Sealed<Line>>,
     pub external_id: Option<Sealed<Line>>,
     pub joined_at: Timestamp,
+    pub basis: Option<Basis>,
 }
 
 /// The organisations of a person, oldest membership first.
 pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<Belonging>, Fault> {
     let rows = view
         .all(
-            "SELECT m.id, m.org, m.person, m.role, m.department, m.position, m.external_id, m.joined_at, o.legal_name \
+            "SELECT m.id, m.org, m.person, m.role, m.department, m.position, m.external_id, m.joined_at, m.basis, o.legal_name \
              FROM yard_member m JOIN yard_org o ON o.id = m.org WHERE m.person = $1 ORDER BY m.id",
             values![person],
         )
@@ -209,6 +210,7 @@ pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<B
                 position: member.position,
                 external_id: member.external_id,
                 joined_at: member.joined_at,
+                basis: row.get::<Option<String>>("basis")?.as_deref().map(Basis::of).transpose()?,
             })
         })
         .collect()
@@ -241,8 +243,9 @@ pub(super) async fn lock(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Adds a member.
+/// Adds a member; who was one before is one again.
 pub(super) async fn add_member(cx: &mut Ctx, member: &MemberRow) -> Result<(), ground::DbError> {
+    super::leaver::returned(cx, member.org, member.person).await?;
     cx.run(
         "INSERT INTO yard_member (id, org, person, role, department, position, external_id, external_index, joined_at) \
          VALUES ($1, $2, $3, $4, $5, $6, NULL, NULL, $7)",
@@ -257,6 +260,13 @@ pub(super) async fn add_member(cx: &mut Ctx, member: &MemberRow) -> Result<(), g
         ],
     )
     .await?;
+    Ok(())
+}
+
+/// Notes on which legal ground somebody became a member.
+pub(super) async fn set_basis(cx: &mut Ctx, org: OrgId, person: PersonId, basis: &str) -> Result<(), Fault> {
+    let sql = "UPDATE yard_member SET basis = $1 WHERE org = $2 AND person = $3";
+    cx.run(sql, values![basis, org, person]).await?;
     Ok(())
 }
 
@@ -397,6 +407,7 @@ pub(super) async fn remove(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
     cx.run("DELETE FROM yard_member WHERE org = $1", values![org]).await?;
     cx.run("DELETE FROM yard_invitation WHERE org = $1", values![org]).await?;
     cx.run("DELETE FROM yard_department WHERE org = $1", values![org]).await?;
+    super::leaver::forget_org(cx, org).await?;
     cx.run("DELETE FROM yard_org WHERE id = $1", values![org]).await?;
     Ok(())
 }

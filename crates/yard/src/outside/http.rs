@@ -12,7 +12,7 @@ use super::actions::{self, Held};
 use crate::House;
 use crate::account::{self, CodeSent, Phone, ProofGiven};
 use crate::house::InLanguage;
-use crate::org::Role;
+use crate::org::{Basis, Role};
 use crate::seal;
 use crate::wire::{Address, Anyone, Json, NoStore, Query};
 
@@ -115,6 +115,8 @@ struct OutsideInvitation {
     invited_at: Timestamp,
     /// Until when it waits; then it is gone by itself.
     expires_at: Timestamp,
+    /// On which legal ground.
+    basis: Basis,
 }
 
 async fn held(
@@ -133,6 +135,7 @@ async fn held(
         role: one.role,
         invited_at: one.invited_at,
         expires_at: one.expires_at,
+        basis: one.basis,
     });
     let view = OutsideHeld {
         account,

@@ -1,6 +1,6 @@
 //! What people do: ask, prove, take back, restrict, take the archive along; and for those who run the house: answer.
 
-use ground::{Caller, Db, Fault, Person, PersonId, Timestamp};
+use ground::{Caller, Ctx, Db, Fault, Person, PersonId, Timestamp};
 use policy::{Category, Purpose};
 use serde_json::json;
 use std::net::IpAddr;
@@ -74,6 +74,46 @@ pub(crate) async fn ask_for(
     store::start(&mut cx, ward, id, clock).await?;
     cx.commit().await?;
     Ok(id)
+}
+
+/// A request that somebody handed in, before it is made: its words are sealed outside of the unit of work.
+pub(crate) struct Prepared {
+    id: RequestId,
+    person: PersonId,
+    kind: Kind,
+    words: Option<Sealed<String>>,
+}
+
+impl Prepared {
+    /// The id that it will have.
+    pub(crate) const fn id(&self) -> RequestId {
+        self.id
+    }
+}
+
+/// Prepares a request that was handed in on paper.
+pub(crate) async fn prepare(
+    house: &House,
+    person: PersonId,
+    kind: Kind,
+    typed: &str,
+) -> Result<Prepared, Refusal> {
+    let id = RequestId::fresh(&house.clock);
+    let words = seal(house, person, &RequestRow::WORDS, id, rules::words(typed)?).await?;
+    Ok(Prepared { id, person, kind, words })
+}
+
+/// Makes a request that others have proved; its clock runs from when it was handed in.
+pub(crate) async fn enter(
+    cx: &mut Ctx,
+    house: &House,
+    asked: Prepared,
+    handed_in: Timestamp,
+) -> Result<(), Refusal> {
+    let Prepared { id, person, kind, words } = asked;
+    store::add(cx, id, person, kind, words.as_ref()).await?;
+    store::start(cx, person, id, rules::clock(&house.policy, handed_in)).await?;
+    Ok(())
 }
 
 async fn seal(

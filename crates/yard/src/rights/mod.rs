@@ -18,7 +18,7 @@ mod jobs;
 mod rules;
 mod store;
 
-pub(crate) use actions::ask_for;
+pub(crate) use actions::{Prepared, ask_for, enter, prepare};
 pub use actions::{awaken, checks, held};
 pub use http::routes;
 pub use jobs::jobs;

@@ -8,6 +8,7 @@ import type { Ending } from "@/meet/room/rejoin.model";
 import { passcodeIn } from "@/meet/start/link.model";
 import { meQuery } from "@/yard/me/me.data";
 import { Waiting } from "@/ui/plain";
+import { recallKey } from "@/ui/memory";
 import { inside, meetsHere } from "@/ui/platform";
 import { Elsewhere } from "./Elsewhere";
 import type { Place } from "./route";
@@ -44,7 +45,7 @@ function MeetingOf({ number }: { number: string }) {
   return (
     <Sheet width={ending ? "narrow" : "wide"}>
       {ending ? (
-        <Over ending={ending} onAgain={() => setEnding(undefined)} home={me.data ? "/home" : "/"} />
+        <Over ending={ending} onAgain={() => setEnding(undefined)} home={me.data ? "/home" : "/"} kept={me.data ? undefined : recallKey(number)} />
       ) : me.isPending ? (
         <Waiting label={t("common.loading")} />
       ) : (

@@ -4,6 +4,8 @@ import { Consents } from "@/yard/data/Consents";
 import { Flows } from "@/yard/data/Flows";
 import { HeldList } from "@/yard/data/HeldList";
 import { Openings } from "@/yard/data/Openings";
+import { Mandates } from "@/yard/mandate/Mandates";
+import { MyPapers } from "@/yard/paper/MyPapers";
 import { Rights } from "@/yard/rights/Rights";
 import { houseQuery } from "@/yard/house/house.data";
 import { Tabs } from "@/ui/kit/Kit";
@@ -25,6 +27,8 @@ export default function DataPage() {
             { key: "openings", label: t("data.openings"), children: <Openings /> },
             { key: "consents", label: t("data.consents"), children: <Consents policyVersion={house?.policy_version ?? ""} /> },
             { key: "rights", label: t("data.rights"), children: <Rights /> },
+            { key: "mandates", label: t("mandate.title"), children: <Mandates /> },
+            { key: "papers", label: t("paper.title"), children: <MyPapers /> },
           ]}
         />
       </section>

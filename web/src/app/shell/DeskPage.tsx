@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { learn } from "../words/words";
 import { Desk } from "@/yard/desk/Desk";
 import { meQuery } from "@/yard/me/me.data";
 
@@ -13,7 +14,7 @@ export default function DeskPage() {
         <h1>{t("title.desk")}</h1>
         <p>{me.keeper ? t("desk.keeper_lead") : t("desk.inspector_lead")}</p>
       </header>
-      <Desk keeper={me.keeper} />
+      <Desk keeper={me.keeper} learn={learn} />
     </div>
   );
 }

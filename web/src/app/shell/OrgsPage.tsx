@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Former } from "@/yard/former/Former";
 import { meQuery } from "@/yard/me/me.data";
 import { CreateOrg } from "@/yard/orgs/CreateOrg";
 import { MyInvitations, MyOrgs } from "@/yard/orgs/MyOrgs";
@@ -24,6 +25,7 @@ export default function OrgsPage() {
       </header>
       <MyInvitations />
       <MyOrgs orgs={me?.orgs ?? []} onOpen={open} />
+      <Former />
       <CreateOrg
         open={creating}
         creator={me?.name ?? ""}

@@ -32,10 +32,15 @@ export async function startWords(within: boolean): Promise<void> {
 
 /** Changes the language of everything shown, and of the document for those who hear it read. */
 export async function speak(language: Language): Promise<void> {
-  const loaded = await Promise.all([catalogues[language](), ...(isWithin ? [withins[language]()] : [])]);
-  for (const { default: catalogue } of loaded) i18next.addResourceBundle(language, "translation", catalogue, true, true);
+  await learn(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
+}
+
+/** Loads the words of a language: of the one that is spoken, or of a sheet that is printed in another. */
+export async function learn(language: Language): Promise<void> {
+  const loaded = await Promise.all([catalogues[language](), ...(isWithin ? [withins[language]()] : [])]);
+  for (const { default: catalogue } of loaded) i18next.addResourceBundle(language, "translation", catalogue, true, true);
 }
 
 export async function chooseLanguage(language: Language): Promise<void> {

@@ -6,7 +6,7 @@ import type { Ending } from "../room/rejoin.model";
 const icons: Record<Ending, IconName> = { left: "check", removed: "info", ended: "check", elsewhere: "info", lost: "warn" };
 
 /** After the meeting: what happened, and what can be done now. */
-export function Over({ ending, onAgain, home }: { ending: Ending; onAgain: () => void; home: string }) {
+export function Over({ ending, onAgain, home, kept }: { ending: Ending; onAgain: () => void; home: string; kept?: string | undefined }) {
   const { t } = useTranslation();
   const again = ending === "left" || ending === "lost" || ending === "elsewhere";
   return (
@@ -19,6 +19,11 @@ export function Over({ ending, onAgain, home }: { ending: Ending; onAgain: () =>
           <Button weight="door" onClick={onAgain}>
             {t("room.rejoin")}
           </Button>
+        ) : null}
+        {kept ? (
+          <a className="button plain" href={`/held#guest.${kept}`}>
+            {t("room.kept")}
+          </a>
         ) : null}
         <a className="button plain" href={home}>
           {t("room.home")}

@@ -9,6 +9,8 @@ import { saveFile } from "../rights/file";
 import { TicketDesk } from "../ticket/TicketDesk";
 import { AdvertDesk } from "../advert/AdvertDesk";
 import { houseQuery } from "../house/house.data";
+import type { Learn } from "../paper/PrintSheet";
+import { PaperDesk } from "../paper/PaperDesk";
 import { HouseStatistics } from "../statistic/Statistics";
 import { Backups } from "./Backups";
 import { DeskRequests } from "./DeskRequests";
@@ -20,7 +22,7 @@ import { Periods } from "./Periods";
 import { PolicyDesk } from "./PolicyDesk";
 
 /** The desk of whoever answers for the promises; an inspector sees the same in counts and dates, and changes nothing. */
-export function Desk({ keeper }: { keeper: boolean }) {
+export function Desk({ keeper, learn }: { keeper: boolean; learn: Learn }) {
   const { i18n } = useTranslation();
   const sayWhy = useSayWhy();
   const overview = useQuery(overviewQuery(i18n.language));
@@ -31,7 +33,7 @@ export function Desk({ keeper }: { keeper: boolean }) {
       <section className="card">
         <Figures overview={overview.data} />
       </section>
-      <section className="card">{keeper ? <Keeping overview={overview.data} /> : <Inspecting overview={overview.data} />}</section>
+      <section className="card">{keeper ? <Keeping overview={overview.data} learn={learn} /> : <Inspecting overview={overview.data} />}</section>
     </>
   );
 }
@@ -51,7 +53,7 @@ function Parts({ items }: { items: Part[] }) {
   );
 }
 
-function Keeping({ overview }: { overview: Overview }) {
+function Keeping({ overview, learn }: { overview: Overview; learn: Learn }) {
   const { t } = useTranslation();
   const house = useQuery(houseQuery);
   const advertises = house.data !== undefined && house.data.ads !== "never";
@@ -59,6 +61,7 @@ function Keeping({ overview }: { overview: Overview }) {
     <Parts
       items={[
         { key: "requests", label: t("desk.requests"), children: <DeskRequests /> },
+        { key: "papers", label: t("paper.title"), children: <PaperDesk learn={learn} /> },
         { key: "tickets", label: t("desk.tickets"), children: <TicketDesk /> },
         { key: "incidents", label: t("desk.incidents"), children: <Incidents /> },
         { key: "disclosures", label: t("desk.disclosures"), children: <Disclosures /> },

@@ -28,7 +28,10 @@ export function MyOrgs({ orgs, onOpen }: MyOrgsProps) {
             <Face name={org.name} size={40} />
             <div className="lines-main">
               <strong>{org.name}</strong>
-              <span className="small muted">{t(org.role === "administrator" ? "orgs.role_administrator" : "orgs.role_member")}</span>
+              <span className="small muted">
+                {t(org.role === "administrator" ? "orgs.role_administrator" : "orgs.role_member")}
+                {org.basis ? ` · ${t("imports.on", { basis: t(`imports.basis_${org.basis}`) })}` : ""}
+              </span>
             </div>
           </div>
           <Button onClick={() => onOpen(org.id)}>{t("orgs.open")}</Button>
@@ -56,7 +59,7 @@ export function MyInvitations() {
             <div className="lines-main">
               <strong>{invitation.org.name}</strong>
               <span className="small muted">
-                {t(`orgs.role_${invitation.role}`)} · {showRecent(invitation.invited_at, i18n.language)}
+                {t(`orgs.role_${invitation.role}`)} · {showRecent(invitation.invited_at, i18n.language)} · {t("imports.on", { basis: t(`imports.basis_${invitation.basis}`) })}
               </span>
             </div>
             <div className="row">

@@ -6,6 +6,7 @@ import { Button } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { showDay } from "@/ui/when";
 import { Departments } from "./Departments";
+import { ImportMembers } from "./ImportMembers";
 import { InviteMember } from "./InviteMember";
 import { Members } from "./Members";
 import { OrgPolicyView } from "./OrgPolicyView";
@@ -44,6 +45,7 @@ export function OrgView({ org, me }: { org: string; me: string }) {
             { key: "departments", label: t("orgs.departments"), children: <Departments org={org} administers={administers} /> },
             ...(administers
               ? [
+                  { key: "imports", label: t("imports.title"), children: <ImportMembers org={org} /> },
                   { key: "programs", label: t("programs.title"), children: <Programs org={org} /> },
                   { key: "policy", label: t("orgs.policy"), children: <OrgPolicyView org={org} /> },
                   { key: "statistics", label: t("statistics.title"), children: <OrgStatistics org={org} /> },

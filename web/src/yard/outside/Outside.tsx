@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Button, Field, Note } from "@/ui/plain";
 import { showDay } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
+import { GuestKept } from "./GuestKept";
 import { type OutsideHeld, useAskOutside, useEraseOutside, useLookOutside } from "./outside.data";
 
 /** For whoever has no account: a number, a code, and what is held of it. */
@@ -18,9 +19,11 @@ export function Outside() {
     setCode("");
   };
   const mistake = look.error ?? ask.error;
+  const guest = /^#guest\.([\w-]{16,64})$/.exec(location.hash)?.[1];
   return (
     <div className="stack loose">
       <h1>{t("outside.title")}</h1>
+      {guest ? <GuestKept guest={guest} /> : null}
       <p>{t("outside.lead")}</p>
       {look.data ? (
         <Found held={look.data} />
@@ -76,7 +79,7 @@ function Found({ held }: { held: OutsideHeld }) {
         {held.invitations.map((one) => (
           <li key={`${one.org} ${one.invited_at}`}>
             {t("outside.invited", { org: one.org, when: showDay(one.invited_at, i18n.language), until: showDay(one.expires_at, i18n.language) })}
-            {one.invited_by ? ` ${t("outside.invited_by", { name: one.invited_by })}` : null}
+            {one.invited_by ? ` ${t("outside.invited_by", { name: one.invited_by })}` : null} {t(`outside.basis_${one.basis}`)}
           </li>
         ))}
         {held.guardian ? <li>{t("outside.guardian")}</li> : null}

@@ -1,4 +1,4 @@
-import { useMutation } from "@tanstack/react-query";
+import { queryOptions, useMutation } from "@tanstack/react-query";
 import i18next from "i18next";
 import { type Answer, type Ask, answer, api } from "@/api/client";
 import { freshProof } from "../sign/sign.data";
@@ -26,4 +26,16 @@ export function useLookOutside() {
 
 export function useEraseOutside() {
   return useMutation({ mutationFn: (pass: string) => answer(api.POST("/api/v1/outside/erase", { body: { pass } })) });
+}
+
+/** What a meeting keeps of a guest, by the key that his browser was given at its door. */
+export const guestQuery = (guest: string) =>
+  queryOptions({
+    queryKey: ["yard", "outside", "guest"],
+    queryFn: ({ signal }) => answer(api.POST("/api/v1/meetings/guest/held", { body: { key: guest }, signal })),
+    retry: false,
+  });
+
+export function useEraseGuest() {
+  return useMutation({ mutationFn: (guest: string) => answer(api.POST("/api/v1/meetings/guest/erase", { body: { key: guest } })) });
 }

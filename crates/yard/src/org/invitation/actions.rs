@@ -8,7 +8,7 @@ use vault::Subject;
 
 use super::jobs::TextInvitation;
 use super::store::{self, InvitationRow};
-use super::{InvitationId, State};
+use super::{Basis, InvitationId, State};
 use crate::House;
 use crate::account::{self, Name, NumberRow, Phone, mask_phone};
 use crate::house::Held;
@@ -37,7 +37,13 @@ pub(super) struct Made {
 }
 
 /// Invites a number. The answer is the same whether it has an account or not.
-pub(super) async fn invite(house: &House, who: Member, phone: &Phone, role: Role) -> Result<Made, Refusal> {
+pub(super) async fn invite(
+    house: &House,
+    who: Member,
+    phone: &Phone,
+    role: Role,
+    basis: Basis,
+) -> Result<Made, Refusal> {
     let index = house.vault.index(&NumberRow::PHONE, phone.e164());
     let (id, now) = (InvitationId::fresh(&house.clock), house.clock.now());
     let sealed = house.vault.seal(&InvitationRow::PHONE, Subject::Org(who.org), id.bytes(), phone).await?;
@@ -51,6 +57,7 @@ pub(super) async fn invite(house: &House, who: Member, phone: &Phone, role: Role
         invited_by: who.person,
         invited_at: now,
         expires_at,
+        basis,
     };
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &org::resource(who.org))?;
@@ -149,6 +156,7 @@ pub(super) async fn accept(house: &House, who: Person, id: InvitationId) -> Resu
         Err(error) if error.is_unique_on("yard_member") => return Err(Refusal::MemberAlready),
         other => other?,
     }
+    orgs::set_basis(&mut cx, row.org, who.person, row.basis.word()).await?;
     cx.tell(who.person, "org", "org.joined", &json!({ "org": row.org })).await?;
     let body = json!({ "org": row.org, "person": who.person, "invitation": id });
     tell_administrators(&mut cx, row.org, "org.member_joined", &body).await?;

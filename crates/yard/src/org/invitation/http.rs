@@ -9,7 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::actions::{self, Sent, Waiting};
-use super::{InvitationId, State as Stands};
+use super::import::{self, Outcome, ROWS_MAX, Row};
+use super::{Basis, InvitationId, State as Stands};
 use crate::House;
 use crate::account::Phone;
 use crate::org::administrator::Administrator;
@@ -28,6 +29,14 @@ pub(in crate::org) fn routes() -> ApiRouter<House> {
                 op.id("org.invitations.sent").summary("Invitations that wait or were declined.")
             })
             .post_with(invite, |op| op.id("org.invite").with(seal::mark).summary("Invite a number.")),
+        )
+        .api_route(
+            "/orgs/{org}/imports",
+            post_with(import, |op| {
+                op.id("org.import")
+                    .with(seal::mark)
+                    .summary("Invite everybody of a list, each row on a legal ground that it names.")
+            }),
         )
         .api_route(
             "/orgs/{org}/invitations/{invitation}",
@@ -56,6 +65,65 @@ struct InviteWish {
     phone: String,
     /// As what; a member where it is absent.
     role: Option<Role>,
+    /// On which legal ground; the person's own consent where it is absent.
+    basis: Option<Basis>,
+}
+
+/// A list of people.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ImportWish {
+    /// At most 200.
+    rows: Vec<ImportRow>,
+}
+
+/// Whom to invite, as what and on which legal ground. Nothing else of a person is taken in.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ImportRow {
+    /// E.164, or eleven digits of a mainland mobile number.
+    phone: String,
+    /// As what; a member where it is absent.
+    role: Option<Role>,
+    /// On which legal ground.
+    basis: Basis,
+}
+
+/// What became of a list.
+#[derive(Serialize, JsonSchema)]
+struct ImportedList {
+    /// In the order of the rows.
+    items: Vec<ImportedView>,
+}
+
+/// What became of a row.
+#[derive(Serialize, JsonSchema)]
+struct ImportedView {
+    /// The invitation; null where there is none.
+    invitation: Option<InvitationId>,
+    /// Why there is none: `account.phone_wrong`, `org.member_already`, `org.invited_already` or `org.invite_limit`.
+    problem: Option<String>,
+}
+
+async fn import(
+    State(house): State<House>,
+    Administrator(who): Administrator,
+    Path(_): Path<OrgPath>,
+    Json(wish): Json<ImportWish>,
+) -> Result<Json<ImportedList>, Problem> {
+    if wish.rows.is_empty() || wish.rows.len() > ROWS_MAX {
+        return Err(Refusal::RowsWrong.into());
+    }
+    let rows = wish.rows.into_iter().map(|row| Row {
+        phone: row.phone,
+        role: row.role.unwrap_or(Role::Member),
+        basis: row.basis,
+    });
+    let items = import::import(&house, who, rows.collect()).await?.into_iter().map(|outcome| match outcome {
+        Outcome::Invited(id) => ImportedView { invitation: Some(id), problem: None },
+        Outcome::Left(code) => ImportedView { invitation: None, problem: Some(code.to_owned()) },
+    });
+    Ok(Json(ImportedList { items: items.collect() }))
 }
 
 /// An invitation was made.
@@ -81,7 +149,8 @@ async fn invite(
         return Err(Refusal::PhoneMissing.into());
     }
     let phone = Phone::read(&wish.phone).ok_or(Refusal::PhoneWrong)?;
-    let made = actions::invite(&house, who, &phone, wish.role.unwrap_or(Role::Member)).await?;
+    let basis = wish.basis.unwrap_or(Basis::Consent);
+    let made = actions::invite(&house, who, &phone, wish.role.unwrap_or(Role::Member), basis).await?;
     Ok(Json(InvitedView {
         id: made.id,
         state: Stands::Open,
@@ -114,6 +183,8 @@ struct WaitingView {
     invited_at: Timestamp,
     /// Until when it waits.
     expires_at: Timestamp,
+    /// On which legal ground the organisation brings me in.
+    basis: Basis,
 }
 
 /// An organisation by name.
@@ -135,6 +206,7 @@ impl From<Waiting> for WaitingView {
             invited_by: invited_by.map(|name| name.as_str().to_owned()),
             invited_at: row.invited_at,
             expires_at: row.expires_at,
+            basis: row.basis,
         }
     }
 }
@@ -200,6 +272,8 @@ struct SentView {
     invited_at: Timestamp,
     /// Until when it waits.
     expires_at: Timestamp,
+    /// On which legal ground.
+    basis: Basis,
 }
 
 impl From<Sent> for SentView {
@@ -213,6 +287,7 @@ impl From<Sent> for SentView {
             invited_by: row.invited_by,
             invited_at: row.invited_at,
             expires_at: row.expires_at,
+            basis: row.basis,
         }
     }
 }

@@ -3,19 +3,24 @@
 //! - Nobody becomes a member without accepting. Declining leaves nothing of the number.
 //! - An invitation finds its person by the keyed index of the number alone; whoever invites does not learn whether the
 //!   number has an account.
+//! - It names the legal ground on which the organisation brings somebody in, also where it is one of a whole list; the
+//!   person reads it before he answers.
 //! - It waits as long as the policy keeps the number (`invitation-phone`, counted from `collected`), then it is gone.
 //!
 //! Table: `yard_invitation`. Tells: `org.invited`, `org.joined`, `org.member_joined`, `org.declined`,
 //! `org.invitation_withdrawn`.
 
 mod actions;
+mod basis;
 mod http;
+mod import;
 mod jobs;
 mod outside;
 pub mod store;
 
 pub(super) use actions::held;
 pub use actions::is_invited;
+pub use basis::Basis;
 pub(super) use http::routes;
 pub use jobs::jobs;
 pub(crate) use outside::{Invited, forget_number, of_number};
@@ -62,7 +67,7 @@ pub(super) const TABLE: TableDecl = TableDecl {
     lifetime: "until it is accepted or withdrawn, or as long as the policy keeps the number; removed by org.sweep",
     export: Export::Org,
     erasure: Erasure::Keys,
-    plain: &["id", "org", "role", "state", "invited_by", "invited_at", "expires_at"],
+    plain: &["id", "org", "role", "state", "invited_by", "invited_at", "expires_at", "basis"],
     sealed: &["phone", "phone_index"],
 };
 

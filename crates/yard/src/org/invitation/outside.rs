@@ -4,7 +4,7 @@ use ground::{Because, Caller, Ctx, Fault, OrgId, PersonId, Timestamp};
 use policy::Purpose;
 use serde_json::json;
 
-use super::{InvitationId, store};
+use super::{Basis, InvitationId, store};
 use crate::House;
 use crate::account;
 use crate::org::actions::tell_administrators;
@@ -22,6 +22,8 @@ pub(crate) struct Invited {
     pub invited_at: Timestamp,
     /// Until when it waits.
     pub expires_at: Timestamp,
+    /// On which legal ground.
+    pub basis: Basis,
 }
 
 /// What waits for the number of this index. Whoever calls has seen the number proved.
@@ -40,6 +42,7 @@ pub(crate) async fn of_number(house: &House, index: [u8; 16]) -> Result<Vec<Invi
         role: row.role,
         invited_at: row.invited_at,
         expires_at: row.expires_at,
+        basis: row.basis,
     });
     Ok(shown.collect())
 }

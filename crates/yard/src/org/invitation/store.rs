@@ -4,7 +4,7 @@ use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 use policy::Personal;
 use vault::{Sealed, Subject};
 
-use super::{InvitationId, State};
+use super::{Basis, InvitationId, State};
 use crate::account::Phone;
 use crate::org::store::role;
 use crate::org::{Line, OrgRow, Role};
@@ -30,6 +30,8 @@ pub struct InvitationRow {
     pub invited_at: Timestamp,
     /// Until when it waits.
     pub expires_at: Timestamp,
+    /// On which legal ground.
+    pub basis: Basis,
 }
 
 fn invitation_row(row: &Row) -> Result<InvitationRow, Fault> {
@@ -46,6 +48,7 @@ fn invitation_row(row: &Row) -> Result<InvitationRow, Fault> {
         invited_by: row.get("invited_by")?,
         invited_at: row.get("invited_at")?,
         expires_at: row.get("expires_at")?,
+        basis: Basis::of(&row.get::<String>("basis")?)?,
     })
 }
 
@@ -70,8 +73,8 @@ pub(super) async fn add(cx: &mut Ctx, row: &InvitationRow, index: [u8; 16]) -> R
     )
     .await?;
     cx.run(
-        "INSERT INTO yard_invitation (id, org, role, state, phone, phone_index, invited_by, invited_at, expires_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO yard_invitation (id, org, role, state, phone, phone_index, invited_by, invited_at, expires_at, \
+         basis) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         vec![
             row.id.into(),
             row.org.into(),
@@ -82,6 +85,7 @@ pub(super) async fn add(cx: &mut Ctx, row: &InvitationRow, index: [u8; 16]) -> R
             row.invited_by.into(),
             row.invited_at.into(),
             row.expires_at.into(),
+            row.basis.word().into(),
         ],
     )
     .await?;
@@ -116,7 +120,7 @@ pub(super) async fn of_person(
     let (now, after) = (view.now(), after.map_or([0; 16], |id| id.bytes()));
     let rows = view
         .all(
-            "SELECT i.id, i.org, i.role, i.state, i.phone, i.invited_by, i.invited_at, i.expires_at, o.legal_name \
+            "SELECT i.id, i.org, i.role, i.state, i.phone, i.invited_by, i.invited_at, i.expires_at, i.basis, o.legal_name \
              FROM yard_number n JOIN yard_invitation i ON i.phone_index = n.phone_index JOIN yard_org o ON o.id = i.org \
              WHERE n.person = $1 AND i.state = 'open' AND i.expires_at > $2 AND i.id > $3 ORDER BY i.id LIMIT $4",
             values![person, now, after, limit],
@@ -139,7 +143,7 @@ pub(super) async fn of_number(
     let now = view.now();
     let rows = view
         .all(
-            "SELECT i.id, i.org, i.role, i.state, i.phone, i.invited_by, i.invited_at, i.expires_at, o.legal_name \
+            "SELECT i.id, i.org, i.role, i.state, i.phone, i.invited_by, i.invited_at, i.expires_at, i.basis, o.legal_name \
              FROM yard_invitation i JOIN yard_org o ON o.id = i.org \
              WHERE i.phone_index = $1 AND i.state = 'open' AND i.expires_at > $2 ORDER BY i.id LIMIT 200",
             values![index, now],
@@ -175,7 +179,7 @@ pub(super) async fn of_org(
     let (now, after) = (view.now(), after.map_or([0; 16], |id| id.bytes()));
     let rows = view
         .all(
-            "SELECT id, org, role, state, phone, invited_by, invited_at, expires_at FROM yard_invitation \
+            "SELECT id, org, role, state, phone, invited_by, invited_at, expires_at, basis FROM yard_invitation \
              WHERE org = $1 AND expires_at > $2 AND id > $3 ORDER BY id LIMIT $4",
             values![org, now, after, limit],
         )
@@ -192,7 +196,7 @@ pub(super) async fn mine(
     let now = cx.now();
     let row = cx
         .opt(
-            "SELECT i.id, i.org, i.role, i.state, i.phone, i.invited_by, i.invited_at, i.expires_at \
+            "SELECT i.id, i.org, i.role, i.state, i.phone, i.invited_by, i.invited_at, i.expires_at, i.basis \
              FROM yard_invitation i JOIN yard_number n ON n.phone_index = i.phone_index \
              WHERE i.id = $1 AND n.person = $2 AND i.state = 'open' AND i.expires_at > $3",
             values![id, person, now],
@@ -210,7 +214,7 @@ pub(super) async fn open(
     let now = view.now();
     let row = view
         .opt(
-            "SELECT id, org, role, state, phone, invited_by, invited_at, expires_at FROM yard_invitation \
+            "SELECT id, org, role, state, phone, invited_by, invited_at, expires_at, basis FROM yard_invitation \
              WHERE org = $1 AND id = $2 AND state = 'open' AND expires_at > $3",
             values![org, id, now],
         )

@@ -1,0 +1,3 @@
+//! Who is in one meeting with whom: what people there see of one another.
+
+pub(super) mod store;
