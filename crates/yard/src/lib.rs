@@ -14,6 +14,7 @@ pub mod consent;
 pub mod desk;
 pub mod disclosure;
 pub mod erasure;
+pub mod escrow;
 pub mod grounds;
 pub mod house;
 pub mod idempotency;
@@ -23,6 +24,7 @@ mod marks;
 pub mod me;
 pub mod minor;
 mod moments;
+pub mod moving;
 pub mod netlog;
 pub mod notice;
 pub mod org;
@@ -64,8 +66,10 @@ pub fn routes() -> ApiRouter<House> {
         .merge(backup::routes())
         .merge(consent::routes())
         .merge(erasure::routes())
+        .merge(escrow::routes())
         .merge(identity::routes())
         .merge(me::routes())
+        .merge(moving::routes())
         .merge(minor::routes())
         .merge(org::routes())
         .merge(outside::routes())
@@ -144,6 +148,9 @@ pub fn migrations() -> Vec<Migration> {
         2026112821 => "succession",
         2026112822 => "recall",
         2026112823 => "assessment",
+        2026112885 => "moving",
+        2026112886 => "escrow",
+        2026112887 => "reply",
     ]
 }
 
@@ -169,6 +176,8 @@ pub fn tables() -> Vec<TableDecl> {
         succession::TABLES.to_vec(),
         recall::TABLES.to_vec(),
         assessment::TABLES.to_vec(),
+        moving::TABLES.to_vec(),
+        escrow::TABLES.to_vec(),
         backup::TABLES.to_vec(),
         minor::TABLES.to_vec(),
         watch::TABLES.to_vec(),
@@ -194,6 +203,7 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         incident::erasers(),
         disclosure::erasers(),
         recall::erasers(),
+        moving::erasers(),
         policy_version::erasers(),
         idempotency::erasers(),
         consent::erasers(),
@@ -218,6 +228,7 @@ pub fn sweepers() -> Vec<retention::Sweeper> {
         incident::sweepers(),
         disclosure::sweepers(),
         recall::sweepers(),
+        moving::sweepers(),
         policy_version::sweepers(),
     ]
     .concat()
@@ -241,6 +252,7 @@ pub fn held() -> Vec<HeldSource> {
         minor::held,
         advert::held,
         watch::held,
+        moving::held,
     ]
 }
 

@@ -78,6 +78,7 @@ pub(crate) fn filled(path: &str) -> String {
         ("{secret}", ""),
         ("{disclosure}", "disclosure"),
         ("{recall}", "recall"),
+        ("{fingerprint}", ""),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {
