@@ -484,6 +484,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/house/escrow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether shares of the master key were given out. */
+        get: operations["escrow.read"];
+        put?: never;
+        /** Give out shares of the master key, once, in the first days of the house. */
+        post: operations["escrow.give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/identity/code": {
         parameters: {
             query?: never;
@@ -616,6 +634,75 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/import/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an archive of another house would bring. */
+        post: operations["me.import.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take along what an archive holds about me. */
+        post: operations["me.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/known": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Houses whose keys are known here, for keepers. */
+        get: operations["moving.houses"];
+        put?: never;
+        /** Say whose key this is, for keepers. */
+        post: operations["moving.know"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/known/{fingerprint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Know a house no longer, for keepers. */
+        delete: operations["moving.forget"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2689,6 +2776,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/disclosures/{disclosure}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct the name of somebody who died, as his relative asks. */
+        post: operations["disclosure.correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/disclosures/{disclosure}/close": {
         parameters: {
             query?: never;
@@ -3490,6 +3594,10 @@ export interface components {
         CheckpointView: {
             /** @description A signed note: origin, number of leaves, root, and the log's signature. */
             note: string;
+            /** @description The key of the log, base64: what signs archives, receipts and checkpoints of this house. */
+            key: string;
+            /** @description The same as people compare it. */
+            fingerprint: string;
         };
         /** @description What is to be proved. */
         ProofQuery: {
@@ -3552,6 +3660,10 @@ export interface components {
             failed?: components["schemas"]["DoneView"] | null;
             /** @description The newest rehearsal of a restore that succeeded. */
             rehearsal?: components["schemas"]["DoneView"] | null;
+            /** @description The newest rehearsal that was tried, where it failed. */
+            rehearsal_failed?: components["schemas"]["DoneView"] | null;
+            /** @description True where no rehearsal succeeded for a week longer than `backup.rehearsal_days`. */
+            rehearsal_late: boolean;
         };
         /** @description A backup or a rehearsal. */
         DoneView: {
@@ -3766,6 +3878,43 @@ export interface components {
             /** @description Which. */
             closing: components["schemas"]["ClosingId"];
         };
+        /** @description Whether shares were given out. */
+        EscrowView: {
+            /** @description When; null where none were from the desk. */
+            given_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: uint8
+             * @description How many bring the key back.
+             */
+            need?: number | null;
+            /**
+             * Format: uint8
+             * @description How many there are.
+             */
+            shares?: number | null;
+            /** @description True while they can be given from the desk. */
+            open: boolean;
+        };
+        /** @description How many shares. */
+        SharesWish: {
+            /**
+             * Format: uint8
+             * @description How many bring the key back; at least 2.
+             */
+            need: number;
+            /**
+             * Format: uint8
+             * @description How many there are; at most 20.
+             */
+            shares: number;
+            /** @description That it is me. */
+            proof: components["schemas"]["Proof"];
+        };
+        /** @description The shares, told this once. */
+        SharesView: {
+            /** @description One line for each; each goes to somebody else. */
+            items: string[];
+        };
         /** @description A code is on its way. */
         IdentityCode: {
             /** @description Until when it is good. */
@@ -3972,6 +4121,82 @@ export interface components {
             kind: string;
             /** @description The name of a person, or of a program's job; null where it is gone. */
             name?: string | null;
+        };
+        /** @description An archive to be looked at. */
+        LookWish: {
+            /** @description The archive. */
+            archive: components["schemas"]["SignedWish"];
+        };
+        /** @description The archive as the other house gave it out (`me.archive`). */
+        SignedWish: {
+            /** @description `courtyard-archive-1`. */
+            format: string;
+            /** @description The content, as the exact bytes that were signed. */
+            content: string;
+            /** @description The signature, base64. */
+            signature: string;
+            /** @description The key of the house that signed it, base64. */
+            key: string;
+        };
+        /** @description What is to be taken along. */
+        ImportWish: {
+            /** @description The archive. */
+            archive: components["schemas"]["SignedWish"];
+            /** @description The kinds that are to come along, of those that are offered. */
+            take: string[];
+            /**
+             * @description Those of them that may replace what is here.
+             * @default []
+             */
+            replace?: string[];
+            /** @description The fingerprint of the house, where nobody here knows its key and I compared it. */
+            compared?: string | null;
+            /**
+             * @description That the archive is mine, where it does not name my number.
+             * @default false
+             */
+            mine?: boolean;
+        };
+        /** @description What came. */
+        ImportedView: {
+            /** @description By kind; what was here already is not counted. */
+            items: components["schemas"]["CameView"][];
+        };
+        /** @description How much of one kind came. */
+        CameView: {
+            /** @description The kind. */
+            category: string;
+            /**
+             * Format: uint64
+             * @description How much.
+             */
+            count: number;
+        };
+        /** @description Houses whose keys are known. */
+        KnownHouseList: {
+            /** @description By name. */
+            items: components["schemas"]["KnownHouseView"][];
+        };
+        /** @description One of them. */
+        KnownHouseView: {
+            /** @description Its key as people compare it. */
+            fingerprint: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Since when it is known. */
+            added_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A house and its key. */
+        KnowWish: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its key, base64, as it publishes it (`audit.checkpoint`). */
+            key: string;
+        };
+        /** @description A known house. */
+        KnownPath: {
+            /** @description Its key as people compare it, with hyphens between the groups. */
+            fingerprint: string;
         };
         /** @description What the house knows of my age. */
         AgeView: {
@@ -4948,6 +5173,10 @@ export interface components {
             id: components["schemas"]["RequestId"];
             /** @description Who asks. */
             person: components["schemas"]["PersonId"];
+            /** @description At the desk: the first sign of his name. */
+            name_masked?: string | null;
+            /** @description At the desk: his number with its middle hidden. */
+            phone_masked?: string | null;
             /**
              * @description What: `see`, `copy`, `correct`, `delete`, `restrict`, `withdraw`, `cancel`, `appeal_number`,
              *      `leave_organisation`, `explain` or `complain`.
@@ -5361,7 +5590,7 @@ export interface components {
         };
         TicketId: string;
         /** @description Number and code, as they were told. */
-        LookWish: {
+        LookWish2: {
             /** @description The number. */
             number: string;
             /** @description The code. */
@@ -6693,6 +6922,13 @@ export interface components {
             /** @description The key that signs the access log, in base64. */
             key: string;
         };
+        /** @description What a relative has corrected. */
+        CorrectWish: {
+            /** @description Of whom; he stands in the case. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name as it should be. */
+            name: string;
+        };
         /** @description How a case closes. */
         CloseWish2: {
             /** @description Whether its people are told. */
@@ -8013,6 +8249,69 @@ export interface operations {
             };
         };
     };
+    "escrow.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether shares were given out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscrowView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "escrow.give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many shares. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharesWish"];
+            };
+        };
+        responses: {
+            /** @description The shares, told this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharesView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "me.identity.code": {
         parameters: {
             query?: never;
@@ -8272,6 +8571,166 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OpeningList"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.import.look": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An archive to be looked at. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is to be taken along. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportWish"];
+            };
+        };
+        responses: {
+            /** @description What came. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "moving.houses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Houses whose keys are known. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownHouseList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "moving.know": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A house and its key. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "moving.forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its key as people compare it, with hyphens between the groups. */
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -11286,7 +11745,7 @@ export interface operations {
         /** @description Number and code, as they were told. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LookWish"];
+                "application/json": components["schemas"]["LookWish2"];
             };
         };
         responses: {
@@ -13121,6 +13580,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disclosure.correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                disclosure: components["schemas"]["DisclosureId"];
+            };
+            cookie?: never;
+        };
+        /** @description What a relative has corrected. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectWish"];
+            };
+        };
         responses: {
             /** @description no content */
             204: {

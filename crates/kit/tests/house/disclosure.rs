@@ -185,7 +185,7 @@ async fn whoever_is_concerned_is_told_at_the_end_or_it_is_written_down_why_not()
     let told = desk.reviewed(desk.wish("authority", Some(&ground), &["phone-number"])).await;
     on(&desk.wang, "disclosure.close", &told, json!({ "tell": true }))
         .await
-        .expect_code(409, "disclosure.state_wrong");
+        .expect_code(409, "disclosure.same_person");
     on(&desk.wang, "disclosure.release", &told, json!({})).await.expect_ok();
     on(&desk.wang, "disclosure.close", &told, json!({ "tell": true })).await.expect_ok();
     assert_eq!(codes(&desk.ana).await, ["disclosure.told"]);

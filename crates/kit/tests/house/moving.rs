@@ -185,7 +185,7 @@ async fn keepers_say_whose_key_is_known() {
 #[test]
 fn fuzz_archives() {
     let at = "2026-11-01T08:00:00Z";
-    let item = |category: &str, value: &str| json!({ "category": category, "table": "t", "value": value, "collected_at": at });
+    let item = |category: &str, value: &str| json!({ "category": category, "table": "yard_person", "value": value, "collected_at": at });
     let content = json!({
         "format": "courtyard-archive-1", "made_at": at, "house": "x", "profile": "anju", "policy": "1", "subject": "person_1",
         "items": [item("display-name", "Ana"), item("meeting-title", "晨会"), item("phone-number", "+8613800000000"), item("consent-record", "+ account (1)")],

@@ -54,6 +54,9 @@ pub struct Archive {
 pub struct Item {
     /// Of which kind.
     pub category: String,
+    /// Where it stood there.
+    #[serde(default)]
+    pub table: String,
     /// What it was.
     #[serde(default)]
     pub value: Option<String>,

@@ -134,6 +134,8 @@ fn word_of(category: &str) -> &str {
 fn sort(offer: &mut Offer, archive: &Archive, item: &Item, kept_since: Timestamp) -> Result<(), Why> {
     let category = Category::from_id(&item.category).ok_or(Why::NotKept)?;
     match category {
+        // What one is called in an organisation belongs to that organisation.
+        Category::DisplayName if item.table != "yard_person" => Err(Why::Others),
         Category::DisplayName => {
             let name = item.value.as_deref().and_then(|name| Name::read(name).ok());
             offer.name = Some(name.ok_or(Why::Unreadable)?);

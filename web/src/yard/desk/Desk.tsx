@@ -9,6 +9,7 @@ import { saveFile } from "../rights/file";
 import { TicketDesk } from "../ticket/TicketDesk";
 import { AdvertDesk } from "../advert/AdvertDesk";
 import { houseQuery } from "../house/house.data";
+import { KnownHouses } from "../moving/KnownHouses";
 import { HouseStatistics } from "../statistic/Statistics";
 import { Backups } from "./Backups";
 import { DeskRequests } from "./DeskRequests";
@@ -68,6 +69,7 @@ function Keeping({ overview }: { overview: Overview }) {
         { key: "backups", label: t("desk.backups"), children: <Backups /> },
         { key: "statistics", label: t("statistics.title"), children: <HouseStatistics /> },
         ...(advertises ? [{ key: "adverts", label: t("desk.adverts"), children: <AdvertDesk /> }] : []),
+        { key: "moving", label: t("moving.houses"), children: <KnownHouses /> },
         { key: "audit", label: t("desk.audit"), children: <Audit overview={overview} /> },
       ]}
     />
