@@ -13,6 +13,7 @@
 //! `log.key`, `log.pub`, `checkpoints.log` and `cosigned.log`. Consent and access are answered through the port [`Grounds`].
 
 pub mod audit;
+mod begun;
 mod blob;
 mod cipher;
 mod door;
@@ -31,6 +32,7 @@ mod shamir;
 mod subject;
 mod vault;
 
+pub use begun::begun_before;
 pub use blob::SealedBlob;
 pub use door::Look;
 pub use field::{Field, FieldDecl, Personal, Plain};
@@ -46,7 +48,7 @@ pub use refusal::OpenRefused;
 pub use sealed::{Opened, Sealed};
 pub use seen::{SeenPage, Stretch};
 pub use subject::Subject;
-pub use vault::{Vault, VaultSettings, begun_before};
+pub use vault::{Vault, VaultSettings};
 
 /// The tables of `access.db`, checked when the vault opens. `keys.db` is not in the registry's hands: it is documented
 /// in `keys/store.rs` and holds wrapped keys alone.

@@ -57,9 +57,7 @@ mod tests {
 
     #[test]
     fn a_push_that_comes_twice_has_the_same_mark() {
-        let push = |id: i64, time: &str| {
-            json!([{ "phone_number": "1", "content": "T", "send_time": time, "sequence_id": id }])
-        };
+        let push = |id: i64, time: &str| json!([{ "phone_number": "1", "content": "T", "send_time": time, "sequence_id": id }]);
         let mark = |body: Value| replies(&body).remove(0).mark;
         assert_eq!(mark(push(1, "2026-11-28 11:12:13")), mark(push(1, "2026-11-28 11:12:13")));
         assert_ne!(mark(push(1, "2026-11-28 11:12:13")), mark(push(2, "2026-11-28 11:12:13")));

@@ -122,11 +122,12 @@ fn configured(asked: &Asked, config: &ground::config::Config) -> Result<Files, S
     )?;
     let name = asked.archive.as_ref().map(|name| name.display().to_string());
     let shelf = in_runtime(targets.lying(name.as_deref()))?;
-    let archive = shelf.archive.ok_or_else(|| {
-        format!("restore.absent: no data archive {} lies there", name.unwrap_or_default())
-    })?;
+    let archive = shelf
+        .archive
+        .ok_or_else(|| format!("restore.absent: no data archive {} lies there", name.unwrap_or_default()))?;
     let keys = shelf.keys.ok_or("restore.absent: no key archive lies there")?;
-    let erasures = if asked.without_erasures { None } else { Some(shelf.erasures.ok_or_else(|| no_list(ERASURES))?) };
+    let erasures =
+        if asked.without_erasures { None } else { Some(shelf.erasures.ok_or_else(|| no_list(ERASURES))?) };
     Ok(Files { archive, keys, erasures })
 }
 

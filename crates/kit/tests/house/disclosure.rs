@@ -433,14 +433,27 @@ async fn a_case_of_which_nothing_was_released_is_dropped_by_another_with_a_reaso
             .expect_code(422, "disclosure.reason_missing");
         on(&desk.li, "disclosure.close", &case, why.clone()).await.expect_ok();
         let seen = on(&desk.wang, "disclosure.read", &case, json!(null)).await.expect_ok();
-        assert_eq!((&seen["state"], &seen["silence"]), (&json!("closed"), &json!("withdrawn by whoever asked")));
-        on(&desk.wang, "disclosure.release", &case, json!({})).await.expect_code(409, "disclosure.state_wrong");
+        assert_eq!(
+            (&seen["state"], &seen["silence"]),
+            (&json!("closed"), &json!("withdrawn by whoever asked"))
+        );
+        on(&desk.wang, "disclosure.release", &case, json!({}))
+            .await
+            .expect_code(409, "disclosure.state_wrong");
         on(&desk.li, "disclosure.close", &case, why).await.expect_code(409, "disclosure.state_wrong");
         assert_eq!(crate::desk::codes(&desk.wang).await[0], "disclosure.dropped");
-        assert_eq!(crate::desk::codes(&desk.ana).await[0], "disclosure.asked_no_more", "whoever was asked hears it");
+        assert_eq!(
+            crate::desk::codes(&desk.ana).await[0],
+            "disclosure.asked_no_more",
+            "whoever was asked hears it"
+        );
     }
     let case = desk.opened(desk.wish("authority", Some(&ground), &["phone-number"])).await;
     on(&desk.li, "disclosure.close", &case, json!({ "tell": false, "reason": "x" })).await.expect_ok();
-    assert_eq!(crate::desk::codes(&desk.ana).await[0], "disclosure.asked_no_more", "of this one she never heard");
+    assert_eq!(
+        crate::desk::codes(&desk.ana).await[0],
+        "disclosure.asked_no_more",
+        "of this one she never heard"
+    );
     assert_eq!(crate::desk::codes(&desk.ana).await.len(), 4, "asked and no more, twice");
 }

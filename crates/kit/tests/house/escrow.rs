@@ -37,7 +37,8 @@ async fn shares_are_given_once_shown_once_and_bring_the_master_key_back() {
     let given = give(&house, &keeper, json!(3), json!(5)).await;
     assert_eq!(given.headers["cache-control"], "no-store");
     let given = given.expect_ok();
-    let lines: Vec<&str> = given["items"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
+    let lines: Vec<&str> =
+        given["items"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
     assert_eq!(lines.len(), 5);
     let own = MasterKey::read(&house.running.house.keys_folder.join("master.key")).unwrap();
     let back = MasterKey::from_shares([lines[4], lines[0], lines[2]]).unwrap();

@@ -32,7 +32,8 @@ async fn archive(house: &House, ana: &Client) -> Value {
 
 /// What a house of one's own would sign.
 fn forged(content: &Value) -> Value {
-    let pair = Ed25519KeyPair::from_pkcs8(Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).unwrap().as_ref());
+    let pair =
+        Ed25519KeyPair::from_pkcs8(Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).unwrap().as_ref());
     let pair = pair.unwrap();
     let content = content.to_string();
     let signature = pair.sign(format!("courtyard archive 1\n{content}").as_bytes());
@@ -64,7 +65,10 @@ async fn what_one_house_signed_another_takes_along() {
     assert_eq!((&looked["fingerprint"], &archive["key"]), (&published["fingerprint"], &published["key"]));
     assert_eq!((&looked["known_as"], &looked["own_number"]), (&Value::Null, &json!(true)), "{looked}");
     let name = told(&looked["offers"], "display-name");
-    assert_eq!((&name["there"], &name["here"], &name["replaces"]), (&json!("安娜"), &json!("Ana"), &json!(true)));
+    assert_eq!(
+        (&name["there"], &name["here"], &name["replaces"]),
+        (&json!("安娜"), &json!("Ana"), &json!(true))
+    );
     assert_eq!(told(&looked["offers"], "avatar")["count"], 1);
     assert_eq!(told(&looked["offers"], "meeting-title")["count"], 1, "{looked}");
     for (category, why) in [
@@ -145,11 +149,18 @@ async fn what_was_changed_is_too_much_or_is_anothers_is_refused() {
     // A house that signs whatever its owner likes brings no more than an archive of one person holds.
     let at = Timestamp::from_micros(1_700_000_000_000_000).rfc3339();
     let item = json!({ "category": "feedback", "collected_at": at });
-    let content = json!({ "format": "courtyard-archive-1", "made_at": at, "house": "x", "items": vec![item; 50_001] });
-    bo.call("me.import.look", &[], json!({ "archive": forged(&content) })).await.expect_code(422, "moving.damaged");
-    let content = json!({ "format": "courtyard-archive-1", "made_at": at, "house": "x\u{202e}\n", "items": [] });
-    bo.call("me.import.look", &[], json!({ "archive": forged(&content) })).await.expect_code(422, "moving.damaged");
-    let old = json!({ "category": "meeting-title", "value": "long ago", "collected_at": "2001-01-01T00:00:00Z" });
+    let content =
+        json!({ "format": "courtyard-archive-1", "made_at": at, "house": "x", "items": vec![item; 50_001] });
+    bo.call("me.import.look", &[], json!({ "archive": forged(&content) }))
+        .await
+        .expect_code(422, "moving.damaged");
+    let content =
+        json!({ "format": "courtyard-archive-1", "made_at": at, "house": "x\u{202e}\n", "items": [] });
+    bo.call("me.import.look", &[], json!({ "archive": forged(&content) }))
+        .await
+        .expect_code(422, "moving.damaged");
+    let old =
+        json!({ "category": "meeting-title", "value": "long ago", "collected_at": "2001-01-01T00:00:00Z" });
     let content = json!({ "format": "courtyard-archive-1", "made_at": at, "house": "x", "items": [old] });
     let looked = bo.call("me.import.look", &[], json!({ "archive": forged(&content) })).await.expect_ok();
     assert_eq!(told(&looked["left"], "meeting-title")["why"], "too_old", "{looked}");
@@ -194,7 +205,13 @@ fn fuzz_archives() {
     });
     Fuzz::new(env!("CARGO_MANIFEST_DIR"), "archives", Change::Json)
         .seeds([content.to_string()])
-        .words(&["meeting-participation", "avatar", "9999-12-31T23:59:59Z", "\u{202e}", "1970-01-01T00:00:00Z"])
+        .words(&[
+            "meeting-participation",
+            "avatar",
+            "9999-12-31T23:59:59Z",
+            "\u{202e}",
+            "1970-01-01T00:00:00Z",
+        ])
         .run(|input| {
             let content: Value = serde_json::from_slice(input).unwrap_or(Value::Null);
             let made = forged(&content);

@@ -427,5 +427,8 @@ async fn a_major_version_is_told_with_what_it_changes_by_every_way() {
     let wall = house.nobody().call("house.notices", &[], json!(null)).await.expect_ok();
     assert_eq!(wall["items"], json!([]), "withdrawn, it hangs no longer");
     bo.call("policy.publish", &[("policy", &id)], json!({})).await.expect_code(403, "access.denied");
-    proved("YZJ-096", &["policy.publish", "notice.list", "job:notice.publish", "job:notice.text", "job:notice.mail"]);
+    proved(
+        "YZJ-096",
+        &["policy.publish", "notice.list", "job:notice.publish", "job:notice.text", "job:notice.mail"],
+    );
 }

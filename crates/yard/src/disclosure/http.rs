@@ -9,8 +9,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use ground::Problem;
 
 use super::views::{
-    AfterMeView, CaseBrief, CaseList, CaseView, CloseWish, CorrectWish, DisclosurePath, GroundsView, MyCases, OpenWish,
-    Opened, PaperWish, ReleaseView, ReviewWish,
+    AfterMeView, CaseBrief, CaseList, CaseView, CloseWish, CorrectWish, DisclosurePath, GroundsView, MyCases,
+    OpenWish, Opened, PaperWish, ReleaseView, ReviewWish,
 };
 use super::{actions, after, release};
 use crate::house::InLanguage;

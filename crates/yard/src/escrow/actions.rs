@@ -49,7 +49,8 @@ pub(super) async fn give(
         return Err(Refusal::Given);
     }
     for keeper in keepers(&mut cx).await? {
-        cx.tell(keeper, "house", "escrow.given", &serde_json::json!({ "need": need, "shares": shares })).await?;
+        cx.tell(keeper, "house", "escrow.given", &serde_json::json!({ "need": need, "shares": shares }))
+            .await?;
     }
     cx.commit().await?;
     Ok(lines)

@@ -14,7 +14,11 @@ pub(super) async fn given(view: &mut View) -> Result<Option<Given>, Fault> {
     let row = view.opt("SELECT need, shares, given_at FROM yard_escrow WHERE one = 1", vec![]).await?;
     let small = |number: i64| u8::try_from(number).unwrap_or(u8::MAX);
     row.map(|row| {
-        Ok(Given { need: small(row.get("need")?), shares: small(row.get("shares")?), at: row.get("given_at")? })
+        Ok(Given {
+            need: small(row.get("need")?),
+            shares: small(row.get("shares")?),
+            at: row.get("given_at")?,
+        })
     })
     .transpose()
 }

@@ -37,7 +37,8 @@ pub(super) async fn look(house: &House, who: Person, signed: &Signed<'_>) -> Res
     let archive = read(signed)?;
     let mut view = house.db.view().await?;
     let known = store::house(&mut view, archive.key).await?;
-    let row = accounts::person(&mut view, who.person).await?.because("whoever is signed in has an account")?;
+    let row =
+        accounts::person(&mut view, who.person).await?.because("whoever is signed in has an account")?;
     let offer = rules::offer(&archive, kept_since(house, view.now()));
     drop(view);
     let caller = Caller::from(who);
@@ -123,9 +124,10 @@ fn may_take(looked: &Looked, wish: &Wish<'_>) -> Result<(), Refusal> {
     }
     for category in &wish.take {
         let (is_offered, is_here) = match category {
-            Category::DisplayName => {
-                (looked.offer.name.is_some(), looked.offer.name.as_ref().map(Name::as_str) != Some(&looked.name))
-            }
+            Category::DisplayName => (
+                looked.offer.name.is_some(),
+                looked.offer.name.as_ref().map(Name::as_str) != Some(&looked.name),
+            ),
             Category::Avatar => (looked.offer.picture.is_some(), looked.has_picture),
             Category::MeetingTitle => (!looked.offer.titles.is_empty(), false),
             Category::MeetingParticipation => (!looked.offer.stays.is_empty(), false),
@@ -217,7 +219,11 @@ pub fn held<'a>(
         let opened = look.open_many(sealed).await;
         let opened = opened.map_err(|no| Fault::caused("opening what one brought along", no))?;
         let held = rows.iter().zip(opened).map(|(row, value)| Held {
-            category: if row.title.is_some() { Category::MeetingTitle } else { Category::MeetingParticipation },
+            category: if row.title.is_some() {
+                Category::MeetingTitle
+            } else {
+                Category::MeetingParticipation
+            },
             table: "yard_brought",
             value: Some(value.into_inner()),
             collected_at: row.at,

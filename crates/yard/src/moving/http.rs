@@ -27,7 +27,9 @@ pub fn routes() -> ApiRouter<House> {
         .api_route(
             "/me/import/look",
             post_with(look, |op| {
-                op.id("me.import.look").summary("What an archive of another house would bring.")
+                op.id("me.import.look")
+                    .summary("What an archive of another house would bring.")
+                    .response::<200, Json<ArchiveLookView>>()
             }),
         )
         .api_route(
@@ -270,7 +272,10 @@ struct KnownHouseView {
     added_at: Timestamp,
 }
 
-async fn houses(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Json<KnownHouseList>, Problem> {
+async fn houses(
+    State(house): State<House>,
+    SignedIn(who): SignedIn,
+) -> Result<Json<KnownHouseList>, Problem> {
     let known = actions::houses(&house, who).await?.into_iter();
     let items = known.map(|known| KnownHouseView {
         fingerprint: known.fingerprint,

@@ -180,6 +180,7 @@ fn entry(archive: &Archive, item: &Item, kept_since: Timestamp) -> Result<Entry,
         return Err(Why::TooOld);
     }
     let value = item.value.as_deref().map(str::trim).filter(|value| !value.is_empty());
-    let value = value.filter(|value| value.chars().count() <= VALUE_MAX && !value.chars().any(char::is_control));
+    let value =
+        value.filter(|value| value.chars().count() <= VALUE_MAX && !value.chars().any(char::is_control));
     Ok(Entry { value: value.ok_or(Why::Unreadable)?.to_owned(), at })
 }

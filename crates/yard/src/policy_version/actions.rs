@@ -92,7 +92,8 @@ const TOLD_MAX: usize = 1_500;
 /// A major change is told with what it changes by every way there is: in the list of notices, by mail, by text message, and
 /// on the wall where strangers read it.
 async fn proclaim(cx: &mut Ctx, who: Person, version: &Version) -> Result<(), Fault> {
-    let written = store::written_now(cx, version.id).await?.because("a version that is published is written")?;
+    let written =
+        store::written_now(cx, version.id).await?.because("a version that is published is written")?;
     let changes = changes_of(&written)?;
     let in_words = |lang: Lang, mark: &str| {
         let said = sentences(&changes, lang).into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(mark);

@@ -14,8 +14,8 @@ use super::store::{self, RequestRow, Verdict};
 use super::{Refusal, RequestId};
 use crate::House;
 use crate::access::{account_of, the_house};
-use crate::account::{self, Bound};
 use crate::account::store as accounts;
+use crate::account::{self, Bound};
 use crate::house::Held;
 use crate::identity::{self, Proof};
 
@@ -169,20 +169,25 @@ pub(super) struct Asker {
 /// Masked; what does not open (a restriction, a minor) is not shown.
 async fn asker(house: &House, caller: &Caller, person: PersonId) -> Result<Asker, Refusal> {
     let mut view = house.db.view().await?;
-    let (row, number) = (accounts::person(&mut view, person).await?, accounts::number(&mut view, person).await?);
+    let (row, number) =
+        (accounts::person(&mut view, person).await?, accounts::number(&mut view, person).await?);
     drop(view);
-    let look = house.vault.look(caller, Purpose::Support).act("rights.desk").reason("a request of yours waits");
+    let look =
+        house.vault.look(caller, Purpose::Support).act("rights.desk").reason("a request of yours waits");
     let mut asker = Asker::default();
     if let Some(row) = row {
         asker.name = shown_of(look.open(&row.name).await)?.map(|name| rules::mask_name(name.as_str()));
     }
     if let Some(number) = number {
-        asker.phone = shown_of(look.open(&number.phone).await)?.map(|phone| account::mask_phone(phone.e164()));
+        asker.phone =
+            shown_of(look.open(&number.phone).await)?.map(|phone| account::mask_phone(phone.e164()));
     }
     Ok(asker)
 }
 
-fn shown_of<T>(opened: Result<vault::Opened<T>, vault::OpenRefused>) -> Result<Option<vault::Opened<T>>, Fault> {
+fn shown_of<T>(
+    opened: Result<vault::Opened<T>, vault::OpenRefused>,
+) -> Result<Option<vault::Opened<T>>, Fault> {
     match opened {
         Ok(opened) => Ok(Some(opened)),
         Err(vault::OpenRefused::Fault(fault)) => Err(fault),

@@ -19,8 +19,8 @@ mod rules;
 mod store;
 
 pub(crate) use actions::ask_for;
-pub(crate) use archive::{DOMAIN as ARCHIVE_DOMAIN, FORMAT as ARCHIVE_FORMAT};
 pub use actions::{awaken, checks, held};
+pub(crate) use archive::{DOMAIN as ARCHIVE_DOMAIN, FORMAT as ARCHIVE_FORMAT};
 pub use http::routes;
 pub use jobs::jobs;
 pub use rules::{Ground, Kind};
