@@ -1,7 +1,7 @@
 //! The vault itself: opening it, sealing, the blind index, destroying keys.
 
 use aws_lc_rs::hmac;
-use ground::{Because, Caller, Clock, Fault, TableDecl, Timestamp};
+use ground::{Because, Caller, Clock, Fault, TableDecl};
 use policy::{KeyGroup, Policy, Purpose};
 use std::collections::BTreeSet;
 use std::fs::File;

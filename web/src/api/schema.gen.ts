@@ -4138,6 +4138,64 @@ export interface components {
             /** @description The key of the house that signed it, base64. */
             key: string;
         };
+        /** @description What an archive would bring. */
+        ArchiveLookView: {
+            /** @description What the house that signed it calls itself. */
+            house: string;
+            /** @description Its doorplate. */
+            profile: string;
+            /** @description When it was made. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description The house's key as people compare it; that house shows the same (`audit.checkpoint`). */
+            fingerprint: string;
+            /** @description The name under which the keepers of this house know that key; null where nobody does. */
+            known_as?: string | null;
+            /** @description Whether the number in it is mine; null where it names none. */
+            own_number?: boolean | null;
+            /** @description What can come along. */
+            offers: components["schemas"]["OfferView"][];
+            /** @description What cannot. */
+            left: components["schemas"]["LeftView"][];
+            /** @description Consents given there. None of them holds here. */
+            consents: string[];
+            /**
+             * Format: uint64
+             * @description Looks at my data and recipients of them that the archive tells of; they stay that house's record.
+             */
+            told: number;
+        };
+        /** @description One kind that can come along. */
+        OfferView: {
+            /** @description Its name. */
+            title: string;
+            /** @description The kind. */
+            category: string;
+            /**
+             * Format: uint64
+             * @description How much there is.
+             */
+            count: number;
+            /** @description What it is there, where it is a word. */
+            there?: string | null;
+            /** @description What it is here, where it is a word. */
+            here?: string | null;
+            /** @description True where it would replace what is here. */
+            replaces: boolean;
+        };
+        /** @description One kind that does not come along. */
+        LeftView: {
+            /** @description Its name here; the same word where this house knows no such kind. */
+            title: string;
+            /** @description The kind, as the archive calls it. */
+            category: string;
+            /**
+             * Format: uint64
+             * @description How much of it there is.
+             */
+            count: number;
+            /** @description `prove_anew`, `security`, `others`, `ask_anew`, `record`, `too_old`, `too_many`, `unreadable` or `not_kept`. */
+            why: string;
+        };
         /** @description What is to be taken along. */
         ImportWish: {
             /** @description The archive. */
@@ -8600,12 +8658,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description What an archive would bring. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ArchiveLookView"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
