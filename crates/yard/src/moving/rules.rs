@@ -143,8 +143,14 @@ fn sort(offer: &mut Offer, archive: &Archive, item: &Item, kept_since: Timestamp
         }
         // The row says where the picture is there; the picture itself lies among the files.
         Category::Avatar => Ok(()),
-        Category::MeetingTitle => Ok(offer.titles.push(entry(archive, item, kept_since)?)),
-        Category::MeetingParticipation => Ok(offer.stays.push(entry(archive, item, kept_since)?)),
+        Category::MeetingTitle => {
+            offer.titles.push(entry(archive, item, kept_since)?);
+            Ok(())
+        }
+        Category::MeetingParticipation => {
+            offer.stays.push(entry(archive, item, kept_since)?);
+            Ok(())
+        }
         Category::PhoneNumber => {
             offer.number = offer.number.take().or_else(|| item.value.clone());
             Err(Why::ProveAnew)

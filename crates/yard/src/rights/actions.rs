@@ -3,7 +3,7 @@
 use ground::{Caller, Db, Fault, Person, PersonId, Timestamp};
 use policy::{Category, Purpose};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::pin::Pin;
 use vault::{Answer, Hold, Sealed, Subject};
@@ -146,10 +146,8 @@ pub(super) async fn desk(house: &House, who: Person) -> Result<Vec<(Shown, Asker
     drop(view);
     let caller = Caller::from(who);
     let mut askers = BTreeMap::new();
-    for person in rows.iter().map(|row| row.person) {
-        if !askers.contains_key(&person) {
-            askers.insert(person, asker(house, &caller, person).await?);
-        }
+    for person in rows.iter().map(|row| row.person).collect::<BTreeSet<_>>() {
+        askers.insert(person, asker(house, &caller, person).await?);
     }
     let shown = show(house, &caller, Purpose::Support, "rights.desk", rows).await?;
     let with = |shown: Shown| {
