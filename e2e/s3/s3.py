@@ -1,10 +1,14 @@
 """A house whose files lie in S3: put, read, replaced, removed; sealed there, and gone when they are gone.
+Backups go to two buckets of the same store, and the house comes back from them.
 
 Prints `ok NAME` or `FAILED NAME`.
 """
 
+import os
 import pathlib
+import shutil
 import struct
+import subprocess
 import sys
 import time
 import zlib
@@ -16,6 +20,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "kit"))
 from house import House, run  # noqa: E402
 
 KEY, SECRET, BUCKET = "house", "a secret of the store", "courtyard"
+ARCHIVES, SAFE = "courtyard-archives", "courtyard-safe"
 
 
 def png(pixels: int) -> bytes:
@@ -39,7 +44,8 @@ class Store:
         access = {"aws_access_key_id": KEY, "aws_secret_access_key": SECRET, "region_name": "cn-north-1"}
         self.client = boto3.client("s3", endpoint_url=self.address, **access)
         place = {"LocationConstraint": "cn-north-1"}
-        self.client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration=place)
+        for bucket in (BUCKET, ARCHIVES, SAFE):
+            self.client.create_bucket(Bucket=bucket, CreateBucketConfiguration=place)
 
     def settings(self) -> dict:
         return {
@@ -49,10 +55,22 @@ class Store:
             "COURTYARD_FILES__S3_REGION": "cn-north-1",
             "COURTYARD_FILES__S3_KEY_ID": KEY,
             "COURTYARD_FILES__S3_SECRET": SECRET,
+            "COURTYARD_BACKUP__S3_ENDPOINT": self.address,
+            "COURTYARD_BACKUP__PLACE": "CN",
+            "COURTYARD_BACKUP__S3_BUCKET": ARCHIVES,
+            "COURTYARD_BACKUP__S3_KEYS_BUCKET": SAFE,
+            "COURTYARD_BACKUP__S3_REGION": "cn-north-1",
+            "COURTYARD_BACKUP__S3_KEY_ID": KEY,
+            "COURTYARD_BACKUP__S3_SECRET": SECRET,
+            "COURTYARD_BACKUP__EVERY_HOURS": "0",
         }
 
-    def names(self) -> list[str]:
-        return [item["Key"] for item in self.client.list_objects_v2(Bucket=BUCKET).get("Contents", [])]
+    def names(self, bucket: str = BUCKET) -> list[str]:
+        return [item["Key"] for item in self.client.list_objects_v2(Bucket=bucket).get("Contents", [])]
+
+    def empty(self, bucket: str) -> None:
+        for name in self.names(bucket):
+            self.client.delete_object(Bucket=bucket, Key=name)
 
     def bytes(self, name: str) -> bytes:
         return self.client.get_object(Bucket=BUCKET, Key=name)["Body"].read()
@@ -114,6 +132,46 @@ def survives() -> None:
     HOUSE.send("GET", "/api/v1/me/avatar", token=ANA).ok()
 
 
+def command(*words: str) -> subprocess.CompletedProcess:
+    return subprocess.run([HOUSE.binary, *words], env=HOUSE.environment, capture_output=True, text=True, timeout=120)
+
+
+def back_up() -> None:
+    """Beside the running house, into two buckets: archives in one, keys and erasure list in the other, all sealed."""
+    ran = command("backup", "--data", str(HOUSE.data))
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    assert len(STORE.names(ARCHIVES)) == 1 and STORE.names(ARCHIVES)[0].startswith("courtyard-"), STORE.names(ARCHIVES)
+    assert sorted(STORE.names(SAFE)) == ["erasures.cye", "keys.cya"], STORE.names(SAFE)
+    for bucket in (ARCHIVES, SAFE):
+        for name in STORE.names(bucket):
+            bytes_ = STORE.client.get_object(Bucket=bucket, Key=name)["Body"].read()
+            assert b"Ana" not in bytes_ and b"13800138000" not in bytes_, f"{name} rests sealed"
+
+
+def bring_back() -> None:
+    """On a bare machine, from the two buckets and the master key alone; what is missing there is said."""
+    master = HOUSE.data / "keys" / "master.key"
+    if not master.exists():
+        master = next(HOUSE.folder.rglob("master.key"))
+    key = HOUSE.folder / "kept.key"
+    shutil.copy(master, key)
+    os.chmod(key, 0o600)
+    HOUSE.close()
+    before = STORE.names()
+    STORE.empty(BUCKET)
+    bare = HOUSE.folder / "bare"
+    words = ("restore", "--key", str(key), "--data", str(bare))
+    none = command(*words, "--archive", "courtyard-20200101T000000-00000000.cya")
+    assert none.returncode != 0 and "restore.absent" in none.stderr and not bare.exists(), none.stderr
+    ran = command(*words)
+    assert ran.returncode == 0 and "is back" in ran.stdout, ran.stderr[-2000:]
+    assert sorted(STORE.names()) == sorted(before), "the files lie in their bucket again"
+    HOUSE.data = bare
+    HOUSE.open()
+    HOUSE.send("GET", "/api/v1/me/avatar", token=ANA).ok()
+    assert HOUSE.send("GET", "/api/v1/me", token=ANA).ok().json()["name"] == "Ana"
+
+
 def remove() -> None:
     """What is removed is gone from the bucket."""
     HOUSE.send("DELETE", "/api/v1/me/avatar", token=ANA).ok()
@@ -129,6 +187,6 @@ def gone() -> None:
     assert SECRET not in HOUSE.said(), "the log keeps the secret"
 
 
-FAILED = run([put_and_read, replace, changed_there, survives, remove, gone])
+FAILED = run([put_and_read, replace, changed_there, survives, back_up, bring_back, remove, gone])
 HOUSE.remove()
 sys.exit(1 if FAILED else 0)

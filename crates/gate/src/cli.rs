@@ -25,6 +25,8 @@ courtyard escrow K/N [--config FILE] [--data DIR]
 courtyard backup [--to DIR --keys-to DIR] [--config FILE] [--data DIR]
 courtyard restore --archive FILE --keys FILE (--shares FILE ... | --key FILE) [--erasures FILE | --without-erasures]
                   [--config FILE] [--data DIR]
+courtyard restore [--archive NAME] (--shares FILE ... | --key FILE) [--without-erasures] --config FILE [--data DIR]
+                  from where `[backup]` says that backups lie, S3 or folders; the newest where none is named
 courtyard keeper recover [--config FILE] [--data DIR]
 courtyard openapi
 

@@ -33,6 +33,8 @@ mod disclosure;
 mod documents;
 #[path = "house/erasure.rs"]
 mod erasure;
+#[path = "house/escrow.rs"]
+mod escrow;
 #[path = "house/flows.rs"]
 mod flows;
 #[path = "house/former.rs"]
@@ -63,6 +65,8 @@ mod me;
 mod meet;
 #[path = "house/minor.rs"]
 mod minor;
+#[path = "house/moving.rs"]
+mod moving;
 #[path = "house/notice.rs"]
 mod notice;
 #[path = "house/org.rs"]

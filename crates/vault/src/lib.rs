@@ -16,6 +16,7 @@
 compile_error!("`ungated` is for measuring what the gate costs: a release is not built with it");
 
 pub mod audit;
+mod begun;
 mod blob;
 mod cipher;
 mod door;
@@ -34,6 +35,7 @@ mod shamir;
 mod subject;
 mod vault;
 
+pub use begun::begun_before;
 pub use blob::SealedBlob;
 pub use door::Look;
 pub use field::{Field, FieldDecl, Personal, Plain};
@@ -49,7 +51,7 @@ pub use refusal::OpenRefused;
 pub use sealed::{Opened, Sealed};
 pub use seen::{SeenPage, Stretch};
 pub use subject::Subject;
-pub use vault::{Vault, VaultSettings, begun_before};
+pub use vault::{Vault, VaultSettings};
 
 /// The tables of `access.db`, checked when the vault opens. `keys.db` is not in the registry's hands: it is documented
 /// in `keys/store.rs` and holds wrapped keys alone.

@@ -1,14 +1,15 @@
 //! The vault itself: opening it, sealing, the blind index, destroying keys.
 
 use aws_lc_rs::hmac;
-use ground::{Because, Caller, Clock, Fault, TableDecl, Timestamp};
-use policy::{KeyGroup, Period, Policy, Purpose};
+use ground::{Because, Caller, Clock, Fault, TableDecl};
+use policy::{KeyGroup, Policy, Purpose};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use crate::begun::begun_before;
 use crate::cipher::KeyBytes;
 use crate::door::{READING, reading};
 use crate::hold::{Hold, Holds};
@@ -240,6 +241,11 @@ impl Vault {
         Ok((self.0.log.sign(domain, bytes)?, self.0.log.public_key().to_vec()))
     }
 
+    /// The key that signs the log, and whatever else this house signs.
+    pub fn log_key(&self) -> Vec<u8> {
+        self.0.log.public_key().to_vec()
+    }
+
     /// Removes the readable part and the counters of a subject's openings; keys and the proof of the log stay. For the
     /// end of an account whose other records the law wants kept.
     ///
@@ -429,17 +435,6 @@ impl Vault {
     pub(crate) fn log(&self) -> &AccessLog {
         &self.0.log
     }
-}
-
-/// The instant before which everything that a period was counted from has seen its end by `now`.
-pub fn begun_before(period: Period, now: Timestamp) -> Timestamp {
-    // Months and years are not of one length, so the last instant whose period is over is searched for.
-    let (mut over, mut running) = (0, now.micros().max(0).saturating_add(1));
-    while running - over > 1 {
-        let middle = over + (running - over) / 2;
-        if period.after(middle) <= now.micros() { over = middle } else { running = middle }
-    }
-    Timestamp::from_micros(running)
 }
 
 /// Takes the lock of the folder, waiting a little for a program that is ending.

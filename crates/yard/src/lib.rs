@@ -17,6 +17,7 @@ pub mod consent;
 pub mod desk;
 pub mod disclosure;
 pub mod erasure;
+pub mod escrow;
 pub mod grounds;
 pub mod house;
 pub mod idempotency;
@@ -27,6 +28,7 @@ mod marks;
 pub mod me;
 pub mod minor;
 mod moments;
+pub mod moving;
 pub mod netlog;
 pub mod notice;
 pub mod org;
@@ -69,9 +71,11 @@ pub fn routes() -> ApiRouter<House> {
         .merge(backup::routes())
         .merge(consent::routes())
         .merge(erasure::routes())
+        .merge(escrow::routes())
         .merge(identity::routes())
         .merge(mandate::routes())
         .merge(me::routes())
+        .merge(moving::routes())
         .merge(minor::routes())
         .merge(org::routes())
         .merge(outside::routes())
@@ -155,6 +159,9 @@ pub fn migrations() -> Vec<Migration> {
         2026112879 => "paper",
         2026112880 => "mandate",
         2026112881 => "basis",
+        2026112885 => "moving",
+        2026112886 => "escrow",
+        2026112887 => "reply",
     ]
 }
 
@@ -180,6 +187,8 @@ pub fn tables() -> Vec<TableDecl> {
         succession::TABLES.to_vec(),
         recall::TABLES.to_vec(),
         assessment::TABLES.to_vec(),
+        moving::TABLES.to_vec(),
+        escrow::TABLES.to_vec(),
         backup::TABLES.to_vec(),
         minor::TABLES.to_vec(),
         paper::TABLES.to_vec(),
@@ -209,6 +218,7 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         incident::erasers(),
         disclosure::erasers(),
         recall::erasers(),
+        moving::erasers(),
         policy_version::erasers(),
         idempotency::erasers(),
         consent::erasers(),
@@ -233,6 +243,7 @@ pub fn sweepers() -> Vec<retention::Sweeper> {
         incident::sweepers(),
         disclosure::sweepers(),
         recall::sweepers(),
+        moving::sweepers(),
         policy_version::sweepers(),
     ]
     .concat()
@@ -257,6 +268,7 @@ pub fn held() -> Vec<HeldSource> {
         paper::held,
         advert::held,
         watch::held,
+        moving::held,
     ]
 }
 

@@ -6,6 +6,8 @@ use serde_json::Value;
 
 /// Replies of one push, at most.
 const MOST: usize = 100;
+/// Signs of a mark that are looked at.
+const MARK_MAX: usize = 200;
 
 /// A reply to a message.
 #[derive(Clone, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub struct Reply {
     pub from: String,
     /// What it says.
     pub text: String,
+    /// What tells it from every other: the provider's own mark of it and its time. A push that comes twice has the same.
+    pub mark: String,
 }
 
 /// The replies in a push; nothing where it is none.
@@ -29,18 +33,38 @@ fn word<'a>(item: &'a Value, name: &str) -> Option<&'a str> {
 
 fn aliyun(item: &Value) -> Option<Reply> {
     let (from, text) = (word(item, "phone_number")?, word(item, "content")?);
-    Some(Reply { from: from.to_owned(), text: text.to_owned() })
+    let mark = mark(item, &["sequence_id", "send_time"]);
+    Some(Reply { from: from.to_owned(), text: text.to_owned(), mark })
 }
 
 fn tencent(item: &Value) -> Option<Reply> {
     let (nation, mobile) = (word(item, "nationcode")?, word(item, "mobile")?);
-    Some(Reply { from: format!("+{nation}{mobile}"), text: word(item, "text")?.to_owned() })
+    let mark = mark(item, &["time", "extend"]);
+    Some(Reply { from: format!("+{nation}{mobile}"), text: word(item, "text")?.to_owned(), mark })
+}
+
+/// Providers push again what was not acknowledged in time, as it was.
+fn mark(item: &Value, names: &[&str]) -> String {
+    let said = |name: &&str| item.get(*name).map(ToString::to_string).unwrap_or_default();
+    let said: Vec<String> = names.iter().map(said).collect();
+    said.join("/").chars().take(MARK_MAX).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_push_that_comes_twice_has_the_same_mark() {
+        let push = |id: i64, time: &str| json!([{ "phone_number": "1", "content": "T", "send_time": time, "sequence_id": id }]);
+        let mark = |body: Value| replies(&body).remove(0).mark;
+        assert_eq!(mark(push(1, "2026-11-28 11:12:13")), mark(push(1, "2026-11-28 11:12:13")));
+        assert_ne!(mark(push(1, "2026-11-28 11:12:13")), mark(push(2, "2026-11-28 11:12:13")));
+        assert_ne!(mark(push(1, "2026-11-28 11:12:13")), mark(push(1, "2026-11-28 11:12:14")));
+        let tencent = |time: i64| json!({ "mobile": "1", "nationcode": "86", "text": "T", "time": time });
+        assert_ne!(mark(tencent(1)), mark(tencent(2)));
+    }
 
     #[test]
     fn both_providers_pushes_are_read() {

@@ -90,21 +90,7 @@ pub(super) fn restore(asked: &Asked) -> ExitCode {
     told((|| {
         let config = load(asked)?;
         log::start(&config.log.level, log::Format::Plain);
-        let archive = asked.archive.clone().ok_or("restore wants --archive FILE")?;
-        let keys = asked.keys.clone().ok_or("restore wants --keys FILE")?;
-        let beside = || keys.with_file_name(ERASURES);
-        let erasures = asked.erasures.clone().unwrap_or_else(beside);
-        if !asked.without_erasures && !erasures.exists() {
-            return Err(format!(
-                "erasures.absent: there is no erasure list {}; without it people come back who were erased since. \
-                 --without-erasures restores with what the key archive knows",
-                erasures.display()
-            ));
-        }
-        let lying = [&archive, &keys, &erasures].map(|path| lying(path));
-        let [archive, keys, erasures] = lying;
-        let erasures = if asked.without_erasures { None } else { Some(erasures?) };
-        let files = Files { archive: archive?, keys: keys?, erasures };
+        let files = if asked.keys.is_some() { named(asked)? } else { configured(asked, &config)? };
         let master = master(asked)?;
         let told = in_runtime(async { Ok(bring(&config, &data(asked), &files, &master).await) })?;
         told.map(|text| say(&text)).map_err(|refused| {
@@ -113,6 +99,43 @@ pub(super) fn restore(asked: &Asked) -> ExitCode {
             format!("{}: {fault}", refused.code())
         })
     })())
+}
+
+/// The files that the command line names.
+fn named(asked: &Asked) -> Result<Files, String> {
+    let archive = asked.archive.clone().ok_or("restore wants --archive FILE")?;
+    let keys = asked.keys.clone().ok_or("restore wants --keys FILE")?;
+    let beside = || keys.with_file_name(ERASURES);
+    let erasures = asked.erasures.clone().unwrap_or_else(beside);
+    if !asked.without_erasures && !erasures.exists() {
+        return Err(no_list(&erasures.display().to_string()));
+    }
+    let erasures = if asked.without_erasures { None } else { Some(lying(&erasures)?) };
+    Ok(Files { archive: lying(&archive)?, keys: lying(&keys)?, erasures })
+}
+
+/// The newest backup (or the one named) in the places where backups are configured to lie, S3 or folders.
+fn configured(asked: &Asked, config: &ground::config::Config) -> Result<Files, String> {
+    let targets = Targets::configured(&config.backup).map_err(|fault| fault.chain())?;
+    let targets = targets.ok_or(
+        "restore wants --archive FILE and --keys FILE, or a [backup] section that says where backups lie",
+    )?;
+    let name = asked.archive.as_ref().map(|name| name.display().to_string());
+    let shelf = in_runtime(targets.lying(name.as_deref()))?;
+    let archive = shelf
+        .archive
+        .ok_or_else(|| format!("restore.absent: no data archive {} lies there", name.unwrap_or_default()))?;
+    let keys = shelf.keys.ok_or("restore.absent: no key archive lies there")?;
+    let erasures =
+        if asked.without_erasures { None } else { Some(shelf.erasures.ok_or_else(|| no_list(ERASURES))?) };
+    Ok(Files { archive, keys, erasures })
+}
+
+fn no_list(name: &str) -> String {
+    format!(
+        "erasures.absent: there is no erasure list {name}; without it people come back who were erased since. \
+         --without-erasures restores with what the key archive knows"
+    )
 }
 
 struct Files {

@@ -259,6 +259,7 @@ async fn a_promotion_by_tag_reaches_who_ticked_it_and_wants_promotions_and_a_rep
             .expect_code(404, "notice.link_wrong");
     }
     wang.call("notice.publish", &[], wish("pets")).await.expect_ok();
+    nobody.call("notice.replied", &[("secret", &secret)], push.clone()).await.expect_ok();
     nobody.call("notice.replied", &[("secret", &secret)], push).await.expect_ok();
     let maintenance = json!({ "from": "2027-01-10T16:00:00Z", "until": "2027-01-10T18:00:00Z" });
     let service = json!({ "kind": "service", "code": "house.maintenance", "args": maintenance });

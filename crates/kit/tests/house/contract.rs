@@ -82,6 +82,7 @@ async fn what_is_malformed_or_without_end_is_refused_by_every_operation() {
     let house = House::with_profile("anju", |_| {}).await;
     let keeper = keeper(&house, "王芳").await;
     let long = format!("{{\"words\":\"{}\"}}", "长".repeat(100_000)).into_bytes();
+    let longest = format!("{{\"words\":\"{}\"}}", "长".repeat(5 << 20)).into_bytes();
     let wrong: [(&[u8], &str, u16, &str); 4] = [
         (b"{", "application/json", 400, "body.malformed"),
         (b"7", "application/json", 422, "body.invalid"),
@@ -91,7 +92,11 @@ async fn what_is_malformed_or_without_end_is_refused_by_every_operation() {
     let operations = taking_json();
     assert!(operations.len() > 80, "{} operations take JSON", operations.len());
     for (id, method, path) in operations {
-        for (body, kind, status, code) in wrong {
+        for (mut body, kind, status, code) in wrong {
+            // An archive is larger than any other body, and has an end too.
+            if status == 413 && id.starts_with("me.import") {
+                body = &longest;
+            }
             let answer =
                 keeper.send(method.clone(), &path, Some(body.to_vec()), &[("content-type", kind)]).await;
             let said = answer.json()["code"].as_str().map(str::to_owned);

@@ -185,7 +185,7 @@ async fn whoever_is_concerned_is_told_at_the_end_or_it_is_written_down_why_not()
     let told = desk.reviewed(desk.wish("authority", Some(&ground), &["phone-number"])).await;
     on(&desk.wang, "disclosure.close", &told, json!({ "tell": true }))
         .await
-        .expect_code(409, "disclosure.state_wrong");
+        .expect_code(409, "disclosure.same_person");
     on(&desk.wang, "disclosure.release", &told, json!({})).await.expect_ok();
     on(&desk.wang, "disclosure.close", &told, json!({ "tell": true })).await.expect_ok();
     assert_eq!(codes(&desk.ana).await, ["disclosure.told"]);
@@ -337,6 +337,16 @@ async fn relatives_have_what_the_law_lets_them_unless_the_person_wished_otherwis
     on(&desk.wang, "disclosure.release", &case, json!({})).await.expect_ok();
     let release = on(&desk.wang, "disclosure.package", &case, json!(null)).await.expect_ok();
     assert_eq!(verified(&release["parts"][0])["fields"][0]["values"], json!(["Ana"]));
+    let correct = async |person: &str, name: &str| {
+        on(&desk.wang, "disclosure.correct", &case, json!({ "person": person, "name": name })).await
+    };
+    correct(&desk.li.id, "Anna").await.expect_code(422, "disclosure.people_wrong");
+    correct(&desk.ana.id, &"长".repeat(65)).await.expect_code(422, "account.name_wrong");
+    wish("delete_only").await.expect_ok();
+    correct(&desk.ana.id, "Anna").await.expect_code(409, "disclosure.wished_otherwise");
+    wish("law").await.expect_ok();
+    correct(&desk.ana.id, "安娜").await.expect_ok();
+    assert_eq!(desk.ana.get("/api/v1/me").await.expect_ok()["name"], "安娜", "see, copy, correct, delete");
     on(&desk.wang, "disclosure.erase", &case, json!({})).await.expect_ok();
     assert_eq!(desk.ana.get("/api/v1/me").await.status, 401, "the account is gone");
     on(&desk.wang, "disclosure.close", &case, json!({ "tell": true })).await.expect_ok();
@@ -360,6 +370,7 @@ async fn whoever_is_no_keeper_reaches_no_case_and_what_is_malformed_is_refused()
             ("disclosure.release", json!({})),
             ("disclosure.package", json!(null)),
             ("disclosure.erase", json!({})),
+            ("disclosure.correct", json!({ "person": desk.ana.id, "name": "Anna" })),
             ("disclosure.close", json!({ "tell": true })),
             ("disclosure.agree", json!({})),
         ] {
@@ -401,4 +412,48 @@ async fn a_closed_case_goes_after_three_years() {
     desk.house.run_jobs().await;
     let mut view = desk.house.running.house.db.view().await.unwrap();
     assert_eq!(view.one(sql, vec![]).await.unwrap().get::<i64>("many").unwrap(), 0);
+}
+
+/// A case that is never released would stay for good, and so would who opened it, and why.
+#[tokio::test]
+async fn a_case_of_which_nothing_was_released_is_dropped_by_another_with_a_reason() {
+    let desk = Desk::new().await;
+    let ground = desk.grounds("share").await.remove(0);
+    for approve in [false, true] {
+        let case = desk.opened(desk.wish("complaint", None, &["display-name"])).await;
+        if approve {
+            on(&desk.li, "disclosure.review", &case, json!({ "approve": true })).await.expect_ok();
+        }
+        let why = json!({ "tell": false, "reason": "withdrawn by whoever asked" });
+        on(&desk.wang, "disclosure.close", &case, why.clone())
+            .await
+            .expect_code(409, "disclosure.same_person");
+        on(&desk.li, "disclosure.close", &case, json!({ "tell": true }))
+            .await
+            .expect_code(422, "disclosure.reason_missing");
+        on(&desk.li, "disclosure.close", &case, why.clone()).await.expect_ok();
+        let seen = on(&desk.wang, "disclosure.read", &case, json!(null)).await.expect_ok();
+        assert_eq!(
+            (&seen["state"], &seen["silence"]),
+            (&json!("closed"), &json!("withdrawn by whoever asked"))
+        );
+        on(&desk.wang, "disclosure.release", &case, json!({}))
+            .await
+            .expect_code(409, "disclosure.state_wrong");
+        on(&desk.li, "disclosure.close", &case, why).await.expect_code(409, "disclosure.state_wrong");
+        assert_eq!(crate::desk::codes(&desk.wang).await[0], "disclosure.dropped");
+        assert_eq!(
+            crate::desk::codes(&desk.ana).await[0],
+            "disclosure.asked_no_more",
+            "whoever was asked hears it"
+        );
+    }
+    let case = desk.opened(desk.wish("authority", Some(&ground), &["phone-number"])).await;
+    on(&desk.li, "disclosure.close", &case, json!({ "tell": false, "reason": "x" })).await.expect_ok();
+    assert_eq!(
+        crate::desk::codes(&desk.ana).await[0],
+        "disclosure.asked_no_more",
+        "of this one she never heard"
+    );
+    assert_eq!(crate::desk::codes(&desk.ana).await.len(), 4, "asked and no more, twice");
 }

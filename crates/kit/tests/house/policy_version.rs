@@ -380,3 +380,55 @@ async fn only_keepers_lead_a_version_and_only_published_ones_are_read() {
     let difference = house.nobody().get(&path).await.expect_ok();
     assert!(difference["changes"][0]["text"].as_str().unwrap().starts_with("New purpose"), "{difference}");
 }
+
+/// The contact changes: a major version, published by whoever runs the house.
+async fn contact_changed(house: &House, keeper: &Client) {
+    let mut particulars = (*house.running.house.particulars()).clone();
+    particulars.contact.email = "other@house.example".to_owned();
+    house.running.house.set_particulars(particulars);
+    yard::policy_version::settle(&house.running.house).await.unwrap();
+    let draft = newest(keeper).await;
+    assert_eq!(draft["kinds"], json!(["contact"]));
+    step(keeper, "policy.publish", draft["id"].as_str().unwrap()).await.expect_ok();
+    house.run_jobs().await;
+}
+
+/// proves: YZJ-096
+#[tokio::test]
+async fn a_major_version_is_told_with_what_it_changes_by_every_way() {
+    let house = House::start().await;
+    let (ana, keeper) = (house.person("Ana").await, keeper(&house).await);
+    contact_changed(&house, &keeper).await;
+    let tally = keeper.call("policy.drafts", &[], json!(null)).await.expect_ok()["items"][0].clone();
+    let at = [("policy", tally["id"].as_str().unwrap())];
+    let tally = keeper.call("policy.tally", &at, json!(null)).await.expect_ok();
+    let change = tally["changes"][0]["text"].as_str().unwrap().to_owned();
+    let listed = ana.get("/api/v1/me/notices").await.expect_ok();
+    assert_eq!(listed["items"][0]["code"], "policy.major", "the list of notices: {listed}");
+    let told = listed["items"][0]["text"].as_str().unwrap();
+    assert!(told.contains(&change), "{change}: {told}");
+    let texts = crate::desk::texts_to(&house, &ana.phone).await;
+    assert!(texts.len() == 1 && texts[0].contains(&change), "the text message: {texts:?}");
+    let wall = house.nobody().call("house.notices", &[], json!(null)).await.expect_ok();
+    assert_eq!(wall["items"][0]["code"], "policy.major", "the wall: {wall}");
+    assert!(wall["items"][0]["text"].as_str().unwrap().contains(&change), "{wall}");
+
+    let house = crate::mail::of_domain().await;
+    let bo = crate::mail::by_mail(&house, "bo@acme.example", "Bo").await;
+    let mut keeper = crate::mail::by_mail(&house, "keeper@acme.example", "Keeper").await;
+    keeper.id = keeper.get("/api/v1/me").await.expect_ok()["id"].as_str().unwrap().to_owned();
+    make_keeper(&house, &keeper).await;
+    contact_changed(&house, &keeper).await;
+    let letters = crate::mail::letters(&house).await;
+    let letter = letters.iter().rev().find(|letter| letter["to"] == "bo@acme.example").unwrap();
+    assert!(letter["text"].as_str().unwrap().contains(&change), "the letter: {letter}");
+    let id = newest(&keeper).await["id"].as_str().unwrap().to_owned();
+    step(&keeper, "policy.withdraw", &id).await.expect_ok();
+    let wall = house.nobody().call("house.notices", &[], json!(null)).await.expect_ok();
+    assert_eq!(wall["items"], json!([]), "withdrawn, it hangs no longer");
+    bo.call("policy.publish", &[("policy", &id)], json!({})).await.expect_code(403, "access.denied");
+    proved(
+        "YZJ-096",
+        &["policy.publish", "notice.list", "job:notice.publish", "job:notice.text", "job:notice.mail"],
+    );
+}

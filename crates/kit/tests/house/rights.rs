@@ -82,6 +82,9 @@ async fn the_clock_of_a_request_runs_from_the_proof_warns_and_says_when_it_is_ov
     assert_eq!(kinds(&house, &keeper).await, ["rights.due_soon", "rights.overdue"]);
     let desk = keeper.call("rights.desk", &[], json!(null)).await.expect_ok();
     assert_eq!(desk["items"][0]["words"], "My name", "{desk}");
+    assert_eq!(desk["items"][0]["name_masked"], "A**", "whoever answers recognises who asks");
+    let masked = format!("{}****{}", &ana.phone[..3], &ana.phone[7..]);
+    assert_eq!(desk["items"][0]["phone_masked"], masked.as_str());
     assert!(desk["items"][0]["overdue_at"].is_string());
     keeper.call("rights.answer", &at, json!({ "granted": true, "words": "Done" })).await.expect_ok();
     let seen = mine(&ana).await;

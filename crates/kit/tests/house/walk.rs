@@ -82,6 +82,7 @@ pub(crate) fn filled(path: &str) -> String {
         ("{recall}", "recall"),
         ("{paper}", "paper"),
         ("{mandate}", "mandate"),
+        ("{fingerprint}", ""),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::actions;
 use crate::House;
+use crate::moving::fingerprint;
 use crate::wire::{Anyone, Json, Query};
 
 /// The routes of this feature.
@@ -39,13 +40,19 @@ pub fn routes() -> ApiRouter<House> {
 struct CheckpointView {
     /// A signed note: origin, number of leaves, root, and the log's signature.
     note: String,
+    /// The key of the log, base64: what signs archives, receipts and checkpoints of this house.
+    key: String,
+    /// The same as people compare it.
+    fingerprint: String,
 }
 
 async fn checkpoint(
     State(house): State<House>,
     Anyone(caller): Anyone,
 ) -> Result<Json<CheckpointView>, Problem> {
-    Ok(Json(CheckpointView { note: actions::checkpoint(&house, caller).await? }))
+    let note = actions::checkpoint(&house, caller).await?;
+    let key = house.vault.log_key();
+    Ok(Json(CheckpointView { note, key: BASE64.encode(&key), fingerprint: fingerprint(&key) }))
 }
 
 /// What is to be proved.

@@ -13,7 +13,7 @@ use crate::account::PersonRow;
 use crate::house::Held;
 
 /// Puts a picture up. The file is stored before the row names it; where that fails, it goes again.
-pub(super) async fn put(house: &House, who: Person, picture: &Picture) -> Result<(), Refusal> {
+pub(crate) async fn put(house: &House, who: Person, picture: &Picture) -> Result<(), Refusal> {
     let view = house.db.view().await?;
     view.permit(who, "me.change", &account_of(who.person))?;
     drop(view);

@@ -16,7 +16,7 @@ mod rules;
 mod store;
 
 pub use actions::held;
-pub(crate) use actions::{file_of, picture_of, take_down};
+pub(crate) use actions::{file_of, picture_of, put, take_down};
 pub use grounds::checks;
 pub(crate) use http::Shown;
 pub use http::routes;

@@ -17,7 +17,9 @@ pub(super) struct Status {
     pub backup: Option<Done>,
     pub newest: Option<Done>,
     pub rehearsal: Option<Done>,
+    pub rehearsed: Option<Done>,
     pub is_late: bool,
+    pub is_rehearsal_late: bool,
 }
 
 /// How backups stand, for a keeper.
@@ -35,11 +37,16 @@ async fn status(house: &House) -> Result<Status, Fault> {
     let last = backup.as_ref().map(|done| done.began_at);
     let config = &house.config.backup;
     let has_target = has_target(house);
+    let rehearsal = store::last(&mut view, Kind::Rehearsal).await?;
+    let rehearsed_at = rehearsal.as_ref().map(|done| done.began_at);
+    let is_rehearsal_late = rules::is_rehearsal_late(rehearsed_at, since, view.now(), config.rehearsal_days);
     Ok(Status {
         has_target,
         is_late: has_target && rules::is_late(last, since, view.now(), config.alarm_hours),
         newest: store::newest(&mut view, Kind::Backup).await?,
-        rehearsal: store::last(&mut view, Kind::Rehearsal).await?,
+        rehearsed: store::newest(&mut view, Kind::Rehearsal).await?,
+        is_rehearsal_late: has_target && is_rehearsal_late,
+        rehearsal,
         backup,
     })
 }

@@ -37,6 +37,10 @@ struct StatusView {
     failed: Option<DoneView>,
     /// The newest rehearsal of a restore that succeeded.
     rehearsal: Option<DoneView>,
+    /// The newest rehearsal that was tried, where it failed.
+    rehearsal_failed: Option<DoneView>,
+    /// True where no rehearsal succeeded for a week longer than `backup.rehearsal_days`.
+    rehearsal_late: bool,
 }
 
 /// A backup or a rehearsal.
@@ -66,13 +70,16 @@ impl From<Done> for DoneView {
 }
 
 async fn look(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Json<StatusView>, Problem> {
-    let Status { has_target, backup, newest, rehearsal, is_late } = actions::look(&house, who).await?;
+    let status = actions::look(&house, who).await?;
+    let Status { has_target, backup, newest, rehearsal, rehearsed, is_late, is_rehearsal_late } = status;
     Ok(Json(StatusView {
         has_target,
         late: is_late,
         backup: backup.map(Into::into),
         failed: newest.filter(|done| !done.is_done).map(Into::into),
         rehearsal: rehearsal.map(Into::into),
+        rehearsal_failed: rehearsed.filter(|done| !done.is_done).map(Into::into),
+        rehearsal_late: is_rehearsal_late,
     }))
 }
 

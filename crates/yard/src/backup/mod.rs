@@ -29,7 +29,7 @@ pub use http::routes;
 pub use jobs::jobs;
 pub use restore::{Bring, Brought, Lying, Place, RestoreRefused, restore};
 pub use rules::{ARCHIVE_PREFIX, ERASURES, KEYS};
-pub use target::Targets;
+pub use target::{Shelf, Targets};
 
 use ground::db::Migration;
 use ground::{Denied, Erasure, Export, Fault, Problem, TableDecl};

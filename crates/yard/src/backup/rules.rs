@@ -55,6 +55,16 @@ pub(super) fn is_late(last: Option<Timestamp>, since: Timestamp, now: Timestamp,
     is_over(Some(last.unwrap_or(since)), now, HOUR * u32::from(alarm_hours))
 }
 
+/// Whether the newest rehearsal that succeeded is a week over its time, or there is none and the house has stood so long.
+pub(super) fn is_rehearsal_late(
+    last: Option<Timestamp>,
+    since: Timestamp,
+    now: Timestamp,
+    days: u16,
+) -> bool {
+    days > 0 && is_over(Some(last.unwrap_or(since)), now, DAY * (u32::from(days) + 7))
+}
+
 fn is_over(last: Option<Timestamp>, now: Timestamp, span: Duration) -> bool {
     last.is_none_or(|last| last.plus(span) <= now)
 }
@@ -88,5 +98,13 @@ mod tests {
         assert!(!are_keys_due(Some((at(0), 3)), at(0), 4) && !are_keys_due(None, at(9), 4));
         assert!(!is_late(None, at(0), at(49), 50) && is_late(None, at(0), at(50), 50));
         assert!(!is_late(Some(at(40)), at(0), at(50), 50));
+        assert!(
+            !is_rehearsal_late(None, at(0), at(37 * 24 - 1), 30)
+                && is_rehearsal_late(None, at(0), at(37 * 24), 30)
+        );
+        assert!(
+            !is_rehearsal_late(Some(at(24)), at(0), at(37 * 24), 30)
+                && !is_rehearsal_late(None, at(0), at(9_999), 0)
+        );
     }
 }

@@ -6,13 +6,23 @@ use ground::config::Backup;
 use ground::{Because, Fault};
 use std::path::Path;
 
-use super::rules;
+use super::{Lying, rules};
 
 /// The place of the data archives, and that of the key archive and the erasure list.
 #[derive(Clone)]
 pub struct Targets {
     pub(super) data: Blobs,
     pub(super) keys: Blobs,
+}
+
+/// What lies in the two places.
+pub struct Shelf {
+    /// A data archive.
+    pub archive: Option<Lying>,
+    /// The key archive.
+    pub keys: Option<Lying>,
+    /// The erasure list.
+    pub erasures: Option<Lying>,
 }
 
 impl Targets {
@@ -51,6 +61,27 @@ impl Targets {
             })
         };
         Ok(Some(Self { data: bucket(data)?, keys: bucket(keys)? }))
+    }
+
+    /// What a house is brought back from: the data archive of this name, or the newest, the key archive, and the erasure
+    /// list, each `None` where there is none.
+    ///
+    /// # Errors
+    /// A fault where a place cannot be asked.
+    pub async fn lying(&self, archive: Option<&str>) -> Result<Shelf, Fault> {
+        let names: Vec<String> = self.data.names().try_collect().await?;
+        let named = |name: &String| rules::is_archive(name) && archive.is_none_or(|wanted| wanted == name);
+        let newest = names.into_iter().filter(named).max();
+        let safe: Vec<String> = self.keys.names().try_collect().await?;
+        let kept = |name: &str| {
+            let is_there = safe.iter().any(|lies| lies == name);
+            is_there.then(|| Lying { store: self.keys.clone(), name: name.to_owned() })
+        };
+        Ok(Shelf {
+            archive: newest.map(|name| Lying { store: self.data.clone(), name }),
+            keys: kept(rules::KEYS),
+            erasures: kept(rules::ERASURES),
+        })
     }
 
     /// Removes the oldest data archives; `keep` stay.

@@ -56,9 +56,6 @@ pub enum Refusal {
     /// There is no such inspector, or his time is over.
     #[error("there is no such inspector, or his time is over")]
     Unknown,
-    /// Nobody has an account with this number.
-    #[error("nobody has an account with this number; an inspector signs up first")]
-    NoAccount,
     /// The number is none.
     #[error("this is not a mobile number")]
     PhoneWrong,
@@ -83,7 +80,6 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Unknown => Self::not_found("desk.unknown", refusal),
-            Refusal::NoAccount => Self::field("desk.no_account", "phone", refusal),
             Refusal::PhoneWrong => Self::field("desk.phone_wrong", "phone", refusal),
             Refusal::DaysWrong => Self::field("desk.days_wrong", "days", refusal),
             Refusal::Already => Self::conflict("desk.already", refusal),

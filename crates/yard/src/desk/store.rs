@@ -85,6 +85,11 @@ pub(super) async fn person_of(cx: &mut Ctx, phone: [u8; 16]) -> Result<Option<(P
     row.map(|row| Ok((row.get("id")?, row.get("keeper")?))).transpose()
 }
 
+/// Whether there is such a person.
+pub(super) async fn is_there(cx: &mut Ctx, person: PersonId) -> Result<bool, Fault> {
+    Ok(cx.opt("SELECT 1 AS found FROM yard_person WHERE id = $1", values![person]).await?.is_some())
+}
+
 /// Appointments and how often each looked, the newest first.
 pub(super) async fn looks(view: &mut View) -> Result<Vec<LookLine>, Fault> {
     let sql = "SELECT i.number, i.from_at, i.until_at, i.ended_at, COUNT(l.id) AS looks, MAX(l.at) AS looked_at \

@@ -172,7 +172,7 @@ pub(super) async fn review(
     Ok(cx.commit().await?)
 }
 
-/// Closes a case that was released or refused.
+/// Closes a case: released, refused, or dropped by another keeper before anything was released.
 pub(super) async fn close(
     house: &House,
     who: Person,
@@ -182,12 +182,16 @@ pub(super) async fn close(
     let caller = Caller::from(who);
     let mut cx = house.db.begin().await?;
     let case = lock(&mut cx, who, id).await?;
+    if matches!(case.state, State::Open | State::Reviewed) {
+        drop_case(&mut cx, house, who, &case).await?;
+    }
     let silence = match (case.state, wish.tell) {
+        (State::Open | State::Reviewed, _) => Some(rules::silence(wish.reason.as_deref())?),
         (State::Released, true) => None,
         (State::Released, false) => Some(rules::silence(wish.reason.as_deref())?),
         // Nothing was released: there is nothing to tell.
         (State::Refused, _) => Some("refused".to_owned()),
-        _ => return Err(Refusal::StateWrong),
+        (State::Closed, _) => return Err(Refusal::StateWrong),
     };
     let silence = match silence {
         Some(why) => Some(house.vault.seal(&DisclosureRow::SILENCE, Subject::House, id.bytes(), &why).await?),
@@ -199,6 +203,25 @@ pub(super) async fn close(
     };
     store::close(&mut cx, id, who.person, silence.as_ref()).await?;
     Ok(cx.commit().await?)
+}
+
+/// A case of which nothing was released is dropped by a keeper who did not open it and stands not in it; the keepers are
+/// told, and whoever was asked. Where a house has one keeper, he drops his own.
+async fn drop_case(cx: &mut Ctx, house: &House, who: Person, case: &DisclosureRow) -> Result<(), Refusal> {
+    let is_in_it = store::people_now(cx, case.id).await?.iter().any(|one| one.person == who.person);
+    let keepers = crate::rights::keepers(cx).await?.len();
+    rules::drop_case(case.opened_by == who.person, is_in_it, keepers)?;
+    let dropped = Notice::new("disclosure.dropped").with("number", case.number.to_string());
+    notice::tell_keepers(cx, house, &dropped).await?;
+    if rules::asks(case.kind, case.ground.as_deref()) {
+        let over = Notice::new("disclosure.asked_no_more").with("number", case.number.to_string());
+        for one in store::people_now(cx, case.id).await? {
+            if store::has_account(cx, one.person).await? {
+                notice::tell(cx, house, one.person, &over).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Tells each of its people who still has an account.

@@ -1,10 +1,13 @@
 //! What a person wishes for his data after his death, and what a relative may have done.
 
 use ground::{Caller, Person, PersonId};
+use policy::Category;
 
 use super::rules::{AfterMe, Kind, State};
 use super::{DisclosureId, Refusal, resource, store};
 use crate::access::account_of;
+use crate::account::{Name, PersonRow as AccountRow, store as accounts};
+use crate::notice::{self, Notice};
 use crate::{House, erasure};
 
 /// My wish.
@@ -52,4 +55,39 @@ pub(super) async fn erase(house: &House, who: Person, id: DisclosureId) -> Resul
         erasure::end(house, one.person).await?;
     }
     Ok(())
+}
+
+/// Has the name of somebody who died corrected, as his relative asked in a reviewed case that names this field. What opens
+/// an account (number, mail address) is proved by whoever has it, and nobody corrects it for the dead; what he wrote is his.
+pub(super) async fn correct(
+    house: &House,
+    who: Person,
+    id: DisclosureId,
+    (person, name): (PersonId, &str),
+) -> Result<(), Refusal> {
+    let mut view = house.db.view().await?;
+    let case = store::find(&mut view, id).await?.ok_or(Refusal::Unknown)?;
+    view.permit(Caller::from(who), "disclosure.handle", &resource(id, &[])).map_err(|_| Refusal::Unknown)?;
+    if case.kind != Kind::Heir || !matches!(case.state, State::Reviewed | State::Released) {
+        return Err(Refusal::StateWrong);
+    }
+    if !case.fields.contains(&Category::DisplayName) {
+        return Err(Refusal::FieldsWrong);
+    }
+    let people = store::people(&mut view, id).await?;
+    let is_named = people.iter().any(|one| one.person == person);
+    let is_there = is_named && accounts::person(&mut view, person).await?.is_some();
+    drop(view);
+    if !is_there {
+        return Err(Refusal::PeopleWrong);
+    }
+    heed(house, std::iter::once(person), |wish| wish == AfterMe::Law).await?;
+    let name = Name::read(name).map_err(|_| Refusal::NameWrong)?;
+    let sealed = house.vault.seal(&AccountRow::NAME, person, person.bytes(), &name).await?;
+    let mut cx = house.db.begin().await?;
+    accounts::rename(&mut cx, person, &sealed).await?;
+    cx.tell(person, "account", "account.renamed", &()).await?;
+    let corrected = Notice::new("disclosure.corrected").with("number", case.number.to_string());
+    notice::tell_keepers(&mut cx, house, &corrected).await?;
+    Ok(cx.commit().await?)
 }

@@ -9,8 +9,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use ground::Problem;
 
 use super::views::{
-    AfterMeView, CaseBrief, CaseList, CaseView, CloseWish, DisclosurePath, GroundsView, MyCases, OpenWish,
-    Opened, PaperWish, ReleaseView, ReviewWish,
+    AfterMeView, CaseBrief, CaseList, CaseView, CloseWish, CorrectWish, DisclosurePath, GroundsView, MyCases,
+    OpenWish, Opened, PaperWish, ReleaseView, ReviewWish,
 };
 use super::{actions, after, release};
 use crate::house::InLanguage;
@@ -77,6 +77,15 @@ fn steps() -> ApiRouter<House> {
             post_with(erase, |op| {
                 op.id("disclosure.erase")
                     .summary("Erase the account of somebody who died, as his relative asks.")
+                    .response::<204, ()>()
+            }),
+        )
+        .api_route(
+            "/desk/disclosures/{disclosure}/correct",
+            post_with(correct, |op| {
+                op.id("disclosure.correct")
+                    .with(seal::mark)
+                    .summary("Correct the name of somebody who died, as his relative asks.")
                     .response::<204, ()>()
             }),
         )
@@ -195,6 +204,16 @@ async fn erase(
     Path(at): Path<DisclosurePath>,
 ) -> Result<StatusCode, Problem> {
     after::erase(&house, who, at.disclosure).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn correct(
+    State(house): State<House>,
+    SignedIn(who): SignedIn,
+    Path(at): Path<DisclosurePath>,
+    Json(wish): Json<CorrectWish>,
+) -> Result<StatusCode, Problem> {
+    after::correct(&house, who, at.disclosure, (wish.person, &wish.name)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

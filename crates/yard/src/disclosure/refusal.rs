@@ -41,6 +41,9 @@ pub enum Refusal {
     /// Nobody is told, and nothing says why.
     #[error("say why the people are not told")]
     ReasonMissing,
+    /// It is no name.
+    #[error("a name has 1 to 64 characters and no control characters")]
+    NameWrong,
     /// The person wished otherwise.
     #[error("the person wished otherwise in his lifetime")]
     WishedOtherwise,
@@ -76,6 +79,7 @@ impl From<Refusal> for Problem {
             Refusal::ConsentMissing => Self::conflict("disclosure.consent_missing", refusal),
             Refusal::StateWrong => Self::conflict("disclosure.state_wrong", refusal),
             Refusal::ReasonMissing => Self::field("disclosure.reason_missing", "reason", refusal),
+            Refusal::NameWrong => Self::field("account.name_wrong", "name", refusal),
             Refusal::WishedOtherwise => Self::conflict("disclosure.wished_otherwise", refusal),
             Refusal::NotPermitted => Self::forbidden("disclosure.not_permitted", refusal),
             Refusal::Denied(denied) => denied.into(),

@@ -203,6 +203,11 @@ pub(super) fn review(
     Ok(())
 }
 
+/// Whether this keeper may drop a case of which nothing was released.
+pub(super) fn drop_case(is_opener: bool, is_in_it: bool, keepers: usize) -> Result<(), Refusal> {
+    if is_in_it || (is_opener && keepers > 1) { Err(Refusal::SamePerson) } else { Ok(()) }
+}
+
 /// Whether a case can be released: reviewed, and standing on a ground or on the word of everybody in it.
 pub(super) fn release(kind: Kind, state: State, has_ground: bool, all_agreed: bool) -> Result<(), Refusal> {
     match state {

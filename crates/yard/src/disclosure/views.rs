@@ -89,6 +89,16 @@ pub(super) struct ReviewWish {
     pub approve: bool,
 }
 
+/// What a relative has corrected.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CorrectWish {
+    /// Of whom; he stands in the case.
+    pub person: PersonId,
+    /// The name as it should be.
+    pub name: String,
+}
+
 /// How a case closes.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -166,6 +166,9 @@ pub(super) fn after(sent: Result<(), SendRefused>) -> Result<(), Stop> {
     }
 }
 
+/// How long a reply is known, so that one that is pushed again counts once.
+const REPLIES_KEPT: Duration = Duration::from_secs(30 * 86_400);
+
 /// Removes notices when their time is over.
 #[derive(Serialize, Deserialize)]
 struct Sweep(());
@@ -180,6 +183,7 @@ impl Job<House> for Sweep {
         let period = house.policy.retention(Category::Notice).from("collected");
         let period = period.because("the policy does not say how long notices are kept")?;
         let before = vault::begun_before(period, cx.now());
+        store::forget_replies(cx, cx.now().minus(REPLIES_KEPT)).await?;
         Ok(store::sweep(cx, before).await?)
     }
 }

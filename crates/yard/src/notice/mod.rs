@@ -7,7 +7,7 @@
 //! - Where the doorplate has no promotions, there is no way to send one.
 //! - Arguments that are about a person are sealed under his key.
 //!
-//! Tables: `yard_notice`, `yard_publication`. Tells: `notice.new`. Jobs: `notice.publish`, `notice.text`, `notice.mail`, `notice.sweep`.
+//! Tables: `yard_notice`, `yard_publication`, `yard_reply`. Tells: `notice.new`. Jobs: `notice.publish`, `notice.text`, `notice.mail`, `notice.sweep`.
 
 mod actions;
 mod http;
@@ -62,6 +62,15 @@ pub const TABLES: &[TableDecl] = &[
             "mailed_at",
         ],
         sealed: &["personal"],
+    },
+    TableDecl {
+        name: "yard_reply",
+        owner: "house",
+        lifetime: "a month, removed by notice.sweep",
+        export: Export::None,
+        erasure: Erasure::Nothing,
+        plain: &["mark", "at"],
+        sealed: &[],
     },
     TableDecl {
         name: "yard_publication",

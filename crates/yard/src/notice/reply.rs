@@ -15,6 +15,8 @@ use crate::account::store as accounts;
 use crate::account::{NumberRow, Phone};
 
 const ADDRESS: Field<String> = Field::declare("yard_notice", "reply_address", Category::Notice);
+/// Replies are known by a keyed fingerprint of number, words and the provider's mark.
+const REPLY: Field<String> = Field::declare("yard_reply", "mark", Category::Notice);
 
 /// What stops promotions without naming one.
 const STOPS: [&str; 7] = ["T", "TD", "N", "QX", "STOP", "退订", "取消"];
@@ -56,7 +58,10 @@ pub(super) async fn take(house: &House, known: &str, body: &serde_json::Value) -
         let index = house.vault.index(&NumberRow::PHONE, phone.e164());
         let mut cx = house.db.begin().await?;
         let Some(person) = accounts::person_by_phone(&mut cx, index).await? else { continue };
-        if let Some(code) = code {
+        let said = format!("{}\n{}\n{}", phone.e164(), reply.text, reply.mark);
+        // A provider pushes again what was not acknowledged in time.
+        let is_fresh = store::take_reply(&mut cx, house.vault.index(&REPLY, &said)).await?;
+        if let Some(code) = code.filter(|_| is_fresh) {
             store::count_stopped(&mut cx, &code).await?;
         }
         cx.commit().await?;

@@ -313,3 +313,16 @@ pub(super) async fn count_stopped(cx: &mut Ctx, code: &str) -> Result<(), Fault>
     cx.run("UPDATE yard_publication SET stopped = stopped + 1 WHERE stop_code = $1", values![code]).await?;
     Ok(())
 }
+
+/// Takes a reply in; `false` where it came before.
+pub(super) async fn take_reply(cx: &mut Ctx, mark: [u8; 16]) -> Result<bool, Fault> {
+    let now = cx.now();
+    let sql = "INSERT INTO yard_reply (mark, at) VALUES ($1, $2) ON CONFLICT (mark) DO NOTHING";
+    Ok(cx.run(sql, values![mark, now]).await? == 1)
+}
+
+/// Forgets replies that came before an instant.
+pub(super) async fn forget_replies(cx: &mut Ctx, before: Timestamp) -> Result<(), Fault> {
+    cx.run("DELETE FROM yard_reply WHERE at < $1", values![before]).await?;
+    Ok(())
+}

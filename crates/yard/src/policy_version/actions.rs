@@ -10,7 +10,8 @@ use super::store::{self, Said, Written};
 use super::{PolicyVersionId, Refusal, jobs, settle};
 use crate::access::{account_of, the_house};
 use crate::house::Held;
-use crate::{House, assessment};
+use crate::notice::{self, Args};
+use crate::{House, assessment, incident};
 
 /// Every version that was ever published, newest first.
 pub(super) async fn history(house: &House) -> Result<Vec<Version>, Refusal> {
@@ -84,6 +85,32 @@ pub(super) fn changes_of(written: &Written) -> Result<Vec<Change>, Fault> {
     serde_json::from_str(&written.changes).because("reading what a version changed")
 }
 
+const PROCLAIMED: &str = "policy.major";
+/// Signs of what changed that a notice carries; the page has the rest.
+const TOLD_MAX: usize = 1_500;
+
+/// A major change is told with what it changes by every way there is: in the list of notices, by mail, by text message, and
+/// on the wall where strangers read it.
+async fn proclaim(cx: &mut Ctx, who: Person, version: &Version) -> Result<(), Fault> {
+    let written =
+        store::written_now(cx, version.id).await?.because("a version that is published is written")?;
+    let changes = changes_of(&written)?;
+    let in_words = |lang: Lang, mark: &str| {
+        let said = sentences(&changes, lang).into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(mark);
+        said.chars().take(TOLD_MAX).collect::<String>()
+    };
+    let told = notice::both(&in_words(Lang::ZhCn, "；"), &in_words(Lang::En, "; "));
+    let until = version.times.objections_until.unwrap_or(cx.now());
+    let args = Args::from([
+        ("version".to_owned(), version.version.clone().into()),
+        ("changes".to_owned(), told),
+        ("until".to_owned(), notice::instant(until)),
+    ]);
+    incident::hang_out(cx, PROCLAIMED, &args, until).await?;
+    notice::spread(cx, notice::Kind::Service, PROCLAIMED, &args, who.person).await?;
+    Ok(())
+}
+
 /// What a keeper does with a version.
 #[derive(Clone, Copy)]
 pub(super) enum Step {
@@ -116,6 +143,12 @@ pub(super) async fn go_on(
         Step::Withdraw => (rules::withdraw(version, now)?, was_published.then_some("policy.withdrawn")),
     };
     store::save(&mut cx, &version).await?;
+    if matches!(step, Step::Publish) && version.major() {
+        proclaim(&mut cx, who, &version).await?;
+    }
+    if matches!(step, Step::Withdraw) {
+        incident::take_down(&mut cx, PROCLAIMED).await?;
+    }
     if let Some(told) = told {
         jobs::tell(&mut cx, &version, told).await?;
     }

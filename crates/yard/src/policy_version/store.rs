@@ -92,18 +92,23 @@ pub(super) async fn lock(cx: &mut Ctx, id: PolicyVersionId) -> Result<Option<Ver
 
 /// What was published and remembered of a version.
 pub(super) async fn written(view: &mut View, id: PolicyVersionId) -> Result<Option<Written>, Fault> {
-    let row = view
-        .opt("SELECT snapshot, changes, text_zh, text_en FROM yard_policy_version WHERE id = $1", values![id])
-        .await?;
-    row.map(|row| {
-        Ok(Written {
-            snapshot: row.get("snapshot")?,
-            changes: row.get("changes")?,
-            text_zh: row.get("text_zh")?,
-            text_en: row.get("text_en")?,
-        })
+    view.opt(WRITTEN, values![id]).await?.as_ref().map(as_written).transpose()
+}
+
+/// The same in a unit of work that writes.
+pub(super) async fn written_now(cx: &mut Ctx, id: PolicyVersionId) -> Result<Option<Written>, Fault> {
+    cx.opt(WRITTEN, values![id]).await?.as_ref().map(as_written).transpose()
+}
+
+const WRITTEN: &str = "SELECT snapshot, changes, text_zh, text_en FROM yard_policy_version WHERE id = $1";
+
+fn as_written(row: &Row) -> Result<Written, Fault> {
+    Ok(Written {
+        snapshot: row.get("snapshot")?,
+        changes: row.get("changes")?,
+        text_zh: row.get("text_zh")?,
+        text_en: row.get("text_en")?,
     })
-    .transpose()
 }
 
 /// Adds a version.

@@ -3,6 +3,7 @@
 use ground::{Caller, Ctx, Db, Fault, Person, PersonId, Timestamp};
 use policy::{Category, Purpose};
 use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::pin::Pin;
 use vault::{Answer, Hold, Sealed, Subject};
@@ -13,8 +14,8 @@ use super::store::{self, RequestRow, Verdict};
 use super::{Refusal, RequestId};
 use crate::House;
 use crate::access::{account_of, the_house};
-use crate::account::Bound;
 use crate::account::store as accounts;
+use crate::account::{self, Bound};
 use crate::house::Held;
 use crate::identity::{self, Proof};
 
@@ -178,12 +179,58 @@ pub(super) async fn mine(house: &House, who: Person) -> Result<Vec<Shown>, Refus
 }
 
 /// The requests that wait for an answer, for those who run the house.
-pub(super) async fn desk(house: &House, who: Person) -> Result<Vec<Shown>, Refusal> {
+pub(super) async fn desk(house: &House, who: Person) -> Result<Vec<(Shown, Asker)>, Refusal> {
     let mut view = house.db.view().await?;
     view.permit(who, "house.keep", &the_house())?;
     let rows = store::open(&mut view, SHOWN_MAX).await?;
     drop(view);
-    show(house, &Caller::from(who), Purpose::Support, "rights.desk", rows).await
+    let caller = Caller::from(who);
+    let mut askers = BTreeMap::new();
+    for person in rows.iter().map(|row| row.person).collect::<BTreeSet<_>>() {
+        askers.insert(person, asker(house, &caller, person).await?);
+    }
+    let shown = show(house, &caller, Purpose::Support, "rights.desk", rows).await?;
+    let with = |shown: Shown| {
+        let asker = askers.get(&shown.row.person).cloned().unwrap_or_default();
+        (shown, asker)
+    };
+    Ok(shown.into_iter().map(with).collect())
+}
+
+/// Who asks, as much as he is recognised by.
+#[derive(Clone, Default)]
+pub(super) struct Asker {
+    pub name: Option<String>,
+    pub phone: Option<String>,
+}
+
+/// Masked; what does not open (a restriction, a minor) is not shown.
+async fn asker(house: &House, caller: &Caller, person: PersonId) -> Result<Asker, Refusal> {
+    let mut view = house.db.view().await?;
+    let (row, number) =
+        (accounts::person(&mut view, person).await?, accounts::number(&mut view, person).await?);
+    drop(view);
+    let look =
+        house.vault.look(caller, Purpose::Support).act("rights.desk").reason("a request of yours waits");
+    let mut asker = Asker::default();
+    if let Some(row) = row {
+        asker.name = shown_of(look.open(&row.name).await)?.map(|name| rules::mask_name(name.as_str()));
+    }
+    if let Some(number) = number {
+        asker.phone =
+            shown_of(look.open(&number.phone).await)?.map(|phone| account::mask_phone(phone.e164()));
+    }
+    Ok(asker)
+}
+
+fn shown_of<T>(
+    opened: Result<vault::Opened<T>, vault::OpenRefused>,
+) -> Result<Option<vault::Opened<T>>, Fault> {
+    match opened {
+        Ok(opened) => Ok(Some(opened)),
+        Err(vault::OpenRefused::Fault(fault)) => Err(fault),
+        Err(_) => Ok(None),
+    }
 }
 
 async fn show(
@@ -314,7 +361,9 @@ pub async fn awaken(house: &House) -> Result<(), Fault> {
 fn handles<'a>(db: &'a Db, caller: &'a Caller, category: Category, subject: Subject) -> Answer<'a, bool> {
     Box::pin(async move {
         let Subject::Person(person) = subject else { return Ok(false) };
-        if !matches!(caller, Caller::Keeper(_)) || category != Category::Feedback {
+        // What he wrote, and what he is recognised by.
+        let needed = matches!(category, Category::Feedback | Category::DisplayName | Category::PhoneNumber);
+        if !matches!(caller, Caller::Keeper(_)) || !needed {
             return Ok(false);
         }
         let mut view = db.view().await?;

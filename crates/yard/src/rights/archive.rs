@@ -13,9 +13,9 @@ use crate::access::account_of;
 use crate::{House, account, avatar};
 
 /// The format.
-pub(super) const FORMAT: &str = "courtyard-archive-1";
+pub(crate) const FORMAT: &str = "courtyard-archive-1";
 /// What is signed begins with this line, so that it can be taken for nothing else.
-const DOMAIN: &str = "courtyard archive 1\n";
+pub(crate) const DOMAIN: &str = "courtyard archive 1\n";
 
 #[derive(Serialize)]
 struct Content {

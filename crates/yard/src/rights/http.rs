@@ -10,7 +10,7 @@ use ground::{PersonId, Problem, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::actions::{self, Saying, Shown};
+use super::actions::{self, Asker, Saying, Shown};
 use super::rules::{Ground, Kind};
 use super::{Refusal, RequestId};
 use crate::House;
@@ -73,6 +73,10 @@ struct RequestView {
     id: RequestId,
     /// Who asks.
     person: PersonId,
+    /// At the desk: the first sign of his name.
+    name_masked: Option<String>,
+    /// At the desk: his number with its middle hidden.
+    phone_masked: Option<String>,
     /// What: `see`, `copy`, `correct`, `delete`, `restrict`, `withdraw`, `cancel`, `appeal_number`,
     /// `leave_organisation`, `explain` or `complain`.
     kind: String,
@@ -102,13 +106,15 @@ struct RequestView {
     complain_to: Option<String>,
 }
 
-fn view(house: &House, shown: Shown) -> RequestView {
+fn view(house: &House, shown: Shown, asker: Asker) -> RequestView {
     let Shown { row, words, answer } = shown;
     let outcome = row.answered_at.map(|_| if row.granted { "granted" } else { "refused" }.to_owned());
     let contact = house.particulars().contact.clone();
     RequestView {
         id: row.id,
         person: row.person,
+        name_masked: asker.name,
+        phone_masked: asker.phone,
         kind: row.kind.word().to_owned(),
         words,
         opened_at: row.opened_at,
@@ -126,12 +132,14 @@ fn view(house: &House, shown: Shown) -> RequestView {
 }
 
 async fn mine(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Json<RequestList>, Problem> {
-    let items = actions::mine(&house, who).await?.into_iter().map(|shown| view(&house, shown)).collect();
+    let items = actions::mine(&house, who).await?;
+    let items = items.into_iter().map(|shown| view(&house, shown, Asker::default())).collect();
     Ok(Json(RequestList { items }))
 }
 
 async fn desk(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Json<RequestList>, Problem> {
-    let items = actions::desk(&house, who).await?.into_iter().map(|shown| view(&house, shown)).collect();
+    let items = actions::desk(&house, who).await?;
+    let items = items.into_iter().map(|(shown, asker)| view(&house, shown, asker)).collect();
     Ok(Json(RequestList { items }))
 }
 

@@ -20,6 +20,7 @@ mod store;
 
 pub(crate) use actions::{Prepared, ask_for, enter, prepare};
 pub use actions::{awaken, checks, held};
+pub(crate) use archive::{DOMAIN as ARCHIVE_DOMAIN, FORMAT as ARCHIVE_FORMAT};
 pub use http::routes;
 pub use jobs::jobs;
 pub use rules::{Ground, Kind};

@@ -131,6 +131,12 @@ pub fn may_refuse(ground: Option<Ground>, words: Option<&str>, asked: i64) -> Re
     if ground == Ground::Repeated && asked <= REPEATED { Err(Refusal::NotRepeated) } else { Ok(ground) }
 }
 
+/// A name of which the first sign is shown: enough to recognise who wrote, too little to look him up.
+pub(super) fn mask_name(name: &str) -> String {
+    let first: String = name.chars().take(1).collect();
+    if first.is_empty() { String::new() } else { format!("{first}**") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

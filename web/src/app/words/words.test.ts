@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import outsideEn from "@/yard/outside/outside.en.json";
 import outsideZh from "@/yard/outside/outside.zh.json";
+import takeoverEn from "@/yard/succession/takeover.en.json";
+import takeoverZh from "@/yard/succession/takeover.zh.json";
 import en from "./en.json";
 import withinEn from "./within.en.json";
 import withinZh from "./within.zh.json";
@@ -16,7 +18,7 @@ function flat(tree: Tree, path = ""): Map<string, string> {
 }
 
 const whole = (...parts: Tree[]) => new Map(parts.flatMap((part) => [...flat(part)]));
-const [chinese, english] = [whole(zh, withinZh, outsideZh), whole(en, withinEn, outsideEn)];
+const [chinese, english] = [whole(zh, withinZh, outsideZh, takeoverZh), whole(en, withinEn, outsideEn, takeoverEn)];
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 test("both languages know the same sentences", () => {

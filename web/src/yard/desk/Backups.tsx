@@ -5,17 +5,25 @@ import { Button, Note } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { type BackupDone, backupsQuery, useBackUp } from "./backup.data";
+import { Escrow } from "./Escrow";
 
 /** How old the newest backup is, whether it was ever tried, and one now. */
 export function Backups() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const sayWhy = useSayWhy();
   const backups = useQuery(backupsQuery);
   const backUp = useBackUp();
   if (backups.isError) return <Note tone="warn">{sayWhy(backups.error)}</Note>;
   if (!backups.data) return <Skeleton active />;
-  const { has_target, late, backup, failed, rehearsal } = backups.data;
-  if (!has_target) return <Note tone="warn">{t("desk.backup_nowhere")}</Note>;
+  const { has_target, late, backup, failed, rehearsal, rehearsal_failed, rehearsal_late } = backups.data;
+  if (!has_target) {
+    return (
+      <div className="stack loose">
+        <Note tone="warn">{t("desk.backup_nowhere")}</Note>
+        <Escrow />
+      </div>
+    );
+  }
   return (
     <div className="stack">
       <Note tone={late ? "warn" : "good"}>{late ? t("desk.backup_late") : t("desk.backup_fresh")}</Note>
@@ -25,6 +33,8 @@ export function Backups() {
         <dt>{t("desk.backup_rehearsed")}</dt>
         <dd>{rehearsal ? <Done done={rehearsal} /> : t("desk.backup_never")}</dd>
       </dl>
+      {rehearsal_late ? <Note tone="warn">{t("desk.rehearsal_late")}</Note> : null}
+      {rehearsal_failed ? <Note tone="warn">{t("desk.rehearsal_failed", { at: showRecent(rehearsal_failed.ended_at, i18n.language), why: rehearsal_failed.why })}</Note> : null}
       {failed ? <Note tone="warn">{t("desk.backup_failed", { why: failed.why })}</Note> : null}
       {backUp.isError ? <Note tone="warn" alert>{sayWhy(backUp.error)}</Note> : null}
       {backUp.isSuccess ? <Note>{t("desk.backup_begun")}</Note> : null}
@@ -33,6 +43,7 @@ export function Backups() {
           {t("desk.backup_now")}
         </Button>
       </div>
+      <Escrow />
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { AdvertDesk } from "../advert/AdvertDesk";
 import { houseQuery } from "../house/house.data";
 import type { Learn } from "../paper/PrintSheet";
 import { PaperDesk } from "../paper/PaperDesk";
+import { KnownHouses } from "../moving/KnownHouses";
 import { HouseStatistics } from "../statistic/Statistics";
 import { Backups } from "./Backups";
 import { DeskRequests } from "./DeskRequests";
@@ -71,6 +72,7 @@ function Keeping({ overview, learn }: { overview: Overview; learn: Learn }) {
         { key: "backups", label: t("desk.backups"), children: <Backups /> },
         { key: "statistics", label: t("statistics.title"), children: <HouseStatistics /> },
         ...(advertises ? [{ key: "adverts", label: t("desk.adverts"), children: <AdvertDesk /> }] : []),
+        { key: "moving", label: t("moving.houses"), children: <KnownHouses /> },
         { key: "audit", label: t("desk.audit"), children: <Audit overview={overview} /> },
       ]}
     />

@@ -47,6 +47,7 @@ function Waiting({ request, open, onOpen }: { request: DeskRequest; open: boolea
           <strong>{sayKind(request.kind, t)}</strong>
           {request.overdue_at ? <span className="tag warn">{t("rights.overdue")}</span> : null}
         </span>
+        {request.name_masked || request.phone_masked ? <span>{[request.name_masked, request.phone_masked].filter(Boolean).join(" · ")}</span> : null}
         {request.words ? <span>{request.words}</span> : null}
         <span className="small muted">
           {t("desk.asked_on", { day: day(request.opened_at) })}

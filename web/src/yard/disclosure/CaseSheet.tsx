@@ -9,6 +9,7 @@ import { useSayWhy } from "@/ui/words";
 import { inBase64 } from "../minor/sheet";
 import { saveFile } from "../rights/file";
 import { type Case, caseQuery, groundsQuery, useCase } from "./disclosure.data";
+import { CorrectName, DropCase } from "./CaseParts";
 import { sayCase, sayCaseState, sayField } from "./say";
 
 /** A case: what it says, its papers, and the one step that comes next. */
@@ -116,6 +117,8 @@ function Steps({ one }: { one: Case }) {
           {t("disclosure.erase")}
         </Button>
       ) : null}
+      {one.kind === "heir" && one.fields.includes("display-name") && (one.state === "reviewed" || one.state === "released") ? <CorrectName one={one} /> : null}
+      {one.state === "open" || one.state === "reviewed" ? <DropCase one={one} /> : null}
       {one.state === "released" && one.kind !== "violation" ? (
         <Button busy={take.isPending} onClick={keep}>
           {t("disclosure.take_package")}

@@ -66,7 +66,11 @@ export function useCase(disclosure: string) {
     mutationFn: () => answer(api.POST("/api/v1/desk/disclosures/{disclosure}/erase", { params })),
     onSuccess,
   });
-  return { paper, review, release, take, close, erase };
+  const correct = useMutation({
+    mutationFn: (body: Ask<"disclosure.correct">) => answer(api.POST("/api/v1/desk/disclosures/{disclosure}/correct", { params, body })),
+    onSuccess,
+  });
+  return { paper, review, release, take, close, erase, correct };
 }
 
 export const myCasesQuery = queryOptions({

@@ -7,6 +7,7 @@ import { showDay, showInstant } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { MyCases } from "../disclosure/MyCases";
 import { Prove } from "../identity/Prove";
+import { HouseKey, MoveIn } from "../moving/MoveIn";
 import { saveFile } from "./file";
 import { sayGround, sayKind } from "./say";
 import { type MyRequest, requestsQuery, restrictionQuery, useArchive, useAsk, useRestrict, useTakeBack } from "./rights.data";
@@ -18,6 +19,7 @@ export function Rights() {
   return (
     <div className="stack">
       <TakeAlong />
+      <MoveIn />
       <Restriction />
       <Requests />
       <MyCases />
@@ -44,6 +46,7 @@ function TakeAlong() {
       <div className="row">
         <Button onClick={() => setOpen(true)}>{t("rights.archive_go")}</Button>
       </div>
+      <HouseKey />
       <Dialog open={open} title={t("rights.archive")} closeLabel={t("common.close")} onClose={() => setOpen(false)}>
         {archive.isError ? <Note tone="warn" alert>{sayWhy(archive.error)}</Note> : null}
         <Prove go={t("rights.archive_go")} busy={archive.isPending} onProof={take} />
