@@ -14,6 +14,7 @@ pub mod consent;
 pub mod desk;
 pub mod disclosure;
 pub mod erasure;
+pub mod freeze;
 pub mod grounds;
 pub mod house;
 pub mod idempotency;
@@ -38,6 +39,7 @@ pub mod seal;
 pub mod service;
 pub mod setup;
 pub mod shutdown;
+pub mod staff;
 pub mod statistic;
 pub mod stream;
 pub mod succession;
@@ -85,6 +87,8 @@ pub fn routes() -> ApiRouter<House> {
         .merge(shutdown::routes())
         .merge(desk::routes())
         .merge(watch::routes())
+        .merge(staff::routes())
+        .merge(freeze::routes())
         .merge(statistic::routes())
         .merge(partner::routes())
         .merge(advert::routes())
@@ -103,6 +107,7 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = shutdown::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
     let jobs = advert::jobs(statistic::jobs(desk::jobs(jobs)));
     let jobs = recall::jobs(succession::jobs(disclosure::jobs(jobs)));
+    let jobs = staff::jobs(jobs);
     backup::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
 
@@ -144,6 +149,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112821 => "succession",
         2026112822 => "recall",
         2026112823 => "assessment",
+        2026112860 => "support",
     ]
 }
 
@@ -172,6 +178,7 @@ pub fn tables() -> Vec<TableDecl> {
         backup::TABLES.to_vec(),
         minor::TABLES.to_vec(),
         watch::TABLES.to_vec(),
+        staff::TABLES.to_vec(),
         statistic::TABLES.to_vec(),
         partner::TABLES.to_vec(),
         advert::TABLES.to_vec(),

@@ -342,7 +342,8 @@ pub(crate) async fn ticket(view: &mut View, token_hash: [u8; 16]) -> Result<Opti
     let row = view
         .opt(
             "SELECT s.id, s.person, s.guest_of, s.limited, s.seen_at, COALESCE(p.keeper, 0) AS keeper \
-             FROM yard_session s LEFT JOIN yard_person p ON p.id = s.person WHERE s.token_hash = $1",
+             FROM yard_session s LEFT JOIN yard_person p ON p.id = s.person \
+             WHERE s.token_hash = $1 AND p.frozen_at IS NULL",
             values![token_hash],
         )
         .await?;
@@ -434,6 +435,33 @@ pub(crate) async fn end_all_sessions(cx: &mut Ctx) -> Result<Vec<PersonId>, Faul
     people.sort();
     people.dedup();
     Ok(people)
+}
+
+/// Whether a person froze his account.
+pub(super) async fn is_frozen(cx: &mut Ctx, person: PersonId) -> Result<bool, Fault> {
+    let sql = "SELECT id FROM yard_person WHERE id = $1 AND frozen_at IS NOT NULL";
+    Ok(cx.opt(sql, values![person]).await?.is_some())
+}
+
+/// Freezes an account: its sessions end, and the code that waits for it is gone.
+pub(super) async fn freeze(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
+    let now = cx.now();
+    let sql = "UPDATE yard_person SET frozen_at = $1 WHERE id = $2 AND frozen_at IS NULL";
+    cx.run(sql, values![now, person]).await?;
+    cx.run("DELETE FROM yard_session WHERE person = $1", values![person]).await?;
+    let of_number = "DELETE FROM yard_code WHERE phone_index IN \
+                     (SELECT phone_index FROM yard_number WHERE person = $1)";
+    cx.run(of_number, values![person]).await?;
+    let of_address = "DELETE FROM yard_code WHERE phone_index IN \
+                      (SELECT mail_index FROM yard_mail WHERE person = $1)";
+    cx.run(of_address, values![person]).await?;
+    Ok(())
+}
+
+/// Lifts a freeze; answers whether there was one.
+pub(super) async fn thaw(cx: &mut Ctx, person: PersonId) -> Result<bool, Fault> {
+    let sql = "UPDATE yard_person SET frozen_at = NULL WHERE id = $1 AND frozen_at IS NOT NULL";
+    Ok(cx.run(sql, values![person]).await? == 1)
 }
 
 pub(super) async fn sweep(cx: &mut Ctx, unused_since: Timestamp) -> Result<(), Fault> {
