@@ -44,6 +44,8 @@ pub(crate) const PUBLIC: &[&str] = &[
     "session.passkey.begin",
     "session.passkey.open",
     "session.password",
+    "session.thaw",
+    "session.thaw.code",
     "setup.finish",
     "setup.recover",
     "setup.state",
@@ -78,6 +80,7 @@ pub(crate) fn filled(path: &str) -> String {
         ("{secret}", ""),
         ("{disclosure}", "disclosure"),
         ("{recall}", "recall"),
+        ("{file}", "file"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

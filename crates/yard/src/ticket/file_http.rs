@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::files::{self, Opened};
-use super::media::{Media, VOICE_MAX};
+use super::media::{BYTES_MAX, Media};
 use super::{FileId, Refusal, TicketId};
 use crate::House;
 use crate::wire::{Json, Path, SignedIn};
@@ -48,7 +48,7 @@ pub(super) fn routes() -> ApiRouter<House> {
                     .summary("Open a picture or voice clip; whoever sent it can see that.")
             }),
         )
-        .layer(DefaultBodyLimit::max(VOICE_MAX))
+        .layer(DefaultBodyLimit::max(BYTES_MAX))
 }
 
 /// Bytes on their way in; what they are is asked of themselves.

@@ -3,8 +3,8 @@
 use super::Refusal;
 use crate::avatar::Picture;
 
-/// Bytes of a voice clip: some minutes of speech.
-pub(super) const VOICE_MAX: usize = 2 << 20;
+/// Bytes of an attachment: of a voice clip some minutes of speech.
+pub(super) const BYTES_MAX: usize = 1 << 20;
 /// How far into a clip its head is looked for.
 const HEAD: usize = 64 * 1024;
 
@@ -59,7 +59,7 @@ pub(super) struct Attachment {
 /// # Errors
 /// [`Refusal::FileWrong`] or [`Refusal::FileLarge`].
 pub(super) fn read(bytes: Vec<u8>) -> Result<Attachment, Refusal> {
-    if bytes.len() > VOICE_MAX {
+    if bytes.len() > BYTES_MAX {
         return Err(Refusal::FileLarge);
     }
     if let Some(media) = voice(&bytes) {
@@ -124,7 +124,7 @@ mod tests {
             assert!(matches!(read(wrong), Err(Refusal::FileWrong)));
         }
         let mut long = webm(b"A_OPUS");
-        long.resize(VOICE_MAX + 1, 0);
+        long.resize(BYTES_MAX + 1, 0);
         assert!(matches!(read(long), Err(Refusal::FileLarge)));
     }
 

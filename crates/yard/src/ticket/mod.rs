@@ -154,7 +154,7 @@ pub enum Refusal {
     #[error("this is neither a PNG, JPEG or WebP picture nor a voice clip in WebM, Ogg or MP4")]
     FileWrong,
     /// It is too large.
-    #[error("a picture has at most one MiB, a voice clip at most two")]
+    #[error("a picture or a voice clip has at most one MiB")]
     FileLarge,
     /// A ticket has so many already.
     #[error("a ticket has at most 20 pictures and voice clips")]

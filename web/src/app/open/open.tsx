@@ -24,6 +24,7 @@ const pages: Record<Exclude<Place["page"], "landing">, ComponentType<{ place: Pl
   held: lazy(() => import("./Held")),
   stop: lazy(() => import("./Stop")),
   disown: lazy(() => import("./Disown")),
+  unfreeze: lazy(() => import("./Unfreeze")),
   selftest: lazy(() => import("./Selftest")),
   outbox: lazy(() => import("./Outbox")),
   setup: lazy(() => import("./Setup")),

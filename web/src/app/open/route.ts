@@ -17,6 +17,7 @@ export type Place =
   | { page: "held" }
   | { page: "stop" }
   | { page: "disown" }
+  | { page: "unfreeze" }
   | { page: "selftest" }
   | { page: "outbox" }
   | { page: "setup"; key: string }
@@ -52,6 +53,8 @@ export function placeOf(path: string, search: string): Place | undefined {
       return { page: "contact" };
     case "/disown":
       return { page: "disown" };
+    case "/unfreeze":
+      return { page: "unfreeze" };
     case "/held":
       return { page: "held" };
     case "/stop":
