@@ -2033,6 +2033,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/tickets/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a call, an e-mail or a letter. */
+        post: operations["ticket.record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** File a follow-up against an account. */
+        post: operations["ticket.follow_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets/{ticket}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a code sent to who calls. */
+        post: operations["ticket.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets/{ticket}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare the code that was read back. */
+        post: operations["ticket.verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets/{ticket}/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose account it is, once the identity was checked. */
+        get: operations["ticket.person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets/{ticket}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freeze the account of whoever proved to be its person. */
+        post: operations["ticket.freeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tickets/{ticket}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attach a picture or a voice clip to one of mine. */
+        post: operations["ticket.attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tickets/{ticket}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture or voice clip of one of mine. */
+        get: operations["ticket.file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets/{ticket}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attach a picture, a voice clip or a scan to the answer. */
+        post: operations["ticket.attach_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets/{ticket}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open a picture or voice clip; whoever sent it can see that. */
+        get: operations["ticket.open_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/house/notices": {
         parameters: {
             query?: never;
@@ -2303,6 +2473,92 @@ export interface paths {
         put?: never;
         /** That was not me: end one session, by the link of a message. */
         post: operations["session.disown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which keeper sits at which queue. */
+        get: operations["staff.list"];
+        put?: never;
+        /** Give a role to another keeper. */
+        post: operations["staff.grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/staff/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a role from a keeper. */
+        post: operations["staff.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody else may be using my account: stop everything. */
+        post: operations["me.freeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/thaw/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a code sent that lifts a freeze. */
+        post: operations["session.thaw.code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/thaw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift a freeze by a fresh proof; it opens no session. */
+        post: operations["session.thaw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3130,6 +3386,8 @@ export interface components {
             languages: string[];
             /** @description Whom to turn to. */
             contact: components["schemas"]["Contact"];
+            /** @description By which channels, and when somebody is there. */
+            channels: components["schemas"]["ChannelView"][];
             /** @description True once the keeper has finished the set-up. */
             set_up: boolean;
         };
@@ -3143,6 +3401,22 @@ export interface components {
             phone: string;
             /** @description A postal address. */
             address: string;
+        };
+        /** @description A channel by which people turn to the house; what is sent by any of them becomes a ticket. */
+        ChannelView: {
+            /** @description `app`, `phone`, `mail` or `letter`. */
+            way: string;
+            /** @description The number or the address; null for the pages of the house. */
+            value?: string | null;
+            /**
+             * Format: uint8
+             * @description Days of the week from Monday on; null where it takes what comes at any time.
+             */
+            days?: number | null;
+            /** @description From which time of the day, in Beijing. */
+            from?: string | null;
+            /** @description Until which. */
+            until?: string | null;
         };
         /** @description The language of a text. */
         InLanguage: {
@@ -5340,7 +5614,7 @@ export interface components {
             proof?: components["schemas"]["TicketProof"] | null;
         };
         /** @description What somebody turns to the house for. */
-        Kind2: "feedback" | "question" | "privacy" | "security";
+        Kind2: "feedback" | "question" | "privacy" | "security" | "follow_up";
         /** @description The answer to a challenge. */
         TicketProof: {
             /** @description The challenge. */
@@ -5375,6 +5649,8 @@ export interface components {
             number: string;
             /** @description What for. */
             kind: components["schemas"]["Kind2"];
+            /** @description By which channel it came. */
+            channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
             state: components["schemas"]["State2"];
             /** @description Since when it waits for an answer, or did. */
@@ -5396,7 +5672,15 @@ export interface components {
             contact?: string | null;
             /** @description What was written, oldest first. */
             messages: components["schemas"]["MessageView"][];
+            /** @description Pictures and voice clips, oldest first. */
+            files: components["schemas"]["TicketFileView"][];
+            /** @description When the identity of whoever asks was last checked at the desk. */
+            verified_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What solved it. */
+            resolution?: string | null;
         };
+        /** @description By which channel somebody turned to the house, or the house to him. */
+        TicketChannel: "app" | "phone" | "mail" | "letter";
         /** @description Where a ticket stands. */
         State2: "open" | "answered" | "closed";
         /** @description One message. */
@@ -5410,6 +5694,23 @@ export interface components {
         };
         /** @description Who wrote a message. */
         Side: "asker" | "house";
+        /** @description One picture or voice clip. */
+        TicketFileView: {
+            /** @description The file. */
+            id: components["schemas"]["FileId"];
+            /** @description `asker` or `house`. */
+            side: components["schemas"]["Side"];
+            /** @description Such as `image/png` or `audio/webm`. */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @description When it was attached. */
+            at: components["schemas"]["Timestamp"];
+        };
+        FileId: string;
         /** @description More, by number and code. */
         ReplyByCodeWish: {
             /** @description The number. */
@@ -5444,6 +5745,8 @@ export interface components {
             number: string;
             /** @description What for. */
             kind: components["schemas"]["Kind2"];
+            /** @description By which channel it came. */
+            channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
             state: components["schemas"]["State2"];
             /** @description Since when it waits for an answer, or did. */
@@ -5474,6 +5777,8 @@ export interface components {
         };
         /** @description Which tickets of all. */
         QueuePage: {
+            /** @description `protection` or `support`; all at which one sits where it is absent. */
+            queue?: components["schemas"]["StaffRole"] | null;
             /** @description `open` where it is absent. */
             state?: components["schemas"]["State2"] | null;
             /** @description `next` of the page before; the oldest where it is absent. */
@@ -5484,6 +5789,8 @@ export interface components {
              */
             limit?: number | null;
         };
+        /** @description What somebody of the staff answers for. */
+        StaffRole: "protection" | "support";
         /** @description What waits for an answer, or did. */
         QueueList: {
             /** @description Oldest first. */
@@ -5499,6 +5806,8 @@ export interface components {
             number: string;
             /** @description What for. */
             kind: components["schemas"]["Kind2"];
+            /** @description By which channel it came. */
+            channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
             state: components["schemas"]["State2"];
             /** @description Since when it waits for an answer, or did. */
@@ -5520,6 +5829,8 @@ export interface components {
             person: string;
             /** @description Whether the person has an account. */
             account: boolean;
+            /** @description At which queue it waits. */
+            queue: components["schemas"]["StaffRole"];
         };
         /** @description An answer. */
         AnswerWish3: {
@@ -5530,6 +5841,87 @@ export interface components {
              * @default false
              */
             close?: boolean;
+            /** @description What solved the case, to be kept with it; 4000 characters at most. */
+            resolution?: string | null;
+        };
+        /** @description A call, an e-mail or a letter. */
+        RecordWish: {
+            /** @description By which channel it came: `phone`, `mail` or `letter`. */
+            channel: components["schemas"]["TicketChannel"];
+            /** @description What for. */
+            kind: components["schemas"]["Kind2"];
+            /** @description What was said or written: 4000 characters at most. */
+            text: string;
+            /** @description How to reach whoever it came from. */
+            contact?: string | null;
+        };
+        /** @description It is a ticket. */
+        Recorded: {
+            /** @description The ticket. */
+            id: components["schemas"]["TicketId"];
+            /** @description Its number, to be told. */
+            number: string;
+            /** @description By when it is answered. */
+            due_at: components["schemas"]["Timestamp"];
+        };
+        /** @description What was said when the house asked. */
+        FollowUpWish: {
+            /** @description The number of the account. */
+            phone: string;
+            /** @description By which channel. */
+            channel: components["schemas"]["TicketChannel"];
+            /** @description What was asked and answered: 4000 characters at most. */
+            text: string;
+        };
+        /** @description The number that whoever calls says is his. */
+        CheckWish: {
+            /** @description The number. */
+            phone: string;
+        };
+        /** @description A code is on its way. */
+        Checking: {
+            /** @description Until when it is good. */
+            expires_at: components["schemas"]["Timestamp"];
+        };
+        /** @description The code that was read back. */
+        VerifyWish: {
+            /** @description The number it was sent to. */
+            phone: string;
+            /** @description The code. */
+            code: string;
+        };
+        /** @description The number is his. */
+        Verified: {
+            /** @description Whether it has an account; the ticket is that account's now. */
+            account: boolean;
+        };
+        /** @description By whom the account is known. */
+        BehindView: {
+            /** @description The name. */
+            name: string;
+            /** @description The number, masked. */
+            phone?: string | null;
+            /** @description The mail address, masked. */
+            mail?: string | null;
+            /** @description Since when there is the account. */
+            since: components["schemas"]["Timestamp"];
+        };
+        /** @description One ticket. */
+        OfTicket: {
+            /** @description The ticket. */
+            ticket: components["schemas"]["TicketId"];
+        };
+        /** @description It is attached. */
+        FileMade: {
+            /** @description The file. */
+            id: components["schemas"]["FileId"];
+        };
+        /** @description One file of it. */
+        OfFile: {
+            /** @description The ticket. */
+            ticket: components["schemas"]["TicketId"];
+            /** @description The file. */
+            file: components["schemas"]["FileId"];
         };
         /** @description What hangs now. */
         BulletinList: {
@@ -6152,6 +6544,85 @@ export interface components {
         DisownWish: {
             /** @description What stands behind `#` in the link. */
             mark: string;
+        };
+        /** @description Who holds what, and what was given and taken. */
+        StaffList: {
+            /** @description Who holds a role now. */
+            holders: components["schemas"]["Holder"][];
+            /** @description What was given and taken, newest first. */
+            grants: components["schemas"]["GrantView"][];
+        };
+        /** @description Somebody who holds a role. */
+        Holder: {
+            /** @description What he answers for. */
+            role: components["schemas"]["StaffRole"];
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description True where it is whoever asks. */
+            me: boolean;
+        };
+        /** @description A role that was given, and perhaps taken. */
+        GrantView: {
+            /** @description What. */
+            role: components["schemas"]["StaffRole"];
+            /** @description To whom. */
+            person: components["schemas"]["PersonId"];
+            /** @description By whom. */
+            granted_by: components["schemas"]["PersonId"];
+            /** @description When. */
+            granted_at: components["schemas"]["Timestamp"];
+            /** @description Who took it. */
+            ended_by?: components["schemas"]["PersonId"] | null;
+            /** @description When. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A role to be given. */
+        GrantWish: {
+            /** @description The number of the keeper's account. */
+            phone: string;
+            /** @description What he is to answer for. */
+            role: components["schemas"]["StaffRole"];
+        };
+        /** @description A role to be taken. */
+        EndWish: {
+            /** @description From whom. */
+            person: components["schemas"]["PersonId"];
+            /** @description What. */
+            role: components["schemas"]["StaffRole"];
+        };
+        /** @description What makes somebody think so. */
+        FreezeWish2: {
+            /** @description In his words, 4000 characters at most; may be left out. */
+            words?: string | null;
+        };
+        /** @description The account is frozen. */
+        FrozenView: {
+            /** @description The number of the case that was opened. */
+            number: string;
+        };
+        /** @description Where the code is to go. */
+        ThawCodeWish: {
+            /**
+             * @description The account's number.
+             * @default
+             */
+            phone?: string;
+            /** @description In place of a number: the account's mail address. */
+            mail?: string | null;
+            /** @description The proof of work. */
+            proof: components["schemas"]["ProofGiven"];
+        };
+        /** @description The fresh proof. */
+        ThawWish: {
+            /**
+             * @description The number the code was sent to.
+             * @default
+             */
+            phone?: string;
+            /** @description In place of a number: the mail address the code was sent to. */
+            mail?: string | null;
+            /** @description The code. */
+            code: string;
         };
         /** @description Numbers, week by week. */
         Statistics: {
@@ -11446,6 +11917,8 @@ export interface operations {
     "ticket.queue": {
         parameters: {
             query?: {
+                /** @description `protection` or `support`; all at which one sits where it is absent. */
+                queue?: components["schemas"]["StaffRole"] | null;
                 /** @description `open` where it is absent. */
                 state?: components["schemas"]["State2"] | null;
                 /** @description `next` of the page before; the oldest where it is absent. */
@@ -11564,6 +12037,370 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A call, an e-mail or a letter. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordWish"];
+            };
+        };
+        responses: {
+            /** @description It is a ticket. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.follow_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was said when the house asked. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpWish"];
+            };
+        };
+        responses: {
+            /** @description It is a ticket. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        /** @description The number that whoever calls says is his. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckWish"];
+            };
+        };
+        responses: {
+            /** @description A code is on its way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checking"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        /** @description The code that was read back. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyWish"];
+            };
+        };
+        responses: {
+            /** @description The number is his. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verified"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By whom the account is known. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BehindView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": unknown;
+                "image/jpeg": unknown;
+                "image/webp": unknown;
+                "audio/webm": unknown;
+                "audio/ogg": unknown;
+                "audio/mp4": unknown;
+            };
+        };
+        responses: {
+            /** @description It is attached. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+                /** @description The file. */
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture or clip. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                    "image/jpeg": unknown;
+                    "image/webp": unknown;
+                    "audio/webm": unknown;
+                    "audio/ogg": unknown;
+                    "audio/mp4": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.attach_answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": unknown;
+                "image/jpeg": unknown;
+                "image/webp": unknown;
+                "audio/webm": unknown;
+                "audio/ogg": unknown;
+                "audio/mp4": unknown;
+            };
+        };
+        responses: {
+            /** @description It is attached. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.open_file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+                /** @description The file. */
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture or clip. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                    "image/jpeg": unknown;
+                    "image/webp": unknown;
+                    "audio/webm": unknown;
+                    "audio/ogg": unknown;
+                    "audio/mp4": unknown;
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -12213,6 +13050,199 @@ export interface operations {
         };
         responses: {
             /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "staff.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who holds what, and what was given and taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "staff.grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A role to be given. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "staff.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A role to be taken. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What makes somebody think so. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeWish2"];
+            };
+        };
+        responses: {
+            /** @description The account is frozen. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrozenView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "session.thaw.code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where the code is to go. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThawCodeWish"];
+            };
+        };
+        responses: {
+            /** @description A code is on its way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSent"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "session.thaw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The fresh proof. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThawWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -6,7 +6,7 @@ use policy::Purpose;
 use std::net::IpAddr;
 use vault::Subject;
 
-use super::file_store::{self, FileRow};
+use super::file::store::{self as file_store, FileRow};
 use super::store::{self, MessageRow, NewMessage, TicketRow};
 use super::{Channel, Kind, MessageId, Refusal, Side, State, TicketId, resource, rules};
 use crate::House;

@@ -4,7 +4,7 @@ use ground::{Caller, Ctx, Fault, Person, PersonId};
 use policy::{Category, Purpose};
 use vault::{SealedBlob, Subject};
 
-use super::file_store::{self, FILE, FileRow};
+use super::file::store::{self as file_store, FILE, FileRow};
 use super::media::{self, Attachment, Media};
 use super::store::{self, TicketRow};
 use super::{FileId, Refusal, Side, State, TicketId, actions, asker, resource};

@@ -4,7 +4,8 @@ use ground::{Caller, Fault, PersonId};
 use policy::{Category, Purpose};
 use std::pin::Pin;
 
-use super::{file_store, store};
+use super::file::store as file_store;
+use super::store;
 use crate::House;
 use crate::house::Held;
 

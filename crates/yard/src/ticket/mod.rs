@@ -21,8 +21,8 @@
 mod actions;
 mod asker;
 mod desk_http;
+mod file;
 mod file_http;
-mod file_store;
 mod files;
 mod grounds;
 mod held;
@@ -105,9 +105,9 @@ pub const TABLES: &[TableDecl] = &[
         lifetime: "as its ticket; the file goes by ticket.remove_file",
         export: Export::Person,
         erasure: Erasure::Rows,
-        // `file` is a random name in the store; what lies there is sealed.
-        plain: &["id", "ticket", "person", "side", "media", "size", "at", "file"],
-        sealed: &[],
+        // `file` is a random name in the store; what lies there is sealed for this column.
+        plain: &["id", "ticket", "person", "side", "media", "size", "at"],
+        sealed: &["file"],
     },
 ];
 
@@ -122,7 +122,7 @@ pub fn erasers() -> Vec<crate::erasure::Eraser> {
     use crate::erasure::{Eraser, Work};
     vec![
         // Files before their tickets: with a ticket the name of what is to be removed would go.
-        Eraser { table: "yard_ticket_file", work: Work::AtOnce(file_store::erase) },
+        Eraser { table: "yard_ticket_file", work: Work::AtOnce(file::store::erase) },
         Eraser { table: "yard_ticket_message", work: Work::AtOnce(store::erase_messages) },
         Eraser { table: "yard_ticket", work: Work::AtOnce(store::erase) },
     ]

@@ -413,7 +413,7 @@ pub(super) async fn answered_before(
 
 /// Removes a ticket with its messages.
 pub(super) async fn remove(cx: &mut Ctx, id: TicketId) -> Result<(), Fault> {
-    super::file_store::remove_of(cx, id).await?;
+    super::file::store::remove_of(cx, id).await?;
     cx.run("DELETE FROM yard_ticket_message WHERE ticket = $1", values![id]).await?;
     cx.run("DELETE FROM yard_ticket WHERE id = $1", values![id]).await?;
     Ok(())

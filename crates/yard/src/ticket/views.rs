@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::asker::{Said, Shown};
-use super::file_store::FileRow;
+use super::file::store::FileRow;
 use super::store::TicketRow;
 use super::{Channel, FileId, Kind, Side, State, TicketId};
 use crate::staff::Role;

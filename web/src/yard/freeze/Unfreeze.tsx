@@ -19,7 +19,7 @@ export function Unfreeze() {
   const [byMail, setByMail] = useState(false);
   const [typed, setTyped] = useState("");
   const [code, setCode] = useState("");
-  const place = byMail ? { mail: typed.trim() } : { phone: typed.trim() };
+  const place = { phone: byMail ? "" : typed.trim(), mail: byMail ? typed.trim() : null };
   const send = (event: FormEvent) => {
     event.preventDefault();
     ask.mutate(place);

@@ -1,6 +1,8 @@
 //! Frozen accounts: while one is, none of its sessions stands and none opens. And the codes by which somebody proves, at the
 //! desk or to lift a freeze, that a number or an address is his.
 
+mod store;
+
 use egress::{SendRefused, Template, TextMessage};
 use ground::{Ctx, Fault, PersonId, Timestamp};
 use policy::{Category, Purpose};
@@ -9,7 +11,7 @@ use vault::Subject;
 
 use super::place::Place;
 use super::proving::{self, Proving};
-use super::{Phone, Refusal, store};
+use super::{Phone, Refusal};
 use crate::House;
 
 /// Whether its person froze an account.
