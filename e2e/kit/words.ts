@@ -20,7 +20,8 @@ function together(one: Catalogue, other: Catalogue): Catalogue {
 export function catalogueOf(language: "zh-CN" | "en"): Catalogue {
   const short = language.slice(0, 2);
   const [open, within] = [read(`app/words/${language}.json`), read(`app/words/within.${short}.json`)];
-  return together(together(open, within), read(`yard/outside/outside.${short}.json`));
+  const own = ["yard/outside/outside", "yard/ticket/ticket", "yard/freeze/freeze"].map((page) => read(`${page}.${short}.json`));
+  return own.reduce(together, together(open, within));
 }
 
 const catalogue = catalogueOf("zh-CN");

@@ -121,6 +121,8 @@ mod silent;
 mod statistic;
 #[path = "house/succession.rs"]
 mod succession;
+#[path = "house/support.rs"]
+mod support;
 #[path = "house/ticket.rs"]
 mod ticket;
 #[path = "house/walk.rs"]

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use crate::conduct::{self, Conduct};
 use crate::facts::{
-    Asked, Basis, ContactField, NumberFacts, PremiseFacts, PurposeFacts, RecipientFacts, SignUp,
+    Asked, Basis, ChannelFacts, ContactField, NumberFacts, PremiseFacts, PurposeFacts, RecipientFacts,
+    SignUp, SupportWay,
 };
 use crate::keep::Keep;
 use crate::load;
@@ -255,6 +256,49 @@ fn every_category_is_used(
     all.extend(notes.close());
 }
 
+/// How people turn to the house: each line of the contact card that is asked for is a channel, and the pages are one.
+fn channels(
+    rows: &raw::ProfileFile,
+    contact: &[ContactField],
+    notes: &mut Notebook<'_>,
+) -> Vec<ChannelFacts> {
+    let hour = |text: &Option<String>| {
+        text.as_deref().is_none_or(|text| {
+            text.len() == 5 && text.is_char_boundary(2) && {
+                let (hour, minute) = text.split_at(2);
+                let minute = minute.strip_prefix(':').and_then(|minute| minute.parse::<u8>().ok());
+                hour.parse::<u8>().is_ok_and(|hour| hour < 24) && minute.is_some_and(|minute| minute < 60)
+            }
+        })
+    };
+    let mut found = Vec::new();
+    for row in &rows.channel {
+        let (at, row) = (row.span(), row.get_ref());
+        let way = notes.choice(&at, "`way`", Some(&row.way), &SupportWay::ALL, SupportWay::id);
+        let hours = [row.days.is_some(), row.from.is_some(), row.until.is_some()];
+        if hours.contains(&true) && hours.contains(&false) {
+            notes.at(at.clone(), "a channel with hours says `days`, `from` and `until`");
+        }
+        if row.days.is_some_and(|days| !(1..=7).contains(&days)) || !hour(&row.from) || !hour(&row.until) {
+            notes.at(at, "a channel has `days` from 1 to 7 and times such as `09:00`");
+        }
+        let Some(way) = way else { continue };
+        found.push(ChannelFacts { way, days: row.days, from: row.from.clone(), until: row.until.clone() });
+    }
+    let needed = [
+        (SupportWay::App, true),
+        (SupportWay::Phone, contact.contains(&ContactField::Phone)),
+        (SupportWay::Mail, contact.contains(&ContactField::Email)),
+        (SupportWay::Letter, contact.contains(&ContactField::Address)),
+    ];
+    for (way, needed) in needed {
+        if found.iter().filter(|one| one.way == way).count() != usize::from(needed) {
+            notes.at(rows.id.span(), format!("`channel` must hold `{}` as `contact` says", way.id()));
+        }
+    }
+    found
+}
+
 fn profile(source: &Source, profile: &str, name: &str, common: &Common) -> Result<Policy, Vec<Mistake>> {
     let (rows, mut notes) = load::file::<raw::ProfileFile>(source, name).map_err(|mistake| vec![mistake])?;
     let at = rows.id.span();
@@ -281,6 +325,7 @@ fn profile(source: &Source, profile: &str, name: &str, common: &Common) -> Resul
             notes.at(at.clone(), format!("`contact` must ask for `{}`", field.id()));
         }
     }
+    let channels = channels(&rows, &contact, &mut notes);
     let purposes = open_purposes(&rows, common, &wings, &mut notes);
     let open: Vec<Purpose> = purposes.iter().map(|facts| facts.purpose).collect();
     let conduct = conduct::conduct(&rows, common, &open, &mut notes);
@@ -298,6 +343,7 @@ fn profile(source: &Source, profile: &str, name: &str, common: &Common) -> Resul
         signup: signup.unwrap_or(SignUp::Invited),
         signup_fields: signup_fields(&rows, &purposes, &mut notes),
         contact,
+        channels,
         categories: common.categories.clone(),
         retention,
         conduct,

@@ -216,6 +216,49 @@ impl ContactField {
     }
 }
 
+/// A channel by which people turn to the house. The address of each stands on the contact card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SupportWay {
+    /// The pages of the house: a thread with whoever answers.
+    App,
+    /// A telephone number that somebody answers.
+    Phone,
+    /// An e-mail address that somebody reads.
+    Mail,
+    /// A postal address.
+    Letter,
+}
+
+impl SupportWay {
+    /// Every channel.
+    pub const ALL: [SupportWay; 4] =
+        [SupportWay::App, SupportWay::Phone, SupportWay::Mail, SupportWay::Letter];
+
+    /// The name in the data and on the wire.
+    pub const fn id(self) -> &'static str {
+        match self {
+            SupportWay::App => "app",
+            SupportWay::Phone => "phone",
+            SupportWay::Mail => "mail",
+            SupportWay::Letter => "letter",
+        }
+    }
+}
+
+/// A channel of a doorplate, with the hours in which somebody is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChannelFacts {
+    /// Which.
+    pub way: SupportWay,
+    /// Days of the week, from Monday on; none where it takes what comes at any time.
+    pub days: Option<u8>,
+    /// From which time of the day in Beijing: `09:00`.
+    pub from: Option<String>,
+    /// Until which.
+    pub until: Option<String>,
+}
+
 /// Who runs the house and how to reach him (PIPL 17). Stated by the keeper, printed in the policy.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

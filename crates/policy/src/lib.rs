@@ -29,8 +29,9 @@ pub mod text;
 pub use calendar::Calendar;
 pub use conduct::{Ads, Channel, Conduct, Cookie, GuardianProof, Leave, Message, UnknownDevice};
 pub use facts::{
-    Agreement, Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, From, Lang, NumberFacts,
-    PermissionFacts, PremiseFacts, PurposeFacts, RecipientFacts, Review, SignUp, is_day,
+    Agreement, Asked, Basis, Both, CategoryFacts, ChannelFacts, ContactCard, ContactField, From, Lang,
+    NumberFacts, PermissionFacts, PremiseFacts, PurposeFacts, RecipientFacts, Review, SignUp, SupportWay,
+    is_day,
 };
 pub use grounds::Ground;
 pub use incidents::{IncidentRules, Severity};

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::conduct::Conduct;
 use crate::facts::{
-    Agreement, Asked, Basis, Both, CategoryFacts, ContactCard, ContactField, Lang, NumberFacts, PremiseFacts,
-    PurposeFacts, RecipientFacts, SignUp,
+    Agreement, Asked, Basis, Both, CategoryFacts, ChannelFacts, ContactCard, ContactField, Lang, NumberFacts,
+    PremiseFacts, PurposeFacts, RecipientFacts, SignUp,
 };
 use crate::keep::Keep;
 use crate::mistake::Mistake;
@@ -31,6 +31,9 @@ pub struct Policy {
     pub(crate) signup: SignUp,
     pub(crate) signup_fields: Vec<Category>,
     pub(crate) contact: Vec<ContactField>,
+    /// How people turn to the house. Hours are no term of the policy: a change of them is no new version.
+    #[serde(skip)]
+    pub(crate) channels: Vec<ChannelFacts>,
     pub(crate) conduct: Conduct,
     /// In the order of [`Category::ALL`].
     pub(crate) categories: Vec<CategoryFacts>,
@@ -127,6 +130,11 @@ impl Policy {
             ),
         };
         self.contact.iter().filter(blank).map(mistake).collect()
+    }
+
+    /// The channels by which people turn to the house, with their hours.
+    pub fn channels(&self) -> &[ChannelFacts] {
+        &self.channels
     }
 
     /// The name of the profile.

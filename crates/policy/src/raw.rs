@@ -237,6 +237,8 @@ pub(crate) struct ProfileFile {
     #[serde(default)]
     pub contact: Vec<Word>,
     #[serde(default)]
+    pub channel: Vec<Spanned<ChannelRow>>,
+    #[serde(default)]
     pub languages: Vec<Word>,
     #[serde(default)]
     pub off: Vec<Word>,
@@ -247,6 +249,16 @@ pub(crate) struct ProfileFile {
     #[serde(default)]
     pub service: RawBoth,
     pub conduct: Option<Spanned<ConductRow>>,
+}
+
+/// A way to turn to the house, with its hours.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChannelRow {
+    pub way: Word,
+    pub days: Option<u8>,
+    pub from: Option<String>,
+    pub until: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

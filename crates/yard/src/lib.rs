@@ -18,6 +18,7 @@ pub mod desk;
 pub mod disclosure;
 pub mod erasure;
 pub mod escrow;
+pub mod freeze;
 pub mod grounds;
 pub mod house;
 pub mod idempotency;
@@ -45,6 +46,7 @@ pub mod seal;
 pub mod service;
 pub mod setup;
 pub mod shutdown;
+pub mod staff;
 pub mod statistic;
 pub mod stream;
 pub mod succession;
@@ -96,6 +98,8 @@ pub fn routes() -> ApiRouter<House> {
         .merge(shutdown::routes())
         .merge(desk::routes())
         .merge(watch::routes())
+        .merge(staff::routes())
+        .merge(freeze::routes())
         .merge(statistic::routes())
         .merge(partner::routes())
         .merge(advert::routes())
@@ -114,6 +118,7 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = shutdown::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
     let jobs = advert::jobs(statistic::jobs(desk::jobs(jobs)));
     let jobs = recall::jobs(succession::jobs(disclosure::jobs(jobs)));
+    let jobs = staff::jobs(jobs);
     backup::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
 
@@ -162,6 +167,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112885 => "moving",
         2026112886 => "escrow",
         2026112887 => "reply",
+        2026112860 => "support",
     ]
 }
 
@@ -194,6 +200,7 @@ pub fn tables() -> Vec<TableDecl> {
         paper::TABLES.to_vec(),
         mandate::TABLES.to_vec(),
         watch::TABLES.to_vec(),
+        staff::TABLES.to_vec(),
         statistic::TABLES.to_vec(),
         partner::TABLES.to_vec(),
         advert::TABLES.to_vec(),

@@ -10,10 +10,12 @@ use crate::backup::{Given, Shelf, back_up, house, master_of, restore, text};
 use crate::canary::{forms, found, search};
 use crate::desk::keeper;
 
-const WORDS: [(&str, &str); 6] = [
+const WORDS: [(&str, &str); 8] = [
     ("name", "canary-name-Plover-1188"),
     ("ticket", "canary-ticket-Heron-2201"),
     ("answer", "canary-answer-Crane-3307"),
+    ("resolution", "canary-resolution-Stilt-7745"),
+    ("clip", "canary-clip-Avocet-8857"),
     ("request", "canary-request-Ibis-4419"),
     ("title", "canary-title-Stork-5523"),
     ("incident", "canary-incident-Egret-6631"),
@@ -29,7 +31,11 @@ async fn use_it(house: &House, wang: &Client, ana: &Client) {
     let wish = json!({ "kind": "privacy", "text": word("ticket") });
     let made = ana.call("ticket.write", &[], wish).await.expect_ok();
     let at = [("ticket", made["id"].as_str().unwrap())];
-    wang.call("ticket.answer", &at, json!({ "text": word("answer") })).await.expect_ok();
+    wang.call("ticket.answer", &at, json!({ "text": word("answer"), "resolution": word("resolution") }))
+        .await
+        .expect_ok();
+    let clip = [crate::support::voice(), word("clip").into()].concat();
+    crate::support::attach(ana, false, &made, clip).await.expect_ok();
     let wish = json!({ "kind": "correct", "words": word("request") });
     ana.call("rights.ask", &[], wish).await.expect_ok();
     ana.call("meeting.start", &[], json!({ "title": word("title"), "guests": true })).await.expect_ok();

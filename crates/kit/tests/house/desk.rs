@@ -28,3 +28,8 @@ pub async fn texts_to(house: &House, phone: &str) -> Vec<String> {
     let items = outbox["items"].as_array().unwrap();
     items.iter().filter(to).map(|item| item["text"].as_str().unwrap().to_owned()).collect()
 }
+
+/// A role of the staff, from one keeper to another.
+pub async fn grant(by: &Client, to: &Client, role: &str) -> kit::Answer {
+    by.call("staff.grant", &[], json!({ "phone": to.phone, "role": role })).await
+}

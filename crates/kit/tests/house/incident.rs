@@ -69,6 +69,9 @@ async fn a_drill_tells_each_whom_it_touches_by_every_way_and_hangs_out_the_rest(
         let wish = json!({ "kind": "feedback", "text": "来信" });
         tickets.push(who.call("ticket.write", &[], wish).await.expect_ok());
     }
+    for role in ["protection", "support"] {
+        crate::desk::grant(&wang, &rogue, role).await.expect_ok();
+    }
     // The rogue opens the guest's and Ana's; what the other keeper opens of Bo is no part of it.
     for (who, ticket) in [(&rogue, &tickets[0]), (&rogue, &tickets[1]), (&wang, &tickets[2])] {
         who.call("ticket.open", &[("ticket", text(ticket, "id"))], json!(null)).await.expect_ok();

@@ -339,6 +339,7 @@ async fn staff_open_what_they_need_with_a_reason_that_the_person_reads_and_a_min
     let house = House::start().await;
     let (one, two, ana) = (keeper(&house).await, keeper(&house).await, house.person("Ana").await);
     let kim = aged(&house, "Kim", 15).await;
+    crate::desk::grant(&one, &two, "protection").await.expect_ok();
     ana.call("rights.desk", &[], json!(null)).await.expect_code(403, "access.denied");
     assert_eq!(openings(&ana, "rights.desk").await, Vec::<Value>::new());
     for who in [&ana, &kim] {

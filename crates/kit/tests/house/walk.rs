@@ -46,6 +46,8 @@ pub(crate) const PUBLIC: &[&str] = &[
     "session.passkey.begin",
     "session.passkey.open",
     "session.password",
+    "session.thaw",
+    "session.thaw.code",
     "setup.finish",
     "setup.recover",
     "setup.state",
@@ -83,6 +85,7 @@ pub(crate) fn filled(path: &str) -> String {
         ("{paper}", "paper"),
         ("{mandate}", "mandate"),
         ("{fingerprint}", ""),
+        ("{file}", "file"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use vault::{OpenRefused, Subject};
 
+use super::frozen;
 use super::place::Place;
 use super::rules::{self, Bound, CODE_LIFE, CODE_TRIES, PER_ADDRESS, PER_NUMBER};
 use super::sessions::{self, Fresh};
@@ -148,6 +149,11 @@ pub(super) async fn open_by_code(house: &House, opening: Opening<'_>) -> Result<
     }
     // From here a refusal drops the unit of work: the code stays good.
     let known = opening.place.person(&mut cx, index).await?;
+    if let Some(row) = &known
+        && frozen::is_frozen(&mut cx, row.id).await?
+    {
+        return Err(Refusal::Frozen);
+    }
     let (person, name, limited) = match known {
         Some(row) => {
             let limited = rules::is_limited(row.seen_at, cx.now());

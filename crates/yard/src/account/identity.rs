@@ -6,6 +6,7 @@ use policy::{Category, Purpose};
 use std::net::IpAddr;
 use vault::Subject;
 
+use super::place::Place;
 use super::proving::{self, Proving};
 use super::{Phone, Refusal, store};
 use crate::House;
@@ -21,7 +22,8 @@ pub(crate) async fn send_identity_code(
         return Err(Refusal::NoSms);
     }
     let phone = own_number(house, who).await?;
-    let (code, expires_at) = proving::pend(house, Proving::Identity, &phone, from).await?;
+    let (code, expires_at) =
+        proving::pend(house, Proving::Identity, &Place::Phone(phone.clone()), from).await?;
     let text = format!("【四合院】验证码 {code},用于核实是您本人,5 分钟内有效。请勿告诉任何人。");
     let fields = &[Category::PhoneNumber, Category::VerificationCode];
     let template = Template::Code(&code);
@@ -37,7 +39,7 @@ pub(crate) async fn send_identity_code(
 /// Compares a code that was sent for a proof; right, it is used up.
 pub(crate) async fn prove_by_code(house: &House, who: Person, typed: &str) -> Result<(), Refusal> {
     let phone = own_number(house, who).await?;
-    proving::compare(house, Proving::Identity, &phone, typed).await.map(drop)
+    proving::compare(house, Proving::Identity, &Place::Phone(phone), typed).await.map(drop)
 }
 
 async fn own_number(house: &House, who: Person) -> Result<Phone, Refusal> {

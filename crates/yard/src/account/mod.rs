@@ -12,6 +12,7 @@
 //! Tells: `account.opened`, `account.device_added`. Knows nothing of organisations.
 
 mod actions;
+mod frozen;
 mod http;
 mod identity;
 mod jobs;
@@ -27,6 +28,9 @@ pub mod store;
 
 pub(crate) use actions::close_device;
 pub use actions::{Arrival, Opened, held, name_if_permitted, name_of, names_of, open_session};
+pub(crate) use frozen::{
+    Reached, freeze, is_frozen, prove_at_desk, prove_thaw, send_desk_code, send_thaw_code, thaw,
+};
 pub use http::routes;
 pub(crate) use http::{CodeSent, ProofGiven, SessionView, answer, answer_here};
 pub(crate) use identity::{number_of, prove_by_code, send_identity_code, shut};
@@ -53,7 +57,7 @@ pub const TABLES: &[TableDecl] = &[
         lifetime: "until the account is cancelled",
         export: Export::Person,
         erasure: Erasure::Rows,
-        plain: &["id", "keeper", "created_at", "seen_at", "named_at", "avatar_at"],
+        plain: &["id", "keeper", "created_at", "seen_at", "named_at", "avatar_at", "frozen_at"],
         sealed: &["name", "avatar"],
     },
     TableDecl {
@@ -173,6 +177,11 @@ pub enum Refusal {
     /// There is no such device of one's own.
     #[error("there is no such device")]
     DeviceUnknown,
+    /// Its person said that somebody else may be using it.
+    #[error(
+        "this account was frozen because somebody else may have used it; lift that with a fresh proof first"
+    )]
+    Frozen,
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -209,6 +218,7 @@ impl From<Refusal> for Problem {
             Refusal::NotSent => Self::new(StatusCode::SERVICE_UNAVAILABLE, "session.code_not_sent", refusal),
             Refusal::NoMail => Self::conflict("session.no_mail", refusal),
             Refusal::DeviceUnknown => Self::not_found("device.unknown", refusal),
+            Refusal::Frozen => Self::forbidden("session.frozen", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),
         }

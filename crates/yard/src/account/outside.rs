@@ -18,14 +18,14 @@ pub(crate) async fn send_outside_code(
 ) -> Result<Timestamp, Refusal> {
     let place = Place::Phone(phone.clone());
     place.is_open(house)?;
-    let (code, expires_at) = proving::pend(house, Proving::Outside, phone, from).await?;
+    let (code, expires_at) = proving::pend(house, Proving::Outside, &place, from).await?;
     place.send(house, Subject::House, Some(&code)).await?;
     Ok(expires_at)
 }
 
 /// Compares a code that was sent by [`send_outside_code`]; right, it is used up, and the number's index is answered.
 pub(crate) async fn prove_outside(house: &House, phone: &Phone, typed: &str) -> Result<[u8; 16], Refusal> {
-    proving::compare(house, Proving::Outside, phone, typed).await
+    proving::compare(house, Proving::Outside, &Place::Phone(phone.clone()), typed).await
 }
 
 /// Whether somebody has an account with the number of this index.

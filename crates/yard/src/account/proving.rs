@@ -1,12 +1,13 @@
-//! A code that proves a number is one's own. It opens no session, and a code for one thing proves nothing for another.
+//! A code that proves a number, or an address, is one's own. It opens no session, and a code for one thing proves nothing for another.
 
 use ground::Timestamp;
 use std::net::IpAddr;
 
+use super::Refusal;
 use super::actions::{count_all, six_digits};
+use super::place::Place;
 use super::rules::{CODE_LIFE, CODE_TRIES};
 use super::store::{self, Pending};
-use super::{NumberRow, Phone, Refusal};
 use crate::House;
 
 /// What a code is for.
@@ -16,6 +17,10 @@ pub(super) enum Proving {
     Identity,
     /// That a number is one's own where there is no account.
     Outside,
+    /// That whoever turns to the desk by telephone or letter holds the number.
+    Desk,
+    /// That whoever lifts a freeze holds the account's number or address.
+    Thaw,
 }
 
 impl Proving {
@@ -23,11 +28,13 @@ impl Proving {
         match self {
             Self::Identity => "identity",
             Self::Outside => "outside",
+            Self::Desk => "desk",
+            Self::Thaw => "thaw",
         }
     }
 
-    fn index(self, house: &House, phone: &Phone, code: &str) -> [u8; 16] {
-        house.vault.index(&store::CODE, &format!("{}\n{}\n{code}", self.word(), phone.e164()))
+    fn index(self, house: &House, place: &Place, code: &str) -> [u8; 16] {
+        house.vault.index(&store::CODE, &format!("{}\n{}\n{code}", self.word(), place.as_str()))
     }
 }
 
@@ -36,10 +43,10 @@ impl Proving {
 pub(super) async fn pend(
     house: &House,
     proving: Proving,
-    phone: &Phone,
+    place: &Place,
     from: IpAddr,
 ) -> Result<(String, Timestamp), Refusal> {
-    let index = house.vault.index(&NumberRow::PHONE, phone.e164());
+    let index = place.index(house);
     let address = house.vault.index(&store::ADDRESS, &from.to_string());
     let code = six_digits()?;
     let mut cx = house.db.begin().await?;
@@ -51,7 +58,7 @@ pub(super) async fn pend(
     counted?;
     let expires_at = cx.now().plus(CODE_LIFE);
     let pending = Pending {
-        code_index: proving.index(house, phone, &code),
+        code_index: proving.index(house, place, &code),
         tries_left: CODE_TRIES,
         expires_at,
         consent_version: String::new(),
@@ -66,16 +73,16 @@ pub(super) async fn pend(
 pub(super) async fn compare(
     house: &House,
     proving: Proving,
-    phone: &Phone,
+    place: &Place,
     typed: &str,
 ) -> Result<[u8; 16], Refusal> {
-    let index = house.vault.index(&NumberRow::PHONE, phone.e164());
+    let index = place.index(house);
     let mut cx = house.db.begin().await?;
     let pending = store::take_try(&mut cx, index).await?.ok_or(Refusal::CodeExpired)?;
     if pending.expires_at <= cx.now() {
         return Err(Refusal::CodeExpired);
     }
-    let fits = pending.code_index == proving.index(house, phone, typed);
+    let fits = pending.code_index == proving.index(house, place, typed);
     if fits {
         store::drop_code(&mut cx, index).await?;
     }

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::header;
 use ground::{Because, Problem};
 use policy::text::{self, AskedList, CollectionList, Document, PermissionsList, PolicyText, RecipientsList};
-use policy::{ContactCard, Lang};
+use policy::{ChannelFacts, ContactCard, Lang, SupportWay};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -100,8 +100,41 @@ struct HouseView {
     languages: Vec<String>,
     /// Whom to turn to.
     contact: Contact,
+    /// By which channels, and when somebody is there.
+    channels: Vec<ChannelView>,
     /// True once the keeper has finished the set-up.
     set_up: bool,
+}
+
+/// A channel by which people turn to the house; what is sent by any of them becomes a ticket.
+#[derive(Serialize, JsonSchema)]
+struct ChannelView {
+    /// `app`, `phone`, `mail` or `letter`.
+    way: &'static str,
+    /// The number or the address; null for the pages of the house.
+    value: Option<String>,
+    /// Days of the week from Monday on; null where it takes what comes at any time.
+    days: Option<u8>,
+    /// From which time of the day, in Beijing.
+    from: Option<String>,
+    /// Until which.
+    until: Option<String>,
+}
+
+/// Channels of the doorplate; one whose address is not stated yet is left out.
+fn channels(house: &House, contact: &Contact) -> Vec<ChannelView> {
+    let view = |facts: &ChannelFacts| {
+        let value = match facts.way {
+            SupportWay::App => None,
+            SupportWay::Phone => Some(contact.phone.clone()),
+            SupportWay::Mail => Some(contact.email.clone()),
+            SupportWay::Letter => Some(contact.address.clone()),
+        };
+        let ChannelFacts { way, days, from, until } = facts.clone();
+        ChannelView { way: way.id(), value, days, from, until }
+    };
+    let stated = |one: &ChannelView| one.value.as_deref() != Some("");
+    house.policy.channels().iter().map(view).filter(stated).collect()
 }
 
 /// The language of a text.
@@ -144,6 +177,7 @@ async fn about(State(house): State<House>) -> Json<HouseView> {
         dev: house.dev,
         policy_version: house.policy.version().to_owned(),
         languages: vec!["zh-CN".to_owned(), "en".to_owned()],
+        channels: channels(&house, &particulars.contact),
         contact: particulars.contact.clone(),
         set_up: particulars.set_up,
     })

@@ -10,9 +10,9 @@ use std::time::Duration;
 use super::mail::Letter;
 use super::store::{self, Way};
 use super::tell::{Told, known, wanted, write};
-use super::{Args, NoticeId, NoticeRow, PublicationId, reply, stop};
+use super::{Args, Kind, NoticeId, NoticeRow, PublicationId, reply, stop};
 use crate::account::store as accounts;
-use crate::{House, advert, incident};
+use crate::{House, advert, incident, org};
 
 /// People told in one run; the next run goes on.
 const AT_ONCE: u32 = 200;
@@ -41,7 +41,7 @@ impl Job<House> for Publish {
         let Some(row) = store::running(cx, self.publication).await? else { return Ok(()) };
         let people = store::people(cx, self.after, AT_ONCE).await?;
         let texted = known(&row.code)?.is_texted();
-        let told = Told {
+        let mut told = Told {
             code: &row.code,
             args: row.args.clone(),
             personal: None,
@@ -59,6 +59,8 @@ impl Job<House> for Publish {
             {
                 continue;
             }
+            // Whoever administers an organisation is how it is reached: he is told of the service by every way he has.
+            told.texted = texted || (row.kind == Kind::Service && org::administers(cx, *person).await?);
             if write(cx, house, *person, &told).await? {
                 count += 1;
             }

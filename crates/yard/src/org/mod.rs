@@ -33,6 +33,7 @@ pub use leaving::{erasers, sweepers};
 pub(crate) use leaving::{leave_all, would_orphan};
 pub use refusal::Refusal;
 pub use rules::{CreditCode, Line, Role};
+pub(crate) use store::administers;
 pub use store::{MemberRow, OrgRow, membership};
 
 use aide::axum::ApiRouter;

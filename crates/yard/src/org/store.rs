@@ -390,6 +390,12 @@ pub(crate) async fn administrators(cx: &mut Ctx, org: OrgId) -> Result<Vec<Perso
     rows.iter().map(|row| row.get("person")).collect()
 }
 
+/// Whether a person administers any organisation.
+pub(crate) async fn administers(cx: &mut Ctx, person: PersonId) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS found FROM yard_member WHERE person = $1 AND role = 'administrator' LIMIT 1";
+    Ok(cx.opt(sql, values![person]).await?.is_some())
+}
+
 /// Organisations of a person, and what he is there.
 pub(super) async fn roles(cx: &mut Ctx, person: PersonId) -> Result<Vec<(OrgId, Role)>, Fault> {
     let rows =

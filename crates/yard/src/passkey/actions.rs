@@ -160,6 +160,9 @@ pub(super) async fn open(
     if !store::used(&mut cx, row.id, &credential).await? {
         return Err(Refusal::CredentialWrong);
     }
+    if account::is_frozen(&mut cx, person).await? {
+        return Err(Refusal::Frozen);
+    }
     let way = match waiting {
         Some(Limited(same, device)) if same == person => {
             account::store::lift_limit(&mut cx, device).await?;

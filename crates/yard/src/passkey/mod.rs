@@ -84,6 +84,11 @@ pub enum Refusal {
     /// Passkeys belong to an address, and this house has none.
     #[error("passkeys need the public address of the house: a name, by HTTPS")]
     NoAddress,
+    /// Its person froze the account.
+    #[error(
+        "this account was frozen because somebody else may have used it; lift that with a fresh proof first"
+    )]
+    Frozen,
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -111,6 +116,7 @@ impl From<Refusal> for Problem {
             Refusal::Limited => Self::forbidden("session.second_proof_needed", refusal),
             Refusal::TooOften { after_s } => Self::too_many("passkey.limit", refusal, after_s),
             Refusal::NoAddress => Self::conflict("passkey.no_address", refusal),
+            Refusal::Frozen => Self::forbidden("session.frozen", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),
         }

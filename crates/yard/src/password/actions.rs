@@ -101,6 +101,9 @@ pub(super) async fn open(house: &House, attempt: Attempt<'_>) -> Result<Opened, 
     let name = account::name_of(house, &own(row.person), Purpose::Account, row.person).await?;
     let name = name.ok_or(Refusal::Wrong)?;
     let mut cx = house.db.begin().await?;
+    if account::is_frozen(&mut cx, row.person).await? {
+        return Err(Refusal::Frozen);
+    }
     let session = account::open_session(&mut cx, house, row.person, attempt.arrival, false).await?;
     cx.commit().await?;
     Ok(Opened { person: row.person, name, session, limited: false })

@@ -76,6 +76,11 @@ pub enum Refusal {
     /// A session that stands on a resold number changes no way to sign in.
     #[error("this number was silent for long: prove in a second way that it is you")]
     Limited,
+    /// Its person froze the account.
+    #[error(
+        "this account was frozen because somebody else may have used it; lift that with a fresh proof first"
+    )]
+    Frozen,
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -99,6 +104,7 @@ impl From<Refusal> for Problem {
             Refusal::CurrentWrong => Self::field("password.current_wrong", "current", refusal),
             Refusal::TooMany { after_s } => Self::too_many("session.password_limit", refusal, after_s),
             Refusal::Limited => Self::forbidden("session.second_proof_needed", refusal),
+            Refusal::Frozen => Self::forbidden("session.frozen", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),
         }

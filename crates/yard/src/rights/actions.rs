@@ -13,11 +13,12 @@ use super::rules::{self, Ground, Kind};
 use super::store::{self, RequestRow, Verdict};
 use super::{Refusal, RequestId};
 use crate::House;
-use crate::access::{account_of, the_house};
+use crate::access::account_of;
 use crate::account::store as accounts;
 use crate::account::{self, Bound};
 use crate::house::Held;
 use crate::identity::{self, Proof};
+use crate::staff;
 
 /// Requests shown at once.
 const SHOWN_MAX: i64 = 200;
@@ -181,7 +182,8 @@ pub(super) async fn mine(house: &House, who: Person) -> Result<Vec<Shown>, Refus
 /// The requests that wait for an answer, for those who run the house.
 pub(super) async fn desk(house: &House, who: Person) -> Result<Vec<(Shown, Asker)>, Refusal> {
     let mut view = house.db.view().await?;
-    view.permit(who, "house.keep", &the_house())?;
+    let staff = staff::holders(&mut view, staff::Role::Protection).await?;
+    view.permit(who, "rights.answer", &staff::queue(&staff))?;
     let rows = store::open(&mut view, SHOWN_MAX).await?;
     drop(view);
     let caller = Caller::from(who);
@@ -277,7 +279,8 @@ pub(super) async fn answer(
 ) -> Result<(), Refusal> {
     let words = rules::words(saying.words)?;
     let mut view = house.db.view().await?;
-    view.permit(who, "house.keep", &the_house())?;
+    let staff = staff::holders(&mut view, staff::Role::Protection).await?;
+    view.permit(who, "rights.answer", &staff::queue(&staff))?;
     let row = store::find(&mut view, id).await?.filter(|row| row.answered_at.is_none());
     let row = row.ok_or(Refusal::Unknown)?;
     let since = view.now().minus(rules::REPEATED_WITHIN);
@@ -356,17 +359,21 @@ pub async fn awaken(house: &House) -> Result<(), Fault> {
     Ok(())
 }
 
-/// May this caller open that for the purpose `support`? Who runs the house may read what somebody wrote who waits for
+/// May this caller open that for the purpose `support`? Who answers for data protection may read what somebody wrote who waits for
 /// an answer.
 fn handles<'a>(db: &'a Db, caller: &'a Caller, category: Category, subject: Subject) -> Answer<'a, bool> {
     Box::pin(async move {
         let Subject::Person(person) = subject else { return Ok(false) };
         // What he wrote, and what he is recognised by.
         let needed = matches!(category, Category::Feedback | Category::DisplayName | Category::PhoneNumber);
-        if !matches!(caller, Caller::Keeper(_)) || !needed {
+        let Caller::Keeper(who) = caller else { return Ok(false) };
+        if !needed {
             return Ok(false);
         }
         let mut view = db.view().await?;
+        if !staff::holders(&mut view, staff::Role::Protection).await?.contains(&who.person) {
+            return Ok(false);
+        }
         store::waits(&mut view, person).await
     })
 }

@@ -10,7 +10,7 @@ use vault::Subject;
 
 use super::Refusal;
 use crate::access::account_of;
-use crate::{House, account, avatar};
+use crate::{House, account, avatar, ticket};
 
 /// The format.
 pub(crate) const FORMAT: &str = "courtyard-archive-1";
@@ -116,15 +116,17 @@ async fn items(house: &House, caller: &Caller, who: Person) -> Result<Vec<Item>,
 }
 
 async fn files(house: &House, who: Person) -> Result<Vec<File>, Refusal> {
-    let picture = avatar::picture_of(house, who).await?;
-    Ok(picture
-        .into_iter()
-        .map(|bytes| File {
-            category: policy::Category::Avatar.id(),
-            media_type: avatar::Kind::of(&bytes).map_or("application/octet-stream", avatar::Kind::media_type),
-            base64: BASE64.encode(bytes),
-        })
-        .collect())
+    let picture = avatar::picture_of(house, who).await?.map(|bytes| {
+        let kind = avatar::Kind::of(&bytes).map_or("application/octet-stream", avatar::Kind::media_type);
+        (policy::Category::Avatar, kind, bytes)
+    });
+    let attached = ticket::own_files(house, who).await?;
+    let file = |(category, media_type, bytes): (policy::Category, &'static str, Vec<u8>)| File {
+        category: category.id(),
+        media_type,
+        base64: BASE64.encode(bytes),
+    };
+    Ok(picture.into_iter().chain(attached).map(file).collect())
 }
 
 async fn opened(house: &House, caller: &Caller, who: Person) -> Result<Vec<Opened>, Refusal> {

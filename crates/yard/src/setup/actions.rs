@@ -177,6 +177,8 @@ pub(super) async fn recover(house: &House, wish: Return<'_>) -> Result<Opened, R
     let kept = store::take(&mut cx, Kind::Recovery).await?;
     key::check(kept.as_ref(), wish.key, cx.now())?;
     password::save(&mut cx, &prepared).await?;
+    // Whoever has the machine has proved enough.
+    account::thaw(&mut cx, keeper).await?;
     cx.tell(keeper, "account", "account.recovered", &()).await?;
     let session = account::open_session(&mut cx, house, keeper, wish.arrival, false).await?;
     cx.commit().await?;

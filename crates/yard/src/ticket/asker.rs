@@ -6,8 +6,9 @@ use policy::Purpose;
 use std::net::IpAddr;
 use vault::Subject;
 
+use super::file::store::{self as file_store, FileRow};
 use super::store::{self, MessageRow, NewMessage, TicketRow};
-use super::{Kind, MessageId, Refusal, Side, State, TicketId, resource, rules};
+use super::{Channel, Kind, MessageId, Refusal, Side, State, TicketId, resource, rules};
 use crate::House;
 use crate::access::the_house;
 use crate::account::Bound;
@@ -44,6 +45,9 @@ pub(super) async fn write(
 ) -> Result<Made, Refusal> {
     let text = rules::text(writing.text)?;
     let contact = rules::contact(writing.contact)?;
+    if writing.kind == Kind::FollowUp {
+        return Err(Refusal::KindWrong);
+    }
     let mut cx = house.db.begin().await?;
     cx.permit(caller.clone(), "ticket.write", &the_house())?;
     let own = if let Caller::Person(who) | Caller::Keeper(who) = caller { Some(who.person) } else { None };
@@ -53,34 +57,57 @@ pub(super) async fn write(
     };
     cx = bounded(cx, bound, key).await?;
     let person = own.unwrap_or_else(|| PersonId::fresh(cx.clock()));
-    let (id, number) = (TicketId::fresh(cx.clock()), fresh_number(&mut cx).await?);
     let code = if own.is_some() { None } else { Some(fresh_code()?) };
-    let code_index = code.as_ref().map(|code| code_index(house, &number, code));
+    let new = New { person, account: own.is_some(), kind: writing.kind, channel: Channel::App };
+    let row = begin(&mut cx, house, new, contact).await?;
+    let code_index = code.as_ref().map(|code| code_index(house, &row.number, code));
+    store::add(&mut cx, &row, code_index).await?;
+    add(&mut cx, house, &row, Side::Asker, own, &text).await?;
+    cx.commit().await?;
+    Ok(Made { row, code })
+}
+
+/// A ticket that begins.
+pub(super) struct New {
+    pub person: PersonId,
+    pub account: bool,
+    pub kind: Kind,
+    pub channel: Channel,
+}
+
+/// The row of a ticket that begins now; it is not written yet.
+pub(super) async fn begin(
+    cx: &mut Ctx,
+    house: &House,
+    new: New,
+    contact: Option<String>,
+) -> Result<TicketRow, Fault> {
+    let (id, number) = (TicketId::fresh(cx.clock()), fresh_number(cx).await?);
+    let New { person, account, kind, channel } = new;
     let contact = match contact {
         Some(contact) => {
             Some(house.vault.seal(&TicketRow::CONTACT, Subject::Person(person), id.bytes(), &contact).await?)
         }
         None => None,
     };
-    let row = TicketRow {
+    Ok(TicketRow {
         id,
         number,
         person,
-        account: own.is_some(),
-        kind: writing.kind,
+        account,
+        kind,
         state: State::Open,
         opened_at: cx.now(),
-        due_at: due(house, writing.kind, cx.now())?,
+        due_at: due(house, kind, cx.now())?,
         overdue_at: None,
         answered_at: None,
         closed_at: None,
         reopened: 0,
+        channel,
+        verified_at: None,
         contact,
-    };
-    store::add(&mut cx, &row, code_index).await?;
-    add(&mut cx, house, &row, Side::Asker, own, &text).await?;
-    cx.commit().await?;
-    Ok(Made { row, code })
+        resolution: None,
+    })
 }
 
 /// Counts one more; what was counted stays counted when it was one too many.
@@ -150,7 +177,9 @@ pub(super) struct Said {
 pub(super) struct Shown {
     pub row: TicketRow,
     pub said: Vec<Said>,
+    pub files: Vec<FileRow>,
     pub contact: Option<String>,
+    pub resolution: Option<String>,
 }
 
 /// Opens what stands in a ticket.
@@ -162,18 +191,21 @@ pub(super) async fn show(
 ) -> Result<Shown, Refusal> {
     let mut view = house.db.view().await?;
     let messages = store::messages(&mut view, &row).await?;
+    let files = file_store::of_ticket(&mut view, row.id).await?;
     drop(view);
-    // One act, one leaf: the contact stands before the messages.
-    let sealed = row.contact.iter().chain(messages.iter().map(|message| &message.text));
+    // One act, one leaf: contact and resolution stand before the messages.
+    let sealed =
+        row.contact.iter().chain(&row.resolution).chain(messages.iter().map(|message| &message.text));
     let look = house.vault.look(caller, Purpose::Support).act(act).reason(&row.number);
     let mut opened = look.open_many(sealed).await?.into_iter().map(vault::Opened::into_inner);
     let contact = if row.contact.is_some() { opened.next() } else { None };
+    let resolution = if row.resolution.is_some() { opened.next() } else { None };
     let said = messages
         .iter()
         .zip(opened)
         .map(|(message, text)| Said { side: message.side, at: message.at, text })
         .collect();
-    Ok(Shown { row, said, contact })
+    Ok(Shown { row, said, files, contact, resolution })
 }
 
 /// One's own tickets, newest first.
@@ -192,7 +224,7 @@ pub(super) async fn mine(
 pub(super) async fn read(house: &House, who: Person, id: TicketId) -> Result<Shown, Refusal> {
     let mut view = house.db.view().await?;
     let row = store::find(&mut view, id).await?.ok_or(Refusal::Unknown)?;
-    view.permit(who, "ticket.read", &resource(row.id, row.person)).map_err(|_| Refusal::Unknown)?;
+    view.permit(who, "ticket.read", &resource(row.id, row.person, &[])).map_err(|_| Refusal::Unknown)?;
     drop(view);
     show(house, &Caller::from(who), "ticket.read", row).await
 }
@@ -201,11 +233,16 @@ pub(super) async fn read(house: &House, who: Person, id: TicketId) -> Result<Sho
 pub(super) async fn reply(house: &House, who: Person, id: TicketId, text: &str) -> Result<(), Refusal> {
     let text = rules::text(text)?;
     let cx = house.db.begin().await?;
-    let mut cx = bounded(cx, OF_PERSON, who.person.bytes()).await?;
+    let mut cx = counted(cx, who.person).await?;
     let row = store::lock(&mut cx, id).await?.ok_or(Refusal::Unknown)?;
-    cx.permit(who, "ticket.reply", &resource(row.id, row.person)).map_err(|_| Refusal::Unknown)?;
+    cx.permit(who, "ticket.reply", &resource(row.id, row.person, &[])).map_err(|_| Refusal::Unknown)?;
     go_on(&mut cx, house, &row, Some(who.person), &text).await?;
     Ok(cx.commit().await?)
+}
+
+/// Counts one more of what a person writes or attaches.
+pub(super) async fn counted(cx: Ctx, person: PersonId) -> Result<Ctx, Refusal> {
+    bounded(cx, OF_PERSON, person.bytes()).await
 }
 
 async fn go_on(
@@ -216,6 +253,11 @@ async fn go_on(
     text: &String,
 ) -> Result<(), Fault> {
     add(cx, house, row, Side::Asker, author, text).await?;
+    wake(cx, house, row).await
+}
+
+/// Opens a ticket again to which its asker added something.
+pub(super) async fn wake(cx: &mut Ctx, house: &House, row: &TicketRow) -> Result<(), Fault> {
     if row.state != State::Open {
         let due = due(house, row.kind, cx.now())?;
         store::reopen(cx, row.id, due).await?;
@@ -245,7 +287,7 @@ async fn by_key(house: &House, from: IpAddr, key: &Key<'_>) -> Result<(Ctx, Tick
     // Whoever holds the code is the subject of this ticket, and nobody else.
     let device = DeviceId::from_bytes([0; 16]);
     let who = Person { person: row.person, device, keeper: false, limited: false };
-    cx.permit(who, "ticket.read", &resource(row.id, row.person))?;
+    cx.permit(who, "ticket.read", &resource(row.id, row.person, &[]))?;
     Ok((cx, row, who))
 }
 
@@ -265,7 +307,7 @@ pub(super) async fn reply_by_code(
 ) -> Result<(), Refusal> {
     let text = rules::text(text)?;
     let (mut cx, row, who) = by_key(house, from, key).await?;
-    cx.permit(who, "ticket.reply", &resource(row.id, row.person))?;
+    cx.permit(who, "ticket.reply", &resource(row.id, row.person, &[]))?;
     go_on(&mut cx, house, &row, None, &text).await?;
     Ok(cx.commit().await?)
 }

@@ -1,4 +1,4 @@
-//! The wire: for whoever turns to the house, and for keepers.
+//! The wire: for whoever turns to the house.
 
 use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, post_with};
@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::asker::{self, Key, Writing};
-use super::views::{TicketBrief, TicketView, WaitingTicket};
-use super::{Kind, Refusal, State, TicketId, actions};
+use super::views::{TicketBrief, TicketView};
+use super::{Kind, Refusal, TicketId};
 use crate::House;
 use crate::seal;
 use crate::wire::{Address, Anyone, Json, Path, Query, SignedIn};
@@ -20,12 +20,12 @@ type NoStore = [(HeaderName, &'static str); 1];
 const NO_STORE: NoStore = [(header::CACHE_CONTROL, "no-store")];
 
 /// Tickets on a page that says nothing else, and at most.
-const USUAL: u32 = 50;
-const MOST: u32 = 200;
+pub(super) const USUAL: u32 = 50;
+pub(super) const MOST: u32 = 200;
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
-    askers().merge(desk())
+    askers().merge(super::desk_http::routes()).merge(super::file_http::routes())
 }
 
 fn askers() -> ApiRouter<House> {
@@ -60,26 +60,6 @@ fn askers() -> ApiRouter<House> {
         .api_route(
             "/me/tickets/{ticket}/reply",
             post_with(reply, |op| op.id("ticket.reply").summary("Go on writing.")),
-        )
-}
-
-fn desk() -> ApiRouter<House> {
-    ApiRouter::new()
-        .api_route(
-            "/desk/tickets",
-            get_with(queue, |op| op.id("ticket.queue").summary("What waits for an answer.")),
-        )
-        .api_route(
-            "/desk/tickets/{ticket}",
-            get_with(open, |op| op.id("ticket.open").summary("Open one; whoever wrote it can see that.")),
-        )
-        .api_route(
-            "/desk/tickets/{ticket}/answer",
-            post_with(answer, |op| op.id("ticket.answer").summary("Answer.")),
-        )
-        .api_route(
-            "/desk/tickets/{ticket}/close",
-            post_with(close, |op| op.id("ticket.close").summary("Close what was answered.")),
         )
 }
 
@@ -197,7 +177,7 @@ struct TicketList {
     next: Option<TicketId>,
 }
 
-fn next<T>(rows: &[T], limit: u32, id: impl Fn(&T) -> TicketId) -> Option<TicketId> {
+pub(super) fn next<T>(rows: &[T], limit: u32, id: impl Fn(&T) -> TicketId) -> Option<TicketId> {
     let full = u32::try_from(rows.len()).unwrap_or(u32::MAX) >= limit;
     rows.last().filter(|_| full).map(id)
 }
@@ -215,9 +195,9 @@ async fn mine(
 
 /// One ticket.
 #[derive(Deserialize, JsonSchema)]
-struct TicketPath {
+pub(super) struct TicketPath {
     /// The ticket.
-    ticket: TicketId,
+    pub(super) ticket: TicketId,
 }
 
 async fn read(
@@ -243,75 +223,5 @@ async fn reply(
     Json(wish): Json<ReplyWish>,
 ) -> Result<StatusCode, Problem> {
     asker::reply(&house, who, at.ticket, &wish.text).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Which tickets of all.
-#[derive(Deserialize, JsonSchema)]
-struct QueuePage {
-    /// `open` where it is absent.
-    state: Option<State>,
-    /// `next` of the page before; the oldest where it is absent.
-    after: Option<TicketId>,
-    /// Tickets on the page: 50 where it is absent, 200 at most.
-    limit: Option<u32>,
-}
-
-/// What waits for an answer, or did.
-#[derive(Serialize, JsonSchema)]
-struct QueueList {
-    /// Oldest first.
-    items: Vec<WaitingTicket>,
-    /// To be given as `after` for the next page; null on the last.
-    next: Option<TicketId>,
-}
-
-async fn queue(
-    Of(house): Of<House>,
-    SignedIn(who): SignedIn,
-    Query(page): Query<QueuePage>,
-) -> Result<Json<QueueList>, Problem> {
-    let limit = page.limit.unwrap_or(USUAL).clamp(1, MOST);
-    let state = page.state.unwrap_or(State::Open);
-    let rows = actions::queue(&house, who, state, page.after, limit).await?;
-    let next = next(&rows, limit, |row| row.id);
-    Ok(Json(QueueList { items: rows.iter().map(WaitingTicket::from).collect(), next }))
-}
-
-async fn open(
-    Of(house): Of<House>,
-    SignedIn(who): SignedIn,
-    Path(at): Path<TicketPath>,
-) -> Result<Json<TicketView>, Problem> {
-    Ok(Json(actions::open(&house, who, at.ticket).await?.into()))
-}
-
-/// An answer.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct AnswerWish {
-    /// What: 4000 characters at most.
-    text: String,
-    /// True where nothing remains to be done.
-    #[serde(default)]
-    close: bool,
-}
-
-async fn answer(
-    Of(house): Of<House>,
-    SignedIn(who): SignedIn,
-    Path(at): Path<TicketPath>,
-    Json(wish): Json<AnswerWish>,
-) -> Result<StatusCode, Problem> {
-    actions::answer(&house, who, at.ticket, &wish.text, wish.close).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn close(
-    Of(house): Of<House>,
-    SignedIn(who): SignedIn,
-    Path(at): Path<TicketPath>,
-) -> Result<StatusCode, Problem> {
-    actions::close(&house, who, at.ticket).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -9,7 +9,7 @@ use vault::Subject;
 
 use super::{rules, store};
 use crate::notice::{self, Notice, instant};
-use crate::{House, incident};
+use crate::{House, incident, staff};
 
 /// Tickets that one run handles; the next run goes on.
 const AT_ONCE: i64 = 200;
@@ -43,7 +43,10 @@ async fn tell(
     row: &store::TicketRow,
 ) -> Result<(), ground::Fault> {
     let told = Notice::new(code).with("number", row.number.as_str()).with("due", instant(row.due_at));
-    notice::tell_keepers(cx, house, &told).await
+    for person in staff::holders_now(cx, row.kind.role()).await? {
+        notice::tell(cx, house, person, &told).await?;
+    }
+    Ok(())
 }
 
 /// Removes tickets when their time is over; with a subject of its own its keys go, too.
@@ -70,7 +73,30 @@ impl Job<House> for Sweep {
     }
 }
 
+/// Removes a file that no row names any longer. Its name is random and says nothing.
+#[derive(Serialize, Deserialize)]
+pub(super) struct RemoveFile {
+    pub name: String,
+}
+
+impl RemoveFile {
+    /// Once the unit of work is committed.
+    pub(super) async fn later(&self, cx: &mut Ctx) -> Result<(), ground::Fault> {
+        cx.later(Self::NAME, self).await
+    }
+}
+
+impl Job<House> for RemoveFile {
+    const NAME: &'static str = "ticket.remove_file";
+
+    async fn run(self, house: &House, _: &mut Ctx) -> Result<(), Stop> {
+        Ok(house.blobs.delete(&self.name).await?)
+    }
+}
+
 /// The jobs of this feature.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs.every::<Clocks>(Duration::from_secs(300)).every::<Sweep>(Duration::from_secs(3_600))
+    jobs.on::<RemoveFile>()
+        .every::<Clocks>(Duration::from_secs(300))
+        .every::<Sweep>(Duration::from_secs(3_600))
 }

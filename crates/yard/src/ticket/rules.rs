@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Refusal;
+use crate::staff::Role;
 
 /// Signs of a message at most.
 const TEXT_MAX: usize = 4_000;
@@ -22,12 +23,14 @@ pub enum Kind {
     Question,
     /// A complaint about personal data.
     Privacy,
-    /// A report about the security of the service.
+    /// A report about the security of the service, or of an account.
     Security,
+    /// The house asked, on its own account, how somebody fares with it (回访).
+    FollowUp,
 }
 
 impl Kind {
-    const ALL: [Self; 4] = [Self::Feedback, Self::Question, Self::Privacy, Self::Security];
+    const ALL: [Self; 5] = [Self::Feedback, Self::Question, Self::Privacy, Self::Security, Self::FollowUp];
 
     /// The word in the table.
     pub const fn word(self) -> &'static str {
@@ -36,7 +39,21 @@ impl Kind {
             Self::Question => "question",
             Self::Privacy => "privacy",
             Self::Security => "security",
+            Self::FollowUp => "follow_up",
         }
+    }
+
+    /// At whose queue it waits.
+    pub const fn role(self) -> Role {
+        match self {
+            Self::Feedback | Self::Question | Self::FollowUp => Role::Support,
+            Self::Privacy | Self::Security => Role::Protection,
+        }
+    }
+
+    /// What waits at a queue.
+    pub fn of(role: Role) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |kind| kind.role() == role)
     }
 
     /// The kind of a word.
@@ -47,9 +64,43 @@ impl Kind {
     /// The number of the policy by which it is answered.
     pub const fn clock(self) -> &'static str {
         match self {
-            Self::Feedback | Self::Question => "contact-reply",
+            Self::Feedback | Self::Question | Self::FollowUp => "contact-reply",
             Self::Privacy | Self::Security => "request-reply",
         }
+    }
+}
+
+/// By which channel somebody turned to the house, or the house to him.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "TicketChannel")]
+pub enum Channel {
+    /// The pages of the house.
+    App,
+    /// A telephone call.
+    Phone,
+    /// An e-mail.
+    Mail,
+    /// A letter.
+    Letter,
+}
+
+impl Channel {
+    const ALL: [Self; 4] = [Self::App, Self::Phone, Self::Mail, Self::Letter];
+
+    /// The word in the table.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::App => "app",
+            Self::Phone => "phone",
+            Self::Mail => "mail",
+            Self::Letter => "letter",
+        }
+    }
+
+    /// The channel of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.word() == word)
     }
 }
 
@@ -116,6 +167,14 @@ pub fn text(typed: &str) -> Result<String, Refusal> {
     let text = typed.trim();
     let right = !text.is_empty() && text.chars().count() <= TEXT_MAX && !text.contains('\0');
     if right { Ok(text.to_owned()) } else { Err(Refusal::TextWrong) }
+}
+
+/// What solved a case, where something was said of it.
+///
+/// # Errors
+/// [`Refusal::TextWrong`].
+pub fn resolution(typed: Option<&str>) -> Result<Option<String>, Refusal> {
+    typed.map(str::trim).filter(|words| !words.is_empty()).map(text).transpose()
 }
 
 /// A contact that can be one; none where nothing was typed.

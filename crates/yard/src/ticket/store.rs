@@ -4,7 +4,7 @@ use ground::{Because, Ctx, Fault, PersonId, Row, Timestamp, View, values};
 use policy::{Category, Personal};
 use vault::{Field, Sealed, Subject};
 
-use super::{Kind, MessageId, Side, State, TicketId};
+use super::{Channel, Kind, MessageId, Side, State, TicketId};
 use crate::House;
 use crate::erasure::Working;
 
@@ -36,9 +36,16 @@ pub struct TicketRow {
     pub closed_at: Option<Timestamp>,
     /// How often it was opened again.
     pub reopened: i64,
+    /// By which channel it came.
+    pub channel: Channel,
+    /// When the identity of whoever asks was last checked.
+    pub verified_at: Option<Timestamp>,
     /// How to reach whoever wrote it.
     #[personal(category = "feedback")]
     pub contact: Option<Sealed<String>>,
+    /// What solved it.
+    #[personal(category = "feedback")]
+    pub resolution: Option<Sealed<String>>,
 }
 
 /// A row of `yard_ticket_message`.
@@ -60,12 +67,17 @@ pub struct MessageRow {
 pub(super) const CODE: Field<String> = Field::declare("yard_ticket", "code_index", Category::Feedback);
 
 const TICKET: &str = "id, number, person, account, kind, state, opened_at, due_at, overdue_at, answered_at, closed_at, \
-     reopened, contact";
+     reopened, channel, verified_at, contact, resolution";
 
 fn ticket(row: &Row) -> Result<TicketRow, Fault> {
     let (id, person): (TicketId, PersonId) = (row.get("id")?, row.get("person")?);
     let (kind, state): (String, String) = (row.get("kind")?, row.get("state")?);
-    let contact: Option<Vec<u8>> = row.get("contact")?;
+    let channel: String = row.get("channel")?;
+    let (contact, resolution): (Option<Vec<u8>>, Option<Vec<u8>>) =
+        (row.get("contact")?, row.get("resolution")?);
+    let sealed = |field: &Field<String>, bytes: Option<Vec<u8>>| {
+        bytes.map(|bytes| Sealed::stored(field, Subject::Person(person), id.bytes(), bytes))
+    };
     Ok(TicketRow {
         id,
         number: row.get("number")?,
@@ -79,8 +91,10 @@ fn ticket(row: &Row) -> Result<TicketRow, Fault> {
         answered_at: row.get("answered_at")?,
         closed_at: row.get("closed_at")?,
         reopened: row.get("reopened")?,
-        contact: contact
-            .map(|bytes| Sealed::stored(&TicketRow::CONTACT, Subject::Person(person), id.bytes(), bytes)),
+        channel: Channel::from_word(&channel).because("a ticket by an unknown channel")?,
+        verified_at: row.get("verified_at")?,
+        contact: sealed(&TicketRow::CONTACT, contact),
+        resolution: sealed(&TicketRow::RESOLUTION, resolution),
     })
 }
 
@@ -97,8 +111,8 @@ pub(super) async fn add(
     let contact = row.contact.as_ref().map_or(ground::Value::Blob(None), ground::Value::from);
     cx.run(
         "INSERT INTO yard_ticket (id, number, person, account, kind, state, opened_at, due_at, warned_at, overdue_at, \
-         answered_at, closed_at, reopened, code_index, contact) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, NULL, NULL, NULL, 0, $9, $10)",
+         answered_at, closed_at, reopened, code_index, contact, channel) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, NULL, $9, $10, 0, $11, $12, $13)",
         vec![
             row.id.into(),
             row.number.clone().into(),
@@ -108,8 +122,11 @@ pub(super) async fn add(
             row.state.word().into(),
             row.opened_at.into(),
             row.due_at.into(),
+            row.answered_at.into(),
+            row.closed_at.into(),
             code_index.into(),
             contact,
+            row.channel.word().into(),
         ],
     )
     .await?;
@@ -183,17 +200,21 @@ pub(super) async fn of_person(
     rows.iter().map(ticket).collect()
 }
 
-/// Tickets in a state after one of them, oldest first.
+/// Tickets of some kinds in a state after one of them, oldest first.
 pub(super) async fn queue(
     view: &mut View,
+    kinds: &[Kind],
     state: State,
     after: Option<TicketId>,
     limit: u32,
 ) -> Result<Vec<TicketRow>, Fault> {
     let after = after.map_or(FIRST, |id| id.bytes());
-    let rows = view
-        .all(select("WHERE state = $1 AND id > $2 ORDER BY id LIMIT $3"), values![state.word(), after, limit])
-        .await?;
+    let places: Vec<String> = (4..4 + kinds.len()).map(|at| format!("${at}")).collect();
+    let rest =
+        format!("WHERE state = $1 AND id > $2 AND kind IN ({}) ORDER BY id LIMIT $3", places.join(", "));
+    let mut wanted = values![state.word(), after, limit];
+    wanted.extend(kinds.iter().map(|kind| ground::Value::from(kind.word())));
+    let rows = view.all(select(&rest), wanted).await?;
     rows.iter().map(ticket).collect()
 }
 
@@ -273,11 +294,67 @@ pub(super) async fn reopen(cx: &mut Ctx, id: TicketId, due: Timestamp) -> Result
     Ok(())
 }
 
-/// Whether a subject has turned to the house and what it wrote is still kept.
-pub(super) async fn has_any(view: &mut View, person: PersonId) -> Result<bool, Fault> {
-    let row =
-        view.opt("SELECT 1 AS found FROM yard_ticket WHERE person = $1 LIMIT 1", values![person]).await?;
-    Ok(row.is_some())
+/// The kinds of what a subject wrote and what is still kept of it.
+pub(super) async fn kinds_of(view: &mut View, person: PersonId) -> Result<Vec<Kind>, Fault> {
+    let rows = view.all("SELECT DISTINCT kind FROM yard_ticket WHERE person = $1", values![person]).await?;
+    rows.iter()
+        .map(|row| Kind::from_word(&row.get::<String>("kind")?).because("a ticket of an unknown kind"))
+        .collect()
+}
+
+/// The kinds of an account's tickets in which the identity was checked after an instant.
+pub(super) async fn checked_since(
+    view: &mut View,
+    person: PersonId,
+    since: Timestamp,
+) -> Result<Vec<Kind>, Fault> {
+    let sql = "SELECT DISTINCT kind FROM yard_ticket WHERE person = $1 AND account = 1 AND verified_at > $2";
+    let rows = view.all(sql, values![person, since]).await?;
+    rows.iter()
+        .map(|row| Kind::from_word(&row.get::<String>("kind")?).because("a ticket of an unknown kind"))
+        .collect()
+}
+
+/// Notes that the identity was checked.
+pub(super) async fn verified(cx: &mut Ctx, id: TicketId) -> Result<(), Fault> {
+    let now = cx.now();
+    cx.run("UPDATE yard_ticket SET verified_at = $1 WHERE id = $2", values![now, id]).await?;
+    Ok(())
+}
+
+/// Notes what solved a case.
+pub(super) async fn resolve(cx: &mut Ctx, id: TicketId, words: &Sealed<String>) -> Result<(), Fault> {
+    cx.run("UPDATE yard_ticket SET resolution = $1 WHERE id = $2", values![words, id]).await?;
+    Ok(())
+}
+
+/// Hands a ticket to the account of whoever proved to be behind it: what was sealed for a subject of its own is sealed for
+/// his.
+pub(super) async fn hand_over(
+    cx: &mut Ctx,
+    id: TicketId,
+    to: PersonId,
+    contact: Option<&Sealed<String>>,
+    resolution: Option<&Sealed<String>>,
+) -> Result<(), Fault> {
+    let sealed =
+        |value: Option<&Sealed<String>>| value.map_or(ground::Value::Blob(None), ground::Value::from);
+    let sql = "UPDATE yard_ticket SET person = $1, account = 1, contact = $2, resolution = $3, code_index = NULL \
+               WHERE id = $4";
+    cx.run(sql, vec![to.into(), sealed(contact), sealed(resolution), id.into()]).await?;
+    Ok(())
+}
+
+/// The same for one of its messages.
+pub(super) async fn hand_message(
+    cx: &mut Ctx,
+    id: MessageId,
+    to: PersonId,
+    text: &Sealed<String>,
+) -> Result<(), Fault> {
+    let sql = "UPDATE yard_ticket_message SET person = $1, text = $2 WHERE id = $3";
+    cx.run(sql, values![to, text, id]).await?;
+    Ok(())
 }
 
 /// Open tickets of which the keepers were not warned.
@@ -336,6 +413,7 @@ pub(super) async fn answered_before(
 
 /// Removes a ticket with its messages.
 pub(super) async fn remove(cx: &mut Ctx, id: TicketId) -> Result<(), Fault> {
+    super::file::store::remove_of(cx, id).await?;
     cx.run("DELETE FROM yard_ticket_message WHERE ticket = $1", values![id]).await?;
     cx.run("DELETE FROM yard_ticket WHERE id = $1", values![id]).await?;
     Ok(())

@@ -5,8 +5,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::asker::{Said, Shown};
+use super::file::store::FileRow;
 use super::store::TicketRow;
-use super::{Kind, Side, State, TicketId};
+use super::{Channel, FileId, Kind, Side, State, TicketId};
+use crate::staff::Role;
 
 /// A ticket without what stands in it.
 #[derive(Serialize, JsonSchema)]
@@ -17,6 +19,8 @@ pub(super) struct TicketBrief {
     pub number: String,
     /// What for.
     pub kind: Kind,
+    /// By which channel it came.
+    pub channel: Channel,
     /// Where it stands.
     pub state: State,
     /// Since when it waits for an answer, or did.
@@ -39,6 +43,7 @@ impl From<&TicketRow> for TicketBrief {
             id: row.id,
             number: row.number.clone(),
             kind: row.kind,
+            channel: row.channel,
             state: row.state,
             opened_at: row.opened_at,
             due_at: row.due_at,
@@ -59,11 +64,13 @@ pub(super) struct WaitingTicket {
     person: String,
     /// Whether the person has an account.
     account: bool,
+    /// At which queue it waits.
+    queue: Role,
 }
 
 impl From<&TicketRow> for WaitingTicket {
     fn from(row: &TicketRow) -> Self {
-        Self { brief: row.into(), person: masked(row.person), account: row.account }
+        Self { brief: row.into(), person: masked(row.person), account: row.account, queue: row.kind.role() }
     }
 }
 
@@ -81,6 +88,34 @@ pub(super) struct TicketView {
     contact: Option<String>,
     /// What was written, oldest first.
     messages: Vec<MessageView>,
+    /// Pictures and voice clips, oldest first.
+    files: Vec<FileView>,
+    /// When the identity of whoever asks was last checked at the desk.
+    verified_at: Option<Timestamp>,
+    /// What solved it.
+    resolution: Option<String>,
+}
+
+/// One picture or voice clip.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TicketFileView")]
+struct FileView {
+    /// The file.
+    id: FileId,
+    /// `asker` or `house`.
+    side: Side,
+    /// Such as `image/png` or `audio/webm`.
+    media_type: &'static str,
+    /// Bytes.
+    size: i64,
+    /// When it was attached.
+    at: Timestamp,
+}
+
+impl From<FileRow> for FileView {
+    fn from(row: FileRow) -> Self {
+        Self { id: row.id, side: row.side, media_type: row.media.word(), size: row.size, at: row.at }
+    }
 }
 
 /// One message.
@@ -101,6 +136,9 @@ impl From<Shown> for TicketView {
             brief: (&shown.row).into(),
             contact: shown.contact,
             messages: shown.said.into_iter().map(message).collect(),
+            files: shown.files.into_iter().map(FileView::from).collect(),
+            verified_at: shown.row.verified_at,
+            resolution: shown.resolution,
         }
     }
 }

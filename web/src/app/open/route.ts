@@ -18,6 +18,7 @@ export type Place =
   | { page: "stop" }
   | { page: "disown" }
   | { page: "takeover" }
+  | { page: "unfreeze" }
   | { page: "selftest" }
   | { page: "outbox" }
   | { page: "setup"; key: string }
@@ -55,6 +56,8 @@ export function placeOf(path: string, search: string): Place | undefined {
       return { page: "disown" };
     case "/takeover":
       return { page: "takeover" };
+    case "/unfreeze":
+      return { page: "unfreeze" };
     case "/held":
       return { page: "held" };
     case "/stop":

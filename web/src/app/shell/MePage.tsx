@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { CloseAccount } from "@/yard/closing/CloseAccount";
+import { Freeze } from "@/yard/freeze/Freeze";
 import { Basics } from "@/yard/me/Basics";
 import { Devices } from "@/yard/me/Devices";
 import { meQuery, useSignOut } from "@/yard/me/me.data";
@@ -34,6 +35,7 @@ export default function MePage() {
         <h2 id="policy-title">{t("policy.documents")}</h2>
         <DocumentLinks />
       </section>
+      <Freeze />
       <CloseAccount />
     </div>
   );

@@ -1,9 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import freezeEn from "@/yard/freeze/freeze.en.json";
+import freezeZh from "@/yard/freeze/freeze.zh.json";
 import outsideEn from "@/yard/outside/outside.en.json";
 import outsideZh from "@/yard/outside/outside.zh.json";
 import takeoverEn from "@/yard/succession/takeover.en.json";
 import takeoverZh from "@/yard/succession/takeover.zh.json";
+import ticketEn from "@/yard/ticket/ticket.en.json";
+import ticketZh from "@/yard/ticket/ticket.zh.json";
 import en from "./en.json";
 import withinEn from "./within.en.json";
 import withinZh from "./within.zh.json";
@@ -18,7 +22,8 @@ function flat(tree: Tree, path = ""): Map<string, string> {
 }
 
 const whole = (...parts: Tree[]) => new Map(parts.flatMap((part) => [...flat(part)]));
-const [chinese, english] = [whole(zh, withinZh, outsideZh, takeoverZh), whole(en, withinEn, outsideEn, takeoverEn)];
+const chinese = whole(zh, withinZh, outsideZh, takeoverZh, freezeZh, ticketZh);
+const english = whole(en, withinEn, outsideEn, takeoverEn, freezeEn, ticketEn);
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 test("both languages know the same sentences", () => {

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Button, Note, TextField } from "@/ui/plain";
 import { showDay } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
+import { Attach } from "./Attach";
 import { Messages } from "./Messages";
 import { myTicketQuery, myTicketsQuery, useReplyTicket } from "./ticket.data";
 
@@ -22,6 +23,7 @@ export function MyTickets() {
             <div className="lines-main">
               <span className="row wrap">
                 <strong>{one.number}</strong>
+                {one.kind === "follow_up" ? <span className="tag">{t("thread.kind_follow_up")}</span> : null}
                 <span className="tag">{t(`contact.state_${one.state}`)}</span>
               </span>
               <span className="small muted">{t("contact.due", { due: showDay(one.due_at, i18n.language) })}</span>
@@ -50,7 +52,8 @@ function MyTicket({ ticket }: { ticket: string }) {
         reply.mutate(text, { onSuccess: () => setText("") });
       }}
     >
-      <Messages ticket={read.data} />
+      <Messages ticket={read.data} at="mine" />
+      <Attach ticket={ticket} desk={false} />
       <TextField label={t("contact.more")} value={text} maxLength={4000} required onChange={(event) => setText(event.target.value)} />
       <Button type="submit" icon="send" busy={reply.isPending}>
         {t("contact.send")}

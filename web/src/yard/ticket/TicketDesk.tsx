@@ -4,7 +4,11 @@ import { useTranslation } from "react-i18next";
 import { Button, Note, TextField } from "@/ui/plain";
 import { showDay } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
+import { Attach } from "./Attach";
+import { Identity } from "./Identity";
 import { Messages } from "./Messages";
+import { FollowUp, RecordTicket } from "./RecordTicket";
+import { Staff } from "./Staff";
 import { queueQuery, type Ticket, useAnswerTicket, useOpenTicket } from "./ticket.data";
 
 /** What waits for an answer. The list names nobody; a press opens one, and its writer sees that. */
@@ -24,7 +28,9 @@ export function TicketDesk() {
             <div className="lines-main">
               <span className="row wrap">
                 <strong>{one.number}</strong>
-                <span className="tag">{t(`contact.kind_${one.kind}`)}</span>
+                <span className="tag">{one.kind === "follow_up" ? t("thread.kind_follow_up") : t(`contact.kind_${one.kind}`)}</span>
+                {one.channel === "app" ? null : <span className="tag">{t(`thread.way_${one.channel}`)}</span>}
+                <span className="tag">{t(`desk.queue_${one.queue}`)}</span>
                 {one.overdue ? <span className="tag warn">{t("desk.overdue")}</span> : null}
               </span>
               <span className="small muted">
@@ -39,6 +45,9 @@ export function TicketDesk() {
       </ul>
       {open.isError ? <Note tone="warn" alert>{sayWhy(open.error)}</Note> : null}
       {open.data ? <Opened key={open.data.id} ticket={open.data} onAnswered={open.reset} /> : null}
+      <RecordTicket />
+      <FollowUp />
+      <Staff />
     </section>
   );
 }
@@ -48,13 +57,17 @@ function Opened({ ticket, onAnswered }: { ticket: Ticket; onAnswered: () => void
   const sayWhy = useSayWhy();
   const answer = useAnswerTicket(ticket.id);
   const [text, setText] = useState("");
-  const send = (close: boolean) => answer.mutate({ text, close }, { onSuccess: onAnswered });
+  const [resolution, setResolution] = useState("");
+  const send = (close: boolean) => answer.mutate({ text, close, resolution: resolution || null }, { onSuccess: onAnswered });
   return (
     <div className="stack">
       <h3>{ticket.number}</h3>
       {ticket.contact ? <p>{t("desk.reach", { contact: ticket.contact })}</p> : null}
-      <Messages ticket={ticket} />
+      <Messages ticket={ticket} at="desk" />
+      <Attach ticket={ticket.id} desk />
+      <Identity ticket={ticket.id} />
       <TextField label={t("desk.answer")} value={text} maxLength={4000} onChange={(event) => setText(event.target.value)} />
+      <TextField label={t("desk.resolution")} value={resolution} maxLength={4000} onChange={(event) => setResolution(event.target.value)} />
       <div className="row wrap">
         <Button weight="door" busy={answer.isPending} onClick={() => send(true)}>
           {t("desk.answer_close")}

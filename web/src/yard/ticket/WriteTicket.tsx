@@ -6,14 +6,15 @@ import { useSayWhy } from "@/ui/words";
 import { type TicketKind, useLookTicket, useWriteTicket } from "./ticket.data";
 import { Messages } from "./Messages";
 
-const kinds: readonly TicketKind[] = ["feedback", "question", "privacy", "security"];
+/** What one writes; a follow-up is the house's. */
+const kinds: readonly Exclude<TicketKind, "follow_up">[] = ["feedback", "question", "privacy", "security"];
 
 /** For everyone, with an account or without. */
 export function WriteTicket({ signedIn }: { signedIn: boolean }) {
   const { t, i18n } = useTranslation();
   const sayWhy = useSayWhy();
   const write = useWriteTicket(signedIn);
-  const [kind, setKind] = useState<TicketKind>("feedback");
+  const [kind, setKind] = useState<(typeof kinds)[number]>("feedback");
   const [text, setText] = useState("");
   const [contact, setContact] = useState("");
   const send = (event: FormEvent) => {
@@ -68,7 +69,7 @@ export function LookTicket() {
         </Button>
       </form>
       {look.isError ? <Note tone="warn" alert>{sayWhy(look.error)}</Note> : null}
-      {look.data ? <Messages ticket={look.data} /> : null}
+      {look.data ? <Messages ticket={look.data} at="outside" /> : null}
     </section>
   );
 }

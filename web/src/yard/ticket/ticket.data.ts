@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { type Answer, type Ask, answer, api } from "@/api/client";
 import { freshProof } from "../sign/sign.data";
+import "./words";
 
 export type Ticket = Answer<"ticket.read">;
 export type TicketMade = Answer<"ticket.write">;
@@ -62,5 +63,27 @@ export function useAnswerTicket(ticket: string) {
     mutationFn: (body: Ask<"ticket.answer">) =>
       answer(api.POST("/api/v1/desk/tickets/{ticket}/answer", { params: { path: { ticket } }, body })),
     onSuccess: () => cache.invalidateQueries({ queryKey: deskKey }),
+  });
+}
+
+/** Bytes as they are; the server looks at what they are. */
+export function useAttach(ticket: string, desk: boolean) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Blob) => {
+      const wish = { params: { path: { ticket } }, body, bodySerializer: (bytes: unknown) => bytes as Blob, headers: { "Content-Type": body.type } };
+      return answer(desk ? api.POST("/api/v1/desk/tickets/{ticket}/files", wish) : api.POST("/api/v1/me/tickets/{ticket}/files", wish));
+    },
+    onSuccess: () => cache.invalidateQueries({ queryKey: desk ? deskKey : mineKey }),
+  });
+}
+
+/** Opened on a press: at the desk whoever sent it can see that. */
+export function useTicketFile(ticket: string, file: string, desk: boolean) {
+  return useMutation({
+    mutationFn: async (): Promise<Blob> => {
+      const wish = { params: { path: { ticket, file } }, parseAs: "blob" } as const;
+      return (await answer(desk ? api.GET("/api/v1/desk/tickets/{ticket}/files/{file}", wish) : api.GET("/api/v1/me/tickets/{ticket}/files/{file}", wish))) as Blob;
+    },
   });
 }

@@ -1,0 +1,97 @@
+//! Frozen accounts: while one is, none of its sessions stands and none opens. And the codes by which somebody proves, at the
+//! desk or to lift a freeze, that a number or an address is his.
+
+mod store;
+
+use egress::{SendRefused, Template, TextMessage};
+use ground::{Ctx, Fault, PersonId, Timestamp};
+use policy::{Category, Purpose};
+use std::net::IpAddr;
+use vault::Subject;
+
+use super::place::Place;
+use super::proving::{self, Proving};
+use super::{Phone, Refusal};
+use crate::House;
+
+/// Whether its person froze an account.
+pub(crate) async fn is_frozen(cx: &mut Ctx, person: PersonId) -> Result<bool, Fault> {
+    store::is_frozen(cx, person).await
+}
+
+/// Freezes an account within the unit of work of its cause.
+pub(crate) async fn freeze(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
+    store::freeze(cx, person).await?;
+    // It wakes the streams of all his devices, and each ends.
+    cx.tell(person, "account", "account.frozen", &()).await
+}
+
+/// Lifts a freeze; answers whether there was one.
+pub(crate) async fn thaw(cx: &mut Ctx, person: PersonId) -> Result<bool, Fault> {
+    store::thaw(cx, person).await
+}
+
+/// Where a code can go: a number or an address.
+pub(crate) struct Reached(Place);
+
+impl Reached {
+    /// Reads what was typed: one of the two.
+    pub(crate) fn read(phone: &str, mail: Option<&str>) -> Result<Self, Refusal> {
+        Place::read(phone, mail).map(Self)
+    }
+}
+
+/// Sends the code by which a freeze is lifted; the answer is the same whether there is such an account or not.
+pub(crate) async fn send_thaw_code(house: &House, to: &Reached, from: IpAddr) -> Result<Timestamp, Refusal> {
+    to.0.is_open(house)?;
+    let (code, expires_at) = proving::pend(house, Proving::Thaw, &to.0, from).await?;
+    to.0.send(house, Subject::House, Some(&code)).await?;
+    Ok(expires_at)
+}
+
+/// Compares such a code; right, it is used up, and the account of the number or address is answered.
+pub(crate) async fn prove_thaw(
+    house: &House,
+    to: &Reached,
+    typed: &str,
+) -> Result<Option<PersonId>, Refusal> {
+    let index = proving::compare(house, Proving::Thaw, &to.0, typed).await?;
+    let mut cx = house.db.begin().await?;
+    Ok(to.0.person(&mut cx, index).await?.map(|row| row.id))
+}
+
+/// Sends a code that somebody reads to whoever he speaks with at the desk.
+pub(crate) async fn send_desk_code(house: &House, phone: &Phone, from: IpAddr) -> Result<Timestamp, Refusal> {
+    let place = Place::Phone(phone.clone());
+    place.is_open(house)?;
+    let (code, expires_at) = proving::pend(house, Proving::Desk, &place, from).await?;
+    let text =
+        format!("【四合院】验证码 {code},用于客服核实您的身份,5 分钟内有效。仅在您主动联系客服时告知对方。");
+    let message = TextMessage {
+        to: phone.e164(),
+        text: &text,
+        template: Template::Code(&code),
+        purpose: Purpose::Account,
+        fields: &[Category::PhoneNumber, Category::VerificationCode],
+    };
+    match house.egress.text_message(Subject::House, message).await {
+        Ok(()) => Ok(expires_at),
+        Err(SendRefused::Fault(fault)) => Err(Fault::caused("sending a code for the desk", fault).into()),
+        Err(refused) => {
+            tracing::error!(%refused, "a code for the desk was not sent");
+            Err(Refusal::NotSent)
+        }
+    }
+}
+
+/// Compares such a code; right, it is used up, and the account of the number is answered.
+pub(crate) async fn prove_at_desk(
+    house: &House,
+    phone: &Phone,
+    typed: &str,
+) -> Result<Option<PersonId>, Refusal> {
+    let place = Place::Phone(phone.clone());
+    let index = proving::compare(house, Proving::Desk, &place, typed).await?;
+    let mut cx = house.db.begin().await?;
+    Ok(place.person(&mut cx, index).await?.map(|row| row.id))
+}

@@ -1,0 +1,3 @@
+//! Where the pictures and voice clips of tickets stand in the database.
+
+pub(super) mod store;
