@@ -11,6 +11,7 @@ pub mod audit;
 pub mod avatar;
 pub mod backup;
 pub mod consent;
+pub mod crash;
 pub mod desk;
 pub mod disclosure;
 pub mod erasure;
@@ -32,6 +33,7 @@ pub mod passkey;
 pub mod password;
 pub mod policy_version;
 pub mod recall;
+pub mod release;
 pub mod retention;
 pub mod rights;
 pub mod seal;
@@ -92,6 +94,8 @@ pub fn routes() -> ApiRouter<House> {
         .merge(succession::routes())
         .merge(recall::routes())
         .merge(assessment::routes())
+        .merge(crash::routes())
+        .merge(release::routes())
 }
 
 /// The yard's work for after the answer.
@@ -102,7 +106,7 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = policy_version::jobs(seal::jobs(service::jobs(jobs)));
     let jobs = shutdown::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
     let jobs = advert::jobs(statistic::jobs(desk::jobs(jobs)));
-    let jobs = recall::jobs(succession::jobs(disclosure::jobs(jobs)));
+    let jobs = crash::jobs(recall::jobs(succession::jobs(disclosure::jobs(jobs))));
     backup::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
 
@@ -144,6 +148,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112821 => "succession",
         2026112822 => "recall",
         2026112823 => "assessment",
+        2026112866 => "crash",
     ]
 }
 
@@ -175,6 +180,7 @@ pub fn tables() -> Vec<TableDecl> {
         statistic::TABLES.to_vec(),
         partner::TABLES.to_vec(),
         advert::TABLES.to_vec(),
+        crash::TABLES.to_vec(),
     ]
     .concat()
 }
@@ -194,6 +200,7 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         incident::erasers(),
         disclosure::erasers(),
         recall::erasers(),
+        crash::erasers(),
         policy_version::erasers(),
         idempotency::erasers(),
         consent::erasers(),
@@ -218,6 +225,7 @@ pub fn sweepers() -> Vec<retention::Sweeper> {
         incident::sweepers(),
         disclosure::sweepers(),
         recall::sweepers(),
+        crash::sweepers(),
         policy_version::sweepers(),
     ]
     .concat()
@@ -240,6 +248,7 @@ pub fn held() -> Vec<HeldSource> {
         ticket::held,
         minor::held,
         advert::held,
+        crash::held,
         watch::held,
     ]
 }
@@ -247,5 +256,5 @@ pub fn held() -> Vec<HeldSource> {
 /// Who may open what, for which purpose.
 pub fn checks() -> Vec<(policy::Purpose, Check)> {
     let first = [org::checks(), avatar::checks(), rights::checks(), ticket::checks()].concat();
-    [first, incident::checks(), minor::checks(), disclosure::checks(), recall::checks()].concat()
+    [first, incident::checks(), minor::checks(), disclosure::checks(), recall::checks(), crash::checks()].concat()
 }

@@ -2880,6 +2880,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crashes/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a crash report may say: the closed list. */
+        get: operations["crash.fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crashes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the house what broke, where I agreed to. */
+        post: operations["crash.report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/crashes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What broke, grouped, for keepers. */
+        get: operations["crash.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/crashes/{crash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One group with an example. */
+        get: operations["crash.open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/crashes/{crash}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a group is mended. */
+        post: operations["crash.resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which version runs, and what changed. */
+        get: operations["release.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meetings": {
         parameters: {
             query?: never;
@@ -6865,6 +6967,159 @@ export interface components {
         AssessmentMade: {
             /** @description Its id. */
             id: components["schemas"]["AssessmentId"];
+        };
+        /** @description The closed list. */
+        FieldList: {
+            /** @description In the order in which they are shown. */
+            items: components["schemas"]["FieldView"][];
+        };
+        /** @description One field. */
+        FieldView: {
+            /** @description What it is. */
+            title: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description What broke, in the fields of the published list and no others. */
+        Report: {
+            /** @description What happened. */
+            kind: components["schemas"]["Kind4"];
+            /** @description The name of the error, such as `TypeError`. */
+            name: string;
+            /**
+             * @description Its message.
+             * @default
+             */
+            message?: string;
+            /**
+             * @description Its call stack.
+             * @default
+             */
+            stack?: string;
+            /** @description The page it happened on, without ids. */
+            page: string;
+            /** @description Where in the client. */
+            process: components["schemas"]["Process"];
+            /** @description The version of the client. */
+            version: string;
+            /** @description Its build. */
+            build: string;
+            /**
+             * @description The model of the device, where the browser tells it.
+             * @default null
+             */
+            model?: string | null;
+            /** @description The operating system. */
+            system: string;
+            /**
+             * @description Its version.
+             * @default null
+             */
+            system_version?: string | null;
+            /** @description The browser. */
+            browser: string;
+            /**
+             * @description Its version.
+             * @default null
+             */
+            browser_version?: string | null;
+            /** @description The language of the page. */
+            language: string;
+            /**
+             * @description The kind of network, where the browser tells it.
+             * @default null
+             */
+            network?: string | null;
+            /**
+             * Format: uint32
+             * @description Memory of the device, roughly.
+             * @default null
+             */
+            memory_gb?: number | null;
+            /**
+             * Format: uint32
+             * @description Storage that is left to the browser.
+             * @default null
+             */
+            storage_mb?: number | null;
+            /** @description SHA-256 of the installation's identifier, in hexadecimal digits; never shown again. */
+            installation?: string;
+        };
+        /** @description What happened. */
+        Kind4: "error" | "rejection" | "render";
+        /** @description Where in the client it happened. */
+        Process: "page" | "worker";
+        /** @description What broke. */
+        CrashList: {
+            /** @description The newest first. */
+            items: components["schemas"]["CrashView"][];
+        };
+        /** @description Crashes that are alike. */
+        CrashView: {
+            /** @description The name of the error and where it came from. */
+            title: string;
+            /** @description Which. */
+            id: components["schemas"]["CrashId"];
+            /** @description What happened. */
+            kind: components["schemas"]["Kind4"];
+            /**
+             * Format: int64
+             * @description How often it was reported.
+             */
+            reports: number;
+            /**
+             * Format: int64
+             * @description From how many installations, of the reports that are kept.
+             */
+            installations: number;
+            /** @description When first. */
+            first_at: components["schemas"]["Timestamp"];
+            /** @description When last. */
+            last_at: components["schemas"]["Timestamp"];
+            /** @description In which versions, of the reports that are kept. */
+            versions: string[];
+            /** @description Since when it is said to be mended. */
+            resolved_at?: components["schemas"]["Timestamp"] | null;
+        };
+        CrashId: string;
+        /** @description A group. */
+        CrashPath: {
+            /** @description Which. */
+            crash: components["schemas"]["CrashId"];
+        };
+        /** @description One group with an example. */
+        CrashSheet: {
+            /** @description The group. */
+            crash: components["schemas"]["CrashView"];
+            /** @description The newest report that may be opened; null where there is none. */
+            example?: components["schemas"]["ExampleView"] | null;
+        };
+        /** @description A report. */
+        ExampleView: {
+            /** @description When it came. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it says; the installation is not shown. */
+            report: components["schemas"]["Report"];
+        };
+        /** @description The release that runs. */
+        ReleaseView2: {
+            /** @description The version of the server, and of the client that it hands out. */
+            version: string;
+            /** @description The build of that client; null where none was built. */
+            build?: string | null;
+            /** @description Whether an older page must be loaded anew before anything else. */
+            must_be_new: boolean;
+            /** @description What changed, the newest first. */
+            changes: components["schemas"]["ChangeView2"][];
+        };
+        /** @description One release. */
+        ChangeView2: {
+            /** @description Its version. */
+            version: string;
+            /** @description Its day. */
+            date: string;
+            /** @description What changed. */
+            notes: string[];
         };
         /** @description A meeting to be started. */
         MeetingStart: {
@@ -13595,6 +13850,184 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssessmentMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "crash.fields": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The closed list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
+                };
+            };
+        };
+    };
+    "crash.report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What broke, in the fields of the published list and no others. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Report"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "crash.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What broke. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrashList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "crash.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                crash: components["schemas"]["CrashId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One group with an example. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrashSheet"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "crash.resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                crash: components["schemas"]["CrashId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "release.get": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The release that runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView2"];
                 };
             };
             /** @description A refusal with a stable code. */

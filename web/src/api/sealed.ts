@@ -8,6 +8,7 @@ export const SEALED: ReadonlySet<string> = new Set([
   "POST /api/v1/me/guardian",
   "POST /api/v1/me/passkeys",
   "PUT /api/v1/me/password",
+  "POST /api/v1/crashes",
   "POST /api/v1/desk/disclosures",
   "POST /api/v1/desk/inspectors",
   "POST /api/v1/meetings",

@@ -13,6 +13,7 @@ pub(crate) const PUBLIC: &[&str] = &[
     "audit.cosign",
     "audit.proof",
     "closing.receipt",
+    "crash.fields",
     "house.about",
     "house.notices",
     "meeting.find",
@@ -78,6 +79,7 @@ pub(crate) fn filled(path: &str) -> String {
         ("{secret}", ""),
         ("{disclosure}", "disclosure"),
         ("{recall}", "recall"),
+        ("{crash}", "crash"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {
