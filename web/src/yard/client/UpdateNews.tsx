@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { Modal } from "@/ui/kit/Kit";
 import { Button, Note } from "@/ui/plain";
 import { ownBuild } from "./build";
 import { type Release, releaseQuery } from "./client.data";
@@ -13,9 +13,10 @@ export function UpdateNews() {
   if (!data?.build || build === "dev" || data.build === build) return null;
   if (data.must_be_new) {
     return (
-      <Modal open title={t("client.newer_must")} closable={false} mask={{ closable: false }} keyboard={false} footer={<Anew />}>
+      <Must title={t("client.newer_must")}>
         <Changes release={data} />
-      </Modal>
+        <Anew />
+      </Must>
     );
   }
   return (
@@ -28,6 +29,23 @@ export function UpdateNews() {
         </div>
       </div>
     </Note>
+  );
+}
+
+/** A dialog that nothing closes; the page behind it rests. */
+function Must({ title, children }: { title: string; children: ReactNode }) {
+  const box = useRef<HTMLDialogElement>(null);
+  const open = () => {
+    if (box.current && !box.current.open) box.current.showModal();
+  };
+  useEffect(open, []);
+  return (
+    <dialog ref={box} className="dialog" aria-label={title} onCancel={(event) => event.preventDefault()} onClose={open}>
+      <div className="stack">
+        <h2>{title}</h2>
+        {children}
+      </div>
+    </dialog>
   );
 }
 

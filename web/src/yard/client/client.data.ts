@@ -12,5 +12,5 @@ export const releaseQuery = (lang: string) =>
     queryFn: ({ signal }) => answer(api.GET("/api/v1/release", { params: { query: { lang } }, signal })),
     refetchInterval: AGAIN_MS,
     refetchIntervalInBackground: false,
-    refetchOnWindowFocus: true,
+    refetchOnWindowFocus: "always",
   });
