@@ -71,7 +71,8 @@ async fn file(pages: Pages, request: Request) -> Response {
     if names_a_file {
         return (StatusCode::NOT_FOUND, "not found\n").into_response();
     }
-    embedded(&pages, "index.html", accepts("br")).unwrap_or_else(|| axum::response::Html(NOT_BUILT).into_response())
+    embedded(&pages, "index.html", accepts("br"))
+        .unwrap_or_else(|| axum::response::Html(NOT_BUILT).into_response())
 }
 
 fn embedded(pages: &Pages, path: &str, brotli: bool) -> Option<Response> {

@@ -256,5 +256,6 @@ pub fn held() -> Vec<HeldSource> {
 /// Who may open what, for which purpose.
 pub fn checks() -> Vec<(policy::Purpose, Check)> {
     let first = [org::checks(), avatar::checks(), rights::checks(), ticket::checks()].concat();
-    [first, incident::checks(), minor::checks(), disclosure::checks(), recall::checks(), crash::checks()].concat()
+    [first, incident::checks(), minor::checks(), disclosure::checks(), recall::checks(), crash::checks()]
+        .concat()
 }

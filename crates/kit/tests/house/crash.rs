@@ -133,8 +133,22 @@ async fn a_report_has_the_fields_of_the_published_list_and_no_others() {
     send(&ana, report()).await.expect_ok();
     // Whatever else a device could tell is refused, and with it the whole report.
     let others = [
-        "imei", "imsi", "mac", "android_id", "oaid", "idfa", "bssid", "serial", "apps", "location", "gps", "ip",
-        "phone", "user_agent", "clipboard", "contacts",
+        "imei",
+        "imsi",
+        "mac",
+        "android_id",
+        "oaid",
+        "idfa",
+        "bssid",
+        "serial",
+        "apps",
+        "location",
+        "gps",
+        "ip",
+        "phone",
+        "user_agent",
+        "clipboard",
+        "contacts",
     ];
     for name in others {
         let mut more = report();

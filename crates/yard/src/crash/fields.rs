@@ -20,7 +20,12 @@ const fn field(name: &'static str, zh: &'static str, en: &'static str, most: usi
 pub(super) const FIELDS: &[Field] = &[
     field("kind", "异常的种类", "kind of fault", 0),
     field("name", "错误类型名", "name of the error", 60),
-    field("message", "错误说明（已去除数字、网址和引文）", "message, without numbers, addresses and quotations", 300),
+    field(
+        "message",
+        "错误说明（已去除数字、网址和引文）",
+        "message, without numbers, addresses and quotations",
+        300,
+    ),
     field("stack", "程序调用堆栈（已去除网址参数）", "call stack, without what addresses carry", 6_000),
     field("page", "出错的页面（不含编号）", "the page it happened on, without ids", 80),
     field("process", "进程：页面或后台线程", "process: page or worker", 0),

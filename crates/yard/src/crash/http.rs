@@ -9,10 +9,10 @@ use policy::Lang;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::CrashId;
 use super::actions::{self, Example, Seen};
 use super::fields::FIELDS;
 use super::rules::{Kind, Report};
-use super::CrashId;
 use crate::House;
 use crate::house::InLanguage;
 use crate::seal;
@@ -23,12 +23,16 @@ pub fn routes() -> ApiRouter<House> {
     ApiRouter::new()
         .api_route(
             "/crashes/fields",
-            get_with(fields, |op| op.id("crash.fields").summary("What a crash report may say: the closed list.")),
+            get_with(fields, |op| {
+                op.id("crash.fields").summary("What a crash report may say: the closed list.")
+            }),
         )
         .api_route(
             "/crashes",
             post_with(report, |op| {
-                op.id("crash.report").summary("Tell the house what broke, where I agreed to.").with(seal::mark)
+                op.id("crash.report")
+                    .summary("Tell the house what broke, where I agreed to.")
+                    .with(seal::mark)
             }),
         )
         .api_route(
@@ -42,9 +46,7 @@ pub fn routes() -> ApiRouter<House> {
         .api_route(
             "/desk/crashes/{crash}",
             get_with(open, |op| {
-                op.id("crash.open")
-                    .summary("One group with an example.")
-                    .response::<200, Json<CrashSheet>>()
+                op.id("crash.open").summary("One group with an example.").response::<200, Json<CrashSheet>>()
             }),
         )
         .api_route(

@@ -122,7 +122,8 @@ pub(super) fn kept(mut report: Report) -> Result<Report, Refusal> {
     report.message = scrub(&report.message);
     report.page = without_ids(&report.page);
     report.stack = stack(&report.stack);
-    for text in [&mut report.model, &mut report.system_version, &mut report.browser_version, &mut report.network]
+    for text in
+        [&mut report.model, &mut report.system_version, &mut report.browser_version, &mut report.network]
     {
         *text = text.take().map(|one| one.trim().to_owned()).filter(|one| !one.is_empty());
     }
@@ -169,8 +170,10 @@ fn frame(line: &str) -> String {
         Some((function, place)) => (function, place.trim_end_matches(')')),
         None => line.split_once('@').unwrap_or(("", line)),
     };
-    let function: String = function.chars().filter(|sign| sign.is_alphanumeric() || "_.$<> ".contains(*sign)).collect();
-    let bare = place.split_once("://").map_or(place, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    let function: String =
+        function.chars().filter(|sign| sign.is_alphanumeric() || "_.$<> ".contains(*sign)).collect();
+    let bare =
+        place.split_once("://").map_or(place, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
     let (file, numbers) = at(bare);
     let file = if file.starts_with("assets/") || file.starts_with("src/") || file == "sw.js" {
         file.to_owned()
@@ -199,7 +202,8 @@ fn scrub(text: &str) -> String {
     let words = bare.split_whitespace().map(|word| {
         let digits = word.chars().filter(char::is_ascii_digit).count();
         let foreign = word.chars().any(|sign| !sign.is_ascii() && sign != '…');
-        if word.contains("://") || word.contains('@') || word.starts_with('/') || digits >= DIGITS || foreign {
+        if word.contains("://") || word.contains('@') || word.starts_with('/') || digits >= DIGITS || foreign
+        {
             "…"
         } else {
             word
@@ -288,7 +292,10 @@ mod tests {
     fn what_could_name_somebody_is_taken_out() {
         let stack = "TypeError: 王芳 13800138000\n    at open (https://house.example/assets/shell-Ab12.js?key=secret:12:34)\n\
                      at https://house.example/m/123456789:1:2\nopen@https://house.example/assets/shell-Ab12.js:12:34";
-        let kept = kept(report("no \"Wang Fang\" at 13800138000, see https://x.example/?q=1 a@b.example 王芳", stack));
+        let kept = kept(report(
+            "no \"Wang Fang\" at 13800138000, see https://x.example/?q=1 a@b.example 王芳",
+            stack,
+        ));
         let kept = kept.unwrap();
         assert_eq!(kept.message, "no … at … see … … …");
         assert_eq!(kept.page, "/orgs/:id");

@@ -163,7 +163,11 @@ pub(super) async fn resolve(cx: &mut Ctx, id: CrashId) -> Result<bool, Fault> {
 
 /// Who has reports here.
 pub(super) async fn people(cx: &mut Ctx) -> Result<Vec<PersonId>, Fault> {
-    cx.all("SELECT DISTINCT person FROM yard_crash", vec![]).await?.iter().map(|row| row.get("person")).collect()
+    cx.all("SELECT DISTINCT person FROM yard_crash", vec![])
+        .await?
+        .iter()
+        .map(|row| row.get("person"))
+        .collect()
 }
 
 /// Removes the reports of a person.

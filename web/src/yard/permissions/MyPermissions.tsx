@@ -54,7 +54,7 @@ function Permission({ row }: { row: Row }) {
         <dt>{t("permissions.close")}</dt>
         <dd>
           {row.how_to_close}
-          {state && state !== "each" ? ` ${t(`permissions.way_${wayOf()}`)}` : ""}
+          {state && state !== "each" ? <div>{t(`permissions.way_${wayOf()}`)}</div> : null}
         </dd>
         <dt>{t("permissions.without")}</dt>
         <dd>{row.if_refused}</dd>
