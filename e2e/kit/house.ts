@@ -98,6 +98,13 @@ export class House {
     });
   }
 
+  /** Closes the door in order and opens it again, with these settings beside the others. */
+  async again(settings: Record<string, string> = {}): Promise<void> {
+    await this.end("SIGTERM");
+    Object.assign((this.wish.settings ??= {}), settings);
+    await this.open();
+  }
+
   /** Pulls the plug: no farewell, no flush. */
   async kill(): Promise<void> {
     await this.end("SIGKILL");

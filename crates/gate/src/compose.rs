@@ -52,6 +52,7 @@ pub struct Running {
     pub jobs: Arc<Jobs<House>>,
     media: sfu::Node,
     meetings: meet::Listener,
+    pages: web::Pages,
     worker: Option<JoinHandle<()>>,
     stopped: watch::Sender<bool>,
 }
@@ -92,7 +93,9 @@ impl Running {
         let proofs = Proofs::new(config.accounts.proof_bits)?;
         let media = sfu::Node::start(media_settings(&config, &folder, dev)?)
             .because("starting the media engine (is media.udp_port or media.tcp_port taken?)")?;
+        let pages = web::Pages::new(config.dev.client.clone().filter(|_| dev));
         let house = House::new(HouseParts {
+            client_build: pages.build(),
             keys_folder: folder.clone(),
             db,
             vault,
@@ -118,7 +121,7 @@ impl Running {
         awaken(&house).await?;
         let jobs = Arc::new(meet::jobs(yard::jobs(Jobs::default())).sabotage(sabotage));
         let meetings = meet::listen(house.clone(), meet::Media::new(media.handle()));
-        Ok(Self { house, jobs, media, meetings, worker: None, stopped: watch::channel(false).0 })
+        Ok(Self { house, jobs, media, meetings, pages, worker: None, stopped: watch::channel(false).0 })
     }
 
     /// The media engine, for looking inside.
@@ -137,7 +140,7 @@ impl Running {
         if house.dev {
             router = router.merge(dev::routes(house.clone()));
         }
-        guard::around(router.fallback(web::file), &house, &document)
+        guard::around(router.fallback_service(self.pages.service()), &house, &document)
     }
 
     /// Starts running jobs.

@@ -3,8 +3,12 @@
 use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, any};
 use ground::Problem;
 use rust_embed::RustEmbed;
+use std::borrow::Cow;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../web/dist"]
@@ -15,8 +19,39 @@ const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>四合院 Cou
     <p>网页端尚未构建。请运行 <code>cargo xtask run</code>。\
     <p>The web client has not been built. Run <code>cargo xtask run</code>.";
 
+/// Where the files of the client come from: out of the binary; with `--dev` out of a folder, where one is set.
+#[derive(Clone, Default)]
+pub(crate) struct Pages(Option<Arc<Path>>);
+
+impl Pages {
+    /// Out of this folder, or out of the binary.
+    pub(crate) fn new(folder: Option<PathBuf>) -> Self {
+        Self(folder.map(Arc::from))
+    }
+
+    /// Answers every path that nothing else answers.
+    pub(crate) fn service(&self) -> MethodRouter {
+        let pages = self.clone();
+        any(move |request| file(pages, request))
+    }
+
+    /// The build: the name of the first file, which changes with every other file.
+    pub(crate) fn build(&self) -> Option<String> {
+        let page = String::from_utf8(self.get("index.html")?.into_owned()).ok()?;
+        let (_, rest) = page.split_once("src=\"/assets/")?;
+        let (name, _) = rest.split_once(".js\"")?;
+        Some(name.to_owned())
+    }
+
+    fn get(&self, path: &str) -> Option<Cow<'static, [u8]>> {
+        let Some(folder) = &self.0 else { return Some(Client::get(path)?.data) };
+        let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+        if inside { std::fs::read(folder.join(path)).ok().map(Cow::Owned) } else { None }
+    }
+}
+
 /// A file of the client; every path that is no file is a page of it.
-pub(crate) async fn file(request: Request) -> Response {
+async fn file(pages: Pages, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Problem::not_found("path.unknown", "there is nothing at this address").into_response();
     }
@@ -28,7 +63,7 @@ pub(crate) async fn file(request: Request) -> Response {
             .iter()
             .any(|value| value.to_str().is_ok_and(|list| list.split(',').any(|one| one.trim() == name)))
     };
-    if let Some(response) = embedded(path, accepts("br")) {
+    if let Some(response) = embedded(&pages, path, accepts("br")) {
         return response;
     }
     let names_a_file =
@@ -36,15 +71,16 @@ pub(crate) async fn file(request: Request) -> Response {
     if names_a_file {
         return (StatusCode::NOT_FOUND, "not found\n").into_response();
     }
-    embedded("index.html", accepts("br")).unwrap_or_else(|| axum::response::Html(NOT_BUILT).into_response())
+    embedded(&pages, "index.html", accepts("br"))
+        .unwrap_or_else(|| axum::response::Html(NOT_BUILT).into_response())
 }
 
-fn embedded(path: &str, brotli: bool) -> Option<Response> {
-    let plain = Client::get(path)?;
-    let packed = if brotli { Client::get(&format!("{path}.br")) } else { None };
+fn embedded(pages: &Pages, path: &str, brotli: bool) -> Option<Response> {
+    let plain = pages.get(path)?;
+    let packed = if brotli { pages.get(&format!("{path}.br")) } else { None };
     let is_packed = packed.is_some();
     let kind = kind_of(path);
-    let body = packed.map_or(plain.data, |packed| packed.data);
+    let body = packed.unwrap_or(plain);
     let mut response = axum::body::Body::from(body.into_owned()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));

@@ -195,6 +195,11 @@ settings! {
         /// Leading zero bits of the proof of work before a code is sent.
         proof_bits: u16 = 16;
     }
+    /// The web client.
+    client Client {
+        /// True where a page that is older than the house must be loaded anew before anything else; else people are told.
+        must_be_new: bool = false;
+    }
     /// Others who carry messages; each appears in the published policy once it is set.
     connectors Connectors {
         /// Who carries text messages: aliyun or tencent; empty means that the house sends none.
@@ -266,6 +271,8 @@ settings! {
     dev Dev {
         /// An operation or job that does nothing, to see its tests fail.
         sabotage: Option<String> = None;
+        /// Folder of a built web client to hand out instead of the one inside the program.
+        client: Option<PathBuf> = None;
     }
 }
 

@@ -25,6 +25,8 @@ mod consent;
 mod contract;
 #[path = "house/cookies.rs"]
 mod cookies;
+#[path = "house/crash.rs"]
+mod crash;
 #[path = "house/desk.rs"]
 mod desk;
 #[path = "house/disclosure.rs"]

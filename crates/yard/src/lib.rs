@@ -14,6 +14,7 @@ pub mod audit;
 pub mod avatar;
 pub mod backup;
 pub mod consent;
+pub mod crash;
 pub mod desk;
 pub mod disclosure;
 pub mod erasure;
@@ -40,6 +41,7 @@ pub mod passkey;
 pub mod password;
 pub mod policy_version;
 pub mod recall;
+pub mod release;
 pub mod retention;
 pub mod rights;
 pub mod seal;
@@ -107,6 +109,8 @@ pub fn routes() -> ApiRouter<House> {
         .merge(succession::routes())
         .merge(recall::routes())
         .merge(assessment::routes())
+        .merge(crash::routes())
+        .merge(release::routes())
 }
 
 /// The yard's work for after the answer.
@@ -119,6 +123,7 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = advert::jobs(statistic::jobs(desk::jobs(jobs)));
     let jobs = recall::jobs(succession::jobs(disclosure::jobs(jobs)));
     let jobs = staff::jobs(jobs);
+    let jobs = crash::jobs(jobs);
     backup::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
 
@@ -134,7 +139,6 @@ pub fn migrations() -> Vec<Migration> {
         2026112216 => "answer",
         2026112217 => "setup",
         2026112218 => "avatar",
-        2026112770 => "backup",
         2026112701 => "service",
         2026112702 => "mail",
         2026112740 => "policy_version",
@@ -143,15 +147,14 @@ pub fn migrations() -> Vec<Migration> {
         2026112751 => "retention",
         2026112752 => "rights",
         2026112753 => "netlog",
-        2026112785 => "consent_text",
+        2026112770 => "backup",
         2026112780 => "notice",
         2026112781 => "ticket",
         2026112782 => "incident",
         2026112783 => "shutdown",
+        2026112785 => "consent_text",
         2026112790 => "minor",
         2026112795 => "desk",
-        2026112850 => "known",
-        2026112851 => "notice_mail",
         2026112810 => "statistic",
         2026112811 => "partner",
         2026112812 => "advert",
@@ -160,6 +163,10 @@ pub fn migrations() -> Vec<Migration> {
         2026112821 => "succession",
         2026112822 => "recall",
         2026112823 => "assessment",
+        2026112850 => "known",
+        2026112851 => "notice_mail",
+        2026112860 => "support",
+        2026112866 => "crash",
         2026112877 => "leaver",
         2026112879 => "paper",
         2026112880 => "mandate",
@@ -167,7 +174,6 @@ pub fn migrations() -> Vec<Migration> {
         2026112885 => "moving",
         2026112886 => "escrow",
         2026112887 => "reply",
-        2026112860 => "support",
     ]
 }
 
@@ -204,6 +210,7 @@ pub fn tables() -> Vec<TableDecl> {
         statistic::TABLES.to_vec(),
         partner::TABLES.to_vec(),
         advert::TABLES.to_vec(),
+        crash::TABLES.to_vec(),
     ]
     .concat()
 }
@@ -226,6 +233,7 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         disclosure::erasers(),
         recall::erasers(),
         moving::erasers(),
+        crash::erasers(),
         policy_version::erasers(),
         idempotency::erasers(),
         consent::erasers(),
@@ -251,6 +259,7 @@ pub fn sweepers() -> Vec<retention::Sweeper> {
         disclosure::sweepers(),
         recall::sweepers(),
         moving::sweepers(),
+        crash::sweepers(),
         policy_version::sweepers(),
     ]
     .concat()
@@ -274,6 +283,7 @@ pub fn held() -> Vec<HeldSource> {
         minor::held,
         paper::held,
         advert::held,
+        crash::held,
         watch::held,
         moving::held,
     ]
@@ -295,6 +305,7 @@ pub fn checks() -> Vec<(policy::Purpose, Check)> {
         mandate::checks(),
         disclosure::checks(),
         recall::checks(),
+        crash::checks(),
     ]
     .concat()
 }

@@ -9,6 +9,7 @@ export const SEALED: ReadonlySet<string> = new Set([
   "POST /api/v1/me/mandates",
   "POST /api/v1/me/passkeys",
   "PUT /api/v1/me/password",
+  "POST /api/v1/crashes",
   "POST /api/v1/desk/disclosures",
   "POST /api/v1/desk/disclosures/{disclosure}/correct",
   "POST /api/v1/desk/follow-ups",

@@ -13,6 +13,7 @@ pub(crate) const PUBLIC: &[&str] = &[
     "audit.cosign",
     "audit.proof",
     "closing.receipt",
+    "crash.fields",
     "house.about",
     "house.notices",
     "meeting.find",
@@ -86,6 +87,7 @@ pub(crate) fn filled(path: &str) -> String {
         ("{mandate}", "mandate"),
         ("{fingerprint}", ""),
         ("{file}", "file"),
+        ("{crash}", "crash"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

@@ -59,6 +59,8 @@ pub struct HouseParts {
     pub proofs: Proofs,
     /// Keys of sealed requests.
     pub seals: Seals,
+    /// The build of the web client that is handed out: the name of its first file.
+    pub client_build: Option<String>,
     /// Locks outside the yard that one act turns together with the yard's own.
     pub locks: Vec<Arc<dyn crate::incident::Lock>>,
 }

@@ -4,6 +4,7 @@ import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { invitationsQuery } from "@/yard/orgs/orgs.data";
+import { UpdateNews } from "@/yard/client/UpdateNews";
 import { meQuery } from "@/yard/me/me.data";
 import { PolicyNews } from "@/yard/policy/PolicyNews";
 import { Icon, type IconName } from "@/ui/Icon";
@@ -23,6 +24,7 @@ const places = [
 const more = [
   { to: "/notices", word: "notices" },
   { to: "/desk", word: "desk" },
+  { to: "/about", word: "about" },
 ] as const;
 
 export function Frame() {
@@ -85,6 +87,7 @@ export function Frame() {
         <Bulletins />
         {me.limited ? <p className="limited">{t("common.limited")}</p> : null}
         <PolicyNews />
+        <UpdateNews />
         <Outlet />
       </main>
       <Find />

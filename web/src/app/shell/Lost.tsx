@@ -1,5 +1,7 @@
 import type { ErrorComponentProps } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { Refusal } from "@/api/refusal";
 import { Button, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 
@@ -16,6 +18,8 @@ export function Lost() {
   );
 }
 
+const TellCrash = lazy(() => import("@/yard/crash/TellCrash"));
+
 export function Stumbled({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
@@ -24,6 +28,11 @@ export function Stumbled({ error, reset }: ErrorComponentProps) {
       <h1>{t("common.stumbled")}</h1>
       <p>{sayWhy(error)}</p>
       <Button onClick={reset}>{t("common.again")}</Button>
+      {error instanceof Refusal ? null : (
+        <Suspense>
+          <TellCrash />
+        </Suspense>
+      )}
     </main>
   );
 }

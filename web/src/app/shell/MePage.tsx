@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { CloseAccount } from "@/yard/closing/CloseAccount";
 import { Freeze } from "@/yard/freeze/Freeze";
@@ -31,6 +32,20 @@ export default function MePage() {
       <Passkeys />
       <Age />
       <Wards />
+      <section className="card stack" aria-labelledby="privacy-title">
+        <h2 id="privacy-title">{t("me.privacy")}</h2>
+        <ul className="lines">
+          <li>
+            <Link to="/me/permissions">{t("permissions.title")}</Link>
+          </li>
+          <li>
+            <Link to="/data">{t("title.data")}</Link>
+          </li>
+          <li>
+            <Link to="/about">{t("client.title")}</Link>
+          </li>
+        </ul>
+      </section>
       <section className="card stack" aria-labelledby="policy-title">
         <h2 id="policy-title">{t("policy.documents")}</h2>
         <DocumentLinks />

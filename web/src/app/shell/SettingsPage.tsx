@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "@/yard/me/me.data";
 import { Ways } from "@/yard/ways/Ways";
@@ -76,6 +77,9 @@ export default function SettingsPage() {
           </li>
           <li>
             <a href="/selftest">{t("title.selftest")}</a>
+          </li>
+          <li>
+            <Link to="/about">{t("client.title")}</Link>
           </li>
         </ul>
       </section>

@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { meQuery } from "@/yard/me/me.data";
+import { note } from "../log/log";
 import { Frame } from "./Frame";
 import { Home } from "./Home";
 import { Lost, Stumbled, Wait } from "./Lost";
@@ -36,12 +37,16 @@ const routes = root.addChildren([
     page("/me", lazyRouteComponent(() => import("./MePage"))),
     page("/notices", lazyRouteComponent(() => import("./NoticesPage"))),
     page("/desk", lazyRouteComponent(() => import("./DeskPage"))),
+    page("/me/permissions", lazyRouteComponent(() => import("./PermissionsPage"))),
+    page("/about", lazyRouteComponent(() => import("./AboutPage"))),
     page("/settings", lazyRouteComponent(() => import("./SettingsPage"))),
   ]),
 ]);
 
 export function freshRouter(queries: QueryClient) {
-  return createRouter({ routeTree: routes, context: { queries }, defaultPreload: "intent", defaultPendingComponent: Wait });
+  const router = createRouter({ routeTree: routes, context: { queries }, defaultPreload: "intent", defaultPendingComponent: Wait });
+  router.subscribe("onResolved", ({ toLocation }) => note("page", toLocation.pathname));
+  return router;
 }
 
 declare module "@tanstack/react-router" {

@@ -5,14 +5,18 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Kit } from "@/ui/kit/Kit";
 import { freshQueries } from "../queries";
+import { fell, watchCrashes } from "../crash/watch";
 import { startWorker } from "../install/start";
+import { watchLog } from "../log/watch";
 import { freshRouter } from "./router";
 import "./shell.css";
 
 export function show(root: HTMLElement): void {
   const queries = freshQueries();
   const router = freshRouter(queries);
-  createRoot(root).render(
+  watchLog(queries);
+  watchCrashes();
+  createRoot(root, { onCaughtError: (error) => fell("render", error) }).render(
     <StrictMode>
       <QueryClientProvider client={queries}>
         <Kit>

@@ -7,6 +7,7 @@ import { useSayWhy } from "@/ui/words";
 import { Disclosures } from "../disclosure/Disclosures";
 import { saveFile } from "../rights/file";
 import { TicketDesk } from "../ticket/TicketDesk";
+import { CrashDesk } from "../crash/CrashDesk";
 import { AdvertDesk } from "../advert/AdvertDesk";
 import { houseQuery } from "../house/house.data";
 import type { Learn } from "../paper/PrintSheet";
@@ -69,6 +70,7 @@ function Keeping({ overview, learn }: { overview: Overview; learn: Learn }) {
         { key: "policy", label: t("desk.policy"), children: <PolicyAndConsents overview={overview} /> },
         { key: "periods", label: t("desk.periods"), children: <Periods /> },
         { key: "log", label: t("desk.log"), children: <SentAndLog overview={overview} /> },
+        { key: "crashes", label: t("crashes.tab"), children: <CrashDesk /> },
         { key: "backups", label: t("desk.backups"), children: <Backups /> },
         { key: "statistics", label: t("statistics.title"), children: <HouseStatistics /> },
         ...(advertises ? [{ key: "adverts", label: t("desk.adverts"), children: <AdvertDesk /> }] : []),
