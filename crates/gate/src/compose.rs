@@ -81,6 +81,7 @@ impl Running {
         let terms = yard::policy_version::Terms::default();
         let (obeyed, asked) = (Arc::clone(&policy), terms.clone());
         let grounds = yard::YardGrounds::new(db.clone(), clock.clone(), obeyed, asked, checks);
+        let grounds = grounds.with_staff_factor(yard::factor::wanted(&policy, &config));
         let grounds = Arc::new(grounds.with_entrusting(entrusting(&config)));
         let vault = vault.with_grounds(grounds).with_tables(&all_tables());
         let egress = open_egress(&config, &folder, &vault, dev).await?;

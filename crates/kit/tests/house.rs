@@ -23,6 +23,8 @@ mod columns;
 mod consent;
 #[path = "house/contract.rs"]
 mod contract;
+#[path = "house/control.rs"]
+mod control;
 #[path = "house/cookies.rs"]
 mod cookies;
 #[path = "house/desk.rs"]
@@ -33,6 +35,8 @@ mod disclosure;
 mod documents;
 #[path = "house/erasure.rs"]
 mod erasure;
+#[path = "house/factor.rs"]
+mod factor;
 #[path = "house/flows.rs"]
 mod flows;
 #[path = "house/fuzz_http.rs"]
@@ -89,6 +93,8 @@ mod retention;
 mod revealed;
 #[path = "house/rights.rs"]
 mod rights;
+#[path = "house/risk.rs"]
+mod risk;
 #[path = "house/seal.rs"]
 mod seal;
 #[path = "house/seat.rs"]

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use vault::{Answer, Grounds, Subject};
 
 use crate::consent;
+use crate::factor;
 use crate::minor;
 use crate::policy_version::Terms;
 
@@ -26,6 +27,7 @@ pub struct YardGrounds {
     terms: Terms,
     checks: HashMap<Purpose, Vec<Check>>,
     entrusting: Vec<Recipient>,
+    staff_factor: bool,
 }
 
 impl YardGrounds {
@@ -41,7 +43,7 @@ impl YardGrounds {
         for (purpose, check) in checks {
             by_purpose.entry(purpose).or_default().push(check);
         }
-        Self { db, clock, policy, terms, checks: by_purpose, entrusting: Vec::new() }
+        Self { db, clock, policy, terms, checks: by_purpose, entrusting: Vec::new(), staff_factor: false }
     }
 }
 
@@ -60,6 +62,21 @@ impl YardGrounds {
         let mut view = self.db.view().await?;
         let scope = consent::store::Scope::Category(category);
         Ok(!consent::store::stands_for(&mut view, person, purpose, scope).await?)
+    }
+
+    /// Whether somebody who runs the house would open data of others without the second factor that is wanted here.
+    async fn lacks_factor(&self, caller: &Caller, purpose: Purpose) -> Result<bool, Fault> {
+        let Caller::Keeper(who) = caller else { return Ok(false) };
+        if !self.staff_factor || !factor::of_staff(purpose) {
+            return Ok(false);
+        }
+        Ok(!factor::stands(&mut self.db.view().await?, who).await?)
+    }
+
+    /// The same, knowing whether staff give a second factor before they see data of others.
+    #[must_use]
+    pub fn with_staff_factor(self, staff_factor: bool) -> Self {
+        Self { staff_factor, ..self }
     }
 
     /// The same, knowing which recipients hand work on to others.
@@ -118,6 +135,9 @@ impl Grounds for YardGrounds {
             if let Subject::Person(person) = subject
                 && !minor::may_staff_open(&self.db, caller, purpose, person).await?
             {
+                return Ok(false);
+            }
+            if matches!(subject, Subject::Person(_)) && self.lacks_factor(caller, purpose).await? {
                 return Ok(false);
             }
             for check in self.checks.get(&purpose).into_iter().flatten() {

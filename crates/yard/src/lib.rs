@@ -11,9 +11,11 @@ pub mod audit;
 pub mod avatar;
 pub mod backup;
 pub mod consent;
+pub mod control;
 pub mod desk;
 pub mod disclosure;
 pub mod erasure;
+pub mod factor;
 pub mod grounds;
 pub mod house;
 pub mod idempotency;
@@ -34,6 +36,7 @@ pub mod policy_version;
 pub mod recall;
 pub mod retention;
 pub mod rights;
+pub mod risk;
 pub mod seal;
 pub mod service;
 pub mod setup;
@@ -85,6 +88,9 @@ pub fn routes() -> ApiRouter<House> {
         .merge(shutdown::routes())
         .merge(desk::routes())
         .merge(watch::routes())
+        .merge(factor::routes())
+        .merge(risk::routes())
+        .merge(control::routes())
         .merge(statistic::routes())
         .merge(partner::routes())
         .merge(advert::routes())
@@ -136,6 +142,9 @@ pub fn migrations() -> Vec<Migration> {
         2026112795 => "desk",
         2026112850 => "known",
         2026112851 => "notice_mail",
+        2026112870 => "factor",
+        2026112871 => "risk",
+        2026112872 => "identity_case",
         2026112810 => "statistic",
         2026112811 => "partner",
         2026112812 => "advert",
@@ -172,6 +181,8 @@ pub fn tables() -> Vec<TableDecl> {
         backup::TABLES.to_vec(),
         minor::TABLES.to_vec(),
         watch::TABLES.to_vec(),
+        factor::TABLES.to_vec(),
+        risk::TABLES.to_vec(),
         statistic::TABLES.to_vec(),
         partner::TABLES.to_vec(),
         advert::TABLES.to_vec(),
@@ -188,6 +199,8 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         minor::erasers(),
         netlog::erasers(),
         watch::erasers(),
+        factor::erasers(),
+        risk::erasers(),
         notice::erasers(),
         advert::erasers(),
         ticket::erasers(),

@@ -84,6 +84,9 @@ pub enum Refusal {
     /// Passkeys belong to an address, and this house has none.
     #[error("passkeys need the public address of the house: a name, by HTTPS")]
     NoAddress,
+    /// Whoever has one gives it before he adds another.
+    #[error(transparent)]
+    Factor(#[from] Box<crate::factor::Refusal>),
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -111,6 +114,7 @@ impl From<Refusal> for Problem {
             Refusal::Limited => Self::forbidden("session.second_proof_needed", refusal),
             Refusal::TooOften { after_s } => Self::too_many("passkey.limit", refusal, after_s),
             Refusal::NoAddress => Self::conflict("passkey.no_address", refusal),
+            Refusal::Factor(refusal) => (*refusal).into(),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),
         }

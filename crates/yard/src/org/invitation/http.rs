@@ -16,6 +16,7 @@ use crate::org::administrator::Administrator;
 use crate::org::http::OrgPath;
 use crate::org::page::Page;
 use crate::org::{Refusal, Role};
+use crate::risk;
 use crate::seal;
 use crate::wire::{Json, Path, Query, SignedIn};
 
@@ -81,6 +82,7 @@ async fn invite(
         return Err(Refusal::PhoneMissing.into());
     }
     let phone = Phone::read(&wish.phone).ok_or(Refusal::PhoneWrong)?;
+    risk::sent(&house, risk::Of::Person(who.person)).await?;
     let made = actions::invite(&house, who, &phone, wish.role.unwrap_or(Role::Member)).await?;
     Ok(Json(InvitedView {
         id: made.id,
