@@ -4,6 +4,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Kit } from "@/ui/kit/Kit";
+import { heedFactor } from "@/yard/factor/factor.data";
 import { freshQueries } from "../queries";
 import { startWorker } from "../install/start";
 import { freshRouter } from "./router";
@@ -11,6 +12,7 @@ import "./shell.css";
 
 export function show(root: HTMLElement): void {
   const queries = freshQueries();
+  heedFactor(queries);
   const router = freshRouter(queries);
   createRoot(root).render(
     <StrictMode>

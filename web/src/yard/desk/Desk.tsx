@@ -10,6 +10,8 @@ import { TicketDesk } from "../ticket/TicketDesk";
 import { AdvertDesk } from "../advert/AdvertDesk";
 import { houseQuery } from "../house/house.data";
 import { HouseStatistics } from "../statistic/Statistics";
+import { Controls } from "../risk/Controls";
+import { Risks } from "../risk/Risks";
 import { Backups } from "./Backups";
 import { DeskRequests } from "./DeskRequests";
 import { type Overview, overviewQuery, useEvidence } from "./desk.data";
@@ -66,6 +68,8 @@ function Keeping({ overview }: { overview: Overview }) {
         { key: "periods", label: t("desk.periods"), children: <Periods /> },
         { key: "log", label: t("desk.log"), children: <SentAndLog overview={overview} /> },
         { key: "backups", label: t("desk.backups"), children: <Backups /> },
+        { key: "risks", label: t("risk.title"), children: <Risks /> },
+        { key: "controls", label: t("control.title"), children: <Controls /> },
         { key: "statistics", label: t("statistics.title"), children: <HouseStatistics /> },
         ...(advertises ? [{ key: "adverts", label: t("desk.adverts"), children: <AdvertDesk /> }] : []),
         { key: "audit", label: t("desk.audit"), children: <Audit overview={overview} /> },
@@ -149,6 +153,7 @@ function Inspecting({ overview }: { overview: Overview }) {
         },
         { key: "periods", label: t("desk.periods"), children: <KeepList retention={overview.retention} /> },
         { key: "log", label: t("desk.log"), children: <SentAndLog overview={overview} /> },
+        { key: "controls", label: t("control.title"), children: <Controls /> },
       ]}
     />
   );
