@@ -2309,6 +2309,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a second factor on this device, before data of others are shown to staff. */
+        post: operations["me.factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/risks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What looked like an attack within two days, for keepers. */
+        get: operations["risk.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/risks/{risk}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift one that hit the wrong one. */
+        post: operations["risk.lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which controls of GB/T 22239-2019 hold now, for keepers and inspectors. */
+        get: operations["control.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statistics": {
         parameters: {
             query?: never;
@@ -6153,6 +6221,90 @@ export interface components {
             /** @description What stands behind `#` in the link. */
             mark: string;
         };
+        /** @description A second factor: a passkey, or password and code together. */
+        FactorWish: {
+            /** @description What my passkey said, asked by `session.passkey.begin`. */
+            passkey?: components["schemas"]["PasskeyProof"] | null;
+            /** @description My password. */
+            password?: string | null;
+            /** @description The code that `me.identity.code` sent. */
+            code?: string | null;
+        };
+        /** @description It stands. */
+        FactorView: {
+            /** @description Until when. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description The newest first; 200 at most. */
+        RiskList: {
+            items: components["schemas"]["RiskView"][];
+        };
+        /** @description What looked like an attack. */
+        RiskView: {
+            /** @description The event. */
+            id: components["schemas"]["RiskId"];
+            /** @description `stuffing`: many accounts were tried from one address. `spam`: one wrote or invited far too much. */
+            kind: string;
+            /** @description The first signs of the mark of whom it is about, as he was told them himself. */
+            mark: string;
+            /** @description When it struck first. */
+            since: components["schemas"]["Timestamp"];
+            /** @description When last. */
+            seen_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            strikes: number;
+            /** @description Until when it is stopped. */
+            until: components["schemas"]["Timestamp"];
+            /** @description When somebody lifted it. */
+            lifted_at?: components["schemas"]["Timestamp"] | null;
+        };
+        RiskId: string;
+        /** @description One event. */
+        RiskPath: {
+            /** @description The event. */
+            risk: components["schemas"]["RiskId"];
+        };
+        /** @description The list. */
+        ControlList: {
+            /** @description When it was made. */
+            at: components["schemas"]["Timestamp"];
+            /** @description The controls. */
+            items: components["schemas"]["ControlView"][];
+        };
+        /** @description A control. */
+        ControlView: {
+            /** @description What it is called. */
+            title: string;
+            /** @description Its name. */
+            id: string;
+            /** @description The clause of GB/T 22239-2019. */
+            clause: string;
+            /** @description Whether it concerns how data are stored. */
+            storage: boolean;
+            /** @description Whether all of its checks hold. */
+            holds: boolean;
+            /** @description The checks that this house made. */
+            checks: components["schemas"]["CheckView"][];
+            /** @description The tests that are run against every build. */
+            tests: string[];
+        };
+        /** @description A check, as it was found just now. */
+        CheckView: {
+            /** @description What it asks. */
+            title: string;
+            /** @description Its name. */
+            id: string;
+            /** @description Whether it holds. */
+            holds: boolean;
+            /**
+             * Format: uint64
+             * @description The number that its title speaks of.
+             */
+            figure?: number | null;
+        };
         /** @description Numbers, week by week. */
         Statistics: {
             /**
@@ -6515,6 +6667,8 @@ export interface components {
             kind: components["schemas"]["Kind3"];
             /** @description The code of its ground. */
             ground?: string | null;
+            /** @description The listed case in which a verified identity is looked up. */
+            identity_case?: string | null;
             /** @description Where it stands. */
             state: components["schemas"]["State3"];
             /** @description Which categories. */
@@ -6542,6 +6696,11 @@ export interface components {
              * @default null
              */
             ground?: string | null;
+            /**
+             * @description In which of the listed cases a verified identity is looked up, where this house lists such cases.
+             * @default null
+             */
+            identity_case?: string | null;
             /** @description About whom: ids of accounts, or their numbers. */
             people: string[];
             /**
@@ -6590,6 +6749,10 @@ export interface components {
             use: components["schemas"]["GroundView"][];
             /** @description To disclose data without consent. */
             share: components["schemas"]["GroundView"][];
+            /** @description In which cases verified identities may be looked up; empty where any ground will do. */
+            identity: components["schemas"]["GroundView"][];
+            /** @description Which fields are verified identities. */
+            verified: string[];
             /** @description What a case may name. */
             fields: string[];
         };
@@ -6618,6 +6781,8 @@ export interface components {
             kind: components["schemas"]["Kind3"];
             /** @description The code of its ground. */
             ground?: string | null;
+            /** @description The listed case in which a verified identity is looked up. */
+            identity_case?: string | null;
             /** @description Where it stands. */
             state: components["schemas"]["State3"];
             /** @description Which categories. */
@@ -12218,6 +12383,131 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A second factor: a passkey, or password and code together. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorWish"];
+            };
+        };
+        responses: {
+            /** @description It stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "risk.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first; 200 at most. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "risk.lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event. */
+                risk: components["schemas"]["RiskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "control.list": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlList"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
