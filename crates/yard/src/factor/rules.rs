@@ -45,11 +45,10 @@ pub(super) fn shows_keepers(is_read: bool, path: &str) -> bool {
 
 /// Whether this address shows an administrator more of others than every member sees.
 pub(super) fn shows_administrators(path: &str) -> bool {
-    match *words(path).as_slice() {
-        ["orgs", _, "members", _, ..] => true,
-        ["orgs", _, "invitations" | "particulars", ..] => true,
-        _ => false,
-    }
+    matches!(
+        *words(path).as_slice(),
+        ["orgs", _, "members", _, ..] | ["orgs", _, "invitations" | "particulars", ..]
+    )
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ pub(crate) async fn tried(house: &House, from: IpAddr, account: [u8; 16]) -> Res
             strike(&mut cx, kind, mark).await?;
         }
     }
-    Ok(cx.commit().await?)
+    cx.commit().await
 }
 
 /// Somebody is about to write or invite: counted, also where it is refused afterwards, and stopped where it is spam.

@@ -20,7 +20,7 @@ export function Risks() {
       <ul className="lines">
         {risks.data.items.map((risk) => (
           <li key={risk.id}>
-            <Line risk={risk} />
+            <Line risk={risk} now={risks.dataUpdatedAt} />
           </li>
         ))}
       </ul>
@@ -28,11 +28,11 @@ export function Risks() {
   );
 }
 
-function Line({ risk }: { risk: Risk }) {
+function Line({ risk, now }: { risk: Risk; now: number }) {
   const { t, i18n } = useTranslation();
   const sayWhy = useSayWhy();
   const lift = useLiftRisk();
-  const stands = risk.lifted_at === null && risk.until > new Date().toISOString();
+  const stands = risk.lifted_at === null && Date.parse(risk.until) > now;
   const state = risk.lifted_at !== null ? t("risk.lifted") : stands ? t("risk.until", { at: showRecent(risk.until, i18n.language) }) : t("risk.over");
   return (
     <div className="stack tight">
