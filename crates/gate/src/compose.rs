@@ -83,6 +83,7 @@ impl Running {
         let (obeyed, asked) = (Arc::clone(&policy), terms.clone());
         let grounds = yard::YardGrounds::new(db.clone(), clock.clone(), obeyed, asked, checks);
         let many = yard::many_checks().into_iter().chain(meet::many_grounds());
+        let grounds = grounds.with_staff_factor(yard::factor::wanted(&policy, &config));
         let grounds = Arc::new(grounds.with_entrusting(entrusting(&config)).with_many(many));
         let vault = vault.with_grounds(grounds).with_tables(&all_tables());
         let egress = open_egress(&config, &folder, &vault, dev).await?;

@@ -194,6 +194,8 @@ settings! {
         codes_per_day: u32 = 2_000;
         /// Leading zero bits of the proof of work before a code is sent.
         proof_bits: u16 = 16;
+        /// True: those who run the house or an organisation give a second factor before they see data of others. It is wanted anyway where the doorplate wants it.
+        staff_factor: bool = false;
     }
     /// The web client.
     client Client {

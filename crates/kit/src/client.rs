@@ -3,11 +3,15 @@
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use tokio::sync::Mutex;
 use tower::ServiceExt;
+
+use crate::Authenticator;
+use crate::authenticator::HOST;
 
 /// Largest answer that a test reads.
 const ANSWER_MAX: usize = 16 * 1024 * 1024;
@@ -24,6 +28,10 @@ pub struct Client {
     pub id: String,
     /// The person's number; empty where there is none.
     pub phone: String,
+    /// True where he gives a second factor when the house wants one, as the pages do.
+    steps_up: bool,
+    /// What he gives it by; made when first wanted.
+    telephone: Arc<Mutex<Option<Authenticator>>>,
 }
 
 impl Client {
@@ -33,7 +41,15 @@ impl Client {
         token: Option<String>,
     ) -> Self {
         let from = SocketAddr::from(([127, 0, 0, 1], 40_000));
-        Self { router, operations, token, from, id: String::new(), phone: String::new() }
+        let telephone = Arc::default();
+        let (id, phone) = (String::new(), String::new());
+        Self { router, operations, token, from, id, phone, steps_up: true, telephone }
+    }
+
+    /// The same client, who gives no second factor by himself.
+    #[must_use]
+    pub fn with_one_factor(&self) -> Self {
+        Self { steps_up: false, ..self.clone() }
     }
 
     /// The bearer token; empty for nobody.
@@ -73,11 +89,47 @@ impl Client {
         body: Option<Vec<u8>>,
         more: &[(&str, &str)],
     ) -> Answer {
+        let asked = self.once(method.clone(), path, body.clone(), more).await;
+        let wanted = asked.status == StatusCode::FORBIDDEN && asked.json()["code"] == "session.factor_needed";
+        if !(wanted && self.steps_up) {
+            return asked;
+        }
+        self.step_up().await;
+        self.once(method, path, body, more).await
+    }
+
+    async fn once(&self, method: Method, path: &str, body: Option<Vec<u8>>, more: &[(&str, &str)]) -> Answer {
         let request = self.request(method, path, body, more);
         let response = self.router.clone().oneshot(request).await.expect("the router answers");
         let (parts, body) = response.into_parts();
         let body = axum::body::to_bytes(body, ANSWER_MAX).await.expect("a body").to_vec();
         Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// Gives a second factor on this device: by a passkey, which is added where there is none yet.
+    async fn step_up(&self) {
+        let mut kept = self.telephone.lock().await;
+        if kept.is_none() {
+            let mut telephone = Authenticator::under(self.token().bytes().take(16).collect());
+            let (ceremony, options) = self.begin("/api/v1/me/passkeys/begin").await;
+            let credential = telephone.make(&options);
+            let wish = json!({ "ceremony": ceremony, "credential": credential, "label": "kit" });
+            self.at_home("/api/v1/me/passkeys", wish).await.expect_ok();
+            *kept = Some(telephone);
+        }
+        let telephone = kept.as_mut().expect("it was made");
+        let (ceremony, options) = self.begin("/api/v1/session/passkey/begin").await;
+        let passkey = json!({ "ceremony": ceremony, "credential": telephone.say(&options) });
+        self.at_home("/api/v1/me/factor", json!({ "passkey": passkey })).await.expect_ok();
+    }
+
+    async fn begin(&self, path: &str) -> (Value, Value) {
+        let begun = self.at_home(path, json!({})).await.expect_ok();
+        (begun["ceremony"].clone(), begun["options"].clone())
+    }
+
+    async fn at_home(&self, path: &str, body: Value) -> Answer {
+        self.once(Method::POST, path, Some(body.to_string().into_bytes()), &[HOST]).await
     }
 
     fn request(

@@ -105,8 +105,12 @@ impl House {
 
     /// What a house of this run's doorplate says that does not start with such settings.
     pub async fn refused(change: impl FnOnce(&mut Config)) -> String {
-        let profile = proofs::profile_of_this_run();
-        proofs::under(&profile);
+        Self::refused_as(&proofs::profile_of_this_run(), change).await
+    }
+
+    /// The same of another doorplate.
+    pub async fn refused_as(profile: &str, change: impl FnOnce(&mut Config)) -> String {
+        proofs::under(profile);
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut config = quick();
         change(&mut config);
@@ -114,7 +118,7 @@ impl House {
         let start = Start {
             config,
             data: data.clone(),
-            profile: Some(profile),
+            profile: Some(profile.to_owned()),
             dev: true,
             clock,
             policy: None,

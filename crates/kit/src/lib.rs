@@ -3,6 +3,7 @@
 //! `House::start()` gives a house on a fresh SQLite file, or on a fresh PostgreSQL database where
 //! `COURTYARD_TEST_POSTGRES` names a server. Requests go through the real router, without a socket.
 
+pub mod authenticator;
 mod client;
 mod declared;
 mod house;
@@ -10,6 +11,7 @@ pub mod proofs;
 pub mod provider;
 mod sealed;
 
+pub use authenticator::Authenticator;
 pub use client::{Answer, Client};
 pub use house::{House, KEEPERS_PASSWORD, fresh_database};
 pub use proofs::proved;

@@ -23,6 +23,8 @@ mod columns;
 mod consent;
 #[path = "house/contract.rs"]
 mod contract;
+#[path = "house/control.rs"]
+mod control;
 #[path = "house/cookies.rs"]
 mod cookies;
 #[path = "house/crash.rs"]
@@ -37,6 +39,8 @@ mod documents;
 mod erasure;
 #[path = "house/escrow.rs"]
 mod escrow;
+#[path = "house/factor.rs"]
+mod factor;
 #[path = "house/flows.rs"]
 mod flows;
 #[path = "house/former.rs"]
@@ -103,6 +107,8 @@ mod retention;
 mod revealed;
 #[path = "house/rights.rs"]
 mod rights;
+#[path = "house/risk.rs"]
+mod risk;
 #[path = "house/seal.rs"]
 mod seal;
 #[path = "house/seat.rs"]

@@ -88,6 +88,26 @@ words! {
 }
 
 words! {
+    /// What becomes of a sign-in by code into an account from a device that gives nothing to know it again by.
+    UnnamedDevice {
+        /// It goes on.
+        Accept = "accept",
+        /// It waits for a second proof, where the person has one, and is refused where he has none (YZJ-034).
+        Refuse = "refuse",
+    }
+}
+
+words! {
+    /// What whoever runs the house, or an organisation, shows before he sees data of others.
+    StaffFactor {
+        /// That he signed in.
+        SignIn = "sign-in",
+        /// A second factor as well, fresh (AJ-089).
+        Second = "second",
+    }
+}
+
+words! {
     /// A class of cookies.
     Cookie {
         /// Without which nobody could stay signed in.
@@ -124,12 +144,19 @@ pub struct Conduct {
     pub tell: Vec<Channel>,
     /// What becomes of a sign-in from somewhere new.
     pub unknown_device: UnknownDevice,
+    /// What becomes of a sign-in from a device that gives nothing to know it again by.
+    pub unnamed_device: UnnamedDevice,
+    /// What staff show before they see data of others.
+    pub staff_factor: StaffFactor,
     /// The cookies it sets.
     pub cookies: Vec<Cookie>,
     /// On which grounds it uses data without consent, by the ids of `policy/grounds.toml`; never empty.
     pub use_grounds: Vec<String>,
     /// On which grounds it discloses data without consent; never empty.
     pub share_grounds: Vec<String>,
+    /// In which cases verified identities may be looked up at all (DB-084), by the ids of `policy/grounds.toml`; empty where
+    /// the grounds above say enough.
+    pub identity_cases: Vec<String>,
 }
 
 /// `[conduct]` of a profile; what is missing or contradicts the rest is written down.
@@ -145,6 +172,7 @@ pub(crate) fn conduct(
     };
     let (row, at) = (spanned.get_ref(), spanned.span());
     let one = |what: &str| format!("`conduct.{what}`");
+    let (unknown_device, unnamed_device, staff_factor) = factors(notes, &at, row)?;
     let conduct = Conduct {
         messages: notes.choices(&one("messages"), &row.messages, Message::ALL, Message::id),
         ads: notes.choice(&at, &one("ads"), row.ads.as_ref(), Ads::ALL, Ads::id)?,
@@ -169,30 +197,53 @@ pub(crate) fn conduct(
         child: guardian(notes, &at, "child", row.child.as_ref())?,
         minor: guardian(notes, &at, "minor", row.minor.as_ref())?,
         tell: notes.choices(&one("tell"), &row.tell, Channel::ALL, Channel::id),
-        unknown_device: notes.choice(
-            &at,
-            &one("unknown_device"),
-            row.unknown_device.as_ref(),
-            UnknownDevice::ALL,
-            UnknownDevice::id,
-        )?,
+        unknown_device,
+        unnamed_device,
+        staff_factor,
         cookies: notes.choices(&one("cookies"), &row.cookies, Cookie::ALL, Cookie::id),
         use_grounds: grounds(notes, &at, "use_grounds", &row.use_grounds),
         share_grounds: grounds(notes, &at, "share_grounds", &row.share_grounds),
+        identity_cases: known(notes, "identity_cases", &row.identity_cases),
     };
     holds(&conduct, rows.conduct.as_ref()?, common, open, notes);
     Some(conduct)
 }
 
+/// What is asked of whom beside that he signed in.
+fn factors(
+    notes: &mut Notebook,
+    at: &std::ops::Range<usize>,
+    row: &raw::ConductRow,
+) -> Option<(UnknownDevice, UnnamedDevice, StaffFactor)> {
+    let one = |what: &str| format!("`conduct.{what}`");
+    let (unknown, unnamed) = (row.unknown_device.as_ref(), row.unnamed_device.as_ref());
+    Some((
+        notes.choice(at, &one("unknown_device"), unknown, UnknownDevice::ALL, UnknownDevice::id)?,
+        notes.choice(at, &one("unnamed_device"), unnamed, UnnamedDevice::ALL, UnnamedDevice::id)?,
+        notes.choice(
+            at,
+            &one("staff_factor"),
+            row.staff_factor.as_ref(),
+            StaffFactor::ALL,
+            StaffFactor::id,
+        )?,
+    ))
+}
+
 /// A list of grounds, each of which `policy/grounds.toml` knows.
 fn grounds(notes: &mut Notebook, at: &std::ops::Range<usize>, key: &str, words: &[Word]) -> Vec<String> {
-    let known = Ground::all();
     if words.is_empty() {
         notes.at(at.clone(), format!("`conduct.{key}` is empty: on which grounds is no consent needed?"));
     }
+    known(notes, key, words)
+}
+
+/// Ids that `policy/grounds.toml` knows.
+fn known(notes: &mut Notebook, key: &str, words: &[Word]) -> Vec<String> {
+    let known = Ground::all();
     for word in words.iter().filter(|word| known.iter().all(|ground| ground.id() != word.get_ref())) {
         let hint = hint(word.get_ref(), known.iter().map(Ground::id));
-        notes.at(word.span(), format!("grounds.toml has no ground `{}`{hint}", word.get_ref()));
+        notes.at(word.span(), format!("grounds.toml has no ground `{}`{hint} (`{key}`)", word.get_ref()));
     }
     words.iter().map(|word| word.get_ref().clone()).collect()
 }
@@ -297,9 +348,18 @@ pub(crate) fn parts(conduct: &Conduct) -> BTreeMap<String, String> {
         ("guardians", format!("{} {}", conduct.child.id(), conduct.minor.id())),
         ("tell", list(conduct.tell.iter().map(|one| one.id()).collect())),
         ("leaving", if conduct.leaving_closes { "closes the account" } else { "" }.to_owned()),
-        ("unknown-device", conduct.unknown_device.id().to_owned()),
+        ("unknown-device", format!("{} {}", conduct.unknown_device.id(), conduct.unnamed_device.id())),
+        ("staff-factor", conduct.staff_factor.id().to_owned()),
         ("cookies", list(conduct.cookies.iter().map(|one| one.id()).collect())),
-        ("grounds", format!("{} / {}", conduct.use_grounds.join(" "), conduct.share_grounds.join(" "))),
+        (
+            "grounds",
+            format!(
+                "{} / {} / {}",
+                conduct.use_grounds.join(" "),
+                conduct.share_grounds.join(" "),
+                conduct.identity_cases.join(" ")
+            ),
+        ),
     ];
     parts.into_iter().map(|(part, ids)| (part.to_owned(), ids)).collect()
 }

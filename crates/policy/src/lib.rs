@@ -13,6 +13,7 @@ pub mod calendar;
 pub mod change;
 mod check;
 mod conduct;
+mod controls;
 mod facts;
 mod grounds;
 mod incidents;
@@ -27,7 +28,10 @@ mod statistics;
 pub mod text;
 
 pub use calendar::Calendar;
-pub use conduct::{Ads, Channel, Conduct, Cookie, GuardianProof, Leave, Message, UnknownDevice};
+pub use conduct::{
+    Ads, Channel, Conduct, Cookie, GuardianProof, Leave, Message, StaffFactor, UnknownDevice, UnnamedDevice,
+};
+pub use controls::Control;
 pub use facts::{
     Agreement, Asked, Basis, Both, CategoryFacts, ChannelFacts, ContactCard, ContactField, From, Lang,
     NumberFacts, PermissionFacts, PremiseFacts, PurposeFacts, RecipientFacts, Review, SignUp, SupportWay,

@@ -281,12 +281,16 @@ pub(crate) struct ConductRow {
     #[serde(default)]
     pub tell: Vec<Word>,
     pub unknown_device: Option<Word>,
+    pub staff_factor: Option<Word>,
+    pub unnamed_device: Option<Word>,
     #[serde(default)]
     pub cookies: Vec<Word>,
     #[serde(default)]
     pub use_grounds: Vec<Word>,
     #[serde(default)]
     pub share_grounds: Vec<Word>,
+    #[serde(default)]
+    pub identity_cases: Vec<Word>,
 }
 
 #[derive(Debug, Deserialize)]

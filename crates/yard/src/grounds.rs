@@ -12,6 +12,7 @@ use std::sync::Arc;
 use vault::{Answer, Grounds, Subject};
 
 use crate::consent;
+use crate::factor;
 use crate::minor;
 use crate::policy_version::Terms;
 
@@ -30,6 +31,7 @@ pub struct YardGrounds {
     checks: HashMap<Purpose, Vec<Check>>,
     many_checks: HashMap<Purpose, Vec<ManyCheck>>,
     entrusting: Vec<Recipient>,
+    staff_factor: bool,
 }
 
 impl YardGrounds {
@@ -42,7 +44,7 @@ impl YardGrounds {
         checks: impl IntoIterator<Item = (Purpose, Check)>,
     ) -> Self {
         let (checks, many_checks) = (by_purpose(checks), HashMap::new());
-        Self { db, clock, policy, terms, checks, many_checks, entrusting: Vec::new() }
+        Self { db, clock, policy, terms, checks, many_checks, entrusting: Vec::new(), staff_factor: false }
     }
 
     /// The same, with the checks that answer for many at once.
@@ -67,6 +69,21 @@ impl YardGrounds {
         let mut view = self.db.view().await?;
         let scope = consent::store::Scope::Category(category);
         Ok(!consent::store::stands_for(&mut view, person, purpose, scope).await?)
+    }
+
+    /// Whether somebody who runs the house would open data of others without the second factor that is wanted here.
+    async fn lacks_factor(&self, caller: &Caller, purpose: Purpose) -> Result<bool, Fault> {
+        let Caller::Keeper(who) = caller else { return Ok(false) };
+        if !self.staff_factor || !factor::of_staff(purpose) {
+            return Ok(false);
+        }
+        Ok(!factor::stands(&mut self.db.view().await?, who).await?)
+    }
+
+    /// The same, knowing whether staff give a second factor before they see data of others.
+    #[must_use]
+    pub fn with_staff_factor(self, staff_factor: bool) -> Self {
+        Self { staff_factor, ..self }
     }
 
     /// The same, knowing which recipients hand work on to others.
@@ -166,6 +183,7 @@ impl YardGrounds {
             {
                 Ok(Before::No)
             }
+            (_, Subject::Person(_)) if self.lacks_factor(caller, purpose).await? => Ok(Before::No),
             _ => Ok(Before::Ask),
         }
     }

@@ -15,11 +15,13 @@ pub mod avatar;
 pub mod backup;
 pub mod consent;
 pub mod crash;
+pub mod control;
 pub mod desk;
 pub mod disclosure;
 pub mod erasure;
 pub mod escrow;
 pub mod freeze;
+pub mod factor;
 pub mod grounds;
 pub mod house;
 pub mod idempotency;
@@ -44,6 +46,7 @@ pub mod recall;
 pub mod release;
 pub mod retention;
 pub mod rights;
+pub mod risk;
 pub mod seal;
 pub mod service;
 pub mod setup;
@@ -102,6 +105,9 @@ pub fn routes() -> ApiRouter<House> {
         .merge(watch::routes())
         .merge(staff::routes())
         .merge(freeze::routes())
+        .merge(factor::routes())
+        .merge(risk::routes())
+        .merge(control::routes())
         .merge(statistic::routes())
         .merge(partner::routes())
         .merge(advert::routes())
@@ -167,6 +173,9 @@ pub fn migrations() -> Vec<Migration> {
         2026112851 => "notice_mail",
         2026112860 => "support",
         2026112866 => "crash",
+        2026112870 => "factor",
+        2026112871 => "risk",
+        2026112872 => "identity_case",
         2026112877 => "leaver",
         2026112879 => "paper",
         2026112880 => "mandate",
@@ -207,6 +216,8 @@ pub fn tables() -> Vec<TableDecl> {
         mandate::TABLES.to_vec(),
         watch::TABLES.to_vec(),
         staff::TABLES.to_vec(),
+        factor::TABLES.to_vec(),
+        risk::TABLES.to_vec(),
         statistic::TABLES.to_vec(),
         partner::TABLES.to_vec(),
         advert::TABLES.to_vec(),
@@ -226,6 +237,8 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         mandate::erasers(),
         netlog::erasers(),
         watch::erasers(),
+        factor::erasers(),
+        risk::erasers(),
         notice::erasers(),
         advert::erasers(),
         ticket::erasers(),

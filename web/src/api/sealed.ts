@@ -5,6 +5,7 @@
 export const SEALED: ReadonlySet<string> = new Set([
   "PATCH /api/v1/me",
   "POST /api/v1/me/close",
+  "POST /api/v1/me/factor",
   "POST /api/v1/me/guardian",
   "POST /api/v1/me/mandates",
   "POST /api/v1/me/passkeys",

@@ -112,6 +112,16 @@ pub(crate) async fn restore(shelf: &Shelf, given: &Given<'_>) -> bool {
     courtyard(&[&words[..], &more[..], &erasures[..]].concat()).await
 }
 
+/// The house that comes back from what lies on the shelf.
+pub(crate) async fn brought_back(house: &House, shelf: &Shelf) -> House {
+    let (file, _) = master_of(house);
+    let (archive, keys, to) = (shelf.newest(), shelf.keys().join("keys.cya"), shelf.at("back"));
+    let master = ["--key", text(&file)];
+    let given = Given { archive: &archive, keys: &keys, erasures: None, master, to: &to, url: None };
+    assert!(restore(shelf, &given).await);
+    House::at(&to).await
+}
+
 async fn manifest(archive: &Path, master: &MasterKey) -> Manifest {
     let store = Blobs::folder(archive.parent().unwrap()).unwrap();
     let name = archive.file_name().unwrap().to_str().unwrap();

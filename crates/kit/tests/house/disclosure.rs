@@ -20,7 +20,10 @@ struct Desk {
 
 impl Desk {
     async fn new() -> Self {
-        let house = House::start().await;
+        Self::of(House::start().await).await
+    }
+
+    async fn of(house: House) -> Self {
         let (wang, li) = (keeper(&house, "王芳").await, keeper(&house, "李明").await);
         let ana = house.person("Ana").await;
         Self { house, wang, li, ana }
@@ -28,7 +31,11 @@ impl Desk {
 
     fn wish(&self, kind: &str, ground: Option<&str>, fields: &[&str]) -> Value {
         let facts = json!({ "to": "某区人民法院", "reference": "调字〔2026〕1号", "why": "案件审理" });
-        json!({ "kind": kind, "ground": ground, "people": [self.ana.id], "fields": fields, "facts": facts })
+        let case = self.house.running.house.policy.conduct().identity_cases.first();
+        json!({
+            "kind": kind, "ground": ground, "identity_case": case, "people": [self.ana.id], "fields": fields,
+            "facts": facts,
+        })
     }
 
     async fn opened(&self, wish: Value) -> String {
@@ -95,6 +102,42 @@ async fn data_are_used_without_consent_on_a_listed_ground_alone_and_the_log_says
     for id in ["JJB-034", "HKT-034", "YZJ-064", "AJ-078"] {
         proved(id, &["disclosure.open", "disclosure.release", "disclosure.list", "disclosure.grounds"]);
     }
+}
+
+/// proves: DB-084
+#[tokio::test]
+async fn under_duban_a_verified_identity_is_looked_up_in_a_listed_case_alone_and_the_log_says_which() {
+    let desk = Desk::of(House::with_profile("duban", |_| {}).await).await;
+    let known = desk.grounds("identity").await;
+    assert_eq!(known, ["minor-protection", "telecom-fraud", "tax-withholding", "law-enforcement"]);
+    let ground = desk.grounds("use").await.remove(0);
+    let asking = |case: Option<&str>, fields: &[&str]| {
+        let mut wish = desk.wish("use", Some(&ground), fields);
+        wish["identity_case"] = json!(case);
+        wish
+    };
+    for wrong in [None, Some(""), Some("curiosity"), Some("legal-duty")] {
+        let refused = desk.wang.call("disclosure.open", &[], asking(wrong, &["phone-number"])).await;
+        refused.expect_code(422, "disclosure.identity_case");
+    }
+    let long = "x".repeat(5_000);
+    let refused = desk.wang.call("disclosure.open", &[], asking(Some(&long), &["phone-number"])).await;
+    refused.expect_code(422, "disclosure.identity_case");
+    desk.ana
+        .call("disclosure.open", &[], asking(Some(&known[0]), &["phone-number"]))
+        .await
+        .expect_code(403, "access.denied");
+    // A name that others see anyway is no verified identity.
+    desk.opened(asking(None, &["display-name"])).await;
+    for code in &known {
+        let case = desk.reviewed(asking(Some(code), &["phone-number"])).await;
+        on(&desk.wang, "disclosure.release", &case, json!({})).await.expect_ok();
+        let looks = desk.ana.get("/api/v1/me/openings").await.expect_ok().to_string();
+        assert!(looks.contains(&format!("identity:{code} ")), "the log says the case {code}: {looks}");
+        let read = on(&desk.li, "disclosure.read", &case, json!(null)).await.expect_ok();
+        assert_eq!(text(&read, "identity_case"), code);
+    }
+    proved("DB-084", &["disclosure.open", "disclosure.release", "disclosure.read", "disclosure.grounds"]);
 }
 
 /// proves: JJB-055, HKT-055, AJ-125, DB-051

@@ -45,7 +45,7 @@ pub(crate) async fn by_mail(house: &House, mail: &str, name: &str) -> Client {
 }
 
 async fn open(house: &House, mail: &str, code: &str, name: Option<&str>) -> Answer {
-    let wish = json!({ "mail": mail, "code": code, "name": name, "bearer": true });
+    let wish = json!({ "mail": mail, "code": code, "name": name, "device": "kit", "bearer": true });
     house.nobody().post("/api/v1/session/open", wish).await
 }
 

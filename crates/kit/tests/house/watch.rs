@@ -94,6 +94,38 @@ async fn under_anju_a_sign_in_from_somewhere_new_waits_for_the_second_proof_that
     proved("AJ-122", &["session.open", "session.passkey.open"]);
 }
 
+/// proves: YZJ-034
+#[tokio::test]
+async fn under_yunzhijia_a_device_that_cannot_be_known_again_gets_into_no_account_by_a_code_alone() {
+    let house = House::with_profile("yunzhijia", |_| {}).await;
+    let (ana, bo) = (house.person("Ana").await, house.person("Bo").await);
+    let mut telephone = Authenticator::new(1);
+    add(&bo, &mut telephone, "手机").await.expect_ok();
+    let come = async |phone: &str, device: Value| {
+        house.advance(MINUTE);
+        house.send_code(phone).await.expect_ok();
+        let code = house.code_for(phone).await;
+        let wish = json!({ "phone": phone, "code": code, "device": device, "bearer": true });
+        (house.nobody().post("/api/v1/session/open", wish).await, code)
+    };
+    for nameless in [Value::Null, json!(""), json!(" ? ")] {
+        let (refused, code) = come(&ana.phone, nameless).await;
+        let said = refused.expect_code(422, "session.device_unnamed");
+        assert!(said["title"].as_str().unwrap().contains("设备"), "the reason is shown: {said}");
+        // The code stays good for a device that can be known again.
+        let named = json!({ "phone": ana.phone, "code": code, "device": "kit", "bearer": true });
+        let opened = house.nobody().post("/api/v1/session/open", named).await.expect_ok();
+        assert_eq!(opened["limited"], false);
+    }
+    let (opened, _) = come(&bo.phone, Value::Null).await;
+    let opened = opened.expect_ok();
+    assert_eq!(opened["limited"], true, "whoever has a second proof gives it");
+    let waiting = house.bearer(opened["token"].as_str().unwrap());
+    waiting.get("/api/v1/me/notices").await.expect_code(403, "session.second_proof_needed");
+    assert_eq!(open_by_key(&waiting, &mut telephone).await.expect_ok()["limited"], false);
+    proved("YZJ-034", &["session.open", "session.passkey.open"]);
+}
+
 #[tokio::test]
 async fn whoever_has_an_address_is_told_by_mail() {
     let house = House::with(|config| {

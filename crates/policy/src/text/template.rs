@@ -212,6 +212,7 @@ pub(crate) const WORDS: &[&str] = &[
     "change.conduct-tell",
     "change.conduct-cookies",
     "change.conduct-unknown-device",
+    "change.conduct-staff-factor",
     "change.conduct-grounds",
     "change.owner",
     "change.contact",

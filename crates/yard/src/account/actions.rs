@@ -2,7 +2,7 @@
 
 use aws_lc_rs::rand;
 use ground::{Caller, Ctx, DeviceId, Fault, Person, PersonId, View};
-use policy::{Purpose, UnknownDevice};
+use policy::{Purpose, UnknownDevice, UnnamedDevice};
 use std::collections::HashMap;
 use std::net::IpAddr;
 use vault::{OpenRefused, Subject};
@@ -15,7 +15,7 @@ use super::store::{self, Pending};
 use super::{MailRow, Name, NumberRow, PersonRow, Refusal, mask_mail, mask_phone};
 use crate::access::account_of;
 use crate::house::Held;
-use crate::{House, consent, passkey, watch};
+use crate::{House, consent, passkey, risk, watch};
 
 /// What somebody accepted on the consent screen.
 pub(super) struct Accepted {
@@ -139,12 +139,15 @@ pub(super) async fn open_by_code(house: &House, opening: Opening<'_>) -> Result<
     let index = opening.place.index(house);
     let typed = code_index(house, &opening.place, opening.code);
     let mut cx = house.db.begin().await?;
-    let pending = store::take_try(&mut cx, index).await?.ok_or(Refusal::CodeExpired)?;
-    if pending.expires_at <= cx.now() {
+    let pending = store::take_try(&mut cx, index).await?.filter(|pending| pending.expires_at > cx.now());
+    let Some(pending) = pending else {
+        drop(cx);
+        risk::tried(house, opening.arrival.from, index).await?;
         return Err(Refusal::CodeExpired);
-    }
+    };
     if pending.code_index != typed {
         cx.commit().await?; // the try counts
+        risk::tried(house, opening.arrival.from, index).await?;
         return Err(Refusal::CodeWrong { left: pending.tries_left });
     }
     // From here a refusal drops the unit of work: the code stays good.
@@ -156,7 +159,11 @@ pub(super) async fn open_by_code(house: &House, opening: Opening<'_>) -> Result<
     }
     let (person, name, limited) = match known {
         Some(row) => {
-            let limited = rules::is_limited(row.seen_at, cx.now());
+            let unnamed = refuses_unnamed(house) && rules::is_unnamed(opening.arrival.label);
+            if unnamed && !passkey::has(&mut cx, row.id).await? {
+                return Err(Refusal::DeviceUnnamed);
+            }
+            let limited = unnamed || rules::is_limited(row.seen_at, cx.now());
             let own = Caller::Person(Person {
                 person: row.id,
                 device: DeviceId::from_bytes([0; 16]),
@@ -177,7 +184,7 @@ pub(super) async fn open_by_code(house: &House, opening: Opening<'_>) -> Result<
     consent::record_asked(&mut cx, house, person, &pending.consent_version, &purposes).await?;
     store::drop_code(&mut cx, index).await?;
     let seen = watch::look(&mut cx, house, person, opening.arrival).await?;
-    let limited = limited || waits_for_proof(&mut cx, house, person, &seen).await?;
+    let limited = limited || waits_for_proof(&mut cx, house, person, &seen, opening.arrival.from).await?;
     let session = open_seen(&mut cx, house, person, opening.arrival, (&seen, limited)).await?;
     cx.commit().await?;
     Ok(Opened { person, name, session, limited })
@@ -215,16 +222,23 @@ async fn sign_up(
     Ok(person)
 }
 
-/// Whether a sign-in by code waits for a second proof: it comes from somewhere new, the doorplate wants that proved, and
-/// the person has something to prove it by.
+/// Whether this doorplate knows devices again, and lets none into an account that gives nothing to know it by.
+fn refuses_unnamed(house: &House) -> bool {
+    house.policy.conduct().unnamed_device == UnnamedDevice::Refuse
+}
+
+/// Whether a sign-in by code waits for a second proof: it comes from somewhere new and the doorplate wants that proved, or
+/// from where many accounts were tried; and the person has something to prove it by.
 async fn waits_for_proof(
     cx: &mut Ctx,
     house: &House,
     person: PersonId,
     seen: &watch::Seen,
+    from: IpAddr,
 ) -> Result<bool, Fault> {
     let proves = house.policy.conduct().unknown_device == UnknownDevice::Prove;
-    Ok(proves && seen.strange && passkey::has(cx, person).await?)
+    let risky = (proves && seen.strange) || risk::is_marked(cx, house, from).await?;
+    Ok(risky && passkey::has(cx, person).await?)
 }
 
 /// Opens a session of a person, tells his other devices, and tells him where it is from somewhere new.

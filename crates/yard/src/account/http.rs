@@ -14,6 +14,7 @@ use super::place::Place;
 use super::{Name, Refusal, rules};
 use crate::House;
 use crate::netlog::{self, Act};
+use crate::risk;
 use crate::seal;
 use crate::wire::{Address, ClearSession, Json, NewSession, SignedInAtAll};
 
@@ -120,6 +121,7 @@ async fn code(
     Json(wish): Json<CodeWish>,
 ) -> Result<Json<CodeSent>, Problem> {
     let place = Place::read(&wish.phone, wish.mail.as_deref())?;
+    risk::pass(&house, from).await?;
     wish.proof.check(&house)?;
     let purposes = wish.consent.purposes.iter().filter_map(|id| Purpose::from_id(id)).collect();
     let accepted = Accepted { version: wish.consent.version, purposes };
@@ -197,6 +199,7 @@ async fn open(
         name: wish.name.as_deref(),
         arrival: Arrival { label: wish.device.as_deref().unwrap_or("?"), from },
     };
+    risk::pass(&house, from).await?;
     let opened = actions::open_by_code(&house, opening).await?;
     netlog::note(&house, opened.person, opened.session.device, Act::In, from).await?;
     Ok(answer(&house, opened, wish.bearer))

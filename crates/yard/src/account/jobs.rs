@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 use super::{rules, store};
-use crate::{House, incident, watch};
+use crate::{House, factor, incident, risk, watch};
 
 /// Removes codes after five minutes, counts after two days, sessions unused for 180 days.
 #[derive(Serialize, Deserialize)]
@@ -22,6 +22,8 @@ impl Job<House> for Sweep {
         let unused_since = cx.now().minus(rules::SESSION_LIFE);
         store::sweep(cx, unused_since).await?;
         watch::sweep(cx, unused_since).await?;
+        factor::sweep(cx).await?;
+        risk::sweep(cx).await?;
         ground::jobs::sweep(cx).await?;
         Ok(())
     }

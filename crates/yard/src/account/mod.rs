@@ -156,6 +156,11 @@ pub enum Refusal {
         /// Tries left.
         left: i64,
     },
+    /// The device gives nothing by which it is known again.
+    #[error(
+        "to keep accounts safe this house knows devices again, and this one gives no name: sign in from one that does"
+    )]
+    DeviceUnnamed,
     /// There is no code, or no longer.
     #[error("the code has expired")]
     CodeExpired,
@@ -212,6 +217,7 @@ impl From<Refusal> for Problem {
             Refusal::CodeWrong { left } => {
                 Self::field("session.code_wrong", "code", refusal).with("left", left)
             }
+            Refusal::DeviceUnnamed => Self::field("session.device_unnamed", "device", refusal),
             Refusal::CodeExpired => Self::field("session.code_expired", "code", refusal),
             Refusal::TooMany { after_s } => Self::too_many("session.code_limit", refusal, after_s),
             Refusal::NoSms => Self::conflict("session.no_sms", refusal),

@@ -122,6 +122,11 @@ pub fn consented(
     Ok(asked.iter().map(|(purpose, _)| *purpose).filter(|purpose| accepted.contains(purpose)).collect())
 }
 
+/// Whether a device gives nothing by which it is known again.
+pub fn is_unnamed(label: &str) -> bool {
+    ["", "?"].contains(&label.trim())
+}
+
 /// A number that was silent for so long may have another owner: SMS alone opens little.
 pub fn is_limited(seen_at: Timestamp, now: Timestamp) -> bool {
     now.since(seen_at) >= SILENT

@@ -20,14 +20,19 @@ fn desk(inspector: Option<&Person>) -> Resource {
 
 /// The page. The look of an inspector is written down before he sees anything.
 pub(super) async fn look(house: &House, who: Person, lang: Lang) -> Result<Overview, Refusal> {
+    may_look(house, who).await?;
+    Ok(overview(sources(house).await?, lang).await?)
+}
+
+/// Asks whether somebody may look at the desk; the look of an inspector is written down.
+pub(crate) async fn may_look(house: &House, who: Person) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     let standing = if who.limited { None } else { store::standing_now(&mut cx, who.person).await? };
     cx.permit(who, "desk.look", &desk(standing.map(|_| &who)))?;
     if let Some(inspector) = standing {
         store::looked(&mut cx, inspector).await?;
     }
-    cx.commit().await?;
-    Ok(overview(sources(house).await?, lang).await?)
+    Ok(cx.commit().await?)
 }
 
 /// The evidence for an audit, for keepers.

@@ -16,6 +16,7 @@ mod lines;
 mod rules;
 mod store;
 
+pub(crate) use actions::may_look;
 pub use evidence::{Evidence, Log, Sources, evidence};
 pub use http::routes;
 pub use jobs::jobs;

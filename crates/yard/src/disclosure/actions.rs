@@ -29,7 +29,9 @@ pub(super) async fn grounds(house: &House, who: Person, lang: Lang) -> Result<Gr
     let conduct = house.policy.conduct();
     let fields = rules::FIELDS.iter().map(|category| category.id().to_owned()).collect();
     let (r#use, share) = (titled(&conduct.use_grounds, lang), titled(&conduct.share_grounds, lang));
-    Ok(GroundsView { r#use, share, fields })
+    let identity = titled(&conduct.identity_cases, lang);
+    let verified = rules::VERIFIED.iter().map(|category| category.id().to_owned()).collect();
+    Ok(GroundsView { r#use, share, identity, verified, fields })
 }
 
 /// Opens a case. The other keepers are told that it waits; where it stands on consent, so are its people.
@@ -38,6 +40,8 @@ pub(super) async fn open(house: &House, who: Person, wish: OpenWish) -> Result<O
     cx.permit(who, "disclosure.open", &the_house())?;
     rules::ground(wish.kind, wish.ground.as_deref(), house.policy.conduct())?;
     let fields = rules::fields(wish.kind, &wish.fields)?;
+    let identity_case = wish.identity_case.as_deref().filter(|code| !code.is_empty());
+    rules::identity_case(wish.kind, &fields, identity_case, house.policy.conduct())?;
     rules::facts(wish.kind, &wish.facts)?;
     let people = named(&mut cx, house, &wish.people).await?;
     if wish.kind == Kind::Heir {
@@ -47,7 +51,9 @@ pub(super) async fn open(house: &House, who: Person, wish: OpenWish) -> Result<O
     let number = store::next_number(&mut cx).await?;
     let facts = house.vault.seal(&DisclosureRow::FACTS, Subject::House, id.bytes(), &wish.facts).await?;
     let (kind, ground, opened_by) = (wish.kind, wish.ground.as_deref(), who.person);
-    store::add(&mut cx, New { id, number, kind, ground, fields: &fields, opened_by, facts: &facts }).await?;
+    let fields = &fields;
+    store::add(&mut cx, New { id, number, kind, ground, identity_case, fields, opened_by, facts: &facts })
+        .await?;
     for person in &people {
         store::add_person(&mut cx, id, *person).await?;
     }

@@ -1,7 +1,8 @@
 //! Cases of disclosure: the one way by which somebody's data are used or handed out without his consent.
 //!
 //! - A case names its people and its fields, and stands on one ground of the doorplate's list, or on the word of each of its
-//!   people. Any other ground is refused.
+//!   people. Any other ground is refused. Where the doorplate lists the cases in which a verified identity may be looked up,
+//!   such a lookup names one of them, and the log says which.
 //! - What authorities and heirs ask for needs papers. Nothing is released before a second keeper has reviewed the case.
 //! - Exactly the named fields of the named people are opened, and only between review and closing; each opening is a leaf of
 //!   the access log that says the case and its ground. A minor's data need the two keepers of an opening, too.
@@ -68,6 +69,7 @@ pub const TABLES: &[TableDecl] = &[
             "number",
             "kind",
             "ground",
+            "identity_case",
             "state",
             "fields",
             "opened_by",

@@ -11,6 +11,9 @@ pub enum Refusal {
     /// The ground is not on the list of this house.
     #[error("the ground is not one of those that hold here")]
     GroundUnknown,
+    /// A verified identity is looked up, and no listed case is named.
+    #[error("a verified identity is looked up in one of the listed cases only: name it")]
+    IdentityCase,
     /// Fields are missing, or more than such a case may name.
     #[error("name the fields, and no more than such a case may have")]
     FieldsWrong,
@@ -68,6 +71,7 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Unknown => Self::not_found("disclosure.unknown", refusal),
+            Refusal::IdentityCase => Self::field("disclosure.identity_case", "identity_case", refusal),
             Refusal::GroundUnknown => Self::field("disclosure.ground_unknown", "ground", refusal),
             Refusal::FieldsWrong => Self::field("disclosure.fields_wrong", "fields", refusal),
             Refusal::PeopleWrong => Self::field("disclosure.people_wrong", "people", refusal),

@@ -108,7 +108,9 @@ async fn pack(
     (case, facts): (&DisclosureRow, &Facts),
     one: &PersonRow,
 ) -> Result<vault::Sealed<String>, Refusal> {
-    let reason = format!("disclosure {} {}", case.number, case.ground.as_deref().unwrap_or(case.kind.word()));
+    let ground = case.ground.as_deref().unwrap_or(case.kind.word());
+    let identity = case.identity_case.as_deref().map(|code| format!(" identity:{code}")).unwrap_or_default();
+    let reason = format!("disclosure {}{identity} {ground}", case.number);
     let mut opened = Vec::with_capacity(case.fields.len());
     for field in &case.fields {
         let values = fields::open(house, caller, one.person, *field, &reason).await?;

@@ -25,6 +25,8 @@ pub(super) const FIELDS: &[Category] = &[
     Category::SessionNetwork,
     Category::Feedback,
 ];
+/// What was verified when the account was opened, and says who somebody is.
+pub(super) const VERIFIED: &[Category] = &[Category::PhoneNumber, Category::EmailAddress];
 /// What somebody needs to pursue whom he accuses: who it is, and how he is reached.
 const COMPLAINT_FIELDS: &[Category] = &[Category::DisplayName, Category::PhoneNumber, Category::EmailAddress];
 
@@ -140,6 +142,24 @@ pub(super) fn ground(kind: Kind, ground: Option<&str>, conduct: &Conduct) -> Res
         Some(code) if kind.grounds(conduct).iter().any(|known| known == code) => Ok(()),
         None if kind.takes_consent() || kind == Kind::Heir => Ok(()),
         _ => Err(Refusal::GroundUnknown),
+    }
+}
+
+/// Whether a lookup of a verified identity stands on one of the listed cases, where the doorplate lists any. What the
+/// people themselves agree to, and what a relative is given, is no such lookup.
+pub(super) fn identity_case(
+    kind: Kind,
+    fields: &[Category],
+    code: Option<&str>,
+    conduct: &Conduct,
+) -> Result<(), Refusal> {
+    let looks_up = matches!(kind, Kind::Use | Kind::Authority | Kind::Complaint)
+        && fields.iter().any(|field| VERIFIED.contains(field));
+    let listed = |code: &str| conduct.identity_cases.iter().any(|known| known == code);
+    match code {
+        Some(code) if !listed(code) => Err(Refusal::IdentityCase),
+        None if looks_up && !conduct.identity_cases.is_empty() => Err(Refusal::IdentityCase),
+        _ => Ok(()),
     }
 }
 

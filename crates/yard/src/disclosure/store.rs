@@ -19,6 +19,7 @@ pub struct DisclosureRow {
     pub(super) number: i64,
     pub(super) kind: Kind,
     pub(super) ground: Option<String>,
+    pub(super) identity_case: Option<String>,
     pub(super) state: State,
     pub(super) fields: Vec<Category>,
     pub(super) opened_by: PersonId,
@@ -57,7 +58,7 @@ pub struct PersonRow {
 }
 
 const COLUMNS: &str = "id, number, kind, ground, state, fields, opened_by, opened_at, reviewed_by, reviewed_at, \
-     released_at, closed_at, told, facts, silence";
+     released_at, closed_at, told, facts, silence, identity_case";
 
 fn select(rest: &str) -> Assembled<String> {
     Assembled(format!("SELECT {COLUMNS} FROM yard_disclosure {rest}"))
@@ -72,6 +73,7 @@ fn case(row: &Row) -> Result<DisclosureRow, Fault> {
         number: row.get("number")?,
         kind: Kind::from_word(&kind).because("a case of an unknown kind")?,
         ground: row.get("ground")?,
+        identity_case: row.get("identity_case")?,
         state: State::from_word(&state).because("a case in an unknown state")?,
         fields: fields.split_whitespace().filter_map(Category::from_id).collect(),
         opened_by: row.get("opened_by")?,
@@ -98,6 +100,7 @@ pub(super) struct New<'a> {
     pub number: i64,
     pub kind: Kind,
     pub ground: Option<&'a str>,
+    pub identity_case: Option<&'a str>,
     pub fields: &'a [Category],
     pub opened_by: PersonId,
     pub facts: &'a Sealed<Facts>,
@@ -108,8 +111,8 @@ pub(super) async fn add(cx: &mut Ctx, new: New<'_>) -> Result<(), Fault> {
     let now = cx.now();
     let fields: Vec<&str> = new.fields.iter().map(|category| category.id()).collect();
     cx.run(
-        "INSERT INTO yard_disclosure (id, number, kind, ground, state, fields, opened_by, opened_at, facts) \
-         VALUES ($1, $2, $3, $4, 'open', $5, $6, $7, $8)",
+        "INSERT INTO yard_disclosure (id, number, kind, ground, state, fields, opened_by, opened_at, facts, \
+         identity_case) VALUES ($1, $2, $3, $4, 'open', $5, $6, $7, $8, $9)",
         values![
             new.id,
             new.number,
@@ -118,7 +121,8 @@ pub(super) async fn add(cx: &mut Ctx, new: New<'_>) -> Result<(), Fault> {
             fields.join(" "),
             new.opened_by,
             now,
-            new.facts
+            new.facts,
+            new.identity_case.map(str::to_owned)
         ],
     )
     .await?;

@@ -55,6 +55,9 @@ pub(super) struct OpenWish {
     /// On which ground of this house's list; absent where everybody in it is asked.
     #[serde(default)]
     pub ground: Option<String>,
+    /// In which of the listed cases a verified identity is looked up, where this house lists such cases.
+    #[serde(default)]
+    pub identity_case: Option<String>,
     /// About whom: ids of accounts, or their numbers.
     pub people: Vec<String>,
     /// Which categories.
@@ -126,6 +129,10 @@ pub(super) struct GroundsView {
     pub r#use: Vec<GroundView>,
     /// To disclose data without consent.
     pub share: Vec<GroundView>,
+    /// In which cases verified identities may be looked up; empty where any ground will do.
+    pub identity: Vec<GroundView>,
+    /// Which fields are verified identities.
+    pub verified: Vec<String>,
     /// What a case may name.
     pub fields: Vec<String>,
 }
@@ -148,6 +155,8 @@ pub(super) struct CaseBrief {
     pub kind: Kind,
     /// The code of its ground.
     pub ground: Option<String>,
+    /// The listed case in which a verified identity is looked up.
+    pub identity_case: Option<String>,
     /// Where it stands.
     pub state: State,
     /// Which categories.
@@ -169,6 +178,7 @@ impl From<&DisclosureRow> for CaseBrief {
             number: row.number,
             kind: row.kind,
             ground: row.ground.clone(),
+            identity_case: row.identity_case.clone(),
             state: row.state,
             fields: row.fields.iter().map(|category| category.id()).collect(),
             opened_at: row.opened_at,

@@ -11,8 +11,8 @@ mod actions;
 mod http;
 
 pub(crate) use actions::prove;
-pub(crate) use http::Proof;
 pub use http::routes;
+pub(crate) use http::{PasskeyProof, Proof};
 
 use ground::{Fault, Problem};
 

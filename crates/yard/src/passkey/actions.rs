@@ -17,11 +17,11 @@ use super::party::At;
 use super::rules::{self, Limited};
 use super::store::{self, New, PasskeyRow, StoredKey};
 use super::{Label, PasskeyId, Refusal};
-use crate::House;
 use crate::access::account_of;
 use crate::account::{self, Arrival, Opened, SessionRow};
 use crate::house::Held;
 use crate::password::{self, own};
+use crate::{House, factor};
 
 /// Begins to add a passkey: what the browser is told.
 pub(super) async fn begin(
@@ -36,6 +36,7 @@ pub(super) async fn begin(
     view.permit(who, "passkey.change", &account_of(who.person))?;
     let rows = store::of(&mut view, who.person).await?;
     drop(view);
+    factor::adding(house, &who).await.map_err(Box::new)?;
     if rows.len() >= rules::EACH_MAX {
         return Err(Refusal::TooMany);
     }
@@ -166,10 +167,12 @@ pub(super) async fn open(
     let way = match waiting {
         Some(Limited(same, device)) if same == person => {
             account::store::lift_limit(&mut cx, device).await?;
+            factor::note(&mut cx, person, device).await?;
             Way::Lifted { person, name }
         }
         _ => {
             let session = account::open_session(&mut cx, house, person, arrival, false).await?;
+            factor::note(&mut cx, person, session.device).await?;
             Way::Opened(Opened { person, name, session, limited: false })
         }
     };

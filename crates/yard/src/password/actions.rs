@@ -8,10 +8,10 @@ use vault::{Sealed, Subject};
 use super::rules::{PER_ADDRESS, PER_LOGIN, PER_LOGIN_AND_ADDRESS};
 use super::store::{self, PasswordRow};
 use super::{Login, Password, Refusal, hashing};
-use crate::House;
 use crate::access::account_of;
 use crate::account::{self, Arrival, Bound, Opened, SessionRow};
 use crate::house::Held;
+use crate::{House, risk};
 
 /// A person who has just proved who he is and has no session yet: what is opened is his own.
 pub(crate) fn own(person: PersonId) -> Caller {
@@ -95,6 +95,8 @@ pub(super) async fn open(house: &House, attempt: Attempt<'_>) -> Result<Opened, 
     };
     drop(view);
     if !fits(house, password, row.as_ref()).await? {
+        let account = house.vault.index(&PasswordRow::LOGIN, name);
+        risk::tried(house, attempt.arrival.from, account).await?;
         return Err(Refusal::Wrong);
     }
     let Some(row) = row else { return Err(Refusal::Wrong) };

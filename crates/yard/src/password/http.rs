@@ -12,6 +12,7 @@ use super::actions::{self, Attempt, Change};
 use crate::House;
 use crate::account::{Arrival, SessionView, answer};
 use crate::netlog::{self, Act};
+use crate::risk;
 use crate::seal;
 use crate::wire::{Address, Json, NewSession, SignedIn};
 
@@ -60,6 +61,7 @@ async fn open(
 ) -> Result<(NewSession, Json<SessionView>), Problem> {
     let label = wish.device.as_deref().unwrap_or("?");
     let attempt = Attempt { login: &wish.login, password: wish.password, arrival: Arrival { label, from } };
+    risk::pass(&house, from).await?;
     let opened = actions::open(&house, attempt).await?;
     netlog::note(&house, opened.person, opened.session.device, Act::In, from).await?;
     Ok(answer(&house, opened, wish.bearer))

@@ -12,6 +12,7 @@ use super::asker::{self, Key, Writing};
 use super::views::{TicketBrief, TicketView};
 use super::{Kind, Refusal, TicketId};
 use crate::House;
+use crate::risk;
 use crate::seal;
 use crate::wire::{Address, Anyone, Json, Path, Query, SignedIn};
 
@@ -112,6 +113,7 @@ async fn write(
             return Err(Refusal::ProofWrong.into());
         }
     }
+    risk::sent(&house, caller.person().map_or(risk::Of::Address(from), risk::Of::Person)).await?;
     let writing = Writing { kind: wish.kind, text: &wish.text, contact: wish.contact.as_deref() };
     let made = asker::write(&house, &caller, from, &writing).await?;
     let (row, code) = (made.row, made.code);

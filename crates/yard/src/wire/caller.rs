@@ -63,15 +63,15 @@ async fn ask(parts: &mut Parts, house: &House) -> Result<Caller, Problem> {
         return known.clone();
     }
     let found = match look_up(parts, house).await {
-        Ok(caller) => pass_minor(parts, house, caller).await,
+        Ok(caller) => pass(parts, house, caller).await,
         refused => refused,
     };
     parts.extensions.insert(Asked(found.clone()));
     found
 }
 
-/// A minor passes where his standing lets him.
-async fn pass_minor(parts: &Parts, house: &House, caller: Caller) -> Result<Caller, Problem> {
+/// A minor passes where his standing lets him, and who runs the house after the second factor that is wanted there.
+async fn pass(parts: &Parts, house: &House, caller: Caller) -> Result<Caller, Problem> {
     let (Caller::Person(who) | Caller::Keeper(who)) = &caller else { return Ok(caller) };
     let mut view = house.db.view().await?;
     let standing = crate::minor::standing(&mut view, who.person).await?;
@@ -79,6 +79,9 @@ async fn pass_minor(parts: &Parts, house: &House, caller: Caller) -> Result<Call
         let is_read = matches!(parts.method, Method::GET | Method::HEAD);
         crate::minor::gate(&standing, is_read, parts.uri.path())?;
     }
+    drop(view);
+    let is_read = matches!(parts.method, Method::GET | Method::HEAD);
+    crate::factor::gate_keeper(house, who, is_read, parts.uri.path()).await?;
     Ok(caller)
 }
 
@@ -200,8 +203,10 @@ impl FromRequestParts<House> for InOrg {
             return Err(Problem::second_proof());
         }
         let mut view = house.db.view().await?;
-        let member = crate::org::membership(&mut view, &person, org).await?;
-        member.map(Self).ok_or_else(no_such_org)
+        let member = crate::org::membership(&mut view, &person, org).await?.ok_or_else(no_such_org)?;
+        drop(view);
+        crate::factor::gate_administrator(house, &person, &member, parts.uri.path()).await?;
+        Ok(Self(member))
     }
 }
 

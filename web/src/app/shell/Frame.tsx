@@ -8,6 +8,7 @@ import { UpdateNews } from "@/yard/client/UpdateNews";
 import { meQuery } from "@/yard/me/me.data";
 import { PolicyNews } from "@/yard/policy/PolicyNews";
 import { Icon, type IconName } from "@/ui/Icon";
+import { StepUp } from "@/yard/factor/StepUp";
 import { Bulletins } from "@/yard/notice/Bulletins";
 import { useUnread } from "@/yard/notice/notice.data";
 import { Face } from "@/ui/plain";
@@ -91,6 +92,7 @@ export function Frame() {
         <Outlet />
       </main>
       <Find />
+      <StepUp />
     </div>
   );
 }

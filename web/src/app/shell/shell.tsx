@@ -4,6 +4,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Kit } from "@/ui/kit/Kit";
+import { heedFactor } from "@/yard/factor/factor.data";
 import { freshQueries } from "../queries";
 import { fell, watchCrashes } from "../crash/watch";
 import { startWorker } from "../install/start";
@@ -13,6 +14,7 @@ import "./shell.css";
 
 export function show(root: HTMLElement): void {
   const queries = freshQueries();
+  heedFactor(queries);
   const router = freshRouter(queries);
   watchLog(queries);
   watchCrashes();

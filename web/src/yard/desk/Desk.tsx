@@ -14,6 +14,8 @@ import type { Learn } from "../paper/PrintSheet";
 import { PaperDesk } from "../paper/PaperDesk";
 import { KnownHouses } from "../moving/KnownHouses";
 import { HouseStatistics } from "../statistic/Statistics";
+import { Controls } from "../risk/Controls";
+import { Risks } from "../risk/Risks";
 import { Backups } from "./Backups";
 import { DeskRequests } from "./DeskRequests";
 import { type Overview, overviewQuery, useEvidence } from "./desk.data";
@@ -72,6 +74,8 @@ function Keeping({ overview, learn }: { overview: Overview; learn: Learn }) {
         { key: "log", label: t("desk.log"), children: <SentAndLog overview={overview} /> },
         { key: "crashes", label: t("crashes.tab"), children: <CrashDesk /> },
         { key: "backups", label: t("desk.backups"), children: <Backups /> },
+        { key: "risks", label: t("risk.title"), children: <Risks /> },
+        { key: "controls", label: t("control.title"), children: <Controls /> },
         { key: "statistics", label: t("statistics.title"), children: <HouseStatistics /> },
         ...(advertises ? [{ key: "adverts", label: t("desk.adverts"), children: <AdvertDesk /> }] : []),
         { key: "moving", label: t("moving.houses"), children: <KnownHouses /> },
@@ -156,6 +160,7 @@ function Inspecting({ overview }: { overview: Overview }) {
         },
         { key: "periods", label: t("desk.periods"), children: <KeepList retention={overview.retention} /> },
         { key: "log", label: t("desk.log"), children: <SentAndLog overview={overview} /> },
+        { key: "controls", label: t("control.title"), children: <Controls /> },
       ]}
     />
   );

@@ -17,6 +17,7 @@ export function OpenCase({ onDone }: { onDone: (id: string) => void }) {
   const open = useOpenCase();
   const [kind, setKind] = useState<Kind>("authority");
   const [ground, setGround] = useState("");
+  const [identityCase, setIdentityCase] = useState("");
   const [people, setPeople] = useState("");
   const [fields, setFields] = useState<string[]>([]);
   const [facts, setFacts] = useState({ to: "", reference: "", why: "", act: "", measure: "" });
@@ -25,12 +26,15 @@ export function OpenCase({ onDone }: { onDone: (id: string) => void }) {
   const list = kind === "transfer" || kind === "heir" ? [] : kind === "use" ? grounds.data.use : grounds.data.share;
   const asks = kind === "transfer" || kind === "violation" || kind === "complaint";
   const choices = [{ value: "", label: asks ? t("disclosure.ground_ask") : "—" }, ...list.map(({ code, title }) => ({ value: code, label: title }))];
+  const { identity, verified } = grounds.data;
+  const asksCase = identity.length > 0 && ["use", "authority", "complaint"].includes(kind) && fields.some((field) => verified.includes(field));
+  const cases = [{ value: "", label: "—" }, ...identity.map(({ code, title }) => ({ value: code, label: title }))];
   const say = (name: keyof typeof facts) => (event: { target: { value: string } }) => setFacts({ ...facts, [name]: event.target.value });
   const toggle = (field: string, on: boolean) => setFields(on ? [...fields, field] : fields.filter((one) => one !== field));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const named = people.split(/[\s,，]+/).filter(Boolean);
-    open.mutate({ kind, ground: ground || null, people: named, fields: kind === "violation" ? [] : fields, facts }, { onSuccess: ({ id }) => onDone(id) });
+    open.mutate({ kind, ground: ground || null, identity_case: asksCase ? identityCase || null : null, people: named, fields: kind === "violation" ? [] : fields, facts }, { onSuccess: ({ id }) => onDone(id) });
   };
   return (
     <form className="stack" onSubmit={submit}>
@@ -60,6 +64,7 @@ export function OpenCase({ onDone }: { onDone: (id: string) => void }) {
           ))}
         </fieldset>
       )}
+      {asksCase ? <Select label={t("disclosure.identity_case")} value={identityCase} onChange={setIdentityCase} choices={cases} /> : null}
       <Field label={t("disclosure.to")} value={facts.to} maxLength={200} required onChange={say("to")} />
       <Field label={t("disclosure.reference")} value={facts.reference} maxLength={200} onChange={say("reference")} />
       <TextField label={t("disclosure.why")} rows={3} value={facts.why} maxLength={2000} required onChange={say("why")} />

@@ -17,6 +17,7 @@ use crate::org::administrator::Administrator;
 use crate::org::http::OrgPath;
 use crate::org::page::Page;
 use crate::org::{Refusal, Role};
+use crate::risk;
 use crate::seal;
 use crate::wire::{Json, Path, Query, SignedIn};
 
@@ -149,6 +150,7 @@ async fn invite(
         return Err(Refusal::PhoneMissing.into());
     }
     let phone = Phone::read(&wish.phone).ok_or(Refusal::PhoneWrong)?;
+    risk::sent(&house, risk::Of::Person(who.person)).await?;
     let basis = wish.basis.unwrap_or(Basis::Consent);
     let made = actions::invite(&house, who, &phone, wish.role.unwrap_or(Role::Member), basis).await?;
     Ok(Json(InvitedView {
