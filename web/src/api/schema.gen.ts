@@ -484,6 +484,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/house/escrow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether shares of the master key were given out. */
+        get: operations["escrow.read"];
+        put?: never;
+        /** Give out shares of the master key, once, in the first days of the house. */
+        post: operations["escrow.give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/identity/code": {
         parameters: {
             query?: never;
@@ -719,6 +737,75 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/import/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an archive of another house would bring. */
+        post: operations["me.import.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take along what an archive holds about me. */
+        post: operations["me.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/known": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Houses whose keys are known here, for keepers. */
+        get: operations["moving.houses"];
+        put?: never;
+        /** Say whose key this is, for keepers. */
+        post: operations["moving.know"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/house/known/{fingerprint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Know a house no longer, for keepers. */
+        delete: operations["moving.forget"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2273,6 +2360,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/tickets/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a call, an e-mail or a letter. */
+        post: operations["ticket.record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** File a follow-up against an account. */
+        post: operations["ticket.follow_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets/{ticket}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a code sent to who calls. */
+        post: operations["ticket.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets/{ticket}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare the code that was read back. */
+        post: operations["ticket.verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets/{ticket}/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose account it is, once the identity was checked. */
+        get: operations["ticket.person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets/{ticket}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freeze the account of whoever proved to be its person. */
+        post: operations["ticket.freeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tickets/{ticket}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attach a picture or a voice clip to one of mine. */
+        post: operations["ticket.attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tickets/{ticket}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture or voice clip of one of mine. */
+        get: operations["ticket.file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets/{ticket}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attach a picture, a voice clip or a scan to the answer. */
+        post: operations["ticket.attach_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets/{ticket}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open a picture or voice clip; whoever sent it can see that. */
+        get: operations["ticket.open_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/house/notices": {
         parameters: {
             query?: never;
@@ -2543,6 +2800,160 @@ export interface paths {
         put?: never;
         /** That was not me: end one session, by the link of a message. */
         post: operations["session.disown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which keeper sits at which queue. */
+        get: operations["staff.list"];
+        put?: never;
+        /** Give a role to another keeper. */
+        post: operations["staff.grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/staff/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a role from a keeper. */
+        post: operations["staff.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody else may be using my account: stop everything. */
+        post: operations["me.freeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/thaw/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a code sent that lifts a freeze. */
+        post: operations["session.thaw.code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/thaw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift a freeze by a fresh proof; it opens no session. */
+        post: operations["session.thaw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a second factor on this device, before data of others are shown to staff. */
+        post: operations["me.factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/risks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What looked like an attack within two days, for keepers. */
+        get: operations["risk.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/risks/{risk}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift one that hit the wrong one. */
+        post: operations["risk.lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which controls of GB/T 22239-2019 hold now, for keepers and inspectors. */
+        get: operations["control.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2929,6 +3340,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/disclosures/{disclosure}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct the name of somebody who died, as his relative asks. */
+        post: operations["disclosure.correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/disclosures/{disclosure}/close": {
         parameters: {
             query?: never;
@@ -3114,6 +3542,108 @@ export interface paths {
         put?: never;
         /** Store an impact assessment. */
         post: operations["assessment.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crashes/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a crash report may say: the closed list. */
+        get: operations["crash.fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crashes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the house what broke, where I agreed to. */
+        post: operations["crash.report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/crashes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What broke, grouped, for keepers. */
+        get: operations["crash.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/crashes/{crash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One group with an example. */
+        get: operations["crash.open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/crashes/{crash}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a group is mended. */
+        post: operations["crash.resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which version runs, and what changed. */
+        get: operations["release.get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3438,6 +3968,8 @@ export interface components {
             languages: string[];
             /** @description Whom to turn to. */
             contact: components["schemas"]["Contact"];
+            /** @description By which channels, and when somebody is there. */
+            channels: components["schemas"]["ChannelView"][];
             /** @description True once the keeper has finished the set-up. */
             set_up: boolean;
         };
@@ -3451,6 +3983,22 @@ export interface components {
             phone: string;
             /** @description A postal address. */
             address: string;
+        };
+        /** @description A channel by which people turn to the house; what is sent by any of them becomes a ticket. */
+        ChannelView: {
+            /** @description `app`, `phone`, `mail` or `letter`. */
+            way: string;
+            /** @description The number or the address; null for the pages of the house. */
+            value?: string | null;
+            /**
+             * Format: uint8
+             * @description Days of the week from Monday on; null where it takes what comes at any time.
+             */
+            days?: number | null;
+            /** @description From which time of the day, in Beijing. */
+            from?: string | null;
+            /** @description Until which. */
+            until?: string | null;
         };
         /** @description The language of a text. */
         InLanguage: {
@@ -3798,6 +4346,10 @@ export interface components {
         CheckpointView: {
             /** @description A signed note: origin, number of leaves, root, and the log's signature. */
             note: string;
+            /** @description The key of the log, base64: what signs archives, receipts and checkpoints of this house. */
+            key: string;
+            /** @description The same as people compare it. */
+            fingerprint: string;
         };
         /** @description What is to be proved. */
         ProofQuery: {
@@ -3860,6 +4412,10 @@ export interface components {
             failed?: components["schemas"]["DoneView"] | null;
             /** @description The newest rehearsal of a restore that succeeded. */
             rehearsal?: components["schemas"]["DoneView"] | null;
+            /** @description The newest rehearsal that was tried, where it failed. */
+            rehearsal_failed?: components["schemas"]["DoneView"] | null;
+            /** @description True where no rehearsal succeeded for a week longer than `backup.rehearsal_days`. */
+            rehearsal_late: boolean;
         };
         /** @description A backup or a rehearsal. */
         DoneView: {
@@ -4075,6 +4631,43 @@ export interface components {
         ClosingPath: {
             /** @description Which. */
             closing: components["schemas"]["ClosingId"];
+        };
+        /** @description Whether shares were given out. */
+        EscrowView: {
+            /** @description When; null where none were from the desk. */
+            given_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: uint8
+             * @description How many bring the key back.
+             */
+            need?: number | null;
+            /**
+             * Format: uint8
+             * @description How many there are.
+             */
+            shares?: number | null;
+            /** @description True while they can be given from the desk. */
+            open: boolean;
+        };
+        /** @description How many shares. */
+        SharesWish: {
+            /**
+             * Format: uint8
+             * @description How many bring the key back; at least 2.
+             */
+            need: number;
+            /**
+             * Format: uint8
+             * @description How many there are; at most 20.
+             */
+            shares: number;
+            /** @description That it is me. */
+            proof: components["schemas"]["Proof"];
+        };
+        /** @description The shares, told this once. */
+        SharesView: {
+            /** @description One line for each; each goes to somebody else. */
+            items: string[];
         };
         /** @description A code is on its way. */
         IdentityCode: {
@@ -4410,6 +5003,140 @@ export interface components {
             kind: string;
             /** @description The name of a person, or of a program's job; null where it is gone. */
             name?: string | null;
+        };
+        /** @description An archive to be looked at. */
+        LookWish: {
+            /** @description The archive. */
+            archive: components["schemas"]["SignedWish"];
+        };
+        /** @description The archive as the other house gave it out (`me.archive`). */
+        SignedWish: {
+            /** @description `courtyard-archive-1`. */
+            format: string;
+            /** @description The content, as the exact bytes that were signed. */
+            content: string;
+            /** @description The signature, base64. */
+            signature: string;
+            /** @description The key of the house that signed it, base64. */
+            key: string;
+        };
+        /** @description What an archive would bring. */
+        ArchiveLookView: {
+            /** @description What the house that signed it calls itself. */
+            house: string;
+            /** @description Its doorplate. */
+            profile: string;
+            /** @description When it was made. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description The house's key as people compare it; that house shows the same (`audit.checkpoint`). */
+            fingerprint: string;
+            /** @description The name under which the keepers of this house know that key; null where nobody does. */
+            known_as?: string | null;
+            /** @description Whether the number in it is mine; null where it names none. */
+            own_number?: boolean | null;
+            /** @description What can come along. */
+            offers: components["schemas"]["OfferView"][];
+            /** @description What cannot. */
+            left: components["schemas"]["LeftView"][];
+            /** @description Consents given there. None of them holds here. */
+            consents: string[];
+            /**
+             * Format: uint64
+             * @description Looks at my data and recipients of them that the archive tells of; they stay that house's record.
+             */
+            told: number;
+        };
+        /** @description One kind that can come along. */
+        OfferView: {
+            /** @description Its name. */
+            title: string;
+            /** @description The kind. */
+            category: string;
+            /**
+             * Format: uint64
+             * @description How much there is.
+             */
+            count: number;
+            /** @description What it is there, where it is a word. */
+            there?: string | null;
+            /** @description What it is here, where it is a word. */
+            here?: string | null;
+            /** @description True where it would replace what is here. */
+            replaces: boolean;
+        };
+        /** @description One kind that does not come along. */
+        LeftView: {
+            /** @description Its name here; the same word where this house knows no such kind. */
+            title: string;
+            /** @description The kind, as the archive calls it. */
+            category: string;
+            /**
+             * Format: uint64
+             * @description How much of it there is.
+             */
+            count: number;
+            /** @description `prove_anew`, `security`, `others`, `ask_anew`, `record`, `too_old`, `too_many`, `unreadable` or `not_kept`. */
+            why: string;
+        };
+        /** @description What is to be taken along. */
+        ImportWish: {
+            /** @description The archive. */
+            archive: components["schemas"]["SignedWish"];
+            /** @description The kinds that are to come along, of those that are offered. */
+            take: string[];
+            /**
+             * @description Those of them that may replace what is here.
+             * @default []
+             */
+            replace?: string[];
+            /** @description The fingerprint of the house, where nobody here knows its key and I compared it. */
+            compared?: string | null;
+            /**
+             * @description That the archive is mine, where it does not name my number.
+             * @default false
+             */
+            mine?: boolean;
+        };
+        /** @description What came. */
+        ImportedView: {
+            /** @description By kind; what was here already is not counted. */
+            items: components["schemas"]["CameView"][];
+        };
+        /** @description How much of one kind came. */
+        CameView: {
+            /** @description The kind. */
+            category: string;
+            /**
+             * Format: uint64
+             * @description How much.
+             */
+            count: number;
+        };
+        /** @description Houses whose keys are known. */
+        KnownHouseList: {
+            /** @description By name. */
+            items: components["schemas"]["KnownHouseView"][];
+        };
+        /** @description One of them. */
+        KnownHouseView: {
+            /** @description Its key as people compare it. */
+            fingerprint: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Since when it is known. */
+            added_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A house and its key. */
+        KnowWish: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its key, base64, as it publishes it (`audit.checkpoint`). */
+            key: string;
+        };
+        /** @description A known house. */
+        KnownPath: {
+            /** @description Its key as people compare it, with hyphens between the groups. */
+            fingerprint: string;
         };
         /** @description What the house knows of my age. */
         AgeView: {
@@ -4847,7 +5574,7 @@ export interface components {
             texted: boolean;
         };
         /** @description A list of people. */
-        ImportWish: {
+        ImportWish2: {
             /** @description At most 200. */
             rows: components["schemas"]["ImportRow"][];
         };
@@ -4863,10 +5590,10 @@ export interface components {
         /** @description What became of a list. */
         ImportedList: {
             /** @description In the order of the rows. */
-            items: components["schemas"]["ImportedView"][];
+            items: components["schemas"]["ImportedView2"][];
         };
         /** @description What became of a row. */
-        ImportedView: {
+        ImportedView2: {
             /** @description The invitation; null where there is none. */
             invitation?: components["schemas"]["InvitationId"] | null;
             /** @description Why there is none: `account.phone_wrong`, `org.member_already`, `org.invited_already` or `org.invite_limit`. */
@@ -5518,6 +6245,10 @@ export interface components {
             id: components["schemas"]["RequestId"];
             /** @description Who asks. */
             person: components["schemas"]["PersonId"];
+            /** @description At the desk: the first sign of his name. */
+            name_masked?: string | null;
+            /** @description At the desk: his number with its middle hidden. */
+            phone_masked?: string | null;
             /**
              * @description What: `see`, `copy`, `correct`, `delete`, `restrict`, `withdraw`, `cancel`, `appeal_number`,
              *      `leave_organisation`, `explain` or `complain`.
@@ -5910,7 +6641,7 @@ export interface components {
             proof?: components["schemas"]["TicketProof"] | null;
         };
         /** @description What somebody turns to the house for. */
-        Kind2: "feedback" | "question" | "privacy" | "security";
+        Kind2: "feedback" | "question" | "privacy" | "security" | "follow_up";
         /** @description The answer to a challenge. */
         TicketProof: {
             /** @description The challenge. */
@@ -5931,7 +6662,7 @@ export interface components {
         };
         TicketId: string;
         /** @description Number and code, as they were told. */
-        LookWish: {
+        LookWish2: {
             /** @description The number. */
             number: string;
             /** @description The code. */
@@ -5945,6 +6676,8 @@ export interface components {
             number: string;
             /** @description What for. */
             kind: components["schemas"]["Kind2"];
+            /** @description By which channel it came. */
+            channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
             state: components["schemas"]["State2"];
             /** @description Since when it waits for an answer, or did. */
@@ -5966,7 +6699,15 @@ export interface components {
             contact?: string | null;
             /** @description What was written, oldest first. */
             messages: components["schemas"]["MessageView"][];
+            /** @description Pictures and voice clips, oldest first. */
+            files: components["schemas"]["TicketFileView"][];
+            /** @description When the identity of whoever asks was last checked at the desk. */
+            verified_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What solved it. */
+            resolution?: string | null;
         };
+        /** @description By which channel somebody turned to the house, or the house to him. */
+        TicketChannel: "app" | "phone" | "mail" | "letter";
         /** @description Where a ticket stands. */
         State2: "open" | "answered" | "closed";
         /** @description One message. */
@@ -5980,6 +6721,23 @@ export interface components {
         };
         /** @description Who wrote a message. */
         Side: "asker" | "house";
+        /** @description One picture or voice clip. */
+        TicketFileView: {
+            /** @description The file. */
+            id: components["schemas"]["FileId"];
+            /** @description `asker` or `house`. */
+            side: components["schemas"]["Side"];
+            /** @description Such as `image/png` or `audio/webm`. */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @description When it was attached. */
+            at: components["schemas"]["Timestamp"];
+        };
+        FileId: string;
         /** @description More, by number and code. */
         ReplyByCodeWish: {
             /** @description The number. */
@@ -6014,6 +6772,8 @@ export interface components {
             number: string;
             /** @description What for. */
             kind: components["schemas"]["Kind2"];
+            /** @description By which channel it came. */
+            channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
             state: components["schemas"]["State2"];
             /** @description Since when it waits for an answer, or did. */
@@ -6044,6 +6804,8 @@ export interface components {
         };
         /** @description Which tickets of all. */
         QueuePage: {
+            /** @description `protection` or `support`; all at which one sits where it is absent. */
+            queue?: components["schemas"]["StaffRole"] | null;
             /** @description `open` where it is absent. */
             state?: components["schemas"]["State2"] | null;
             /** @description `next` of the page before; the oldest where it is absent. */
@@ -6054,6 +6816,8 @@ export interface components {
              */
             limit?: number | null;
         };
+        /** @description What somebody of the staff answers for. */
+        StaffRole: "protection" | "support";
         /** @description What waits for an answer, or did. */
         QueueList: {
             /** @description Oldest first. */
@@ -6069,6 +6833,8 @@ export interface components {
             number: string;
             /** @description What for. */
             kind: components["schemas"]["Kind2"];
+            /** @description By which channel it came. */
+            channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
             state: components["schemas"]["State2"];
             /** @description Since when it waits for an answer, or did. */
@@ -6090,6 +6856,8 @@ export interface components {
             person: string;
             /** @description Whether the person has an account. */
             account: boolean;
+            /** @description At which queue it waits. */
+            queue: components["schemas"]["StaffRole"];
         };
         /** @description An answer. */
         AnswerWish3: {
@@ -6100,6 +6868,87 @@ export interface components {
              * @default false
              */
             close?: boolean;
+            /** @description What solved the case, to be kept with it; 4000 characters at most. */
+            resolution?: string | null;
+        };
+        /** @description A call, an e-mail or a letter. */
+        RecordWish: {
+            /** @description By which channel it came: `phone`, `mail` or `letter`. */
+            channel: components["schemas"]["TicketChannel"];
+            /** @description What for. */
+            kind: components["schemas"]["Kind2"];
+            /** @description What was said or written: 4000 characters at most. */
+            text: string;
+            /** @description How to reach whoever it came from. */
+            contact?: string | null;
+        };
+        /** @description It is a ticket. */
+        Recorded: {
+            /** @description The ticket. */
+            id: components["schemas"]["TicketId"];
+            /** @description Its number, to be told. */
+            number: string;
+            /** @description By when it is answered. */
+            due_at: components["schemas"]["Timestamp"];
+        };
+        /** @description What was said when the house asked. */
+        FollowUpWish: {
+            /** @description The number of the account. */
+            phone: string;
+            /** @description By which channel. */
+            channel: components["schemas"]["TicketChannel"];
+            /** @description What was asked and answered: 4000 characters at most. */
+            text: string;
+        };
+        /** @description The number that whoever calls says is his. */
+        CheckWish: {
+            /** @description The number. */
+            phone: string;
+        };
+        /** @description A code is on its way. */
+        Checking: {
+            /** @description Until when it is good. */
+            expires_at: components["schemas"]["Timestamp"];
+        };
+        /** @description The code that was read back. */
+        VerifyWish: {
+            /** @description The number it was sent to. */
+            phone: string;
+            /** @description The code. */
+            code: string;
+        };
+        /** @description The number is his. */
+        Verified: {
+            /** @description Whether it has an account; the ticket is that account's now. */
+            account: boolean;
+        };
+        /** @description By whom the account is known. */
+        BehindView: {
+            /** @description The name. */
+            name: string;
+            /** @description The number, masked. */
+            phone?: string | null;
+            /** @description The mail address, masked. */
+            mail?: string | null;
+            /** @description Since when there is the account. */
+            since: components["schemas"]["Timestamp"];
+        };
+        /** @description One ticket. */
+        OfTicket: {
+            /** @description The ticket. */
+            ticket: components["schemas"]["TicketId"];
+        };
+        /** @description It is attached. */
+        FileMade: {
+            /** @description The file. */
+            id: components["schemas"]["FileId"];
+        };
+        /** @description One file of it. */
+        OfFile: {
+            /** @description The ticket. */
+            ticket: components["schemas"]["TicketId"];
+            /** @description The file. */
+            file: components["schemas"]["FileId"];
         };
         /** @description What hangs now. */
         BulletinList: {
@@ -6723,6 +7572,169 @@ export interface components {
             /** @description What stands behind `#` in the link. */
             mark: string;
         };
+        /** @description Who holds what, and what was given and taken. */
+        StaffList: {
+            /** @description Who holds a role now. */
+            holders: components["schemas"]["Holder"][];
+            /** @description What was given and taken, newest first. */
+            grants: components["schemas"]["GrantView"][];
+        };
+        /** @description Somebody who holds a role. */
+        Holder: {
+            /** @description What he answers for. */
+            role: components["schemas"]["StaffRole"];
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description True where it is whoever asks. */
+            me: boolean;
+        };
+        /** @description A role that was given, and perhaps taken. */
+        GrantView: {
+            /** @description What. */
+            role: components["schemas"]["StaffRole"];
+            /** @description To whom. */
+            person: components["schemas"]["PersonId"];
+            /** @description By whom. */
+            granted_by: components["schemas"]["PersonId"];
+            /** @description When. */
+            granted_at: components["schemas"]["Timestamp"];
+            /** @description Who took it. */
+            ended_by?: components["schemas"]["PersonId"] | null;
+            /** @description When. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A role to be given. */
+        GrantWish: {
+            /** @description The number of the keeper's account. */
+            phone: string;
+            /** @description What he is to answer for. */
+            role: components["schemas"]["StaffRole"];
+        };
+        /** @description A role to be taken. */
+        EndWish: {
+            /** @description From whom. */
+            person: components["schemas"]["PersonId"];
+            /** @description What. */
+            role: components["schemas"]["StaffRole"];
+        };
+        /** @description What makes somebody think so. */
+        FreezeWish2: {
+            /** @description In his words, 4000 characters at most; may be left out. */
+            words?: string | null;
+        };
+        /** @description The account is frozen. */
+        FrozenView: {
+            /** @description The number of the case that was opened. */
+            number: string;
+        };
+        /** @description Where the code is to go. */
+        ThawCodeWish: {
+            /**
+             * @description The account's number.
+             * @default
+             */
+            phone?: string;
+            /** @description In place of a number: the account's mail address. */
+            mail?: string | null;
+            /** @description The proof of work. */
+            proof: components["schemas"]["ProofGiven"];
+        };
+        /** @description The fresh proof. */
+        ThawWish: {
+            /**
+             * @description The number the code was sent to.
+             * @default
+             */
+            phone?: string;
+            /** @description In place of a number: the mail address the code was sent to. */
+            mail?: string | null;
+            /** @description The code. */
+            code: string;
+        };
+        /** @description A second factor: a passkey, or password and code together. */
+        FactorWish: {
+            /** @description What my passkey said, asked by `session.passkey.begin`. */
+            passkey?: components["schemas"]["PasskeyProof"] | null;
+            /** @description My password. */
+            password?: string | null;
+            /** @description The code that `me.identity.code` sent. */
+            code?: string | null;
+        };
+        /** @description It stands. */
+        FactorView: {
+            /** @description Until when. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description The newest first; 200 at most. */
+        RiskList: {
+            items: components["schemas"]["RiskView"][];
+        };
+        /** @description What looked like an attack. */
+        RiskView: {
+            /** @description The event. */
+            id: components["schemas"]["RiskId"];
+            /** @description `stuffing`: many accounts were tried from one address. `spam`: one wrote or invited far too much. */
+            kind: string;
+            /** @description The first signs of the mark of whom it is about, as he was told them himself. */
+            mark: string;
+            /** @description When it struck first. */
+            since: components["schemas"]["Timestamp"];
+            /** @description When last. */
+            seen_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            strikes: number;
+            /** @description Until when it is stopped. */
+            until: components["schemas"]["Timestamp"];
+            /** @description When somebody lifted it. */
+            lifted_at?: components["schemas"]["Timestamp"] | null;
+        };
+        RiskId: string;
+        /** @description One event. */
+        RiskPath: {
+            /** @description The event. */
+            risk: components["schemas"]["RiskId"];
+        };
+        /** @description The list. */
+        ControlList: {
+            /** @description When it was made. */
+            at: components["schemas"]["Timestamp"];
+            /** @description The controls. */
+            items: components["schemas"]["ControlView"][];
+        };
+        /** @description A control. */
+        ControlView: {
+            /** @description What it is called. */
+            title: string;
+            /** @description Its name. */
+            id: string;
+            /** @description The clause of GB/T 22239-2019. */
+            clause: string;
+            /** @description Whether it concerns how data are stored. */
+            storage: boolean;
+            /** @description Whether all of its checks hold. */
+            holds: boolean;
+            /** @description The checks that this house made. */
+            checks: components["schemas"]["CheckView"][];
+            /** @description The tests that are run against every build. */
+            tests: string[];
+        };
+        /** @description A check, as it was found just now. */
+        CheckView: {
+            /** @description What it asks. */
+            title: string;
+            /** @description Its name. */
+            id: string;
+            /** @description Whether it holds. */
+            holds: boolean;
+            /**
+             * Format: uint64
+             * @description The number that its title speaks of.
+             */
+            figure?: number | null;
+        };
         /** @description Numbers, week by week. */
         Statistics: {
             /**
@@ -7085,6 +8097,8 @@ export interface components {
             kind: components["schemas"]["Kind3"];
             /** @description The code of its ground. */
             ground?: string | null;
+            /** @description The listed case in which a verified identity is looked up. */
+            identity_case?: string | null;
             /** @description Where it stands. */
             state: components["schemas"]["State3"];
             /** @description Which categories. */
@@ -7112,6 +8126,11 @@ export interface components {
              * @default null
              */
             ground?: string | null;
+            /**
+             * @description In which of the listed cases a verified identity is looked up, where this house lists such cases.
+             * @default null
+             */
+            identity_case?: string | null;
             /** @description About whom: ids of accounts, or their numbers. */
             people: string[];
             /**
@@ -7160,6 +8179,10 @@ export interface components {
             use: components["schemas"]["GroundView"][];
             /** @description To disclose data without consent. */
             share: components["schemas"]["GroundView"][];
+            /** @description In which cases verified identities may be looked up; empty where any ground will do. */
+            identity: components["schemas"]["GroundView"][];
+            /** @description Which fields are verified identities. */
+            verified: string[];
             /** @description What a case may name. */
             fields: string[];
         };
@@ -7188,6 +8211,8 @@ export interface components {
             kind: components["schemas"]["Kind3"];
             /** @description The code of its ground. */
             ground?: string | null;
+            /** @description The listed case in which a verified identity is looked up. */
+            identity_case?: string | null;
             /** @description Where it stands. */
             state: components["schemas"]["State3"];
             /** @description Which categories. */
@@ -7261,6 +8286,13 @@ export interface components {
             signature: string;
             /** @description The key that signs the access log, in base64. */
             key: string;
+        };
+        /** @description What a relative has corrected. */
+        CorrectWish: {
+            /** @description Of whom; he stands in the case. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name as it should be. */
+            name: string;
         };
         /** @description How a case closes. */
         CloseWish2: {
@@ -7434,6 +8466,159 @@ export interface components {
         AssessmentMade: {
             /** @description Its id. */
             id: components["schemas"]["AssessmentId"];
+        };
+        /** @description The closed list. */
+        FieldList: {
+            /** @description In the order in which they are shown. */
+            items: components["schemas"]["FieldView"][];
+        };
+        /** @description One field. */
+        FieldView: {
+            /** @description What it is. */
+            title: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description What broke, in the fields of the published list and no others. */
+        Report: {
+            /** @description What happened. */
+            kind: components["schemas"]["Kind4"];
+            /** @description The name of the error, such as `TypeError`. */
+            name: string;
+            /**
+             * @description Its message.
+             * @default
+             */
+            message?: string;
+            /**
+             * @description Its call stack.
+             * @default
+             */
+            stack?: string;
+            /** @description The page it happened on, without ids. */
+            page: string;
+            /** @description Where in the client. */
+            process: components["schemas"]["Process"];
+            /** @description The version of the client. */
+            version: string;
+            /** @description Its build. */
+            build: string;
+            /**
+             * @description The model of the device, where the browser tells it.
+             * @default null
+             */
+            model?: string | null;
+            /** @description The operating system. */
+            system: string;
+            /**
+             * @description Its version.
+             * @default null
+             */
+            system_version?: string | null;
+            /** @description The browser. */
+            browser: string;
+            /**
+             * @description Its version.
+             * @default null
+             */
+            browser_version?: string | null;
+            /** @description The language of the page. */
+            language: string;
+            /**
+             * @description The kind of network, where the browser tells it.
+             * @default null
+             */
+            network?: string | null;
+            /**
+             * Format: uint32
+             * @description Memory of the device, roughly.
+             * @default null
+             */
+            memory_gb?: number | null;
+            /**
+             * Format: uint32
+             * @description Storage that is left to the browser.
+             * @default null
+             */
+            storage_mb?: number | null;
+            /** @description SHA-256 of the installation's identifier, in hexadecimal digits; never shown again. */
+            installation?: string;
+        };
+        /** @description What happened. */
+        Kind4: "error" | "rejection" | "render";
+        /** @description Where in the client it happened. */
+        Process: "page" | "worker";
+        /** @description What broke. */
+        CrashList: {
+            /** @description The newest first. */
+            items: components["schemas"]["CrashView"][];
+        };
+        /** @description Crashes that are alike. */
+        CrashView: {
+            /** @description The name of the error and where it came from. */
+            title: string;
+            /** @description Which. */
+            id: components["schemas"]["CrashId"];
+            /** @description What happened. */
+            kind: components["schemas"]["Kind4"];
+            /**
+             * Format: int64
+             * @description How often it was reported.
+             */
+            reports: number;
+            /**
+             * Format: int64
+             * @description From how many installations, of the reports that are kept.
+             */
+            installations: number;
+            /** @description When first. */
+            first_at: components["schemas"]["Timestamp"];
+            /** @description When last. */
+            last_at: components["schemas"]["Timestamp"];
+            /** @description In which versions, of the reports that are kept. */
+            versions: string[];
+            /** @description Since when it is said to be mended. */
+            resolved_at?: components["schemas"]["Timestamp"] | null;
+        };
+        CrashId: string;
+        /** @description A group. */
+        CrashPath: {
+            /** @description Which. */
+            crash: components["schemas"]["CrashId"];
+        };
+        /** @description One group with an example. */
+        CrashSheet: {
+            /** @description The group. */
+            crash: components["schemas"]["CrashView"];
+            /** @description The newest report that may be opened; null where there is none. */
+            example?: components["schemas"]["ExampleView"] | null;
+        };
+        /** @description A report. */
+        ExampleView: {
+            /** @description When it came. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it says; the installation is not shown. */
+            report: components["schemas"]["Report"];
+        };
+        /** @description The release that runs. */
+        ReleaseView2: {
+            /** @description The version of the server, and of the client that it hands out. */
+            version: string;
+            /** @description The build of that client; null where none was built. */
+            build?: string | null;
+            /** @description Whether an older page must be loaded anew before anything else. */
+            must_be_new: boolean;
+            /** @description What changed, the newest first. */
+            changes: components["schemas"]["ChangeView2"][];
+        };
+        /** @description One release. */
+        ChangeView2: {
+            /** @description Its version. */
+            version: string;
+            /** @description Its day. */
+            date: string;
+            /** @description What changed. */
+            notes: string[];
         };
         /** @description A meeting to be started. */
         MeetingStart: {
@@ -8641,6 +9826,69 @@ export interface operations {
             };
         };
     };
+    "escrow.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether shares were given out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscrowView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "escrow.give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many shares. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharesWish"];
+            };
+        };
+        responses: {
+            /** @description The shares, told this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharesView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "me.identity.code": {
         parameters: {
             query?: never;
@@ -9132,6 +10380,168 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OpeningList"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.import.look": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An archive to be looked at. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookWish"];
+            };
+        };
+        responses: {
+            /** @description What an archive would bring. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveLookView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is to be taken along. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportWish"];
+            };
+        };
+        responses: {
+            /** @description What came. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "moving.houses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Houses whose keys are known. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownHouseList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "moving.know": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A house and its key. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "moving.forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its key as people compare it, with hyphens between the groups. */
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -10044,7 +11454,7 @@ export interface operations {
         /** @description A list of people. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ImportWish"];
+                "application/json": components["schemas"]["ImportWish2"];
             };
         };
         responses: {
@@ -12439,7 +13849,7 @@ export interface operations {
         /** @description Number and code, as they were told. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LookWish"];
+                "application/json": components["schemas"]["LookWish2"];
             };
         };
         responses: {
@@ -12599,6 +14009,8 @@ export interface operations {
     "ticket.queue": {
         parameters: {
             query?: {
+                /** @description `protection` or `support`; all at which one sits where it is absent. */
+                queue?: components["schemas"]["StaffRole"] | null;
                 /** @description `open` where it is absent. */
                 state?: components["schemas"]["State2"] | null;
                 /** @description `next` of the page before; the oldest where it is absent. */
@@ -12717,6 +14129,370 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A call, an e-mail or a letter. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordWish"];
+            };
+        };
+        responses: {
+            /** @description It is a ticket. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.follow_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was said when the house asked. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpWish"];
+            };
+        };
+        responses: {
+            /** @description It is a ticket. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        /** @description The number that whoever calls says is his. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckWish"];
+            };
+        };
+        responses: {
+            /** @description A code is on its way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checking"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        /** @description The code that was read back. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyWish"];
+            };
+        };
+        responses: {
+            /** @description The number is his. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verified"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By whom the account is known. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BehindView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": unknown;
+                "image/jpeg": unknown;
+                "image/webp": unknown;
+                "audio/webm": unknown;
+                "audio/ogg": unknown;
+                "audio/mp4": unknown;
+            };
+        };
+        responses: {
+            /** @description It is attached. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+                /** @description The file. */
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture or clip. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                    "image/jpeg": unknown;
+                    "image/webp": unknown;
+                    "audio/webm": unknown;
+                    "audio/ogg": unknown;
+                    "audio/mp4": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.attach_answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": unknown;
+                "image/jpeg": unknown;
+                "image/webp": unknown;
+                "audio/webm": unknown;
+                "audio/ogg": unknown;
+                "audio/mp4": unknown;
+            };
+        };
+        responses: {
+            /** @description It is attached. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ticket.open_file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket. */
+                ticket: components["schemas"]["TicketId"];
+                /** @description The file. */
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture or clip. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                    "image/jpeg": unknown;
+                    "image/webp": unknown;
+                    "audio/webm": unknown;
+                    "audio/ogg": unknown;
+                    "audio/mp4": unknown;
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -13371,6 +15147,324 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "staff.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who holds what, and what was given and taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "staff.grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A role to be given. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "staff.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A role to be taken. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What makes somebody think so. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeWish2"];
+            };
+        };
+        responses: {
+            /** @description The account is frozen. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrozenView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "session.thaw.code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where the code is to go. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThawCodeWish"];
+            };
+        };
+        responses: {
+            /** @description A code is on its way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSent"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "session.thaw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The fresh proof. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThawWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A second factor: a passkey, or password and code together. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorWish"];
+            };
+        };
+        responses: {
+            /** @description It stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "risk.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first; 200 at most. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "risk.lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event. */
+                risk: components["schemas"]["RiskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "control.list": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlList"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -14293,6 +16387,41 @@ export interface operations {
             };
         };
     };
+    "disclosure.correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                disclosure: components["schemas"]["DisclosureId"];
+            };
+            cookie?: never;
+        };
+        /** @description What a relative has corrected. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "disclosure.close": {
         parameters: {
             query?: never;
@@ -14748,6 +16877,184 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssessmentMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "crash.fields": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The closed list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
+                };
+            };
+        };
+    };
+    "crash.report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What broke, in the fields of the published list and no others. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Report"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "crash.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What broke. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrashList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "crash.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                crash: components["schemas"]["CrashId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One group with an example. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrashSheet"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "crash.resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                crash: components["schemas"]["CrashId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "release.get": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The release that runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView2"];
                 };
             };
             /** @description A refusal with a stable code. */
