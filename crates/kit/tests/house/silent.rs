@@ -25,6 +25,7 @@ const STILL: &[&str] = &[
     "meeting.list",
     "meeting.start",
     "passkey.list",
+    "release.get",
     "session.close",
 ];
 

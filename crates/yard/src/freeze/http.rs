@@ -12,7 +12,7 @@ use super::actions;
 use crate::House;
 use crate::account::{CodeSent, ProofGiven, Reached};
 use crate::seal;
-use crate::wire::{Address, ClearSession, Json, SignedInAtAll};
+use crate::wire::{Address, ClearSession, Json, SignedIn};
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -59,7 +59,7 @@ struct FrozenView {
 
 async fn freeze(
     State(house): State<House>,
-    SignedInAtAll(who): SignedInAtAll,
+    SignedIn(who): SignedIn,
     Json(wish): Json<FreezeWish>,
 ) -> Result<(ClearSession, Json<FrozenView>), Problem> {
     let number = actions::freeze(&house, who, wish.words.as_deref()).await?;

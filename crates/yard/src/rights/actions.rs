@@ -187,10 +187,8 @@ pub(super) async fn desk(house: &House, who: Person) -> Result<Vec<(Shown, Asker
     let rows = store::open(&mut view, SHOWN_MAX).await?;
     drop(view);
     let caller = Caller::from(who);
-    let mut askers = BTreeMap::new();
-    for person in rows.iter().map(|row| row.person).collect::<BTreeSet<_>>() {
-        askers.insert(person, asker(house, &caller, person).await?);
-    }
+    let people = rows.iter().map(|row| row.person).collect();
+    let askers = askers(house, &caller, &people).await?;
     let shown = show(house, &caller, Purpose::Support, "rights.desk", rows).await?;
     let with = |shown: Shown| {
         let asker = askers.get(&shown.row.person).cloned().unwrap_or_default();
@@ -206,23 +204,32 @@ pub(super) struct Asker {
     pub phone: Option<String>,
 }
 
-/// Masked; what does not open (a restriction, a minor) is not shown.
-async fn asker(house: &House, caller: &Caller, person: PersonId) -> Result<Asker, Refusal> {
+/// Masked, and opened by the page; what does not open (a restriction, a minor) is not shown.
+async fn askers(
+    house: &House,
+    caller: &Caller,
+    people: &BTreeSet<PersonId>,
+) -> Result<BTreeMap<PersonId, Asker>, Refusal> {
     let mut view = house.db.view().await?;
-    let (row, number) =
-        (accounts::person(&mut view, person).await?, accounts::number(&mut view, person).await?);
+    let (mut names, mut numbers) = (Vec::new(), Vec::new());
+    for person in people {
+        names.extend(accounts::person(&mut view, *person).await?.map(|row| (*person, row.name)));
+        numbers.extend(accounts::number(&mut view, *person).await?.map(|row| (*person, row.phone)));
+    }
     drop(view);
     let look =
         house.vault.look(caller, Purpose::Support).act("rights.desk").reason("a request of yours waits");
-    let mut asker = Asker::default();
-    if let Some(row) = row {
-        asker.name = shown_of(look.open(&row.name).await)?.map(|name| rules::mask_name(name.as_str()));
+    let mut askers: BTreeMap<PersonId, Asker> = BTreeMap::new();
+    let opened = look.open_each(names.iter().map(|(_, name)| name)).await?;
+    for ((person, _), name) in names.iter().zip(opened) {
+        askers.entry(*person).or_default().name = shown_of(name)?.map(|name| rules::mask_name(name.as_str()));
     }
-    if let Some(number) = number {
-        asker.phone =
-            shown_of(look.open(&number.phone).await)?.map(|phone| account::mask_phone(phone.e164()));
+    let opened = look.open_each(numbers.iter().map(|(_, phone)| phone)).await?;
+    for ((person, _), phone) in numbers.iter().zip(opened) {
+        askers.entry(*person).or_default().phone =
+            shown_of(phone)?.map(|phone| account::mask_phone(phone.e164()));
     }
-    Ok(asker)
+    Ok(askers)
 }
 
 fn shown_of<T>(
