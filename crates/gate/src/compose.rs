@@ -78,14 +78,9 @@ impl Running {
         yard::audit::check_witnesses(&config.audit.witnesses)?;
         let settings = VaultSettings { folder: &folder, clock: clock.clone(), policy: Arc::clone(&policy) };
         let vault = Vault::start(settings).await?;
-        let checks = yard::checks().into_iter().chain(meet::grounds());
         let terms = yard::policy_version::Terms::default();
-        let (obeyed, asked) = (Arc::clone(&policy), terms.clone());
-        let grounds = yard::YardGrounds::new(db.clone(), clock.clone(), obeyed, asked, checks);
-        let many = yard::many_checks().into_iter().chain(meet::many_grounds());
-        let grounds = grounds.with_staff_factor(yard::factor::wanted(&policy, &config));
-        let grounds = Arc::new(grounds.with_entrusting(entrusting(&config)).with_many(many));
-        let vault = vault.with_grounds(grounds).with_tables(&all_tables());
+        let grounds = grounds(&db, &clock, &policy, &terms, &config);
+        let vault = vault.with_grounds(Arc::new(grounds)).with_tables(&all_tables());
         let egress = open_egress(&config, &folder, &vault, dev).await?;
         let particulars = yard::house::load_particulars(&mut db.view().await?, &vault).await?;
         let blobs = open_files(&config, &data)?;
@@ -166,6 +161,22 @@ impl Running {
         self.house.db.close().await;
         Ok(())
     }
+}
+
+/// Who answers for consent and access: the checks of all floors.
+fn grounds(
+    db: &Db,
+    clock: &Clock,
+    policy: &Arc<Policy>,
+    terms: &yard::policy_version::Terms,
+    config: &Config,
+) -> yard::YardGrounds {
+    let checks = yard::checks().into_iter().chain(meet::grounds());
+    let many = yard::many_checks().into_iter().chain(meet::many_grounds());
+    yard::YardGrounds::new(db.clone(), clock.clone(), Arc::clone(policy), terms.clone(), checks)
+        .with_many(many)
+        .with_staff_factor(yard::factor::wanted(policy, config))
+        .with_entrusting(entrusting(config))
 }
 
 /// What was so before the house stood still is so again, before anybody is let in.

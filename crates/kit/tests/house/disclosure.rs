@@ -19,10 +19,6 @@ struct Desk {
 }
 
 impl Desk {
-    async fn new() -> Self {
-        Self::of(House::start().await).await
-    }
-
     async fn of(house: House) -> Self {
         let (wang, li) = (keeper(&house, "王芳").await, keeper(&house, "李明").await);
         let ana = house.person("Ana").await;
@@ -77,7 +73,7 @@ fn verified(part: &Value) -> Value {
 /// proves: JJB-034, HKT-034, YZJ-064, AJ-078
 #[tokio::test]
 async fn data_are_used_without_consent_on_a_listed_ground_alone_and_the_log_says_which() {
-    let desk = Desk::new().await;
+    let desk = Desk::of(House::start().await).await;
     let codes = desk.grounds("use").await;
     let many = match desk.house.running.house.policy.profile() {
         "jujiabao" | "huiketing" => 10,
@@ -143,7 +139,7 @@ async fn under_duban_a_verified_identity_is_looked_up_in_a_listed_case_alone_and
 /// proves: JJB-055, HKT-055, AJ-125, DB-051
 #[tokio::test]
 async fn a_disclosure_holds_one_listed_ground_and_another_keeper_who_approved() {
-    let desk = Desk::new().await;
+    let desk = Desk::of(House::start().await).await;
     let codes = desk.grounds("share").await;
     let many = match desk.house.running.house.policy.profile() {
         "jujiabao" | "huiketing" | "duban" => 8,
@@ -184,7 +180,7 @@ async fn a_disclosure_holds_one_listed_ground_and_another_keeper_who_approved() 
 /// proves: YZJ-074, AJ-123
 #[tokio::test]
 async fn without_papers_and_a_second_reviewer_nothing_is_released_and_then_only_what_is_named() {
-    let desk = Desk::new().await;
+    let desk = Desk::of(House::start().await).await;
     let ground = desk.grounds("share").await.remove(0);
     let case = desk.opened(desk.wish("authority", Some(&ground), &["phone-number"])).await;
     let bare = on(&desk.li, "disclosure.review", &case, json!({ "approve": true })).await;
@@ -223,7 +219,7 @@ async fn without_papers_and_a_second_reviewer_nothing_is_released_and_then_only_
 /// proves: YZJ-075
 #[tokio::test]
 async fn whoever_is_concerned_is_told_at_the_end_or_it_is_written_down_why_not() {
-    let desk = Desk::new().await;
+    let desk = Desk::of(House::start().await).await;
     let ground = desk.grounds("share").await.remove(0);
     let told = desk.reviewed(desk.wish("authority", Some(&ground), &["phone-number"])).await;
     on(&desk.wang, "disclosure.close", &told, json!({ "tell": true }))
@@ -256,7 +252,7 @@ async fn whoever_is_concerned_is_told_at_the_end_or_it_is_written_down_why_not()
 /// proves: DB-043, DB-047
 #[tokio::test]
 async fn a_complainant_gets_the_least_and_a_transfer_waits_for_the_persons_word() {
-    let desk = Desk::new().await;
+    let desk = Desk::of(House::start().await).await;
     let ground = desk.grounds("share").await.remove(0);
     let more = desk.wish("complaint", Some(&ground), &["display-name", "session-network"]);
     desk.wang.call("disclosure.open", &[], more).await.expect_code(422, "disclosure.fields_wrong");
@@ -295,7 +291,7 @@ async fn a_complainant_gets_the_least_and_a_transfer_waits_for_the_persons_word(
 /// proves: DB-050
 #[tokio::test]
 async fn a_breach_is_published_on_a_ground_or_with_consent_and_says_act_and_measure() {
-    let desk = Desk::new().await;
+    let desk = Desk::of(House::start().await).await;
     let breach = |ground: Option<&str>, act: &str| {
         let facts = json!({ "to": "全体用户", "why": "多次警告无效", "act": act, "measure": "停用账号七日" });
         json!({ "kind": "violation", "ground": ground, "people": [desk.ana.id], "facts": facts })
@@ -327,7 +323,7 @@ async fn a_breach_is_published_on_a_ground_or_with_consent_and_says_act_and_meas
 
 #[tokio::test]
 async fn who_restricted_his_data_is_no_less_within_reach_of_a_case_and_of_nothing_else() {
-    let desk = Desk::new().await;
+    let desk = Desk::of(House::start().await).await;
     let ground = desk.grounds("share").await.remove(0);
     let case = desk.reviewed(desk.wish("authority", Some(&ground), &["display-name"])).await;
     desk.house
@@ -342,7 +338,7 @@ async fn who_restricted_his_data_is_no_less_within_reach_of_a_case_and_of_nothin
 
 #[tokio::test]
 async fn a_minors_data_need_the_two_keepers_of_an_opening_too() {
-    let desk = Desk::new().await;
+    let desk = Desk::of(House::start().await).await;
     let ground = desk.grounds("use").await.remove(0);
     let year = desk.house.running.house.clock.now().rfc3339()[..4].parse::<i64>().unwrap() - 10;
     desk.ana.call("me.age.state", &[], json!({ "born": year })).await.expect_ok();
@@ -358,7 +354,7 @@ async fn a_minors_data_need_the_two_keepers_of_an_opening_too() {
 
 #[tokio::test]
 async fn relatives_have_what_the_law_lets_them_unless_the_person_wished_otherwise() {
-    let desk = Desk::new().await;
+    let desk = Desk::of(House::start().await).await;
     let wish = async |wish: &str| desk.ana.call("me.after.state", &[], json!({ "wish": wish })).await;
     wish("everything").await.expect_code(422, "body.invalid");
     wish("nobody").await.expect_ok();
@@ -397,7 +393,7 @@ async fn relatives_have_what_the_law_lets_them_unless_the_person_wished_otherwis
 
 #[tokio::test]
 async fn whoever_is_no_keeper_reaches_no_case_and_what_is_malformed_is_refused() {
-    let desk = Desk::new().await;
+    let desk = Desk::of(House::start().await).await;
     let ground = desk.grounds("share").await.remove(0);
     let case = desk.opened(desk.wish("authority", Some(&ground), &["phone-number"])).await;
     let administrator = desk.house.person("Eve").await;
@@ -442,7 +438,7 @@ async fn whoever_is_no_keeper_reaches_no_case_and_what_is_malformed_is_refused()
 
 #[tokio::test]
 async fn a_closed_case_goes_after_three_years() {
-    let desk = Desk::new().await;
+    let desk = Desk::of(House::start().await).await;
     let ground = desk.grounds("use").await.remove(0);
     let case = desk.reviewed(desk.wish("use", Some(&ground), &["display-name"])).await;
     on(&desk.wang, "disclosure.release", &case, json!({})).await.expect_ok();
@@ -460,7 +456,7 @@ async fn a_closed_case_goes_after_three_years() {
 /// A case that is never released would stay for good, and so would who opened it, and why.
 #[tokio::test]
 async fn a_case_of_which_nothing_was_released_is_dropped_by_another_with_a_reason() {
-    let desk = Desk::new().await;
+    let desk = Desk::of(House::start().await).await;
     let ground = desk.grounds("share").await.remove(0);
     for approve in [false, true] {
         let case = desk.opened(desk.wish("complaint", None, &["display-name"])).await;
