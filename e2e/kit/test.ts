@@ -3,6 +3,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test as plain } from "@playwright/test";
 import { House } from "./house";
 import { Person, type Size } from "./person";
+import { word } from "./words";
 
 type PerTest = { arrive: (name: string, size?: Size) => Promise<Person> };
 type PerWorker = { house: House };
@@ -29,6 +30,15 @@ export const test = plain.extend<PerTest, PerWorker>({
     }
   },
 });
+
+/** Goes to a part of a page: a tab, or on a phone a choice. */
+export async function part(page: Page, key: string): Promise<void> {
+  const choice = page.getByLabel(word("desk.part"), { exact: true });
+  const tab = page.getByRole("tab", { name: word(key), exact: true });
+  await expect(choice.or(tab)).toBeVisible();
+  if (await choice.isVisible()) await choice.selectOption({ label: word(key) });
+  else await tab.click();
+}
 
 export const desk = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };

@@ -6,7 +6,7 @@ import type { Page } from "@playwright/test";
 import { House, root } from "../kit/house";
 import { Person } from "../kit/person";
 import { proved } from "../kit/proofs";
-import { accessible, desk, expect, phone, test } from "../kit/test";
+import { accessible, desk, expect, part, phone, test } from "../kit/test";
 import { word } from "../kit/words";
 
 declare global {
@@ -18,7 +18,6 @@ declare global {
 
 const keeperOf = { name: "王芳", login: "wangfang", password: "kT9#vq2LmX-house" };
 const press = (page: Page, key: string, values: Record<string, string> = {}) => page.getByRole("button", { name: word(key, values), exact: true }).click();
-const tab = (page: Page, key: string) => page.getByRole("tab", { name: word(key), exact: true }).click();
 
 /** Asks the house from within the page, as its scripts do. */
 async function ask<T>(page: Page, path: string, body?: unknown): Promise<T> {
@@ -76,7 +75,7 @@ test("what breaks in the client is one report in the house's own store, over TLS
       expect(keeper.asked.filter((address) => address.endsWith("/api/v1/crashes"))).toEqual([]);
     });
 
-    await tab(page, "data.consents");
+    await part(page, "data.consents");
     const title = (await consentOf(page, "crash-reports"))?.title ?? "";
     await press(page, "data.give_of", { title });
     await expect(page.getByRole("button", { name: word("data.withdraw_of", { title }), exact: true })).toBeVisible();
@@ -105,7 +104,7 @@ test("what breaks in the client is one report in the house's own store, over TLS
 
     await test.step("the keeper sees the group, with stack and device, and says that it is mended", async () => {
       await page.goto("/desk");
-      await tab(page, "crashes.tab");
+      await part(page, "crashes.tab");
       await expect(page.getByText(/^TypeError at openTheRoom/)).toBeVisible();
       await press(page, "crashes.open");
       const sheet = page.getByRole("tabpanel");

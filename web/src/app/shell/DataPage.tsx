@@ -8,7 +8,7 @@ import { Mandates } from "@/yard/mandate/Mandates";
 import { MyPapers } from "@/yard/paper/MyPapers";
 import { Rights } from "@/yard/rights/Rights";
 import { houseQuery } from "@/yard/house/house.data";
-import { Tabs } from "@/ui/kit/Kit";
+import { Parts } from "@/ui/Parts";
 
 export default function DataPage() {
   const { t } = useTranslation();
@@ -20,7 +20,8 @@ export default function DataPage() {
         <p>{t("data.lead")}</p>
       </header>
       <section className="card">
-        <Tabs
+        <Parts
+          label={t("desk.part")}
           items={[
             { key: "held", label: t("data.held"), children: <HeldList /> },
             { key: "flows", label: t("data.flows"), children: <Flows /> },

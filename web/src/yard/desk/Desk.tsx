@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Skeleton, Tabs } from "@/ui/kit/Kit";
-import { Button, Note, Select } from "@/ui/plain";
+import { Skeleton } from "@/ui/kit/Kit";
+import { Parts } from "@/ui/Parts";
+import { Button, Note } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { Disclosures } from "../disclosure/Disclosures";
 import { saveFile } from "../rights/file";
@@ -42,27 +42,14 @@ export function Desk({ keeper, learn }: { keeper: boolean; learn: Learn }) {
   );
 }
 
-type Part = { key: string; label: string; children: ReactNode };
-
-/** Tabs on a desk; on a phone, where so many do not fit, one choice above. */
-function Parts({ items }: { items: Part[] }) {
-  const { t } = useTranslation();
-  const [at, setAt] = useState(items[0]?.key ?? "");
-  if (!matchMedia("(max-width: 720px)").matches) return <Tabs destroyOnHidden items={items} />;
-  return (
-    <div className="stack">
-      <Select label={t("desk.part")} value={at} onChange={setAt} choices={items.map(({ key, label }) => ({ value: key, label }))} />
-      {items.find(({ key }) => key === at)?.children}
-    </div>
-  );
-}
-
 function Keeping({ overview, learn }: { overview: Overview; learn: Learn }) {
   const { t } = useTranslation();
   const house = useQuery(houseQuery);
   const advertises = house.data !== undefined && house.data.ads !== "never";
   return (
     <Parts
+      label={t("desk.part")}
+      many
       items={[
         { key: "requests", label: t("desk.requests"), children: <DeskRequests /> },
         { key: "papers", label: t("paper.title"), children: <PaperDesk learn={learn} /> },
@@ -144,6 +131,8 @@ function Inspecting({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
   return (
     <Parts
+      label={t("desk.part")}
+      many
       items={[
         { key: "requests", label: t("desk.requests"), children: <RequestList requests={overview.requests} /> },
         { key: "tickets", label: t("desk.tickets"), children: <TicketList tickets={overview.tickets} /> },

@@ -27,9 +27,9 @@ export function MyTickets() {
                 <span className="tag">{t(`contact.state_${one.state}`)}</span>
               </span>
               <span className="small muted">{t("contact.due", { due: showDay(one.due_at, i18n.language) })}</span>
-              {open === one.id ? <MyTicket ticket={one.id} /> : null}
             </div>
             <Button onClick={() => setOpen(open === one.id ? undefined : one.id)}>{t("contact.look")}</Button>
+            {open === one.id ? <MyTicket ticket={one.id} /> : null}
           </li>
         ))}
       </ul>
@@ -46,7 +46,7 @@ function MyTicket({ ticket }: { ticket: string }) {
   if (!read.data) return null;
   return (
     <form
-      className="stack"
+      className="stack lines-whole"
       onSubmit={(event) => {
         event.preventDefault();
         reply.mutate(text, { onSuccess: () => setText("") });

@@ -25,5 +25,5 @@ export function TicketFile({ ticket, file, desk }: { ticket: string; file: Ticke
     );
   // A voice clip of somebody who asks has no captions; he may write beside it.
   if (sound) return <audio controls autoPlay src={address} />;
-  return <img src={address} alt={t("thread.picture_alt")} style={{ maxWidth: "100%", maxHeight: "24rem", borderRadius: "0.5rem" }} />;
+  return <img src={address} alt={t("thread.picture_alt")} style={{ alignSelf: "start", justifySelf: "start", maxWidth: "100%", maxHeight: "24rem", borderRadius: "0.5rem" }} />;
 }
