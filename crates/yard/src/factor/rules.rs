@@ -30,18 +30,32 @@ fn words(path: &str) -> Vec<&str> {
     path.strip_prefix("/api/v1").unwrap_or(path).split('/').filter(|word| !word.is_empty()).collect()
 }
 
-/// Whether this address shows those who run the house data of others, or lets them act on these.
+/// Whether this address shows those who run the house data of others, or lets them act on these: everything of the desk
+/// but what lists counts and dates.
 pub(super) fn shows_keepers(is_read: bool, path: &str) -> bool {
     match *words(path).as_slice() {
-        ["rights", "requests", ..] | ["minors", ..] => true,
-        ["desk", "tickets" | "recalls", _, ..] => true,
-        ["desk", "disclosures", "grounds"] => false,
-        ["desk", "disclosures", _, ..] => true,
-        ["desk", "disclosures"] => !is_read,
-        ["desk", "incidents", _, "touched" | "notify" | "report"] => true,
+        ["rights", "requests", ..] | ["minors" | "papers", ..] => true,
+        ["desk"] | ["desk", "disclosures", "grounds"] => false,
+        ["desk", list] => !(is_read && LISTS.contains(&list)),
+        ["desk", ..] => true,
         _ => false,
     }
 }
+
+/// Lists of the desk that name nobody.
+const LISTS: [&str; 11] = [
+    "tickets",
+    "incidents",
+    "disclosures",
+    "succession",
+    "recalls",
+    "assessments",
+    "staff",
+    "risks",
+    "controls",
+    "crashes",
+    "inspectors",
+];
 
 /// Whether this address shows an administrator more of others than every member sees.
 pub(super) fn shows_administrators(path: &str) -> bool {
@@ -57,7 +71,15 @@ mod tests {
 
     #[test]
     fn what_shows_data_of_others_wants_it_and_counts_do_not() {
-        for path in ["/api/v1/rights/requests", "/desk/tickets/t1", "/desk/disclosures/d1/release"] {
+        let shown = [
+            "/api/v1/rights/requests",
+            "/desk/tickets/t1",
+            "/desk/disclosures/d1/release",
+            "/desk/evidence",
+            "/papers",
+            "/desk/something/that/comes/later",
+        ];
+        for path in shown {
             assert!(shows_keepers(true, path), "{path}");
         }
         assert!(shows_keepers(false, "/desk/disclosures") && !shows_keepers(true, "/desk/disclosures"));

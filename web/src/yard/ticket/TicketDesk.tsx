@@ -18,7 +18,7 @@ export function TicketDesk() {
   const queue = useQuery(queueQuery);
   const open = useOpenTicket();
   return (
-    <section className="card stack" aria-labelledby="desk-tickets-title">
+    <section className="stack" aria-labelledby="desk-tickets-title">
       <h2 id="desk-tickets-title">{t("desk.tickets")}</h2>
       {queue.isError ? <Note tone="warn">{sayWhy(queue.error)}</Note> : null}
       {queue.data?.items.length === 0 ? <p className="muted">{t("desk.empty")}</p> : null}
