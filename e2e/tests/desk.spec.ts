@@ -1,39 +1,12 @@
 /** The desk of whoever answers for the promises, and the page of whoever they were made to. */
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "@playwright/test";
+import { keeperOf, keeps, press, proves } from "../kit/desk";
 import { House } from "../kit/house";
 import { Person } from "../kit/person";
 import { accessible, desk, expect, part, phone, test } from "../kit/test";
 import { word } from "../kit/words";
 
-const keeperOf = { name: "王芳", login: "wangfang", password: "kT9#vq2LmX-house" };
-
-const press = (page: Page, key: string) => page.getByRole("button", { name: word(key), exact: true }).click();
-
-/** The keeper comes in by his password. */
-async function keeps(browser: Browser, house: House): Promise<Person> {
-  const keeper = await Person.arrive(browser, house, keeperOf.name, desk);
-  const { page } = keeper;
-  await page.goto("/enter?next=%2Fdesk");
-  await press(page, "sign.agree");
-  await page.getByText(word("sign.by_password")).click();
-  await page.getByLabel(word("sign.login"), { exact: true }).fill(keeperOf.login);
-  await page.getByLabel(word("sign.password"), { exact: true }).fill(keeperOf.password);
-  await press(page, "sign.enter");
-  await page.waitForURL(/\/desk/);
-  return keeper;
-}
-
-/** Proves by a fresh code that it is really oneself. */
-async function proves(person: Person, go: string): Promise<void> {
-  const { page, house } = person;
-  await house.advance(61);
-  await press(page, "identity.send");
-  const code = page.getByLabel(word("identity.code"), { exact: true });
-  await expect(code).toBeVisible();
-  await code.fill(await house.codeFor(person.phone));
-  await press(page, go);
-}
 
 test("a keeper answers a request, handles a drill to its end, and appoints somebody who looks and changes nothing", async ({ browser }) => {
   const house = await House.start({ keeper: keeperOf });

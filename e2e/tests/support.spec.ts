@@ -1,14 +1,11 @@
 /** A thread with pictures and sound, by the page of whoever asks and by the desk. */
 import { deflateSync } from "node:zlib";
 import type { Browser, Page } from "@playwright/test";
+import { keeperOf, keeps, press } from "../kit/desk";
 import { House } from "../kit/house";
 import { Person } from "../kit/person";
 import { accessible, desk, expect, phone, test } from "../kit/test";
 import { word } from "../kit/words";
-
-const keeperOf = { name: "王芳", login: "wangfang", password: "kT9#vq2LmX-house" };
-
-const press = (page: Page, key: string) => page.getByRole("button", { name: word(key), exact: true }).first().click();
 
 /** A picture of one colour that a browser can decode. */
 function png(side: number): Buffer {
@@ -30,19 +27,6 @@ function png(side: number): Buffer {
   const head = Buffer.concat([word32(side), word32(side), Buffer.from([8, 2, 0, 0, 0])]);
   const rows = Buffer.concat(Array.from({ length: side }, () => Buffer.concat([Buffer.from([0]), Buffer.alloc(side * 3, 0x7a)])));
   return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
-}
-
-async function keeps(browser: Browser, house: House): Promise<Person> {
-  const keeper = await Person.arrive(browser, house, keeperOf.name, desk);
-  const { page } = keeper;
-  await page.goto("/enter?next=%2Fdesk");
-  await press(page, "sign.agree");
-  await page.getByText(word("sign.by_password")).click();
-  await page.getByLabel(word("sign.login"), { exact: true }).fill(keeperOf.login);
-  await page.getByLabel(word("sign.password"), { exact: true }).fill(keeperOf.password);
-  await press(page, "sign.enter");
-  await page.waitForURL(/\/desk/);
-  return keeper;
 }
 
 test("somebody attaches a picture and a voice clip, and an agent sees, hears and answers both", async ({ browser }) => {

@@ -1,0 +1,36 @@
+/** What people do who run the house, and who prove who they are. */
+import type { Browser, Page } from "@playwright/test";
+import type { House } from "./house";
+import { Person } from "./person";
+import { desk, expect } from "./test";
+import { word } from "./words";
+
+/** Who keeps a house that was set up. */
+export const keeperOf = { name: "王芳", login: "wangfang", password: "kT9#vq2LmX-house" };
+
+export const press = async (page: Page, key: string): Promise<void> =>
+  await page.getByRole("button", { name: word(key), exact: true }).first().click();
+
+/** The keeper comes in by his password. */
+export async function keeps(browser: Browser, house: House): Promise<Person> {
+  const keeper = await Person.arrive(browser, house, keeperOf.name, desk);
+  const { page } = keeper;
+  await page.goto("/enter?next=%2Fdesk");
+  await press(page, "sign.agree");
+  await page.getByText(word("sign.by_password")).click();
+  await page.getByLabel(word("sign.login"), { exact: true }).fill(keeperOf.login);
+  await page.getByLabel(word("sign.password"), { exact: true }).fill(keeperOf.password);
+  await press(page, "sign.enter");
+  await page.waitForURL(/\/desk/);
+  return keeper;
+}
+
+/** Proves by a fresh code that it is really oneself. */
+export async function proves({ page, house, phone }: Person, go: string): Promise<void> {
+  await house.advance(61);
+  await press(page, "identity.send");
+  const code = page.getByLabel(word("identity.code"), { exact: true });
+  await expect(code).toBeVisible();
+  await code.fill(await house.codeFor(phone));
+  await page.getByRole("button", { name: word(go), exact: true }).last().click();
+}
