@@ -1,6 +1,5 @@
 /** The desk of whoever answers for the promises, and the page of whoever they were made to. */
 import { readFileSync } from "node:fs";
-import type { Browser, Page } from "@playwright/test";
 import { keeperOf, keeps, press, proves } from "../kit/desk";
 import { House } from "../kit/house";
 import { Person } from "../kit/person";

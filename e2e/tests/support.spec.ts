@@ -1,6 +1,5 @@
 /** A thread with pictures and sound, by the page of whoever asks and by the desk. */
 import { deflateSync } from "node:zlib";
-import type { Browser, Page } from "@playwright/test";
 import { keeperOf, keeps, press } from "../kit/desk";
 import { House } from "../kit/house";
 import { Person } from "../kit/person";

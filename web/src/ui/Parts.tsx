@@ -5,12 +5,12 @@ import { Select } from "./plain";
 export type Part = { key: string; label: string; children: ReactNode };
 
 /** Parts of a page: tabs, one below the other where there are many; on a phone, where few fit, one choice above. */
-export function Parts({ label, items, many }: { label: string; items: Part[]; many?: boolean }) {
+export function Parts({ choose, items, many }: { choose: string; items: Part[]; many?: boolean }) {
   const [at, setAt] = useState(items[0]?.key ?? "");
   if (!matchMedia("(max-width: 720px)").matches) return <Tabs destroyOnHidden tabPlacement={many ? "start" : "top"} items={items} />;
   return (
     <div className="stack">
-      <Select label={label} value={at} onChange={setAt} choices={items.map(({ key, label }) => ({ value: key, label }))} />
+      <Select label={choose} value={at} onChange={setAt} choices={items.map(({ key, label }) => ({ value: key, label }))} />
       {items.find(({ key }) => key === at)?.children}
     </div>
   );

@@ -21,7 +21,7 @@ export default function DataPage() {
       </header>
       <section className="card">
         <Parts
-          label={t("desk.part")}
+          choose={t("desk.part")}
           items={[
             { key: "held", label: t("data.held"), children: <HeldList /> },
             { key: "flows", label: t("data.flows"), children: <Flows /> },

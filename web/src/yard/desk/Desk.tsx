@@ -48,7 +48,7 @@ function Keeping({ overview, learn }: { overview: Overview; learn: Learn }) {
   const advertises = house.data !== undefined && house.data.ads !== "never";
   return (
     <Parts
-      label={t("desk.part")}
+      choose={t("desk.part")}
       many
       items={[
         { key: "requests", label: t("desk.requests"), children: <DeskRequests /> },
@@ -131,7 +131,7 @@ function Inspecting({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
   return (
     <Parts
-      label={t("desk.part")}
+      choose={t("desk.part")}
       many
       items={[
         { key: "requests", label: t("desk.requests"), children: <RequestList requests={overview.requests} /> },
