@@ -43,6 +43,8 @@ cargo xtask COMMAND
   dist                     the release binary with the compressed client inside, in target/dist
   fuzz [--hours N]         feed the parsers with what strangers might send (ten seconds a target unless told)
   bench [NAME] [--rounds N]  what forwarding costs, scene by scene, in release mode
+  bench enforcement [--rounds N]  what the gate costs, beside a house without one
+  bench retention [PEOPLE]  four years over so many people, each record held against an oracle
   demo [--data DIR]        fill a house with a company and a community, and serve it";
 
 fn main() -> ExitCode {
