@@ -52,6 +52,11 @@ impl Client {
         Self { steps_up: false, ..self.clone() }
     }
 
+    /// The same somebody, with the same telephone, in another house on the same data.
+    pub(crate) fn in_another(&self, router: axum::Router) -> Self {
+        Self { router, ..self.clone() }
+    }
+
     /// The bearer token; empty for nobody.
     pub fn token(&self) -> &str {
         self.token.as_deref().unwrap_or_default()

@@ -259,10 +259,7 @@ impl House {
 
     /// The same person's client in this house, which stands on the same data.
     pub fn bearer_as(&self, who: &Client) -> Client {
-        let mut client = self.bearer(who.token());
-        client.id.clone_from(&who.id);
-        client.phone.clone_from(&who.phone);
-        client
+        who.in_another(self.router.clone())
     }
 
     /// Stops the house and starts another on the same data, as after a restart of the machine.

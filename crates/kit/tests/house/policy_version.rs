@@ -144,7 +144,7 @@ async fn a_major_version_waits_for_publicity_and_notice_and_takes_objections() {
     let (ana, keeper) = (house.person("Ana").await, keeper(&house).await);
     let old = house.nobody().get("/api/v1/policy?lang=en").await.expect_ok();
     let house = house.restart().await;
-    let (ana, keeper) = (again(&house, &ana), again(&house, &keeper));
+    let (ana, keeper) = (house.bearer_as(&ana), house.bearer_as(&keeper));
     let draft = newest(&keeper).await;
     assert_eq!((&draft["state"], &draft["major"]), (&json!("draft"), &json!(true)), "{draft}");
     let id = draft["id"].as_str().unwrap();
@@ -185,14 +185,6 @@ async fn a_major_version_waits_for_publicity_and_notice_and_takes_objections() {
     }
 }
 
-/// The same person in a house that was started again.
-fn again(house: &House, who: &Client) -> Client {
-    let mut client = house.bearer(who.token());
-    client.id.clone_from(&who.id);
-    client.phone.clone_from(&who.phone);
-    client
-}
-
 /// proves: YZJ-095, JJB-032, HKT-032, YZJ-062, AJ-070, JJB-033, HKT-033, YZJ-056
 #[tokio::test]
 async fn nothing_is_processed_under_a_new_purpose_before_the_fresh_consent() {
@@ -205,7 +197,7 @@ async fn nothing_is_processed_under_a_new_purpose_before_the_fresh_consent() {
     put_picture(&bo).await;
     consent(&house, &ana).await.expect_code(404, "consent.unknown");
     let house = house.restart().await;
-    let [ana, bo, keeper] = [&ana, &bo, &keeper].map(|who| again(&house, who));
+    let [ana, bo, keeper] = [&ana, &bo, &keeper].map(|who| house.bearer_as(who));
     consent(&house, &ana).await.expect_code(409, "consent.not_in_force");
     assert_eq!(mine(&ana).await["limited"], json!(["avatar-display"]));
     look(&ana, &bo).await.expect_code(404, "avatar.none");
@@ -246,7 +238,7 @@ async fn a_small_change_is_told_with_its_day_and_going_on_is_remembered() {
     let house = House::with_policy(before).await;
     let ana = house.person("Ana").await;
     let house = house.restart().await;
-    let ana = again(&house, &ana);
+    let ana = house.bearer_as(&ana);
     house.run_jobs().await;
     assert_eq!(told(&house, &ana).await, ["policy.notified"]);
     let standing = mine(&ana).await;
@@ -283,14 +275,14 @@ async fn whatever_of_the_six_kinds_changes_makes_a_version_major() {
         let house = House::with_policy(before).await;
         let keeper = keeper(&house).await;
         let house = house.restart().await;
-        let draft = newest(&again(&house, &keeper)).await;
+        let draft = newest(&house.bearer_as(&keeper)).await;
         assert_eq!((&draft["state"], &draft["kinds"]), (&json!("draft"), &json!([kind])), "{file}");
     }
     let (_kept, before) = without("product-news");
     let house = House::with_policy(before).await;
     let keeper_then = keeper(&house).await;
     let house = house.restart().await;
-    let draft = newest(&again(&house, &keeper_then)).await;
+    let draft = newest(&house.bearer_as(&keeper_then)).await;
     assert_eq!((&draft["state"], &draft["kinds"]), (&json!("draft"), &json!(["purpose"])));
     for (change, kind) in [
         (
@@ -312,7 +304,7 @@ async fn whatever_of_the_six_kinds_changes_makes_a_version_major() {
     let (house, keeper) = House::in_earnest(|config| provider.settings(config)).await;
     let (_kept, more) = other_build("recipients.toml", "fields = [", "fields = [\"display-name\", ");
     let house = house.restart_with(Some(more)).await;
-    let kinds = newest(&again(&house, &keeper)).await["kinds"].clone();
+    let kinds = newest(&house.bearer_as(&keeper)).await["kinds"].clone();
     assert!(kinds.as_array().unwrap().contains(&json!("recipients")), "{kinds}");
     proved("YZJ-097", &["policy.drafts"]);
 }
@@ -324,13 +316,13 @@ async fn a_version_that_is_withdrawn_opens_nothing_and_the_way_back_needs_nobody
     let house = House::with_policy(before).await;
     let (ana, keeper) = (house.person("Ana").await, keeper(&house).await);
     let house = house.restart().await;
-    let [ana, keeper] = [&ana, &keeper].map(|who| again(&house, who));
+    let [ana, keeper] = [&ana, &keeper].map(|who| house.bearer_as(who));
     let id = newest(&keeper).await["id"].as_str().unwrap().to_owned();
     step(&keeper, "policy.withdraw", &id).await.expect_ok();
     step(&keeper, "policy.withdraw", &id).await.expect_code(409, "policy.wrong_step");
     consent(&house, &ana).await.expect_code(409, "consent.not_in_force");
     let house = house.restart_with(Some(same)).await;
-    let [ana, keeper] = [&ana, &keeper].map(|who| again(&house, who));
+    let [ana, keeper] = [&ana, &keeper].map(|who| house.bearer_as(who));
     assert_eq!(newest(&keeper).await["state"], "withdrawn");
     assert_eq!(mine(&ana).await["limited"], json!([]));
     assert!(mine(&ana).await["coming"].is_null());
@@ -352,7 +344,7 @@ async fn only_keepers_lead_a_version_and_only_published_ones_are_read() {
     let house = House::with_policy(before).await;
     let (eve, keeper) = (house.person("Eve").await, keeper(&house).await);
     let house = house.restart().await;
-    let [eve, keeper] = [&eve, &keeper].map(|who| again(&house, who));
+    let [eve, keeper] = [&eve, &keeper].map(|who| house.bearer_as(who));
     let id = newest(&keeper).await["id"].as_str().unwrap().to_owned();
     let at: &[(&str, &str)] = &[("policy", &id)];
     for operation in ["policy.publish", "policy.notify", "policy.withdraw", "policy.tally"] {
