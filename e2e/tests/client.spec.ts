@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { keeperOf } from "../kit/desk";
 import { House, root } from "../kit/house";
 import { Person } from "../kit/person";
 import { proved } from "../kit/proofs";
@@ -16,7 +17,6 @@ declare global {
   }
 }
 
-const keeperOf = { name: "王芳", login: "wangfang", password: "kT9#vq2LmX-house" };
 const press = (page: Page, key: string, values: Record<string, string> = {}) => page.getByRole("button", { name: word(key, values), exact: true }).click();
 
 /** Asks the house from within the page, as its scripts do. */

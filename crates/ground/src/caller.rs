@@ -166,6 +166,14 @@ impl Caller {
         }
     }
 
+    /// The person who acts for himself in a session that counts whole: not one that stands on SMS alone.
+    pub const fn whole(&self) -> Option<&Person> {
+        match self {
+            Self::Person(who) | Self::Keeper(who) if !who.limited => Some(who),
+            _ => None,
+        }
+    }
+
     /// The kind in one word, for logs and the access record.
     pub const fn kind(&self) -> &'static str {
         match self {

@@ -9,7 +9,6 @@ mod former;
 mod guest;
 mod media;
 pub mod meeting;
-mod opening;
 mod quality;
 pub mod record;
 mod sending;

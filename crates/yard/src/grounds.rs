@@ -146,6 +146,10 @@ impl Grounds for YardGrounds {
                     Before::Ask => open.push(at),
                 }
             }
+            let of_people = |at: &usize| matches!(asked[*at].1, Subject::Person(_));
+            if open.iter().any(of_people) && self.lacks_factor(caller, purpose).await? {
+                open.retain(|at| !of_people(at));
+            }
             self.ask(caller, purpose, asked, (&mut may, open)).await?;
             Ok(may)
         })
@@ -183,7 +187,6 @@ impl YardGrounds {
             {
                 Ok(Before::No)
             }
-            (_, Subject::Person(_)) if self.lacks_factor(caller, purpose).await? => Ok(Before::No),
             _ => Ok(Before::Ask),
         }
     }

@@ -34,8 +34,7 @@ pub async fn dump(view: &mut View, shape: &Shape, out: &mut ArchiveWriter) -> Re
 pub async fn dump_in_pages(db: &Db, shape: &Shape, out: &mut ArchiveWriter) -> Result<(), Fault> {
     let (columns, order) = (shape.listed(), shape.ordered(db.is_sqlite()));
     let table = super::shape::quoted(&shape.name);
-    let places: Vec<String> = (1..=shape.order.len()).map(|at| format!("${at}")).collect();
-    let after = format!(" WHERE ({order}) > ({})", places.join(", "));
+    let after = format!(" WHERE ({order}) > ({})", crate::db::places(1, shape.order.len()));
     out.table(shape).await?;
     let mut last: Option<Vec<Value>> = None;
     loop {

@@ -63,8 +63,8 @@ impl Load {
                 shape.name
             )));
         }
-        let places: Vec<String> = (1..=shape.columns.len()).map(|at| format!("${at}")).collect();
-        let (table, columns, places) = (quoted(&shape.name), shape.listed(), places.join(", "));
+        let (table, columns) = (quoted(&shape.name), shape.listed());
+        let places = crate::db::places(1, shape.columns.len());
         let sql = format!("INSERT INTO {table} ({columns}) VALUES ({places})");
         self.into = Some(Target { sql, kinds: shape.columns.iter().map(|(_, kind)| *kind).collect() });
         Ok(())

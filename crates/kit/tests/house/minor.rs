@@ -356,7 +356,8 @@ async fn staff_open_what_they_need_with_a_reason_that_the_person_reads_and_a_min
     // What she wrote, and what she is recognised by: each kind once.
     let seen = openings(&ana, "rights.desk").await;
     let kinds: Vec<&str> = seen.iter().map(|one| one["category"].as_str().unwrap()).collect();
-    assert_eq!(kinds, ["feedback", "phone-number", "display-name"], "{seen:?}");
+    assert_eq!(kinds, ["feedback", "display-name", "phone-number"], "{seen:?}");
+    assert_eq!(seen[1]["leaf"], seen[2]["leaf"], "one act, one leaf");
     assert_eq!((&seen[0]["who"]["kind"], &seen[0]["purpose"]), (&json!("keeper"), &json!("support")));
     assert!(seen[0]["reason"].is_string() && seen[0]["at"].is_string() && seen[0]["leaf"].is_u64());
 

@@ -132,8 +132,7 @@ async fn write(cx: &mut Ctx, pattern: &Pattern, of: &Life, copies: &[(Life, i64)
                     row.iter().map(|(name, cell)| (name.as_str(), cell)).collect();
                 let from = values.len();
                 values.extend(names.iter().map(|name| copied((name, row[name]), of, copy, *earlier, dice)));
-                let own: Vec<String> = (from + 1..=values.len()).map(|at| format!("${at}")).collect();
-                places.push(format!("({})", own.join(", ")));
+                places.push(format!("({})", ground::db::places(from + 1, names.len())));
             }
         }
         let sql =

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::net::IpAddr;
 use std::pin::Pin;
+use vault::{typed, untyped};
 use yard::access::the_house;
 use yard::account::{Name, store as accounts};
 use yard::{Held, House};
@@ -17,7 +18,6 @@ use super::store::{self, GuestName};
 use super::{Meeting, Participant, Refusal, Seen};
 use crate::former;
 use crate::media::{Media, is_silent};
-use crate::opening::{typed, untyped};
 
 /// A meeting with its title opened.
 pub(crate) struct Shown {

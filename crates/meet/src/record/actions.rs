@@ -5,7 +5,7 @@ use policy::{Category, Purpose};
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
-use vault::{Answer, OpenRefused, Opened, Sealed, Subject};
+use vault::{Answer, OpenRefused, Opened, Sealed, Subject, typed, untyped};
 use yard::account::Name;
 use yard::{Held, House};
 
@@ -13,7 +13,6 @@ use super::rules::{self, Presence, Span};
 use super::{Moment, Stay, store};
 use crate::former;
 use crate::meeting::{self, Meeting, Participant, Refusal, Role, Title};
-use crate::opening::{typed, untyped};
 
 /// Notes that somebody came. Who is there already stays there.
 pub(super) async fn came(

@@ -1,12 +1,11 @@
 //! A code to one's own number that proves it is oneself. It opens no session.
 
-use egress::{Template, TextMessage};
 use ground::{Because, Caller, Ctx, Fault, Person, PersonId, Timestamp};
-use policy::{Category, Purpose};
+use policy::Purpose;
 use std::net::IpAddr;
 use vault::Subject;
 
-use super::place::Place;
+use super::place::{self, Place};
 use super::proving::{self, Proving};
 use super::{Phone, Refusal, store};
 use crate::House;
@@ -24,13 +23,9 @@ pub(crate) async fn send_identity_code(
     let phone = own_number(house, who).await?;
     let (code, expires_at) =
         proving::pend(house, Proving::Identity, &Place::Phone(phone.clone()), from).await?;
-    let text = format!("【四合院】验证码 {code},用于核实是您本人,5 分钟内有效。请勿告诉任何人。");
-    let fields = &[Category::PhoneNumber, Category::VerificationCode];
-    let template = Template::Code(&code);
-    let message = TextMessage { to: phone.e164(), text: &text, template, purpose: Purpose::Account, fields };
-    house
-        .egress
-        .text_message(Subject::Person(who.person), message)
+    let words = format!("验证码 {code},用于核实是您本人,5 分钟内有效。请勿告诉任何人。");
+    let subject = Subject::Person(who.person);
+    place::text(house, subject, &phone, (&words, Some(&code)))
         .await
         .because("sending a code to one's own number")?;
     Ok(expires_at)

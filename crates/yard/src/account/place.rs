@@ -97,19 +97,8 @@ impl Place {
             || "本站仅限受邀者注册。请向您的组织索取邀请。".to_owned(),
             |code| format!("验证码 {code},5 分钟内有效。请勿告诉任何人。"),
         );
-        let fields =
-            |place| if code.is_some() { vec![place, Category::VerificationCode] } else { vec![place] };
         let sent = match self {
-            Self::Phone(phone) => {
-                let message = TextMessage {
-                    to: phone.e164(),
-                    text: &format!("【四合院】{words}"),
-                    template: code.map_or(Template::Uninvited, Template::Code),
-                    purpose: Purpose::Account,
-                    fields: &fields(Category::PhoneNumber),
-                };
-                house.egress.text_message(subject, message).await
-            }
+            Self::Phone(phone) => text(house, subject, phone, (&words, code)).await,
             Self::Mail(mail) => {
                 let english = code.map_or_else(
                     || "Only who was invited can sign up here.".to_owned(),
@@ -121,17 +110,43 @@ impl Place {
                     text: &format!("{words}\n\n{english}\n"),
                     code,
                     purpose: Purpose::Account,
-                    fields: &fields(Category::EmailAddress),
+                    fields: &fields(Category::EmailAddress, code),
                 };
                 house.egress.mail(subject, letter).await
             }
         };
-        sent.map_err(|refused| match refused {
-            SendRefused::Fault(fault) => Fault::caused("sending a code", fault).into(),
-            refused => {
-                tracing::error!(%refused, "a code was not sent");
-                Refusal::NotSent
-            }
-        })
+        sent.map_err(not_sent)
+    }
+}
+
+fn fields(place: Category, code: Option<&str>) -> Vec<Category> {
+    if code.is_some() { vec![place, Category::VerificationCode] } else { vec![place] }
+}
+
+/// Sends a number words about its account, and the code in them where there is one.
+pub(super) async fn text(
+    house: &House,
+    subject: Subject,
+    phone: &Phone,
+    (words, code): (&str, Option<&str>),
+) -> Result<(), SendRefused> {
+    let message = TextMessage {
+        to: phone.e164(),
+        text: &format!("【四合院】{words}"),
+        template: code.map_or(Template::Uninvited, Template::Code),
+        purpose: Purpose::Account,
+        fields: &fields(Category::PhoneNumber, code),
+    };
+    house.egress.text_message(subject, message).await
+}
+
+/// A code that did not leave: a fault of ours, or the carrier's.
+pub(super) fn not_sent(refused: SendRefused) -> Refusal {
+    match refused {
+        SendRefused::Fault(fault) => Fault::caused("sending a code", fault).into(),
+        refused => {
+            tracing::error!(%refused, "a code was not sent");
+            Refusal::NotSent
+        }
     }
 }

@@ -3,6 +3,8 @@
 use ground::{Caller, DeviceId, Fault, Person, PersonId};
 use policy::{Category, Control, Lang};
 use std::collections::BTreeMap;
+use vault::Checkpoint;
+use vault::audit::Report;
 
 use super::rules::{self, Found};
 use super::store;
@@ -32,6 +34,7 @@ impl Held {
 /// The list, as it stands now.
 pub(super) async fn list(house: &House, who: Person, lang: Lang) -> Result<Vec<Held>, desk::Refusal> {
     desk::may_look(house, who).await?;
+    let looked = Looked::at(house).await?;
     let mut known: BTreeMap<&'static str, Found> = BTreeMap::new();
     let mut list = Vec::new();
     for control in Control::all() {
@@ -40,7 +43,7 @@ pub(super) async fn list(house: &House, who: Person, lang: Lang) -> Result<Vec<H
             let found = match known.get(id.as_str()) {
                 Some(found) => *found,
                 None => {
-                    let found = find(house, id).await?;
+                    let found = find(house, &looked, id).await?;
                     known.insert(id, found);
                     found
                 }
@@ -52,21 +55,31 @@ pub(super) async fn list(house: &House, who: Person, lang: Lang) -> Result<Vec<H
     Ok(list)
 }
 
+/// What several checks ask, looked at once: reading the whole log is dear.
+struct Looked {
+    signed: Checkpoint,
+    log: Report,
+    backup: (Option<u64>, Option<u64>, bool),
+}
+
+impl Looked {
+    async fn at(house: &House) -> Result<Self, Fault> {
+        let signed = house.vault.checkpoint().await?;
+        Ok(Self { signed, log: house.vault.verify().await?, backup: backup::warning(house).await? })
+    }
+}
+
 /// Looks at what is. A check that nobody knows does not hold.
-async fn find(house: &House, check: &str) -> Result<Found, Fault> {
-    let config = &house.config;
+async fn find(house: &House, looked: &Looked, check: &str) -> Result<Found, Fault> {
+    let (config, (age, rehearsed, is_late)) = (&house.config, looked.backup);
     Ok(match check {
         "staff-factor" => Found::yes_or_no(factor::wanted(&house.policy, config)),
         "keepers-factor" => Found::none_of(store::keepers_without(&mut house.db.view().await?).await?),
         "deny-by-default" => Found::yes_or_no(denies(house).await?),
-        "access-log" => {
-            let findings = house.vault.verify().await?.findings.len();
-            Found::none_of(u64::try_from(findings).unwrap_or(u64::MAX))
-        }
+        "access-log" => Found::none_of(u64::try_from(looked.log.findings.len()).unwrap_or(u64::MAX)),
         "log-signed" => {
-            let signed = house.vault.checkpoint().await?;
-            let report = house.vault.verify().await?;
-            Found::yes_or_no(report.checkpoints > 0 && signed.size == report.size && report.unsigned == 0)
+            let Looked { signed, log, .. } = looked;
+            Found::yes_or_no(log.checkpoints > 0 && signed.size == log.size && log.unsigned == 0)
         }
         "log-retention" => {
             let kept = house.policy.retention(Category::SessionNetwork).from("collected");
@@ -74,16 +87,12 @@ async fn find(house: &House, check: &str) -> Result<Found, Fault> {
         }
         "transport" => Found::yes_or_no(house.is_reached_by_https()),
         "keys-apart" => Found::yes_or_no(rules::keys_apart(&house.keys_folder, &house.data)),
-        "backup-fresh" => {
-            let (age, _, is_late) = backup::warning(house).await?;
-            rules::backup(age, is_late)
-        }
-        "backup-rehearsed" => rules::rehearsal(backup::warning(house).await?.1),
+        "backup-fresh" => rules::backup(age, is_late),
+        "backup-rehearsed" => rules::rehearsal(rehearsed),
         "backup-apart" => {
             Found::yes_or_no(rules::apart(config.server.place.as_str(), config.backup.place.as_deref()))
         }
         "sites" => {
-            let (age, _, is_late) = backup::warning(house).await?;
             let copied = config.backup.place.as_deref().filter(|_| age.is_some() && !is_late);
             Found::none_of(rules::sites_without(&house.policy.conduct().sites, &config.server.place, copied))
         }

@@ -1,6 +1,6 @@
 //! Who may open what under a mandate: the two see each other's names, and the holder what is held where it covers that.
 
-use ground::{Caller, Db, Person};
+use ground::{Caller, Db};
 use policy::{Category, Purpose};
 use vault::{Answer, Subject};
 
@@ -12,13 +12,6 @@ pub fn checks() -> Vec<(Purpose, Check)> {
     vec![(Purpose::Invitation, sees_the_name as Check), (Purpose::OwnData, sees_what_is_held as Check)]
 }
 
-const fn whole(caller: &Caller) -> Option<&Person> {
-    match caller {
-        Caller::Person(who) | Caller::Keeper(who) if !who.limited => Some(who),
-        _ => None,
-    }
-}
-
 fn sees_the_name<'a>(
     db: &'a Db,
     caller: &'a Caller,
@@ -26,7 +19,7 @@ fn sees_the_name<'a>(
     subject: Subject,
 ) -> Answer<'a, bool> {
     Box::pin(async move {
-        let (Subject::Person(other), Category::DisplayName, Some(who)) = (subject, category, whole(caller))
+        let (Subject::Person(other), Category::DisplayName, Some(who)) = (subject, category, caller.whole())
         else {
             return Ok(false);
         };
@@ -41,7 +34,7 @@ fn sees_what_is_held<'a>(
     subject: Subject,
 ) -> Answer<'a, bool> {
     Box::pin(async move {
-        let (Subject::Person(person), Some(who)) = (subject, whole(caller)) else { return Ok(false) };
+        let (Subject::Person(person), Some(who)) = (subject, caller.whole()) else { return Ok(false) };
         if category.sensitive() {
             return Ok(false);
         }

@@ -1,6 +1,6 @@
 //! Who may open a minor's data, and what of a minor may leave the house.
 
-use ground::{Caller, Db, Fault, Person, PersonId};
+use ground::{Caller, Db, Fault, PersonId};
 use policy::{Category, Purpose, Recipient};
 use vault::{Answer, Subject};
 
@@ -15,13 +15,6 @@ pub fn checks() -> Vec<(Purpose, Check)> {
     ]
 }
 
-const fn grown(caller: &Caller) -> Option<&Person> {
-    match caller {
-        Caller::Person(who) | Caller::Keeper(who) if !who.limited => Some(who),
-        _ => None,
-    }
-}
-
 fn guardian_sees_the_name<'a>(
     db: &'a Db,
     caller: &'a Caller,
@@ -29,7 +22,7 @@ fn guardian_sees_the_name<'a>(
     subject: Subject,
 ) -> Answer<'a, bool> {
     Box::pin(async move {
-        let (Subject::Person(minor), Category::DisplayName, Some(who)) = (subject, category, grown(caller))
+        let (Subject::Person(minor), Category::DisplayName, Some(who)) = (subject, category, caller.whole())
         else {
             return Ok(false);
         };
@@ -44,7 +37,7 @@ fn guardian_sees_what_is_held<'a>(
     subject: Subject,
 ) -> Answer<'a, bool> {
     Box::pin(async move {
-        let (Subject::Person(minor), Some(who)) = (subject, grown(caller)) else { return Ok(false) };
+        let (Subject::Person(minor), Some(who)) = (subject, caller.whole()) else { return Ok(false) };
         Ok(store::guards(&mut db.view().await?, who.person, minor).await? == Some(true))
     })
 }

@@ -1,16 +1,16 @@
 //! Is it really he who calls? A code to the number he names, read back; then, for an hour, the desk may see whose account it
 //! is, and freeze it.
 
-use ground::{Caller, Person, Timestamp};
+use ground::{Caller, Fault, Person, Timestamp};
 use policy::Purpose;
 use std::net::IpAddr;
-use vault::Subject;
+use vault::{Opened, Plain, Sealed, Subject, typed, untyped};
 
 use super::grounds::CHECKED;
 use super::store::{self, MessageRow, TicketRow};
 use super::{Refusal, TicketId, actions, files, record};
 use crate::House;
-use crate::account::{self, Phone, mask_mail, mask_phone, store as accounts};
+use crate::account::{self, Mail, Name, Phone, mask_mail, mask_phone, store as accounts};
 use crate::freeze;
 
 /// Sends the code. The answer is the same whether the number has an account or not.
@@ -113,18 +113,28 @@ pub(super) async fn person(house: &House, who: Person, id: TicketId) -> Result<B
         (accounts::number(&mut view, row.person).await?, accounts::mail(&mut view, row.person).await?);
     drop(view);
     let caller = Caller::from(who);
-    let look = || house.vault.look(&caller, Purpose::Support).act("ticket.person").reason(&row.number);
-    let unseen = |refusal: vault::OpenRefused| refusal.or(Refusal::Unverified);
-    let name = look().open(&person.name).await.map_err(unseen)?.as_str().to_owned();
-    let phone = match &number {
-        Some(number) => Some(mask_phone(look().open(&number.phone).await.map_err(unseen)?.e164())),
-        None => None,
-    };
-    let mail = match &mail {
-        Some(mail) => Some(mask_mail(look().open(&mail.mail).await.map_err(unseen)?.as_str())),
-        None => None,
-    };
+    let sealed: Vec<Sealed<Vec<u8>>> = std::iter::once(untyped(&person.name))
+        .chain(number.iter().map(|number| untyped(&number.phone)))
+        .chain(mail.iter().map(|mail| untyped(&mail.mail)))
+        .collect();
+    let look = house.vault.look(&caller, Purpose::Support).act("ticket.person").reason(&row.number);
+    let opened = look.open_many(&sealed).await.map_err(|refusal| refusal.or(Refusal::Unverified))?;
+    let mut opened = opened.into_iter();
+    let name = next::<Name>(&mut opened, true)?.map(|name| name.as_str().to_owned()).unwrap_or_default();
+    let phone = next::<Phone>(&mut opened, number.is_some())?.map(|phone| mask_phone(phone.e164()));
+    let mail = next::<Mail>(&mut opened, mail.is_some())?.map(|mail| mask_mail(mail.as_str()));
     Ok(Behind { name, phone, mail, since: person.created_at })
+}
+
+/// The next of what was opened as one act, where it was asked for.
+fn next<T: Plain>(
+    opened: &mut impl Iterator<Item = Opened<Vec<u8>>>,
+    is_there: bool,
+) -> Result<Option<T>, Fault> {
+    match if is_there { opened.next() } else { None } {
+        Some(value) => typed(Ok(value)),
+        None => Ok(None),
+    }
 }
 
 fn checked(row: &TicketRow, now: Timestamp) -> Result<(), Refusal> {

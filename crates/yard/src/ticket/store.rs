@@ -209,9 +209,8 @@ pub(super) async fn queue(
     limit: u32,
 ) -> Result<Vec<TicketRow>, Fault> {
     let after = after.map_or(FIRST, |id| id.bytes());
-    let places: Vec<String> = (4..4 + kinds.len()).map(|at| format!("${at}")).collect();
-    let rest =
-        format!("WHERE state = $1 AND id > $2 AND kind IN ({}) ORDER BY id LIMIT $3", places.join(", "));
+    let places = ground::db::places(4, kinds.len());
+    let rest = format!("WHERE state = $1 AND id > $2 AND kind IN ({places}) ORDER BY id LIMIT $3");
     let mut wanted = values![state.word(), after, limit];
     wanted.extend(kinds.iter().map(|kind| ground::Value::from(kind.word())));
     let rows = view.all(select(&rest), wanted).await?;

@@ -3,13 +3,11 @@
 
 mod store;
 
-use egress::{SendRefused, Template, TextMessage};
 use ground::{Ctx, Fault, PersonId, Timestamp};
-use policy::{Category, Purpose};
 use std::net::IpAddr;
 use vault::Subject;
 
-use super::place::Place;
+use super::place::{self, Place};
 use super::proving::{self, Proving};
 use super::{Phone, Refusal};
 use crate::House;
@@ -62,26 +60,12 @@ pub(crate) async fn prove_thaw(
 
 /// Sends a code that somebody reads to whoever he speaks with at the desk.
 pub(crate) async fn send_desk_code(house: &House, phone: &Phone, from: IpAddr) -> Result<Timestamp, Refusal> {
-    let place = Place::Phone(phone.clone());
-    place.is_open(house)?;
-    let (code, expires_at) = proving::pend(house, Proving::Desk, &place, from).await?;
-    let text =
-        format!("【四合院】验证码 {code},用于客服核实您的身份,5 分钟内有效。仅在您主动联系客服时告知对方。");
-    let message = TextMessage {
-        to: phone.e164(),
-        text: &text,
-        template: Template::Code(&code),
-        purpose: Purpose::Account,
-        fields: &[Category::PhoneNumber, Category::VerificationCode],
-    };
-    match house.egress.text_message(Subject::House, message).await {
-        Ok(()) => Ok(expires_at),
-        Err(SendRefused::Fault(fault)) => Err(Fault::caused("sending a code for the desk", fault).into()),
-        Err(refused) => {
-            tracing::error!(%refused, "a code for the desk was not sent");
-            Err(Refusal::NotSent)
-        }
-    }
+    let to = Place::Phone(phone.clone());
+    to.is_open(house)?;
+    let (code, expires_at) = proving::pend(house, Proving::Desk, &to, from).await?;
+    let words = format!("验证码 {code},用于客服核实您的身份,5 分钟内有效。仅在您主动联系客服时告知对方。");
+    place::text(house, Subject::House, phone, (&words, Some(&code))).await.map_err(place::not_sent)?;
+    Ok(expires_at)
 }
 
 /// Compares such a code; right, it is used up, and the account of the number is answered.
@@ -90,8 +74,8 @@ pub(crate) async fn prove_at_desk(
     phone: &Phone,
     typed: &str,
 ) -> Result<Option<PersonId>, Refusal> {
-    let place = Place::Phone(phone.clone());
-    let index = proving::compare(house, Proving::Desk, &place, typed).await?;
+    let to = Place::Phone(phone.clone());
+    let index = proving::compare(house, Proving::Desk, &to, typed).await?;
     let mut cx = house.db.begin().await?;
-    Ok(place.person(&mut cx, index).await?.map(|row| row.id))
+    Ok(to.person(&mut cx, index).await?.map(|row| row.id))
 }
