@@ -14,7 +14,7 @@ export function Channels({ channels }: { channels: Channel[] }) {
       <ul className="lines">
         {channels.map((one) => (
           <li key={one.way}>
-            <div className="lines-main">
+            <div className="stack tight">
               <strong>{t(`thread.way_${one.way as "app" | "phone" | "mail" | "letter"}`)}</strong>
               <Where channel={one} />
               <Hours channel={one} />

@@ -20,7 +20,7 @@ export function MyTickets() {
       <ul className="lines">
         {tickets.data.items.map((one) => (
           <li key={one.id}>
-            <div className="lines-main">
+            <div className="stack tight">
               <span className="row wrap">
                 <strong>{one.number}</strong>
                 {one.kind === "follow_up" ? <span className="tag">{t("thread.kind_follow_up")}</span> : null}
