@@ -1,11 +1,15 @@
 //! Pools and statements of the two engines.
 
 use futures_util::stream::{BoxStream, StreamExt};
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{Column, PgPool, Postgres, Row as _, SqlSafeStr, Sqlite, SqlitePool, TypeInfo, ValueRef};
+use sqlx::{
+    Column, PgConnection, PgPool, Postgres, Row as _, SqlSafeStr, Sqlite, SqliteConnection, SqlitePool,
+    TypeInfo, ValueRef,
+};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,6 +79,15 @@ impl Db {
     /// A fault where no connection can be had.
     pub async fn view(&self) -> Result<View, Fault> {
         View::begin(self).await
+    }
+
+    /// A read of one statement, or of several that need not be of the same instant: without a transaction, and for
+    /// that cheaper. For facts that stand alone, such as whose session this is.
+    ///
+    /// # Errors
+    /// A fault where no connection can be had.
+    pub async fn glance(&self) -> Result<View, Fault> {
+        View::glance(self).await
     }
 
     /// The clock of the house.
@@ -156,10 +169,12 @@ async fn open_sqlite(path: &Path) -> Result<Pools, sqlx::Error> {
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(Duration::from_secs(30))
+        .test_before_acquire(false) // a file does not hang up
         .connect_with(options.clone())
         .await?;
     let read = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
+        .test_before_acquire(false)
         .connect_with(options.read_only(false))
         .await?;
     Ok(Pools::Sqlite { write, read })
@@ -174,9 +189,17 @@ async fn open_postgres(address: &str) -> Result<Pools, sqlx::Error> {
     Ok(Pools::Postgres(pool))
 }
 
+/// A transaction, or a connection of which each statement stands for itself.
 pub(super) enum Tx {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
+    SqliteLoose(PoolConnection<Sqlite>),
     Postgres(sqlx::Transaction<'static, Postgres>),
+    PostgresLoose(PoolConnection<Postgres>),
+}
+
+enum Connection<'a> {
+    Sqlite(&'a mut SqliteConnection),
+    Postgres(&'a mut PgConnection),
 }
 
 impl Tx {
@@ -198,21 +221,39 @@ impl Tx {
         .map_err(DbError::from_sqlx)
     }
 
+    pub(super) async fn loose(pools: &Pools) -> Result<Self, DbError> {
+        match pools {
+            Pools::Sqlite { read, .. } => read.acquire().await.map(Self::SqliteLoose),
+            Pools::Postgres(pool) => pool.acquire().await.map(Self::PostgresLoose),
+        }
+        .map_err(DbError::from_sqlx)
+    }
+
+    fn connection(&mut self) -> Connection<'_> {
+        match self {
+            Self::Sqlite(tx) => Connection::Sqlite(&mut *tx),
+            Self::SqliteLoose(connection) => Connection::Sqlite(&mut *connection),
+            Self::Postgres(tx) => Connection::Postgres(&mut *tx),
+            Self::PostgresLoose(connection) => Connection::Postgres(&mut *connection),
+        }
+    }
+
     pub(super) async fn commit(self) -> Result<(), DbError> {
         match self {
             Self::Sqlite(tx) => tx.commit().await,
             Self::Postgres(tx) => tx.commit().await,
+            Self::SqliteLoose(_) | Self::PostgresLoose(_) => Ok(()),
         }
         .map_err(DbError::from_sqlx)
     }
 
     pub(super) async fn run(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<u64, DbError> {
-        match self {
-            Self::Sqlite(tx) => {
-                sqlite_query(sql, values).execute(&mut **tx).await.map(|done| done.rows_affected())
+        match self.connection() {
+            Connection::Sqlite(to) => {
+                sqlite_query(sql, values).execute(to).await.map(|done| done.rows_affected())
             }
-            Self::Postgres(tx) => {
-                postgres_query(sql, values).execute(&mut **tx).await.map(|done| done.rows_affected())
+            Connection::Postgres(to) => {
+                postgres_query(sql, values).execute(to).await.map(|done| done.rows_affected())
             }
         }
         .map_err(DbError::from_sqlx)
@@ -223,15 +264,13 @@ impl Tx {
         sql: impl SqlSafeStr,
         values: Vec<Value>,
     ) -> Result<Vec<Row>, DbError> {
-        match self {
-            Self::Sqlite(tx) => {
-                let rows =
-                    sqlite_query(sql, values).fetch_all(&mut **tx).await.map_err(DbError::from_sqlx)?;
+        match self.connection() {
+            Connection::Sqlite(to) => {
+                let rows = sqlite_query(sql, values).fetch_all(to).await.map_err(DbError::from_sqlx)?;
                 neutral(&rows, sqlite_cell)
             }
-            Self::Postgres(tx) => {
-                let rows =
-                    postgres_query(sql, values).fetch_all(&mut **tx).await.map_err(DbError::from_sqlx)?;
+            Connection::Postgres(to) => {
+                let rows = postgres_query(sql, values).fetch_all(to).await.map_err(DbError::from_sqlx)?;
                 neutral(&rows, postgres_cell)
             }
         }
@@ -242,23 +281,23 @@ impl Tx {
         sql: impl SqlSafeStr,
         values: Vec<Value>,
     ) -> BoxStream<'_, Result<Row, DbError>> {
-        match self {
-            Self::Sqlite(tx) => one_by_one(sqlite_query(sql, values).fetch(&mut **tx), sqlite_cell),
-            Self::Postgres(tx) => one_by_one(postgres_query(sql, values).fetch(&mut **tx), postgres_cell),
+        match self.connection() {
+            Connection::Sqlite(to) => one_by_one(sqlite_query(sql, values).fetch(to), sqlite_cell),
+            Connection::Postgres(to) => one_by_one(postgres_query(sql, values).fetch(to), postgres_cell),
         }
     }
 
     pub(super) async fn script(&mut self, sql: String) -> Result<(), DbError> {
         let sql = sqlx::AssertSqlSafe(sql);
-        match self {
-            Self::Sqlite(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(drop),
-            Self::Postgres(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(drop),
+        match self.connection() {
+            Connection::Sqlite(to) => sqlx::raw_sql(sql).execute(to).await.map(drop),
+            Connection::Postgres(to) => sqlx::raw_sql(sql).execute(to).await.map(drop),
         }
         .map_err(DbError::from_sqlx)
     }
 
     pub(super) const fn is_sqlite(&self) -> bool {
-        matches!(self, Self::Sqlite(_))
+        matches!(self, Self::Sqlite(_) | Self::SqliteLoose(_))
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Ctx {
     work: bool,
 }
 
-/// One consistent read.
+/// One consistent read (of [`Db::view`]), or a glance (of [`Db::glance`]).
 pub struct View {
     tx: Tx,
     db: Db,
@@ -131,6 +131,11 @@ impl View {
 
     pub(super) async fn begin(db: &Db) -> Result<Self, Fault> {
         let tx = Tx::read(&db.pools).await?;
+        Ok(Self { tx, db: db.clone(), now: db.clock.now() })
+    }
+
+    pub(super) async fn glance(db: &Db) -> Result<Self, Fault> {
+        let tx = Tx::loose(&db.pools).await?;
         Ok(Self { tx, db: db.clone(), now: db.clock.now() })
     }
 }
