@@ -80,6 +80,17 @@ impl Flows {
         self.undeclared.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    /// What waits of one subject.
+    pub(crate) fn of(&self, subject: Subject) -> Vec<(FieldDecl, Counting)> {
+        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let of = waiting.iter().filter(|((whose, _), _)| *whose == subject);
+        of.map(|((_, decl), more)| (*decl, *more)).collect()
+    }
+
     pub(crate) fn take(&self) -> HashMap<Key, Counting> {
         std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -103,6 +114,30 @@ impl Flows {
             tracing::error!(%what, "personal data were collected that nobody declared");
         }
     }
+}
+
+/// Adds what waits to what was written, the newest first.
+pub(crate) fn add(flows: &mut Vec<Flow>, waiting: Vec<(FieldDecl, Counting)>) {
+    for (decl, more) in waiting {
+        let (place, category) = (place(decl.table, decl.column), decl.category.id());
+        let (first_at, last_at) =
+            (Timestamp::from_micros(more.first_at), Timestamp::from_micros(more.last_at));
+        match flows.iter_mut().find(|flow| flow.place == place && flow.category == category) {
+            Some(flow) => {
+                flow.times += more.times;
+                flow.last_at = last_at;
+            }
+            None => flows.push(Flow {
+                place,
+                category: category.to_owned(),
+                times: more.times,
+                first_at,
+                last_at,
+                declared: false,
+            }),
+        }
+    }
+    flows.sort_by(|one, other| (other.last_at, &one.place).cmp(&(one.last_at, &other.place)));
 }
 
 pub(crate) fn place(table: &str, column: &str) -> String {

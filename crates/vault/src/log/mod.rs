@@ -1,13 +1,15 @@
 //! The access log: who opened what. A Merkle log of RFC 6962's shape in a file of its own, `access.db`.
 //!
-//! - A leaf is durable before what it speaks of is revealed.
-//! - One writer drains a bounded queue into one transaction; a leaf's number is its place in the order of commits.
+//! - A leaf is durable before what it speaks of is revealed: in the [`journal`] first, in `access.db` within seconds.
+//! - One writer drains a bounded queue into one record of the journal; a leaf's number is its place in that order.
+//! - Whoever reads leaves has what waits settled first. A checkpoint signs nothing that is not in `access.db`.
 //! - The readable part lies beside, sealed under each subject's key; see [`leaf`].
 //! - Openings that leave no leaf (one's own data, deliveries) are counted by day; a crash loses at most five seconds
 //!   of counts.
 
 pub(crate) mod checkpoint;
 pub(crate) mod flow;
+mod journal;
 pub(crate) mod leaf;
 pub mod merkle;
 pub(crate) mod note;
@@ -15,14 +17,14 @@ pub(crate) mod opening;
 pub(crate) mod store;
 mod writer;
 
-use ground::{Bus, Clock, Db, Erasure, Export, Fault, TableDecl, Timestamp, db::DbSettings};
+use ground::{Because, Bus, Clock, Db, Erasure, Export, Fault, TableDecl, Timestamp, db::DbSettings};
 use policy::{Category, Policy, Purpose};
 use std::collections::HashMap;
 use std::fs::File;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
 
 use crate::Subject;
 use checkpoint::Checkpoint;
@@ -102,6 +104,31 @@ pub(crate) struct Counted {
     pub(crate) category: Category,
 }
 
+/// Tells a reader whether what waits went into `access.db` while it read there.
+#[derive(Default)]
+pub(crate) struct Moving(AtomicU64);
+
+impl Moving {
+    /// Begins a move; it ends when what this answers is dropped.
+    fn begin(self: &Arc<Self>) -> Move {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Move(Arc::clone(self))
+    }
+
+    /// The number of the rest between two moves; `None` during one.
+    fn rest(&self) -> Option<u64> {
+        Some(self.0.load(Ordering::SeqCst)).filter(|number| number.is_multiple_of(2))
+    }
+}
+
+struct Move(Arc<Moving>);
+
+impl Drop for Move {
+    fn drop(&mut self) {
+        self.0.0.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
 /// Counts that wait to be written.
 #[derive(Default)]
 pub(crate) struct Counters(Mutex<HashMap<Counted, u64>>);
@@ -112,6 +139,17 @@ impl Counters {
         let mut counters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *counters.entry(counted).or_default() += 1;
         counters.len()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    /// What waits of one subject.
+    fn of(&self, subject: Subject) -> Vec<(Counted, u64)> {
+        let counters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let of = counters.iter().filter(|(counted, _)| counted.subject == subject);
+        of.map(|(counted, more)| (*counted, *more)).collect()
     }
 
     fn take(&self) -> HashMap<Counted, u64> {
@@ -145,8 +183,9 @@ pub(crate) struct AccessLog {
     db: Db,
     counters: Arc<Counters>,
     flows: Arc<flow::Flows>,
+    moving: Arc<Moving>,
     orders: mpsc::Sender<Order>,
-    writer: Mutex<Option<JoinHandle<()>>>,
+    writer: Mutex<Option<std::thread::JoinHandle<()>>>,
     signer: checkpoint::Signer,
     public_key: Vec<u8>,
     folder: std::path::PathBuf,
@@ -161,15 +200,17 @@ impl AccessLog {
         ground::tables::check(&db, TABLES).await?;
         let counters = Arc::new(Counters::default());
         let flows = Arc::new(flow::Flows::default());
-        let counts = (Arc::clone(&counters), Arc::clone(&flows));
+        let moving = Arc::new(Moving::default());
+        let counts = (Arc::clone(&counters), Arc::clone(&flows), Arc::clone(&moving));
         let writer = writer::Writer::open(db.clone(), folder, clock, counts, lock).await?;
         let (orders, inbox) = mpsc::channel(ORDERS_MAX);
-        let writer = Mutex::new(Some(tokio::spawn(writer.run(inbox))));
+        let writer = Mutex::new(Some(run(writer, inbox)?));
         let public_key = checkpoint::public_key(folder)?;
         Ok(Self {
             db,
             counters,
             flows,
+            moving,
             orders,
             writer,
             signer: checkpoint::Signer::open(folder)?,
@@ -233,7 +274,7 @@ impl AccessLog {
 
     /// Counts an opening that leaves no leaf.
     pub(crate) async fn count(&self, counted: Counted) -> Result<(), Fault> {
-        if self.counters.add(counted) > COUNTERS_MAX { self.flush().await } else { Ok(()) }
+        if self.counters.add(counted) > COUNTERS_MAX { self.settle().await } else { Ok(()) }
     }
 
     /// What is counted where something is sealed.
@@ -243,17 +284,24 @@ impl AccessLog {
 
     /// What was collected of a subject, the newest first.
     pub(crate) async fn flows_of(&self, policy: &Policy, subject: Subject) -> Result<Vec<flow::Flow>, Fault> {
-        self.flush().await?;
+        let rest = self.moving.rest();
+        let waiting = if rest.is_some() { self.flows.of(subject) } else { Vec::new() };
         let mut flows = store::flows_of(&mut self.db.view().await?, subject).await?;
+        if rest.is_some() && self.moving.rest() == rest {
+            flow::add(&mut flows, waiting);
+        } else {
+            self.settle().await?;
+            flows = store::flows_of(&mut self.db.view().await?, subject).await?;
+        }
         for flow in &mut flows {
             flow.declared = self.flows.is_declared(policy, &flow.place, &flow.category);
         }
         Ok(flows)
     }
 
-    /// Writes the counters.
-    pub(crate) async fn flush(&self) -> Result<(), Fault> {
-        self.ask(|reply| Order::Flush { reply }).await
+    /// Brings everything that waits into `access.db`.
+    pub(crate) async fn settle(&self) -> Result<(), Fault> {
+        self.ask(|reply| Order::Settle { reply }).await
     }
 
     /// Signs a checkpoint of all leaves so far.
@@ -278,6 +326,7 @@ impl AccessLog {
         before: u64,
         limit: u32,
     ) -> Result<Vec<(u64, Entry)>, Fault> {
+        self.settle().await?;
         store::entries_of(&mut self.db.view().await?, subject, before, limit).await
     }
 
@@ -290,6 +339,7 @@ impl AccessLog {
         until: Timestamp,
         limit: u32,
     ) -> Result<(Vec<(u64, Entry)>, Option<u64>), Fault> {
+        self.settle().await?;
         let mut view = self.db.view().await?;
         let leaves = store::leaves_in(&mut view, leaf, from.micros(), until.micros(), limit).await?;
         let (Some(first), Some(last)) = (leaves.first(), leaves.last()) else {
@@ -310,7 +360,14 @@ impl AccessLog {
         subject: Subject,
         limit: u32,
     ) -> Result<Vec<opening::Tally>, Fault> {
-        self.flush().await?;
+        let rest = self.moving.rest();
+        let waiting = if rest.is_some() { self.counters.of(subject) } else { Vec::new() };
+        let mut tallies = store::tallies_of(&mut self.db.view().await?, subject, limit).await?;
+        if rest.is_some() && self.moving.rest() == rest {
+            opening::add(&mut tallies, waiting);
+            return Ok(tallies);
+        }
+        self.settle().await?;
         store::tallies_of(&mut self.db.view().await?, subject, limit).await
     }
 
@@ -325,6 +382,7 @@ impl AccessLog {
 
     /// The proof that the log of `new` leaves begins with that of `old`.
     pub(crate) async fn consistency(&self, old: u64, new: u64) -> Result<Vec<Hash>, Fault> {
+        self.settle().await?;
         resolve(&mut self.db.view().await?, &merkle::consistency_path(old, new)).await
     }
 
@@ -333,7 +391,9 @@ impl AccessLog {
         let ended = self.ask(|reply| Order::End { reply }).await;
         let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(writer) = writer {
-            writer.await.map_err(|error| Fault::caused("ending the access log", error))?;
+            let joined = tokio::task::spawn_blocking(|| writer.join()).await;
+            let joined = joined.because("ending the access log")?;
+            joined.map_err(|_| Fault::new("the writer of the access log panicked"))?;
         }
         self.db.close().await;
         ended
@@ -348,6 +408,18 @@ impl AccessLog {
         self.orders.send(order(reply)).await.map_err(|_| closed())?;
         answer.await.map_err(|_| closed())?
     }
+}
+
+/// Starts the writer on a thread and a runtime of its own: it waits for the disk, and outlives whoever stops without closing.
+fn run(writer: writer::Writer, inbox: mpsc::Receiver<Order>) -> Result<std::thread::JoinHandle<()>, Fault> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .because("making the runtime of the access log")?;
+    std::thread::Builder::new()
+        .name("access-log".to_owned())
+        .spawn(move || runtime.block_on(writer.run(inbox)))
+        .because("starting the writer of the access log")
 }
 
 async fn resolve(view: &mut ground::View, spans: &[Span]) -> Result<Vec<Hash>, Fault> {

@@ -4,6 +4,8 @@ use ground::{Caller, DeviceId, OrgId, PersonId, ServiceId, Timestamp};
 use policy::{Category, Purpose};
 use serde::{Deserialize, Serialize};
 
+use super::Counted;
+
 /// Who opened something.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Actor {
@@ -79,6 +81,31 @@ pub struct Tally {
     pub category: String,
     /// How often.
     pub opened: u64,
+}
+
+/// Adds what waits to what was written, in the order of the table: the newest day first.
+pub(crate) fn add(tallies: &mut Vec<Tally>, waiting: Vec<(Counted, u64)>) {
+    for (Counted { day, kind, purpose, category, .. }, more) in waiting {
+        let (purpose, category) = (purpose.id(), category.id());
+        let is_it = |tally: &&mut Tally| {
+            (tally.day, tally.kind.as_str()) == (day, kind)
+                && (tally.purpose.as_str(), tally.category.as_str()) == (purpose, category)
+        };
+        match tallies.iter_mut().find(is_it) {
+            Some(tally) => tally.opened += more,
+            None => tallies.push(Tally {
+                day,
+                kind: kind.to_owned(),
+                purpose: purpose.to_owned(),
+                category: category.to_owned(),
+                opened: more,
+            }),
+        }
+    }
+    tallies.sort_by(|one, other| {
+        let rest = |tally: &Tally| (tally.kind.clone(), tally.purpose.clone(), tally.category.clone());
+        other.day.cmp(&one.day).then_with(|| rest(one).cmp(&rest(other)))
+    });
 }
 
 /// The readable part of an entry, sealed under the subject's key.

@@ -1,6 +1,8 @@
 //! Every statement of `access.db`.
 
+use ground::db::{Assembled, Value, places};
 use ground::{Ctx, Fault, Timestamp, View, values};
+use std::collections::HashMap;
 
 use super::Counted;
 use super::flow::{Counting, Flow, Key, place};
@@ -17,62 +19,81 @@ pub(crate) struct LeafRow {
     pub(crate) hash: Option<Hash>,
 }
 
-pub(crate) async fn insert_leaf(cx: &mut Ctx, leaf: u64, at: i64, data: Vec<u8>) -> Result<(), Fault> {
-    cx.run(
-        "INSERT INTO vault_access_leaf (leaf, at, data) VALUES ($1, $2, $3)",
-        values![int(leaf), at, data],
-    )
-    .await?;
+/// Rows of one statement: of few sizes, so that the statements stay prepared. A statement costs more than a row.
+const ROWS: [usize; 4] = [64, 16, 4, 1];
+
+/// Inserts rows, as many a statement as fit.
+async fn insert(cx: &mut Ctx, head: &str, tail: &str, rows: Vec<Vec<Value>>) -> Result<(), Fault> {
+    let Some(width) = rows.first().map(Vec::len) else { return Ok(()) };
+    let sql = |many: usize| {
+        let rows: Vec<String> =
+            (0..many).map(|row| format!("({})", places(row * width + 1, width))).collect();
+        format!("INSERT INTO {head} VALUES {} {tail}", rows.join(", "))
+    };
+    let mut left = rows.len();
+    let mut rows = rows.into_iter();
+    for many in ROWS {
+        let sql = sql(many);
+        while left >= many {
+            cx.run(Assembled(sql.clone()), rows.by_ref().take(many).flatten().collect()).await?;
+            left -= many;
+        }
+    }
     Ok(())
 }
 
-pub(crate) async fn insert_node(cx: &mut Ctx, node: Node, hash: Hash) -> Result<(), Fault> {
-    cx.run(
-        "INSERT INTO vault_access_node (level, idx, hash) VALUES ($1, $2, $3)",
-        values![node.level, int(node.index), hash],
-    )
-    .await?;
-    Ok(())
+/// Inserts leaves: place, time and data of each.
+pub(crate) async fn insert_leaves(cx: &mut Ctx, leaves: Vec<(u64, i64, Vec<u8>)>) -> Result<(), Fault> {
+    let rows = leaves.into_iter().map(|(leaf, at, data)| values![int(leaf), at, data]).collect();
+    insert(cx, "vault_access_leaf (leaf, at, data)", "", rows).await
 }
 
-pub(crate) async fn insert_entry(cx: &mut Ctx, leaf: u64, position: u32, entry: &Entry) -> Result<(), Fault> {
-    cx.run(
-        "INSERT INTO vault_access_entry (leaf, position, subject, entry, commitment, sealed) VALUES ($1, $2, $3, $4, $5, $6)",
-        values![int(leaf), position, entry.subject.bytes().to_vec(), entry.id, entry.commitment, entry.sealed.clone()],
-    )
-    .await?;
-    Ok(())
+/// Inserts the nodes that leaves completed.
+pub(crate) async fn insert_nodes(cx: &mut Ctx, nodes: Vec<(Node, Hash)>) -> Result<(), Fault> {
+    let row = |(node, hash): (Node, Hash)| values![node.level, int(node.index), hash];
+    insert(cx, "vault_access_node (level, idx, hash)", "", nodes.into_iter().map(row).collect()).await
 }
 
-pub(crate) async fn count(cx: &mut Ctx, counted: &Counted, more: u64) -> Result<(), Fault> {
-    cx.run(
-        "INSERT INTO vault_access_count (subject, day, kind, purpose, category, opened) VALUES ($1, $2, $3, $4, $5, $6) \
-         ON CONFLICT (subject, day, kind, purpose, category) DO UPDATE SET opened = vault_access_count.opened + excluded.opened",
-        values![
-            counted.subject.bytes().to_vec(), counted.day, counted.kind, counted.purpose.id(), counted.category.id(), int(more)
-        ],
-    )
-    .await?;
-    Ok(())
+/// Inserts entries: leaf and position of each.
+pub(crate) async fn insert_entries(cx: &mut Ctx, entries: &[(u64, u32, &Entry)]) -> Result<(), Fault> {
+    let rows = entries.iter().map(|(leaf, position, entry)| {
+        let (subject, sealed) = (entry.subject.bytes().to_vec(), entry.sealed.clone());
+        values![int(*leaf), *position, subject, entry.id, entry.commitment, sealed]
+    });
+    let head = "vault_access_entry (leaf, position, subject, entry, commitment, sealed)";
+    insert(cx, head, "", rows.collect()).await
 }
 
-/// Adds to what was collected of a subject in a column.
-pub(crate) async fn flow(cx: &mut Ctx, (subject, decl): &Key, more: Counting) -> Result<(), Fault> {
-    cx.run(
-        "INSERT INTO vault_flow (subject, place, category, times, first_at, last_at) VALUES ($1, $2, $3, $4, $5, $6) \
-         ON CONFLICT (subject, place, category) DO UPDATE SET times = vault_flow.times + excluded.times, \
-         last_at = excluded.last_at",
-        values![
-            subject.bytes().to_vec(),
-            place(decl.table, decl.column),
-            decl.category.id(),
-            int(more.times),
-            more.first_at,
-            more.last_at
-        ],
+/// Adds to the counters.
+pub(crate) async fn count(cx: &mut Ctx, counts: &HashMap<Counted, u64>) -> Result<(), Fault> {
+    let rows = counts.iter().map(|(counted, more)| {
+        let Counted { subject, day, kind, purpose, category } = counted;
+        values![subject.bytes().to_vec(), *day, *kind, purpose.id(), category.id(), int(*more)]
+    });
+    insert(
+        cx,
+        "vault_access_count (subject, day, kind, purpose, category, opened)",
+        "ON CONFLICT (subject, day, kind, purpose, category) \
+         DO UPDATE SET opened = vault_access_count.opened + excluded.opened",
+        rows.collect(),
     )
-    .await?;
-    Ok(())
+    .await
+}
+
+/// Adds to what was collected of subjects in columns.
+pub(crate) async fn flow(cx: &mut Ctx, flows: &HashMap<Key, Counting>) -> Result<(), Fault> {
+    let rows = flows.iter().map(|((subject, decl), more)| {
+        let (subject, place) = (subject.bytes().to_vec(), place(decl.table, decl.column));
+        values![subject, place, decl.category.id(), int(more.times), more.first_at, more.last_at]
+    });
+    insert(
+        cx,
+        "vault_flow (subject, place, category, times, first_at, last_at)",
+        "ON CONFLICT (subject, place, category) \
+         DO UPDATE SET times = vault_flow.times + excluded.times, last_at = excluded.last_at",
+        rows.collect(),
+    )
+    .await
 }
 
 /// What was collected of a subject, the newest first. Whether it is declared the table does not know.

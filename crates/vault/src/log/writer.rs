@@ -1,4 +1,5 @@
-//! The one task that writes `access.db`: many leaves in one transaction, answered after the commit.
+//! The one thread that writes the access log: leaves into the journal, answered once they are durable there, and many of
+//! them at a time into `access.db`.
 
 use ground::{Because, Clock, Ctx, Db, Fault, Timestamp, monotonic};
 use std::collections::HashMap;
@@ -10,14 +11,17 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::checkpoint::{Checkpoint, Signer, read_all};
 use super::flow::{self, Flows};
+use super::journal::{self, Journal, Noted};
 use super::leaf::{Body, Entry, Leaf};
-use super::merkle::{self, Edge};
-use super::{Counted, Counters, store};
+use super::merkle::{self, Edge, Hash, Node};
+use super::{Counted, Counters, Moving, store};
 use crate::Subject;
 
-/// Orders in one transaction.
+/// Orders in one record of the journal.
 const BATCH_MAX: usize = 512;
-/// How often the writer looks up when nothing comes: counters and a due checkpoint are written then.
+/// Leaves that wait for `access.db` at most.
+const WAITING_MAX: usize = 1_024;
+/// How often what waits is brought into `access.db`, counters with it.
 const TICK: Duration = Duration::from_secs(5);
 /// The longest time that a leaf waits for a signed checkpoint.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(10);
@@ -31,7 +35,7 @@ pub(super) enum Order {
     Append { at: i64, entries: Vec<Entry>, reply: Reply<u64> },
     Erased { at: i64, commitment: merkle::Hash, reply: Reply<u64> },
     Forget { what: Forget, reply: Reply<()> },
-    Flush { reply: Reply<()> },
+    Settle { reply: Reply<()> },
     Checkpoint { reply: Reply<Checkpoint> },
     End { reply: Reply<()> },
 }
@@ -43,12 +47,25 @@ pub(super) enum Forget {
     Before(Timestamp),
 }
 
+/// A leaf on its way into `access.db`.
+struct Waiting {
+    place: u64,
+    at: i64,
+    data: Vec<u8>,
+    nodes: Vec<(Node, Hash)>,
+    entries: Vec<Entry>,
+}
+
 pub(super) struct Writer {
     db: Db,
     clock: Clock,
     counters: Arc<Counters>,
     flows: Arc<Flows>,
-    flows_at: Instant,
+    moving: Arc<Moving>,
+    journal: Journal,
+    /// Durable in the journal, not yet in `access.db`.
+    waiting: Vec<Waiting>,
+    settled_at: Instant,
     signer: Arc<Signer>,
     edge: Edge,
     /// The newest checkpoint and when it was signed.
@@ -64,7 +81,7 @@ impl Writer {
         db: Db,
         folder: &Path,
         clock: Clock,
-        (counters, flows): (Arc<Counters>, Arc<Flows>),
+        (counters, flows, moving): (Arc<Counters>, Arc<Flows>, Arc<Moving>),
         lock: Arc<File>,
     ) -> Result<Self, Fault> {
         let signer = Arc::new(Signer::open(folder)?);
@@ -86,19 +103,41 @@ impl Writer {
             }
         }
         drop(view);
+        let (journal, noted) = Journal::open(folder)?;
         let now = monotonic();
-        Ok(Self {
+        let mut writer = Self {
             db,
             clock,
             counters,
             flows,
-            flows_at: now,
+            moving,
+            journal,
+            waiting: Vec::new(),
+            settled_at: now,
             signer,
             edge,
             signed,
             signed_at: now,
             _lock: lock,
-        })
+        };
+        writer.read_back(noted);
+        writer.settle().await?;
+        Ok(writer)
+    }
+
+    /// Takes up what the program before noted and did not settle. What does not continue the log is reported: then
+    /// `access.db` is older than its journal.
+    fn read_back(&mut self, noted: Vec<Noted>) {
+        for Noted { place, at, entries } in noted {
+            if place == self.edge.size() {
+                self.waiting.push(waiting(&mut self.edge, at, entries));
+            } else if place > self.edge.size() {
+                ground::metrics::count("courtyard_access_log_broken_total");
+                let found = self.edge.size();
+                tracing::error!(place, found, "the journal does not continue the access log");
+                return;
+            }
+        }
     }
 
     /// Works until it is told to end or nobody can order any more.
@@ -114,11 +153,11 @@ impl Writer {
                         return;
                     }
                 }
-                Err(_) => report(self.flush().await),
+                Err(_) => report(self.settle().await),
             }
-            // A busy house never looks up; its flows are shown within seconds all the same.
-            if monotonic().duration_since(self.flows_at) >= TICK {
-                report(self.write_flows().await);
+            // A busy house never looks up; what waits is settled within seconds all the same.
+            if monotonic().duration_since(self.settled_at) >= TICK || self.waiting.len() >= WAITING_MAX {
+                report(self.settle().await);
             }
             if monotonic().duration_since(self.signed_at) >= CHECKPOINT_EVERY && self.has_unsigned() {
                 report(self.checkpoint().await.map(drop));
@@ -147,7 +186,7 @@ impl Writer {
                     drop(reply.send(self.erased(at, commitment).await))
                 }
                 Order::Forget { what, reply } => drop(reply.send(self.forget(what).await)),
-                Order::Flush { reply } => drop(reply.send(self.flush().await)),
+                Order::Settle { reply } => drop(reply.send(self.settle().await)),
                 Order::Checkpoint { reply } => drop(reply.send(self.checkpoint().await)),
                 Order::End { reply } => ended = Some(reply),
             }
@@ -155,6 +194,7 @@ impl Writer {
         ended
     }
 
+    /// Notes leaves in the journal; answered once they are durable there.
     async fn append_all(&mut self, appends: Vec<(i64, Vec<Entry>, Reply<u64>)>) {
         let first = self.edge.size();
         let (mut leaves, mut replies) =
@@ -163,15 +203,13 @@ impl Writer {
             leaves.push((at, entries));
             replies.push(reply);
         }
-        let counts = self.counters.take();
-        match self.commit(&leaves, &counts).await {
+        match self.note(leaves).await {
             Ok(()) => {
                 for (place, reply) in (first..).zip(replies) {
                     drop(reply.send(Ok(place)));
                 }
             }
             Err(fault) => {
-                self.counters.put_back(counts);
                 for reply in replies {
                     drop(reply.send(Err(Fault::new(fault.chain()))));
                 }
@@ -179,30 +217,48 @@ impl Writer {
         }
     }
 
-    /// Leaves and counters in one transaction. Where it fails, the edge is as before.
-    async fn commit(
-        &mut self,
-        leaves: &[(i64, Vec<Entry>)],
-        counts: &HashMap<Counted, u64>,
-    ) -> Result<(), Fault> {
-        let mut edge = self.edge.clone();
-        let mut cx = self.db.begin().await?;
-        for (at, entries) in leaves {
-            let hashes = entries.iter().map(Entry::hash).collect();
-            let place = push(&mut cx, &mut edge, &Leaf { at: *at, body: Body::Opening(hashes) }).await?;
-            for (position, entry) in (0..).zip(entries) {
-                store::insert_entry(&mut cx, place, position, entry).await?;
-            }
+    /// Makes leaves durable; what is too long for the journal goes to `access.db` at once.
+    async fn note(&mut self, leaves: Vec<(i64, Vec<Entry>)>) -> Result<(), Fault> {
+        let payload = journal::payload(self.edge.size(), &leaves);
+        if !self.journal.has_room(payload.len()) {
+            self.settle().await?;
         }
-        for (counted, more) in counts {
-            store::count(&mut cx, counted, *more).await?;
+        let is_long = !self.journal.has_room(payload.len());
+        if !is_long {
+            self.journal.append(&payload)?;
         }
-        cx.commit().await?;
-        self.edge = edge;
+        let edge = self.edge.clone();
+        self.waiting.extend(leaves.into_iter().map(|(at, entries)| waiting(&mut self.edge, at, entries)));
+        if is_long && let Err(fault) = self.settle().await {
+            // The journal was empty: nothing but these leaves waits, and nobody is told of them.
+            self.waiting.clear();
+            self.edge = edge;
+            return Err(fault);
+        }
         Ok(())
     }
 
+    /// Brings what waits into `access.db`: leaves, counters, flows. Where it fails, everything waits on.
+    async fn settle(&mut self) -> Result<(), Fault> {
+        self.settled_at = monotonic();
+        if self.waiting.is_empty() && self.counters.is_empty() && self.flows.is_empty() {
+            return Ok(());
+        }
+        let _moving = self.moving.begin();
+        let (counts, flows) = (self.counters.take(), self.flows.take());
+        let written = write(&self.db, &self.waiting, &counts, &flows).await;
+        if written.is_err() {
+            self.counters.put_back(counts);
+            self.flows.put_back(flows);
+        } else {
+            self.waiting.clear();
+            self.journal.settled();
+        }
+        written
+    }
+
     async fn erased(&mut self, at: i64, commitment: merkle::Hash) -> Result<u64, Fault> {
+        self.settle().await?;
         let mut edge = self.edge.clone();
         let mut cx = self.db.begin().await?;
         let place = push(&mut cx, &mut edge, &Leaf { at, body: Body::Erased(commitment) }).await?;
@@ -211,35 +267,10 @@ impl Writer {
         Ok(place)
     }
 
-    async fn write_flows(&mut self) -> Result<(), Fault> {
-        self.flows_at = monotonic();
-        let flows = self.flows.take();
-        if flows.is_empty() {
-            return Ok(());
-        }
-        let written = write_flows(&self.db, &flows).await;
-        if written.is_err() {
-            self.flows.put_back(flows);
-        }
-        written
-    }
-
-    async fn flush(&mut self) -> Result<(), Fault> {
-        self.write_flows().await?;
-        let counts = self.counters.take();
-        if counts.is_empty() {
-            return Ok(());
-        }
-        let written = self.commit(&[], &counts).await;
-        if written.is_err() {
-            self.counters.put_back(counts);
-        }
-        written
-    }
-
     /// Removes entries; each transaction leaves a leaf that says which.
     async fn forget(&mut self, what: Forget) -> Result<(), Fault> {
-        self.flush().await?;
+        self.settle().await?;
+        self.journal.wipe()?;
         loop {
             let mut edge = self.edge.clone();
             let mut cx = self.db.begin().await?;
@@ -280,6 +311,8 @@ impl Writer {
         if let Some(signed) = self.signed.as_ref().filter(|signed| signed.size == self.edge.size()) {
             return Ok(signed.clone());
         }
+        // What is signed stands in `access.db`, where whoever verifies it looks.
+        self.settle().await?;
         let (signer, size, root, now) =
             (Arc::clone(&self.signer), self.edge.size(), self.edge.root(), self.clock.now());
         let signed = tokio::task::spawn_blocking(move || signer.sign(size, root, now))
@@ -291,7 +324,8 @@ impl Writer {
     }
 
     async fn finish(&mut self) -> Result<(), Fault> {
-        self.flush().await?;
+        self.settle().await?;
+        self.journal.wipe()?;
         if self.has_unsigned() {
             self.checkpoint().await?;
         }
@@ -299,21 +333,41 @@ impl Writer {
     }
 }
 
-async fn write_flows(db: &Db, flows: &HashMap<flow::Key, flow::Counting>) -> Result<(), Fault> {
+/// The leaf of these entries, as it will stand in `access.db`.
+fn waiting(edge: &mut Edge, at: i64, entries: Vec<Entry>) -> Waiting {
+    let hashes = entries.iter().map(Entry::hash).collect();
+    let (place, data) = (edge.size(), Leaf { at, body: Body::Opening(hashes) }.data());
+    let nodes = edge.push(merkle::leaf_hash(&data));
+    Waiting { place, at, data, nodes, entries }
+}
+
+/// Everything that waits, in one transaction.
+async fn write(
+    db: &Db,
+    waiting: &[Waiting],
+    counts: &HashMap<Counted, u64>,
+    flows: &HashMap<flow::Key, flow::Counting>,
+) -> Result<(), Fault> {
     let mut cx = db.begin().await?;
-    for (key, more) in flows {
-        store::flow(&mut cx, key, *more).await?;
-    }
+    let leaves = waiting.iter().map(|leaf| (leaf.place, leaf.at, leaf.data.clone())).collect();
+    store::insert_leaves(&mut cx, leaves).await?;
+    store::insert_nodes(&mut cx, waiting.iter().flat_map(|leaf| leaf.nodes.iter().copied()).collect())
+        .await?;
+    let entries: Vec<(u64, u32, &Entry)> = waiting
+        .iter()
+        .flat_map(|leaf| (0..).zip(&leaf.entries).map(|(position, entry)| (leaf.place, position, entry)))
+        .collect();
+    store::insert_entries(&mut cx, &entries).await?;
+    store::count(&mut cx, counts).await?;
+    store::flow(&mut cx, flows).await?;
     cx.commit().await
 }
 
 /// Adds a leaf and the nodes that it completes; answers its place.
 async fn push(cx: &mut Ctx, edge: &mut Edge, leaf: &Leaf) -> Result<u64, Fault> {
     let (place, data) = (edge.size(), leaf.data());
-    for (node, hash) in edge.push(merkle::leaf_hash(&data)) {
-        store::insert_node(cx, node, hash).await?;
-    }
-    store::insert_leaf(cx, place, leaf.at, data).await?;
+    store::insert_nodes(cx, edge.push(merkle::leaf_hash(&data))).await?;
+    store::insert_leaves(cx, vec![(place, leaf.at, data)]).await?;
     Ok(place)
 }
 

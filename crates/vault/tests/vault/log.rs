@@ -5,7 +5,7 @@ use policy::{KeyGroup, Purpose};
 use std::time::Duration;
 use vault::{audit, merkle};
 
-use crate::place::{Person, Place, signed_in};
+use crate::place::{Person, Place, signed_in, start};
 
 /// Openings by members of staff, one leaf each.
 pub(crate) async fn opened(place: &Place, person: &Person, times: usize) {
@@ -18,10 +18,39 @@ pub(crate) async fn opened(place: &Place, person: &Person, times: usize) {
 async fn the_leaf_is_in_the_file_when_the_value_is_revealed() {
     let place = Place::new().await;
     let ana = place.person("Ana").await;
-    opened(&place, &ana, 1).await;
-    // The program is not ended: what another process reads now is what a crash would leave.
-    let report = audit::verify(place.folder.path()).await.unwrap();
-    assert_eq!((report.size, report.entries, report.unsigned), (1, 1, 1));
+    for size in 1..5 {
+        opened(&place, &ana, 1).await;
+        // The program is not ended: what another process reads now is what a crash would leave.
+        let crashed = tempfile::tempdir().unwrap();
+        for file in std::fs::read_dir(place.folder.path()).unwrap() {
+            let file = file.unwrap();
+            std::fs::copy(file.path(), crashed.path().join(file.file_name())).unwrap();
+        }
+        let vault = start(crashed.path(), &place.clock).await;
+        let report = audit::verify(crashed.path()).await.unwrap();
+        assert_eq!((report.size, report.entries), (size, size));
+        vault.close().await.unwrap();
+        assert!(audit::verify(crashed.path()).await.unwrap().is_whole());
+        if size == 2 {
+            place.vault.checkpoint().await.unwrap(); // from here on the journal begins anew
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_journal_that_does_not_continue_the_log_adds_nothing_to_it() {
+    let place = Place::new().await;
+    let ana = place.person("Ana").await;
+    opened(&place, &ana, 3).await;
+    place.vault.checkpoint().await.unwrap();
+    opened(&place, &ana, 2).await;
+    let journal = std::fs::read(place.folder.path().join("access.journal")).unwrap();
+    let elsewhere = Place::new().await;
+    elsewhere.vault.close().await.unwrap();
+    std::fs::write(elsewhere.folder.path().join("access.journal"), journal).unwrap();
+    let elsewhere = elsewhere.again_after_close().await;
+    elsewhere.vault.close().await.unwrap();
+    assert_eq!(audit::verify(elsewhere.folder.path()).await.unwrap().size, 0);
 }
 
 #[tokio::test]

@@ -14,8 +14,9 @@ use super::{Targets, rules, store};
 
 /// The databases in the keys folder, in the order in which they are copied.
 const DATABASES: [&str; 3] = ["keys.db", "access.db", "egress.db"];
-/// What stays behind: the master key travels by shares or by hand, locks and logs of the engine mean nothing elsewhere.
-const STAYS: [&str; 2] = ["master.key", "vault.lock"];
+/// What stays behind: the master key travels by shares or by hand; locks, logs of the engine and the journal of the access
+/// log, which belongs to this very file, mean nothing elsewhere.
+const STAYS: [&str; 3] = ["master.key", "vault.lock", "access.journal"];
 /// Bytes of a file that are held at once.
 const PIECE: usize = 1 << 20;
 
