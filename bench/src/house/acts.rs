@@ -25,7 +25,7 @@ const ACTS: [Act; 17] = [
     ("customer", "me.update", true, |_, n| (person(n), json!({ "name": format!("Person {n}") }))),
     ("customer", "me.held", true, |_, n| (person(n), json!(null))),
     ("customer", "me.consents", true, |_, n| (person(n), json!(null))),
-    ("customer", "me.openings", true, |_, n| (person(n), json!(null))),
+    ("customer", "me.openings", false, |_, n| (person(n), json!(null))),
     ("customer", "notice.list", true, |_, n| (person(n), json!(null))),
     ("processor", "org.get", true, |_, n| (person(n), json!(null))),
     ("processor", "org.members", true, |_, n| (person(n), json!(null))),

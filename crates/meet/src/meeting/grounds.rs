@@ -27,7 +27,7 @@ pub(crate) fn shares_a_meeting<'a>(
             return Ok(asked.iter().map(may).collect());
         }
         let Some(person) = caller.person() else { return Ok(vec![false; asked.len()]) };
-        let mut view = db.view().await?;
+        let mut view = db.glance().await?;
         let others: BTreeSet<PersonId> = asked.iter().filter_map(other).collect();
         let others: Vec<PersonId> = others.into_iter().collect();
         let sharing = store::sharing(&mut view, person, &others).await?;

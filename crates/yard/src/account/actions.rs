@@ -326,14 +326,7 @@ pub async fn names_of(
     purpose: Purpose,
     people: &[PersonId],
 ) -> Result<HashMap<PersonId, Name>, Fault> {
-    let mut view = house.db.view().await?;
-    let mut rows = Vec::new();
-    for person in people {
-        if let Some(row) = store::person(&mut view, *person).await? {
-            rows.push(row);
-        }
-    }
-    drop(view);
+    let rows = store::people(&mut house.db.view().await?, people).await?;
     let opened = house.vault.look(caller, purpose).open_each(rows.iter().map(|row| &row.name)).await?;
     let mut names = HashMap::with_capacity(rows.len());
     for (row, name) in rows.iter().zip(opened) {

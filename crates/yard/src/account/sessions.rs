@@ -88,7 +88,7 @@ pub async fn by_token(house: &House, token: &str) -> Result<Option<Caller>, Faul
     if token.len() > 64 {
         return Ok(None);
     }
-    let mut view = house.db.view().await?;
+    let mut view = house.db.glance().await?;
     let Some(ticket) = store::ticket(&mut view, house.vault.index(&store::TOKEN, token)).await? else {
         return Ok(None);
     };

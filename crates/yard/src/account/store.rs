@@ -1,5 +1,6 @@
 //! Rows of people, numbers, codes, rates and sessions.
 
+use ground::db::Assembled;
 use ground::{Ctx, DeviceId, Fault, MeetingId, PersonId, Row, Timestamp, View, values};
 use policy::{Category, Personal};
 use vault::{Field, Sealed, Subject};
@@ -125,6 +126,26 @@ pub async fn person(view: &mut View, id: PersonId) -> Result<Option<PersonRow>, 
         )
         .await?;
     row.as_ref().map(person_row).transpose()
+}
+
+/// People of one query.
+const PEOPLE_MAX: usize = 500;
+
+/// The accounts of several people; whoever has none is left out.
+///
+/// # Errors
+/// What the database says.
+pub async fn people(view: &mut View, ids: &[PersonId]) -> Result<Vec<PersonRow>, Fault> {
+    let mut people = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(PEOPLE_MAX) {
+        let sql = format!(
+            "SELECT id, name, avatar, keeper, created_at, seen_at FROM yard_person WHERE id IN ({})",
+            ground::db::places(1, ids.len())
+        );
+        let rows = view.all(Assembled(sql), ids.iter().map(|id| (*id).into()).collect()).await?;
+        people.extend(rows.iter().map(person_row).collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(people)
 }
 
 /// The person of a number, by its keyed index.

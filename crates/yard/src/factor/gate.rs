@@ -12,7 +12,7 @@ pub(crate) async fn stands(view: &mut View, who: &Person) -> Result<bool, Fault>
 }
 
 async fn wants(house: &House, who: &Person) -> Result<(), Refusal> {
-    if stands(&mut house.db.view().await?, who).await? { Ok(()) } else { Err(Refusal::Needed) }
+    if stands(&mut house.db.glance().await?, who).await? { Ok(()) } else { Err(Refusal::Needed) }
 }
 
 /// Before somebody who runs the house reaches what shows him data of others.

@@ -27,15 +27,15 @@ fn organisation<'a>(
     asked: &'a [(Category, Subject)],
 ) -> Answer<'a, Vec<bool>> {
     Box::pin(async move {
-        let mut view = db.view().await?;
+        let mut view = db.glance().await?;
         let reads = reads_members(caller);
-        let runs = match caller {
-            Caller::Member(member) => {
-                let role = store::role_of(&mut view, member.org, member.person).await?;
-                (role == Some(Role::Administrator)).then_some(member.org)
-            }
+        let belongs = match caller {
+            Caller::Member(member) => store::role_of(&mut view, member.org, member.person)
+                .await?
+                .map(|role| (member.org, role == Role::Administrator)),
             _ => None,
         };
+        let runs = belongs.and_then(|(org, runs)| runs.then_some(org));
         let seen = match reads.or(runs) {
             Some(org) => store::belonging(&mut view, org, &people(asked)).await?,
             None => HashSet::new(),
@@ -44,7 +44,9 @@ fn organisation<'a>(
         for (category, subject) in asked {
             may.push(match (subject, category) {
                 (Subject::Org(org), Category::OrgCompanyParticulars | Category::Department) => {
-                    works_for(caller, *org, ServiceScope::OrgRead) || is_in(&mut view, caller, *org).await?
+                    works_for(caller, *org, ServiceScope::OrgRead)
+                        || belongs.is_some_and(|(own, _)| own == *org)
+                        || is_in(&mut view, caller, *org).await?
                 }
                 (Subject::Person(person), Category::OrgMembership) => seen.contains(person),
                 (Subject::Person(person), Category::OrgPosition | Category::DisplayName) => {
@@ -61,7 +63,7 @@ fn organisation<'a>(
 /// and the departments of the organisation it works for.
 fn directory<'a>(db: &'a Db, caller: &'a Caller, asked: &'a [(Category, Subject)]) -> Answer<'a, Vec<bool>> {
     Box::pin(async move {
-        let mut view = db.view().await?;
+        let mut view = db.glance().await?;
         let within = match caller {
             Caller::Member(member) => {
                 store::role_of(&mut view, member.org, member.person).await?.map(|_| member.org)
@@ -124,7 +126,7 @@ fn reads_members(caller: &Caller) -> Option<OrgId> {
 
 async fn role(db: &Db, caller: &Caller, org: OrgId) -> Result<Option<Role>, Fault> {
     let Some(person) = caller.person() else { return Ok(None) };
-    store::role_of(&mut db.view().await?, org, person).await
+    store::role_of(&mut db.glance().await?, org, person).await
 }
 
 async fn is_in(view: &mut View, caller: &Caller, org: OrgId) -> Result<bool, Fault> {

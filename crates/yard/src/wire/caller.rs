@@ -73,7 +73,7 @@ async fn ask(parts: &mut Parts, house: &House) -> Result<Caller, Problem> {
 /// A minor passes where his standing lets him, and who runs the house after the second factor that is wanted there.
 async fn pass(parts: &Parts, house: &House, caller: Caller) -> Result<Caller, Problem> {
     let (Caller::Person(who) | Caller::Keeper(who)) = &caller else { return Ok(caller) };
-    let mut view = house.db.view().await?;
+    let mut view = house.db.glance().await?;
     let standing = crate::minor::standing(&mut view, who.person).await?;
     if let Some(standing) = standing {
         let is_read = matches!(parts.method, Method::GET | Method::HEAD);
@@ -202,7 +202,7 @@ impl FromRequestParts<House> for InOrg {
         if person.limited {
             return Err(Problem::second_proof());
         }
-        let mut view = house.db.view().await?;
+        let mut view = house.db.glance().await?;
         let member = crate::org::membership(&mut view, &person, org).await?.ok_or_else(no_such_org)?;
         drop(view);
         crate::factor::gate_administrator(house, &person, &member, parts.uri.path()).await?;
