@@ -3,7 +3,7 @@ import { type Browser, type BrowserContext, expect, type Page } from "@playwrigh
 import { join } from "node:path";
 import { type House, kept } from "./house";
 import { watchPeers } from "./media";
-import { word } from "./words";
+import { spokenNow, word } from "./words";
 
 export type Size = { width: number; height: number };
 
@@ -32,6 +32,7 @@ export class Person {
       baseURL: url,
       permissions: ["camera", "microphone"],
       ignoreHTTPSErrors: true,
+      locale: spokenNow(),
       ...(size ? { viewport: size } : {}),
     });
     await watchPeers(context);
