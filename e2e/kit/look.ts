@@ -71,8 +71,8 @@ export function inEveryLook(title: string, body: (scene: Scene) => Promise<void>
           people.push(person);
           return person;
         };
-        const keep = async (): Promise<Person> => {
-          const keeper = await keeps(browser, house, look.size);
+        const keep = async (url = house.url): Promise<Person> => {
+          const keeper = await keeps(browser, house, look.size, url);
           people.push(keeper);
           return keeper;
         };
@@ -92,7 +92,7 @@ export type Scene = {
   look: Look;
   browser: Browser;
   come: (name: string) => Promise<Person>;
-  keep: () => Promise<Person>;
+  keep: (url?: string) => Promise<Person>;
   /** The page is in order as it stands; a picture of it is kept. */
   seen: (person: Person, name: string) => Promise<void>;
 };

@@ -78,10 +78,9 @@ inEveryLook("a child says so and waits; the guardian signs a sheet, sets limits 
   expect((await kim.page.request.get("/api/v1/me")).status()).toBe(401);
 });
 
-inEveryLook("before the desk shows data of others it wants a second factor; a passkey is one, and the password alone is none", async ({ keep, come, seen }) => {
-  const ana = await come("Ana Li");
-  await ana.signUp();
-  const keeper = await keep();
+inEveryLook("before the desk shows data of others it wants a second factor; a passkey is one, and the password alone is none", async ({ house, keep, seen }) => {
+  // A passkey belongs to a name, and never to a bare address.
+  const keeper = await keep(`http://localhost:${house.port}`);
   const { page, context } = keeper;
   const device = await context.newCDPSession(page);
   await device.send("WebAuthn.enable");

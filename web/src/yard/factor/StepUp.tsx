@@ -96,7 +96,7 @@ function GiveFactor({ onGiven, onLeave }: { onGiven: () => void; onLeave: () => 
       ) : null}
       <p className="hint">
         {t("factor.none")}{" "}
-        <a href="/me#passkeys" onClick={onLeave}>
+        <a className="link" href="/me#passkeys" onClick={onLeave}>
           {t("factor.there")}
         </a>
       </p>

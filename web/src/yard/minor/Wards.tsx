@@ -109,7 +109,7 @@ function Agree({ ward, version, done }: { ward: Ward; version: string; done: () 
           >
             {t("minor.sheet")}
           </PickFile>
-          {picked ? <span className="small muted">{picked}</span> : null}
+          <p className="small">{picked || t("minor.sheet_hint")}</p>
         </div>
       ) : null}
       {agree.isError ? <Note tone="warn" alert>{sayWhy(agree.error)}</Note> : null}
