@@ -12,8 +12,8 @@ export const press = async (page: Page, key: string): Promise<void> =>
   await page.getByRole("button", { name: word(key), exact: true }).first().click();
 
 /** The keeper comes in by his password. */
-export async function keeps(browser: Browser, house: House, size: Size = desk, url = house.url): Promise<Person> {
-  const keeper = await Person.arrive(browser, house, keeperOf.name, size, url);
+export async function keeps(browser: Browser, house: House, size: Size = desk): Promise<Person> {
+  const keeper = await Person.arrive(browser, house, keeperOf.name, size);
   const { page } = keeper;
   await page.goto("/enter?next=%2Fdesk");
   await press(page, "sign.agree");

@@ -65,14 +65,14 @@ export function inEveryLook(title: string, body: (scene: Scene) => Promise<void>
     test(`${title} (${look.name})`, async ({ browser }) =>
       await spoken(look, async () => {
         const people: Person[] = [];
-        const house = await House.start({ settings: wish.settings?.() ?? {}, ...(wish.keeper ? { keeper: { ...keeperOf, name: "Fang Wang" } } : {}) });
+        const house = await House.start({ ...(wish.host ? { host: wish.host } : {}), settings: wish.settings?.() ?? {}, ...(wish.keeper ? { keeper: { ...keeperOf, name: "Fang Wang" } } : {}) });
         const come = async (name: string): Promise<Person> => {
           const person = await Person.arrive(browser, house, name, look.size);
           people.push(person);
           return person;
         };
-        const keep = async (url = house.url): Promise<Person> => {
-          const keeper = await keeps(browser, house, look.size, url);
+        const keep = async (): Promise<Person> => {
+          const keeper = await keeps(browser, house, look.size);
           people.push(keeper);
           return keeper;
         };
@@ -92,9 +92,9 @@ export type Scene = {
   look: Look;
   browser: Browser;
   come: (name: string) => Promise<Person>;
-  keep: (url?: string) => Promise<Person>;
+  keep: () => Promise<Person>;
   /** The page is in order as it stands; a picture of it is kept. */
   seen: (person: Person, name: string) => Promise<void>;
 };
 
-export type Wish = { keeper?: boolean; settings?: () => Record<string, string> };
+export type Wish = { keeper?: boolean; host?: string; settings?: () => Record<string, string> };

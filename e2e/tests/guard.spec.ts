@@ -78,9 +78,8 @@ inEveryLook("a child says so and waits; the guardian signs a sheet, sets limits 
   expect((await kim.page.request.get("/api/v1/me")).status()).toBe(401);
 });
 
-inEveryLook("before the desk shows data of others it wants a second factor; a passkey is one, and the password alone is none", async ({ house, keep, seen }) => {
-  // A passkey belongs to a name, and never to a bare address.
-  const keeper = await keep(`http://localhost:${house.port}`);
+inEveryLook("before the desk shows data of others it wants a second factor; a passkey is one, and the password alone is none", async ({ keep, seen }) => {
+  const keeper = await keep();
   const { page, context } = keeper;
   const device = await context.newCDPSession(page);
   await device.send("WebAuthn.enable");
@@ -103,7 +102,7 @@ inEveryLook("before the desk shows data of others it wants a second factor; a pa
   await expect(page.getByText(word("desk.requests_none"), { exact: true })).toBeVisible();
   await part(page, "paper.title");
   await expect(page.getByLabel(word("paper.phone"), { exact: true })).toBeVisible();
-}, { keeper: true, settings: () => ({ COURTYARD_ACCOUNTS__STAFF_FACTOR: "true" }) });
+}, { keeper: true, host: "localhost", settings: () => ({ COURTYARD_ACCOUNTS__STAFF_FACTOR: "true" }) });
 
 inEveryLook("a keeper who has nothing but a password proves by it that it is really he", async ({ keep, seen }) => {
   const keeper = await keep();

@@ -53,7 +53,7 @@ test("somebody without a mouse signs up, changes his name, and signs out", async
   await page.keyboard.type("李安娜");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/home/);
-  await tabTo(page, page.getByRole("link", { name: word("title.me") }));
+  await tabTo(page, page.getByRole("link", { name: word("title.me"), exact: true }));
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/me$/);
   await tabTo(page, field(page, "me.name"));
@@ -74,7 +74,7 @@ test("a keeper without a mouse comes in by password, goes through the desk and l
     await page.goto("/enter?next=%2Fdesk");
     await tabTo(page, button(page, "sign.agree"));
     await page.keyboard.press("Enter");
-    await tabTo(page, page.getByRole("button", { name: word("sign.by_password") }));
+    await tabTo(page, page.locator("summary").filter({ hasText: word("sign.by_password") }));
     await page.keyboard.press("Enter");
     await tabTo(page, field(page, "sign.login"));
     await page.keyboard.type(keeperOf.login);

@@ -102,3 +102,26 @@ inEveryLook("whoever sits at a queue is listed; a role is never without a holder
   await seen(keeper, "staff-refused");
   await expect(holders).toHaveCount(2);
 }, { keeper: true });
+
+inEveryLook("a version that waits has a form for its impact assessment; what the version does not bring is not assessed", async ({ house, keep, seen }) => {
+  const before = await keep();
+  await part(before.page, "desk.policy");
+  await expect(before.page.getByLabel(word("disclosure.assess_finding"), { exact: true })).toBeHidden();
+  // Backups that go elsewhere stand in the policy: the house drafts another version.
+  const elsewhere = { ENDPOINT: "http://127.0.0.1:9", BUCKET: "data", KEYS_BUCKET: "keys", KEY_ID: "id", SECRET: "secret-of-the-store" };
+  await house.again(Object.fromEntries(Object.entries(elsewhere).map(([name, value]) => [`COURTYARD_BACKUP__S3_${name}`, value])));
+  const { page } = before;
+  await page.goto("/desk");
+  await part(page, "desk.policy");
+  const finding = page.getByLabel(word("disclosure.assess_finding"), { exact: true });
+  await expect(finding).toBeVisible();
+  await page.getByLabel(word("disclosure.assess_purpose"), { exact: true }).fill("account");
+  await page.getByLabel(word("disclosure.assess_risk"), { exact: true }).selectOption({ label: word("disclosure.risk_high") });
+  await finding.fill("Pictures may show a home.");
+  await page.getByLabel(word("disclosure.assess_measures"), { exact: true }).fill("Off by default, asked each time.");
+  await seen(before, "assessment");
+  await press(page, "disclosure.assess_go");
+  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(finding).toHaveValue("Pictures may show a home.");
+  await seen(before, "assessment-refused");
+}, { keeper: true });
