@@ -53,8 +53,9 @@ export async function looksRight(person: Person, look: Look, name: string): Prom
   expect(person.mistakes, `${name} broke`).toEqual([]);
 }
 
-/** Nothing turns any longer. */
+/** Something stands there, and nothing turns any longer. */
 async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole("heading").first()).toBeVisible();
   await expect(page.locator(".ant-skeleton, .waiting, [aria-busy=true]")).toHaveCount(0);
   await page.evaluate(async () => await Promise.all(document.getAnimations().map(async (one) => (Number.isFinite(Number(one.effect?.getComputedTiming().endTime)) ? await one.finished.catch(() => undefined) : undefined))));
 }

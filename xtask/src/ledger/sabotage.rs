@@ -51,9 +51,10 @@ fn tell(line: &Line, broken: &str, verdict: Option<String>, report: &mut Report)
         None => report.passed += 1,
         Some(says) => {
             report.failed += 1;
-            report
-                .failures
-                .push(format!("sabotage of {broken}: {} of {} for {}: {says}", line.test, line.home, line.id));
+            report.failures.push(format!(
+                "sabotage of {broken}: {} of {} for {}: {says}",
+                line.test, line.home, line.id
+            ));
         }
     }
 }
