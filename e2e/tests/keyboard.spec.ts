@@ -82,10 +82,12 @@ test("a keeper without a mouse comes in by password, goes through the desk and l
     await page.keyboard.type(keeperOf.password);
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/desk/);
-    await tabTo(page, page.getByRole("tab", { name: word("desk.requests"), exact: true }));
+    // The focused tab also says the how-manieth it is.
+    const tab = (key: string) => page.getByRole("tab", { name: new RegExp(`^${word(key)}`) });
+    await tabTo(page, tab("desk.requests"));
     for (const _ of ["paper.title", "desk.tickets", "desk.incidents"]) await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
-    await expect(page.getByRole("tab", { name: word("desk.incidents"), exact: true })).toHaveAttribute("aria-selected", "true");
+    await expect(tab("desk.incidents")).toHaveAttribute("aria-selected", "true");
     await tabTo(page, button(page, "desk.register"));
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog");

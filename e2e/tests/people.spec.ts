@@ -108,8 +108,8 @@ inEveryLook("a version that waits has a form for its impact assessment; what the
   await part(before.page, "desk.policy");
   await expect(before.page.getByLabel(word("disclosure.assess_finding"), { exact: true })).toBeHidden();
   // Backups that go elsewhere stand in the policy: the house drafts another version.
-  const elsewhere = { ENDPOINT: "http://127.0.0.1:9", BUCKET: "data", KEYS_BUCKET: "keys", KEY_ID: "id", SECRET: "secret-of-the-store" };
-  await house.again(Object.fromEntries(Object.entries(elsewhere).map(([name, value]) => [`COURTYARD_BACKUP__S3_${name}`, value])));
+  const elsewhere = { S3_ENDPOINT: "http://127.0.0.1:9", S3_BUCKET: "data", S3_KEYS_BUCKET: "keys", S3_KEY_ID: "id", S3_SECRET: "secret-of-the-store", PLACE: "CN" };
+  await house.again(Object.fromEntries(Object.entries(elsewhere).map(([name, value]) => [`COURTYARD_BACKUP__${name}`, value])));
   const { page } = before;
   await page.goto("/desk");
   await part(page, "desk.policy");
