@@ -45,6 +45,7 @@ inEveryLook("a child says so and waits; the guardian signs a sheet, sets limits 
   await press(kim.page, "minor.ask");
   await expect(kim.page.getByText(word("minor.asked"), { exact: true })).toBeVisible();
   await kim.page.goto("/home");
+  await expect(kim.page.getByText(word("minor.home"))).toBeVisible();
   await seen(kim, "minor-home");
 
   const { page } = mother;

@@ -11,7 +11,7 @@ export function Agree({ consent, busy, onAgree, onRefuse }: Asking) {
   const tick = (category: string) =>
     setTicked((before) => (before.includes(category) ? before.filter((one) => one !== category) : [...before, category]));
   return (
-    <div className="stack small">
+    <div className="stack small lines-whole">
       {consent.asked ? (
         <dl className="pair">
           <dt>{t("permissions.for")}</dt>
