@@ -21,6 +21,9 @@ const flags = [
   "--disable-features=MediaRouter,DialMediaRouteProvider,WebRtcHideLocalIpsWithMdns,OptimizationHints,Translate",
 ];
 
+/** How long a page may take over anything; shorter where a test is expected to fail. */
+const patience = Number(process.env["COURTYARD_PATIENCE_MS"] ?? 45_000);
+
 export default defineConfig({
   testDir: "tests",
   outputDir: "../target/e2e",
@@ -29,7 +32,7 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   timeout: 420_000,
-  expect: { timeout: 45_000 },
+  expect: { timeout: patience },
   reporter: [["list"], ["json", { outputFile: process.env["PLAYWRIGHT_JSON_OUTPUT_NAME"] ?? "../target/e2e/report.json" }]],
   use: {
     browserName: "chromium",
@@ -37,8 +40,8 @@ export default defineConfig({
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
     viewport: { width: 1440, height: 900 },
-    actionTimeout: 45_000,
-    navigationTimeout: 60_000,
+    actionTimeout: patience,
+    navigationTimeout: patience + 15_000,
     screenshot: "only-on-failure",
     launchOptions: { executablePath: "/usr/bin/chromium", args: flags },
   },

@@ -1,7 +1,7 @@
 /** What people do who run the house, and who prove who they are. */
 import type { Browser, Page } from "@playwright/test";
 import type { House } from "./house";
-import { Person } from "./person";
+import { Person, type Size } from "./person";
 import { desk, expect } from "./test";
 import { word } from "./words";
 
@@ -12,8 +12,8 @@ export const press = async (page: Page, key: string): Promise<void> =>
   await page.getByRole("button", { name: word(key), exact: true }).first().click();
 
 /** The keeper comes in by his password. */
-export async function keeps(browser: Browser, house: House): Promise<Person> {
-  const keeper = await Person.arrive(browser, house, keeperOf.name, desk);
+export async function keeps(browser: Browser, house: House, size: Size = desk): Promise<Person> {
+  const keeper = await Person.arrive(browser, house, keeperOf.name, size);
   const { page } = keeper;
   await page.goto("/enter?next=%2Fdesk");
   await press(page, "sign.agree");

@@ -17,6 +17,8 @@ export type HouseWish = {
   reachable?: string;
   /** As a keeper would open it: not for looking around, over HTTPS, on a folder that is empty. */
   real?: boolean;
+  /** The name at which browsers find it; a passkey wants one. */
+  host?: string;
   /** It is set up before it opens, as by `courtyard setup`, and has this keeper. */
   keeper?: { name: string; login: string; password: string };
   /** Settings beside the usual ones, as a keeper would set them in the environment. */
@@ -48,7 +50,7 @@ export class House {
   }
 
   get url(): string {
-    return `${this.wish.real ? "https" : "http"}://127.0.0.1:${this.port}`;
+    return `${this.wish.real ? "https" : "http"}://${this.wish.host ?? "127.0.0.1"}:${this.port}`;
   }
 
   /** The process of the server, for those who look at it from outside. */

@@ -3,7 +3,7 @@ import { type Browser, type BrowserContext, expect, type Page } from "@playwrigh
 import { join } from "node:path";
 import { type House, kept } from "./house";
 import { watchPeers } from "./media";
-import { word } from "./words";
+import { spokenNow, word } from "./words";
 
 export type Size = { width: number; height: number };
 
@@ -32,6 +32,7 @@ export class Person {
       baseURL: url,
       permissions: ["camera", "microphone"],
       ignoreHTTPSErrors: true,
+      locale: spokenNow(),
       ...(size ? { viewport: size } : {}),
     });
     await watchPeers(context);
@@ -56,8 +57,12 @@ export class Person {
 
   private async typeCode(phone: string, next: string): Promise<void> {
     await this.page.goto(`/enter?next=${encodeURIComponent(next)}`);
-    await this.page.getByRole("button", { name: word("sign.agree"), exact: true }).click();
-    await this.page.getByLabel(word("sign.phone"), { exact: true }).fill(phone);
+    const agree = this.page.getByRole("button", { name: word("sign.agree"), exact: true });
+    const number = this.page.getByLabel(word("sign.phone"), { exact: true });
+    await expect(agree.or(number)).toBeVisible();
+    // Whoever agreed on this device is not asked again.
+    if (await agree.isVisible()) await agree.click();
+    await number.fill(phone);
     await this.page.getByRole("button", { name: word("sign.send_code"), exact: true }).click();
     const code = this.page.getByLabel(word("sign.code"), { exact: true });
     await expect(code).toBeVisible();

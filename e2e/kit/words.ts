@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./house";
 
+export type Language = "zh-CN" | "en";
 export type Catalogue = { [key: string]: string | Catalogue };
 
 const read = (name: string) => JSON.parse(readFileSync(join(root, "web/src", name), "utf8")) as Catalogue;
@@ -17,21 +18,36 @@ function together(one: Catalogue, other: Catalogue): Catalogue {
 }
 
 /** The sentences of a language: those of strangers, of whoever is signed in, and of a page that brings its own. */
-export function catalogueOf(language: "zh-CN" | "en"): Catalogue {
+export function catalogueOf(language: Language): Catalogue {
   const short = language.slice(0, 2);
   const [open, within] = [read(`app/words/${language}.json`), read(`app/words/within.${short}.json`)];
-  const own = ["yard/outside/outside", "yard/ticket/ticket", "yard/freeze/freeze"].map((page) => read(`${page}.${short}.json`));
+  const own = ["yard/outside/outside", "yard/ticket/ticket", "yard/freeze/freeze", "yard/succession/takeover"].map((page) => read(`${page}.${short}.json`));
   return own.reduce(together, together(open, within));
 }
 
-const catalogue = catalogueOf("zh-CN");
+const catalogues = { "zh-CN": catalogueOf("zh-CN"), en: catalogueOf("en") };
 
-/** The sentence of a key, with its arguments filled in. */
+let language: Language = "zh-CN";
+
+/** The language of whoever arrives and of every sentence from now on. */
+export function speak(next: Language): void {
+  language = next;
+}
+
+export const spokenNow = (): Language => language;
+
+/** The sentence of a key, with its arguments filled in; of several for a number, the one that fits it. */
 export function word(key: string, values: Record<string, string | number> = {}): string {
-  let found: string | Catalogue | undefined = catalogue[key];
-  if (found === undefined) {
-    found = key.split(".").reduce<string | Catalogue | undefined>((at, part) => (typeof at === "object" ? at[part] : undefined), catalogue);
-  }
-  if (typeof found !== "string") throw new Error(`the catalogue has no ${key}`);
+  const count = values["count"];
+  const plural = count === undefined ? undefined : find(`${key}_${new Intl.PluralRules(language).select(Number(count))}`);
+  const found = plural ?? find(key);
+  if (found === undefined) throw new Error(`the catalogue has no ${key}`);
   return found.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => String(values[name] ?? ""));
+}
+
+function find(key: string): string | undefined {
+  const catalogue = catalogues[language];
+  const whole = catalogue[key];
+  const found = whole ?? key.split(".").reduce<string | Catalogue | undefined>((at, part) => (typeof at === "object" ? at[part] : undefined), catalogue);
+  return typeof found === "string" ? found : undefined;
 }

@@ -37,6 +37,7 @@ cargo xtask COMMAND
   quick                    format, clippy, tidy and the tests of the crates that changed; SQLite, no browser
   tidy [--write]           the building's own rules; --write lowers the ratchet to what is true now
   promises [--sabotage N]  the ledger: proved, waiting, unproved; with --sabotage, N proofs are put to the test
+  promises --sabotage-all HOME  everything that the tests of a crate, or `browsers`, name is broken once
   promises --write         bring policy/published/promises.json up to date: each row with the tests that prove it
   contract --write         bring docs/openapi.json and the client's types up to date with the handlers
   web                      build the web client into web/dist
@@ -71,6 +72,7 @@ fn command(words: &[&str]) -> Outcome {
         ["promises"] => ledger::command(),
         ["promises", "--write"] => ledger::write(),
         ["promises", "--sabotage", many] => ledger::sabotage_command(number(many)?),
+        ["promises", "--sabotage-all", home] => ledger::sabotage_all_command(home),
         ["contract", "--write"] => contract::write(),
         ["web"] => node::build_client(),
         ["dist"] => dist::dist(),

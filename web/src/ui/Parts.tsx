@@ -7,7 +7,9 @@ export type Part = { key: string; label: string; children: ReactNode };
 /** Parts of a page: tabs, one below the other where there are many; on a phone, where few fit, one choice above. */
 export function Parts({ choose, items, many }: { choose: string; items: Part[]; many?: boolean }) {
   const [at, setAt] = useState(items[0]?.key ?? "");
-  if (!matchMedia("(max-width: 720px)").matches) return <Tabs destroyOnHidden tabPlacement={many ? "start" : "top"} items={items} />;
+  // Chosen once: a phone that is turned while somebody writes must not begin the part anew.
+  const [narrow] = useState(() => matchMedia("(max-width: 720px)").matches);
+  if (!narrow) return <Tabs destroyOnHidden tabPlacement={many ? "start" : "top"} items={items} />;
   return (
     <div className="stack">
       <Select label={choose} value={at} onChange={setAt} choices={items.map(({ key, label }) => ({ value: key, label }))} />

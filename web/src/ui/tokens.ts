@@ -30,5 +30,3 @@ export const dark: Record<keyof typeof light, string> = {
 };
 
 export const radius = 10;
-export const fonts =
-  '"PingFang SC", "HarmonyOS Sans SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';

@@ -50,6 +50,14 @@ pub fn sabotage_command(many: u64) -> Outcome {
     if report.failed == 0 { Ok(()) } else { Err("a proof did not notice that its subject was gone".into()) }
 }
 
+/// `cargo xtask promises --sabotage-all HOME`: everything that the tests of one crate, or of the browsers, name.
+pub fn sabotage_all_command(home: &str) -> Outcome {
+    let home = if home == "browsers" { "e2e" } else { home };
+    let mut report = Report::default();
+    report.stage("sabotage", || sabotage::sabotage_all(home));
+    if report.failed == 0 { Ok(()) } else { Err("a proof did not notice that its subject was gone".into()) }
+}
+
 /// The ledger as a stage of the tests.
 pub fn stage() -> Outcome<Report> {
     let (ledger, lines) = (Ledger::load(&tree::root())?, rows::proofs(&proofs_file())?);

@@ -17,25 +17,46 @@ pub fn sabotage(many: u64) -> Outcome<Report> {
         }
         let line = proofs.swap_remove(chance(proofs.len()));
         let broken = line.operations[chance(line.operations.len())].clone();
-        let verdict = one(&line, &broken, turn)?;
-        println!(
-            "   {} ({}) without {broken}: {}",
-            line.id,
-            line.test,
-            verdict.as_deref().unwrap_or("its test failed, as it should")
-        );
-        match verdict {
-            None => report.passed += 1,
-            Some(says) => {
-                report.failed += 1;
-                report.failures.push(format!(
-                    "sabotage of {broken}: {} of {} for {}: {says}",
-                    line.test, line.home, line.id
-                ));
-            }
-        }
+        tell(&line, &broken, one(&line, &broken, turn)?, &mut report);
     }
     Ok(report)
+}
+
+/// Breaks everything that the tests of one home name, one after the other, each once: `e2e` are the browsers.
+pub fn sabotage_all(home: &str) -> Outcome<Report> {
+    let mut due = Vec::new();
+    for line in rows::proofs(&super::proofs_file())?.into_iter().filter(|line| line.home == home) {
+        due.extend(line.operations.clone().into_iter().map(|broken| (broken, line.clone())));
+    }
+    // Several rows of one test are one run; the first doorplate under which it proved them will do.
+    due.sort_by(|(broken, line), (other, next)| {
+        (&line.test, broken, &line.profile).cmp(&(&next.test, other, &next.profile))
+    });
+    due.dedup_by(|(broken, line), (other, next)| line.test == next.test && broken == other);
+    if due.is_empty() {
+        return Err(format!("nothing of {home} stands in target/proofs.jsonl: run its tests first"));
+    }
+    let mut report = Report::default();
+    for (turn, (broken, line)) in (0..).zip(&due) {
+        tell(line, broken, one(line, broken, turn)?, &mut report);
+    }
+    Ok(report)
+}
+
+/// Says how one of them ended, and counts it.
+fn tell(line: &Line, broken: &str, verdict: Option<String>, report: &mut Report) {
+    let says = verdict.as_deref().unwrap_or("its test failed, as it should");
+    println!("   {} ({}) without {broken}: {says}", line.id, line.test);
+    match verdict {
+        None => report.passed += 1,
+        Some(says) => {
+            report.failed += 1;
+            report.failures.push(format!(
+                "sabotage of {broken}: {} of {} for {}: {says}",
+                line.test, line.home, line.id
+            ));
+        }
+    }
 }
 
 /// Runs one test with one thing broken; says what is wrong if it did not notice.

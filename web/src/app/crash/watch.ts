@@ -1,16 +1,12 @@
 /** An error that nobody caught: a line of the log, and a report where its person agreed to that. */
 import { Refusal } from "@/api/refusal";
 import { note } from "../log/log";
+import { isOpen } from "../open/route";
 import { type Fault, pageOf } from "@/yard/crash/fault";
 import { report } from "@/yard/crash/report";
 
-/** Listens from now on. */
-export function watchCrashes(): void {
-  for (const kind of ["error", "unhandledrejection"]) addEventListener(kind, broke);
-}
-
 /** What a browser tells of an error or of a promise that nobody listened to. */
-function broke(event: Event): void {
+export function broke(event: Event): void {
   if (event instanceof PromiseRejectionEvent) fell("rejection", event.reason);
   else if (event instanceof ErrorEvent) fell("error", event.error ?? new Error("script"));
 }
@@ -19,7 +15,8 @@ function broke(event: Event): void {
 export function fell(kind: Fault["kind"], error: unknown): void {
   if (error instanceof Refusal) return;
   const name = error instanceof Error ? error.name : typeof error;
-  note("crash", `${name} ${pageOf(location.pathname)}`);
+  // The log is of whoever is signed in; in the browser of a stranger nothing stays.
+  if (!isOpen(location.pathname)) note("crash", `${name} ${pageOf(location.pathname)}`);
   void tell({ kind, error, page: pageOf(location.pathname) });
 }
 

@@ -45,7 +45,7 @@ export function Frame() {
         <Stand me={me} />
         <ul>
           {places.map(({ to, icon, word }) => (
-            <li key={to}>
+            <li key={to} className={word === "settings" ? "rail-above" : undefined}>
               <Link to={to} activeProps={{ "aria-current": "page" }} activeOptions={{ exact: to === "/home" }}>
                 <Icon name={icon} size={22} />
                 <span>{t(`title.${word}`)}</span>
@@ -57,7 +57,7 @@ export function Frame() {
               </Link>
             </li>
           ))}
-          <li>
+          <li className="rail-above">
             <Link to="/notices" activeProps={{ "aria-current": "page" }}>
               <Icon name="bell" size={22} />
               <span>{t("title.notices")}</span>

@@ -6,6 +6,7 @@ import { MyMeetings } from "@/meet/start/MyMeetings";
 import { StartMeeting } from "@/meet/start/StartMeeting";
 import { meQuery } from "@/yard/me/me.data";
 import { AdvertPlace } from "@/yard/advert/AdvertPlace";
+import { Waits } from "@/yard/minor/Age";
 import { useStand } from "./stand";
 
 export function Home() {
@@ -19,6 +20,7 @@ export function Home() {
         <h1>{t("home.hello", { name: me?.name ?? "" })}</h1>
         <p>{org ? t("home.in_org", { name: org.name }) : t("home.as_self")}</p>
       </header>
+      <Waits />
       <div className="two">
         <StartMeeting org={org?.id} onStarted={(meeting, passcode) => enter(meeting.number, passcode)} />
         <section className="card stack" aria-labelledby="join-title">

@@ -6,7 +6,7 @@ import { createRoot } from "react-dom/client";
 import { Kit } from "@/ui/kit/Kit";
 import { heedFactor } from "@/yard/factor/factor.data";
 import { freshQueries } from "../queries";
-import { fell, watchCrashes } from "../crash/watch";
+import { fell } from "../crash/watch";
 import { startWorker } from "../install/start";
 import { watchLog } from "../log/watch";
 import { freshRouter } from "./router";
@@ -17,7 +17,6 @@ export function show(root: HTMLElement): void {
   heedFactor(queries);
   const router = freshRouter(queries);
   watchLog(queries);
-  watchCrashes();
   createRoot(root, { onCaughtError: (error) => fell("render", error) }).render(
     <StrictMode>
       <QueryClientProvider client={queries}>

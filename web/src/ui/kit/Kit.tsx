@@ -5,7 +5,7 @@ import zh from "antd/locale/zh_CN";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useDark, useLooks } from "../looks";
-import { dark, fonts, light, radius } from "../tokens";
+import { dark, light, radius } from "../tokens";
 
 export {
   Alert,
@@ -55,7 +55,7 @@ export function Kit({ children }: { children: ReactNode }) {
           colorBorderSecondary: tokens.mist,
           colorSplit: tokens.mist,
           borderRadius: radius,
-          fontFamily: fonts,
+          fontFamily: "inherit",
           fontSize: large ? 20 : phone() ? 16 : 14,
           controlHeight: large ? 56 : phone() ? 44 : 40,
           wireframe: false,

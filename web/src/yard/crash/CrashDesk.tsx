@@ -47,7 +47,7 @@ function CrashLine({ crash }: { crash: Crash }) {
         {crash.resolved_at ? <span className="tag good">{t("crashes.resolved")}</span> : null}
       </span>
       <span className="small muted">
-        {t("crashes.counted", { count: crash.reports, installations: crash.installations })} · {crash.versions.join(", ")}
+        {t("crashes.counted", { count: crash.reports })} · {t("crashes.on", { count: crash.installations })} · {crash.versions.join(", ")}
       </span>
       <span className="small muted">{t("crashes.span", { first: at(crash.first_at), last: at(crash.last_at) })}</span>
     </div>

@@ -11,10 +11,17 @@ export function Agree({ consent, busy, onAgree, onRefuse }: Asking) {
   const tick = (category: string) =>
     setTicked((before) => (before.includes(category) ? before.filter((one) => one !== category) : [...before, category]));
   return (
-    <div className="stack small">
-      <p>
-        {consent.asked?.why} {consent.asked?.who} {consent.asked?.if_not}
-      </p>
+    <div className="stack small lines-whole">
+      {consent.asked ? (
+        <dl className="pair">
+          <dt>{t("permissions.for")}</dt>
+          <dd>{consent.asked.why}</dd>
+          <dt>{t("data.asked_who")}</dt>
+          <dd>{consent.asked.who}</dd>
+          <dt>{t("permissions.without")}</dt>
+          <dd>{consent.asked.if_not}</dd>
+        </dl>
+      ) : null}
       {consent.categories.map(({ category, title }) => (
         <label key={category} className="row">
           <input type="checkbox" checked={ticked.includes(category)} onChange={() => tick(category)} />

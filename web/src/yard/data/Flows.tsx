@@ -42,7 +42,7 @@ function CollectedLine({ kind }: { kind: Collected }) {
     <li>
       <div className="lines-main">
         <span className="row wrap">
-          <strong>{kind.title}</strong>
+          <strong className="kind">{kind.title}</strong>
           {kind.sensitive ? <span className="tag warn">{t("policy.sensitive")}</span> : null}
           {kind.declared ? null : <span className="tag warn">{t("data.flows_not_declared")}</span>}
         </span>

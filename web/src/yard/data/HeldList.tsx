@@ -29,7 +29,7 @@ function HeldCard({ item }: { item: HeldKind }) {
   return (
     <li className="held-card">
       <div className="row wrap">
-        <h2>{item.title}</h2>
+        <h2 className="kind">{item.title}</h2>
         {item.sensitive ? <span className="tag warn">{t("policy.sensitive")}</span> : null}
       </div>
       <ul className={many ? "held-values small" : "held-value"} {...(many ? { tabIndex: 0, "aria-label": item.title } : {})}>

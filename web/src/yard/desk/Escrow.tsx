@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Button, Dialog, Field, Note, Select } from "@/ui/plain";
+import { Button, Dialog, Note, Select } from "@/ui/plain";
 import { showDay } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { Prove } from "../identity/Prove";
@@ -43,13 +43,8 @@ function Giving() {
   const sayWhy = useSayWhy();
   const give = useGiveShares();
   const [set, setSet] = useState<string>("3/5");
-  const [password, setPassword] = useState("");
   const [need = 3, shares = 5] = set.split("/").map(Number);
   if (give.data) return <Papers lines={give.data.items} need={need} />;
-  const withPassword = (event: FormEvent) => {
-    event.preventDefault();
-    give.mutate({ need, shares, proof: { password } });
-  };
   return (
     <div className="stack">
       <Select
@@ -59,14 +54,6 @@ function Giving() {
         choices={SETS.map((value) => ({ value, label: t("escrow.of", { need: value.split("/")[0], shares: value.split("/")[1] }) }))}
       />
       {give.isError ? <Note tone="warn" alert>{sayWhy(give.error)}</Note> : null}
-      <form className="stack" onSubmit={withPassword}>
-        <Field label={t("escrow.password")} type="password" autoComplete="current-password" value={password} onChange={(event) => setPassword(event.target.value)} />
-        <div className="row">
-          <Button type="submit" busy={give.isPending} disabled={!password}>
-            {t("escrow.go")}
-          </Button>
-        </div>
-      </form>
       <Prove go={t("escrow.go")} busy={give.isPending} onProof={(proof) => give.mutate({ need, shares, proof })} />
     </div>
   );

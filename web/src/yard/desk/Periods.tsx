@@ -23,8 +23,8 @@ export function Periods() {
         {periods.data.items.map((one) => (
           <li key={`${one.category} ${one.from}`}>
             <div className="lines-main">
-              <strong>{one.title}</strong>
-              <span className="small muted">{t("desk.kept", { from: one.from_title, period: span(one.kept) })}</span>
+              <strong className="kind">{one.title}</strong>
+              <span className="small muted">{one.kept.number === 0 ? t("desk.kept_none", { from: one.from_title }) : t("desk.kept", { from: one.from_title, period: span(one.kept) })}</span>
             </div>
             {one.changeable ? <Button onClick={() => setChanging(one)}>{t("desk.shorten")}</Button> : null}
           </li>

@@ -3,7 +3,7 @@ import { answer, api } from "@/api/client";
 import { askPasskey } from "../passkey/ceremony";
 
 /** A proof that it is really me, for one act. */
-export type Proof = { code: string } | { passkey: { ceremony: string; credential: unknown } };
+export type Proof = { code: string } | { password: string } | { passkey: { ceremony: string; credential: unknown } };
 
 export function useSendCode() {
   return useMutation({ mutationFn: () => answer(api.POST("/api/v1/me/identity/code")) });

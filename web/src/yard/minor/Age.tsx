@@ -5,6 +5,18 @@ import { Button, Field, Note } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { ageQuery, useAskGuardian, useStateAge } from "./minor.data";
 
+/** On other pages: what whoever waits for a guardian can do about it. */
+export function Waits() {
+  const { t } = useTranslation();
+  const { data: age } = useQuery(ageQuery);
+  if (!age?.waiting || age.band === null) return null;
+  return (
+    <Note>
+      {t("minor.home")} <a href="/me#age-title">{t("minor.home_go")}</a>
+    </Note>
+  );
+}
+
 /** Whoever is below the age lines says so here, and asks a guardian. */
 export function Age() {
   const { t } = useTranslation();

@@ -42,7 +42,8 @@ function OneWard({ ward, version }: { ward: Ward; version: string }) {
       ) : null}
       {ward.seen_at ? (
         <p className="small muted">
-          {t("minor.activity", { when: showRecent(ward.seen_at, i18n.language), devices: ward.devices ?? 0, orgs: ward.organisations ?? 0 })}
+          {t("minor.activity", { when: showRecent(ward.seen_at, i18n.language) })} · {t("minor.devices", { count: ward.devices ?? 0 })} ·{" "}
+          {t("minor.orgs", { count: ward.organisations ?? 0 })}
         </p>
       ) : null}
       {ward.waiting ? null : <Limits ward={ward} />}
@@ -108,7 +109,7 @@ function Agree({ ward, version, done }: { ward: Ward; version: string; done: () 
           >
             {t("minor.sheet")}
           </PickFile>
-          {picked ? <span className="small muted">{picked}</span> : null}
+          <p className="small">{picked || t("minor.sheet_hint")}</p>
         </div>
       ) : null}
       {agree.isError ? <Note tone="warn" alert>{sayWhy(agree.error)}</Note> : null}

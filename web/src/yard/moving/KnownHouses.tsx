@@ -17,7 +17,11 @@ export function KnownHouses() {
   const [key, setKey] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    know.mutate({ name, key });
+    const clear = () => {
+      setName("");
+      setKey("");
+    };
+    know.mutate({ name, key }, { onSuccess: clear });
   };
   const wrong = [houses, know, forget].find((step) => step.isError);
   return (

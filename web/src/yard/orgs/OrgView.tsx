@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Alert, Skeleton, Tabs } from "@/ui/kit/Kit";
+import { Alert, Skeleton } from "@/ui/kit/Kit";
+import { Parts } from "@/ui/Parts";
 import { Button } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { showDay } from "@/ui/when";
@@ -39,7 +40,8 @@ export function OrgView({ org, me }: { org: string; me: string }) {
         ) : null}
       </header>
       <section className="card">
-        <Tabs
+        <Parts
+          choose={t("desk.part")}
           items={[
             { key: "members", label: t("orgs.members"), children: <Members org={org} me={me} administers={administers} /> },
             { key: "departments", label: t("orgs.departments"), children: <Departments org={org} administers={administers} /> },

@@ -15,7 +15,7 @@ export function Passkeys() {
   const remove = useRemovePasskey();
   const [label, setLabel] = useState("");
   return (
-    <section className="card stack" aria-labelledby="passkeys-title">
+    <section className="card stack" id="passkeys" aria-labelledby="passkeys-title">
       <h2 id="passkeys-title">{t("me.passkeys")}</h2>
       <p>{t("me.passkeys_lead")}</p>
       <ul className="lines">

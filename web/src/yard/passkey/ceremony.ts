@@ -62,8 +62,8 @@ function written(credential: Credential | null): Json {
     type: credential.type,
     authenticatorAttachment: credential.authenticatorAttachment,
     response: fields,
+    // Once, by its standard name: the house takes `extensions` for the same field, and refuses whoever sends both.
     clientExtensionResults: credential.getClientExtensionResults(),
-    extensions: credential.getClientExtensionResults(),
   };
 }
 

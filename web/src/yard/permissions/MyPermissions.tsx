@@ -41,7 +41,7 @@ function Permission({ row }: { row: Row }) {
   return (
     <>
       <div className="row wrap">
-        <h2>{row.title}</h2>
+        <h2 className="kind">{row.title}</h2>
         {state ? <span className={state === "granted" ? "tag good" : "tag"}>{t(`permissions.state_${state}`)}</span> : null}
       </div>
       <dl className="pair small">

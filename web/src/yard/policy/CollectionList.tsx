@@ -16,7 +16,7 @@ export function CollectionList() {
   if (!list.data) return <Waiting label={t("common.loading")} />;
   return (
     <div className="stack loose">
-      <div>
+      <div className="stack">
         <h1>{t("title.collection")}</h1>
         <p className="muted">{t("policy.version", { version: list.data.version })}</p>
         <DocumentLinks />
@@ -24,7 +24,7 @@ export function CollectionList() {
       <ul className="stack">
         {list.data.rows.map((row) => (
           <li key={row.category} className="card collected">
-            <h2>
+            <h2 className="kind">
               {row.sensitive ? <strong>{row.title}</strong> : row.title} {row.sensitive ? <span className="tag warn">{t("policy.sensitive")}</span> : null}
             </h2>
             <dl>

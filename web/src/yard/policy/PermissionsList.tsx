@@ -19,7 +19,7 @@ export function PermissionsList() {
       <ul className="stack">
         {list.data.rows.map((row) => (
           <li key={`${row.permission} ${row.purpose}`} className="card collected">
-            <h2>{row.title}</h2>
+            <h2 className="kind">{row.title}</h2>
             <dl>
               <dt>{t("policy.purposes")}</dt>
               <dd>

@@ -35,8 +35,8 @@ function Line({ control }: { control: Control }) {
   return (
     <div className="stack tight">
       <p>
-        <strong>{control.title}</strong> · {control.clause}
-        {control.storage ? ` · ${t("control.storage")}` : ""} · {word(control.holds)}
+        <strong className="kind">{control.title}</strong> · {control.clause}
+        {control.storage ? ` · ${t("control.storage")}` : ""} <span className={control.holds ? "tag good" : "tag warn"}>{word(control.holds)}</span>
       </p>
       {control.checks.map((check) => (
         <p key={check.id} className="muted">

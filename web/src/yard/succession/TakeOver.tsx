@@ -14,8 +14,14 @@ export function TakeOver() {
   const [code, setCode] = useState("");
   const [read, setRead] = useState(false);
   const version = policy.data?.version ?? "";
-  if (accept.isSuccess) return <Note tone="good" alert>{t("takeover.accepted")}</Note>;
-  if (decline.isSuccess) return <Note tone="good" alert>{t("takeover.declined")}</Note>;
+  if (accept.isSuccess || decline.isSuccess) {
+    return (
+      <section className="stack loose">
+        <h1>{t("takeover.title")}</h1>
+        <Note tone="good" alert>{t(accept.isSuccess ? "takeover.accepted" : "takeover.declined")}</Note>
+      </section>
+    );
+  }
   const wrong = accept.error ?? decline.error ?? policy.error;
   return (
     <section className="stack loose">
