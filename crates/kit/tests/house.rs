@@ -45,6 +45,8 @@ mod factor;
 mod flows;
 #[path = "house/former.rs"]
 mod former;
+#[path = "house/frozen.rs"]
+mod frozen;
 #[path = "house/fuzz_http.rs"]
 mod fuzz_http;
 #[path = "house/idempotency.rs"]

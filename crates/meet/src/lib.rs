@@ -6,6 +6,7 @@
 //!   the browser. There is no table, no log line and no type for it here.
 
 mod former;
+mod frozen;
 mod guest;
 mod media;
 pub mod meeting;

@@ -290,6 +290,15 @@ pub(crate) async fn seats_of(view: &mut View, person: PersonId) -> Result<Vec<(M
     rows.iter().map(|row| Ok((row.get("meeting")?, row.get("identity")?))).collect()
 }
 
+/// The same of everybody whose account is frozen.
+pub(crate) async fn frozen_seats(view: &mut View) -> Result<Vec<(MeetingId, String)>, Fault> {
+    let sql = "SELECT p.meeting, p.identity FROM yard_person y JOIN meet_participant p ON p.person = y.id \
+               JOIN meet_meeting m ON m.id = p.meeting \
+               WHERE y.frozen_at IS NOT NULL AND p.removed_at IS NULL AND m.ended_at IS NULL";
+    let rows = view.all(sql, values![]).await?;
+    rows.iter().map(|row| Ok((row.get("meeting")?, row.get("identity")?))).collect()
+}
+
 /// How often something was counted in the running window of a bound; counts nothing.
 pub(super) async fn counted(cx: &mut Ctx, bound: Bound, key: [u8; 16]) -> Result<i64, Fault> {
     let span = i64::from(bound.span_s);

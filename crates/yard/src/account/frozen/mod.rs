@@ -20,6 +20,8 @@ pub(crate) async fn is_frozen(cx: &mut Ctx, person: PersonId) -> Result<bool, Fa
 /// Freezes an account within the unit of work of its cause.
 pub(crate) async fn freeze(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
     store::freeze(cx, person).await?;
+    // Wings that act for him without a session hear of it, and end that.
+    cx.hint(ground::bus::Subject::Freezes);
     // It wakes the streams of all his devices, and each ends.
     cx.tell(person, "account", "account.frozen", &()).await
 }
