@@ -133,6 +133,8 @@ mod statistic;
 mod succession;
 #[path = "house/support.rs"]
 mod support;
+#[path = "house/texts.rs"]
+mod texts;
 #[path = "house/ticket.rs"]
 mod ticket;
 #[path = "house/walk.rs"]
