@@ -79,6 +79,8 @@ mod moving;
 mod notice;
 #[path = "house/org.rs"]
 mod org;
+#[path = "house/org_moving.rs"]
+mod org_moving;
 #[path = "house/org_policy.rs"]
 mod org_policy;
 #[path = "house/outside.rs"]

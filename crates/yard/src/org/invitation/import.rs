@@ -55,3 +55,14 @@ pub(super) async fn import(house: &House, who: Member, rows: Vec<Row>) -> Result
     }
     Ok(outcomes)
 }
+
+/// Invites one of a list, counted as its rows are; answers the invitation.
+pub(in crate::org) async fn invite_listed(
+    house: &House,
+    who: Member,
+    phone: &Phone,
+    role: Role,
+    basis: Basis,
+) -> Result<InvitationId, Refusal> {
+    Ok(invite(house, who, phone, role, basis, Way::List).await?.id)
+}
