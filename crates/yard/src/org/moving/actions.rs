@@ -70,6 +70,9 @@ pub(super) async fn make(
 
 /// The departments of the organisation, each with its name.
 pub(super) async fn departments(house: &House, who: Member) -> Result<Vec<archive::Department>, Refusal> {
+    let view = house.db.view().await?;
+    view.permit(who, "org.administer", &resource(who.org))?;
+    drop(view);
     let caller = Caller::from(who);
     let mut departments = Vec::new();
     let mut after = None;
