@@ -110,10 +110,13 @@ pub(super) fn is_enough(seen: i64, rules: &StatisticRules) -> bool {
 /// The least number with noise on it that is told: so far above the least group that the noise lifts a smaller one over it
 /// in `slip_ppm` of a million draws at most.
 pub(super) fn least_seen(rules: &StatisticRules) -> i64 {
+    if rules.slip_ppm == 0 {
+        return i64::MAX;
+    }
     let step = (-f64::from(rules.epsilon_milli) / 1_000.0).exp();
     let most = f64::from(rules.slip_ppm) / 1_000_000.0;
     let (mut over, mut chance) = (0, 1.0 / (1.0 + step));
-    while chance > most && over < i64::from(u32::MAX) {
+    while chance > most {
         chance *= step;
         over += 1;
     }
