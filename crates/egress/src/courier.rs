@@ -56,8 +56,12 @@ pub struct TextMessage<'a> {
 pub enum Template<'a> {
     /// A code to sign in or up with.
     Code(&'a str),
+    /// The same in English; the Chinese one where the provider reviewed no other.
+    CodeInEnglish(&'a str),
     /// The number is not invited to sign up.
     Uninvited,
+    /// The same in English, alike.
+    UninvitedInEnglish,
     /// Something that the person must know or asked to hear of.
     Notice(&'a str),
     /// An invitation that waits for so many days.
@@ -95,7 +99,10 @@ impl Courier {
 
 impl TextMessage<'_> {
     pub(crate) fn carried(&self, at: Timestamp) -> Message {
-        let code = if let Template::Code(code) = self.template { Some(code.to_owned()) } else { None };
+        let code = match self.template {
+            Template::Code(code) | Template::CodeInEnglish(code) => Some(code.to_owned()),
+            _ => None,
+        };
         Message { at, kind: "sms", to: self.to.to_owned(), text: self.text.to_owned(), code }
     }
 }

@@ -22,8 +22,12 @@ pub struct SmsAccount {
 pub struct Templates {
     /// A code; its one value is `code`.
     pub code: String,
+    /// The same in English; empty where the provider reviewed none.
+    pub code_en: String,
     /// The number is not invited; no value.
     pub uninvited: String,
+    /// The same in English, alike.
+    pub uninvited_en: String,
     /// An invitation; its one value is `days`.
     pub invitation: String,
     /// A notice; its one value is `text`.
@@ -37,10 +41,13 @@ impl SmsAccount {
 
     /// The signed request for a message.
     pub(crate) fn request(&self, message: &TextMessage<'_>, clock: &Clock) -> Request {
-        let Templates { code, uninvited, invitation, notice } = &self.templates;
+        let Templates { code, code_en, uninvited, uninvited_en, invitation, notice } = &self.templates;
+        let or = |one, other| if String::is_empty(one) { other } else { one };
         let (template, values) = match message.template {
             Template::Code(said) => (code, vec![("code", said)]),
+            Template::CodeInEnglish(said) => (or(code_en, code), vec![("code", said)]),
             Template::Uninvited => (uninvited, Vec::new()),
+            Template::UninvitedInEnglish => (or(uninvited_en, uninvited), Vec::new()),
             Template::Invitation { days } => (invitation, vec![("days", days)]),
             Template::Notice(said) => (notice, vec![("text", said)]),
         };

@@ -78,7 +78,9 @@ fn sms(set: &Connectors) -> Option<SmsAccount> {
         },
         templates: Templates {
             code: text(&set.sms_template_code),
+            code_en: text(&set.sms_template_code_en),
             uninvited: text(&set.sms_template_uninvited),
+            uninvited_en: text(&set.sms_template_uninvited_en),
             invitation: text(&set.sms_template_invitation),
             notice: text(&set.sms_template_notice),
         },

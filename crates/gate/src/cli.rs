@@ -27,6 +27,8 @@ courtyard restore --archive FILE --keys FILE (--shares FILE ... | --key FILE) [-
                   [--config FILE] [--data DIR]
 courtyard restore [--archive NAME] (--shares FILE ... | --key FILE) [--without-erasures] --config FILE [--data DIR]
                   from where `[backup]` says that backups lie, S3 or folders; the newest where none is named
+courtyard kept --from FILE (--shares FILE ... | --key FILE)
+                  what the law wanted kept of a house that has ended, a line of JSON for each entry of its network log
 courtyard keeper recover [--config FILE] [--data DIR]
 courtyard openapi
 
@@ -104,6 +106,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
         ["escrow", wish] => backup::escrow(&asked, wish),
         ["backup"] => backup::backup(&asked),
         ["restore"] => backup::restore(&asked),
+        ["kept"] => backup::kept(&asked),
         ["keeper", "recover"] => keeper_recover(asked),
         ["openapi"] => say(&crate::document()),
         _ => complain(USAGE, 2),

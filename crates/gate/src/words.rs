@@ -31,9 +31,7 @@ pub(crate) async fn translate(request: Request, next: Next) -> Response {
 }
 
 fn wants_chinese(headers: &HeaderMap) -> bool {
-    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("zh");
-    let first = asked.split(',').next().unwrap_or_default().trim();
-    first.is_empty() || first.starts_with("zh") || first.starts_with('*')
+    yard::wire::Reads::of(headers).0 == policy::Lang::ZhCn
 }
 
 /// The sentence of a code with its arguments filled in; `None` where the catalogue has none.

@@ -14,6 +14,8 @@ pub enum Subject {
     Person(PersonId),
     /// A consent was given or is gone: whatever runs under it looks again.
     Consents,
+    /// An account was frozen: whatever goes on in its name ends.
+    Freezes,
     /// Work is waiting.
     Jobs,
 }

@@ -214,8 +214,12 @@ settings! {
         sms_sign: Option<String> = None;
         /// Template of the message with a code; its one value is `code`.
         sms_template_code: Option<String> = None;
+        /// The same in English, for whoever reads the house in English; empty means the one above.
+        sms_template_code_en: Option<String> = None;
         /// Template of the answer to a number that is not invited; it has no value.
         sms_template_uninvited: Option<String> = None;
+        /// The same in English; empty means the one above.
+        sms_template_uninvited_en: Option<String> = None;
         /// Template of an invitation; its one value is `days`.
         sms_template_invitation: Option<String> = None;
         /// Template of a notice; its one value is `text`.

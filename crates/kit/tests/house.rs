@@ -45,6 +45,8 @@ mod factor;
 mod flows;
 #[path = "house/former.rs"]
 mod former;
+#[path = "house/frozen.rs"]
+mod frozen;
 #[path = "house/fuzz_http.rs"]
 mod fuzz_http;
 #[path = "house/idempotency.rs"]
@@ -77,6 +79,8 @@ mod moving;
 mod notice;
 #[path = "house/org.rs"]
 mod org;
+#[path = "house/org_moving.rs"]
+mod org_moving;
 #[path = "house/org_policy.rs"]
 mod org_policy;
 #[path = "house/outside.rs"]
@@ -131,6 +135,8 @@ mod statistic;
 mod succession;
 #[path = "house/support.rs"]
 mod support;
+#[path = "house/texts.rs"]
+mod texts;
 #[path = "house/ticket.rs"]
 mod ticket;
 #[path = "house/walk.rs"]

@@ -6,6 +6,7 @@
 //!   the browser. There is no table, no log line and no type for it here.
 
 mod former;
+mod frozen;
 mod guest;
 mod media;
 pub mod meeting;
@@ -59,7 +60,7 @@ pub fn held() -> Vec<HeldSource> {
 /// What becomes of the wing's tables when somebody is erased: who was there stays counted and nobody can be told from it.
 pub fn erasers() -> Vec<Eraser> {
     vec![
-        Eraser { table: "meet_meeting", work: Work::KeysAnd(meeting::store::erase_titles) },
+        Eraser { table: "meet_meeting", work: Work::KeysAnd(meeting::kept::store::erase_titles) },
         Eraser { table: "meet_participant", work: Work::Keys },
         Eraser { table: "meet_stay", work: Work::Keys },
     ]
@@ -73,9 +74,13 @@ pub fn sweepers() -> Vec<Sweeper> {
         how: How::Swept { count, sweep },
     };
     vec![
-        swept(Category::MeetingTitle, meeting::store::count_titles, meeting::store::sweep_titles),
-        swept(Category::GuestName, meeting::store::count_names, meeting::store::sweep_names),
-        swept(Category::MeetingParticipation, meeting::store::count_people, meeting::store::sweep_people),
+        swept(Category::MeetingTitle, meeting::kept::store::count_titles, meeting::kept::store::sweep_titles),
+        swept(Category::GuestName, meeting::kept::store::count_names, meeting::kept::store::sweep_names),
+        swept(
+            Category::MeetingParticipation,
+            meeting::kept::store::count_people,
+            meeting::kept::store::sweep_people,
+        ),
         Sweeper { category: Category::MeetingPasscode, event: "meeting-ended", how: How::Act("meeting.end") },
     ]
 }

@@ -12,6 +12,8 @@ const STATISTICS: &str = include_str!("../../../policy/statistics.toml");
 pub struct StatisticRules {
     /// People behind a number, at least.
     pub group: u32,
+    /// How often in a million the noise may lift a smaller group over the limit, at most.
+    pub slip_ppm: u32,
     /// What one number costs, in thousandths.
     pub epsilon_milli: u32,
     /// What all numbers of one set of data and one week may cost together.
@@ -29,6 +31,7 @@ impl Default for StatisticRules {
     fn default() -> Self {
         Self {
             group: u32::MAX,
+            slip_ppm: 0,
             epsilon_milli: 1,
             budget_milli: 0,
             meetings_most: 1,
@@ -65,6 +68,10 @@ mod tests {
         let rules = StatisticRules::built_in();
         assert_ne!(*rules, StatisticRules::default());
         assert!(rules.group >= 5 && (1..=1_000).contains(&rules.epsilon_milli), "{rules:?}");
-        assert!(rules.budget_milli >= 4 * rules.epsilon_milli, "a week's four numbers fit in: {rules:?}");
+        assert!((1..=100).contains(&rules.slip_ppm), "{rules:?}");
+        assert!(
+            rules.budget_milli >= 5 * rules.epsilon_milli,
+            "a week's four numbers and the group behind two of them fit in: {rules:?}"
+        );
     }
 }

@@ -91,6 +91,11 @@ impl MasterKey {
         self.derive(b"courtyard archives 1")
     }
 
+    /// The root of what is kept of a house that has ended.
+    pub fn kept_root(&self) -> ground::archive::Root {
+        self.derive(b"courtyard kept 1")
+    }
+
     pub(crate) fn derive(&self, word: &[u8]) -> [u8; 32] {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &*self.0);
         hmac::sign(&key, word).as_ref().first_chunk().copied().unwrap_or_default()

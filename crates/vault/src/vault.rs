@@ -90,6 +90,15 @@ impl Vault {
         self
     }
 
+    /// Turns to a fresh master key. From then on shares of the one before open what was sealed under its roots, and
+    /// nothing on this machine does.
+    ///
+    /// # Errors
+    /// A fault where it could not be made durable; then the key from before stands.
+    pub async fn turn_master(&self) -> Result<(), Fault> {
+        self.0.keys.turn_master().await
+    }
+
     /// Writes counters and a checkpoint, ends the writers, closes the files. What is asked afterwards is a fault.
     ///
     /// # Errors

@@ -101,6 +101,16 @@ pub(super) fn restore(asked: &Asked) -> ExitCode {
     })())
 }
 
+/// Prints what was kept of a house that has ended.
+pub(super) fn kept(asked: &Asked) -> ExitCode {
+    told((|| {
+        let file = asked.from.clone().ok_or("kept wants --from FILE")?;
+        let master = master(asked)?;
+        let lines = in_runtime(async { Ok(yard::shutdown::kept::read(&file, &master).await) })?;
+        lines.map(|lines| say(&lines)).map_err(|broken| format!("kept.refused: {broken}"))
+    })())
+}
+
 /// The files that the command line names.
 fn named(asked: &Asked) -> Result<Files, String> {
     let archive = asked.archive.clone().ok_or("restore wants --archive FILE")?;
@@ -170,9 +180,7 @@ fn master(asked: &Asked) -> Result<MasterKey, String> {
             MasterKey::from_shares(texts.iter().flat_map(|text| text.lines()))
                 .map_err(|no| format!("{}: {no}", no.code()))
         }
-        _ => {
-            Err("restore wants the master key: --key FILE, or --shares FILE (once or more often)".to_owned())
-        }
+        _ => Err("the master key is wanted: --key FILE, or --shares FILE (once or more often)".to_owned()),
     }
 }
 

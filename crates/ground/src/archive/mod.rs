@@ -41,6 +41,8 @@ pub enum Kind {
     Data,
     /// Keys, access log and the record of what left.
     Keys,
+    /// What the law wants kept of a house that has ended.
+    Kept,
 }
 
 impl Kind {
@@ -48,6 +50,7 @@ impl Kind {
         match self {
             Self::Data => 1,
             Self::Keys => 2,
+            Self::Kept => 3,
         }
     }
 }

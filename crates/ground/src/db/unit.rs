@@ -6,6 +6,7 @@ use sqlx::SqlSafeStr;
 
 use super::engine::Tx;
 use super::{Db, DbError, Row, Value};
+use crate::bus::Subject;
 use crate::{Access, Caller, Clock, Denied, Fault, Guarded, PersonId, Resource, Scope, Timestamp};
 
 /// One writing unit of work: transaction, clock, fresh ids, and what is told once it is committed.
@@ -15,6 +16,7 @@ pub struct Ctx {
     db: Db,
     now: Timestamp,
     told: Vec<PersonId>,
+    hints: Vec<Subject>,
     work: bool,
 }
 
@@ -143,7 +145,7 @@ impl View {
 impl Ctx {
     pub(super) async fn begin(db: &Db) -> Result<Self, Fault> {
         let tx = Tx::write(&db.pools).await?;
-        Ok(Self { tx, db: db.clone(), now: db.clock.now(), told: Vec::new(), work: false })
+        Ok(Self { tx, db: db.clone(), now: db.clock.now(), told: Vec::new(), hints: Vec::new(), work: false })
     }
 
     /// Runs a statement; answers how many rows it touched.
@@ -181,6 +183,13 @@ impl Ctx {
         Ok(())
     }
 
+    /// Hints to whoever listens within the process that something is new, once it is committed.
+    pub fn hint(&mut self, subject: Subject) {
+        if !self.hints.contains(&subject) {
+            self.hints.push(subject);
+        }
+    }
+
     /// Leaves work of our own for after the commit.
     ///
     /// # Errors
@@ -214,10 +223,13 @@ impl Ctx {
     pub async fn commit(self) -> Result<(), Fault> {
         self.tx.commit().await?;
         for person in self.told {
-            self.db.bus.publish(crate::bus::Subject::Person(person));
+            self.db.bus.publish(Subject::Person(person));
+        }
+        for subject in self.hints {
+            self.db.bus.publish(subject);
         }
         if self.work {
-            self.db.bus.publish(crate::bus::Subject::Jobs);
+            self.db.bus.publish(Subject::Jobs);
         }
         Ok(())
     }

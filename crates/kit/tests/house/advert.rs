@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::desk::keeper;
 use crate::partner::{agree, partner};
-use crate::statistic::crowd;
+use crate::statistic::{crowd, plenty};
 
 const SECOND: Duration = Duration::from_secs(2);
 const DAY: Duration = Duration::from_secs(86_400);
@@ -163,7 +163,7 @@ async fn an_advertiser_learns_totals_of_many_and_nothing_of_few() {
     let (house, wang, shop) = anju().await;
     let id = added(&wang, advert(&shop, "春季")).await;
     let least = StatisticRules::built_in().group as usize;
-    let people = crowd(&house, least + 20).await;
+    let people = crowd(&house, plenty()).await;
     for (number, who) in people.iter().enumerate() {
         switch(who, true, false, &[]).await.expect_ok();
         let mark = placed(who, "").await["mark"].clone();

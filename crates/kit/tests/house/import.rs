@@ -62,6 +62,48 @@ async fn each_row_of_a_list_names_its_ground_and_the_person_reads_it_before_and_
 }
 
 #[tokio::test]
+async fn a_list_of_five_hundred_is_one_act_of_its_administrator_and_no_attack() {
+    let house = House::start().await;
+    let (wang, ana) = (crate::desk::keeper(&house, "王芳").await, house.person("Ana").await);
+    let acme = org(&ana).await;
+    let here = joined(&house, &ana, &acme, "Here", "member").await;
+    let mut rows: Vec<Value> =
+        (0..250).map(|_| json!({ "phone": house.fresh_number(), "basis": "contract" })).collect();
+    // Half of it is refused: who is here already, and what is no number.
+    rows.extend((0..125).map(|_| json!({ "phone": here.phone, "basis": "contract" })));
+    rows.extend((0..125).map(|number| json!({ "phone": number.to_string(), "basis": "duty" })));
+    for again in [false, true] {
+        let done = import(&ana, &acme, json!(rows)).await.expect_ok()["items"].clone();
+        let done = done.as_array().unwrap();
+        let count = |problem: Value| done.iter().filter(|one| one["problem"] == problem).count();
+        assert_eq!(done.len(), 500);
+        let new = if again { json!("org.invited_already") } else { Value::Null };
+        assert_eq!(
+            (count(new), count(json!("org.member_already")), count(json!("account.phone_wrong"))),
+            (250, 125, 125)
+        );
+    }
+    let risks = wang.call("risk.list", &[], json!(null)).await.expect_ok();
+    assert_eq!(risks["items"], json!([]), "nobody was attacked");
+    // It stopped nothing of what she does one by one.
+    invite(&ana, &acme, &house.fresh_number(), "member").await;
+    ana.call("ticket.write", &[], json!({ "kind": "question", "text": "名单" })).await.expect_ok();
+    // Lists without end are another thing.
+    let empty = json!([{ "phone": "1", "basis": "duty" }]);
+    let mut lists = 0;
+    let stopped = loop {
+        let answer = import(&ana, &acme, empty.clone()).await;
+        if answer.status.as_u16() == 429 {
+            break answer;
+        }
+        answer.expect_ok();
+        lists += 1;
+        assert!(lists < 200, "lists without end");
+    };
+    stopped.expect_code(429, "risk.stopped");
+}
+
+#[tokio::test]
 async fn a_stranger_to_the_house_reads_the_ground_by_proving_his_number() {
     let house = House::start().await;
     let ana = house.person("Ana").await;
@@ -101,7 +143,7 @@ async fn a_row_without_a_ground_or_with_more_than_it_may_say_is_refused_and_only
         import(&ana, &acme, row(more)).await.expect_code(422, "body.invalid");
     }
     import(&ana, &acme, json!([])).await.expect_code(422, "org.rows_wrong");
-    let many: Vec<Value> = (0..201).map(|_| json!({ "phone": "1", "basis": "duty" })).collect();
+    let many: Vec<Value> = (0..501).map(|_| json!({ "phone": "1", "basis": "duty" })).collect();
     import(&ana, &acme, json!(many)).await.expect_code(422, "org.rows_wrong");
     import(&ana, &acme, json!("x".repeat(300_000))).await.expect_code(413, "body.too_large");
     import(&bo, &acme, row(json!({ "basis": "duty" }))).await.expect_code(403, "access.denied");

@@ -5,7 +5,7 @@ use policy::{Ads, StatisticRules};
 use serde_json::{Value, json};
 
 use crate::desk::keeper;
-use crate::statistic::{a_week_later, crowd};
+use crate::statistic::{a_week_later, crowd, plenty};
 
 /// A house with partners: the doorplate of this run, or the first that has them.
 async fn house_with_partners() -> House {
@@ -35,7 +35,7 @@ async fn payload(keeper: &Client, partner: &str, week: &Value) -> kit::Answer {
 async fn a_partner_gets_nothing_without_an_agreement_and_with_one_nothing_that_names_anybody() {
     let house = house_with_partners().await;
     let wang = keeper(&house, "王芳").await;
-    let people = crowd(&house, 25).await;
+    let people = crowd(&house, plenty()).await;
     let week = a_week_later(&house, &wang).await["week"].clone();
     let id = partner(&wang, "某广告公司").await;
     let feed = |on: bool| json!({ "on": on });
@@ -84,7 +84,7 @@ async fn a_partner_gets_nothing_without_an_agreement_and_with_one_nothing_that_n
 #[tokio::test]
 async fn no_row_that_goes_to_a_partner_stands_for_one_person() {
     let least = StatisticRules::built_in().group as i64;
-    for many in [3, 25] {
+    for many in [3, plenty()] {
         let house = house_with_partners().await;
         let wang = keeper(&house, "王芳").await;
         let people = crowd(&house, many).await;

@@ -3,6 +3,7 @@
 use kit::{House, proved};
 use serde_json::json;
 use std::time::Duration;
+use vault::escrow::MasterKey;
 
 use crate::desk::{codes, keeper};
 
@@ -189,4 +190,74 @@ async fn from_the_stop_no_programs_key_opens_anything_and_nothing_leaves() {
     house.run_jobs().await;
     assert_eq!(rows(&house, "yard_service").await, 0);
     proved("YZJ-086", &["shutdown.announce", "job:shutdown.end"]);
+}
+
+/// A restart of a house whose folders stay; what the command line says of what was kept.
+async fn opens(file: &std::path::Path, shares: &[&str]) -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    let note = folder.path().join("shares");
+    std::fs::write(&note, shares.join("\n")).unwrap();
+    let words = ["kept", "--from", crate::backup::text(file), "--shares", crate::backup::text(&note)];
+    let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+    let code = tokio::task::spawn_blocking(move || gate::cli::run(words)).await.unwrap();
+    code == std::process::ExitCode::SUCCESS
+}
+
+#[tokio::test]
+async fn the_network_log_is_kept_after_the_end_for_whoever_holds_enough_shares_and_for_nobody_else() {
+    let house = House::start().await;
+    let wang = keeper(&house, "王芳").await;
+    let wish = json!({ "need": 3, "shares": 5, "proof": crate::rights::proof(&house, &wang).await });
+    let given = wang.call("escrow.give", &[], wish).await.expect_ok();
+    let lines: Vec<String> =
+        given["items"].as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_owned()).collect();
+    let shares: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let before = crate::backup::master_of(&house).1;
+    let ends_at = house.running.house.clock.now().plus(61 * DAY);
+    wang.call("shutdown.announce", &[], json!({ "ends_at": ends_at.rfc3339() })).await.expect_ok();
+    house.advance(40 * DAY);
+    // Somebody comes in shortly before, from an address that is written down.
+    let phone = house.fresh_number();
+    house.send_code(&phone).await.expect_ok();
+    let wish = json!({ "phone": phone, "code": house.code_for(&phone).await, "name": "Ana", "device": "kit", "bearer": true });
+    let came = house.nobody().from_address([203, 0, 113, 77]).post("/api/v1/session/open", wish).await;
+    let ana = came.expect_ok()["person"]["id"].as_str().unwrap().to_owned();
+    house.advance(22 * DAY);
+    house.run_jobs().await;
+
+    let folder = house.running.house.data.join(yard::shutdown::kept::FOLDER);
+    let files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let [file] = files.as_slice() else { panic!("{files:?}") };
+    let bytes = std::fs::read(file).unwrap();
+    assert!(!bytes.windows(12).any(|window| window == b"203.0.113.77"), "sealed");
+    // Three of five open it, and it says who came, when and from where.
+    let back = MasterKey::from_shares([shares[4], shares[0], shares[2]]).unwrap();
+    let kept = yard::shutdown::kept::read(file, &back).await.unwrap();
+    let entries: Vec<serde_json::Value> =
+        kept.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let hers: Vec<_> = entries.iter().filter(|entry| entry["person"] == ana.as_str()).collect();
+    assert_eq!((&hers[0]["address"], &hers[0]["act"]), (&json!("203.0.113.77"), &json!("in")), "{kept}");
+    assert!(hers[0]["at"].is_string() && entries.iter().all(|entry| entry["address"].is_string()), "{kept}");
+    assert!(opens(file, &[shares[1], shares[3], shares[0]]).await);
+    // Two say nothing, another house's neither, and what is left on the machine is another key by now.
+    assert!(MasterKey::from_shares([shares[4], shares[0]]).is_err());
+    assert!(!opens(file, &shares[..2]).await);
+    let own = crate::backup::master_of(&house).1;
+    let wrong = yard::shutdown::kept::read(file, &own).await;
+    assert!(matches!(wrong, Err(ground::archive::Broken::KeyWrong)), "{wrong:?}");
+    assert!(yard::shutdown::kept::read(file, &before).await.is_ok());
+    let other = House::start().await;
+    let foreign = crate::backup::master_of(&other).1;
+    assert!(yard::shutdown::kept::read(file, &foreign).await.is_err());
+    let mut changed = bytes.clone();
+    let at = changed.len() / 2;
+    changed[at] ^= 1;
+    let odd = folder.join("changed.cya");
+    std::fs::write(&odd, changed).unwrap();
+    assert!(yard::shutdown::kept::read(&odd, &before).await.is_err());
+
+    // The house still says who it was, also after a restart under its new key.
+    let house = house.restart().await;
+    house.nobody().get("/api/v1/house").await.expect_ok();
+    house.nobody().get("/api/v1/me").await.expect_code(410, "shutdown.closed");
 }

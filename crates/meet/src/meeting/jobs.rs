@@ -9,7 +9,7 @@ use vault::Subject;
 use yard::House;
 use yard::org::policy::tighter_periods;
 
-use super::store::Kept;
+use super::kept::store::{self as ended, Kept};
 use super::{actions, rules, store};
 
 /// Meetings that one run handles; the next run goes on.
@@ -46,24 +46,24 @@ impl Job<House> for Sweep {
             return Ok(());
         }
         for meeting in due(cx, Kept::Title, Category::MeetingTitle).await? {
-            store::drop_title(cx, meeting).await?;
+            ended::drop_title(cx, meeting).await?;
         }
         for meeting in due(cx, Kept::GuestNames, Category::GuestName).await? {
-            store::drop_names(cx, meeting).await?;
+            ended::drop_names(cx, meeting).await?;
         }
         for meeting in due(cx, Kept::People, Category::MeetingParticipation).await? {
             // A guest exists in this meeting alone: with the rows go the keys.
-            for guest in store::guests(cx, meeting).await? {
+            for guest in ended::guests(cx, meeting).await? {
                 house.vault.destroy_all(Subject::Person(guest)).await?;
             }
-            store::drop_people(cx, meeting).await?;
+            ended::drop_people(cx, meeting).await?;
         }
         if let Some(period) = house.policy.retention(Category::AttemptCount).from("collected") {
             let due = period.after(0);
             let before = cx.now().micros().saturating_sub(due);
-            store::drop_marks(cx, Timestamp::from_micros(before)).await?;
+            ended::drop_marks(cx, Timestamp::from_micros(before)).await?;
         }
-        store::drop_bare(cx).await?;
+        ended::drop_bare(cx).await?;
         Ok(())
     }
 }
@@ -74,7 +74,7 @@ async fn due(cx: &mut Ctx, kept: Kept, category: Category) -> Result<Vec<Meeting
     let now = cx.now();
     let mut due = Vec::new();
     for (org, period) in tighter_periods(cx, category, ENDED).await? {
-        due.extend(over(period, store::ended_with(cx, kept, org, AT_ONCE).await?, now));
+        due.extend(over(period, ended::ended_with(cx, kept, org, AT_ONCE).await?, now));
     }
     Ok(due)
 }

@@ -15,6 +15,7 @@ mod deeds;
 mod grounds;
 mod http;
 mod jobs;
+pub(crate) mod kept;
 mod limits;
 mod marks;
 mod rules;

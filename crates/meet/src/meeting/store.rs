@@ -2,10 +2,7 @@
 
 use ground::{Ctx, DeviceId, Fault, MeetingId, OrgId, PersonId, Row, Timestamp, Value, View, values};
 use vault::{Sealed, Subject};
-use yard::House;
 use yard::account::{Bound, Name};
-use yard::erasure::Working;
-use yard::retention::Counting;
 
 use super::{Meeting, Number, Participant, Role};
 
@@ -293,6 +290,15 @@ pub(crate) async fn seats_of(view: &mut View, person: PersonId) -> Result<Vec<(M
     rows.iter().map(|row| Ok((row.get("meeting")?, row.get("identity")?))).collect()
 }
 
+/// The same of everybody whose account is frozen.
+pub(crate) async fn frozen_seats(view: &mut View) -> Result<Vec<(MeetingId, String)>, Fault> {
+    let sql = "SELECT p.meeting, p.identity FROM yard_person y JOIN meet_participant p ON p.person = y.id \
+               JOIN meet_meeting m ON m.id = p.meeting \
+               WHERE y.frozen_at IS NOT NULL AND p.removed_at IS NULL AND m.ended_at IS NULL";
+    let rows = view.all(sql, values![]).await?;
+    rows.iter().map(|row| Ok((row.get("meeting")?, row.get("identity")?))).collect()
+}
+
 /// How often something was counted in the running window of a bound; counts nothing.
 pub(super) async fn counted(cx: &mut Ctx, bound: Bound, key: [u8; 16]) -> Result<i64, Fault> {
     let span = i64::from(bound.span_s);
@@ -300,160 +306,6 @@ pub(super) async fn counted(cx: &mut Ctx, bound: Bound, key: [u8; 16]) -> Result
     let sql = "SELECT count FROM yard_rate WHERE kind = $1 AND key = $2 AND began_at = $3";
     let row = cx.opt(sql, values![bound.kind, key, began]).await?;
     row.map_or(Ok(0), |row| row.get("count"))
-}
-
-/// Meetings that ended before an instant and still have a title.
-pub(crate) fn count_titles(view: &mut View, before: Timestamp) -> Counting<'_> {
-    Box::pin(async move {
-        let sql = "SELECT COUNT(*) AS found FROM meet_meeting WHERE title IS NOT NULL AND ended_at < $1";
-        view.one(sql, values![before]).await?.get("found")
-    })
-}
-
-/// What of an ended meeting has a time of its own.
-#[derive(Clone, Copy)]
-pub(super) enum Kept {
-    Title,
-    GuestNames,
-    People,
-}
-
-/// Takes their titles away.
-pub(crate) fn sweep_titles<'a>(_: &'a House, cx: &'a mut Ctx, before: Timestamp, most: i64) -> Working<'a> {
-    Box::pin(async move {
-        let sql = "UPDATE meet_meeting SET title = NULL WHERE id IN (SELECT id FROM meet_meeting \
-                   WHERE title IS NOT NULL AND ended_at < $1 ORDER BY ended_at LIMIT $2)";
-        let gone = cx.run(sql, values![before, most]).await?;
-        drop_bare(cx).await?;
-        Ok(gone)
-    })
-}
-
-/// Names of guests in meetings that ended before an instant.
-pub(crate) fn count_names(view: &mut View, before: Timestamp) -> Counting<'_> {
-    Box::pin(async move {
-        let sql = "SELECT COUNT(*) AS found FROM meet_participant p JOIN meet_meeting m ON m.id = p.meeting \
-                   WHERE p.name IS NOT NULL AND m.ended_at < $1";
-        view.one(sql, values![before]).await?.get("found")
-    })
-}
-
-/// Takes those names away.
-pub(crate) fn sweep_names<'a>(_: &'a House, cx: &'a mut Ctx, before: Timestamp, most: i64) -> Working<'a> {
-    Box::pin(async move {
-        let sql = "UPDATE meet_participant SET name = NULL WHERE id IN (SELECT p.id FROM meet_participant p \
-                   JOIN meet_meeting m ON m.id = p.meeting WHERE p.name IS NOT NULL AND m.ended_at < $1 LIMIT $2)";
-        Ok(cx.run(sql, values![before, most]).await?)
-    })
-}
-
-/// Ended meetings of one organisation that still have this, oldest end first.
-pub(super) async fn ended_with(
-    cx: &mut Ctx,
-    kept: Kept,
-    org: OrgId,
-    limit: i64,
-) -> Result<Vec<(MeetingId, Timestamp)>, Fault> {
-    let has = match kept {
-        Kept::Title => "m.title IS NOT NULL",
-        Kept::GuestNames => {
-            "EXISTS (SELECT p.id FROM meet_participant p WHERE p.meeting = m.id AND p.name IS NOT NULL)"
-        }
-        Kept::People => "EXISTS (SELECT p.id FROM meet_participant p WHERE p.meeting = m.id)",
-    };
-    let sql = format!(
-        "SELECT m.id, m.ended_at FROM meet_meeting m WHERE m.ended_at IS NOT NULL AND {has} AND m.org = $2 \
-         ORDER BY m.ended_at LIMIT $1"
-    );
-    let rows = cx.all(ground::db::Assembled(sql), values![limit, org]).await?;
-    rows.iter().map(|row| Ok((row.get("id")?, row.get("ended_at")?))).collect()
-}
-
-/// Who was admitted to meetings that ended before an instant.
-pub(crate) fn count_people(view: &mut View, before: Timestamp) -> Counting<'_> {
-    Box::pin(async move {
-        let sql = "SELECT COUNT(*) AS found FROM meet_participant p JOIN meet_meeting m ON m.id = p.meeting \
-                   WHERE m.ended_at < $1";
-        view.one(sql, values![before]).await?.get("found")
-    })
-}
-
-/// Takes them away with their stays. A guest exists in one meeting alone, and a pseudonym for one organisation's old ones:
-/// with the row go the keys.
-pub(crate) fn sweep_people<'a>(
-    house: &'a House,
-    cx: &'a mut Ctx,
-    before: Timestamp,
-    most: i64,
-) -> Working<'a> {
-    Box::pin(async move {
-        let sql = "SELECT p.id, p.person, p.role, p.former FROM meet_participant p JOIN meet_meeting m ON m.id = p.meeting \
-                   WHERE m.ended_at < $1 ORDER BY m.ended_at, p.id LIMIT $2";
-        let rows = cx.all(sql, values![before, most]).await?;
-        for row in &rows {
-            let (id, person, role): ([u8; 16], PersonId, String) =
-                (row.get("id")?, row.get("person")?, row.get("role")?);
-            cx.run("DELETE FROM meet_stay WHERE participant = $1", values![id]).await?;
-            cx.run("DELETE FROM meet_participant WHERE id = $1", values![id]).await?;
-            let alone = role == Role::Guest.word() || row.get::<bool>("former")?;
-            let sql = "SELECT p.id FROM meet_participant p WHERE p.person = $1 LIMIT 1";
-            if alone && cx.opt(sql, values![person]).await?.is_none() {
-                house.vault.destroy_all(Subject::Person(person)).await?;
-            }
-        }
-        drop_bare(cx).await?;
-        Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
-    })
-}
-
-/// Takes the title of a meeting away.
-pub(super) async fn drop_title(cx: &mut Ctx, id: MeetingId) -> Result<(), Fault> {
-    cx.run("UPDATE meet_meeting SET title = NULL WHERE id = $1", values![id]).await?;
-    Ok(())
-}
-
-/// Takes the names of a meeting's guests away.
-pub(super) async fn drop_names(cx: &mut Ctx, id: MeetingId) -> Result<(), Fault> {
-    cx.run("UPDATE meet_participant SET name = NULL WHERE meeting = $1", values![id]).await?;
-    Ok(())
-}
-
-/// Who exists in this meeting alone: its guests, and pseudonyms of which this is the last trace.
-pub(super) async fn guests(cx: &mut Ctx, id: MeetingId) -> Result<Vec<PersonId>, Fault> {
-    let rows = cx
-        .all(
-            "SELECT p.person FROM meet_participant p WHERE p.meeting = $1 AND (p.role = 'guest' OR (p.former = 1 \
-             AND NOT EXISTS (SELECT q.id FROM meet_participant q WHERE q.person = p.person AND q.meeting <> $1)))",
-            values![id],
-        )
-        .await?;
-    rows.iter().map(|row| row.get("person")).collect()
-}
-
-/// Takes everybody away who was admitted to a meeting, with their stays.
-pub(super) async fn drop_people(cx: &mut Ctx, id: MeetingId) -> Result<(), Fault> {
-    cx.run("DELETE FROM meet_stay WHERE meeting = $1", values![id]).await?;
-    cx.run("DELETE FROM meet_participant WHERE meeting = $1", values![id]).await?;
-    Ok(())
-}
-
-/// Takes away by what those are known at the door who were admitted before this instant.
-pub(super) async fn drop_marks(cx: &mut Ctx, before: Timestamp) -> Result<(), Fault> {
-    let sql = "UPDATE meet_participant SET door_mark = NULL, key_mark = NULL \
-               WHERE admitted_at <= $1 AND door_mark IS NOT NULL";
-    cx.run(sql, values![before]).await?;
-    Ok(())
-}
-
-/// Takes ended meetings away of which nothing personal is left.
-pub(super) async fn drop_bare(cx: &mut Ctx) -> Result<(), Fault> {
-    cx.run(
-        "DELETE FROM meet_meeting WHERE ended_at IS NOT NULL AND title IS NULL AND NOT EXISTS \
-         (SELECT p.id FROM meet_participant p WHERE p.meeting = meet_meeting.id)",
-        values![],
-    )
-    .await?;
-    Ok(())
 }
 
 /// A guest's session that belongs to a participant.
@@ -466,13 +318,3 @@ pub(super) const fn session(participant: &Participant) -> Option<(PersonId, Devi
 
 /// The type of a guest's sealed name.
 pub(super) type GuestName = Sealed<Name>;
-
-/// Titles that an erased person gave in his own name, and the passcodes of his meetings.
-pub(crate) fn erase_titles<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
-    Box::pin(async move {
-        let sql = "UPDATE meet_meeting SET title = NULL, passcode_index = NULL WHERE id IN \
-                   (SELECT id FROM meet_meeting WHERE host = $1 AND ((title IS NOT NULL AND org IS NULL) \
-                   OR passcode_index IS NOT NULL) LIMIT $2)";
-        Ok(cx.run(sql, values![person, most]).await?)
-    })
-}

@@ -13,7 +13,7 @@ use yard::consent::Changed;
 use super::{actions, rules, store};
 use crate::media::{Media, SELFTEST_LIFE, meeting_of};
 use crate::meeting::{self, Participant};
-use crate::sending;
+use crate::{frozen, sending};
 
 /// How often the record is held against who is there.
 const ROUND: Duration = Duration::from_secs(30);
@@ -57,6 +57,7 @@ impl Ear {
     async fn listen(self, mut stopped: watch::Receiver<bool>) {
         let mut events = self.media.events();
         let mut consents = self.house.db.bus().listen(Subject::Consents);
+        let mut freezes = self.house.db.bus().listen(Subject::Freezes);
         let mut rounds = tokio::time::interval(ROUND);
         loop {
             let outcome = tokio::select! {
@@ -66,6 +67,8 @@ impl Ear {
                     Ok(Some(change)) => sending::changed(&self.house, &self.media, change).await,
                     Ok(None) | Err(_) => Ok(()),
                 },
+                // A hint that was missed is no different: everybody who is frozen is looked for.
+                _ = freezes.recv() => frozen::put_out(&self.house, &self.media).await,
                 event = events.recv() => match event {
                     Ok(event) => self.hear(event).await,
                     Err(RecvError::Lagged(_)) => self.round().await,
@@ -110,13 +113,19 @@ impl Ear {
         let is_open =
             meeting::store::lock(&mut cx, id).await?.is_some_and(|meeting| meeting.ended_at.is_none());
         let participant = meeting::store::by_identity(&mut cx, id, identity).await?;
-        match participant.filter(|one| one.removed_at.is_none()) {
+        let mut participant = participant.filter(|one| one.removed_at.is_none());
+        if let Some(one) = &participant
+            && yard::freeze::stands(&mut cx, one.person).await?
+        {
+            participant = None;
+        }
+        match participant {
             // A token outlives the meeting; whoever comes by it after the end finds a room that closes.
             _ if !is_open => {
                 drop(cx);
                 self.media.close(id).await;
             }
-            // And it outlives being put out, when the room was made anew since.
+            // And it outlives being put out, when the room was made anew since, and a freeze.
             None => {
                 drop(cx);
                 self.media.remove(id, identity).await;

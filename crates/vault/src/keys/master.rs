@@ -5,13 +5,23 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
 use zeroize::Zeroizing;
 
 use super::store::KeyRow;
 use crate::cipher::{Cipher, KeyBytes, SubjectKey, random};
 
+/// The next master key, while the turn from one to the other is under way.
+const NEXT: &str = "master.next";
+
 /// Wraps and unwraps.
-pub(super) struct Master(Cipher);
+pub(super) struct Master(RwLock<Ciphers>);
+
+/// The key that wraps, and beside it, while they turn, the one from before.
+struct Ciphers {
+    current: Arc<Cipher>,
+    former: Option<Arc<Cipher>>,
+}
 
 impl Master {
     /// Reads `master.key`; makes it where there are no keys yet.
@@ -22,7 +32,52 @@ impl Master {
                 "keys.db is there and master.key is not: bring back the master key of this house",
             ));
         }
-        Ok(Self(Cipher::new(&*secret_file(&file)?)?))
+        Self::of(&secret_file(&file)?)
+    }
+
+    fn of(key: &KeyBytes) -> Result<Self, Fault> {
+        Ok(Self(RwLock::new(Ciphers { current: Arc::new(Cipher::new(key)?), former: None })))
+    }
+
+    /// The key of a turn that a fall interrupted, where there is one.
+    pub(super) fn interrupted(folder: &Path) -> Result<Option<Self>, Fault> {
+        let file = folder.join(NEXT);
+        if file.exists() { Self::of(&secret_file(&file)?).map(Some) } else { Ok(None) }
+    }
+
+    /// Ends such a turn: the next key is the master key from now on, or, where it was not used yet, is gone.
+    pub(super) fn settle(folder: &Path, is_used: bool) -> Result<(), Fault> {
+        let file = folder.join(NEXT);
+        if is_used {
+            std::fs::rename(&file, folder.join("master.key")).because("naming the next master key")?;
+        } else if file.exists() {
+            std::fs::remove_file(&file).because("removing a master key that was never used")?;
+        }
+        make_dir_durable(folder)
+    }
+
+    /// Draws the next key and wraps with it from now on; what the one before wrapped can still be read.
+    pub(super) fn turn(&self, folder: &Path) -> Result<(), Fault> {
+        let key = KeyBytes::new(random()?);
+        keep_secret(&folder.join(NEXT), &key)?;
+        let next = Arc::new(Cipher::new(&key)?);
+        let mut ciphers = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        ciphers.former = Some(std::mem::replace(&mut ciphers.current, next));
+        Ok(())
+    }
+
+    /// Forgets the key from before, or, where the turn failed, takes it up again.
+    pub(super) fn turned(&self, is_done: bool) {
+        let mut ciphers = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(former) = ciphers.former.take()
+            && !is_done
+        {
+            ciphers.current = former;
+        }
+    }
+
+    fn current(&self) -> Arc<Cipher> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner).current)
     }
 
     pub(super) fn wrap(
@@ -32,19 +87,26 @@ impl Master {
         group: &str,
         key: &KeyBytes,
     ) -> Result<Vec<u8>, Fault> {
-        self.0.seal(&[], &wrapped_for(id, subject, group), &**key)
+        self.current().seal(&[], &wrapped_for(id, subject, group), &**key)
     }
 
     pub(super) fn unwrap(&self, row: &KeyRow) -> Result<SubjectKey, Fault> {
-        let aad = wrapped_for(row.id, row.subject.bytes(), row.group.id());
-        let key = self
-            .read(&aad, &row.wrapped)
-            .ok_or_else(|| Fault::new("a key does not fit its row or master.key"))?;
+        let key = self.key(row)?;
         Ok(SubjectKey { id: row.id, subject: row.subject, group: row.group, cipher: Cipher::new(&key)? })
     }
 
+    /// The same key wrapped anew.
+    pub(super) fn rewrap(&self, row: &KeyRow) -> Result<Vec<u8>, Fault> {
+        self.wrap(row.id, row.subject.bytes(), row.group.id(), &self.key(row)?)
+    }
+
+    fn key(&self, row: &KeyRow) -> Result<KeyBytes, Fault> {
+        let aad = wrapped_for(row.id, row.subject.bytes(), row.group.id());
+        self.read(&aad, &row.wrapped).ok_or_else(|| Fault::new("a key does not fit its row or master.key"))
+    }
+
     pub(super) fn wrap_secret(&self, name: &str, secret: &KeyBytes) -> Result<Vec<u8>, Fault> {
-        self.0.seal(&[], &secret_for(name), &**secret)
+        self.current().seal(&[], &secret_for(name), &**secret)
     }
 
     pub(super) fn unwrap_secret(&self, name: &str, wrapped: &[u8]) -> Result<KeyBytes, Fault> {
@@ -53,7 +115,8 @@ impl Master {
     }
 
     fn read(&self, aad: &[u8], wrapped: &[u8]) -> Option<KeyBytes> {
-        let plain = self.0.open(aad, wrapped)?;
+        let former = self.0.read().unwrap_or_else(PoisonError::into_inner).former.clone();
+        let plain = self.current().open(aad, wrapped).or_else(|| former?.open(aad, wrapped))?;
         <[u8; 32]>::try_from(plain.as_slice()).ok().map(Zeroizing::new)
     }
 }

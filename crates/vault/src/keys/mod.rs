@@ -48,6 +48,7 @@ impl Keys {
         let file = folder.join("keys.db");
         let master = Arc::new(Master::open(folder, file.exists())?);
         let store = KeyStore::open(&file).await.because("opening keys.db")?;
+        let master = settled(folder, &store, master).await?;
         check_master(&store, &master).await?;
         let cache = Arc::new(Cache::default());
         let (orders, inbox) = mpsc::channel(ORDERS_MAX);
@@ -56,6 +57,7 @@ impl Keys {
             master: Arc::clone(&master),
             cache: Arc::clone(&cache),
             clock,
+            folder: folder.to_owned(),
         };
         let writer = std::sync::Mutex::new(Some(tokio::spawn(writer.run(inbox))));
         Ok(Self { store, master, cache, orders, writer })
@@ -107,6 +109,14 @@ impl Keys {
         done.await.because("waiting for a key to be destroyed")?
     }
 
+    /// Turns to a fresh master key: whoever holds the one from before, or shares of it, opens nothing here any longer, and
+    /// this house nothing that was sealed under its roots.
+    pub(crate) async fn turn_master(&self) -> Result<(), Fault> {
+        let (reply, done) = oneshot::channel();
+        self.order(Order::Turn { reply }).await?;
+        done.await.because("waiting for the master key to turn")?
+    }
+
     /// Adds a line to the erasure list.
     pub(crate) async fn note_erased(&self, erased: Erased) -> Result<(), Fault> {
         self.store.note_erased(erased).await
@@ -156,6 +166,14 @@ impl Keys {
     async fn order(&self, order: Order) -> Result<(), Fault> {
         self.orders.send(order).await.map_err(|_| Fault::new("the vault is closed"))
     }
+}
+
+/// Ends a turn of the master key that a fall interrupted: the key that fits `keys.db` is the one.
+async fn settled(folder: &Path, store: &KeyStore, master: Arc<Master>) -> Result<Arc<Master>, Fault> {
+    let Some(next) = Master::interrupted(folder)? else { return Ok(master) };
+    let is_used = check_master(store, &next).await.is_ok();
+    Master::settle(folder, is_used)?;
+    Ok(if is_used { Arc::new(next) } else { master })
 }
 
 /// The tombstones in the `keys.db` of a folder, which another program may have open.

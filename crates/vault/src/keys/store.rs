@@ -231,6 +231,49 @@ impl Change {
         .map(drop)
     }
 
+    /// Every key.
+    pub(super) async fn all(&mut self) -> Result<Vec<KeyRow>, Fault> {
+        let rows = sqlx::query("SELECT id, subject, key_group, wrapped FROM vault_key")
+            .fetch_all(&mut *self.0)
+            .await
+            .because("reading keys")?;
+        rows.iter().map(key_row).collect()
+    }
+
+    /// Keeps a key as it is wrapped now.
+    pub(super) async fn rewrapped(&mut self, id: [u8; 16], wrapped: Vec<u8>) -> Result<(), Fault> {
+        sqlx::query("UPDATE vault_key SET wrapped = $1 WHERE id = $2")
+            .bind(wrapped)
+            .bind(id.to_vec())
+            .execute(&mut *self.0)
+            .await
+            .because("wrapping a key anew")
+            .map(drop)
+    }
+
+    /// Every secret of the house.
+    pub(super) async fn secrets(&mut self) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+        let rows = sqlx::query("SELECT name, wrapped FROM vault_secret")
+            .fetch_all(&mut *self.0)
+            .await
+            .because("reading secrets")?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("name")?, row.try_get("wrapped")?)))
+            .collect::<Result<_, sqlx::Error>>()
+            .because("reading secrets")
+    }
+
+    /// Keeps a secret as it is wrapped now.
+    pub(super) async fn secret_rewrapped(&mut self, name: &str, wrapped: Vec<u8>) -> Result<(), Fault> {
+        sqlx::query("UPDATE vault_secret SET wrapped = $1 WHERE name = $2")
+            .bind(wrapped)
+            .bind(name.to_owned())
+            .execute(&mut *self.0)
+            .await
+            .because("wrapping a secret anew")
+            .map(drop)
+    }
+
     pub(super) async fn commit(self) -> Result<(), Fault> {
         self.0.commit().await.because("making keys durable")
     }

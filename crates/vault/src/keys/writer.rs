@@ -2,6 +2,7 @@
 
 use ground::{Clock, Fault};
 use policy::KeyGroup;
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
@@ -26,6 +27,10 @@ pub(super) enum Order {
         group: Option<KeyGroup>,
         reply: oneshot::Sender<Result<(), Fault>>,
     },
+    /// Turns to a fresh master key.
+    Turn {
+        reply: oneshot::Sender<Result<(), Fault>>,
+    },
     /// Dropping `reply` says that it has ended.
     End {
         reply: oneshot::Sender<()>,
@@ -43,6 +48,7 @@ pub(super) struct Writer {
     pub(super) master: Arc<Master>,
     pub(super) cache: Arc<Cache>,
     pub(super) clock: Clock,
+    pub(super) folder: PathBuf,
 }
 
 impl Writer {
@@ -58,7 +64,9 @@ impl Writer {
                     for order in orders.drain(..) {
                         match order {
                             Order::Make { reply, .. } => drop(reply.send(Err(again(&fault)))),
-                            Order::Destroy { reply, .. } => drop(reply.send(Err(again(&fault)))),
+                            Order::Destroy { reply, .. } | Order::Turn { reply } => {
+                                drop(reply.send(Err(again(&fault))));
+                            }
                             Order::End { reply } => ended = Some(reply),
                         }
                     }
@@ -75,7 +83,7 @@ impl Writer {
     /// One transaction for all; what was made, in order. Destroyed keys are off the disk when this returns.
     async fn work(&self, orders: &[Order]) -> Result<Vec<Made>, Fault> {
         let mut made = Vec::new();
-        let mut destroyed = false;
+        let (mut destroyed, mut turns) = (false, false);
         let mut change = self.store.begin().await?;
         for order in orders {
             match order {
@@ -87,14 +95,36 @@ impl Writer {
                     change.destroy(*subject, *group, self.clock.now()).await?;
                     destroyed = true;
                 }
+                Order::Turn { .. } => turns = true,
                 Order::End { .. } => {}
             }
+        }
+        if turns {
+            let turned = self.turn(change).await;
+            self.master.turned(turned.is_ok());
+            turned?;
+            self.store.fold().await?;
+            return Ok(made);
         }
         change.commit().await?;
         if destroyed {
             self.store.fold().await?;
         }
         Ok(made)
+    }
+
+    /// Wraps everything anew under a fresh master key, which becomes the master key once that is durable.
+    async fn turn(&self, mut change: Change) -> Result<(), Fault> {
+        self.master.turn(&self.folder)?;
+        for row in change.all().await? {
+            change.rewrapped(row.id, self.master.rewrap(&row)?).await?;
+        }
+        for (name, wrapped) in change.secrets().await? {
+            let secret = self.master.unwrap_secret(&name, &wrapped)?;
+            change.secret_rewrapped(&name, self.master.wrap_secret(&name, &secret)?).await?;
+        }
+        change.commit().await?;
+        Master::settle(&self.folder, true)
     }
 
     async fn make(&self, change: &mut Change, subject: Subject, group: KeyGroup) -> Result<Made, Fault> {
@@ -133,6 +163,7 @@ impl Writer {
                     self.cache.forget(subject, group);
                     drop(reply.send(Ok(())));
                 }
+                Order::Turn { reply } => drop(reply.send(Ok(()))),
                 Order::End { reply } => ended = Some(reply),
             }
         }

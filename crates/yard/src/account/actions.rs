@@ -2,7 +2,7 @@
 
 use aws_lc_rs::rand;
 use ground::{Caller, Ctx, DeviceId, Fault, Person, PersonId, View};
-use policy::{Purpose, UnknownDevice, UnnamedDevice};
+use policy::{Lang, Purpose, UnknownDevice, UnnamedDevice};
 use std::collections::HashMap;
 use std::net::IpAddr;
 use vault::{OpenRefused, Subject};
@@ -28,7 +28,7 @@ pub(super) async fn send_code(
     house: &House,
     place: &Place,
     accepted: &Accepted,
-    from: IpAddr,
+    (from, lang): (IpAddr, Lang),
 ) -> Result<ground::Timestamp, Refusal> {
     place.is_open(house)?;
     let purposes = rules::consented(
@@ -64,7 +64,7 @@ pub(super) async fn send_code(
     cx.commit().await?;
     // After the commit and at once: a person waits for it. The answer is the same for every place,
     // so that nobody learns here who has an account.
-    place.send(house, subject, welcome.then_some(code.as_str())).await?;
+    place.send(house, subject, lang, welcome.then_some(code.as_str())).await?;
     Ok(expires_at)
 }
 

@@ -16,7 +16,7 @@ use crate::House;
 use crate::netlog::{self, Act};
 use crate::risk;
 use crate::seal;
-use crate::wire::{Address, ClearSession, Json, NewSession, SignedInAtAll};
+use crate::wire::{Address, ClearSession, Json, NewSession, Reads, SignedInAtAll};
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -118,6 +118,7 @@ impl CodeSent {
 async fn code(
     State(house): State<House>,
     Address(from): Address,
+    Reads(lang): Reads,
     Json(wish): Json<CodeWish>,
 ) -> Result<Json<CodeSent>, Problem> {
     let place = Place::read(&wish.phone, wish.mail.as_deref())?;
@@ -125,7 +126,7 @@ async fn code(
     wish.proof.check(&house)?;
     let purposes = wish.consent.purposes.iter().filter_map(|id| Purpose::from_id(id)).collect();
     let accepted = Accepted { version: wish.consent.version, purposes };
-    let expires_at = actions::send_code(&house, &place, &accepted, from).await?;
+    let expires_at = actions::send_code(&house, &place, &accepted, (from, lang)).await?;
     Ok(Json(CodeSent::until(expires_at)))
 }
 

@@ -1,12 +1,13 @@
 //! A code to one's own number that proves it is oneself. It opens no session.
 
 use ground::{Because, Caller, Ctx, Fault, Person, PersonId, Timestamp};
-use policy::Purpose;
+use policy::{Lang, Purpose};
 use std::net::IpAddr;
 use vault::Subject;
 
 use super::place::{self, Place};
 use super::proving::{self, Proving};
+use super::words::For;
 use super::{Phone, Refusal, store};
 use crate::House;
 use crate::access::account_of;
@@ -15,7 +16,7 @@ use crate::access::account_of;
 pub(crate) async fn send_identity_code(
     house: &House,
     who: Person,
-    from: IpAddr,
+    (from, lang): (IpAddr, Lang),
 ) -> Result<Timestamp, Refusal> {
     if !house.egress.ways().sms {
         return Err(Refusal::NoSms);
@@ -23,9 +24,8 @@ pub(crate) async fn send_identity_code(
     let phone = own_number(house, who).await?;
     let (code, expires_at) =
         proving::pend(house, Proving::Identity, &Place::Phone(phone.clone()), from).await?;
-    let words = format!("验证码 {code},用于核实是您本人,5 分钟内有效。请勿告诉任何人。");
     let subject = Subject::Person(who.person);
-    place::text(house, subject, &phone, (&words, Some(&code)))
+    place::text(house, subject, &phone, (lang, For::Identity, Some(&code)))
         .await
         .because("sending a code to one's own number")?;
     Ok(expires_at)

@@ -25,6 +25,7 @@ mod proving;
 mod rules;
 pub mod sessions;
 pub mod store;
+mod words;
 
 pub(crate) use actions::close_device;
 pub use actions::{Arrival, Opened, held, name_if_permitted, name_of, names_of, open_session};

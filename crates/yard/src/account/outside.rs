@@ -1,6 +1,7 @@
 //! A code that proves a number is one's own where there is no account.
 
 use ground::{Ctx, Fault, Timestamp};
+use policy::Lang;
 use std::net::IpAddr;
 use vault::Subject;
 
@@ -14,12 +15,12 @@ use crate::House;
 pub(crate) async fn send_outside_code(
     house: &House,
     phone: &Phone,
-    from: IpAddr,
+    (from, lang): (IpAddr, Lang),
 ) -> Result<Timestamp, Refusal> {
     let place = Place::Phone(phone.clone());
     place.is_open(house)?;
     let (code, expires_at) = proving::pend(house, Proving::Outside, &place, from).await?;
-    place.send(house, Subject::House, Some(&code)).await?;
+    place.send(house, Subject::House, lang, Some(&code)).await?;
     Ok(expires_at)
 }
 

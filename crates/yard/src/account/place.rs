@@ -1,12 +1,13 @@
 //! Where a code goes: to a number by SMS, or to an address by mail.
 
-use egress::{SendRefused, Template, TextMessage};
+use egress::{SendRefused, TextMessage};
 use ground::config::Signup;
 use ground::{Ctx, Fault};
-use policy::{Category, Purpose};
+use policy::{Category, Lang, Purpose};
 use vault::Subject;
 
 use super::store::{self, PersonRow};
+use super::words::{self, For};
 use super::{Mail, MailRow, NumberRow, Phone, Refusal};
 use crate::House;
 
@@ -91,19 +92,13 @@ impl Place {
         &self,
         house: &House,
         subject: Subject,
+        lang: Lang,
         code: Option<&str>,
     ) -> Result<(), Refusal> {
-        let words = code.map_or_else(
-            || "本站仅限受邀者注册。请向您的组织索取邀请。".to_owned(),
-            |code| format!("验证码 {code},5 分钟内有效。请勿告诉任何人。"),
-        );
         let sent = match self {
-            Self::Phone(phone) => text(house, subject, phone, (&words, code)).await,
+            Self::Phone(phone) => text(house, subject, phone, (lang, For::Oneself, code)).await,
             Self::Mail(mail) => {
-                let english = code.map_or_else(
-                    || "Only who was invited can sign up here.".to_owned(),
-                    |code| format!("Your code is {code}. It is good for 5 minutes. Tell it to nobody."),
-                );
+                let [words, english] = [Lang::ZhCn, Lang::En].map(|lang| said(lang, For::Oneself, code));
                 let letter = egress::Mail {
                     to: mail.as_str(),
                     title: "四合院 Courtyard",
@@ -123,17 +118,21 @@ fn fields(place: Category, code: Option<&str>) -> Vec<Category> {
     if code.is_some() { vec![place, Category::VerificationCode] } else { vec![place] }
 }
 
-/// Sends a number words about its account, and the code in them where there is one.
+fn said(lang: Lang, what: For, code: Option<&str>) -> String {
+    code.map_or_else(|| words::uninvited(lang).to_owned(), |code| words::of_code(lang, what, code))
+}
+
+/// Sends a number its code, or that there is none, in the language of whoever asked.
 pub(super) async fn text(
     house: &House,
     subject: Subject,
     phone: &Phone,
-    (words, code): (&str, Option<&str>),
+    (lang, what, code): (Lang, For, Option<&str>),
 ) -> Result<(), SendRefused> {
     let message = TextMessage {
         to: phone.e164(),
-        text: &format!("【四合院】{words}"),
-        template: code.map_or(Template::Uninvited, Template::Code),
+        text: &words::signed(lang, &said(lang, what, code)),
+        template: words::template(lang, code),
         purpose: Purpose::Account,
         fields: &fields(Category::PhoneNumber, code),
     };

@@ -83,11 +83,8 @@ pub(super) async fn report(house: &House, who: Person, id: CampaignId) -> Result
         let week = (day + 3).div_euclid(7);
         // Somebody is in a day's numbers once, and each day is a set of its own: its rows were under a key of its own.
         let set = format!("{dataset}:{day}");
-        let count = |cell: &str, exact: i64| statistic::Count {
-            cell: cell.to_owned(),
-            exact,
-            people: usize::try_from(exact).unwrap_or_default(),
-            sensitivity: 1,
+        let count = |cell: &str, many: i64| {
+            statistic::Count::people(cell.to_owned(), usize::try_from(many).unwrap_or_default())
         };
         let counts = [count("reached", totals.people), count("clicked", totals.clickers)];
         statistic::release(&mut cx, (&set, week), &counts, false).await?;

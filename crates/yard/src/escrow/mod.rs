@@ -13,6 +13,7 @@ mod rules;
 mod store;
 
 pub use http::routes;
+pub(crate) use store::given;
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
 

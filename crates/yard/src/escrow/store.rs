@@ -3,14 +3,14 @@
 use ground::{Ctx, Fault, PersonId, Timestamp, View, values};
 
 /// A set that was given out.
-pub(super) struct Given {
+pub(crate) struct Given {
     pub need: u8,
     pub shares: u8,
     pub at: Timestamp,
 }
 
 /// The set that was given out, where one was.
-pub(super) async fn given(view: &mut View) -> Result<Option<Given>, Fault> {
+pub(crate) async fn given(view: &mut View) -> Result<Option<Given>, Fault> {
     let row = view.opt("SELECT need, shares, given_at FROM yard_escrow WHERE one = 1", vec![]).await?;
     let small = |number: i64| u8::try_from(number).unwrap_or(u8::MAX);
     row.map(|row| {

@@ -1,6 +1,7 @@
 //! What people do: freeze their account, and lift that again.
 
 use ground::{Ctx, Fault, Person, PersonId, Timestamp};
+use policy::Lang;
 use std::net::IpAddr;
 
 use crate::House;
@@ -43,8 +44,12 @@ pub async fn stands(cx: &mut Ctx, person: PersonId) -> Result<bool, Fault> {
 }
 
 /// Sends the code by which a freeze is lifted.
-pub(super) async fn send(house: &House, to: &Reached, from: IpAddr) -> Result<Timestamp, account::Refusal> {
-    account::send_thaw_code(house, to, from).await
+pub(super) async fn send(
+    house: &House,
+    to: &Reached,
+    asked: (IpAddr, Lang),
+) -> Result<Timestamp, account::Refusal> {
+    account::send_thaw_code(house, to, asked).await
 }
 
 /// Lifts a freeze by a fresh proof. Where there is nothing to lift, nothing happens, and nobody learns of it.

@@ -12,7 +12,7 @@ use super::actions;
 use crate::House;
 use crate::account::{CodeSent, ProofGiven, Reached};
 use crate::seal;
-use crate::wire::{Address, ClearSession, Json, SignedIn};
+use crate::wire::{Address, ClearSession, Json, Reads, SignedIn};
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -82,11 +82,12 @@ struct ThawCodeWish {
 async fn code(
     State(house): State<House>,
     Address(from): Address,
+    Reads(lang): Reads,
     Json(wish): Json<ThawCodeWish>,
 ) -> Result<Json<CodeSent>, Problem> {
     let to = Reached::read(&wish.phone, wish.mail.as_deref())?;
     wish.proof.check(&house)?;
-    Ok(Json(CodeSent::until(actions::send(&house, &to, from).await?)))
+    Ok(Json(CodeSent::until(actions::send(&house, &to, (from, lang)).await?)))
 }
 
 /// The fresh proof.

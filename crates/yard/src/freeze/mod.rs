@@ -5,7 +5,8 @@
 //!   changing a number, paying.
 //! - A security case opens in the data-protection queue, and its holders are told.
 //! - Only a fresh proof lifts it: a code to the account's number or address. It opens no session; whoever lifted it signs in.
-//! - A feature that acts for a person without a session asks [`stands`] first.
+//! - A feature that acts for a person without a session asks [`stands`] first, and one that goes on in his name listens to
+//!   `bus::Subject::Freezes`: a meeting that runs puts him out at once.
 //!
 //! Owns no table: `yard_person.frozen_at`. Tells: `account.frozen`; (notices) `account.frozen`, `account.thawed`,
 //! `ticket.security_case`.

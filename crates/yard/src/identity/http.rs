@@ -7,7 +7,7 @@ use ground::{Problem, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::wire::{Address, Json, SignedIn};
+use crate::wire::{Address, Json, Reads, SignedIn};
 use crate::{House, account};
 
 /// The routes of this feature.
@@ -53,7 +53,8 @@ async fn code(
     State(house): State<House>,
     SignedIn(who): SignedIn,
     Address(from): Address,
+    Reads(lang): Reads,
 ) -> Result<Json<IdentityCode>, Problem> {
-    let expires_at = account::send_identity_code(&house, who, from).await?;
+    let expires_at = account::send_identity_code(&house, who, (from, lang)).await?;
     Ok(Json(IdentityCode { expires_at }))
 }

@@ -55,7 +55,7 @@ pub fn routes() -> ApiRouter<House> {
 /// The archive as the other house gave it out (`me.archive`).
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct SignedWish {
+pub(crate) struct SignedWish {
     /// `courtyard-archive-1`.
     format: String,
     /// The content, as the exact bytes that were signed.
@@ -67,7 +67,7 @@ struct SignedWish {
 }
 
 impl SignedWish {
-    fn signed(&self) -> Signed<'_> {
+    pub(crate) fn signed(&self) -> Signed<'_> {
         let Self { format, content, signature, key } = self;
         Signed { format, content, signature, key }
     }

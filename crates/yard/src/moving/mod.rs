@@ -18,10 +18,13 @@ mod rules;
 mod store;
 
 pub use actions::held;
+pub(crate) use http::SignedWish;
 pub use http::routes;
 pub use read::{Archive, Signed, read};
+pub(crate) use read::{CONTENT_MAX, verified};
 pub use rules::{Entry, Offer, Why, fingerprint, offer};
 pub use store::BroughtRow;
+pub(crate) use store::{Known, house as known_house};
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
 use policy::Category;

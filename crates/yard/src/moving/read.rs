@@ -11,7 +11,7 @@ use super::Wrong;
 use crate::rights::{ARCHIVE_DOMAIN, ARCHIVE_FORMAT};
 
 /// Bytes of the signed content at most: what three times the largest picture and a long history need.
-pub(super) const CONTENT_MAX: usize = 6 << 20;
+pub(crate) const CONTENT_MAX: usize = 6 << 20;
 /// Entries of each list at most.
 const ENTRIES_MAX: usize = 50_000;
 /// Signs of a name of a house, a doorplate, a category.
@@ -97,7 +97,13 @@ struct Content {
 /// # Errors
 /// Why it is refused.
 pub fn read(signed: &Signed<'_>) -> Result<Archive, Wrong> {
-    if signed.format != ARCHIVE_FORMAT {
+    let key = verified(signed, ARCHIVE_FORMAT, ARCHIVE_DOMAIN)?;
+    content(key, signed.content)
+}
+
+/// Holds the signature of something that a house signed under this line; answers its key.
+pub(crate) fn verified(signed: &Signed<'_>, format: &str, domain: &str) -> Result<[u8; 32], Wrong> {
+    if signed.format != format {
         return Err(Wrong::Format);
     }
     if signed.content.len() > CONTENT_MAX {
@@ -106,9 +112,9 @@ pub fn read(signed: &Signed<'_>) -> Result<Archive, Wrong> {
     let key = BASE64.decode(signed.key).ok().and_then(|key| <[u8; 32]>::try_from(key).ok());
     let key = key.ok_or(Wrong::Signature)?;
     let signature = BASE64.decode(signed.signature).map_err(|_| Wrong::Signature)?;
-    let bytes = [ARCHIVE_DOMAIN.as_bytes(), signed.content.as_bytes()].concat();
+    let bytes = [domain.as_bytes(), signed.content.as_bytes()].concat();
     UnparsedPublicKey::new(&ED25519, key).verify(&bytes, &signature).map_err(|_| Wrong::Signature)?;
-    content(key, signed.content)
+    Ok(key)
 }
 
 /// What stands in it. The house that signed it may be anybody's, so it is read as a stranger's.

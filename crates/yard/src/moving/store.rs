@@ -116,7 +116,7 @@ pub(super) fn sweep_stays<'a>(_: &'a House, cx: &'a mut Ctx, before: Timestamp, 
 }
 
 /// A house whose key is known.
-pub(super) struct Known {
+pub(crate) struct Known {
     pub fingerprint: String,
     pub name: String,
     pub added_at: Timestamp,
@@ -127,7 +127,7 @@ fn known(row: &Row) -> Result<Known, Fault> {
 }
 
 /// The house whose key this is, where it is known.
-pub(super) async fn house(view: &mut View, key: [u8; 32]) -> Result<Option<Known>, Fault> {
+pub(crate) async fn house(view: &mut View, key: [u8; 32]) -> Result<Option<Known>, Fault> {
     let sql = "SELECT fingerprint, name, added_at FROM yard_known_house WHERE log_key = $1";
     view.opt(sql, values![key.to_vec()]).await?.as_ref().map(known).transpose()
 }

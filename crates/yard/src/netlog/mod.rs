@@ -14,6 +14,7 @@ pub use actions::held;
 pub(crate) use actions::note;
 pub use store::LogRow;
 pub(crate) use store::of as rows_of;
+pub(crate) use store::page;
 
 use ground::{Erasure, Export, TableDecl};
 use policy::Category;

@@ -62,6 +62,29 @@ pub(crate) async fn of(view: &mut View, person: PersonId, limit: i64) -> Result<
         .collect()
 }
 
+/// A row as it stands, for whoever must keep it.
+pub(crate) struct Whole {
+    pub id: [u8; 16],
+    pub person: PersonId,
+    pub device: DeviceId,
+    pub row: LogRow,
+}
+
+/// Rows after one of them, in the order of their ids.
+pub(crate) async fn page(view: &mut View, after: [u8; 16], limit: i64) -> Result<Vec<Whole>, Fault> {
+    let sql =
+        "SELECT id, person, device, act, at, address FROM yard_netlog WHERE id > $1 ORDER BY id LIMIT $2";
+    let rows = view.all(sql, values![after, limit]).await?;
+    rows.iter()
+        .map(|row| {
+            let (id, person): ([u8; 16], PersonId) = (row.get("id")?, row.get("person")?);
+            let address = Sealed::stored(&LogRow::ADDRESS, Subject::Person(person), id, row.get("address")?);
+            let entry = LogRow { at: row.get("at")?, act: row.get("act")?, address };
+            Ok(Whole { id, person, device: row.get("device")?, row: entry })
+        })
+        .collect()
+}
+
 /// Rows from before an instant.
 pub(super) fn count_over(view: &mut View, before: Timestamp) -> Counting<'_> {
     Box::pin(async move {

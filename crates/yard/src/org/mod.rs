@@ -18,6 +18,7 @@ mod http;
 pub mod invitation;
 pub mod leaver;
 mod leaving;
+mod moving;
 mod page;
 pub mod policy;
 mod refusal;
@@ -43,7 +44,11 @@ use crate::House;
 
 /// The routes of organisations, their departments and their invitations.
 pub fn routes() -> ApiRouter<House> {
-    http::routes().merge(department::routes()).merge(invitation::routes()).merge(policy::routes())
+    http::routes()
+        .merge(department::routes())
+        .merge(invitation::routes())
+        .merge(moving::routes())
+        .merge(policy::routes())
 }
 
 ground::id! {

@@ -80,7 +80,7 @@ pub enum Refusal {
     #[error("this number is invited already")]
     InvitedAlready,
     /// The list is empty or too long.
-    #[error("a list has 1 to 200 rows")]
+    #[error("a list has 1 to 500 rows")]
     RowsWrong,
     /// Too many invitations.
     #[error("too many invitations today")]

@@ -1,6 +1,7 @@
 //! What people without an account do: prove a number, look at what is held of it, have it erased.
 
 use ground::{Caller, Timestamp};
+use policy::Lang;
 use std::net::IpAddr;
 
 use super::Refusal;
@@ -29,12 +30,12 @@ pub(super) async fn send(
     house: &House,
     caller: Caller,
     phone: &Phone,
-    from: IpAddr,
+    asked: (IpAddr, Lang),
 ) -> Result<Timestamp, Refusal> {
     let view = house.db.view().await?;
     view.permit(caller, "outside.ask", &the_house())?;
     drop(view);
-    Ok(account::send_outside_code(house, phone, from).await?)
+    Ok(account::send_outside_code(house, phone, asked).await?)
 }
 
 /// Shows what is held of a number whose code is right.

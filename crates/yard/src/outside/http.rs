@@ -14,7 +14,7 @@ use crate::account::{self, CodeSent, Phone, ProofGiven};
 use crate::house::InLanguage;
 use crate::org::{Basis, Role};
 use crate::seal;
-use crate::wire::{Address, Anyone, Json, NoStore, Query};
+use crate::wire::{Address, Anyone, Json, NoStore, Query, Reads};
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -65,11 +65,12 @@ async fn code(
     State(house): State<House>,
     Anyone(caller): Anyone,
     Address(from): Address,
+    Reads(lang): Reads,
     Json(wish): Json<OutsideCodeWish>,
 ) -> Result<Json<CodeSent>, Problem> {
     let phone = number(&wish.phone)?;
     wish.proof.check(&house)?;
-    let expires_at = actions::send(&house, caller, &phone, from).await?;
+    let expires_at = actions::send(&house, caller, &phone, (from, lang)).await?;
     Ok(Json(CodeSent::until(expires_at)))
 }
 

@@ -1,12 +1,12 @@
-//! What happens on the last day: every lock is turned, then everyone is erased, page by page.
+//! What happens on the last day: every lock is turned, what the law wants kept is sealed, then everyone is erased, page by page.
 
 use ground::jobs::Jobs;
-use ground::{Ctx, Fault, Job, OrgId, PersonId, Stop, Timestamp};
+use ground::{Ctx, Fault, Job, LongJob, OrgId, PersonId, Stop, Timestamp};
 use serde::{Deserialize, Serialize};
 use vault::Subject;
 
-use super::{ShutdownId, store};
-use crate::{House, erasure, incident, notice, retention};
+use super::{ShutdownId, kept, store};
+use crate::{House, erasure, escrow, incident, notice, retention};
 
 /// Subjects that go in one run; the next run goes on.
 const AT_ONCE: u32 = 20;
@@ -31,8 +31,28 @@ impl Job<House> for End {
             return Ok(());
         };
         incident::turn_locks(cx, house).await?;
-        let first = Erase { shutdown: id, after_person: None, after_org: None };
-        Ok(cx.later(<Erase as Job<House>>::NAME, &first).await?)
+        Ok(cx.later(<Keep as LongJob<House>>::NAME, &Keep { shutdown: id }).await?)
+    }
+}
+
+/// Seals what the law wants kept; only when it lies on the disk do the keys go.
+#[derive(Serialize, Deserialize)]
+struct Keep {
+    shutdown: ShutdownId,
+}
+
+impl LongJob<House> for Keep {
+    const NAME: &'static str = "shutdown.keep";
+
+    async fn run(self, house: &House) -> Result<(), Stop> {
+        kept::write(house, self.shutdown).await?;
+        let mut cx = house.db.begin().await?;
+        let first = Erase { shutdown: self.shutdown, after_person: None, after_org: None };
+        // Done twice, they are erased once.
+        let key = format!("{}:{}", <Erase as Job<House>>::NAME, self.shutdown);
+        let now = cx.now();
+        cx.later_at(<Erase as Job<House>>::NAME, &first, Some(&key), now).await?;
+        Ok(cx.commit().await?)
     }
 }
 
@@ -69,6 +89,10 @@ impl Job<House> for Erase {
             if retention::sweep_all(house, cx).await? {
                 return Ok(cx.later(Self::NAME, &self).await?);
             }
+            // Where others hold shares of the master key, it leaves this machine: they alone open what was kept.
+            if escrow::given(&mut house.db.view().await?).await?.is_some() {
+                house.vault.turn_master().await?;
+            }
             return Ok(store::erased(cx, id).await?);
         }
         let next = Self {
@@ -82,5 +106,5 @@ impl Job<House> for Erase {
 
 /// The jobs of this feature.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs.on::<End>().on::<Erase>()
+    jobs.on::<End>().on_long::<Keep>().on::<Erase>()
 }

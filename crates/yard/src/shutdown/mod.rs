@@ -5,14 +5,18 @@
 //! - From that moment nothing leaves either, and neither a program's key nor one of the media interface opens anything.
 //! - Then every lock is turned, and everyone is erased: keys, rows, index entries and files, each with a line of the
 //!   erasure list, so that a copy from before says nothing either.
+//! - Before a key goes, the network log that the law wants kept lies sealed in the folder `kept`. Where shares of the master
+//!   key were given, the house turns to a fresh one at the end: enough of those shares open what was kept, and nothing
+//!   that is left on the machine does.
 //! - Until that day it can be called off.
 //!
-//! Table: `yard_shutdown`. Jobs: `shutdown.end`, `shutdown.erase`.
+//! Table: `yard_shutdown`. Jobs: `shutdown.end`, `shutdown.keep`, `shutdown.erase`.
 
 mod actions;
 mod guard;
 mod http;
 mod jobs;
+pub mod kept;
 mod store;
 
 pub use actions::load;

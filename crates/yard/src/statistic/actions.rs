@@ -2,6 +2,7 @@
 
 use ground::{Ctx, Member, Person};
 use policy::StatisticRules;
+use std::collections::BTreeSet;
 
 use super::gather::dataset;
 use super::release::{Count, release};
@@ -27,13 +28,19 @@ pub(super) async fn of_house(house: &House, who: Person) -> Result<Vec<Cell>, Re
 pub(super) async fn of_org(house: &House, who: Member) -> Result<Vec<Cell>, Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &org::resource(who.org))?;
-    shown(&mut cx, &dataset(who.org)).await
+    let mut cells = shown(&mut cx, &dataset(who.org)).await?;
+    // A week of which nothing is told is no week.
+    let told: BTreeSet<i64> =
+        cells.iter().filter(|cell| cell.value.is_some()).map(|cell| cell.week).collect();
+    cells.retain(|cell| told.contains(&cell.week));
+    Ok(cells)
 }
 
 async fn shown(cx: &mut Ctx, dataset: &str) -> Result<Vec<Cell>, Refusal> {
     let since = rules::week_of(cx.now()) - SHOWN_WEEKS;
-    let cells = store::cells_since(cx, dataset, since).await?;
-    Ok(cells.into_iter().filter(|cell| !cell.cell.starts_with(EXPORT)).collect())
+    let mut cells = store::cells_since(cx, dataset, since).await?;
+    cells.retain(|cell| !cell.cell.starts_with(EXPORT));
+    Ok(cells)
 }
 
 const EXPORT: &str = "export:";
@@ -52,7 +59,7 @@ pub(super) struct Made {
     pub left_milli: i64,
 }
 
-/// Makes an export of a week, where nobody can be told from it.
+/// Makes an export of a week: the groups of which enough people seem to be, and of the others not even that there are.
 pub(super) async fn export(house: &House, who: Person, week: i64, by: &[String]) -> Result<Made, Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(who, "statistic.export", &the_house())?;
@@ -63,28 +70,25 @@ pub(super) async fn export(house: &House, who: Person, week: i64, by: &[String])
     }
     let rules = StatisticRules::built_in();
     let groups = rules::groups(&facts, &by);
-    rules::check(&groups, rules.group)?;
     let name = |bands: &[String]| format!("{EXPORT}{}:{}", by.join("+"), bands.join("|"));
-    let counts: Vec<Count> = groups
-        .iter()
-        .map(|(bands, people)| Count {
-            cell: name(bands),
-            exact: i64::try_from(*people).unwrap_or(i64::MAX),
-            people: *people,
-            sensitivity: 1,
-        })
-        .collect();
+    let counts: Vec<Count> =
+        groups.iter().map(|(bands, people)| Count::people(name(bands), *people)).collect();
     // Everybody stands in one group alone.
     release(&mut cx, (HOUSE, week), &counts, true).await?;
     let told = store::cells(&mut cx, HOUSE, week).await?;
     let spent = store::spent(&mut cx, HOUSE, week).await?;
     cx.commit().await?;
     let find = |bands: &[String]| told.iter().find(|cell| cell.cell == name(bands));
-    let lines = groups
+    let lines: Vec<Line> = groups
         .keys()
-        .map(|bands| Line { people: find(bands).and_then(|cell| cell.value), bands: bands.clone() });
+        .map(|bands| Line { people: find(bands).and_then(|cell| cell.value), bands: bands.clone() })
+        .filter(|line| line.people.is_some())
+        .collect();
+    if lines.is_empty() {
+        return Err(Refusal::GroupSmall { least: rules.group });
+    }
     let scale = told.iter().find(|cell| cell.cell.starts_with(EXPORT)).map_or(0, |cell| cell.scale);
-    Ok(Made { lines: lines.collect(), by, scale, left_milli: i64::from(rules.budget_milli) - spent })
+    Ok(Made { lines, by, scale, left_milli: i64::from(rules.budget_milli) - spent })
 }
 
 /// One device of somebody, both under keys of this answer alone.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
 
-use super::release::{Count, release};
+use super::release::{Behind, Count, release};
 use super::rules::{self, Fact};
 use super::{HOUSE, Refusal, store};
 use crate::alias::Alias;
@@ -53,10 +53,8 @@ pub(super) async fn gather(cx: &mut Ctx, sources: &[Source], week: i64) -> Resul
     // Guests and whoever has left are not counted.
     deeds.retain(|deed| people.contains(&deed.person));
     tell(cx, HOUSE, week, people.len(), &sums(deeds.iter())).await?;
+    // Every organisation, the smallest too: which are left out is decided by the dice, as with any number.
     for (org, members) in store::members(cx, until).await? {
-        if rules::is_small(members.len(), StatisticRules::built_in().group) {
-            continue;
-        }
         let own = deeds.iter().filter(|deed| deed.org == Some(org) && members.contains(&deed.person));
         tell(cx, &dataset(org), week, members.len(), &sums(own)).await?;
     }
@@ -82,16 +80,15 @@ fn sums<'a>(deeds: impl Iterator<Item = &'a Deed>) -> Sums {
 async fn tell(cx: &mut Ctx, dataset: &str, week: i64, members: usize, sums: &Sums) -> Result<(), Fault> {
     let rules = StatisticRules::built_in();
     let hosts = sums.values().filter(|sum| sum.held > 0).count();
-    let whole = |many: usize| i64::try_from(many).unwrap_or(i64::MAX);
     let meetings = sums.values().map(|sum| i64::from(sum.held.min(rules.meetings_most))).sum();
     let minutes = sums.values().map(|sum| i64::from(sum.minutes.min(rules.minutes_most))).sum();
-    let count =
-        |cell: &str, exact, people, sensitivity| Count { cell: cell.to_owned(), exact, people, sensitivity };
+    let behind = Behind::Group("hosts", hosts);
+    let count = |cell: &str, exact, sensitivity| Count { cell: cell.to_owned(), exact, behind, sensitivity };
     let counts = [
-        count("members", whole(members), members, 1),
-        count("active", whole(sums.len()), sums.len(), 1),
-        count("meetings", meetings, hosts, rules.meetings_most),
-        count("minutes", minutes, hosts, rules.minutes_most),
+        Count::people("members".to_owned(), members),
+        Count::people("active".to_owned(), sums.len()),
+        count("meetings", meetings, rules.meetings_most),
+        count("minutes", minutes, rules.minutes_most),
     ];
     match release(cx, (dataset, week), &counts, false).await {
         Ok(()) => Ok(()),

@@ -4,10 +4,11 @@
 //!   people stand behind it. The exact numbers are kept nowhere.
 //! - A number goes out once: whoever asks again gets the same, so that asking often does not wash the noise out. What
 //!   it cost is taken from the budget of its set of data and week; where that is spent, nothing more is told.
-//! - A group below the least number is never shown, whatever the dice say. (That it is small can be told from it, which
-//!   the noise alone would hide; the promise asks for both.)
+//! - Whether a group is large enough is decided on its noised size, so that neither a number nor its absence tells more
+//!   than is paid for. The limit for that lies so far above the least number that the dice lift a smaller group over it
+//!   hardly ever (`slip_ppm` in `policy/statistics.toml`).
 //! - The rows that an export is made of hold bands and keys that were drawn for one week and kept nowhere: no join leads
-//!   from them to anybody. An export that would split people into a group that is too small is refused.
+//!   from them to anybody. An export holds no group that is too small, and where each is it is refused.
 //!
 //! Tables: `yard_statistic`, `yard_statistic_budget`, `yard_fact`. Jobs: `statistic.gather`. Tells nothing. Knows no wing:
 //! they bring their [`Source`]s along.
@@ -72,11 +73,9 @@ pub enum Refusal {
     /// By nothing, twice by the same, or by something that is not counted.
     #[error("an export is split by `devices`, `meetings` or `minutes`, each once")]
     SplitWrong,
-    /// Some group would be too small.
-    #[error("somebody could be told from this: a group is smaller than {least}")]
+    /// Every group is too small.
+    #[error("somebody could be told from this: no group is surely larger than {least}")]
     GroupSmall {
-        /// How many groups.
-        groups: usize,
         /// People of a group at least.
         least: u32,
     },
@@ -96,9 +95,9 @@ impl From<Refusal> for Problem {
         match refusal {
             Refusal::NoWeek => Self::not_found("statistic.no_week", refusal),
             Refusal::SplitWrong => Self::field("statistic.split_wrong", "by", refusal),
-            Refusal::GroupSmall { groups, least } => Self::conflict("statistic.group_small", refusal)
-                .with("groups", groups.to_string())
-                .with("least", least.to_string()),
+            Refusal::GroupSmall { least } => {
+                Self::conflict("statistic.group_small", refusal).with("least", least.to_string())
+            }
             Refusal::BudgetSpent => Self::conflict("statistic.budget_spent", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),

@@ -1,6 +1,7 @@
 //! What a week is, what a band is, and when a group is too small: plain functions on plain values.
 
 use ground::Timestamp;
+use policy::StatisticRules;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -96,6 +97,32 @@ pub(super) fn is_small(people: usize, least: u32) -> bool {
     u32::try_from(people).is_ok_and(|people| people < least)
 }
 
+/// A number of people as numbers are told.
+pub(super) fn whole(many: usize) -> i64 {
+    i64::try_from(many).unwrap_or(i64::MAX)
+}
+
+/// Whether a number of people, with its noise on it, is large enough to be told.
+pub(super) fn is_enough(seen: i64, rules: &StatisticRules) -> bool {
+    seen >= least_seen(rules)
+}
+
+/// The least number with noise on it that is told: so far above the least group that the noise lifts a smaller one over it
+/// in `slip_ppm` of a million draws at most.
+pub(super) fn least_seen(rules: &StatisticRules) -> i64 {
+    if rules.slip_ppm == 0 {
+        return i64::MAX;
+    }
+    let step = (-f64::from(rules.epsilon_milli) / 1_000.0).exp();
+    let most = f64::from(rules.slip_ppm) / 1_000_000.0;
+    let (mut over, mut chance) = (0, 1.0 / (1.0 + step));
+    while chance > most {
+        chance *= step;
+        over += 1;
+    }
+    i64::from(rules.group) - 1 + over
+}
+
 /// The splits of a wish, in their order.
 pub(super) fn splits(by: &[String]) -> Result<Vec<&'static str>, Refusal> {
     let chosen: Vec<&'static str> =
@@ -106,20 +133,31 @@ pub(super) fn splits(by: &[String]) -> Result<Vec<&'static str>, Refusal> {
     Ok(chosen)
 }
 
-/// How many people each combination of bands has.
-pub(super) fn groups(facts: &[Fact], by: &[&str]) -> BTreeMap<Vec<String>, usize> {
-    let mut people: BTreeMap<Vec<String>, BTreeSet<[u8; 16]>> = BTreeMap::new();
-    for fact in facts {
-        let key = by.iter().map(|split| fact.band(split).to_owned()).collect();
-        people.entry(key).or_default().insert(fact.who);
+/// The bands of a split. What is too rare to be written down is in none of them.
+fn bands(split: &str) -> [&'static str; 4] {
+    match split {
+        "minutes" => [0, 1, 60, 300].map(long),
+        _ => [0, 1, 2, 5].map(several),
     }
-    people.into_iter().map(|(key, who)| (key, who.len())).collect()
 }
 
-/// The re-identification test: nobody may stand in a group that is too small, or be what is missing from all.
-pub(super) fn check(groups: &BTreeMap<Vec<String>, usize>, least: u32) -> Result<(), Refusal> {
-    let small = groups.values().filter(|people| is_small(**people, least)).count();
-    if small > 0 { Err(Refusal::GroupSmall { groups: small, least }) } else { Ok(()) }
+/// How many people each combination of bands has: every one that there could be, so that none is told by being there.
+pub(super) fn groups(facts: &[Fact], by: &[&str]) -> BTreeMap<Vec<String>, usize> {
+    let mut every = vec![Vec::new()];
+    for split in by {
+        let longer =
+            |key: &Vec<String>| bands(split).map(|band| [key.as_slice(), &[band.to_owned()]].concat());
+        every = every.iter().flat_map(longer).collect();
+    }
+    let mut people: BTreeMap<Vec<String>, BTreeSet<[u8; 16]>> =
+        every.into_iter().map(|key| (key, BTreeSet::new())).collect();
+    for fact in facts {
+        let key: Vec<String> = by.iter().map(|split| fact.band(split).to_owned()).collect();
+        if let Some(who) = people.get_mut(&key) {
+            who.insert(fact.who);
+        }
+    }
+    people.into_iter().map(|(key, who)| (key, who.len())).collect()
 }
 
 #[cfg(test)]
@@ -152,18 +190,32 @@ mod tests {
     }
 
     #[test]
-    fn marks_that_are_common_alone_can_be_rare_together_and_are_refused() {
-        let facts = [fact(1, "0", "0"), fact(2, "0", "1-59"), fact(3, "1", "0"), fact(4, "1", "1-59")];
-        assert!(check(&groups(&facts, &["meetings"]), 2).is_ok());
-        assert!(check(&groups(&facts, &["minutes"]), 2).is_ok());
+    fn every_combination_is_counted_whether_anybody_has_it_or_not() {
+        let facts = [fact(1, "0", "0"), fact(2, "0", "1-59"), fact(3, "1", "0"), fact(4, "*", "1-59")];
+        let key = |bands: &[&str]| bands.iter().map(|band| (*band).to_owned()).collect::<Vec<_>>();
         let both = groups(&facts, &["meetings", "minutes"]);
-        assert!(matches!(check(&both, 2), Err(Refusal::GroupSmall { groups: 4, least: 2 })));
+        assert_eq!(both.len(), 16);
+        assert_eq!((both[&key(&["0", "0"])], both[&key(&["5+", "300+"])]), (1, 0));
+        assert_eq!(both.values().sum::<usize>(), 3, "what was too rare to be written stands in none");
+        let nobody = groups(&[], &["meetings", "minutes"]);
+        assert!(nobody.keys().eq(both.keys()), "the combinations themselves tell nothing");
     }
 
     #[test]
     fn one_person_with_many_rows_is_one_person() {
         let facts = [fact(1, "0", "0"), fact(1, "0", "0"), fact(1, "0", "0")];
-        assert_eq!(groups(&facts, &["meetings"]).into_values().collect::<Vec<_>>(), [1]);
+        assert_eq!(groups(&facts, &["meetings"]).into_values().sum::<usize>(), 1);
+    }
+
+    #[test]
+    fn noise_lifts_a_small_group_over_the_limit_hardly_ever() {
+        let rules =
+            StatisticRules { group: 10, epsilon_milli: 500, slip_ppm: 10, ..*StatisticRules::built_in() };
+        // exp(-23/2)/(1+exp(-1/2)) is 6 in a million, one step less is 10.4.
+        assert_eq!(least_seen(&rules), 9 + 23);
+        assert!(is_enough(32, &rules) && !is_enough(31, &rules));
+        let never = StatisticRules { slip_ppm: 0, ..rules };
+        assert!(!is_enough(1_000_000, &never));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use super::store::TicketRow;
 use super::views::{TicketView, WaitingTicket};
 use super::{Channel, Kind, State, TicketId, identity, record as recording};
 use crate::House;
+use crate::house::InLanguage;
 use crate::seal;
 use crate::staff::Role;
 use crate::wire::{Address, Json, NoStore, Path, Query, SignedIn};
@@ -229,6 +230,8 @@ async fn follow_up(
 struct CheckWish {
     /// The number.
     phone: String,
+    /// The language of whoever calls: `zh-CN` (the default) or `en`.
+    lang: Option<String>,
 }
 
 /// A code is on its way.
@@ -245,7 +248,8 @@ async fn check(
     Path(at): Path<TicketPath>,
     Json(wish): Json<CheckWish>,
 ) -> Result<Json<Checking>, Problem> {
-    let expires_at = identity::check(&house, who, at.ticket, &wish.phone, from).await?;
+    let lang = InLanguage::new(wish.lang).lang();
+    let expires_at = identity::check(&house, who, at.ticket, &wish.phone, (from, lang)).await?;
     Ok(Json(Checking { expires_at }))
 }
 

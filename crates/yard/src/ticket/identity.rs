@@ -2,7 +2,7 @@
 //! is, and freeze it.
 
 use ground::{Caller, Fault, Person, Timestamp};
-use policy::Purpose;
+use policy::{Lang, Purpose};
 use std::net::IpAddr;
 use vault::{Opened, Plain, Sealed, Subject, typed, untyped};
 
@@ -19,13 +19,13 @@ pub(super) async fn check(
     who: Person,
     id: TicketId,
     phone: &str,
-    from: IpAddr,
+    asked: (IpAddr, Lang),
 ) -> Result<Timestamp, Refusal> {
     let phone = Phone::read(phone).ok_or(account::Refusal::PhoneWrong)?;
     let mut view = house.db.view().await?;
     actions::found(&mut view, who, "ticket.answer", id).await?;
     drop(view);
-    Ok(account::send_desk_code(house, &phone, from).await?)
+    Ok(account::send_desk_code(house, &phone, asked).await?)
 }
 
 /// Compares the code that was read back. What came from a subject of its own is handed to the account of the number;

@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum::response::{IntoResponseParts, ResponseParts};
 use ground::{Caller, Guest, Member, OrgId, Person, Problem};
+use policy::Lang;
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
@@ -39,6 +40,31 @@ impl FromRequestParts<House> for Address {
 }
 
 impl aide::OperationInput for Address {}
+
+/// The language of whoever asks, as his browser or the page says it; Chinese is the house's own.
+#[derive(Clone, Copy, Debug)]
+pub struct Reads(pub Lang);
+
+impl Reads {
+    /// What the headers say.
+    pub fn of(headers: &HeaderMap) -> Self {
+        let asked =
+            headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("zh");
+        let first = asked.split(',').next().unwrap_or_default().trim();
+        let is_chinese = first.is_empty() || first.starts_with("zh") || first.starts_with('*');
+        Self(if is_chinese { Lang::ZhCn } else { Lang::En })
+    }
+}
+
+impl FromRequestParts<House> for Reads {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &House) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.headers))
+    }
+}
+
+impl aide::OperationInput for Reads {}
 
 /// The value of the session cookie.
 pub fn cookie(headers: &HeaderMap) -> Option<&str> {

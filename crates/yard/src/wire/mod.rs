@@ -5,6 +5,6 @@ mod caller;
 
 pub use body::{Json, Path, Query};
 pub use caller::{
-    Address, Anyone, AsGuest, COOKIE, ClearSession, HEADER, InOrg, NewSession, NoStore, SignedIn,
+    Address, Anyone, AsGuest, COOKIE, ClearSession, HEADER, InOrg, NewSession, NoStore, Reads, SignedIn,
     SignedInAtAll, WithinOrg, cookie,
 };

@@ -44,7 +44,7 @@ export function ImportMembers({ org }: { org: string }) {
         <PickFile accept=".csv,text/csv,text/plain" onPick={async (file) => setText(await file.text())}>
           {t("imports.file")}
         </PickFile>
-        <Button weight="door" busy={bring.isPending} disabled={rows.length === 0 || rows.length > 200 || wrong.length > 0} onClick={() => bring.mutate(rows)}>
+        <Button weight="door" busy={bring.isPending} disabled={rows.length === 0 || rows.length > 500 || wrong.length > 0} onClick={() => bring.mutate(rows)}>
           {t("imports.go", { count: rows.length })}
         </Button>
       </div>

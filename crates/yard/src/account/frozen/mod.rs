@@ -4,11 +4,13 @@
 mod store;
 
 use ground::{Ctx, Fault, PersonId, Timestamp};
+use policy::Lang;
 use std::net::IpAddr;
 use vault::Subject;
 
 use super::place::{self, Place};
 use super::proving::{self, Proving};
+use super::words::For;
 use super::{Phone, Refusal};
 use crate::House;
 
@@ -20,6 +22,8 @@ pub(crate) async fn is_frozen(cx: &mut Ctx, person: PersonId) -> Result<bool, Fa
 /// Freezes an account within the unit of work of its cause.
 pub(crate) async fn freeze(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
     store::freeze(cx, person).await?;
+    // Wings that act for him without a session hear of it, and end that.
+    cx.hint(ground::bus::Subject::Freezes);
     // It wakes the streams of all his devices, and each ends.
     cx.tell(person, "account", "account.frozen", &()).await
 }
@@ -40,10 +44,14 @@ impl Reached {
 }
 
 /// Sends the code by which a freeze is lifted; the answer is the same whether there is such an account or not.
-pub(crate) async fn send_thaw_code(house: &House, to: &Reached, from: IpAddr) -> Result<Timestamp, Refusal> {
+pub(crate) async fn send_thaw_code(
+    house: &House,
+    to: &Reached,
+    (from, lang): (IpAddr, Lang),
+) -> Result<Timestamp, Refusal> {
     to.0.is_open(house)?;
     let (code, expires_at) = proving::pend(house, Proving::Thaw, &to.0, from).await?;
-    to.0.send(house, Subject::House, Some(&code)).await?;
+    to.0.send(house, Subject::House, lang, Some(&code)).await?;
     Ok(expires_at)
 }
 
@@ -59,12 +67,17 @@ pub(crate) async fn prove_thaw(
 }
 
 /// Sends a code that somebody reads to whoever he speaks with at the desk.
-pub(crate) async fn send_desk_code(house: &House, phone: &Phone, from: IpAddr) -> Result<Timestamp, Refusal> {
+pub(crate) async fn send_desk_code(
+    house: &House,
+    phone: &Phone,
+    (from, lang): (IpAddr, Lang),
+) -> Result<Timestamp, Refusal> {
     let to = Place::Phone(phone.clone());
     to.is_open(house)?;
     let (code, expires_at) = proving::pend(house, Proving::Desk, &to, from).await?;
-    let words = format!("验证码 {code},用于客服核实您的身份,5 分钟内有效。仅在您主动联系客服时告知对方。");
-    place::text(house, Subject::House, phone, (&words, Some(&code))).await.map_err(place::not_sent)?;
+    place::text(house, Subject::House, phone, (lang, For::Desk, Some(&code)))
+        .await
+        .map_err(place::not_sent)?;
     Ok(expires_at)
 }
 

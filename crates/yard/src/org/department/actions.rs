@@ -10,14 +10,14 @@ use crate::House;
 use crate::org::{Line, Refusal, resource, store as orgs};
 
 /// A department with what it is called.
-pub(super) struct Listed {
+pub(in crate::org) struct Listed {
     pub row: DepartmentRow,
     pub name: String,
     pub external_id: Option<String>,
 }
 
 /// Departments of the organisation after `after`, each with its name.
-pub(super) async fn list(
+pub(in crate::org) async fn list(
     house: &House,
     caller: &Caller,
     org: OrgId,
@@ -44,14 +44,14 @@ pub(super) async fn list(
 }
 
 /// A department as an administrator states it.
-pub(super) struct Wish {
+pub(in crate::org) struct Wish {
     pub name: Line,
     pub parent: Option<DepartmentId>,
     pub external_id: Option<Line>,
 }
 
 /// Adds a department.
-pub(super) async fn create(house: &House, who: Member, wish: Wish) -> Result<DepartmentRow, Refusal> {
+pub(in crate::org) async fn create(house: &House, who: Member, wish: Wish) -> Result<DepartmentRow, Refusal> {
     let id = DepartmentId::fresh(&house.clock);
     let (external_id, index) = sealed_external(house, who, id, wish.external_id).await?;
     let row = DepartmentRow {

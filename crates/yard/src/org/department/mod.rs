@@ -10,7 +10,9 @@ mod http;
 mod rules;
 mod store;
 
+pub(super) use actions::{Wish, create, list};
 pub(super) use http::routes;
+pub(super) use rules::{DEPARTMENTS_MAX, DEPTH_MAX, name};
 pub(super) use store::exists;
 
 use ground::{Erasure, Export, TableDecl};

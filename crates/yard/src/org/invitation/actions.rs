@@ -21,6 +21,25 @@ const PER_ORG: u32 = 300;
 /// Invitations of one number within a day, by whomever: nobody is pestered.
 const PER_NUMBER: u32 = 3;
 
+/// How a number comes to be invited.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Way {
+    /// One by one.
+    Single,
+    /// As a row of a list.
+    List,
+}
+
+impl Way {
+    /// What is counted of one organisation within a day, and how much of it may be.
+    const fn bound(self) -> (&'static str, u32) {
+        match self {
+            Self::Single => ("org.invite.org", PER_ORG),
+            Self::List => ("org.import.org", super::import::PER_ORG),
+        }
+    }
+}
+
 /// Whether an open invitation waits for the number of this keyed index.
 ///
 /// # Errors
@@ -43,6 +62,7 @@ pub(super) async fn invite(
     phone: &Phone,
     role: Role,
     basis: Basis,
+    way: Way,
 ) -> Result<Made, Refusal> {
     let index = house.vault.index(&NumberRow::PHONE, phone.e164());
     let (id, now) = (InvitationId::fresh(&house.clock), house.clock.now());
@@ -68,9 +88,8 @@ pub(super) async fn invite(
         Err(error) if error.is_unique_on("yard_invitation") => return Err(Refusal::InvitedAlready),
         other => other?,
     }
-    for (kind, most, key) in
-        [("org.invite.org", PER_ORG, who.org.bytes()), ("org.invite.number", PER_NUMBER, index)]
-    {
+    let (kind, most) = way.bound();
+    for (kind, most, key) in [(kind, most, who.org.bytes()), ("org.invite.number", PER_NUMBER, index)] {
         if let Some(after_s) = count_today(&mut cx, kind, most, key).await? {
             return Err(Refusal::InviteLimit { after_s });
         }

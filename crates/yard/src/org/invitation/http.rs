@@ -8,7 +8,7 @@ use ground::{OrgId, PersonId, Problem, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::actions::{self, Sent, Waiting};
+use super::actions::{self, Sent, Waiting, Way};
 use super::import::{self, Outcome, ROWS_MAX, Row};
 use super::{Basis, InvitationId, State as Stands};
 use crate::House;
@@ -74,7 +74,7 @@ struct InviteWish {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ImportWish {
-    /// At most 200.
+    /// At most 500.
     rows: Vec<ImportRow>,
 }
 
@@ -115,6 +115,7 @@ async fn import(
     if wish.rows.is_empty() || wish.rows.len() > ROWS_MAX {
         return Err(Refusal::RowsWrong.into());
     }
+    risk::sent(&house, risk::Of::Person(who.person)).await?;
     let rows = wish.rows.into_iter().map(|row| Row {
         phone: row.phone,
         role: row.role.unwrap_or(Role::Member),
@@ -152,7 +153,8 @@ async fn invite(
     let phone = Phone::read(&wish.phone).ok_or(Refusal::PhoneWrong)?;
     risk::sent(&house, risk::Of::Person(who.person)).await?;
     let basis = wish.basis.unwrap_or(Basis::Consent);
-    let made = actions::invite(&house, who, &phone, wish.role.unwrap_or(Role::Member), basis).await?;
+    let made =
+        actions::invite(&house, who, &phone, wish.role.unwrap_or(Role::Member), basis, Way::Single).await?;
     Ok(Json(InvitedView {
         id: made.id,
         state: Stands::Open,

@@ -2,17 +2,23 @@
 //!
 //! A row is a number, a role and a ground, and nothing else: what more is to be known of a person he gives himself, once he
 //! has accepted. Nobody becomes a member by being on a list.
+//!
+//! A list is one act of its administrator: it counts once where `risk` looks for spam, however many rows it has and however
+//! many of them are refused. What bounds it is the number of rows of an organisation within a day, counted apart from what
+//! it invites one by one, so that a large list leaves that open.
 
 use ground::Member;
 
-use super::actions::invite;
+use super::actions::{Way, invite};
 use super::{Basis, InvitationId};
 use crate::House;
 use crate::account::Phone;
 use crate::org::{self, Refusal, Role};
 
 /// Rows of one list.
-pub(super) const ROWS_MAX: usize = 200;
+pub(super) const ROWS_MAX: usize = 500;
+/// Rows of one organisation that become invitations within a day.
+pub(super) const PER_ORG: u32 = 2_000;
 
 /// One row of a list.
 pub(super) struct Row {
@@ -39,7 +45,7 @@ pub(super) async fn import(house: &House, who: Member, rows: Vec<Row>) -> Result
             outcomes.push(Outcome::Left("account.phone_wrong"));
             continue;
         };
-        outcomes.push(match invite(house, who, &phone, row.role, row.basis).await {
+        outcomes.push(match invite(house, who, &phone, row.role, row.basis, Way::List).await {
             Ok(made) => Outcome::Invited(made.id),
             Err(Refusal::MemberAlready) => Outcome::Left("org.member_already"),
             Err(Refusal::InvitedAlready) => Outcome::Left("org.invited_already"),
@@ -48,4 +54,15 @@ pub(super) async fn import(house: &House, who: Member, rows: Vec<Row>) -> Result
         });
     }
     Ok(outcomes)
+}
+
+/// Invites one of a list, counted as its rows are; answers the invitation.
+pub(in crate::org) async fn invite_listed(
+    house: &House,
+    who: Member,
+    phone: &Phone,
+    role: Role,
+    basis: Basis,
+) -> Result<InvitationId, Refusal> {
+    Ok(invite(house, who, phone, role, basis, Way::List).await?.id)
 }

@@ -22,6 +22,7 @@ pub(super) use actions::held;
 pub use actions::is_invited;
 pub use basis::Basis;
 pub(super) use http::routes;
+pub(super) use import::invite_listed;
 pub use jobs::jobs;
 pub(crate) use outside::{Invited, forget_number, of_number};
 pub use store::InvitationRow;

@@ -45,7 +45,7 @@ pub(super) async fn look(house: &House, who: Member) -> Result<(Vec<Number<'_>>,
 }
 
 /// Sets a number; `None` takes it back.
-pub(super) async fn set_number(
+pub(in crate::org) async fn set_number(
     house: &House,
     who: Member,
     number: &str,
@@ -64,7 +64,7 @@ pub(super) async fn set_number(
 }
 
 /// Sets the period of a category, counted from an event; `None` takes all of its periods back.
-pub(super) async fn set_keep(
+pub(in crate::org) async fn set_keep(
     house: &House,
     who: Member,
     category: &str,

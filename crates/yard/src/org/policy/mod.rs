@@ -11,7 +11,9 @@ mod http;
 mod rules;
 pub mod store;
 
+pub(super) use actions::{set_keep, set_number};
 pub(super) use http::routes;
+pub(super) use rules::unit;
 pub use store::tighter_periods;
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};

@@ -6,13 +6,16 @@ use policy::{Category, Period};
 use super::rules;
 
 /// The numbers that an organisation set.
-pub(super) async fn numbers(view: &mut View, org: OrgId) -> Result<Vec<(String, u32)>, Fault> {
+pub(in crate::org) async fn numbers(view: &mut View, org: OrgId) -> Result<Vec<(String, u32)>, Fault> {
     let rows = view.all("SELECT number, value FROM yard_org_number WHERE org = $1", values![org]).await?;
     rows.iter().map(|row| Ok((row.get("number")?, row.get("value")?))).collect()
 }
 
 /// The periods that an organisation set: category, event, period.
-pub(super) async fn keeps(view: &mut View, org: OrgId) -> Result<Vec<(Category, String, Period)>, Fault> {
+pub(in crate::org) async fn keeps(
+    view: &mut View,
+    org: OrgId,
+) -> Result<Vec<(Category, String, Period)>, Fault> {
     let rows = view
         .all("SELECT category, event, value, unit FROM yard_org_keep WHERE org = $1", values![org])
         .await?;
