@@ -77,6 +77,8 @@ mod minor;
 mod moving;
 #[path = "house/notice.rs"]
 mod notice;
+#[path = "house/number.rs"]
+mod number;
 #[path = "house/org.rs"]
 mod org;
 #[path = "house/org_moving.rs"]

@@ -35,6 +35,7 @@ mod moments;
 pub mod moving;
 pub mod netlog;
 pub mod notice;
+pub mod number;
 pub mod org;
 pub mod outside;
 pub mod paper;
@@ -94,6 +95,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(policy_version::routes())
         .merge(retention::routes())
         .merge(rights::routes())
+        .merge(number::routes())
         .merge(setup::routes())
         .merge(stream::routes())
         .merge(ways::routes())
@@ -183,6 +185,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112885 => "moving",
         2026112886 => "escrow",
         2026112887 => "reply",
+        2026112920 => "appeal",
     ]
 }
 
@@ -198,6 +201,7 @@ pub fn tables() -> Vec<TableDecl> {
         erasure::TABLES.to_vec(),
         retention::TABLES.to_vec(),
         rights::TABLES.to_vec(),
+        number::TABLES.to_vec(),
         netlog::TABLES.to_vec(),
         notice::TABLES.to_vec(),
         ticket::TABLES.to_vec(),
@@ -232,6 +236,7 @@ pub fn erasers() -> Vec<erasure::Eraser> {
     [
         first,
         rights::erasers(),
+        number::erasers(),
         minor::erasers(),
         paper::erasers(),
         mandate::erasers(),
@@ -290,6 +295,7 @@ pub fn held() -> Vec<HeldSource> {
         policy_version::held,
         idempotency::held,
         rights::held,
+        number::held,
         netlog::held,
         notice::held,
         ticket::held,

@@ -8,6 +8,8 @@ export const SEALED: ReadonlySet<string> = new Set([
   "POST /api/v1/me/factor",
   "POST /api/v1/me/guardian",
   "POST /api/v1/me/mandates",
+  "POST /api/v1/me/number/appeal",
+  "POST /api/v1/me/number/code",
   "POST /api/v1/me/passkeys",
   "PUT /api/v1/me/password",
   "POST /api/v1/crashes",

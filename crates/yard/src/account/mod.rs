@@ -37,7 +37,7 @@ pub(crate) use http::{CodeSent, ProofGiven, SessionView, answer, answer_here};
 pub(crate) use identity::{number_of, prove_by_code, send_identity_code, shut};
 pub use jobs::jobs;
 pub use mail::{Mail, mask_mail};
-pub(crate) use outside::{has_account, prove_outside, send_outside_code};
+pub(crate) use outside::{has_account, prove_number, prove_outside, send_number_code, send_outside_code};
 pub use phone::Phone;
 pub(crate) use place::mail_is_open;
 pub use proof::{Proofs, solve};

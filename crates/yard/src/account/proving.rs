@@ -17,6 +17,8 @@ pub(super) enum Proving {
     Identity,
     /// That a number is one's own where there is no account.
     Outside,
+    /// That a number that is to become somebody's is his now.
+    Number,
     /// That whoever turns to the desk by telephone or letter holds the number.
     Desk,
     /// That whoever lifts a freeze holds the account's number or address.
@@ -28,6 +30,7 @@ impl Proving {
         match self {
             Self::Identity => "identity",
             Self::Outside => "outside",
+            Self::Number => "number",
             Self::Desk => "desk",
             Self::Thaw => "thaw",
         }

@@ -18,6 +18,7 @@ use crate::account::store as accounts;
 use crate::account::{self, Bound, Name, Phone};
 use crate::house::Held;
 use crate::identity::{self, Proof};
+use crate::number;
 use crate::staff;
 
 /// Requests shown at once.
@@ -160,6 +161,7 @@ pub(super) async fn withdraw(house: &House, who: Person, id: RequestId) -> Resul
     if !store::remove(&mut cx, who.person, id).await? {
         return Err(Refusal::Unknown);
     }
+    number::drop_appeal(&mut cx, id).await?;
     Ok(cx.commit().await?)
 }
 
@@ -301,6 +303,11 @@ pub(super) async fn answer(
     let verdict = Verdict { granted: saying.granted, ground, words: sealed.as_ref(), by: who.person };
     if !store::answer(&mut cx, id, &verdict).await? {
         return Err(Refusal::Unknown);
+    }
+    if saying.granted {
+        number::move_over(&mut cx, house, row.person, id).await?;
+    } else {
+        number::drop_appeal(&mut cx, id).await?;
     }
     cx.tell(row.person, "rights", "rights.answered", &json!({ "request": id, "granted": saying.granted }))
         .await?;

@@ -122,6 +122,9 @@ pub enum Refusal {
     /// The proof.
     #[error(transparent)]
     Identity(#[from] crate::identity::Refusal),
+    /// The number that an appeal asks for.
+    #[error(transparent)]
+    Number(#[from] crate::number::Refusal),
     /// The vault says no.
     #[error(transparent)]
     Open(#[from] vault::OpenRefused),
@@ -144,6 +147,7 @@ impl From<Refusal> for Problem {
             Refusal::Unverified => Self::conflict("rights.unverified", refusal),
             Refusal::TooMany { after_s } => Self::too_many("rights.too_many", refusal, after_s),
             Refusal::Identity(refusal) => refusal.into(),
+            Refusal::Number(refusal) => refusal.into(),
             Refusal::Open(refusal) => refusal.into(),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),

@@ -10,6 +10,7 @@ import { Departments } from "./Departments";
 import { ImportMembers } from "./ImportMembers";
 import { InviteMember } from "./InviteMember";
 import { Members } from "./Members";
+import { OrgMoving } from "./OrgMoving";
 import { OrgPolicyView } from "./OrgPolicyView";
 import { Programs } from "./Programs";
 import { OrgStatistics } from "../statistic/Statistics";
@@ -48,6 +49,7 @@ export function OrgView({ org, me }: { org: string; me: string }) {
             ...(administers
               ? [
                   { key: "imports", label: t("imports.title"), children: <ImportMembers org={org} /> },
+                  { key: "moving", label: t("org_moving.title"), children: <OrgMoving org={org} /> },
                   { key: "programs", label: t("programs.title"), children: <Programs org={org} /> },
                   { key: "policy", label: t("orgs.policy"), children: <OrgPolicyView org={org} /> },
                   { key: "statistics", label: t("statistics.title"), children: <OrgStatistics org={org} /> },

@@ -9,10 +9,11 @@ import { MyCases } from "../disclosure/MyCases";
 import { Prove } from "../identity/Prove";
 import { HouseKey, MoveIn } from "../moving/MoveIn";
 import { saveFile } from "./file";
+import { NumberAppeal } from "./NumberAppeal";
 import { sayGround, sayKind } from "./say";
 import { type MyRequest, requestsQuery, restrictionQuery, useArchive, useAsk, useRestrict, useTakeBack } from "./rights.data";
 
-const KINDS = ["correct", "delete", "copy", "explain", "appeal_number", "complain"] as const;
+const KINDS = ["correct", "delete", "copy", "explain", "complain"] as const;
 
 /** What I can ask for: everything along, a restriction, and requests with their deadlines. */
 export function Rights() {
@@ -21,6 +22,7 @@ export function Rights() {
       <TakeAlong />
       <MoveIn />
       <Restriction />
+      <NumberAppeal />
       <Requests />
       <MyCases />
     </div>

@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { type Answer, answer, api } from "@/api/client";
+import { type Answer, type Ask, answer, api } from "@/api/client";
 import type { Proof } from "../identity/identity.data";
 
 export type MyRequest = Answer<"rights.mine">["items"][number];
@@ -26,6 +26,18 @@ export function useTakeBack() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (request: string) => answer(api.DELETE("/api/v1/me/requests/{request}", { params: { path: { request } } })),
+    onSuccess: () => cache.invalidateQueries(requestsQuery),
+  });
+}
+
+export function useNumberCode() {
+  return useMutation({ mutationFn: (phone: string) => answer(api.POST("/api/v1/me/number/code", { body: { phone } })) });
+}
+
+export function useAppeal() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Ask<"number.appeal">) => answer(api.POST("/api/v1/me/number/appeal", { body })),
     onSuccess: () => cache.invalidateQueries(requestsQuery),
   });
 }
