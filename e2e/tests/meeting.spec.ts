@@ -10,7 +10,9 @@ const both = { camera: true, microphone: true };
 test("who has never been here signs up by the page and is at home (proves: JJB-001, YZJ-114)", async ({ arrive }) => {
   const ana = await arrive("李安娜");
   await ana.signUp();
-  await expect(ana.page.getByRole("main")).toBeVisible();
+  // Who comes back is known, too: the name is the house's own, not what was typed a moment ago.
+  await ana.page.reload();
+  await expect(ana.page.getByRole("heading", { level: 1, name: word("home.hello", { name: "李安娜" }) })).toBeVisible();
   await accessible(ana.page);
   await ana.picture("home-desk");
   expect(ana.mistakes).toEqual([]);

@@ -30,11 +30,14 @@ export function Unfreeze() {
   };
   if (thaw.isSuccess)
     return (
-      <div className="stack">
+      <div className="stack loose">
+        <h1>{t("title.unfreeze")}</h1>
         <Note tone="good" alert>{t("unfreeze.done")}</Note>
-        <Button weight="door" onClick={() => location.assign("/enter")}>
-          {t("unfreeze.enter")}
-        </Button>
+        <div className="row">
+          <Button weight="door" onClick={() => location.assign("/enter")}>
+            {t("unfreeze.enter")}
+          </Button>
+        </div>
       </div>
     );
   const mistake = thaw.error ?? ask.error;
