@@ -1,0 +1,219 @@
+//! The wire: my conversations, beginning one, who is in it.
+
+use aide::axum::ApiRouter;
+use aide::axum::routing::{get_with, post_with, put_with};
+use axum::Extension;
+use axum::extract::State;
+use axum::http::StatusCode;
+use ground::{PersonId, Problem, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use yard::House;
+use yard::wire::{Json, Path, SignedIn};
+
+use super::actions::{self, Shown};
+use super::{ConversationId, Member};
+use crate::log::Chat;
+
+/// The routes of this feature.
+pub fn routes() -> ApiRouter<House> {
+    ApiRouter::new()
+        .api_route(
+            "/conversations",
+            get_with(list, |op| op.id("conversation.list").summary("My conversations, the liveliest first."))
+                .post_with(group, |op| op.id("conversation.group").summary("Make a group.")),
+        )
+        .api_route(
+            "/conversations/direct",
+            post_with(direct, |op| op.id("conversation.direct").summary("Write to somebody: the conversation of two.")),
+        )
+        .api_route(
+            "/conversations/{conversation}",
+            get_with(get, |op| op.id("conversation.get").summary("One conversation.")),
+        )
+        .api_route(
+            "/conversations/{conversation}/members",
+            get_with(members, |op| op.id("conversation.members").summary("Who is in it.")),
+        )
+        .api_route(
+            "/conversations/{conversation}/members/{person}",
+            put_with(add, |op| {
+                op.id("conversation.add").summary("Let somebody in.").response::<204, ()>()
+            })
+            .delete_with(remove, |op| {
+                op.id("conversation.remove").summary("Go, or put somebody out.").response::<204, ()>()
+            }),
+        )
+}
+
+/// A conversation as I see it.
+#[derive(Serialize, JsonSchema)]
+struct ConversationView {
+    /// Its id.
+    id: ConversationId,
+    /// `direct` or `group`.
+    kind: &'static str,
+    /// What a group is called.
+    name: Option<String>,
+    /// The other, in a conversation of two.
+    with: Option<PersonId>,
+    /// `owner` or `member`.
+    role: &'static str,
+    /// Whether I am in it now.
+    present: bool,
+    /// When it began.
+    made_at: Timestamp,
+    /// The last number that is mine to read.
+    last_seq: i64,
+    /// The last that I read.
+    read_seq: i64,
+}
+
+impl From<Shown> for ConversationView {
+    fn from(shown: Shown) -> Self {
+        let Shown { conversation, own, name, with } = shown;
+        Self {
+            id: conversation.id,
+            kind: conversation.kind.word(),
+            name,
+            with,
+            role: own.role.word(),
+            present: own.to_seq.is_none(),
+            made_at: conversation.made_at,
+            last_seq: own.to_seq.unwrap_or(conversation.last_seq),
+            read_seq: own.read_seq,
+        }
+    }
+}
+
+/// My conversations.
+#[derive(Serialize, JsonSchema)]
+struct ConversationList {
+    /// Those with the latest events first.
+    items: Vec<ConversationView>,
+}
+
+async fn list(
+    State(house): State<House>,
+    SignedIn(who): SignedIn,
+) -> Result<Json<ConversationList>, Problem> {
+    let items = actions::list(&house, who).await?.into_iter().map(ConversationView::from).collect();
+    Ok(Json(ConversationList { items }))
+}
+
+/// A group to be made.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct GroupMake {
+    /// What it is called: 60 characters at most.
+    name: String,
+    /// Who is in it besides me: people of my organisations.
+    people: Vec<PersonId>,
+}
+
+/// A conversation that there is now.
+#[derive(Serialize, JsonSchema)]
+struct Begun {
+    /// Which.
+    id: ConversationId,
+}
+
+async fn group(
+    State(house): State<House>,
+    SignedIn(who): SignedIn,
+    Json(wish): Json<GroupMake>,
+) -> Result<Json<Begun>, Problem> {
+    let id = actions::group(&house, who, &wish.name, &wish.people).await?;
+    Ok(Json(Begun { id }))
+}
+
+/// Whom to write to.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct With {
+    /// Somebody of my organisations.
+    person: PersonId,
+}
+
+async fn direct(
+    State(house): State<House>,
+    SignedIn(who): SignedIn,
+    Json(wish): Json<With>,
+) -> Result<Json<Begun>, Problem> {
+    Ok(Json(Begun { id: actions::direct(&house, who, wish.person).await? }))
+}
+
+/// A conversation.
+#[derive(Deserialize, JsonSchema)]
+struct ConversationPath {
+    /// Which.
+    conversation: ConversationId,
+}
+
+async fn get(
+    State(house): State<House>,
+    SignedIn(who): SignedIn,
+    Path(at): Path<ConversationPath>,
+) -> Result<Json<ConversationView>, Problem> {
+    Ok(Json(actions::get(&house, who, at.conversation).await?.into()))
+}
+
+/// Who is in a conversation.
+#[derive(Serialize, JsonSchema)]
+struct MemberList {
+    /// In the order in which they came.
+    items: Vec<MemberView>,
+}
+
+/// Somebody in it.
+#[derive(Serialize, JsonSchema)]
+struct MemberView {
+    /// Who.
+    person: PersonId,
+    /// `owner` or `member`.
+    role: &'static str,
+}
+
+impl From<Member> for MemberView {
+    fn from(member: Member) -> Self {
+        Self { person: member.person, role: member.role.word() }
+    }
+}
+
+async fn members(
+    State(house): State<House>,
+    SignedIn(who): SignedIn,
+    Path(at): Path<ConversationPath>,
+) -> Result<Json<MemberList>, Problem> {
+    let items = actions::members(&house, who, at.conversation).await?;
+    Ok(Json(MemberList { items: items.into_iter().map(MemberView::from).collect() }))
+}
+
+/// Somebody in a conversation.
+#[derive(Deserialize, JsonSchema)]
+struct MemberPath {
+    /// The conversation.
+    conversation: ConversationId,
+    /// Who.
+    person: PersonId,
+}
+
+async fn add(
+    State(house): State<House>,
+    Extension(chat): Extension<Chat>,
+    SignedIn(who): SignedIn,
+    Path(at): Path<MemberPath>,
+) -> Result<StatusCode, Problem> {
+    actions::add(&house, &chat, who, at.conversation, at.person).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn remove(
+    State(house): State<House>,
+    Extension(chat): Extension<Chat>,
+    SignedIn(who): SignedIn,
+    Path(at): Path<MemberPath>,
+) -> Result<StatusCode, Problem> {
+    actions::remove(&house, &chat, who, at.conversation, at.person).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,106 @@
+//! Rows of the log.
+
+use ground::{Ctx, Fault, PersonId, Row, View, values};
+use vault::Sealed;
+use yard::House;
+use yard::erasure::Working;
+
+use super::{Event, Kind};
+use crate::conversation::{Conversation, ConversationId};
+
+macro_rules! events {
+    ($rest:literal) => {
+        concat!(
+            "SELECT e.conversation, e.seq, e.id, e.actor, e.at, e.kind, e.target, e.about, e.body \
+             FROM chat_event e ",
+            $rest
+        )
+    };
+}
+
+fn event(row: &Row) -> Result<Event, Fault> {
+    let (conversation, id): (ConversationId, [u8; 16]) = (row.get("conversation")?, row.get("id")?);
+    let (kind, body): (String, Option<Vec<u8>>) = (row.get("kind")?, row.get("body")?);
+    Ok(Event {
+        conversation,
+        seq: row.get("seq")?,
+        id,
+        actor: row.get("actor")?,
+        at: row.get("at")?,
+        kind: Kind::from_word(&kind)?,
+        target: row.get("target")?,
+        about: row.get("about")?,
+        body: body.map(|body| Sealed::stored(&Event::BODY, Conversation::subject(conversation), id, body)),
+    })
+}
+
+/// Writes an event.
+pub(crate) async fn add(cx: &mut Ctx, new: &Event, mark: [u8; 16]) -> Result<(), Fault> {
+    let sql = "INSERT INTO chat_event (conversation, seq, id, actor, at, kind, target, about, mark, body) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let values = values![
+        new.conversation,
+        new.seq,
+        new.id,
+        new.actor,
+        new.at,
+        new.kind.word(),
+        new.target,
+        new.about,
+        mark,
+        new.body.as_ref()
+    ];
+    cx.run(sql, values).await?;
+    Ok(())
+}
+
+/// The conversation has so many events now.
+pub(super) async fn ends_at(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<(), Fault> {
+    cx.run("UPDATE chat_conversation SET last_seq = $2 WHERE id = $1", values![id, seq]).await?;
+    Ok(())
+}
+
+/// The event that somebody called so.
+pub(super) async fn by_mark(
+    cx: &mut Ctx,
+    id: ConversationId,
+    actor: PersonId,
+    mark: [u8; 16],
+) -> Result<Option<Event>, Fault> {
+    let sql = events!("WHERE e.conversation = $1 AND e.actor = $2 AND e.mark = $3");
+    cx.opt(sql, values![id, actor, mark]).await?.as_ref().map(event).transpose()
+}
+
+/// One event.
+pub(super) async fn find(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<Option<Event>, Fault> {
+    let sql = events!("WHERE e.conversation = $1 AND e.seq = $2");
+    cx.opt(sql, values![id, seq]).await?.as_ref().map(event).transpose()
+}
+
+/// Destroys the body of a message, and those of its edits.
+pub(super) async fn destroy(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<(), Fault> {
+    let sql = "UPDATE chat_event SET body = NULL WHERE conversation = $1 \
+               AND (seq = $2 OR (target = $2 AND kind = 'edit'))";
+    cx.run(sql, values![id, seq]).await?;
+    Ok(())
+}
+
+/// Events after a number, up to another, in order.
+pub(super) async fn after(
+    view: &mut View,
+    id: ConversationId,
+    (after, last): (i64, i64),
+    limit: i64,
+) -> Result<Vec<Event>, Fault> {
+    let sql = events!("WHERE e.conversation = $1 AND e.seq > $2 AND e.seq <= $3 ORDER BY e.seq LIMIT $4");
+    view.all(sql, values![id, after, last, limit]).await?.iter().map(event).collect()
+}
+
+/// Removes what somebody wrote who is erased.
+pub(crate) fn erase_bodies<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
+    Box::pin(async move {
+        let sql = "UPDATE chat_event SET body = NULL WHERE id IN \
+                   (SELECT id FROM chat_event WHERE actor = $1 AND body IS NOT NULL LIMIT $2)";
+        Ok(cx.run(sql, values![person, most]).await?)
+    })
+}
