@@ -42,3 +42,5 @@ CREATE TABLE chat_event (
 );
 CREATE UNIQUE INDEX chat_event_mark ON chat_event (conversation, actor, mark);
 CREATE INDEX chat_event_target ON chat_event (conversation, target);
+-- What somebody wrote is found when it is asked for, or erased.
+CREATE INDEX chat_event_actor ON chat_event (actor, at);

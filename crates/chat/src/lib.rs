@@ -6,6 +6,7 @@
 //! - Bodies are sealed under the conversation's key. Recalling a message destroys its body and those of its edits.
 
 pub mod conversation;
+mod guard;
 pub mod log;
 
 pub use log::{Chat, Writer, write};
@@ -13,13 +14,24 @@ pub use log::{Chat, Writer, write};
 use aide::axum::ApiRouter;
 use ground::TableDecl;
 use ground::db::Migration;
-use policy::Purpose;
+use ground::jobs::Jobs;
+use policy::{Category, Purpose};
 use yard::erasure::{Eraser, Work};
-use yard::{Check, House};
+use yard::retention::{How, Sweeper};
+use yard::{HeldSource, House, ManyCheck};
 
-/// All routes of the wing, below `/api/v1`. The gate lays an `axum::Extension` with [`Chat`] over them.
+/// All routes of the wing, below `/api/v1`; where the doorplate has no such wing, nothing is there. The gate lays an
+/// `axum::Extension` with [`Chat`] over them.
 pub fn routes() -> ApiRouter<House> {
-    ApiRouter::new().merge(conversation::routes()).merge(log::routes())
+    ApiRouter::new()
+        .merge(conversation::routes())
+        .merge(log::routes())
+        .layer(axum::middleware::from_fn(guard::open))
+}
+
+/// The wing's work for after the answer.
+pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
+    conversation::jobs(jobs)
 }
 
 /// The migrations of the wing's tables.
@@ -32,16 +44,33 @@ pub fn tables() -> Vec<TableDecl> {
     [conversation::TABLES, log::TABLES].concat()
 }
 
+/// Where the wing holds something about a person.
+pub fn held() -> Vec<HeldSource> {
+    vec![conversation::held, log::held]
+}
+
 /// What becomes of the wing's tables when somebody is erased: what he wrote goes, that something was there stays.
 pub fn erasers() -> Vec<Eraser> {
     vec![
+        Eraser { table: "chat_event", work: Work::KeysAnd(log::store::erase_bodies) },
+        Eraser { table: "chat_member", work: Work::AtOnce(log::erase_memberships) },
         Eraser { table: "chat_conversation", work: Work::Keys },
-        Eraser { table: "chat_member", work: Work::AtOnce(conversation::store::erase_memberships) },
-        Eraser { table: "chat_event", work: Work::AtOnce(log::store::erase_bodies) },
+    ]
+}
+
+/// What removes the wing's categories when their time is over.
+pub fn sweepers() -> Vec<Sweeper> {
+    vec![
+        Sweeper { category: Category::MessageContent, event: "removed", how: How::Act("message.recall") },
+        Sweeper {
+            category: Category::ConversationName,
+            event: "removed",
+            how: How::Job("conversation.sweep"),
+        },
     ]
 }
 
 /// Who may open what is about another, for the wing's purposes.
-pub fn grounds() -> Vec<(Purpose, Check)> {
+pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
     vec![(Purpose::Messaging, conversation::converses)]
 }

@@ -15,6 +15,8 @@ mod backup;
 mod canary;
 #[path = "house/canary_life.rs"]
 mod canary_life;
+#[path = "house/chat.rs"]
+mod chat;
 #[path = "house/collect.rs"]
 mod collect;
 #[path = "house/columns.rs"]

@@ -11,18 +11,29 @@ use super::{ConversationId, store};
 pub(crate) fn converses<'a>(
     db: &'a Db,
     caller: &'a Caller,
-    category: Category,
-    subject: Subject,
-) -> Answer<'a, bool> {
+    asked: &'a [(Category, Subject)],
+) -> Answer<'a, Vec<bool>> {
     Box::pin(async move {
-        let Some(person) = caller.person() else { return Ok(false) };
+        let Some(person) = caller.person() else { return Ok(vec![false; asked.len()]) };
         let mut view = db.view().await?;
-        match (subject, category) {
-            (Subject::Conversation(id), Category::MessageContent | Category::ConversationName) => {
-                Ok(store::member(&mut view, ConversationId::from_bytes(id), person).await?.is_some())
-            }
-            (Subject::Person(other), Category::DisplayName) => store::share(&mut view, person, other).await,
-            _ => Ok(false),
+        let is_name = |(category, subject): &(Category, Subject)| {
+            *category == Category::DisplayName && matches!(subject, Subject::Person(_))
+        };
+        let others = if asked.iter().any(is_name) {
+            store::sharing(&mut view, person).await?
+        } else {
+            Default::default()
+        };
+        let mut may = Vec::with_capacity(asked.len());
+        for (category, subject) in asked {
+            may.push(match (subject, category) {
+                (Subject::Conversation(id), Category::MessageContent | Category::ConversationName) => {
+                    store::member(&mut view, ConversationId::from_bytes(*id), person).await?.is_some()
+                }
+                (Subject::Person(other), Category::DisplayName) => others.contains(other),
+                _ => false,
+            });
         }
+        Ok(may)
     })
 }

@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use yard::House;
 use yard::wire::{Json, Path, SignedIn};
 
-use super::actions::{self, Shown};
-use super::{ConversationId, Member};
-use crate::log::Chat;
+use super::store::Own;
+use super::views::{self, Present, Shown};
+use super::{ConversationId, actions};
+use crate::log::{Chat, ConversationPath};
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -25,7 +26,9 @@ pub fn routes() -> ApiRouter<House> {
         )
         .api_route(
             "/conversations/direct",
-            post_with(direct, |op| op.id("conversation.direct").summary("Write to somebody: the conversation of two.")),
+            post_with(direct, |op| {
+                op.id("conversation.direct").summary("Write to somebody: the conversation of two.")
+            }),
         )
         .api_route(
             "/conversations/{conversation}",
@@ -37,12 +40,10 @@ pub fn routes() -> ApiRouter<House> {
         )
         .api_route(
             "/conversations/{conversation}/members/{person}",
-            put_with(add, |op| {
-                op.id("conversation.add").summary("Let somebody in.").response::<204, ()>()
-            })
-            .delete_with(remove, |op| {
-                op.id("conversation.remove").summary("Go, or put somebody out.").response::<204, ()>()
-            }),
+            put_with(add, |op| op.id("conversation.add").summary("Let somebody in.").response::<204, ()>())
+                .delete_with(remove, |op| {
+                    op.id("conversation.remove").summary("Go, or put somebody out.").response::<204, ()>()
+                }),
         )
 }
 
@@ -55,33 +56,42 @@ struct ConversationView {
     kind: &'static str,
     /// What a group is called.
     name: Option<String>,
-    /// The other, in a conversation of two.
+    /// The other, in a conversation of two; null where the account is gone.
     with: Option<PersonId>,
+    /// The other's name.
+    with_name: Option<String>,
     /// `owner` or `member`.
     role: &'static str,
     /// Whether I am in it now.
     present: bool,
     /// When it began.
     made_at: Timestamp,
+    /// The first number that is mine to read.
+    from_seq: i64,
     /// The last number that is mine to read.
     last_seq: i64,
     /// The last that I read.
     read_seq: i64,
+    /// Messages of others that I have not read: 1,000 where there are more.
+    unread: i64,
 }
 
 impl From<Shown> for ConversationView {
-    fn from(shown: Shown) -> Self {
-        let Shown { conversation, own, name, with } = shown;
+    fn from(Shown { own, name, with_name }: Shown) -> Self {
+        let Own { conversation, member, with, unread } = own;
         Self {
             id: conversation.id,
             kind: conversation.kind.word(),
             name,
             with,
-            role: own.role.word(),
-            present: own.to_seq.is_none(),
+            with_name,
+            role: member.role.word(),
+            present: member.is_present(),
             made_at: conversation.made_at,
-            last_seq: own.to_seq.unwrap_or(conversation.last_seq),
-            read_seq: own.read_seq,
+            from_seq: member.from_seq,
+            last_seq: member.last(&conversation),
+            read_seq: member.read_seq,
+            unread,
         }
     }
 }
@@ -97,7 +107,7 @@ async fn list(
     State(house): State<House>,
     SignedIn(who): SignedIn,
 ) -> Result<Json<ConversationList>, Problem> {
-    let items = actions::list(&house, who).await?.into_iter().map(ConversationView::from).collect();
+    let items = views::list(&house, who).await?.into_iter().map(ConversationView::from).collect();
     Ok(Json(ConversationList { items }))
 }
 
@@ -143,40 +153,37 @@ async fn direct(
     Ok(Json(Begun { id: actions::direct(&house, who, wish.person).await? }))
 }
 
-/// A conversation.
-#[derive(Deserialize, JsonSchema)]
-struct ConversationPath {
-    /// Which.
-    conversation: ConversationId,
-}
-
 async fn get(
     State(house): State<House>,
     SignedIn(who): SignedIn,
     Path(at): Path<ConversationPath>,
 ) -> Result<Json<ConversationView>, Problem> {
-    Ok(Json(actions::get(&house, who, at.conversation).await?.into()))
+    Ok(Json(views::get(&house, who, at.conversation).await?.into()))
 }
 
-/// Who is in a conversation.
+/// Who is in a conversation, and who was.
 #[derive(Serialize, JsonSchema)]
 struct MemberList {
     /// In the order in which they came.
     items: Vec<MemberView>,
 }
 
-/// Somebody in it.
+/// Somebody who is or was in it.
 #[derive(Serialize, JsonSchema)]
 struct MemberView {
     /// Who.
     person: PersonId,
+    /// The name; null where the account is closed.
+    name: Option<String>,
     /// `owner` or `member`.
     role: &'static str,
+    /// Whether he is in it now.
+    present: bool,
 }
 
-impl From<Member> for MemberView {
-    fn from(member: Member) -> Self {
-        Self { person: member.person, role: member.role.word() }
+impl From<Present> for MemberView {
+    fn from(Present { member, name }: Present) -> Self {
+        Self { person: member.person, name, role: member.role.word(), present: member.is_present() }
     }
 }
 
@@ -185,7 +192,7 @@ async fn members(
     SignedIn(who): SignedIn,
     Path(at): Path<ConversationPath>,
 ) -> Result<Json<MemberList>, Problem> {
-    let items = actions::members(&house, who, at.conversation).await?;
+    let items = views::members(&house, who, at.conversation).await?;
     Ok(Json(MemberList { items: items.into_iter().map(MemberView::from).collect() }))
 }
 

@@ -3,17 +3,22 @@
 //! - Of two people there is one conversation. People who share an organisation may begin one.
 //! - A group has an owner. Who comes reads from then on; who went reads up to then.
 //!
-//! Tables: `chat_conversation`, `chat_member`. Who comes and goes is an event of the log, in its order.
+//! Tables: `chat_conversation`, `chat_member`. Tells: `conversation.begun`. Passes: `conversation.read`. Jobs:
+//! `conversation.sweep`. Who comes and goes is an event of the log, in its order.
 
 mod actions;
 mod grounds;
 mod http;
+mod jobs;
 pub(crate) mod rules;
 pub(crate) mod store;
+mod views;
 
 pub(crate) use grounds::converses;
 pub use http::routes;
+pub(crate) use jobs::jobs;
 pub(crate) use rules::GroupName;
+pub(crate) use views::held;
 
 use ground::{
     Attr, Erasure, Export, Fault, Guarded, OrgId, PersonId, Problem, Resource, TableDecl, Timestamp,
@@ -31,7 +36,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
     TableDecl {
         name: "chat_conversation",
         owner: "conversation",
-        lifetime: "as long as somebody is in it",
+        lifetime: "as long as somebody is in it; removed by conversation.sweep",
         export: Export::Person,
         erasure: Erasure::Keys,
         plain: &["id", "kind", "org", "pair", "made_at", "last_seq"],
@@ -139,6 +144,18 @@ pub(crate) struct Member {
     pub read_seq: i64,
 }
 
+impl Member {
+    /// The last number that is his to read.
+    pub(crate) fn last(&self, conversation: &Conversation) -> i64 {
+        self.to_seq.unwrap_or(conversation.last_seq)
+    }
+
+    /// Whether he is in it now.
+    pub(crate) const fn is_present(&self) -> bool {
+        self.to_seq.is_none()
+    }
+}
+
 /// A conversation as the rules of access see it: what the caller is in it.
 pub(crate) struct Seen<'a> {
     pub conversation: &'a Conversation,
@@ -148,7 +165,7 @@ pub(crate) struct Seen<'a> {
 impl Guarded for Seen<'_> {
     fn resource(&self) -> Resource {
         let is_member = self.member.is_some();
-        let is_present = self.member.is_some_and(|member| member.to_seq.is_none());
+        let is_present = self.member.is_some_and(|member| member.is_present());
         let is_owner = is_present && self.member.is_some_and(|member| member.role == Role::Owner);
         Resource {
             kind: "Conversation",
@@ -184,9 +201,6 @@ pub(crate) enum Refusal {
     /// It was tried in a conversation of two.
     #[error("nobody joins or leaves a conversation of two")]
     OfTwo,
-    /// The owner goes last, or names another.
-    #[error("the owner cannot leave while others are there")]
-    OwnerStays,
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -213,7 +227,6 @@ impl From<Refusal> for Problem {
             Refusal::Size => Self::field("conversation.size", "people", refusal),
             Refusal::Name => Self::field("conversation.name", "name", refusal),
             Refusal::OfTwo => Self::conflict("conversation.of_two", refusal),
-            Refusal::OwnerStays => Self::conflict("conversation.owner_stays", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Log(refusal) => refusal.into(),
             Refusal::Fault(fault) => fault.into(),

@@ -17,7 +17,8 @@ pub(crate) struct GroupName(String);
 impl GroupName {
     pub(crate) fn read(typed: &str) -> Result<Self, Refusal> {
         let name = typed.trim();
-        let is_fit = !name.is_empty() && name.chars().count() <= NAME_MAX && !name.chars().any(char::is_control);
+        let is_fit =
+            !name.is_empty() && name.chars().count() <= NAME_MAX && !name.chars().any(char::is_control);
         if is_fit { Ok(Self(name.to_owned())) } else { Err(Refusal::Name) }
     }
 
@@ -69,7 +70,10 @@ mod tests {
 
     #[test]
     fn a_group_has_each_once_and_its_maker_not_twice() {
-        assert_eq!(others(person(1), &[person(3), person(1), person(2), person(3)]).unwrap(), [person(2), person(3)]);
+        assert_eq!(
+            others(person(1), &[person(3), person(1), person(2), person(3)]).unwrap(),
+            [person(2), person(3)]
+        );
         assert!(others(person(1), &[person(1)]).is_err());
     }
 

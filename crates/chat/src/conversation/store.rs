@@ -1,9 +1,8 @@
 //! Rows of conversations and of who is in them.
 
 use ground::{Ctx, Fault, PersonId, Row, View, values};
+use std::collections::HashSet;
 use vault::Sealed;
-use yard::House;
-use yard::erasure::Working;
 
 use super::{Conversation, ConversationId, Kind, Member, Role};
 
@@ -49,15 +48,8 @@ pub(super) async fn add(cx: &mut Ctx, new: &Conversation, pair: Option<[u8; 32]>
     let sql = "INSERT INTO chat_conversation (id, kind, org, pair, name, made_at, last_seq) \
                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
     let pair = pair.map(|pair| pair.to_vec());
-    let values = values![
-        new.id,
-        new.kind.word(),
-        new.org,
-        pair,
-        new.name.as_ref(),
-        new.made_at,
-        new.last_seq
-    ];
+    let values =
+        values![new.id, new.kind.word(), new.org, pair, new.name.as_ref(), new.made_at, new.last_seq];
     Ok(cx.run(sql, values).await? == 1)
 }
 
@@ -93,9 +85,11 @@ pub(crate) async fn find(view: &mut View, id: ConversationId) -> Result<Option<C
     view.opt(conversations!("WHERE c.id = $1"), values![id]).await?.as_ref().map(conversation).transpose()
 }
 
-/// A conversation by id, within a unit of work.
-pub(crate) async fn lock(cx: &mut Ctx, id: ConversationId) -> Result<Option<Conversation>, Fault> {
-    cx.opt(conversations!("WHERE c.id = $1"), values![id]).await?.as_ref().map(conversation).transpose()
+/// The last number of a conversation. Nobody else writes to it until this unit of work is over.
+pub(crate) async fn lock(cx: &mut Ctx, id: ConversationId) -> Result<Option<i64>, Fault> {
+    // Both engines lock a row that is written, and only that.
+    let sql = "UPDATE chat_conversation SET last_seq = last_seq WHERE id = $1 RETURNING last_seq";
+    cx.opt(sql, values![id]).await?.map(|row| row.get("last_seq")).transpose()
 }
 
 /// The conversation of two.
@@ -124,9 +118,9 @@ pub(crate) async fn lock_member(
     cx.opt(sql, values![id, person]).await?.as_ref().map(one_member).transpose()
 }
 
-/// Who is in it now.
+/// Who is in it or was, in the order in which they came.
 pub(super) async fn members(view: &mut View, id: ConversationId) -> Result<Vec<Member>, Fault> {
-    let sql = members!("WHERE m.conversation = $1 AND m.to_seq IS NULL ORDER BY m.from_seq, m.person");
+    let sql = members!("WHERE m.conversation = $1 ORDER BY m.from_seq, m.person");
     view.all(sql, values![id]).await?.iter().map(one_member).collect()
 }
 
@@ -136,54 +130,118 @@ pub(crate) async fn present(cx: &mut Ctx, id: ConversationId) -> Result<Vec<Pers
     cx.all(sql, values![id]).await?.iter().map(|row| row.get("person")).collect()
 }
 
-/// A person's conversations, those with the latest events first, with what he is in each.
-pub(super) async fn of_person(
-    view: &mut View,
-    person: PersonId,
-    limit: i64,
-) -> Result<Vec<(Conversation, Member)>, Fault> {
-    let sql = "SELECT c.id, c.kind, c.org, c.name, c.made_at, c.last_seq, \
-               m.person, m.role, m.from_seq, m.to_seq, m.read_seq FROM chat_conversation c \
-               JOIN chat_member m ON m.conversation = c.id \
-               LEFT JOIN chat_event e ON e.conversation = c.id AND e.seq = c.last_seq \
-               WHERE m.person = $1 ORDER BY e.at DESC, c.id DESC LIMIT $2";
-    let rows = view.all(sql, values![person, limit]).await?;
-    rows.iter().map(|row| Ok((conversation(row)?, one_member(row)?))).collect()
+/// How many are in it now.
+pub(crate) async fn count_present(cx: &mut Ctx, id: ConversationId) -> Result<usize, Fault> {
+    let sql = "SELECT COUNT(*) AS found FROM chat_member WHERE conversation = $1 AND to_seq IS NULL";
+    cx.one(sql, values![id]).await?.get("found")
 }
 
-/// The other of a conversation of two.
-pub(super) async fn other(
+/// A conversation of somebody, with what he is in it.
+pub(super) struct Own {
+    pub conversation: Conversation,
+    pub member: Member,
+    /// The other of two.
+    pub with: Option<PersonId>,
+    /// Messages of others that he has not read, up to a bound.
+    pub unread: i64,
+}
+
+macro_rules! own {
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.id, c.kind, c.org, c.name, c.made_at, c.last_seq, \
+             m.person, m.role, m.from_seq, m.to_seq, m.read_seq, \
+             (SELECT o.person FROM chat_member o WHERE c.kind = 'direct' AND o.conversation = c.id \
+              AND o.person <> m.person LIMIT 1) AS other, \
+             (SELECT COUNT(*) FROM (SELECT u.seq FROM chat_event u WHERE u.conversation = c.id \
+              AND u.seq > m.read_seq AND u.seq >= m.from_seq AND u.seq <= COALESCE(m.to_seq, c.last_seq) \
+              AND u.kind = 'message' AND u.body IS NOT NULL AND u.actor <> m.person LIMIT 1000) few) AS unread \
+             FROM chat_conversation c JOIN chat_member m ON m.conversation = c.id ",
+            $rest
+        )
+    };
+}
+
+fn own(row: &Row) -> Result<Own, Fault> {
+    let (conversation, member) = (conversation(row)?, one_member(row)?);
+    Ok(Own { conversation, member, with: row.get("other")?, unread: row.get("unread")? })
+}
+
+/// A person's conversations, those with the latest events first.
+pub(super) async fn of_person(view: &mut View, person: PersonId, limit: i64) -> Result<Vec<Own>, Fault> {
+    let sql = own!(
+        "LEFT JOIN chat_event e ON e.conversation = c.id AND e.seq = c.last_seq \
+         WHERE m.person = $1 ORDER BY e.at DESC, c.id DESC LIMIT $2"
+    );
+    view.all(sql, values![person, limit]).await?.iter().map(own).collect()
+}
+
+/// One of them.
+pub(super) async fn of_person_one(
     view: &mut View,
+    person: PersonId,
     id: ConversationId,
-    person: PersonId,
-) -> Result<Option<PersonId>, Fault> {
-    let sql = "SELECT person FROM chat_member WHERE conversation = $1 AND person <> $2";
-    view.opt(sql, values![id, person]).await?.map(|row| row.get("person")).transpose()
+) -> Result<Option<Own>, Fault> {
+    let sql = own!("WHERE m.person = $1 AND c.id = $2");
+    view.opt(sql, values![person, id]).await?.as_ref().map(own).transpose()
 }
 
-/// Whether two people are, or were, in one conversation.
-pub(super) async fn share(view: &mut View, one: PersonId, other: PersonId) -> Result<bool, Fault> {
-    let sql = "SELECT 1 AS one FROM chat_member a JOIN chat_member b ON b.conversation = a.conversation \
-               WHERE a.person = $1 AND b.person = $2 LIMIT 1";
-    Ok(view.opt(sql, values![one, other]).await?.is_some())
+/// The people who are, or were, in one conversation with somebody.
+pub(super) async fn sharing(view: &mut View, person: PersonId) -> Result<HashSet<PersonId>, Fault> {
+    let sql = "SELECT DISTINCT b.person FROM chat_member a JOIN chat_member b ON b.conversation = a.conversation \
+               WHERE a.person = $1";
+    view.all(sql, values![person]).await?.iter().map(|row| row.get("person")).collect()
 }
 
 /// Somebody read up to this number; it never goes back.
-pub(super) async fn read(
+pub(crate) async fn read(
     cx: &mut Ctx,
     id: ConversationId,
     person: PersonId,
     seq: i64,
 ) -> Result<bool, Fault> {
-    let sql = "UPDATE chat_member SET read_seq = $3 WHERE conversation = $1 AND person = $2 AND read_seq < $3";
+    let sql =
+        "UPDATE chat_member SET read_seq = $3 WHERE conversation = $1 AND person = $2 AND read_seq < $3";
     Ok(cx.run(sql, values![id, person, seq]).await? == 1)
 }
 
-/// Removes the memberships of somebody who is erased.
-pub(crate) fn erase_memberships<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
-    Box::pin(async move {
-        let sql = "DELETE FROM chat_member WHERE person = $1 AND conversation IN \
-                   (SELECT conversation FROM chat_member WHERE person = $1 LIMIT $2)";
-        Ok(cx.run(sql, values![person, most]).await?)
-    })
+/// The conversations of somebody who goes, and whether he is in each now and as what.
+pub(crate) async fn memberships(
+    cx: &mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> Result<Vec<(ConversationId, Member)>, Fault> {
+    let sql = "SELECT m.conversation, m.person, m.role, m.from_seq, m.to_seq, m.read_seq FROM chat_member m \
+               WHERE m.person = $1 ORDER BY m.conversation LIMIT $2";
+    let rows = cx.all(sql, values![person, most]).await?;
+    rows.iter().map(|row| Ok((row.get("conversation")?, one_member(row)?))).collect()
+}
+
+/// Nothing says any longer that somebody was there.
+pub(crate) async fn forget(cx: &mut Ctx, id: ConversationId, person: PersonId) -> Result<(), Fault> {
+    cx.run("DELETE FROM chat_member WHERE conversation = $1 AND person = $2", values![id, person]).await?;
+    Ok(())
+}
+
+/// Whoever is there the longest runs the group.
+pub(crate) async fn inherit(cx: &mut Ctx, id: ConversationId) -> Result<(), Fault> {
+    let sql = "UPDATE chat_member SET role = 'owner' WHERE conversation = $1 AND person = \
+               (SELECT person FROM chat_member WHERE conversation = $1 AND to_seq IS NULL AND role <> 'owner' \
+               ORDER BY from_seq, person LIMIT 1)";
+    cx.run(sql, values![id]).await?;
+    Ok(())
+}
+
+/// Conversations in which nobody is any longer.
+pub(super) async fn deserted(cx: &mut Ctx, limit: i64) -> Result<Vec<ConversationId>, Fault> {
+    let sql = "SELECT c.id FROM chat_conversation c WHERE NOT EXISTS \
+               (SELECT 1 FROM chat_member m WHERE m.conversation = c.id AND m.to_seq IS NULL) LIMIT $1";
+    cx.all(sql, values![limit]).await?.iter().map(|row| row.get("id")).collect()
+}
+
+/// Removes a conversation and who was in it.
+pub(super) async fn remove(cx: &mut Ctx, id: ConversationId) -> Result<(), Fault> {
+    cx.run("DELETE FROM chat_member WHERE conversation = $1", values![id]).await?;
+    cx.run("DELETE FROM chat_conversation WHERE id = $1", values![id]).await?;
+    Ok(())
 }

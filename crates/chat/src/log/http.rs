@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use yard::House;
 use yard::wire::{Json, Path, Query, SignedIn};
 
-use super::actions::{self, PAGE_MAX, Shown, Wish};
+use super::actions::{self, Wish};
+use super::views::{self, PAGE_MAX, Part, Shown};
 use super::{Chat, writer::Written};
 use crate::conversation::ConversationId;
 
@@ -20,7 +21,9 @@ pub fn routes() -> ApiRouter<House> {
     ApiRouter::new()
         .api_route(
             "/conversations/{conversation}/events",
-            get_with(after, |op| op.id("message.after").summary("Everything after a number, in order.")),
+            get_with(page, |op| {
+                op.id("message.after").summary("What comes after a number, or before one, in order.")
+            }),
         )
         .api_route(
             "/conversations/{conversation}/messages",
@@ -32,13 +35,20 @@ pub fn routes() -> ApiRouter<House> {
         )
         .api_route(
             "/conversations/{conversation}/messages/{seq}/recall",
-            post_with(recall, |op| op.id("message.recall").summary("Take a message back: what it said is destroyed.")),
+            post_with(recall, |op| {
+                op.id("message.recall").summary("Take a message back: what it said is destroyed.")
+            }),
+        )
+        .api_route(
+            "/conversations/{conversation}/messages/{seq}/history",
+            get_with(history, |op| {
+                op.id("message.history")
+                    .summary("What a message said first, and each time that it was changed.")
+            }),
         )
         .api_route(
             "/conversations/{conversation}/read",
-            post_with(read, |op| {
-                op.id("message.read").summary("Note how far I read.").response::<204, ()>()
-            }),
+            post_with(read, |op| op.id("message.read").summary("Note how far I read.").response::<204, ()>()),
         )
 }
 
@@ -60,10 +70,11 @@ struct MessagePath {
 
 /// From where on.
 #[derive(Deserialize, JsonSchema)]
-struct After {
+struct Stretch {
     /// The last number that the client has; 0 for the beginning.
-    #[serde(default)]
-    after: i64,
+    after: Option<i64>,
+    /// The first number that the client has: the page ends before it. Without either the page is the newest.
+    before: Option<i64>,
     /// Events on the page: 200 where it is absent, and at most.
     limit: Option<u32>,
 }
@@ -90,12 +101,16 @@ struct EventView {
     target: Option<i64>,
     /// Who came or went.
     about: Option<PersonId>,
-    /// What is said; null where nothing is, or where it was taken back.
+    /// What is said, of a message what it says now; null where nothing is, or where it is gone.
     text: Option<String>,
+    /// The number of the edit by which a message says this.
+    edit: Option<i64>,
+    /// Whether a message was taken back.
+    recalled: bool,
 }
 
 impl From<Shown> for EventView {
-    fn from(Shown { event, text }: Shown) -> Self {
+    fn from(Shown { event, text, edit, is_recalled }: Shown) -> Self {
         Self {
             seq: event.seq,
             by: event.actor,
@@ -104,19 +119,54 @@ impl From<Shown> for EventView {
             target: event.target,
             about: event.about,
             text,
+            edit,
+            recalled: is_recalled,
         }
     }
 }
 
-async fn after(
+async fn page(
     State(house): State<House>,
     SignedIn(who): SignedIn,
     Path(at): Path<ConversationPath>,
-    Query(from): Query<After>,
+    Query(from): Query<Stretch>,
 ) -> Result<Json<EventList>, Problem> {
-    let page = (from.after.max(0), from.limit.unwrap_or(PAGE_MAX));
-    let shown = actions::after(&house, who, at.conversation, page).await?;
+    let part = match (from.after, from.before) {
+        (Some(after), _) => Part::After(after),
+        (None, before) => Part::Before(before.unwrap_or(i64::MAX)),
+    };
+    let page = (part, from.limit.unwrap_or(PAGE_MAX));
+    let shown = views::page(&house, who, at.conversation, page).await?;
     Ok(Json(EventList { items: shown.into_iter().map(EventView::from).collect() }))
+}
+
+/// What a message said.
+#[derive(Serialize, JsonSchema)]
+struct HistoryList {
+    /// The first first.
+    items: Vec<SaidView>,
+}
+
+/// What it said from then on.
+#[derive(Serialize, JsonSchema)]
+struct SaidView {
+    /// The number of the message or of the edit.
+    seq: i64,
+    /// When.
+    at: Timestamp,
+    /// What; null where it is gone.
+    text: Option<String>,
+}
+
+async fn history(
+    State(house): State<House>,
+    SignedIn(who): SignedIn,
+    Path(at): Path<MessagePath>,
+) -> Result<Json<HistoryList>, Problem> {
+    let said = views::history(&house, who, at.conversation, at.seq).await?;
+    let items =
+        said.into_iter().map(|(event, text)| SaidView { seq: event.seq, at: event.at, text }).collect();
+    Ok(Json(HistoryList { items }))
 }
 
 /// Where an event stands; it is durable.

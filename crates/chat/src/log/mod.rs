@@ -8,12 +8,18 @@
 
 mod actions;
 mod http;
+mod leaving;
 mod rules;
 pub(crate) mod store;
+mod views;
 mod writer;
 
+pub(crate) use actions::permitted;
+pub(crate) use http::ConversationPath;
 pub use http::routes;
+pub(crate) use leaving::erase_memberships;
 pub(crate) use rules::Text;
+pub(crate) use views::held;
 pub use writer::{Chat, Writer, write};
 pub(crate) use writer::{Draft, What};
 
@@ -30,7 +36,7 @@ pub(crate) const TABLES: &[TableDecl] = &[TableDecl {
     lifetime: "a body until it is recalled, its author is erased, or the conversation goes; that something was there, as \
         long as the conversation",
     export: Export::Person,
-    erasure: Erasure::Rows,
+    erasure: Erasure::Keys,
     plain: &["conversation", "seq", "id", "actor", "at", "kind", "target", "about"],
     sealed: &["mark", "body"],
 }];
@@ -56,8 +62,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 6] =
-        [Self::Made, Self::Message, Self::Edit, Self::Recall, Self::Join, Self::Leave];
+    const ALL: [Self; 6] = [Self::Made, Self::Message, Self::Edit, Self::Recall, Self::Join, Self::Leave];
 
     pub(crate) const fn word(self) -> &'static str {
         match self {
@@ -101,6 +106,18 @@ pub(crate) struct Event {
     pub body: Option<Sealed<Text>>,
 }
 
+impl Event {
+    /// An event of this kind that says nothing yet.
+    pub(crate) const fn bare(
+        conversation: ConversationId,
+        seq: i64,
+        (id, actor, at): ([u8; 16], PersonId, Timestamp),
+        kind: Kind,
+    ) -> Self {
+        Self { conversation, seq, id, actor, at, kind, target: None, about: None, body: None }
+    }
+}
+
 /// How it is refused.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Refusal {
@@ -119,9 +136,6 @@ pub(crate) enum Refusal {
     /// A mark that is none.
     #[error("a mark has from 8 to 64 letters, digits, `-` and `_`")]
     Mark,
-    /// The owner goes last.
-    #[error("the owner cannot leave while others are there")]
-    OwnerStays,
     /// The group has as many as it may.
     #[error("the group is full")]
     Full,
@@ -150,7 +164,6 @@ impl From<Refusal> for Problem {
             Refusal::NotYours => Self::forbidden("message.not_yours", refusal),
             Refusal::Text => Self::field("message.text", "text", refusal),
             Refusal::Mark => Self::field("message.mark", "mark", refusal),
-            Refusal::OwnerStays => Self::conflict("conversation.owner_stays", refusal),
             Refusal::Full => Self::conflict("conversation.full", refusal),
             Refusal::Busy => Self::too_many("message.busy", refusal, 1),
             Refusal::Denied(denied) => denied.into(),

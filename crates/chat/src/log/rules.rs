@@ -47,13 +47,17 @@ mod tests {
     #[test]
     fn a_text_says_something_and_is_bounded() {
         assert!(Text::read(" \n ").is_err() && Text::read("a\0b").is_err());
-        assert!(Text::read(&"长".repeat(TEXT_MAX)).is_ok() && Text::read(&"长".repeat(TEXT_MAX + 1)).is_err());
+        assert!(
+            Text::read(&"长".repeat(TEXT_MAX)).is_ok() && Text::read(&"长".repeat(TEXT_MAX + 1)).is_err()
+        );
         assert_eq!(Text::read(" a\n\n b ").unwrap().into_inner(), "a\n\n b");
     }
 
     #[test]
     fn a_mark_is_plain() {
         assert!(mark("0b5f-7_Z").is_ok());
-        assert!(["", "short", "with blank", "长长长长长长长长"].into_iter().all(|typed| mark(typed).is_err()));
+        assert!(
+            ["", "short", "with blank", "长长长长长长长长"].into_iter().all(|typed| mark(typed).is_err())
+        );
     }
 }

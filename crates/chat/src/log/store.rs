@@ -1,6 +1,7 @@
 //! Rows of the log.
 
 use ground::{Ctx, Fault, PersonId, Row, View, values};
+use std::collections::HashSet;
 use vault::Sealed;
 use yard::House;
 use yard::erasure::Working;
@@ -55,7 +56,7 @@ pub(crate) async fn add(cx: &mut Ctx, new: &Event, mark: [u8; 16]) -> Result<(),
 }
 
 /// The conversation has so many events now.
-pub(super) async fn ends_at(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<(), Fault> {
+pub(crate) async fn ends_at(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<(), Fault> {
     cx.run("UPDATE chat_conversation SET last_seq = $2 WHERE id = $1", values![id, seq]).await?;
     Ok(())
 }
@@ -85,21 +86,79 @@ pub(super) async fn destroy(cx: &mut Ctx, id: ConversationId, seq: i64) -> Resul
     Ok(())
 }
 
-/// Events after a number, up to another, in order.
-pub(super) async fn after(
+/// Events between two numbers, in order; the last of them where `from_end`, else the first.
+pub(super) async fn between(
     view: &mut View,
     id: ConversationId,
-    (after, last): (i64, i64),
-    limit: i64,
+    (after, until): (i64, i64),
+    (limit, from_end): (i64, bool),
 ) -> Result<Vec<Event>, Fault> {
+    let values = values![id, after, until, limit];
+    if from_end {
+        let sql =
+            events!("WHERE e.conversation = $1 AND e.seq > $2 AND e.seq <= $3 ORDER BY e.seq DESC LIMIT $4");
+        return view.all(sql, values).await?.iter().rev().map(event).collect();
+    }
     let sql = events!("WHERE e.conversation = $1 AND e.seq > $2 AND e.seq <= $3 ORDER BY e.seq LIMIT $4");
-    view.all(sql, values![id, after, last, limit]).await?.iter().map(event).collect()
+    view.all(sql, values).await?.iter().map(event).collect()
+}
+
+/// The latest edits of messages between two numbers, as far as they are not later than `last`.
+pub(super) async fn edits(
+    view: &mut View,
+    id: ConversationId,
+    (first, until): (i64, i64),
+    last: i64,
+) -> Result<Vec<Event>, Fault> {
+    let sql = events!(
+        "JOIN (SELECT x.target, MAX(x.seq) AS seq FROM chat_event x WHERE x.conversation = $1 AND x.kind = 'edit' \
+         AND x.target >= $2 AND x.target <= $3 AND x.seq <= $4 GROUP BY x.target) latest ON e.seq = latest.seq \
+         WHERE e.conversation = $1"
+    );
+    view.all(sql, values![id, first, until, last]).await?.iter().map(event).collect()
+}
+
+/// The numbers of messages between two numbers that were taken back.
+pub(super) async fn recalled(
+    view: &mut View,
+    id: ConversationId,
+    (first, until): (i64, i64),
+) -> Result<HashSet<i64>, Fault> {
+    let sql = "SELECT target FROM chat_event WHERE conversation = $1 AND kind = 'recall' AND target >= $2 \
+               AND target <= $3";
+    view.all(sql, values![id, first, until]).await?.iter().map(|row| row.get("target")).collect()
+}
+
+/// A message and its edits, in order.
+pub(super) async fn history(
+    view: &mut View,
+    id: ConversationId,
+    seq: i64,
+    last: i64,
+) -> Result<Vec<Event>, Fault> {
+    let sql = events!(
+        "WHERE e.conversation = $1 AND e.seq <= $3 AND ((e.seq = $2 AND e.kind = 'message') \
+         OR (e.target = $2 AND e.kind = 'edit')) ORDER BY e.seq LIMIT 1000"
+    );
+    view.all(sql, values![id, seq, last]).await?.iter().map(event).collect()
+}
+
+/// What somebody said that is still there, the newest first.
+pub(super) async fn said_by(view: &mut View, person: PersonId, limit: i64) -> Result<Vec<Event>, Fault> {
+    let sql = events!("WHERE e.actor = $1 AND e.body IS NOT NULL ORDER BY e.at DESC, e.seq DESC LIMIT $2");
+    view.all(sql, values![person, limit]).await?.iter().map(event).collect()
+}
+
+/// Removes all events of a conversation.
+pub(crate) async fn remove_all(cx: &mut Ctx, id: ConversationId) -> Result<(), Fault> {
+    cx.run("DELETE FROM chat_event WHERE conversation = $1", values![id]).await?;
+    Ok(())
 }
 
 /// Removes what somebody wrote who is erased.
 pub(crate) fn erase_bodies<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
     Box::pin(async move {
-        let sql = "UPDATE chat_event SET body = NULL WHERE id IN \
+        let sql = "UPDATE chat_event SET body = NULL WHERE actor = $1 AND body IS NOT NULL AND id IN \
                    (SELECT id FROM chat_event WHERE actor = $1 AND body IS NOT NULL LIMIT $2)";
         Ok(cx.run(sql, values![person, most]).await?)
     })

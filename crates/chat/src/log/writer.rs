@@ -54,13 +54,21 @@ type Waiting = (Draft, oneshot::Sender<Answer>);
 
 /// The way to the writer. Clones share it.
 #[derive(Clone)]
-pub struct Chat(mpsc::Sender<Waiting>);
+pub struct Chat {
+    queue: mpsc::Sender<Waiting>,
+    is_open: bool,
+}
 
 impl Chat {
+    /// Whether this doorplate has the wing.
+    pub(crate) const fn is_open(&self) -> bool {
+        self.is_open
+    }
+
     /// Puts an event into the log; the answer is durable.
     pub(crate) async fn append(&self, draft: Draft) -> Answer {
         let (answer, answered) = oneshot::channel();
-        self.0.try_send((draft, answer)).map_err(|_| Refusal::Busy)?;
+        self.queue.try_send((draft, answer)).map_err(|_| Refusal::Busy)?;
         answered.await.map_err(|_| Refusal::Busy)?
     }
 }
@@ -86,7 +94,8 @@ impl Writer {
 pub fn write(house: House) -> (Chat, Writer) {
     let (queue, waiting) = mpsc::channel(WAITING_MAX);
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    (Chat(queue), Writer { task: tokio::spawn(run(house, waiting, stopped)), stop })
+    let is_open = house.policy.wings().iter().any(|wing| wing == "chat");
+    (Chat { queue, is_open }, Writer { task: tokio::spawn(run(house, waiting, stopped)), stop })
 }
 
 async fn run(
@@ -160,23 +169,13 @@ impl Heads {
         let last = match self.0.get(&conversation) {
             Some((_, last)) => *last,
             None => {
-                let found = conversations::lock(cx, conversation).await?.ok_or(Refusal::Unknown)?;
-                self.0.insert(conversation, (found.last_seq, found.last_seq));
-                found.last_seq
+                let last = conversations::lock(cx, conversation).await?.ok_or(Refusal::Unknown)?;
+                self.0.insert(conversation, (last, last));
+                last
             }
         };
         let seq = last + 1;
-        let mut event = Event {
-            conversation,
-            seq,
-            id,
-            actor,
-            at: cx.now(),
-            kind: Kind::Message,
-            target: None,
-            about: None,
-            body: None,
-        };
+        let mut event = Event::bare(conversation, seq, (id, actor, cx.now()), Kind::Message);
         fill(cx, &mut event, what).await?;
         store::add(cx, &event, mark).await?;
         if let Some((_, last)) = self.0.get_mut(&conversation) {
@@ -233,21 +232,20 @@ async fn fill(cx: &mut Ctx, event: &mut Event, what: What) -> Result<(), Refusal
             (event.kind, event.target) = (Kind::Recall, Some(target));
         }
         What::Join { person } => {
-            if conversations::present(cx, conversation).await?.len() >= MEMBERS_MAX {
+            if conversations::count_present(cx, conversation).await? >= MEMBERS_MAX {
                 return Err(Refusal::Full);
             }
             conversations::join(cx, conversation, person, Role::Member, seq).await?;
             (event.kind, event.about) = (Kind::Join, Some(person));
         }
         What::Leave { person } => {
-            let others = conversations::present(cx, conversation).await?.len() > 1;
-            if person == actor && own.role == Role::Owner && others {
-                return Err(Refusal::OwnerStays);
-            }
             if person != actor && own.role != Role::Owner {
                 return Err(Refusal::Denied(ground::Denied));
             }
             conversations::leave(cx, conversation, person, seq).await?;
+            if person == actor && own.role == Role::Owner {
+                conversations::inherit(cx, conversation).await?;
+            }
             (event.kind, event.about) = (Kind::Leave, Some(person));
         }
     }
