@@ -86,7 +86,7 @@ export function listen(listener: Listener): () => void {
 function read(data: unknown): Frame | undefined {
   try {
     const frame = JSON.parse(String(data)) as Partial<Frame>;
-    return typeof frame.kind === "string" && typeof frame.topic === "string" ? { body: {}, topic: frame.topic, kind: frame.kind, ...frame } : undefined;
+    return typeof frame.kind === "string" && typeof frame.topic === "string" ? { ...frame, topic: frame.topic, kind: frame.kind, body: frame.body ?? {} } : undefined;
   } catch {
     return undefined; // a frame of a kind that this page does not know
   }

@@ -7,7 +7,8 @@ import { ask, asked } from "../live/notify";
 export function Tell() {
   const { t } = useTranslation();
   const [state, setState] = useState(asked);
-  const [dropped, setDropped] = useState(false);
+  // Who said no before is not asked, nor told of it, at every visit.
+  const [dropped, setDropped] = useState(state === "denied");
   if (state === "granted" || state === "unsupported" || dropped) return null;
   return (
     <div className="tell">

@@ -229,14 +229,24 @@ export class ChatRoom {
           tries = 0;
           this.acknowledged(one, seq, at);
         } catch (error) {
-          const passing = this.wire.passing(error);
-          this.patch(one.mark, passing ? { state: "stuck" } : { state: "refused", why: error });
-          if (passing) await this.wire.rest(REST_MS[Math.min(tries++, REST_MS.length - 1)] ?? 0);
+          if (this.wire.passing(error)) {
+            this.stick(conversation);
+            await this.wire.rest(REST_MS[Math.min(tries++, REST_MS.length - 1)] ?? 0);
+          } else {
+            this.patch(one.mark, { state: "refused", why: error });
+            void this.refresh(); // perhaps I am no longer in it
+          }
         }
       }
     } finally {
       this.pumping.delete(conversation);
     }
+  }
+
+  /** What waits behind one that is stuck is stuck, too. */
+  private stick(conversation: string): void {
+    const stuck = (one: Pending): Pending => (one.conversation === conversation && one.state === "sending" ? { ...one, state: "stuck" } : one);
+    this.set({ pending: this.state.pending.map(stuck) });
   }
 
   private acknowledged(one: Pending, seq: number, at: string): void {

@@ -6,6 +6,7 @@ import { Drawer } from "@/ui/kit/Kit";
 import { Button, Note, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import type { Conversation } from "../live/chats.model";
+import { useRoom } from "../live/work";
 import { PersonFace } from "./PersonFace";
 import { type Member, membersQuery, type Reachable, useChangeMembers } from "./people.data";
 import { PickPeople } from "./PickPeople";
@@ -30,10 +31,12 @@ function People({ me, conversation, since, onClose }: Omit<MembersPanelProps, "o
   const members = useQuery(membersQuery(conversation.id, since));
   const change = useChangeMembers(conversation.id);
   const [sure, setSure] = useState<Sure>();
+  const room = useRoom();
   const [chosen, setChosen] = useState<readonly Reachable[]>([]);
   const present = members.data?.filter((one) => one.present) ?? [];
   const isOwner = conversation.role === "owner" && conversation.present;
   const done = () => {
+    void room?.refresh();
     setSure(undefined);
     setChosen([]);
   };
@@ -100,7 +103,7 @@ function People({ me, conversation, since, onClose }: Omit<MembersPanelProps, "o
           text={t(isOwner && present.length > 1 ? "conversation.leave_sure_owner" : "conversation.leave_sure")}
           go={t("conversation.leave")}
           busy={change.isPending}
-          onGo={() => change.mutate({ remove: [me.id] }, { onSuccess: onClose })}
+          onGo={() => change.mutate({ remove: [me.id] }, { onSuccess: () => void (done(), onClose()) })}
           onCancel={done}
         />
       ) : (

@@ -32,7 +32,7 @@ export function Lines({ me, lines, events = nothing, whole, pending, readTo, con
   const waiting = unseen(pending, events, whole, me.id);
   const last = lines.at(-1);
   return (
-    <ol className="thread-lines" role="log" aria-live="polite">
+    <ol className="thread-lines">
       {rows.map((row) => {
         if (row.kind === "day")
           return (

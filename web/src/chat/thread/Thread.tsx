@@ -101,7 +101,7 @@ export function Thread({ me, room, drawer, chats, conversation }: ThreadProps) {
           {t("conversation.offline")}
         </p>
       )}
-      <div className="thread-scroll" ref={scroller} role="group" aria-label={t("conversation.messages")}>
+      <div className="thread-scroll" ref={scroller} role="log" aria-live="polite" aria-label={t("conversation.messages")}>
         {isHere ? null : <Waiting label={t("conversation.opening")} />}
         {coming ? <p className="passed">{t("conversation.older")}</p> : null}
         {isHere && !hasOlder(log) ? <p className="passed">{t("conversation.begin")}</p> : null}
