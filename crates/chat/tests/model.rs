@@ -8,7 +8,7 @@ use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::{Value, json};
 
 /// Runs, each with a house of its own, and what happens in one.
-const RUNS: u32 = 6;
+const RUNS: u32 = 4;
 const STEPS: usize = 40;
 
 /// One thing that is tried. People are three; numbers name events, those that are there and some that are not.

@@ -76,15 +76,15 @@ impl Query {
         let mut terms = BTreeSet::new();
         for run in &self.0 {
             match run {
-                Run::Signs(signs) if signs.len() == 1 => drop(terms.insert(format!("c{}", signs[0]))),
+                Run::Signs(signs) if signs.len() == 1 => terms.extend([format!("c{}", signs[0])]),
                 Run::Signs(signs) => {
                     terms.extend(signs.windows(2).map(|pair| format!("p{}{}", pair[0], pair[1])));
                 }
                 Run::Word(letters) if letters.len() < PREFIX => {
-                    drop(terms.insert(format!("w{}", letters.iter().collect::<String>())));
+                    terms.extend([format!("w{}", letters.iter().collect::<String>())]);
                 }
                 Run::Word(letters) => {
-                    drop(terms.insert(format!("b{}", letters.iter().take(PREFIX).collect::<String>())));
+                    terms.extend([format!("b{}", letters.iter().take(PREFIX).collect::<String>())]);
                 }
             }
         }
