@@ -43,7 +43,7 @@ pub(super) async fn unread(house: &House, who: Person) -> Result<i64, Refusal> {
 /// One of them.
 pub(super) async fn get(house: &House, who: Person, id: ConversationId) -> Result<Shown, Refusal> {
     let mut view = house.db.view().await?;
-    log::permitted(&mut view, who, "conversation.read", id).await?;
+    log::permits(&mut view, who, "conversation.read", id).await?;
     let own = store::of_person_one(&mut view, who.person, id).await?.ok_or(Refusal::Unknown)?;
     drop(view);
     show(house, who, vec![own]).await?.pop().ok_or(Refusal::Unknown)
@@ -105,7 +105,7 @@ pub(super) struct Present {
 /// Who is in it, and who was.
 pub(super) async fn members(house: &House, who: Person, id: ConversationId) -> Result<Vec<Present>, Refusal> {
     let mut view = house.db.view().await?;
-    log::permitted(&mut view, who, "conversation.read", id).await?;
+    log::permits(&mut view, who, "conversation.read", id).await?;
     let members = store::members(&mut view, id).await?;
     let hiding = choice::hiding(&mut view, id).await?;
     drop(view);

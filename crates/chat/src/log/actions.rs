@@ -34,7 +34,7 @@ pub(super) async fn write(
         Wish::Recall { .. } => "message.recall",
     };
     let mut view = house.db.view().await?;
-    permitted(&mut view, who, act, conversation).await?;
+    permits(&mut view, who, act, conversation).await?;
     drop(view);
     let mark = house.vault.index(&MARK, rules::mark(mark)?);
     let id = *Uuid::now_v7().as_bytes();
@@ -64,7 +64,7 @@ async fn sealed(
 }
 
 /// The conversation and what the caller is in it, where he may do this there.
-pub(crate) async fn permitted(
+pub(crate) async fn permits(
     view: &mut ground::View,
     who: Person,
     act: &'static str,
@@ -79,7 +79,7 @@ pub(crate) async fn permitted(
 /// Notes that somebody read up to a number.
 pub(super) async fn read(house: &House, who: Person, id: ConversationId, seq: i64) -> Result<(), Refusal> {
     let mut view = house.db.view().await?;
-    let (conversation, member) = permitted(&mut view, who, "message.read", id).await?;
+    let (conversation, member) = permits(&mut view, who, "message.read", id).await?;
     let others = if choice::shows(&mut view, who.person).await? {
         conversations::few_present(&mut view, id, RECEIPTS_MAX).await?
     } else {

@@ -15,7 +15,7 @@ pub(crate) mod store;
 mod views;
 mod writer;
 
-pub(crate) use actions::permitted;
+pub(crate) use actions::permits;
 pub(crate) use http::ConversationPath;
 pub use http::routes;
 pub(crate) use leaving::erase_memberships;

@@ -8,7 +8,7 @@ use std::pin::Pin;
 use vault::{OpenRefused, Sealed};
 use yard::{Held, House};
 
-use super::actions::permitted;
+use super::actions::permits;
 use super::{Event, Kind, Refusal, Text, store};
 use crate::conversation::{Conversation, ConversationId, Member};
 
@@ -46,7 +46,7 @@ pub(super) async fn page(
     (part, limit): (Part, u32),
 ) -> Result<Vec<Shown>, Refusal> {
     let mut view = house.db.view().await?;
-    let (conversation, member) = permitted(&mut view, who, "message.read", id).await?;
+    let (conversation, member) = permits(&mut view, who, "message.read", id).await?;
     let (first, last) = (member.from_seq - 1, member.last(&conversation));
     let (between, from_end) = match part {
         Part::After(seq) => ((seq.max(first), last), false),
@@ -157,7 +157,7 @@ pub(super) async fn history(
     seq: i64,
 ) -> Result<Vec<(Event, Option<String>)>, Refusal> {
     let mut view = house.db.view().await?;
-    let (conversation, member) = permitted(&mut view, who, "message.read", id).await?;
+    let (conversation, member) = permits(&mut view, who, "message.read", id).await?;
     if seq < member.from_seq {
         return Err(Refusal::MessageUnknown);
     }

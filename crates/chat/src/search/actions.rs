@@ -6,7 +6,7 @@ use yard::House;
 use super::rules::Query;
 use super::{keys, store};
 use crate::conversation::{ConversationId, store as conversations};
-use crate::log::{Found, Refusal, permitted, texts_of};
+use crate::log::{Found, Refusal, permits, texts_of};
 
 /// Results of one search, at most.
 const RESULTS_MAX: usize = 50;
@@ -28,7 +28,7 @@ pub(super) async fn search(
     let mut view = house.db.view().await?;
     let places = match within {
         Some(id) => {
-            permitted(&mut view, who, "message.read", id).await?;
+            permits(&mut view, who, "message.read", id).await?;
             vec![id]
         }
         None => {
@@ -56,7 +56,7 @@ async fn search_in(
     wanted: usize,
 ) -> Result<Vec<Found>, Refusal> {
     let mut view = house.db.view().await?;
-    let (conversation, member) = permitted(&mut view, who, "message.read", id).await?;
+    let (conversation, member) = permits(&mut view, who, "message.read", id).await?;
     let Some(key) = store::key(&mut view, id).await? else { return Ok(Vec::new()) };
     drop(view);
     let tokens = keys::open(house, &key).await?.tokens(&query.terms());
