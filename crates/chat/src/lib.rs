@@ -5,9 +5,12 @@
 //!   stored once.
 //! - Bodies are sealed under the conversation's key. Recalling a message destroys its body and those of its edits.
 
+pub mod choice;
 pub mod conversation;
+pub mod draft;
 mod guard;
 pub mod log;
+pub mod search;
 
 pub use log::{Chat, Writer, write};
 
@@ -26,6 +29,9 @@ pub fn routes() -> ApiRouter<House> {
     ApiRouter::new()
         .merge(conversation::routes())
         .merge(log::routes())
+        .merge(draft::routes())
+        .merge(choice::routes())
+        .merge(search::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
@@ -36,23 +42,26 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
 
 /// The migrations of the wing's tables.
 pub fn migrations() -> Vec<Migration> {
-    ground::migrations![2026112900 => "conversation"]
+    ground::migrations![2026112900 => "conversation", 2026112901 => "draft", 2026112902 => "choice", 2026112903 => "search"]
 }
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    [conversation::TABLES, log::TABLES].concat()
+    [conversation::TABLES, log::TABLES, draft::TABLES, choice::TABLES, search::TABLES].concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![conversation::held, log::held]
+    vec![conversation::held, log::held, draft::held]
 }
 
 /// What becomes of the wing's tables when somebody is erased: what he wrote goes, that something was there stays.
 pub fn erasers() -> Vec<Eraser> {
     vec![
+        Eraser { table: "chat_word", work: Work::AtEnd(search::store::erase) },
         Eraser { table: "chat_event", work: Work::KeysAnd(log::store::erase_bodies) },
+        Eraser { table: "chat_choice", work: Work::AtOnce(choice::erase) },
+        Eraser { table: "chat_draft", work: Work::AtOnce(draft::erase) },
         Eraser { table: "chat_member", work: Work::AtOnce(log::erase_memberships) },
         Eraser { table: "chat_conversation", work: Work::Keys },
     ]
@@ -62,6 +71,7 @@ pub fn erasers() -> Vec<Eraser> {
 pub fn sweepers() -> Vec<Sweeper> {
     vec![
         Sweeper { category: Category::MessageContent, event: "removed", how: How::Act("message.recall") },
+        Sweeper { category: Category::MessageDraft, event: "removed", how: How::Act("draft.put") },
         Sweeper {
             category: Category::ConversationName,
             event: "removed",
@@ -72,5 +82,5 @@ pub fn sweepers() -> Vec<Sweeper> {
 
 /// Who may open what is about another, for the wing's purposes.
 pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
-    vec![(Purpose::Messaging, conversation::converses)]
+    vec![(Purpose::Messaging, conversation::converses), (Purpose::OwnData, conversation::wrote)]
 }

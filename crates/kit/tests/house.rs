@@ -17,6 +17,10 @@ mod canary;
 mod canary_life;
 #[path = "house/chat.rs"]
 mod chat;
+#[path = "house/chat_live.rs"]
+mod chat_live;
+#[path = "house/chat_search.rs"]
+mod chat_search;
 #[path = "house/collect.rs"]
 mod collect;
 #[path = "house/columns.rs"]

@@ -3958,6 +3958,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversation-unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much I have not read, for the icon. */
+        get: operations["conversation.unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/direct": {
         parameters: {
             query?: never;
@@ -4123,6 +4140,75 @@ export interface paths {
         put?: never;
         /** Note how far I read. */
         post: operations["message.read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I began to write and did not send. */
+        get: operations["draft.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep what I have written so far; nothing ends the draft. */
+        put: operations["draft.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I chose for all my conversations. */
+        get: operations["conversation.choices"];
+        /** Choose for all my conversations. */
+        put: operations["conversation.choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for what was said where I am. */
+        post: operations["message.search"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9143,6 +9229,14 @@ export interface components {
             /** @description Which. */
             id: components["schemas"]["ConversationId"];
         };
+        /** @description How much is unread. */
+        Unread: {
+            /**
+             * Format: int64
+             * @description Messages of others in all conversations that I am in; 1,000 of each at most are counted.
+             */
+            messages: number;
+        };
         /** @description Whom to write to. */
         With: {
             /** @description Somebody of my organisations. */
@@ -9168,6 +9262,11 @@ export interface components {
             role: string;
             /** @description Whether he is in it now. */
             present: boolean;
+            /**
+             * Format: int64
+             * @description How far he read; null where he does not let others see it.
+             */
+            read_seq?: number | null;
         };
         /** @description Somebody in a conversation. */
         MemberPath2: {
@@ -9297,6 +9396,58 @@ export interface components {
              * @description The number of the last event that was read.
              */
             seq: number;
+        };
+        /** @description My drafts. */
+        DraftList: {
+            /** @description The latest first. */
+            items: components["schemas"]["DraftView"][];
+        };
+        /** @description A draft. */
+        DraftView: {
+            /** @description For which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description When it was last changed. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it says so far. */
+            text: string;
+        };
+        /** @description What I have written so far. */
+        DraftPut: {
+            /** @description 20,000 characters at most; nothing where there is no draft any longer. */
+            text: string;
+        };
+        /** @description What I chose. */
+        Choices: {
+            /** @description Whether others see how far I read. */
+            receipts: boolean;
+        };
+        /** @description What is looked for. */
+        Search: {
+            /** @description Words; 100 characters at most. All must be there: Chinese as it stands, others as the beginning of a word. */
+            text: string;
+            /** @description In which conversation; without it in all of mine. */
+            conversation?: components["schemas"]["ConversationId"] | null;
+        };
+        /** @description What was found. */
+        FoundList: {
+            /** @description The newest first, 50 at most. */
+            items: components["schemas"]["FoundView"][];
+        };
+        /** @description A message that was found. */
+        FoundView: {
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description Who wrote it. */
+            by: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it says now. */
+            text: string;
         };
     };
     responses: never;
@@ -18113,6 +18264,35 @@ export interface operations {
             };
         };
     };
+    "conversation.unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How much is unread. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "conversation.direct": {
         parameters: {
             query?: never;
@@ -18486,6 +18666,165 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draft.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My drafts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draft.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description What I have written so far. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftPut"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I chose. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What I chose. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choices"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is looked for. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Search"];
+            };
+        };
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

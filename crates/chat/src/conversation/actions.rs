@@ -95,7 +95,7 @@ pub(super) async fn add(
     person: PersonId,
 ) -> Result<(), Refusal> {
     let mut view = house.db.view().await?;
-    let (conversation, _) = log::permitted(&mut view, who, "conversation.direct", id).await?;
+    let (conversation, _) = log::permits(&mut view, who, "conversation.direct", id).await?;
     if conversation.kind == Kind::Direct {
         return Err(Refusal::OfTwo);
     }
@@ -118,7 +118,7 @@ pub(super) async fn remove(
 ) -> Result<(), Refusal> {
     let mut view = house.db.view().await?;
     let act = if person == who.person { "conversation.leave" } else { "conversation.direct" };
-    let (conversation, _) = log::permitted(&mut view, who, act, id).await?;
+    let (conversation, _) = log::permits(&mut view, who, act, id).await?;
     if conversation.kind == Kind::Direct {
         return Err(Refusal::OfTwo);
     }

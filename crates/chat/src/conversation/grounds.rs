@@ -37,3 +37,17 @@ pub(crate) fn converses<'a>(
         Ok(may)
     })
 }
+
+/// The same for the list of what is held about oneself: what one wrote stands in conversations, whose key it is under. The
+/// list asks for one's own alone; here it is only seen that one is, or was, there.
+pub(crate) fn wrote<'a>(
+    db: &'a Db,
+    caller: &'a Caller,
+    asked: &'a [(Category, Subject)],
+) -> Answer<'a, Vec<bool>> {
+    Box::pin(async move {
+        let is_ours = |(_, subject): &(Category, Subject)| matches!(subject, Subject::Conversation(_));
+        let may = converses(db, caller, asked).await?;
+        Ok(asked.iter().zip(may).map(|(one, may)| may && is_ours(one)).collect())
+    })
+}

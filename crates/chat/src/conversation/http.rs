@@ -25,6 +25,12 @@ pub fn routes() -> ApiRouter<House> {
                 .post_with(group, |op| op.id("conversation.group").summary("Make a group.")),
         )
         .api_route(
+            "/conversation-unread",
+            get_with(unread, |op| {
+                op.id("conversation.unread").summary("How much I have not read, for the icon.")
+            }),
+        )
+        .api_route(
             "/conversations/direct",
             post_with(direct, |op| {
                 op.id("conversation.direct").summary("Write to somebody: the conversation of two.")
@@ -111,6 +117,17 @@ async fn list(
     Ok(Json(ConversationList { items }))
 }
 
+/// How much is unread.
+#[derive(Serialize, JsonSchema)]
+struct Unread {
+    /// Messages of others in all conversations that I am in; 1,000 of each at most are counted.
+    messages: i64,
+}
+
+async fn unread(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Json<Unread>, Problem> {
+    Ok(Json(Unread { messages: views::unread(&house, who).await? }))
+}
+
 /// A group to be made.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -179,11 +196,14 @@ struct MemberView {
     role: &'static str,
     /// Whether he is in it now.
     present: bool,
+    /// How far he read; null where he does not let others see it.
+    read_seq: Option<i64>,
 }
 
 impl From<Present> for MemberView {
-    fn from(Present { member, name }: Present) -> Self {
-        Self { person: member.person, name, role: member.role.word(), present: member.is_present() }
+    fn from(Present { member, name, read_seq }: Present) -> Self {
+        let (role, present) = (member.role.word(), member.is_present());
+        Self { person: member.person, name, role, present, read_seq }
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) mod rules;
 pub(crate) mod store;
 mod views;
 
-pub(crate) use grounds::converses;
+pub(crate) use grounds::{converses, wrote};
 pub use http::routes;
 pub(crate) use jobs::jobs;
 pub(crate) use rules::GroupName;

@@ -130,6 +130,20 @@ pub(crate) async fn present(cx: &mut Ctx, id: ConversationId) -> Result<Vec<Pers
     cx.all(sql, values![id]).await?.iter().map(|row| row.get("person")).collect()
 }
 
+/// The same, and nobody where there are more than so many.
+pub(crate) async fn few_present(
+    view: &mut View,
+    id: ConversationId,
+    most: i64,
+) -> Result<Vec<PersonId>, Fault> {
+    let sql = "SELECT person FROM chat_member WHERE conversation = $1 AND to_seq IS NULL LIMIT $2";
+    let rows = view.all(sql, values![id, most.saturating_add(1)]).await?;
+    if i64::try_from(rows.len()).is_ok_and(|found| found > most) {
+        return Ok(Vec::new());
+    }
+    rows.iter().map(|row| row.get("person")).collect()
+}
+
 /// How many are in it now.
 pub(crate) async fn count_present(cx: &mut Ctx, id: ConversationId) -> Result<usize, Fault> {
     let sql = "SELECT COUNT(*) AS found FROM chat_member WHERE conversation = $1 AND to_seq IS NULL";
@@ -174,6 +188,18 @@ pub(super) async fn of_person(view: &mut View, person: PersonId, limit: i64) -> 
          WHERE m.person = $1 ORDER BY e.at DESC, c.id DESC LIMIT $2"
     );
     view.all(sql, values![person, limit]).await?.iter().map(own).collect()
+}
+
+/// The ids of these.
+pub(crate) async fn ids_of(
+    view: &mut View,
+    person: PersonId,
+    limit: i64,
+) -> Result<Vec<ConversationId>, Fault> {
+    let sql = "SELECT m.conversation FROM chat_member m JOIN chat_conversation c ON c.id = m.conversation \
+               LEFT JOIN chat_event e ON e.conversation = c.id AND e.seq = c.last_seq \
+               WHERE m.person = $1 ORDER BY e.at DESC, c.id DESC LIMIT $2";
+    view.all(sql, values![person, limit]).await?.iter().map(|row| row.get("conversation")).collect()
 }
 
 /// One of them.

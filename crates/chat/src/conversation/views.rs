@@ -11,7 +11,7 @@ use yard::{Held, House};
 
 use super::store::{self, Own};
 use super::{ConversationId, Member, Refusal, Role};
-use crate::log;
+use crate::{choice, log};
 
 /// Conversations of one list, at most.
 const LIST_MAX: i64 = 500;
@@ -32,10 +32,18 @@ pub(super) async fn list(house: &House, who: Person) -> Result<Vec<Shown>, Refus
     show(house, who, found).await
 }
 
+/// Messages of others that the caller has not read, in all conversations that he is in.
+pub(super) async fn unread(house: &House, who: Person) -> Result<i64, Refusal> {
+    let mut view = house.db.view().await?;
+    view.scope(who, "conversation.list")?;
+    let found = store::of_person(&mut view, who.person, LIST_MAX).await?;
+    Ok(found.iter().filter(|one| one.member.is_present()).map(|one| one.unread).sum())
+}
+
 /// One of them.
 pub(super) async fn get(house: &House, who: Person, id: ConversationId) -> Result<Shown, Refusal> {
     let mut view = house.db.view().await?;
-    log::permitted(&mut view, who, "conversation.read", id).await?;
+    log::permits(&mut view, who, "conversation.read", id).await?;
     let own = store::of_person_one(&mut view, who.person, id).await?.ok_or(Refusal::Unknown)?;
     drop(view);
     show(house, who, vec![own]).await?.pop().ok_or(Refusal::Unknown)
@@ -90,17 +98,25 @@ async fn names(house: &House, who: Person, people: &[PersonId]) -> Result<HashMa
 pub(super) struct Present {
     pub member: Member,
     pub name: Option<String>,
+    /// How far he read, where he lets the caller see it.
+    pub read_seq: Option<i64>,
 }
 
 /// Who is in it, and who was.
 pub(super) async fn members(house: &House, who: Person, id: ConversationId) -> Result<Vec<Present>, Refusal> {
     let mut view = house.db.view().await?;
-    log::permitted(&mut view, who, "conversation.read", id).await?;
+    log::permits(&mut view, who, "conversation.read", id).await?;
     let members = store::members(&mut view, id).await?;
+    let hiding = choice::hiding(&mut view, id).await?;
     drop(view);
     let people: Vec<PersonId> = members.iter().map(|member| member.person).collect();
     let mut names = names(house, who, &people).await?;
-    let present = |member: Member| Present { name: names.remove(&member.person), member };
+    let present = |member: Member| Present {
+        name: names.remove(&member.person),
+        read_seq: (member.person == who.person || !hiding.contains(&member.person))
+            .then_some(member.read_seq),
+        member,
+    };
     Ok(members.into_iter().map(present).collect())
 }
 

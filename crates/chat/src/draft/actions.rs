@@ -10,7 +10,7 @@ use yard::{Held, House};
 
 use super::{Draft, store};
 use crate::conversation::ConversationId;
-use crate::log::{Refusal, Text, permitted};
+use crate::log::{Refusal, Text, permits};
 
 /// Drafts of one list, at most.
 const LIST_MAX: i64 = 500;
@@ -25,7 +25,7 @@ pub(super) struct Shown {
 /// Keeps what somebody has written so far; nothing ends the draft.
 pub(super) async fn put(house: &House, who: Person, id: ConversationId, text: &str) -> Result<(), Refusal> {
     let mut view = house.db.view().await?;
-    permitted(&mut view, who, "message.send", id).await?;
+    permits(&mut view, who, "message.send", id).await?;
     drop(view);
     let text = if text.trim().is_empty() { None } else { Some(Text::read(text)?) };
     let row = *Uuid::now_v7().as_bytes();

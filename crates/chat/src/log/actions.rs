@@ -6,7 +6,12 @@ use yard::House;
 
 use super::rules::{self, Text};
 use super::{Chat, Draft, Event, MARK, Refusal, What, writer::Written};
+use crate::choice;
 use crate::conversation::{Conversation, ConversationId, Seen, store as conversations};
+use crate::search::{Tokens, tokens_of};
+
+/// In a conversation of more people the others find how far somebody read in the list of who is in it.
+const RECEIPTS_MAX: i64 = 100;
 
 /// What somebody wants written.
 pub(super) enum Wish<'a> {
@@ -29,16 +34,18 @@ pub(super) async fn write(
         Wish::Recall { .. } => "message.recall",
     };
     let mut view = house.db.view().await?;
-    permitted(&mut view, who, act, conversation).await?;
+    permits(&mut view, who, act, conversation).await?;
     drop(view);
     let mark = house.vault.index(&MARK, rules::mark(mark)?);
     let id = *Uuid::now_v7().as_bytes();
     let what = match wish {
         Wish::Say { text, reply_to } => {
-            What::Say { body: sealed(house, conversation, id, text).await?, reply_to }
+            let (body, tokens) = sealed(house, conversation, id, text).await?;
+            What::Say { body, tokens, reply_to }
         }
         Wish::Edit { target, text } => {
-            What::Edit { target, body: sealed(house, conversation, id, text).await? }
+            let (body, tokens) = sealed(house, conversation, id, text).await?;
+            What::Edit { target, body, tokens }
         }
         Wish::Recall { target } => What::Recall { target },
     };
@@ -50,13 +57,14 @@ async fn sealed(
     conversation: ConversationId,
     id: [u8; 16],
     text: &str,
-) -> Result<vault::Sealed<Text>, Refusal> {
-    let text = Text::read(text)?;
-    Ok(house.vault.seal(&Event::BODY, Conversation::subject(conversation), id, &text).await?)
+) -> Result<(vault::Sealed<Text>, Tokens), Refusal> {
+    let said = Text::read(text)?;
+    let body = house.vault.seal(&Event::BODY, Conversation::subject(conversation), id, &said).await?;
+    Ok((body, tokens_of(house, conversation, text).await?))
 }
 
 /// The conversation and what the caller is in it, where he may do this there.
-pub(crate) async fn permitted(
+pub(crate) async fn permits(
     view: &mut ground::View,
     who: Person,
     act: &'static str,
@@ -71,7 +79,12 @@ pub(crate) async fn permitted(
 /// Notes that somebody read up to a number.
 pub(super) async fn read(house: &House, who: Person, id: ConversationId, seq: i64) -> Result<(), Refusal> {
     let mut view = house.db.view().await?;
-    let (conversation, member) = permitted(&mut view, who, "message.read", id).await?;
+    let (conversation, member) = permits(&mut view, who, "message.read", id).await?;
+    let others = if choice::shows(&mut view, who.person).await? {
+        conversations::few_present(&mut view, id, RECEIPTS_MAX).await?
+    } else {
+        Vec::new()
+    };
     drop(view);
     let seq = seq.min(member.last(&conversation));
     let mut cx = house.db.begin().await?;
@@ -83,6 +96,14 @@ pub(super) async fn read(house: &House, who: Person, id: ConversationId, seq: i6
             "topic": "conversation", "kind": "conversation.read", "body": { "conversation": id, "seq": seq },
         });
         house.db.bus().pass(Subject::Person(who.person), &frame.to_string());
+        let frame = serde_json::json!({
+            "topic": "conversation", "kind": "conversation.seen",
+            "body": { "conversation": id, "person": who.person, "seq": seq },
+        })
+        .to_string();
+        for other in others.into_iter().filter(|other| *other != who.person) {
+            house.db.bus().pass(Subject::Person(other), &frame);
+        }
     }
     Ok(())
 }

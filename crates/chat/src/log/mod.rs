@@ -4,7 +4,8 @@
 //! - The same event sent twice (by its mark) is stored once, and answered with the number that it has.
 //! - An edit and a recall are events of their own, so that who was away hears of them; a recall destroys the body.
 //!
-//! Table: `chat_event`. Passes: `conversation.event`, a hint without a number to who is there now. The log is the truth.
+//! Table: `chat_event`. Passes: `conversation.event`, a hint without a number to who is there now, and
+//! `conversation.seen`, how far somebody read who lets others see it. The log is the truth.
 
 mod actions;
 mod http;
@@ -14,12 +15,12 @@ pub(crate) mod store;
 mod views;
 mod writer;
 
-pub(crate) use actions::permitted;
+pub(crate) use actions::permits;
 pub(crate) use http::ConversationPath;
 pub use http::routes;
 pub(crate) use leaving::erase_memberships;
 pub(crate) use rules::Text;
-pub(crate) use views::held;
+pub(crate) use views::{Found, held, texts_of};
 pub use writer::{Chat, Writer, write};
 pub(crate) use writer::{Draft, What};
 
@@ -133,6 +134,9 @@ pub(crate) enum Refusal {
     /// Nothing, or too much.
     #[error("a message has from 1 to 20,000 characters")]
     Text,
+    /// A search for nothing, or for too much.
+    #[error("a search has from 1 to 100 characters, and a letter among them")]
+    Query,
     /// A mark that is none.
     #[error("a mark has from 8 to 64 letters, digits, `-` and `_`")]
     Mark,
@@ -163,6 +167,7 @@ impl From<Refusal> for Problem {
             Refusal::MessageUnknown => Self::not_found("message.unknown", refusal),
             Refusal::NotYours => Self::forbidden("message.not_yours", refusal),
             Refusal::Text => Self::field("message.text", "text", refusal),
+            Refusal::Query => Self::field("message.query", "text", refusal),
             Refusal::Mark => Self::field("message.mark", "mark", refusal),
             Refusal::Full => Self::conflict("conversation.full", refusal),
             Refusal::Busy => Self::too_many("message.busy", refusal, 1),

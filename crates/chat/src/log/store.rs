@@ -118,6 +118,18 @@ pub(super) async fn edits(
     view.all(sql, values![id, first, until, last]).await?.iter().map(event).collect()
 }
 
+/// These messages.
+pub(super) async fn these(view: &mut View, id: ConversationId, seqs: &[i64]) -> Result<Vec<Event>, Fault> {
+    let places = ground::db::places(2, seqs.len());
+    let sql = format!(
+        "SELECT e.conversation, e.seq, e.id, e.actor, e.at, e.kind, e.target, e.about, e.body FROM chat_event e \
+         WHERE e.conversation = $1 AND e.kind = 'message' AND e.seq IN ({places}) ORDER BY e.seq DESC"
+    );
+    let mut values = values![id];
+    values.extend(seqs.iter().map(|seq| ground::Value::from(*seq)));
+    view.all(ground::db::Assembled(sql), values).await?.iter().map(event).collect()
+}
+
 /// The numbers of messages between two numbers that were taken back.
 pub(super) async fn recalled(
     view: &mut View,

@@ -1,6 +1,6 @@
 //! What people see of the log: pages of it, and how a message came to say what it says.
 
-use ground::{Caller, Fault, Person, PersonId};
+use ground::{Caller, Fault, Person, PersonId, Timestamp};
 use policy::{Category, Purpose};
 use std::collections::HashMap;
 use std::future::Future;
@@ -8,9 +8,9 @@ use std::pin::Pin;
 use vault::{OpenRefused, Sealed};
 use yard::{Held, House};
 
-use super::actions::permitted;
+use super::actions::permits;
 use super::{Event, Kind, Refusal, Text, store};
-use crate::conversation::ConversationId;
+use crate::conversation::{Conversation, ConversationId, Member};
 
 /// Events of one page, at most.
 pub(super) const PAGE_MAX: u32 = 200;
@@ -46,7 +46,7 @@ pub(super) async fn page(
     (part, limit): (Part, u32),
 ) -> Result<Vec<Shown>, Refusal> {
     let mut view = house.db.view().await?;
-    let (conversation, member) = permitted(&mut view, who, "message.read", id).await?;
+    let (conversation, member) = permits(&mut view, who, "message.read", id).await?;
     let (first, last) = (member.from_seq - 1, member.last(&conversation));
     let (between, from_end) = match part {
         Part::After(seq) => ((seq.max(first), last), false),
@@ -79,10 +79,47 @@ pub(super) async fn page(
             body.filter(|_| is_shown(house, who, one.event.actor))
         })
         .collect();
-    for (one, text) in shown.iter_mut().zip(open(house, who, &said).await?) {
+    for (one, text) in shown.iter_mut().zip(open(house, who, &said, "message.read").await?) {
         one.text = text;
     }
     Ok(shown)
+}
+
+/// A message that a search opened.
+pub(crate) struct Found {
+    pub event: Event,
+    pub text: String,
+}
+
+impl Found {
+    /// When it was written.
+    pub(crate) const fn at(&self) -> Timestamp {
+        self.event.at
+    }
+}
+
+/// What these messages say now, as far as it is the caller's to read; the newest first.
+pub(crate) async fn texts_of(
+    house: &House,
+    who: Person,
+    conversation: &Conversation,
+    member: &Member,
+    seqs: &[i64],
+) -> Result<Vec<Found>, Refusal> {
+    let (Some(first), Some(until)) = (seqs.iter().min(), seqs.iter().max()) else { return Ok(Vec::new()) };
+    let mut view = house.db.view().await?;
+    let mut events = store::these(&mut view, conversation.id, seqs).await?;
+    let edits = store::edits(&mut view, conversation.id, (*first, *until), member.last(conversation)).await?;
+    drop(view);
+    let mut latest: HashMap<i64, Event> =
+        edits.into_iter().filter_map(|edit| Some((edit.target?, edit))).collect();
+    let now = |event: &mut Event| {
+        let edit = latest.remove(&event.seq).and_then(|edit| edit.body);
+        edit.or(event.body.take()).filter(|_| is_shown(house, who, event.actor))
+    };
+    let said: Vec<Option<Sealed<Text>>> = events.iter_mut().map(now).collect();
+    let texts = open(house, who, &said, "message.search").await?;
+    Ok(events.into_iter().zip(texts).filter_map(|(event, text)| Some(Found { event, text: text? })).collect())
 }
 
 /// Whose account is closed or restricted, or waits, says nothing to others meanwhile.
@@ -95,9 +132,10 @@ async fn open(
     house: &House,
     who: Person,
     said: &[Option<Sealed<Text>>],
+    act: &'static str,
 ) -> Result<Vec<Option<String>>, Refusal> {
     let caller = who.into();
-    let look = house.vault.look(&caller, Purpose::Messaging).act("message.read").delivery();
+    let look = house.vault.look(&caller, Purpose::Messaging).act(act).delivery();
     let opened = look.open_each(said.iter().flatten()).await;
     let mut opened = opened.map_err(|no| Fault::caused("opening messages", no))?.into_iter();
     let mut texts = Vec::with_capacity(said.len());
@@ -119,7 +157,7 @@ pub(super) async fn history(
     seq: i64,
 ) -> Result<Vec<(Event, Option<String>)>, Refusal> {
     let mut view = house.db.view().await?;
-    let (conversation, member) = permitted(&mut view, who, "message.read", id).await?;
+    let (conversation, member) = permits(&mut view, who, "message.read", id).await?;
     if seq < member.from_seq {
         return Err(Refusal::MessageUnknown);
     }
@@ -130,7 +168,7 @@ pub(super) async fn history(
     }
     let shown = |event: &mut Event| event.body.take().filter(|_| is_shown(house, who, event.actor));
     let said: Vec<Option<Sealed<Text>>> = events.iter_mut().map(shown).collect();
-    let texts = open(house, who, &said).await?;
+    let texts = open(house, who, &said, "message.read").await?;
     Ok(events.into_iter().zip(texts).collect())
 }
 

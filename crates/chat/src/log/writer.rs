@@ -11,6 +11,7 @@ use yard::House;
 use super::{Event, Kind, Refusal, Text, store};
 use crate::conversation::rules::MEMBERS_MAX;
 use crate::conversation::{ConversationId, Role, store as conversations};
+use crate::search::{Tokens, store as words};
 
 /// Events that wait for the writer; whoever finds it full tries again.
 const WAITING_MAX: usize = 4_096;
@@ -20,9 +21,9 @@ const TOGETHER_MAX: usize = 256;
 /// What is to happen.
 pub(crate) enum What {
     /// Something is said, perhaps in reply to a message.
-    Say { body: Sealed<Text>, reply_to: Option<i64> },
+    Say { body: Sealed<Text>, tokens: Tokens, reply_to: Option<i64> },
     /// A message says something else.
-    Edit { target: i64, body: Sealed<Text> },
+    Edit { target: i64, body: Sealed<Text>, tokens: Tokens },
     /// A message is taken back.
     Recall { target: i64 },
     /// Somebody comes.
@@ -210,17 +211,19 @@ async fn fill(cx: &mut Ctx, event: &mut Event, what: What) -> Result<(), Refusal
     let own = conversations::lock_member(cx, conversation, actor).await?.filter(|own| own.to_seq.is_none());
     let own = own.ok_or(Refusal::Unknown)?;
     match what {
-        What::Say { body, reply_to } => {
+        What::Say { body, tokens, reply_to } => {
             if let Some(target) = reply_to {
                 message(cx, conversation, (own.from_seq, target)).await?;
             }
+            words::put(cx, conversation, seq, &tokens).await?;
             (event.target, event.body) = (reply_to, Some(body));
         }
-        What::Edit { target, body } => {
+        What::Edit { target, body, tokens } => {
             let message = message(cx, conversation, (own.from_seq, target)).await?;
             if message.actor != actor {
                 return Err(Refusal::NotYours);
             }
+            words::put(cx, conversation, target, &tokens).await?;
             (event.kind, event.target, event.body) = (Kind::Edit, Some(target), Some(body));
         }
         What::Recall { target } => {
@@ -229,6 +232,7 @@ async fn fill(cx: &mut Ctx, event: &mut Event, what: What) -> Result<(), Refusal
                 return Err(Refusal::NotYours);
             }
             store::destroy(cx, conversation, target).await?;
+            words::forget(cx, conversation, target).await?;
             (event.kind, event.target) = (Kind::Recall, Some(target));
         }
         What::Join { person } => {
@@ -243,6 +247,7 @@ async fn fill(cx: &mut Ctx, event: &mut Event, what: What) -> Result<(), Refusal
                 return Err(Refusal::Denied(ground::Denied));
             }
             conversations::leave(cx, conversation, person, seq).await?;
+            crate::draft::forget(cx, conversation, person).await?;
             if person == actor && own.role == Role::Owner {
                 conversations::inherit(cx, conversation).await?;
             }

@@ -268,7 +268,7 @@ async fn a_page_is_what_comes_after_a_number_or_before_one_and_a_read_mark_never
     assert_eq!(part("before=2").await, [1]);
     assert_eq!(part("after=-5&limit=2").await, [1, 2]);
     assert_eq!(part("after=9223372036854775807").await, Vec::<i64>::new());
-    page(bo, &two, "after=x").await.expect_code(422, "query.invalid");
+    page(bo, &two, "after=x").await.expect_code(400, "query.invalid");
 
     let seen = async |who: &Client| {
         let list = who.call("conversation.list", &[], json!(null)).await.expect_ok();
