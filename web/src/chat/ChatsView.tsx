@@ -4,7 +4,6 @@ import type { Me } from "@/yard/me/me.data";
 import { Icon } from "@/ui/Icon";
 import { Waiting } from "@/ui/plain";
 import { ConversationList } from "./list/ConversationList";
-import { Tell } from "./list/Tell";
 import { useChats, useDrawer, useRoom } from "./live/work";
 import { NewConversation } from "./people/NewConversation";
 import { Thread } from "./thread/Thread";
@@ -27,7 +26,6 @@ export function ChatsView({ me, at, onOpen }: ChatsViewProps) {
             <Icon name="plus" />
           </button>
         </header>
-        {chats.conversations.length > 0 ? <Tell /> : null}
         <ConversationList me={me} chats={chats} at={at} onNew={() => setBeginning(true)} />
       </div>
       <div className="chats-main">

@@ -1,19 +1,11 @@
-/** Notices of this device while the page is in the background. What they say stays on the device. */
+/**
+ * Notices of this device while the page is in the background, where its person has allowed them in the browser: the page
+ * asks for nothing, since no purpose of the policy names this permission. What they say stays on the device.
+ */
 const LONGEST = 140;
 
-export type Asked = "default" | "granted" | "denied" | "unsupported";
-
-export function asked(): Asked {
-  return "Notification" in globalThis ? Notification.permission : "unsupported";
-}
-
-/** Asks the browser; to be called when somebody pressed for it. */
-export async function ask(): Promise<Asked> {
-  return "Notification" in globalThis ? await Notification.requestPermission() : "unsupported";
-}
-
 export function notify(title: string, text: string, conversation: string, open: () => void): void {
-  if (document.visibilityState === "visible" || asked() !== "granted") return;
+  if (document.visibilityState === "visible" || !("Notification" in globalThis) || Notification.permission !== "granted") return;
   const body = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
   const say = { body, tag: conversation, icon: "/icons/courtyard-192.png" };
   try {
