@@ -2,39 +2,12 @@
  * All conversations of one person on one page: what came, what waits to be sent, how far was read. The pages look at it; it
  * asks the house through `Wire` and knows neither pages nor sockets.
  */
-import type { Answer } from "@/api/client";
 import type { Frame } from "@/api/stream";
-import { accept, FIRST, freshLog, hasOlder, heard, type Log, type LogEvent, missing, unreadIn } from "../log/log.model";
+import { accept, FIRST, freshLog, hasOlder, heard, type Log, type LogEvent, missing } from "../log/log.model";
 import { freshMark, type Pending } from "./outbox.model";
+import type { Chats, Conversation, News, Wire } from "./shapes.model";
 
-export type Conversation = Answer<"conversation.list">["items"][number];
-export type Written = Answer<"message.send">;
-
-export type Wire = {
-  list: () => Promise<Conversation[]>;
-  page: (conversation: string, part: { after: number } | { before: number }, limit: number) => Promise<LogEvent[]>;
-  send: (conversation: string, body: { mark: string; text: string; reply_to: number | null }) => Promise<Written>;
-  edit: (conversation: string, seq: number, body: { mark: string; text: string }) => Promise<Written>;
-  recall: (conversation: string, seq: number, body: { mark: string }) => Promise<Written>;
-  read: (conversation: string, seq: number) => Promise<void>;
-  /** Whether asking again can help: the house was not reached, or is busy. */
-  passing: (error: unknown) => boolean;
-  /** Waits, but no longer than until the line is back. */
-  rest: (ms: number) => Promise<void>;
-};
-
-export type Chats = {
-  readonly phase: "opening" | "open" | "failed";
-  readonly why?: unknown;
-  /** Whether news come at once. */
-  readonly up: boolean;
-  readonly conversations: readonly Conversation[];
-  readonly logs: ReadonlyMap<string, Log>;
-  readonly pending: readonly Pending[];
-};
-
-/** Somebody else wrote something, just now. */
-export type News = { conversation: Conversation; event: LogEvent };
+export * from "./shapes.model";
 
 const PAGE = 200;
 /** So many behind, and the page begins anew at the end; what is between comes when somebody looks there. */
@@ -319,14 +292,4 @@ export class ChatRoom {
 /** As they are given: the liveliest first, whatever the house or this page puts there. */
 function inOrder(conversations: readonly Conversation[]): Conversation[] {
   return [...new Map(conversations.map((one) => [one.id, one])).values()];
-}
-
-/** How many messages wait to be read: by the log where it goes back so far, by the house's own count where not. */
-export function unreadOf(chats: Chats, { id, read_seq, unread }: Conversation, me: string): number {
-  const log = chats.logs.get(id);
-  return (log && unreadIn(log, read_seq, me)) ?? unread;
-}
-
-export function unreadOfAll(chats: Chats, me: string): number {
-  return chats.conversations.reduce((sum, one) => sum + unreadOf(chats, one, me), 0);
 }
