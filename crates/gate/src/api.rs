@@ -22,16 +22,18 @@ pub struct Document {
 }
 
 fn routes() -> ApiRouter<House> {
-    ApiRouter::new().nest("/api/v1", ApiRouter::new().merge(yard::routes()).merge(meet::routes()))
+    ApiRouter::new()
+        .nest("/api/v1", ApiRouter::new().merge(yard::routes()).merge(meet::routes()).merge(chat::routes()))
 }
 
 /// The API's router and its document.
-pub(crate) fn router(house: House, media: meet::Media) -> (Router, Arc<Document>) {
+pub(crate) fn router(house: House, media: meet::Media, chat: chat::Chat) -> (Router, Arc<Document>) {
     let mut api = blank();
     let router: Router = routes()
         .finish_api(&mut api)
         .with_state(house.clone())
         .layer(Extension(media))
+        .layer(Extension(chat))
         .layer(middleware::from_fn_with_state(house.clone(), yard::idempotency::layer))
         .layer(middleware::from_fn_with_state(house.clone(), yard::setup::guard))
         .layer(middleware::from_fn_with_state(house, yard::shutdown::guard));

@@ -52,6 +52,8 @@ pub struct Running {
     pub jobs: Arc<Jobs<House>>,
     media: sfu::Node,
     meetings: meet::Listener,
+    chat: chat::Chat,
+    writer: chat::Writer,
     pages: web::Pages,
     worker: Option<JoinHandle<()>>,
     stopped: watch::Sender<bool>,
@@ -105,7 +107,7 @@ impl Running {
             sabotaged: sabotage.clone(),
             data,
             schema: schema(),
-            held: [yard::held(), meet::held()].concat(),
+            held: [yard::held(), meet::held(), chat::held()].concat(),
             erasers,
             sweepers,
             statistics: meet::statistics(),
@@ -115,9 +117,11 @@ impl Running {
             locks: vec![Arc::new(MediaLock { handle: media.handle(), file: folder.join(MEDIA_KEY) })],
         });
         awaken(&house).await?;
-        let jobs = Arc::new(meet::jobs(yard::jobs(Jobs::default())).sabotage(sabotage));
+        let jobs = Arc::new(chat::jobs(meet::jobs(yard::jobs(Jobs::default()))).sabotage(sabotage));
         let meetings = meet::listen(house.clone(), meet::Media::new(media.handle()));
-        Ok(Self { house, jobs, media, meetings, pages, worker: None, stopped: watch::channel(false).0 })
+        let (chat, writer) = chat::write(house.clone());
+        let stopped = watch::channel(false).0;
+        Ok(Self { house, jobs, media, meetings, chat, writer, pages, worker: None, stopped })
     }
 
     /// The media engine, for looking inside.
@@ -128,7 +132,8 @@ impl Running {
     /// Everything that answers over HTTP.
     pub fn router(&self) -> Router {
         let house = self.house.clone();
-        let (api, document) = api::router(house.clone(), meet::Media::new(self.media.handle()));
+        let (api, document) =
+            api::router(house.clone(), meet::Media::new(self.media.handle()), self.chat.clone());
         // After its last day the house closes the media interface, too: others have keys of their own to it.
         let open = axum::middleware::from_fn_with_state(house.clone(), yard::shutdown::guard);
         let media = self.media.router().layer(open);
@@ -145,7 +150,7 @@ impl Running {
         self.worker = Some(tokio::spawn(jobs.work(db, house, self.stopped.subscribe())));
     }
 
-    /// Ends what it owns, in order: jobs, media, vault, database.
+    /// Ends what it owns, in order: jobs, media, conversations, vault, database.
     ///
     /// # Errors
     /// A fault where something could not be written to the end.
@@ -155,6 +160,7 @@ impl Running {
             worker.await.because("ending the jobs")?;
         }
         self.meetings.end().await;
+        self.writer.end().await;
         self.media.stop().await;
         self.house.egress.close().await;
         self.house.vault.close().await?;
@@ -172,7 +178,7 @@ fn grounds(
     config: &Config,
 ) -> yard::YardGrounds {
     let checks = yard::checks().into_iter().chain(meet::grounds());
-    let many = yard::many_checks().into_iter().chain(meet::many_grounds());
+    let many = yard::many_checks().into_iter().chain(meet::many_grounds()).chain(chat::many_grounds());
     yard::YardGrounds::new(db.clone(), clock.clone(), Arc::clone(policy), terms.clone(), checks)
         .with_many(many)
         .with_staff_factor(yard::factor::wanted(policy, config))
@@ -191,7 +197,7 @@ async fn awaken(house: &House) -> Result<(), Fault> {
 
 /// What removes each category when its time is over, held against the policy.
 fn sweepers(policy: &Policy) -> Result<Vec<yard::retention::Sweeper>, Fault> {
-    let sweepers = [meet::sweepers(), yard::sweepers()].concat();
+    let sweepers = [meet::sweepers(), chat::sweepers(), yard::sweepers()].concat();
     yard::retention::check(policy, &sweepers)?;
     Ok(sweepers)
 }
@@ -213,12 +219,12 @@ fn policy_of(given: Option<Policy>, profile: &str, config: &Config, dev: bool) -
 
 /// All migrations of the house.
 pub fn migrations() -> Vec<ground::db::Migration> {
-    [ground::migrations(), yard::migrations(), meet::migrations()].concat()
+    [ground::migrations(), yard::migrations(), meet::migrations(), chat::migrations()].concat()
 }
 
 /// All tables of the house.
 pub fn tables() -> Vec<ground::TableDecl> {
-    [ground::tables::TABLES.to_vec(), yard::tables(), meet::tables()].concat()
+    [ground::tables::TABLES.to_vec(), yard::tables(), meet::tables(), chat::tables()].concat()
 }
 
 /// The same with those of the vault and of egress, which lie in files of their own.
@@ -228,7 +234,7 @@ pub fn all_tables() -> Vec<ground::TableDecl> {
 
 /// What becomes of each table when somebody is erased, in this order: wings first, people last.
 pub fn erasers() -> Vec<yard::erasure::Eraser> {
-    [meet::erasers(), yard::erasers()].concat()
+    [meet::erasers(), chat::erasers(), yard::erasers()].concat()
 }
 
 /// Both, for backups.

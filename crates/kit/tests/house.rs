@@ -15,6 +15,12 @@ mod backup;
 mod canary;
 #[path = "house/canary_life.rs"]
 mod canary_life;
+#[path = "house/chat.rs"]
+mod chat;
+#[path = "house/chat_live.rs"]
+mod chat_live;
+#[path = "house/chat_search.rs"]
+mod chat_search;
 #[path = "house/collect.rs"]
 mod collect;
 #[path = "house/columns.rs"]

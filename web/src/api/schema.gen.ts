@@ -3940,6 +3940,281 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My conversations, the liveliest first. */
+        get: operations["conversation.list"];
+        put?: never;
+        /** Make a group. */
+        post: operations["conversation.group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much I have not read, for the icon. */
+        get: operations["conversation.unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/direct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to somebody: the conversation of two. */
+        post: operations["conversation.direct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One conversation. */
+        get: operations["conversation.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is in it. */
+        get: operations["conversation.members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/members/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let somebody in. */
+        put: operations["conversation.add"];
+        post?: never;
+        /** Go, or put somebody out. */
+        delete: operations["conversation.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What comes after a number, or before one, in order. */
+        get: operations["message.after"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say something. */
+        post: operations["message.send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what a message says. */
+        put: operations["message.edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{seq}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a message back: what it said is destroyed. */
+        post: operations["message.recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{seq}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a message said first, and each time that it was changed. */
+        get: operations["message.history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note how far I read. */
+        post: operations["message.read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I began to write and did not send. */
+        get: operations["draft.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep what I have written so far; nothing ends the draft. */
+        put: operations["draft.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I chose for all my conversations. */
+        get: operations["conversation.choices"];
+        /** Choose for all my conversations. */
+        put: operations["conversation.choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for what was said where I am. */
+        post: operations["message.search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -8896,6 +9171,283 @@ export interface components {
             joined_at: components["schemas"]["Timestamp"];
             /** @description Until when; null while it goes on. */
             left_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description My conversations. */
+        ConversationList: {
+            /** @description Those with the latest events first. */
+            items: components["schemas"]["ConversationView"][];
+        };
+        /** @description A conversation as I see it. */
+        ConversationView: {
+            /** @description Its id. */
+            id: components["schemas"]["ConversationId"];
+            /** @description `direct` or `group`. */
+            kind: string;
+            /** @description What a group is called. */
+            name?: string | null;
+            /** @description The other, in a conversation of two; null where the account is gone. */
+            with?: components["schemas"]["PersonId"] | null;
+            /** @description The other's name. */
+            with_name?: string | null;
+            /** @description `owner` or `member`. */
+            role: string;
+            /** @description Whether I am in it now. */
+            present: boolean;
+            /** @description When it began. */
+            made_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description The first number that is mine to read.
+             */
+            from_seq: number;
+            /**
+             * Format: int64
+             * @description The last number that is mine to read.
+             */
+            last_seq: number;
+            /**
+             * Format: int64
+             * @description The last that I read.
+             */
+            read_seq: number;
+            /**
+             * Format: int64
+             * @description Messages of others that I have not read: 1,000 where there are more.
+             */
+            unread: number;
+        };
+        ConversationId: string;
+        /** @description A group to be made. */
+        GroupMake: {
+            /** @description What it is called: 60 characters at most. */
+            name: string;
+            /** @description Who is in it besides me: people of my organisations. */
+            people: components["schemas"]["PersonId"][];
+        };
+        /** @description A conversation that there is now. */
+        Begun: {
+            /** @description Which. */
+            id: components["schemas"]["ConversationId"];
+        };
+        /** @description How much is unread. */
+        Unread: {
+            /**
+             * Format: int64
+             * @description Messages of others in all conversations that I am in; 1,000 of each at most are counted.
+             */
+            messages: number;
+        };
+        /** @description Whom to write to. */
+        With: {
+            /** @description Somebody of my organisations. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description A conversation. */
+        ConversationPath: {
+            /** @description Which. */
+            conversation: components["schemas"]["ConversationId"];
+        };
+        /** @description Who is in a conversation, and who was. */
+        MemberList2: {
+            /** @description In the order in which they came. */
+            items: components["schemas"]["MemberView2"][];
+        };
+        /** @description Somebody who is or was in it. */
+        MemberView2: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+            /** @description `owner` or `member`. */
+            role: string;
+            /** @description Whether he is in it now. */
+            present: boolean;
+            /**
+             * Format: int64
+             * @description How far he read; null where he does not let others see it.
+             */
+            read_seq?: number | null;
+        };
+        /** @description Somebody in a conversation. */
+        MemberPath2: {
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description From where on. */
+        Stretch: {
+            /**
+             * Format: int64
+             * @description The last number that the client has; 0 for the beginning.
+             */
+            after?: number | null;
+            /**
+             * Format: int64
+             * @description The first number that the client has: the page ends before it. Without either the page is the newest.
+             */
+            before?: number | null;
+            /**
+             * Format: uint32
+             * @description Events on the page: 200 where it is absent, and at most.
+             */
+            limit?: number | null;
+        };
+        /** @description Events of a conversation. */
+        EventList: {
+            /** @description In order, without a gap. A page that is not full is the last. */
+            items: components["schemas"]["EventView"][];
+        };
+        /** @description An event. */
+        EventView: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description Who did it. */
+            by: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description `made`, `message`, `edit`, `recall`, `join` or `leave`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description The number that an edit or a recall is about, or that a message replies to.
+             */
+            target?: number | null;
+            /** @description Who came or went. */
+            about?: components["schemas"]["PersonId"] | null;
+            /** @description What is said, of a message what it says now; null where nothing is, or where it is gone. */
+            text?: string | null;
+            /**
+             * Format: int64
+             * @description The number of the edit by which a message says this.
+             */
+            edit?: number | null;
+            /** @description Whether a message was taken back. */
+            recalled: boolean;
+        };
+        /** @description A message to be sent. */
+        MessageSend: {
+            /** @description What the client calls it: 8 to 64 letters, digits, `-` and `_`, fresh for each. Sent again it is stored once. */
+            mark: string;
+            /** @description What: Markdown, 20,000 characters at most. */
+            text: string;
+            /**
+             * Format: int64
+             * @description The number of the message that it replies to.
+             */
+            reply_to?: number | null;
+        };
+        /** @description Where an event stands; it is durable. */
+        WrittenView: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+        };
+        /** @description A message of a conversation. */
+        MessagePath: {
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description The message's number.
+             */
+            seq: number;
+        };
+        /** @description What a message says from now on. */
+        MessageEdit: {
+            /** @description What the client calls this change. */
+            mark: string;
+            /** @description What: Markdown, 20,000 characters at most. */
+            text: string;
+        };
+        /** @description What the client calls it. */
+        Marked: {
+            /** @description 8 to 64 letters, digits, `-` and `_`, fresh for each. */
+            mark: string;
+        };
+        /** @description What a message said. */
+        HistoryList: {
+            /** @description The first first. */
+            items: components["schemas"]["SaidView2"][];
+        };
+        /** @description What it said from then on. */
+        SaidView2: {
+            /**
+             * Format: int64
+             * @description The number of the message or of the edit.
+             */
+            seq: number;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What; null where it is gone. */
+            text?: string | null;
+        };
+        /** @description How far somebody read. */
+        ReadTo: {
+            /**
+             * Format: int64
+             * @description The number of the last event that was read.
+             */
+            seq: number;
+        };
+        /** @description My drafts. */
+        DraftList: {
+            /** @description The latest first. */
+            items: components["schemas"]["DraftView"][];
+        };
+        /** @description A draft. */
+        DraftView: {
+            /** @description For which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description When it was last changed. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it says so far. */
+            text: string;
+        };
+        /** @description What I have written so far. */
+        DraftPut: {
+            /** @description 20,000 characters at most; nothing where there is no draft any longer. */
+            text: string;
+        };
+        /** @description What I chose. */
+        Choices: {
+            /** @description Whether others see how far I read. */
+            receipts: boolean;
+        };
+        /** @description What is looked for. */
+        Search: {
+            /** @description Words; 100 characters at most. All must be there: Chinese as it stands, others as the beginning of a word. */
+            text: string;
+            /** @description In which conversation; without it in all of mine. */
+            conversation?: components["schemas"]["ConversationId"] | null;
+        };
+        /** @description What was found. */
+        FoundList: {
+            /** @description The newest first, 50 at most. */
+            items: components["schemas"]["FoundView"][];
+        };
+        /** @description A message that was found. */
+        FoundView: {
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description Who wrote it. */
+            by: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it says now. */
+            text: string;
         };
     };
     responses: never;
@@ -17637,6 +18189,642 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My conversations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A group to be made. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupMake"];
+            };
+        };
+        responses: {
+            /** @description A conversation that there is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How much is unread. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.direct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom to write to. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["With"];
+            };
+        };
+        responses: {
+            /** @description A conversation that there is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A conversation as I see it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is in a conversation, and who was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.after": {
+        parameters: {
+            query?: {
+                /** @description The last number that the client has; 0 for the beginning. */
+                after?: number | null;
+                /** @description The first number that the client has: the page ends before it. Without either the page is the newest. */
+                before?: number | null;
+                /** @description Events on the page: 200 where it is absent, and at most. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events of a conversation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description A message to be sent. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageSend"];
+            };
+        };
+        responses: {
+            /** @description Where an event stands; it is durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        /** @description What a message says from now on. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageEdit"];
+            };
+        };
+        responses: {
+            /** @description Where an event stands; it is durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        /** @description What the client calls it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Marked"];
+            };
+        };
+        responses: {
+            /** @description Where an event stands; it is durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a message said. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description How far somebody read. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadTo"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draft.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My drafts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draft.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description What I have written so far. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftPut"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I chose. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What I chose. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choices"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is looked for. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Search"];
+            };
+        };
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

@@ -41,6 +41,7 @@ test.each([
   const texts = [tokens.brick, tokens.ink, tokens.doorInk, tokens.jade, tokens.persimmon];
   for (const ground of grounds) for (const text of texts) expect(contrast(text, ground), `${text} on ${ground}`).toBeGreaterThanOrEqual(4.5);
   for (const text of [tokens.brick, tokens.ink]) expect(contrast(text, tokens.mist), `${text} on mist`).toBeGreaterThanOrEqual(4.5);
+  for (const text of [tokens.brick, tokens.ink]) expect(contrast(text, tokens.bubble), `${text} on a message of mine`).toBeGreaterThanOrEqual(4.5);
   for (const door of [tokens.door, tokens.doorDeep]) expect(contrast(tokens.doorText, door)).toBeGreaterThanOrEqual(4.5);
 });
 

@@ -11,6 +11,7 @@ export const light = {
   jade: "#27685A",
   persimmon: "#9A5200",
   mist: "#E7E3DB",
+  bubble: "#EAE4DA",
   edge: "#8A8F8C",
 } as const;
 
@@ -26,6 +27,7 @@ export const dark: Record<keyof typeof light, string> = {
   jade: "#5BB79F",
   persimmon: "#F0A255",
   mist: "#2C3439",
+  bubble: "#33302F",
   edge: "#707B82",
 };
 

@@ -88,6 +88,8 @@ pub(crate) fn filled(path: &str) -> String {
         ("{fingerprint}", ""),
         ("{file}", "file"),
         ("{crash}", "crash"),
+        ("{conversation}", "conversation"),
+        ("{seq}", ""),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {
@@ -173,12 +175,16 @@ impl Acme {
         let wish = json!({ "name": "Tools" });
         let made = administrator.call("org.department.create", &[("org", &org)], wish).await.expect_ok();
         let meeting = started(&administrator, json!({ "title": "Stand-up", "guests": true })).await;
+        let conversation = crate::chat::group(&administrator, "Tools", &[&member]).await;
+        let said = crate::chat::said(&administrator, &conversation, "mark-0001", "What is said").await;
         let ids = vec![
             ("org", org),
             ("person", member.id.clone()),
             ("department", text(&made, "id").to_owned()),
             ("invitation", invitation),
             ("number", text(&meeting, "number").to_owned()),
+            ("conversation", conversation),
+            ("seq", said.to_string()),
         ];
         Self { administrator, member, ids, meeting }
     }
@@ -215,6 +221,11 @@ impl Acme {
         let id = text(&self.meeting, "id");
         for operation in ["meeting.get", "meeting.record"] {
             seen.push(self.administrator.call(operation, &[("id", id)], json!(null)).await.expect_ok());
+        }
+        let conversation =
+            [("conversation", self.ids.iter().find(|id| id.0 == "conversation").unwrap().1.as_str())];
+        for operation in ["conversation.get", "conversation.members", "message.after"] {
+            seen.push(self.member.call(operation, &conversation, json!(null)).await.expect_ok());
         }
         for operation in ["me.get", "passkey.list"] {
             seen.push(self.member.call(operation, &[], json!(null)).await.expect_ok());

@@ -347,7 +347,10 @@ pub(super) async fn save_external_id(
 }
 
 /// Whether two people are in one organisation.
-pub(crate) async fn share_one(view: &mut View, one: PersonId, other: PersonId) -> Result<bool, Fault> {
+///
+/// # Errors
+/// What the database says.
+pub async fn share_one(view: &mut View, one: PersonId, other: PersonId) -> Result<bool, Fault> {
     let row = view
         .opt(
             "SELECT 1 AS one FROM yard_member a JOIN yard_member b ON b.org = a.org \

@@ -1,7 +1,8 @@
 //! The stream: what happened to me, as numbered frames over one WebSocket, resumed after any number.
 //!
-//! A slow reader is closed with 1013 and resumes; ephemeral frames carry no number. A stream ends with what opened it:
-//! a session that is signed out, or a service account that is revoked or over, is closed with 1008 before the next frame.
+//! A slow reader is closed with 1013 and resumes; ephemeral frames carry no number, and who misses some is told so
+//! (`stream.missed`). A stream ends with what opened it: a session that is signed out, or a service account that is revoked
+//! or over, is closed with 1008 before the next frame.
 
 use aide::axum::ApiRouter;
 use axum::extract::State;
@@ -29,6 +30,9 @@ const SHORTEST: Duration = Duration::from_millis(50);
 const SLOW: u16 = 1013;
 /// "Policy violation" (RFC 6455): whoever listened may no more.
 const OVER: u16 = 1008;
+
+/// What a reader is told who missed ephemeral frames: to look again at what they would have been about.
+const MISSED: &str = r#"{"topic":"stream","kind":"stream.missed","body":{}}"#;
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -121,16 +125,25 @@ fn is_ours(headers: &HeaderMap) -> bool {
 async fn carry(mut socket: WebSocket, house: &House, who: &Listener, mut after: i64) -> Result<(), Fault> {
     let person = who.stream();
     let mut told = house.db.bus().listen(Subject::Person(person));
+    let mut look = true;
     loop {
         let Some(quiet) = who.stands(house).await? else {
             let close = CloseFrame { code: OVER, reason: Utf8Bytes::from_static("over") };
             return send(&mut socket, Message::Close(Some(close))).await;
         };
-        after = catch_up(&mut socket, house, person, after).await?;
+        if look {
+            after = catch_up(&mut socket, house, person, after).await?;
+        }
+        look = true;
         tokio::select! {
             note = told.recv() => match note {
-                Ok(Note::Passing(frame)) => write(&mut socket, &frame).await?,
-                Ok(Note::New) | Err(RecvError::Lagged(_)) => {}
+                // Nothing durable came with it.
+                Ok(Note::Passing(frame)) => {
+                    write(&mut socket, &frame).await?;
+                    look = false;
+                }
+                Ok(Note::New) => {}
+                Err(RecvError::Lagged(_)) => write(&mut socket, MISSED).await?,
                 Err(RecvError::Closed) => return Ok(()),
             },
             () = tokio::time::sleep(quiet) => send(&mut socket, Message::Ping(bytes::Bytes::new())).await?,

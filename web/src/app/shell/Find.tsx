@@ -2,6 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useChats } from "@/chat/live/work";
+import { useTitleOf } from "@/chat/people/people.data";
 import { meetingsQuery } from "@/meet/start/meetings.data";
 import { meQuery } from "@/yard/me/me.data";
 import { Icon, type IconName } from "@/ui/Icon";
@@ -71,6 +73,8 @@ function useFound(text: string): Found[] {
   const navigate = useNavigate();
   const { data: me } = useQuery(meQuery);
   const { data: meetings } = useQuery(meetingsQuery);
+  const { conversations } = useChats();
+  const titleOf = useTitleOf();
   const digits = text.replace(/\D/g, "");
   const all: Found[] = [
     { key: "home", icon: "home", label: t("title.home"), go: () => void navigate({ to: "/home" }) },
@@ -78,6 +82,12 @@ function useFound(text: string): Found[] {
     { key: "data", icon: "shield", label: t("title.data"), go: () => void navigate({ to: "/data" }) },
     { key: "me", icon: "person", label: t("title.me"), go: () => void navigate({ to: "/me" }) },
     { key: "settings", icon: "settings", label: t("title.settings"), go: () => void navigate({ to: "/settings" }) },
+    ...conversations.map((conversation): Found => ({
+      key: conversation.id,
+      icon: "chat",
+      label: titleOf(conversation),
+      go: () => void navigate({ to: "/chats/$conversation", params: { conversation: conversation.id } }),
+    })),
     ...(me?.orgs ?? []).map((org): Found => ({ key: org.id, icon: "org", label: org.name, go: () => void navigate({ to: "/orgs/$org", params: { org: org.id } }) })),
     ...(meetings?.items ?? [])
       .filter((meeting) => meeting.state === "open")

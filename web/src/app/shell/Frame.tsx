@@ -1,8 +1,14 @@
 /** The frame: a narrow rail on a desk, a bar below on a phone; where one stands is at its top. */
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { useCallback, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { type News, unreadOfAll } from "@/chat/live/chats.model";
+import { badge, notify } from "@/chat/live/notify";
+import { useChats, useWork } from "@/chat/live/work";
+import { useTitleOf } from "@/chat/people/people.data";
+import { plainOf } from "@/chat/text/marked.model";
+import { houseQuery } from "@/yard/house/house.data";
 import { invitationsQuery } from "@/yard/orgs/orgs.data";
 import { UpdateNews } from "@/yard/client/UpdateNews";
 import { meQuery } from "@/yard/me/me.data";
@@ -17,6 +23,7 @@ import { Stand } from "./Stand";
 
 const places = [
   { to: "/home", icon: "home", word: "home" },
+  { to: "/chats", icon: "chat", word: "chats" },
   { to: "/orgs", icon: "org", word: "orgs" },
   { to: "/data", icon: "shield", word: "data" },
   { to: "/settings", icon: "settings", word: "settings" },
@@ -28,30 +35,43 @@ const more = [
   { to: "/about", word: "about" },
 ] as const;
 
+/** On a phone the bar below holds five: settings stand above, and where six would be below one's data are reached from "me". */
+const onPhone = (word: string, isFull: boolean): string | undefined =>
+  word === "settings" ? "rail-above" : word === "data" && isFull ? "wide-only" : undefined;
+
 export function Frame() {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   const { data: invitations } = useQuery(invitationsQuery);
   const waiting = invitations?.items.length ?? 0;
   const unread = useUnread();
-  useTitle();
+  const chats = useConversations(me?.id);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  useTitle(path, chats.unread);
   if (!me) return null;
+  const runs = me.keeper || me.inspector;
+  const isThread = path.startsWith("/chats/");
   return (
-    <div className="frame">
+    <div className={`frame ${path.startsWith("/chats") ? "chatting" : ""} ${isThread ? "in-thread" : ""}`}>
       <a className="skip" href="#main">
         {t("common.skip")}
       </a>
       <nav className="rail" aria-label={t("common.places")}>
         <Stand me={me} />
         <ul>
-          {places.map(({ to, icon, word }) => (
-            <li key={to} className={word === "settings" ? "rail-above" : undefined}>
+          {places.filter(({ word }) => chats.open || word !== "chats").map(({ to, icon, word }) => (
+            <li key={to} className={onPhone(word, chats.open && runs)}>
               <Link to={to} activeProps={{ "aria-current": "page" }} activeOptions={{ exact: to === "/home" }}>
                 <Icon name={icon} size={22} />
                 <span>{t(`title.${word}`)}</span>
                 {word === "orgs" && waiting > 0 ? (
                   <b className="dot" aria-label={t("orgs.waiting", { count: waiting })}>
                     {waiting}
+                  </b>
+                ) : null}
+                {word === "chats" && chats.unread > 0 ? (
+                  <b className="dot" aria-label={t("conversation.unread", { count: chats.unread })}>
+                    {chats.unread > 99 ? "99+" : chats.unread}
                   </b>
                 ) : null}
               </Link>
@@ -68,7 +88,7 @@ export function Frame() {
               ) : null}
             </Link>
           </li>
-          {me.keeper || me.inspector ? (
+          {runs ? (
             <li>
               <Link to="/desk" activeProps={{ "aria-current": "page" }}>
                 <Icon name="mail" size={22} />
@@ -97,11 +117,35 @@ export function Frame() {
   );
 }
 
-function useTitle() {
+/** The conversations stay open while the frame does, on whatever page one is. */
+function useConversations(me: string | undefined): { open: boolean; unread: number } {
   const { t } = useTranslation();
-  const path = useRouterState({ select: (state) => state.location.pathname });
+  const navigate = useNavigate();
+  const titleOf = useTitleOf();
+  const { data: house } = useQuery(houseQuery);
+  const open = house?.wings.includes("chat") ?? false;
+  const tell = useCallback(
+    ({ conversation, event }: News) => {
+      const title = conversation.kind === "group" || conversation.with_name ? titleOf(conversation) : t("title.chats");
+      notify(title, plainOf(event.text ?? ""), conversation.id, () => void navigate({ to: "/chats/$conversation", params: { conversation: conversation.id } }));
+    },
+    [titleOf, t, navigate],
+  );
+  useWork(open ? me : undefined, tell);
+  const chats = useChats();
+  const unread = me ? unreadOfAll(chats, me) : 0;
+  useEffect(() => badge(unread), [unread]);
+  return { open, unread };
+}
+
+function useTitle(path: string, unread: number) {
+  const { t } = useTranslation();
+  const titleOf = useTitleOf();
+  const at = /^\/chats\/([^/]+)/.exec(path)?.[1];
+  const conversation = useChats().conversations.find(({ id }) => id === at);
+  const word = [...places, ...more].find(({ to }) => path.startsWith(to))?.word ?? "me";
+  const name = conversation ? titleOf(conversation) : t(`title.${word}`);
   useEffect(() => {
-    const word = [...places, ...more].find(({ to }) => path.startsWith(to))?.word ?? "me";
-    document.title = `${t(`title.${word}`)} · ${t("house.name")}`;
-  }, [path, t]);
+    document.title = `${unread > 0 ? `(${unread}) ` : ""}${name} · ${t("house.name")}`;
+  }, [name, unread, t]);
 }

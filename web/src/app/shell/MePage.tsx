@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { emptyDrawer } from "@/chat/live/drawer";
 import { CloseAccount } from "@/yard/closing/CloseAccount";
 import { Freeze } from "@/yard/freeze/Freeze";
 import { Basics } from "@/yard/me/Basics";
@@ -22,7 +23,7 @@ export default function MePage() {
     <div className="page narrow">
       <header className="page-head apart">
         <h1>{t("title.me")}</h1>
-        <Button icon="leave" busy={signOut.isPending} onClick={() => signOut.mutate(undefined, { onSettled: () => location.assign("/") })}>
+        <Button icon="leave" busy={signOut.isPending} onClick={() => signOut.mutate(undefined, { onSettled: () => void emptyDrawer().finally(() => location.assign("/")) })}>
           {t("me.sign_out")}
         </Button>
       </header>
@@ -40,6 +41,9 @@ export default function MePage() {
           </li>
           <li>
             <Link to="/data">{t("title.data")}</Link>
+          </li>
+          <li>
+            <Link to="/settings">{t("title.settings")}</Link>
           </li>
           <li>
             <Link to="/about">{t("client.title")}</Link>

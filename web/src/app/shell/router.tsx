@@ -33,6 +33,8 @@ const routes = root.addChildren([
       path: "/orgs/$org",
       component: lazyRouteComponent(() => import("./OrgPage")),
     }),
+    page("/chats", lazyRouteComponent(() => import("./ChatsPage"))),
+    page("/chats/$conversation", lazyRouteComponent(() => import("./ChatsPage"))),
     page("/data", lazyRouteComponent(() => import("./DataPage"))),
     page("/me", lazyRouteComponent(() => import("./MePage"))),
     page("/notices", lazyRouteComponent(() => import("./NoticesPage"))),

@@ -1,0 +1,145 @@
+//! What people do: begin a conversation, let people in, go.
+
+use ground::{Ctx, Fault, Person, PersonId, View, uuid::Uuid};
+use yard::House;
+use yard::access::the_house;
+
+use super::rules::{self, GroupName};
+use super::{Conversation, ConversationId, Kind, Refusal, Role, store};
+use crate::log::{self, Chat, Draft, Event, MARK, What};
+
+/// Begins a conversation of two, or answers the one that there is.
+pub(super) async fn direct(house: &House, who: Person, with: PersonId) -> Result<ConversationId, Refusal> {
+    if with == who.person {
+        return Err(Refusal::Alone);
+    }
+    let mut view = house.db.view().await?;
+    view.permit(who, "conversation.start", &the_house())?;
+    reachable(&mut view, who.person, with).await?;
+    drop(view);
+    let mut cx = house.db.begin().await?;
+    let pair = rules::pair(who.person, with);
+    let new = fresh(&cx, Kind::Direct);
+    if !store::add(&mut cx, &new, Some(pair)).await? {
+        let found = store::of_pair(&mut cx, pair).await?;
+        return Ok(found.ok_or_else(|| Fault::new("a pair without its conversation"))?.id);
+    }
+    begin(&mut cx, &new, who.person, Role::Member, &[with]).await?;
+    cx.commit().await?;
+    Ok(new.id)
+}
+
+/// Makes a group of people of one's organisations.
+pub(super) async fn group(
+    house: &House,
+    who: Person,
+    name: &str,
+    people: &[PersonId],
+) -> Result<ConversationId, Refusal> {
+    let name = GroupName::read(name)?;
+    let others = rules::others(who.person, people)?;
+    let mut view = house.db.view().await?;
+    view.permit(who, "conversation.start", &the_house())?;
+    for other in &others {
+        reachable(&mut view, who.person, *other).await?;
+    }
+    drop(view);
+    let id = ConversationId::fresh(&house.clock);
+    let name = house.vault.seal(&Conversation::NAME, Conversation::subject(id), id.bytes(), &name).await?;
+    let mut cx = house.db.begin().await?;
+    let new = Conversation { id, name: Some(name), ..fresh(&cx, Kind::Group) };
+    store::add(&mut cx, &new, None).await?;
+    begin(&mut cx, &new, who.person, Role::Owner, &others).await?;
+    cx.commit().await?;
+    Ok(id)
+}
+
+fn fresh(cx: &Ctx, kind: Kind) -> Conversation {
+    let id = ConversationId::fresh(cx.clock());
+    Conversation { id, kind, org: None, name: None, made_at: cx.now(), last_seq: 1 }
+}
+
+/// Whoever makes it, and the others, are in it from its first event on.
+async fn begin(
+    cx: &mut Ctx,
+    new: &Conversation,
+    maker: PersonId,
+    role: Role,
+    others: &[PersonId],
+) -> Result<(), Fault> {
+    store::join(cx, new.id, maker, role, 1).await?;
+    for other in others {
+        store::join(cx, new.id, *other, Role::Member, 1).await?;
+    }
+    let id = *Uuid::now_v7().as_bytes();
+    let made = Event::bare(new.id, 1, (id, maker, cx.now()), log::Kind::Made);
+    log::store::add(cx, &made, id).await?;
+    let body = serde_json::json!({ "conversation": new.id });
+    for person in others.iter().chain([&maker]) {
+        cx.tell(*person, "conversation", "conversation.begun", &body).await?;
+    }
+    Ok(())
+}
+
+/// People of one's organisations can be written to.
+async fn reachable(view: &mut View, one: PersonId, other: PersonId) -> Result<(), Refusal> {
+    if yard::org::store::share_one(view, one, other).await? { Ok(()) } else { Err(Refusal::PersonUnknown) }
+}
+
+/// Lets somebody into a group: its owner does.
+pub(super) async fn add(
+    house: &House,
+    chat: &Chat,
+    who: Person,
+    id: ConversationId,
+    person: PersonId,
+) -> Result<(), Refusal> {
+    let mut view = house.db.view().await?;
+    let (conversation, _) = log::permits(&mut view, who, "conversation.direct", id).await?;
+    if conversation.kind == Kind::Direct {
+        return Err(Refusal::OfTwo);
+    }
+    reachable(&mut view, who.person, person).await?;
+    let there = store::member(&mut view, id, person).await?;
+    drop(view);
+    if there.is_some_and(|member| member.is_present()) {
+        return Ok(());
+    }
+    changed(house, chat, who, id, What::Join { person }).await
+}
+
+/// Goes, or puts somebody out of a group: its owner does.
+pub(super) async fn remove(
+    house: &House,
+    chat: &Chat,
+    who: Person,
+    id: ConversationId,
+    person: PersonId,
+) -> Result<(), Refusal> {
+    let mut view = house.db.view().await?;
+    let act = if person == who.person { "conversation.leave" } else { "conversation.direct" };
+    let (conversation, _) = log::permits(&mut view, who, act, id).await?;
+    if conversation.kind == Kind::Direct {
+        return Err(Refusal::OfTwo);
+    }
+    let there = store::member(&mut view, id, person).await?;
+    drop(view);
+    if there.is_none_or(|member| !member.is_present()) {
+        return Err(Refusal::PersonUnknown);
+    }
+    changed(house, chat, who, id, What::Leave { person }).await
+}
+
+async fn changed(
+    house: &House,
+    chat: &Chat,
+    who: Person,
+    conversation: ConversationId,
+    what: What,
+) -> Result<(), Refusal> {
+    let id = *Uuid::now_v7().as_bytes();
+    // Nobody sends this one again: its mark is its own.
+    let mark = house.vault.index(&MARK, &Uuid::from_bytes(id).to_string());
+    chat.append(Draft { conversation, id, actor: who.person, mark, what }).await?;
+    Ok(())
+}

@@ -1,0 +1,246 @@
+//! The wire: my conversations, beginning one, who is in it.
+
+use aide::axum::ApiRouter;
+use aide::axum::routing::{get_with, post_with, put_with};
+use axum::Extension;
+use axum::extract::State;
+use axum::http::StatusCode;
+use ground::{PersonId, Problem, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use yard::House;
+use yard::wire::{Json, Path, SignedIn};
+
+use super::store::Own;
+use super::views::{self, Present, Shown};
+use super::{ConversationId, actions};
+use crate::log::{Chat, ConversationPath};
+
+/// The routes of this feature.
+pub fn routes() -> ApiRouter<House> {
+    ApiRouter::new()
+        .api_route(
+            "/conversations",
+            get_with(list, |op| op.id("conversation.list").summary("My conversations, the liveliest first."))
+                .post_with(group, |op| op.id("conversation.group").summary("Make a group.")),
+        )
+        .api_route(
+            "/conversation-unread",
+            get_with(unread, |op| {
+                op.id("conversation.unread").summary("How much I have not read, for the icon.")
+            }),
+        )
+        .api_route(
+            "/conversations/direct",
+            post_with(direct, |op| {
+                op.id("conversation.direct").summary("Write to somebody: the conversation of two.")
+            }),
+        )
+        .api_route(
+            "/conversations/{conversation}",
+            get_with(get, |op| op.id("conversation.get").summary("One conversation.")),
+        )
+        .api_route(
+            "/conversations/{conversation}/members",
+            get_with(members, |op| op.id("conversation.members").summary("Who is in it.")),
+        )
+        .api_route(
+            "/conversations/{conversation}/members/{person}",
+            put_with(add, |op| op.id("conversation.add").summary("Let somebody in.").response::<204, ()>())
+                .delete_with(remove, |op| {
+                    op.id("conversation.remove").summary("Go, or put somebody out.").response::<204, ()>()
+                }),
+        )
+}
+
+/// A conversation as I see it.
+#[derive(Serialize, JsonSchema)]
+struct ConversationView {
+    /// Its id.
+    id: ConversationId,
+    /// `direct` or `group`.
+    kind: &'static str,
+    /// What a group is called.
+    name: Option<String>,
+    /// The other, in a conversation of two; null where the account is gone.
+    with: Option<PersonId>,
+    /// The other's name.
+    with_name: Option<String>,
+    /// `owner` or `member`.
+    role: &'static str,
+    /// Whether I am in it now.
+    present: bool,
+    /// When it began.
+    made_at: Timestamp,
+    /// The first number that is mine to read.
+    from_seq: i64,
+    /// The last number that is mine to read.
+    last_seq: i64,
+    /// The last that I read.
+    read_seq: i64,
+    /// Messages of others that I have not read: 1,000 where there are more.
+    unread: i64,
+}
+
+impl From<Shown> for ConversationView {
+    fn from(Shown { own, name, with_name }: Shown) -> Self {
+        let Own { conversation, member, with, unread } = own;
+        Self {
+            id: conversation.id,
+            kind: conversation.kind.word(),
+            name,
+            with,
+            with_name,
+            role: member.role.word(),
+            present: member.is_present(),
+            made_at: conversation.made_at,
+            from_seq: member.from_seq,
+            last_seq: member.last(&conversation),
+            read_seq: member.read_seq,
+            unread,
+        }
+    }
+}
+
+/// My conversations.
+#[derive(Serialize, JsonSchema)]
+struct ConversationList {
+    /// Those with the latest events first.
+    items: Vec<ConversationView>,
+}
+
+async fn list(
+    State(house): State<House>,
+    SignedIn(who): SignedIn,
+) -> Result<Json<ConversationList>, Problem> {
+    let items = views::list(&house, who).await?.into_iter().map(ConversationView::from).collect();
+    Ok(Json(ConversationList { items }))
+}
+
+/// How much is unread.
+#[derive(Serialize, JsonSchema)]
+struct Unread {
+    /// Messages of others in all conversations that I am in; 1,000 of each at most are counted.
+    messages: i64,
+}
+
+async fn unread(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Json<Unread>, Problem> {
+    Ok(Json(Unread { messages: views::unread(&house, who).await? }))
+}
+
+/// A group to be made.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct GroupMake {
+    /// What it is called: 60 characters at most.
+    name: String,
+    /// Who is in it besides me: people of my organisations.
+    people: Vec<PersonId>,
+}
+
+/// A conversation that there is now.
+#[derive(Serialize, JsonSchema)]
+struct Begun {
+    /// Which.
+    id: ConversationId,
+}
+
+async fn group(
+    State(house): State<House>,
+    SignedIn(who): SignedIn,
+    Json(wish): Json<GroupMake>,
+) -> Result<Json<Begun>, Problem> {
+    let id = actions::group(&house, who, &wish.name, &wish.people).await?;
+    Ok(Json(Begun { id }))
+}
+
+/// Whom to write to.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct With {
+    /// Somebody of my organisations.
+    person: PersonId,
+}
+
+async fn direct(
+    State(house): State<House>,
+    SignedIn(who): SignedIn,
+    Json(wish): Json<With>,
+) -> Result<Json<Begun>, Problem> {
+    Ok(Json(Begun { id: actions::direct(&house, who, wish.person).await? }))
+}
+
+async fn get(
+    State(house): State<House>,
+    SignedIn(who): SignedIn,
+    Path(at): Path<ConversationPath>,
+) -> Result<Json<ConversationView>, Problem> {
+    Ok(Json(views::get(&house, who, at.conversation).await?.into()))
+}
+
+/// Who is in a conversation, and who was.
+#[derive(Serialize, JsonSchema)]
+struct MemberList {
+    /// In the order in which they came.
+    items: Vec<MemberView>,
+}
+
+/// Somebody who is or was in it.
+#[derive(Serialize, JsonSchema)]
+struct MemberView {
+    /// Who.
+    person: PersonId,
+    /// The name; null where the account is closed.
+    name: Option<String>,
+    /// `owner` or `member`.
+    role: &'static str,
+    /// Whether he is in it now.
+    present: bool,
+    /// How far he read; null where he does not let others see it.
+    read_seq: Option<i64>,
+}
+
+impl From<Present> for MemberView {
+    fn from(Present { member, name, read_seq }: Present) -> Self {
+        let (role, present) = (member.role.word(), member.is_present());
+        Self { person: member.person, name, role, present, read_seq }
+    }
+}
+
+async fn members(
+    State(house): State<House>,
+    SignedIn(who): SignedIn,
+    Path(at): Path<ConversationPath>,
+) -> Result<Json<MemberList>, Problem> {
+    let items = views::members(&house, who, at.conversation).await?;
+    Ok(Json(MemberList { items: items.into_iter().map(MemberView::from).collect() }))
+}
+
+/// Somebody in a conversation.
+#[derive(Deserialize, JsonSchema)]
+struct MemberPath {
+    /// The conversation.
+    conversation: ConversationId,
+    /// Who.
+    person: PersonId,
+}
+
+async fn add(
+    State(house): State<House>,
+    Extension(chat): Extension<Chat>,
+    SignedIn(who): SignedIn,
+    Path(at): Path<MemberPath>,
+) -> Result<StatusCode, Problem> {
+    actions::add(&house, &chat, who, at.conversation, at.person).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn remove(
+    State(house): State<House>,
+    Extension(chat): Extension<Chat>,
+    SignedIn(who): SignedIn,
+    Path(at): Path<MemberPath>,
+) -> Result<StatusCode, Problem> {
+    actions::remove(&house, &chat, who, at.conversation, at.person).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

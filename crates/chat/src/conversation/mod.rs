@@ -1,0 +1,235 @@
+//! Conversations: of two, and of a group; who is in them, and since when.
+//!
+//! - Of two people there is one conversation. People who share an organisation may begin one.
+//! - A group has an owner. Who comes reads from then on; who went reads up to then.
+//!
+//! Tables: `chat_conversation`, `chat_member`. Tells: `conversation.begun`. Passes: `conversation.read`. Jobs:
+//! `conversation.sweep`. Who comes and goes is an event of the log, in its order.
+
+mod actions;
+mod grounds;
+mod http;
+mod jobs;
+pub(crate) mod rules;
+pub(crate) mod store;
+mod views;
+
+pub(crate) use grounds::{converses, wrote};
+pub use http::routes;
+pub(crate) use jobs::jobs;
+pub(crate) use rules::GroupName;
+pub(crate) use views::held;
+
+use ground::{
+    Attr, Erasure, Export, Fault, Guarded, OrgId, PersonId, Problem, Resource, TableDecl, Timestamp,
+};
+use policy::Personal;
+use vault::{Sealed, Subject};
+
+ground::id! {
+    /// A conversation.
+    pub struct ConversationId => "conversation"
+}
+
+/// The tables of this feature.
+pub(crate) const TABLES: &[TableDecl] = &[
+    TableDecl {
+        name: "chat_conversation",
+        owner: "conversation",
+        lifetime: "as long as somebody is in it; removed by conversation.sweep",
+        export: Export::Person,
+        erasure: Erasure::Keys,
+        plain: &["id", "kind", "org", "pair", "made_at", "last_seq"],
+        sealed: &["name"],
+    },
+    TableDecl {
+        name: "chat_member",
+        owner: "person",
+        lifetime: "as long as the conversation, or until the person is erased",
+        export: Export::Person,
+        erasure: Erasure::Rows,
+        plain: &["conversation", "person", "role", "from_seq", "to_seq", "read_seq"],
+        sealed: &[],
+    },
+];
+
+/// What a conversation is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    /// Of two.
+    Direct,
+    /// Of several, with an owner.
+    Group,
+}
+
+impl Kind {
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Group => "group",
+        }
+    }
+
+    fn from_word(word: &str) -> Result<Self, Fault> {
+        [Self::Direct, Self::Group]
+            .into_iter()
+            .find(|kind| kind.word() == word)
+            .ok_or_else(|| Fault::new("a conversation's kind is none"))
+    }
+}
+
+/// What somebody is in a conversation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Role {
+    /// Runs the group.
+    Owner,
+    /// Writes and reads.
+    Member,
+}
+
+impl Role {
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Member => "member",
+        }
+    }
+
+    fn from_word(word: &str) -> Result<Self, Fault> {
+        [Self::Owner, Self::Member]
+            .into_iter()
+            .find(|role| role.word() == word)
+            .ok_or_else(|| Fault::new("a member's role is none"))
+    }
+}
+
+/// A conversation.
+#[derive(Personal)]
+#[personal(table = "chat_conversation")]
+pub(crate) struct Conversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// Of two, or of several.
+    pub kind: Kind,
+    /// The organisation in which it is held.
+    pub org: Option<OrgId>,
+    /// What a group is called.
+    #[personal(category = "conversation-name")]
+    pub name: Option<Sealed<GroupName>>,
+    /// When it began.
+    pub made_at: Timestamp,
+    /// The number of its last event.
+    pub last_seq: i64,
+}
+
+impl Conversation {
+    /// Whose what is written there is.
+    pub(crate) const fn subject(id: ConversationId) -> Subject {
+        Subject::Conversation(id.bytes())
+    }
+}
+
+/// Somebody in a conversation, now or before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Member {
+    /// Who.
+    pub person: PersonId,
+    /// As what.
+    pub role: Role,
+    /// The first number that is his to read.
+    pub from_seq: i64,
+    /// The last, where he left.
+    pub to_seq: Option<i64>,
+    /// The last that he read.
+    pub read_seq: i64,
+}
+
+impl Member {
+    /// The last number that is his to read.
+    pub(crate) fn last(&self, conversation: &Conversation) -> i64 {
+        self.to_seq.unwrap_or(conversation.last_seq)
+    }
+
+    /// Whether he is in it now.
+    pub(crate) const fn is_present(&self) -> bool {
+        self.to_seq.is_none()
+    }
+}
+
+/// A conversation as the rules of access see it: what the caller is in it.
+pub(crate) struct Seen<'a> {
+    pub conversation: &'a Conversation,
+    pub member: Option<Member>,
+}
+
+impl Guarded for Seen<'_> {
+    fn resource(&self) -> Resource {
+        let is_member = self.member.is_some();
+        let is_present = self.member.is_some_and(|member| member.is_present());
+        let is_owner = is_present && self.member.is_some_and(|member| member.role == Role::Owner);
+        Resource {
+            kind: "Conversation",
+            id: self.conversation.id.to_string(),
+            attrs: vec![
+                ("kind", Attr::Word(self.conversation.kind.word())),
+                ("member", Attr::Bool(is_member)),
+                ("present", Attr::Bool(is_present)),
+                ("owner", Attr::Bool(is_owner)),
+            ],
+        }
+    }
+}
+
+/// How it is refused.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Refusal {
+    /// There is none, or the caller is not in it.
+    #[error("there is no such conversation, or you are not in it")]
+    Unknown,
+    /// Somebody with whom the caller shares no organisation.
+    #[error("you can write to people of your organisations")]
+    PersonUnknown,
+    /// Oneself.
+    #[error("a conversation has at least two people")]
+    Alone,
+    /// Too many, or none.
+    #[error("a group has from two to 5,000 members")]
+    Size,
+    /// No name, or one that is too long.
+    #[error("a group's name has from 1 to 60 characters")]
+    Name,
+    /// It was tried in a conversation of two.
+    #[error("nobody joins or leaves a conversation of two")]
+    OfTwo,
+    /// Access says no.
+    #[error(transparent)]
+    Denied(#[from] ground::Denied),
+    /// The log refused it.
+    #[error(transparent)]
+    Log(#[from] crate::log::Refusal),
+    /// Ours.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<ground::DbError> for Refusal {
+    fn from(error: ground::DbError) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Unknown => Self::not_found("conversation.unknown", refusal),
+            Refusal::PersonUnknown => Self::field("conversation.person_unknown", "people", refusal),
+            Refusal::Alone => Self::field("conversation.alone", "people", refusal),
+            Refusal::Size => Self::field("conversation.size", "people", refusal),
+            Refusal::Name => Self::field("conversation.name", "name", refusal),
+            Refusal::OfTwo => Self::conflict("conversation.of_two", refusal),
+            Refusal::Denied(denied) => denied.into(),
+            Refusal::Log(refusal) => refusal.into(),
+            Refusal::Fault(fault) => fault.into(),
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Rows of conversations and of who is in them.
+
+use ground::{Ctx, Fault, PersonId, Row, View, values};
+use std::collections::HashSet;
+use vault::Sealed;
+
+use super::{Conversation, ConversationId, Kind, Member, Role};
+
+macro_rules! conversations {
+    ($rest:literal) => {
+        concat!("SELECT c.id, c.kind, c.org, c.name, c.made_at, c.last_seq FROM chat_conversation c ", $rest)
+    };
+}
+
+macro_rules! members {
+    ($rest:literal) => {
+        concat!("SELECT m.person, m.role, m.from_seq, m.to_seq, m.read_seq FROM chat_member m ", $rest)
+    };
+}
+
+fn conversation(row: &Row) -> Result<Conversation, Fault> {
+    let id: ConversationId = row.get("id")?;
+    let (kind, name): (String, Option<Vec<u8>>) = (row.get("kind")?, row.get("name")?);
+    Ok(Conversation {
+        id,
+        kind: Kind::from_word(&kind)?,
+        org: row.get("org")?,
+        name: name
+            .map(|name| Sealed::stored(&Conversation::NAME, Conversation::subject(id), id.bytes(), name)),
+        made_at: row.get("made_at")?,
+        last_seq: row.get("last_seq")?,
+    })
+}
+
+fn one_member(row: &Row) -> Result<Member, Fault> {
+    let role: String = row.get("role")?;
+    Ok(Member {
+        person: row.get("person")?,
+        role: Role::from_word(&role)?,
+        from_seq: row.get("from_seq")?,
+        to_seq: row.get("to_seq")?,
+        read_seq: row.get("read_seq")?,
+    })
+}
+
+/// Writes a new conversation; `false` where the two have one already.
+pub(super) async fn add(cx: &mut Ctx, new: &Conversation, pair: Option<[u8; 32]>) -> Result<bool, Fault> {
+    let sql = "INSERT INTO chat_conversation (id, kind, org, pair, name, made_at, last_seq) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
+    let pair = pair.map(|pair| pair.to_vec());
+    let values =
+        values![new.id, new.kind.word(), new.org, pair, new.name.as_ref(), new.made_at, new.last_seq];
+    Ok(cx.run(sql, values).await? == 1)
+}
+
+/// Somebody is in it from this number on; who comes again reads on where he came back.
+pub(crate) async fn join(
+    cx: &mut Ctx,
+    conversation: ConversationId,
+    person: PersonId,
+    role: Role,
+    from_seq: i64,
+) -> Result<(), Fault> {
+    let sql = "INSERT INTO chat_member (conversation, person, role, from_seq, to_seq, read_seq) \
+               VALUES ($1, $2, $3, $4, NULL, $4 - 1) ON CONFLICT (conversation, person) \
+               DO UPDATE SET role = excluded.role, from_seq = excluded.from_seq, to_seq = NULL";
+    cx.run(sql, values![conversation, person, role.word(), from_seq]).await?;
+    Ok(())
+}
+
+/// Somebody leaves with this number.
+pub(crate) async fn leave(
+    cx: &mut Ctx,
+    conversation: ConversationId,
+    person: PersonId,
+    to_seq: i64,
+) -> Result<(), Fault> {
+    let sql = "UPDATE chat_member SET to_seq = $3 WHERE conversation = $1 AND person = $2 AND to_seq IS NULL";
+    cx.run(sql, values![conversation, person, to_seq]).await?;
+    Ok(())
+}
+
+/// A conversation by id.
+pub(crate) async fn find(view: &mut View, id: ConversationId) -> Result<Option<Conversation>, Fault> {
+    view.opt(conversations!("WHERE c.id = $1"), values![id]).await?.as_ref().map(conversation).transpose()
+}
+
+/// The last number of a conversation. Nobody else writes to it until this unit of work is over.
+pub(crate) async fn lock(cx: &mut Ctx, id: ConversationId) -> Result<Option<i64>, Fault> {
+    // Both engines lock a row that is written, and only that.
+    let sql = "UPDATE chat_conversation SET last_seq = last_seq WHERE id = $1 RETURNING last_seq";
+    cx.opt(sql, values![id]).await?.map(|row| row.get("last_seq")).transpose()
+}
+
+/// The conversation of two.
+pub(super) async fn of_pair(cx: &mut Ctx, pair: [u8; 32]) -> Result<Option<Conversation>, Fault> {
+    let row = cx.opt(conversations!("WHERE c.pair = $1"), values![pair.to_vec()]).await?;
+    row.as_ref().map(conversation).transpose()
+}
+
+/// What somebody is in a conversation, or was.
+pub(crate) async fn member(
+    view: &mut View,
+    id: ConversationId,
+    person: PersonId,
+) -> Result<Option<Member>, Fault> {
+    let sql = members!("WHERE m.conversation = $1 AND m.person = $2");
+    view.opt(sql, values![id, person]).await?.as_ref().map(one_member).transpose()
+}
+
+/// The same, within a unit of work.
+pub(crate) async fn lock_member(
+    cx: &mut Ctx,
+    id: ConversationId,
+    person: PersonId,
+) -> Result<Option<Member>, Fault> {
+    let sql = members!("WHERE m.conversation = $1 AND m.person = $2");
+    cx.opt(sql, values![id, person]).await?.as_ref().map(one_member).transpose()
+}
+
+/// Who is in it or was, in the order in which they came.
+pub(super) async fn members(view: &mut View, id: ConversationId) -> Result<Vec<Member>, Fault> {
+    let sql = members!("WHERE m.conversation = $1 ORDER BY m.from_seq, m.person");
+    view.all(sql, values![id]).await?.iter().map(one_member).collect()
+}
+
+/// The ids of who is in it now.
+pub(crate) async fn present(cx: &mut Ctx, id: ConversationId) -> Result<Vec<PersonId>, Fault> {
+    let sql = "SELECT person FROM chat_member WHERE conversation = $1 AND to_seq IS NULL";
+    cx.all(sql, values![id]).await?.iter().map(|row| row.get("person")).collect()
+}
+
+/// The same, and nobody where there are more than so many.
+pub(crate) async fn few_present(
+    view: &mut View,
+    id: ConversationId,
+    most: i64,
+) -> Result<Vec<PersonId>, Fault> {
+    let sql = "SELECT person FROM chat_member WHERE conversation = $1 AND to_seq IS NULL LIMIT $2";
+    let rows = view.all(sql, values![id, most.saturating_add(1)]).await?;
+    if i64::try_from(rows.len()).is_ok_and(|found| found > most) {
+        return Ok(Vec::new());
+    }
+    rows.iter().map(|row| row.get("person")).collect()
+}
+
+/// How many are in it now.
+pub(crate) async fn count_present(cx: &mut Ctx, id: ConversationId) -> Result<usize, Fault> {
+    let sql = "SELECT COUNT(*) AS found FROM chat_member WHERE conversation = $1 AND to_seq IS NULL";
+    cx.one(sql, values![id]).await?.get("found")
+}
+
+/// A conversation of somebody, with what he is in it.
+pub(super) struct Own {
+    pub conversation: Conversation,
+    pub member: Member,
+    /// The other of two.
+    pub with: Option<PersonId>,
+    /// Messages of others that he has not read, up to a bound.
+    pub unread: i64,
+}
+
+macro_rules! own {
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.id, c.kind, c.org, c.name, c.made_at, c.last_seq, \
+             m.person, m.role, m.from_seq, m.to_seq, m.read_seq, \
+             (SELECT o.person FROM chat_member o WHERE c.kind = 'direct' AND o.conversation = c.id \
+              AND o.person <> m.person LIMIT 1) AS other, \
+             (SELECT COUNT(*) FROM (SELECT u.seq FROM chat_event u WHERE u.conversation = c.id \
+              AND u.seq > m.read_seq AND u.seq >= m.from_seq AND u.seq <= COALESCE(m.to_seq, c.last_seq) \
+              AND u.kind = 'message' AND u.body IS NOT NULL AND u.actor <> m.person LIMIT 1000) few) AS unread \
+             FROM chat_conversation c JOIN chat_member m ON m.conversation = c.id ",
+            $rest
+        )
+    };
+}
+
+fn own(row: &Row) -> Result<Own, Fault> {
+    let (conversation, member) = (conversation(row)?, one_member(row)?);
+    Ok(Own { conversation, member, with: row.get("other")?, unread: row.get("unread")? })
+}
+
+/// A person's conversations, those with the latest events first.
+pub(super) async fn of_person(view: &mut View, person: PersonId, limit: i64) -> Result<Vec<Own>, Fault> {
+    let sql = own!(
+        "LEFT JOIN chat_event e ON e.conversation = c.id AND e.seq = c.last_seq \
+         WHERE m.person = $1 ORDER BY e.at DESC, c.id DESC LIMIT $2"
+    );
+    view.all(sql, values![person, limit]).await?.iter().map(own).collect()
+}
+
+/// The ids of these.
+pub(crate) async fn ids_of(
+    view: &mut View,
+    person: PersonId,
+    limit: i64,
+) -> Result<Vec<ConversationId>, Fault> {
+    let sql = "SELECT m.conversation FROM chat_member m JOIN chat_conversation c ON c.id = m.conversation \
+               LEFT JOIN chat_event e ON e.conversation = c.id AND e.seq = c.last_seq \
+               WHERE m.person = $1 ORDER BY e.at DESC, c.id DESC LIMIT $2";
+    view.all(sql, values![person, limit]).await?.iter().map(|row| row.get("conversation")).collect()
+}
+
+/// One of them.
+pub(super) async fn of_person_one(
+    view: &mut View,
+    person: PersonId,
+    id: ConversationId,
+) -> Result<Option<Own>, Fault> {
+    let sql = own!("WHERE m.person = $1 AND c.id = $2");
+    view.opt(sql, values![person, id]).await?.as_ref().map(own).transpose()
+}
+
+/// The people who are, or were, in one conversation with somebody.
+pub(super) async fn sharing(view: &mut View, person: PersonId) -> Result<HashSet<PersonId>, Fault> {
+    let sql = "SELECT DISTINCT b.person FROM chat_member a JOIN chat_member b ON b.conversation = a.conversation \
+               WHERE a.person = $1";
+    view.all(sql, values![person]).await?.iter().map(|row| row.get("person")).collect()
+}
+
+/// Somebody read up to this number; it never goes back.
+pub(crate) async fn read(
+    cx: &mut Ctx,
+    id: ConversationId,
+    person: PersonId,
+    seq: i64,
+) -> Result<bool, Fault> {
+    let sql =
+        "UPDATE chat_member SET read_seq = $3 WHERE conversation = $1 AND person = $2 AND read_seq < $3";
+    Ok(cx.run(sql, values![id, person, seq]).await? == 1)
+}
+
+/// The conversations of somebody who goes, and whether he is in each now and as what.
+pub(crate) async fn memberships(
+    cx: &mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> Result<Vec<(ConversationId, Member)>, Fault> {
+    let sql = "SELECT m.conversation, m.person, m.role, m.from_seq, m.to_seq, m.read_seq FROM chat_member m \
+               WHERE m.person = $1 ORDER BY m.conversation LIMIT $2";
+    let rows = cx.all(sql, values![person, most]).await?;
+    rows.iter().map(|row| Ok((row.get("conversation")?, one_member(row)?))).collect()
+}
+
+/// Nothing says any longer that somebody was there.
+pub(crate) async fn forget(cx: &mut Ctx, id: ConversationId, person: PersonId) -> Result<(), Fault> {
+    cx.run("DELETE FROM chat_member WHERE conversation = $1 AND person = $2", values![id, person]).await?;
+    Ok(())
+}
+
+/// Whoever is there the longest runs the group.
+pub(crate) async fn inherit(cx: &mut Ctx, id: ConversationId) -> Result<(), Fault> {
+    let sql = "UPDATE chat_member SET role = 'owner' WHERE conversation = $1 AND person = \
+               (SELECT person FROM chat_member WHERE conversation = $1 AND to_seq IS NULL AND role <> 'owner' \
+               ORDER BY from_seq, person LIMIT 1)";
+    cx.run(sql, values![id]).await?;
+    Ok(())
+}
+
+/// Conversations in which nobody is any longer.
+pub(super) async fn deserted(cx: &mut Ctx, limit: i64) -> Result<Vec<ConversationId>, Fault> {
+    let sql = "SELECT c.id FROM chat_conversation c WHERE NOT EXISTS \
+               (SELECT 1 FROM chat_member m WHERE m.conversation = c.id AND m.to_seq IS NULL) LIMIT $1";
+    cx.all(sql, values![limit]).await?.iter().map(|row| row.get("id")).collect()
+}
+
+/// Removes a conversation and who was in it.
+pub(super) async fn remove(cx: &mut Ctx, id: ConversationId) -> Result<(), Fault> {
+    cx.run("DELETE FROM chat_member WHERE conversation = $1", values![id]).await?;
+    cx.run("DELETE FROM chat_conversation WHERE id = $1", values![id]).await?;
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! What people see of conversations: their own, one of them, and who is in it.
+
+use ground::{Caller, Fault, Person, PersonId};
+use policy::{Category, Purpose};
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use vault::OpenRefused;
+use yard::account::store as accounts;
+use yard::{Held, House};
+
+use super::store::{self, Own};
+use super::{ConversationId, Member, Refusal, Role};
+use crate::{choice, log};
+
+/// Conversations of one list, at most.
+const LIST_MAX: i64 = 500;
+
+/// A conversation as somebody sees it.
+pub(super) struct Shown {
+    pub own: Own,
+    pub name: Option<String>,
+    pub with_name: Option<String>,
+}
+
+/// The caller's conversations, the liveliest first.
+pub(super) async fn list(house: &House, who: Person) -> Result<Vec<Shown>, Refusal> {
+    let mut view = house.db.view().await?;
+    view.scope(who, "conversation.list")?;
+    let found = store::of_person(&mut view, who.person, LIST_MAX).await?;
+    drop(view);
+    show(house, who, found).await
+}
+
+/// Messages of others that the caller has not read, in all conversations that he is in.
+pub(super) async fn unread(house: &House, who: Person) -> Result<i64, Refusal> {
+    let mut view = house.db.view().await?;
+    view.scope(who, "conversation.list")?;
+    let found = store::of_person(&mut view, who.person, LIST_MAX).await?;
+    Ok(found.iter().filter(|one| one.member.is_present()).map(|one| one.unread).sum())
+}
+
+/// One of them.
+pub(super) async fn get(house: &House, who: Person, id: ConversationId) -> Result<Shown, Refusal> {
+    let mut view = house.db.view().await?;
+    log::permits(&mut view, who, "conversation.read", id).await?;
+    let own = store::of_person_one(&mut view, who.person, id).await?.ok_or(Refusal::Unknown)?;
+    drop(view);
+    show(house, who, vec![own]).await?.pop().ok_or(Refusal::Unknown)
+}
+
+async fn show(house: &House, who: Person, found: Vec<Own>) -> Result<Vec<Shown>, Refusal> {
+    let caller = who.into();
+    let look = house.vault.look(&caller, Purpose::Messaging).act("conversation.list").delivery();
+    let sealed = found.iter().filter_map(|one| one.conversation.name.as_ref());
+    let opened = look.open_each(sealed).await.map_err(|no| Fault::caused("opening names of groups", no))?;
+    let mut opened = opened.into_iter();
+    let others: Vec<PersonId> = found.iter().filter_map(|one| one.with).collect();
+    let mut names = names(house, who, &others).await?;
+    let mut shown = Vec::with_capacity(found.len());
+    for own in found {
+        let name = match own.conversation.name.as_ref().and_then(|_| opened.next()) {
+            Some(Ok(name)) => Some(name.into_inner().into_inner()),
+            Some(Err(OpenRefused::Fault(fault))) => return Err(fault.into()),
+            Some(Err(_)) | None => None,
+        };
+        let with_name = own.with.and_then(|other| names.remove(&other));
+        shown.push(Shown { own, name, with_name });
+    }
+    Ok(shown)
+}
+
+/// The names of people in one's conversations: a delivery, counted by day.
+async fn names(house: &House, who: Person, people: &[PersonId]) -> Result<HashMap<PersonId, String>, Fault> {
+    let mut view = house.db.view().await?;
+    let mut rows = Vec::new();
+    for person in people {
+        rows.extend(accounts::person(&mut view, *person).await?);
+    }
+    drop(view);
+    let caller = who.into();
+    let look = house.vault.look(&caller, Purpose::Messaging).act("conversation.members").delivery();
+    let opened = look.open_each(rows.iter().map(|row| &row.name)).await;
+    let opened = opened.map_err(|no| Fault::caused("opening names", no))?;
+    let mut names = HashMap::with_capacity(rows.len());
+    for (row, name) in rows.iter().zip(opened) {
+        match name {
+            Ok(name) => drop(names.insert(row.id, name.as_str().to_owned())),
+            Err(OpenRefused::Fault(fault)) => return Err(fault),
+            // Whose account is closed or restricted has no name here.
+            Err(_) => {}
+        }
+    }
+    Ok(names)
+}
+
+/// Somebody who is or was in it.
+pub(super) struct Present {
+    pub member: Member,
+    pub name: Option<String>,
+    /// How far he read, where he lets the caller see it.
+    pub read_seq: Option<i64>,
+}
+
+/// Who is in it, and who was.
+pub(super) async fn members(house: &House, who: Person, id: ConversationId) -> Result<Vec<Present>, Refusal> {
+    let mut view = house.db.view().await?;
+    log::permits(&mut view, who, "conversation.read", id).await?;
+    let members = store::members(&mut view, id).await?;
+    let hiding = choice::hiding(&mut view, id).await?;
+    drop(view);
+    let people: Vec<PersonId> = members.iter().map(|member| member.person).collect();
+    let mut names = names(house, who, &people).await?;
+    let present = |member: Member| Present {
+        name: names.remove(&member.person),
+        read_seq: (member.person == who.person || !hiding.contains(&member.person))
+            .then_some(member.read_seq),
+        member,
+    };
+    Ok(members.into_iter().map(present).collect())
+}
+
+/// What this feature holds about a person: the names of the groups that are his.
+pub(crate) fn held<'a>(
+    house: &'a House,
+    caller: &'a Caller,
+    person: PersonId,
+) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
+    Box::pin(async move {
+        let mut view = house.db.view().await?;
+        let found = store::of_person(&mut view, person, LIST_MAX).await?;
+        drop(view);
+        let own = found.into_iter().filter(|one| one.member.role == Role::Owner);
+        let own: Vec<_> = own.filter(|one| one.conversation.name.is_some()).collect();
+        let look = house.vault.look(caller, Purpose::OwnData).act("me.held").delivery();
+        let sealed = own.iter().filter_map(|one| one.conversation.name.as_ref());
+        let opened =
+            look.open_each(sealed).await.map_err(|no| Fault::caused("opening names of groups", no))?;
+        let held = own.iter().zip(opened).map(|(one, name)| Held {
+            category: Category::ConversationName,
+            table: "chat_conversation",
+            value: name.ok().map(|name| name.into_inner().into_inner()),
+            collected_at: one.conversation.made_at,
+        });
+        Ok(held.collect())
+    })
+}

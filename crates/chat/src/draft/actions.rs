@@ -1,0 +1,98 @@
+//! What people do: go on with what they began to write, on whatever device.
+
+use ground::bus::Subject;
+use ground::{Caller, Fault, Person, PersonId, Timestamp, uuid::Uuid};
+use policy::{Category, Purpose};
+use std::future::Future;
+use std::pin::Pin;
+use vault::OpenRefused;
+use yard::{Held, House};
+
+use super::{Draft, store};
+use crate::conversation::ConversationId;
+use crate::log::{Refusal, Text, permits};
+
+/// Drafts of one list, at most.
+const LIST_MAX: i64 = 500;
+
+/// A draft in the open.
+pub(super) struct Shown {
+    pub conversation: ConversationId,
+    pub at: Timestamp,
+    pub text: String,
+}
+
+/// Keeps what somebody has written so far; nothing ends the draft.
+pub(super) async fn put(house: &House, who: Person, id: ConversationId, text: &str) -> Result<(), Refusal> {
+    let mut view = house.db.view().await?;
+    permits(&mut view, who, "message.send", id).await?;
+    drop(view);
+    let text = if text.trim().is_empty() { None } else { Some(Text::read(text)?) };
+    let row = *Uuid::now_v7().as_bytes();
+    let sealed = match &text {
+        Some(text) => Some(house.vault.seal(&Draft::TEXT, who.person, row, text).await?),
+        None => None,
+    };
+    let mut cx = house.db.begin().await?;
+    let changed = match sealed {
+        Some(text) => {
+            let draft = Draft { conversation: id, person: who.person, id: row, at: cx.now(), text };
+            store::save(&mut cx, &draft).await?;
+            true
+        }
+        None => store::forget(&mut cx, id, who.person).await?,
+    };
+    cx.commit().await?;
+    if changed {
+        let frame = serde_json::json!({
+            "topic": "conversation", "kind": "conversation.draft", "body": { "conversation": id },
+        });
+        house.db.bus().pass(Subject::Person(who.person), &frame.to_string());
+    }
+    Ok(())
+}
+
+/// One's own drafts.
+pub(super) async fn list(house: &House, who: Person) -> Result<Vec<Shown>, Refusal> {
+    let mut view = house.db.view().await?;
+    view.scope(who, "conversation.list")?;
+    let drafts = store::of(&mut view, who.person, LIST_MAX).await?;
+    drop(view);
+    let caller = who.into();
+    let look = house.vault.look(&caller, Purpose::Messaging).act("draft.list").delivery();
+    let opened = look.open_each(drafts.iter().map(|draft| &draft.text)).await;
+    let opened = opened.map_err(|no| Fault::caused("opening drafts", no))?;
+    let mut shown = Vec::with_capacity(drafts.len());
+    for (draft, text) in drafts.iter().zip(opened) {
+        let (conversation, at) = (draft.conversation, draft.at);
+        match text {
+            Ok(text) => shown.push(Shown { conversation, at, text: text.into_inner().into_inner() }),
+            Err(OpenRefused::Fault(fault)) => return Err(fault.into()),
+            Err(_) => {}
+        }
+    }
+    Ok(shown)
+}
+
+/// What this feature holds about a person: the drafts.
+pub(crate) fn held<'a>(
+    house: &'a House,
+    caller: &'a Caller,
+    person: PersonId,
+) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
+    Box::pin(async move {
+        let mut view = house.db.view().await?;
+        let drafts = store::of(&mut view, person, LIST_MAX).await?;
+        drop(view);
+        let look = house.vault.look(caller, Purpose::OwnData).act("me.held");
+        let opened = look.open_each(drafts.iter().map(|draft| &draft.text)).await;
+        let opened = opened.map_err(|no| Fault::caused("opening drafts of one's own", no))?;
+        let held = drafts.iter().zip(opened).map(|(draft, text)| Held {
+            category: Category::MessageDraft,
+            table: "chat_draft",
+            value: text.ok().map(|text| text.into_inner().into_inner()),
+            collected_at: draft.at,
+        });
+        Ok(held.collect())
+    })
+}

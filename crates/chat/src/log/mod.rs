@@ -1,0 +1,178 @@
+//! The log of a conversation: what was said, changed, taken back, and who came and went, in one order for all.
+//!
+//! - Numbers begin at 1 and have no gap. An event is acknowledged when it is durable, and never lost then.
+//! - The same event sent twice (by its mark) is stored once, and answered with the number that it has.
+//! - An edit and a recall are events of their own, so that who was away hears of them; a recall destroys the body.
+//!
+//! Table: `chat_event`. Passes: `conversation.event`, a hint without a number to who is there now, and
+//! `conversation.seen`, how far somebody read who lets others see it. The log is the truth.
+
+mod actions;
+mod http;
+mod leaving;
+mod rules;
+pub(crate) mod store;
+mod views;
+mod writer;
+
+pub(crate) use actions::permits;
+pub(crate) use http::ConversationPath;
+pub use http::routes;
+pub(crate) use leaving::erase_memberships;
+pub(crate) use rules::Text;
+pub(crate) use views::{Found, held, texts_of};
+pub use writer::{Chat, Writer, write};
+pub(crate) use writer::{Draft, What};
+
+use ground::{Erasure, Export, Fault, PersonId, Problem, TableDecl, Timestamp};
+use policy::{Category, Personal};
+use vault::{Field, Sealed};
+
+use crate::conversation::ConversationId;
+
+/// The tables of this feature.
+pub(crate) const TABLES: &[TableDecl] = &[TableDecl {
+    name: "chat_event",
+    owner: "conversation",
+    lifetime: "a body until it is recalled, its author is erased, or the conversation goes; that something was there, as \
+        long as the conversation",
+    export: Export::Person,
+    erasure: Erasure::Keys,
+    plain: &["conversation", "seq", "id", "actor", "at", "kind", "target", "about"],
+    sealed: &["mark", "body"],
+}];
+
+/// The column of the keyed index of what a client calls an event.
+pub(crate) const MARK: Field<String> = Field::declare("chat_event", "mark", Category::MessageContent);
+
+/// What kind of event it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    /// The conversation began.
+    Made,
+    /// Something was said.
+    Message,
+    /// A message says something else now.
+    Edit,
+    /// A message was taken back.
+    Recall,
+    /// Somebody came.
+    Join,
+    /// Somebody went.
+    Leave,
+}
+
+impl Kind {
+    const ALL: [Self; 6] = [Self::Made, Self::Message, Self::Edit, Self::Recall, Self::Join, Self::Leave];
+
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Made => "made",
+            Self::Message => "message",
+            Self::Edit => "edit",
+            Self::Recall => "recall",
+            Self::Join => "join",
+            Self::Leave => "leave",
+        }
+    }
+
+    fn from_word(word: &str) -> Result<Self, Fault> {
+        let found = Self::ALL.into_iter().find(|kind| kind.word() == word);
+        found.ok_or_else(|| Fault::new("an event of a kind that nobody knows"))
+    }
+}
+
+/// An event.
+#[derive(Personal)]
+#[personal(table = "chat_event")]
+pub(crate) struct Event {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Its number there.
+    pub seq: i64,
+    /// The row.
+    pub id: [u8; 16],
+    /// Who did it.
+    pub actor: PersonId,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub kind: Kind,
+    /// The number that it is about.
+    pub target: Option<i64>,
+    /// Whom it is about.
+    pub about: Option<PersonId>,
+    /// What was said; nothing where it was taken back.
+    #[personal(category = "message-content")]
+    pub body: Option<Sealed<Text>>,
+}
+
+impl Event {
+    /// An event of this kind that says nothing yet.
+    pub(crate) const fn bare(
+        conversation: ConversationId,
+        seq: i64,
+        (id, actor, at): ([u8; 16], PersonId, Timestamp),
+        kind: Kind,
+    ) -> Self {
+        Self { conversation, seq, id, actor, at, kind, target: None, about: None, body: None }
+    }
+}
+
+/// How it is refused.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Refusal {
+    /// There is no such conversation, or the caller is not in it now.
+    #[error("there is no such conversation, or you are not in it")]
+    Unknown,
+    /// There is no such message.
+    #[error("there is no such message, or it was taken back")]
+    MessageUnknown,
+    /// It is somebody else's.
+    #[error("only who wrote a message changes it or takes it back")]
+    NotYours,
+    /// Nothing, or too much.
+    #[error("a message has from 1 to 20,000 characters")]
+    Text,
+    /// A search for nothing, or for too much.
+    #[error("a search has from 1 to 100 characters, and a letter among them")]
+    Query,
+    /// A mark that is none.
+    #[error("a mark has from 8 to 64 letters, digits, `-` and `_`")]
+    Mark,
+    /// The group has as many as it may.
+    #[error("the group is full")]
+    Full,
+    /// The writer is at its bound, or has stopped.
+    #[error("the house is busy; try again")]
+    Busy,
+    /// Access says no.
+    #[error(transparent)]
+    Denied(#[from] ground::Denied),
+    /// Ours.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<ground::DbError> for Refusal {
+    fn from(error: ground::DbError) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Unknown => Self::not_found("conversation.unknown", refusal),
+            Refusal::MessageUnknown => Self::not_found("message.unknown", refusal),
+            Refusal::NotYours => Self::forbidden("message.not_yours", refusal),
+            Refusal::Text => Self::field("message.text", "text", refusal),
+            Refusal::Query => Self::field("message.query", "text", refusal),
+            Refusal::Mark => Self::field("message.mark", "mark", refusal),
+            Refusal::Full => Self::conflict("conversation.full", refusal),
+            Refusal::Busy => Self::too_many("message.busy", refusal, 1),
+            Refusal::Denied(denied) => denied.into(),
+            Refusal::Fault(fault) => fault.into(),
+        }
+    }
+}

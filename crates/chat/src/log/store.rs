@@ -1,0 +1,177 @@
+//! Rows of the log.
+
+use ground::{Ctx, Fault, PersonId, Row, View, values};
+use std::collections::HashSet;
+use vault::Sealed;
+use yard::House;
+use yard::erasure::Working;
+
+use super::{Event, Kind};
+use crate::conversation::{Conversation, ConversationId};
+
+macro_rules! events {
+    ($rest:literal) => {
+        concat!(
+            "SELECT e.conversation, e.seq, e.id, e.actor, e.at, e.kind, e.target, e.about, e.body \
+             FROM chat_event e ",
+            $rest
+        )
+    };
+}
+
+fn event(row: &Row) -> Result<Event, Fault> {
+    let (conversation, id): (ConversationId, [u8; 16]) = (row.get("conversation")?, row.get("id")?);
+    let (kind, body): (String, Option<Vec<u8>>) = (row.get("kind")?, row.get("body")?);
+    Ok(Event {
+        conversation,
+        seq: row.get("seq")?,
+        id,
+        actor: row.get("actor")?,
+        at: row.get("at")?,
+        kind: Kind::from_word(&kind)?,
+        target: row.get("target")?,
+        about: row.get("about")?,
+        body: body.map(|body| Sealed::stored(&Event::BODY, Conversation::subject(conversation), id, body)),
+    })
+}
+
+/// Writes an event.
+pub(crate) async fn add(cx: &mut Ctx, new: &Event, mark: [u8; 16]) -> Result<(), Fault> {
+    let sql = "INSERT INTO chat_event (conversation, seq, id, actor, at, kind, target, about, mark, body) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let values = values![
+        new.conversation,
+        new.seq,
+        new.id,
+        new.actor,
+        new.at,
+        new.kind.word(),
+        new.target,
+        new.about,
+        mark,
+        new.body.as_ref()
+    ];
+    cx.run(sql, values).await?;
+    Ok(())
+}
+
+/// The conversation has so many events now.
+pub(crate) async fn ends_at(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<(), Fault> {
+    cx.run("UPDATE chat_conversation SET last_seq = $2 WHERE id = $1", values![id, seq]).await?;
+    Ok(())
+}
+
+/// The event that somebody called so.
+pub(super) async fn by_mark(
+    cx: &mut Ctx,
+    id: ConversationId,
+    actor: PersonId,
+    mark: [u8; 16],
+) -> Result<Option<Event>, Fault> {
+    let sql = events!("WHERE e.conversation = $1 AND e.actor = $2 AND e.mark = $3");
+    cx.opt(sql, values![id, actor, mark]).await?.as_ref().map(event).transpose()
+}
+
+/// One event.
+pub(super) async fn find(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<Option<Event>, Fault> {
+    let sql = events!("WHERE e.conversation = $1 AND e.seq = $2");
+    cx.opt(sql, values![id, seq]).await?.as_ref().map(event).transpose()
+}
+
+/// Destroys the body of a message, and those of its edits.
+pub(super) async fn destroy(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<(), Fault> {
+    let sql = "UPDATE chat_event SET body = NULL WHERE conversation = $1 \
+               AND (seq = $2 OR (target = $2 AND kind = 'edit'))";
+    cx.run(sql, values![id, seq]).await?;
+    Ok(())
+}
+
+/// Events between two numbers, in order; the last of them where `from_end`, else the first.
+pub(super) async fn between(
+    view: &mut View,
+    id: ConversationId,
+    (after, until): (i64, i64),
+    (limit, from_end): (i64, bool),
+) -> Result<Vec<Event>, Fault> {
+    let values = values![id, after, until, limit];
+    if from_end {
+        let sql =
+            events!("WHERE e.conversation = $1 AND e.seq > $2 AND e.seq <= $3 ORDER BY e.seq DESC LIMIT $4");
+        return view.all(sql, values).await?.iter().rev().map(event).collect();
+    }
+    let sql = events!("WHERE e.conversation = $1 AND e.seq > $2 AND e.seq <= $3 ORDER BY e.seq LIMIT $4");
+    view.all(sql, values).await?.iter().map(event).collect()
+}
+
+/// The latest edits of messages between two numbers, as far as they are not later than `last`.
+pub(super) async fn edits(
+    view: &mut View,
+    id: ConversationId,
+    (first, until): (i64, i64),
+    last: i64,
+) -> Result<Vec<Event>, Fault> {
+    let sql = events!(
+        "JOIN (SELECT x.target, MAX(x.seq) AS seq FROM chat_event x WHERE x.conversation = $1 AND x.kind = 'edit' \
+         AND x.target >= $2 AND x.target <= $3 AND x.seq <= $4 GROUP BY x.target) latest ON e.seq = latest.seq \
+         WHERE e.conversation = $1"
+    );
+    view.all(sql, values![id, first, until, last]).await?.iter().map(event).collect()
+}
+
+/// These messages.
+pub(super) async fn these(view: &mut View, id: ConversationId, seqs: &[i64]) -> Result<Vec<Event>, Fault> {
+    let places = ground::db::places(2, seqs.len());
+    let sql = format!(
+        "SELECT e.conversation, e.seq, e.id, e.actor, e.at, e.kind, e.target, e.about, e.body FROM chat_event e \
+         WHERE e.conversation = $1 AND e.kind = 'message' AND e.seq IN ({places}) ORDER BY e.seq DESC"
+    );
+    let mut values = values![id];
+    values.extend(seqs.iter().map(|seq| ground::Value::from(*seq)));
+    view.all(ground::db::Assembled(sql), values).await?.iter().map(event).collect()
+}
+
+/// The numbers of messages between two numbers that were taken back.
+pub(super) async fn recalled(
+    view: &mut View,
+    id: ConversationId,
+    (first, until): (i64, i64),
+) -> Result<HashSet<i64>, Fault> {
+    let sql = "SELECT target FROM chat_event WHERE conversation = $1 AND kind = 'recall' AND target >= $2 \
+               AND target <= $3";
+    view.all(sql, values![id, first, until]).await?.iter().map(|row| row.get("target")).collect()
+}
+
+/// A message and its edits, in order.
+pub(super) async fn history(
+    view: &mut View,
+    id: ConversationId,
+    seq: i64,
+    last: i64,
+) -> Result<Vec<Event>, Fault> {
+    let sql = events!(
+        "WHERE e.conversation = $1 AND e.seq <= $3 AND ((e.seq = $2 AND e.kind = 'message') \
+         OR (e.target = $2 AND e.kind = 'edit')) ORDER BY e.seq LIMIT 1000"
+    );
+    view.all(sql, values![id, seq, last]).await?.iter().map(event).collect()
+}
+
+/// What somebody said that is still there, the newest first.
+pub(super) async fn said_by(view: &mut View, person: PersonId, limit: i64) -> Result<Vec<Event>, Fault> {
+    let sql = events!("WHERE e.actor = $1 AND e.body IS NOT NULL ORDER BY e.at DESC, e.seq DESC LIMIT $2");
+    view.all(sql, values![person, limit]).await?.iter().map(event).collect()
+}
+
+/// Removes all events of a conversation.
+pub(crate) async fn remove_all(cx: &mut Ctx, id: ConversationId) -> Result<(), Fault> {
+    cx.run("DELETE FROM chat_event WHERE conversation = $1", values![id]).await?;
+    Ok(())
+}
+
+/// Removes what somebody wrote who is erased.
+pub(crate) fn erase_bodies<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
+    Box::pin(async move {
+        let sql = "UPDATE chat_event SET body = NULL WHERE actor = $1 AND body IS NOT NULL AND id IN \
+                   (SELECT id FROM chat_event WHERE actor = $1 AND body IS NOT NULL LIMIT $2)";
+        Ok(cx.run(sql, values![person, most]).await?)
+    })
+}

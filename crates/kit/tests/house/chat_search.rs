@@ -1,0 +1,165 @@
+//! Search in conversations: what a scan of everything finds, within what one may read, and nothing once it is gone.
+
+use kit::{Client, House};
+use serde_json::{Value, json};
+
+use crate::chat::{act, direct, group, said, team};
+
+/// Messages that are written.
+const MESSAGES: usize = 300;
+
+const WORDS: [&str; 24] = [
+    "会议", "开会", "预算", "明天", "下午", "三点", "讨论", "方案", "改到", "完成", "会", "报告", "meeting",
+    "Budget", "moved", "report", "me", "draft", "MEETING", "plan", "to", "3pm", "review", "done",
+];
+
+/// Numbers without an order, the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+
+    fn sentence(&mut self) -> String {
+        let mut sentence = String::new();
+        for _ in 0..=self.below(6) {
+            let word = WORDS[self.below(WORDS.len())];
+            // Chinese words stand side by side; others have blanks around them.
+            let is_latin = word.is_ascii();
+            if is_latin || self.below(4) == 0 {
+                sentence.push(' ');
+            }
+            sentence.push_str(word);
+            if is_latin {
+                sentence.push(' ');
+            }
+        }
+        sentence.trim().to_owned()
+    }
+}
+
+/// The scan: each part of what is looked for stands in the text as it is; a Latin one begins a word, and is one where it is
+/// shorter than three letters.
+fn scan(text: &str, typed: &str) -> bool {
+    let text = text.to_lowercase();
+    let words: Vec<&str> = text.split(|sign: char| !sign.is_ascii_alphanumeric()).collect();
+    typed.to_lowercase().split(' ').all(|part| {
+        if part.is_ascii() {
+            words.iter().any(|word| if part.len() < 3 { *word == part } else { word.starts_with(part) })
+        } else {
+            text.contains(part)
+        }
+    })
+}
+
+async fn search(who: &Client, typed: &str) -> Vec<(String, i64)> {
+    let found = who.call("message.search", &[], json!({ "text": typed })).await.expect_ok();
+    let items = found["items"].as_array().unwrap().clone();
+    let place =
+        |item: &Value| (item["conversation"].as_str().unwrap().to_owned(), item["seq"].as_i64().unwrap());
+    items.iter().map(place).collect()
+}
+
+#[tokio::test]
+async fn a_search_finds_what_a_scan_finds_and_nothing_that_is_gone_or_not_ones_own() {
+    let house = House::start().await;
+    let (people, _) = team(&house, &["Ana", "Bo", "Cai"]).await;
+    let (ana, bo, cai) = (&people[0], &people[1], &people[2]);
+    let (two, group) = (direct(ana, bo).await, group(ana, "周报", &[bo, cai]).await);
+    let mut dice = Dice(20_261_129);
+    let mut written: Vec<(String, i64, String)> = Vec::new();
+    for number in 0..MESSAGES {
+        let (place, text) = (if dice.below(3) == 0 { &two } else { &group }, dice.sentence());
+        let seq = said(ana, place, &format!("mark-{number:06}"), &text).await;
+        written.push((place.clone(), seq, text));
+    }
+    let queries = [
+        "预算",
+        "会",
+        "开会",
+        "会议讨论",
+        "三点",
+        "meeting",
+        "MEE",
+        "budget",
+        "me",
+        "to",
+        "3pm",
+        "rep",
+        "明天 meeting",
+        "方案改到",
+        "不在",
+        "absent",
+    ];
+    let mut hits = 0;
+    for typed in queries {
+        for (who, may_two) in [(ana, true), (bo, true), (cai, false)] {
+            let own = written.iter().filter(|(place, ..)| may_two || *place == group);
+            let expected: Vec<(String, i64)> = own
+                .filter(|(_, _, text)| scan(text, typed))
+                .map(|(place, seq, _)| (place.clone(), *seq))
+                .collect();
+            let mut found = search(who, typed).await;
+            hits += found.len();
+            assert!(found.iter().all(|one| expected.contains(one)), "{typed}: too much");
+            found.sort();
+            found.dedup();
+            assert_eq!(found.len(), expected.len().min(50), "{typed}: each once, and all up to the bound");
+        }
+    }
+    assert!(hits > 300, "{hits}");
+    // Changed it is found by what it says now, taken back by nothing.
+    let word = "金丝雀特别词";
+    let seq = said(ana, &two, "mark-canary", &format!("{word} before")).await;
+    assert_eq!(search(bo, word).await, [(two.clone(), seq)]);
+    let wish = json!({ "mark": "mark-changed", "text": "another sparrow" });
+    act(ana, "message.edit", (&two, seq), wish).await.expect_ok();
+    assert_eq!((search(bo, word).await, search(bo, "sparrow").await), (vec![], vec![(two.clone(), seq)]));
+    act(ana, "message.recall", (&two, seq), json!({ "mark": "mark-recalled" })).await.expect_ok();
+    assert!(search(bo, "sparrow").await.is_empty());
+    // No table says a word or how often it was said.
+    for word in ["金丝雀特别词", "预算", "sparrow"] {
+        assert_eq!(
+            crate::canary::in_tables(&house, &[(word.to_owned(), word.into())]).await,
+            Vec::<String>::new()
+        );
+    }
+    // Of equal words in two conversations nothing in the tables is equal.
+    let mut view = house.running.house.db.view().await.unwrap();
+    let sql = "SELECT COUNT(*) AS found FROM chat_word a JOIN chat_word b ON a.token = b.token \
+               WHERE a.conversation <> b.conversation";
+    let shared: i64 = view.one(sql, vec![]).await.unwrap().get("found").unwrap();
+    drop(view);
+    assert_eq!(shared, 0);
+    for (wish, code) in [
+        (json!({ "text": "" }), "message.query"),
+        (json!({ "text": "。" }), "message.query"),
+        (json!({ "text": "会".repeat(101) }), "message.query"),
+        (json!({ "text": 7 }), "body.invalid"),
+    ] {
+        ana.call("message.search", &[], wish).await.expect_code(422, code);
+    }
+    let wish = json!({ "text": "预算", "conversation": two });
+    cai.call("message.search", &[], wish).await.expect_code(404, "conversation.unknown");
+}
+
+#[tokio::test]
+async fn what_an_erased_person_wrote_is_found_by_nobody() {
+    let house = House::with_profile("anju", |_| {}).await;
+    let (people, _) = team(&house, &["Wu", "Ana", "Bo"]).await;
+    let (ana, bo) = (&people[1], &people[2]);
+    let two = direct(ana, bo).await;
+    said(ana, &two, "mark-0001", "金丝雀特别词").await;
+    let kept = said(bo, &two, "mark-0001", "特别").await;
+    assert_eq!(search(bo, "特别").await.len(), 2);
+    crate::erasure::close(&house, ana).await.expect_ok();
+    house.run_jobs().await;
+    assert_eq!(search(bo, "特别").await, [(two, kept)]);
+    let mut view = house.running.house.db.view().await.unwrap();
+    let sql = "SELECT COUNT(*) AS found FROM chat_word w JOIN chat_event e ON e.conversation = w.conversation \
+               AND e.seq = w.seq WHERE e.body IS NULL";
+    let left: i64 = view.one(sql, vec![]).await.unwrap().get("found").unwrap();
+    assert_eq!(left, 0);
+}

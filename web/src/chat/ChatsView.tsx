@@ -1,0 +1,57 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Me } from "@/yard/me/me.data";
+import { Icon } from "@/ui/Icon";
+import { Waiting } from "@/ui/plain";
+import { ConversationList } from "./list/ConversationList";
+import { useChats, useDrawer, useRoom } from "./live/work";
+import { NewConversation } from "./people/NewConversation";
+import { Thread } from "./thread/Thread";
+import "./chat.css";
+
+type ChatsViewProps = { me: Me; at: string | undefined; onOpen: (conversation: string) => void };
+
+/** The list and the conversation beside it; on a phone one of them. */
+export function ChatsView({ me, at, onOpen }: ChatsViewProps) {
+  const { t } = useTranslation();
+  const [room, drawer, chats] = [useRoom(), useDrawer(), useChats()];
+  const [beginning, setBeginning] = useState(false);
+  const conversation = chats.conversations.find(({ id }) => id === at);
+  return (
+    <div className={`chats ${at ? "in-thread" : ""}`}>
+      <div className="chats-side">
+        <header className="chats-head">
+          <h1>{t("title.chats")}</h1>
+          <button type="button" className="round" aria-label={t("conversation.new")} title={t("conversation.new")} onClick={() => setBeginning(true)}>
+            <Icon name="plus" />
+          </button>
+        </header>
+        <ConversationList me={me} chats={chats} at={at} onNew={() => setBeginning(true)} />
+      </div>
+      <div className="chats-main">
+        {conversation && room ? (
+          <Thread key={conversation.id} me={me} room={room} drawer={drawer} chats={chats} conversation={conversation} />
+        ) : (
+          <div className="empty chats-none">
+            {at && chats.phase === "opening" ? <Waiting label={t("conversation.opening")} /> : null}
+            {!at || chats.phase === "open" ? (
+              <>
+                <Icon name="chat" size={48} />
+                <p>{t(at ? "conversation.unknown" : "conversation.choose")}</p>
+              </>
+            ) : null}
+          </div>
+        )}
+      </div>
+      <NewConversation
+        me={me}
+        open={beginning}
+        onClose={() => setBeginning(false)}
+        onBegun={(id) => {
+          setBeginning(false);
+          void room?.refresh().then(() => onOpen(id));
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+/** What the conversations of one person are made of, and how the house is asked for them. */
+import type { Answer } from "@/api/client";
+import { type Log, type LogEvent, unreadIn } from "../log/log.model";
+import type { Pending } from "./outbox.model";
+
+export type Conversation = Answer<"conversation.list">["items"][number];
+export type Written = Answer<"message.send">;
+
+export type Wire = {
+  list: () => Promise<Conversation[]>;
+  page: (conversation: string, part: { after: number } | { before: number }, limit: number) => Promise<LogEvent[]>;
+  send: (conversation: string, body: { mark: string; text: string; reply_to: number | null }) => Promise<Written>;
+  edit: (conversation: string, seq: number, body: { mark: string; text: string }) => Promise<Written>;
+  recall: (conversation: string, seq: number, body: { mark: string }) => Promise<Written>;
+  read: (conversation: string, seq: number) => Promise<void>;
+  /** Whether asking again can help: the house was not reached, or is busy. */
+  passing: (error: unknown) => boolean;
+  /** Waits, but no longer than until the line is back. */
+  rest: (ms: number) => Promise<void>;
+};
+
+export type Chats = {
+  readonly phase: "opening" | "open" | "failed";
+  readonly why?: unknown;
+  /** Whether news come at once. */
+  readonly up: boolean;
+  readonly conversations: readonly Conversation[];
+  readonly logs: ReadonlyMap<string, Log>;
+  readonly pending: readonly Pending[];
+};
+
+/** Somebody else wrote something, just now. */
+export type News = { conversation: Conversation; event: LogEvent };
+
+/** How many messages wait to be read: by the log where it goes back so far, by the house's own count where not. */
+export function unreadOf(chats: Chats, { id, read_seq, unread }: Conversation, me: string): number {
+  const log = chats.logs.get(id);
+  return (log && unreadIn(log, read_seq, me)) ?? unread;
+}
+
+export function unreadOfAll(chats: Chats, me: string): number {
+  return chats.conversations.reduce((sum, one) => sum + unreadOf(chats, one, me), 0);
+}

@@ -1,0 +1,86 @@
+/** The one place where the conversations of this page live, from the moment somebody is signed in until the page closes. */
+import { useEffect, useSyncExternalStore } from "react";
+import { listen } from "@/api/stream";
+import { type Chats, ChatRoom, type Conversation, type News } from "./chats.model";
+import { Drawer } from "./drawer";
+import { wire } from "./wire";
+
+const ASK_AGAIN_MS = 30_000;
+
+type Work = { room: ChatRoom; drawer: Drawer };
+
+const none: Chats = { phase: "opening", up: false, conversations: [], logs: new Map(), pending: [] };
+const watchers = new Set<() => void>();
+let work: Work | undefined;
+
+/** Opens the conversations of a person; told of news while it is open. */
+export function useWork(person: string | undefined, tell: (news: News) => void): void {
+  useEffect(() => {
+    if (!person) return undefined;
+    let isOver = false;
+    let close: (() => void) | undefined;
+    const start = async () => {
+      const drawer = await Drawer.open(person);
+      if (!isOver) close = begin({ drawer, room: new ChatRoom(wire, person, tell) });
+    };
+    void start();
+    return () => {
+      isOver = true;
+      close?.();
+    };
+  }, [person, tell]);
+}
+
+function begin(begun: Work): () => void {
+  const { room, drawer } = begun;
+  work = begun;
+  for (const look of watchers) look();
+  let { pending } = room.snapshot();
+  room.restore(drawer.pending);
+  const unwatch = room.watch(() => {
+    const now = room.snapshot();
+    if (now.pending !== pending) drawer.keep((pending = now.pending));
+    for (const look of watchers) look();
+  });
+  const timer = setInterval(() => {
+    // Without the stream, news come a little later, but they come.
+    if (!room.snapshot().up) void room.refresh();
+  }, ASK_AGAIN_MS);
+  const deafen = listen({
+    after: drawer.heard,
+    frame: (frame) => {
+      if (frame.seq) drawer.hear(frame.seq);
+      room.frame(frame);
+    },
+    line: (up) => room.line(up),
+    over: () => location.reload(), // signed out: the door says so
+  });
+  void room.refresh();
+  return () => {
+    deafen();
+    clearInterval(timer);
+    unwatch();
+    if (work === begun) work = undefined;
+  };
+}
+
+export function useRoom(): ChatRoom | undefined {
+  return useSyncExternalStore(watch, () => work?.room);
+}
+
+export function useDrawer(): Drawer | undefined {
+  return useSyncExternalStore(watch, () => work?.drawer);
+}
+
+export function useChats(): Chats {
+  return useSyncExternalStore(watch, () => work?.room.snapshot() ?? none);
+}
+
+export function useConversation(id: string): Conversation | undefined {
+  return useSyncExternalStore(watch, () => work?.room.snapshot().conversations.find((one) => one.id === id));
+}
+
+function watch(look: () => void): () => void {
+  watchers.add(look);
+  return () => watchers.delete(look);
+}

@@ -1,0 +1,138 @@
+/**
+ * The log of one conversation as this page knows it. Pages of it come in any order, twice, and with gaps; what is shown
+ * depends on what came, never on how it came.
+ */
+import type { Answer } from "@/api/client";
+
+export type LogEvent = Answer<"message.after">["items"][number];
+
+export type Log = {
+  readonly events: ReadonlyMap<number, LogEvent>;
+  /** What is shown: everything from the first number to the last, without a gap. None yet where `whole` is before `from`. */
+  readonly from: number;
+  readonly whole: number;
+  /** The greatest number that was heard of. */
+  readonly head: number;
+  /** The first number that is mine to read, as far as is known. */
+  readonly floor: number;
+};
+
+export type Said = {
+  readonly kind: "said";
+  readonly seq: number;
+  readonly by: string;
+  readonly at: string;
+  /** What it says now; nothing where it was taken back, or where its author is no more. */
+  readonly text: string | null;
+  readonly replyTo: number | null;
+  /** The number of the edit by which it says this. */
+  readonly edit: number | null;
+  readonly recalled: boolean;
+  /** Who took it back, where that is in sight. */
+  readonly recalledBy: string | null;
+};
+
+export type Passed = {
+  readonly kind: "made" | "came" | "went";
+  readonly seq: number;
+  readonly by: string;
+  readonly at: string;
+  readonly about: string | null;
+};
+
+export type Line = Said | Passed;
+
+/** Events that are asked for when a conversation is first looked at. */
+export const FIRST = 40;
+
+/** A log of which nothing has come yet; it begins so many events before its end. */
+export function freshLog(head: number, first = FIRST, floor = 1): Log {
+  const from = Math.max(floor, head - first + 1);
+  return { events: new Map(), from, whole: from - 1, head, floor };
+}
+
+/** There is an event with this number. */
+export function heard(log: Log, seq: number): Log {
+  return seq > log.head ? { ...log, head: seq } : log;
+}
+
+/** A page came; `after` is what it was asked for, where it was asked for. */
+export function accept(log: Log, page: readonly LogEvent[], after?: number): Log {
+  const first = page[0];
+  if (!first) return log;
+  const events = new Map(log.events);
+  let { from, whole, head, floor } = log;
+  for (const event of page) {
+    const known = events.get(event.seq);
+    events.set(event.seq, known ? later(known, event) : event);
+    head = Math.max(head, event.seq);
+  }
+  if (after !== undefined && first.seq > after + 1) floor = Math.max(floor, first.seq);
+  if (whole < floor - 1) [from, whole] = [floor, floor - 1];
+  while (events.has(whole + 1)) whole += 1;
+  while (from > floor && events.has(from - 1)) from -= 1;
+  return { events, from, whole, head, floor };
+}
+
+/** Of the same event the younger reading, whichever came last: taken back is last of all, what is gone stays gone. */
+function later(one: LogEvent, other: LogEvent): LogEvent {
+  if (one.recalled !== other.recalled) return one.recalled ? one : other;
+  const [first, second] = [one.edit ?? 0, other.edit ?? 0];
+  if (first !== second) return first > second ? one : other;
+  return one.text === null ? one : other;
+}
+
+/** After which number to ask, where something is missing up to what was heard of. */
+export function missing(log: Log): number | undefined {
+  return log.whole < log.head ? log.whole : undefined;
+}
+
+/** Whether there is more before what is shown. */
+export function hasOlder(log: Log): boolean {
+  return log.from > log.floor;
+}
+
+const passed = { made: "made", join: "came", leave: "went" } as const;
+
+/** What is shown: messages as they stand now, and who came and went. */
+export function linesOf(log: Log): Line[] {
+  const lines: Line[] = [];
+  const said = new Map<number, number>();
+  for (let seq = log.from; seq <= log.whole; seq += 1) {
+    const event = log.events.get(seq);
+    if (!event) break;
+    const target = event.target ?? undefined;
+    const at = target === undefined ? undefined : said.get(target);
+    const line = at === undefined ? undefined : lines[at];
+    if (event.kind === "message") {
+      said.set(seq, lines.length);
+      lines.push(spoken(event));
+    } else if (event.kind === "made" || event.kind === "join" || event.kind === "leave") {
+      lines.push({ kind: passed[event.kind], seq, by: event.by, at: event.at, about: event.about ?? null });
+    } else if (line?.kind === "said" && at !== undefined) {
+      lines[at] = event.kind === "edit" ? edited(line, event) : event.kind === "recall" ? takenBack(line, event) : line;
+    }
+  }
+  return lines;
+}
+
+function spoken({ seq, by, at, text, target, edit, recalled }: LogEvent): Said {
+  return { kind: "said", seq, by, at, text: (!recalled && text) || null, replyTo: target ?? null, edit: (!recalled && edit) || null, recalled, recalledBy: null };
+}
+
+/** A page that was read since the edit has it in the message already. */
+function edited(line: Said, { seq, text }: LogEvent): Said {
+  return line.recalled || seq <= (line.edit ?? 0) || typeof text !== "string" ? line : { ...line, text, edit: seq };
+}
+
+function takenBack(line: Said, { by }: LogEvent): Said {
+  return { ...line, text: null, edit: null, recalled: true, recalledBy: by };
+}
+
+/** Messages of others after a number, as far as this page knows; nothing where it does not know all of them. */
+export function unreadIn(log: Log, after: number, me: string): number | undefined {
+  const first = Math.max(after + 1, log.floor);
+  if (log.from > first || log.whole < log.head) return undefined;
+  const lines = linesOf(log);
+  return lines.filter((line) => line.kind === "said" && line.seq > after && line.by !== me && line.text !== null).length;
+}

@@ -1,0 +1,51 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Me } from "@/yard/me/me.data";
+import { Button, Dialog, Field, Note } from "@/ui/plain";
+import { useSayWhy } from "@/ui/words";
+import { PickPeople } from "./PickPeople";
+import { type Reachable, useBegin } from "./people.data";
+
+const NAME_MAX = 60;
+
+type NewConversationProps = { me: Me; open: boolean; onClose: () => void; onBegun: (conversation: string) => void };
+
+/** One chosen is a conversation of two, several are a group with a name. */
+export function NewConversation({ me, open, onClose, onBegun }: NewConversationProps) {
+  const { t } = useTranslation();
+  return (
+    <Dialog open={open} title={t("conversation.new")} closeLabel={t("common.close")} onClose={onClose}>
+      <Choose me={me} onBegun={onBegun} />
+    </Dialog>
+  );
+}
+
+function Choose({ me, onBegun }: { me: Me; onBegun: (conversation: string) => void }) {
+  const { t } = useTranslation();
+  const sayWhy = useSayWhy();
+  const [chosen, setChosen] = useState<readonly Reachable[]>([]);
+  const [typed, setTyped] = useState<string>();
+  const begin = useBegin();
+  const isGroup = chosen.length > 1;
+  // A name that fits until somebody thinks of a better one.
+  const usual = Array.from([me, ...chosen].map(({ name }) => name).join(t("conversation.between"))).slice(0, NAME_MAX).join("");
+  const name = typed ?? usual;
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (chosen.length > 0) begin.mutate({ people: chosen.map(({ person }) => person), name: name.trim() }, { onSuccess: onBegun });
+      }}
+    >
+      <PickPeople me={me} chosen={chosen} onChange={setChosen} />
+      {isGroup ? (
+        <Field label={t("conversation.group_name")} value={name} maxLength={NAME_MAX} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
+      ) : null}
+      {begin.isError ? <Note tone="warn" alert>{sayWhy(begin.error)}</Note> : null}
+      <Button type="submit" weight="door" wide busy={begin.isPending} disabled={chosen.length === 0 || (isGroup && !name.trim())}>
+        {t(isGroup ? "conversation.make" : "conversation.start")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,116 @@
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "@/ui/Icon";
+import type { Drawer } from "../live/drawer";
+import type { Said } from "../log/log.model";
+import { plainOf } from "../text/marked.model";
+
+export const TEXT_MAX = 20_000;
+const LINES_PX_MAX = 200;
+
+/** What is written: something new, an answer to a message, or a message anew. */
+export type Aim = { kind: "new" } | { kind: "reply"; to: Said; name: string } | { kind: "edit"; of: Said };
+
+type ComposerProps = {
+  conversation: string;
+  drawer: Drawer | undefined;
+  aim: Aim;
+  onAim: (aim: Aim) => void;
+  onSay: (text: string) => void;
+  /** The last message of mine is taken up again. */
+  onEditLast: () => void;
+};
+
+/** Made anew for each message that is changed: its key says which. */
+export function Composer({ conversation, drawer, aim, onAim, onSay, onEditLast }: ComposerProps) {
+  const { t } = useTranslation();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const edited = aim.kind === "edit" ? aim.of : undefined;
+  // While a message is changed, the draft waits in the drawer.
+  const [text, setText] = useState(() => edited?.text ?? drawer?.draft(conversation) ?? "");
+
+  useEffect(() => {
+    if (aim.kind !== "new" || !isTouch()) field.current?.focus();
+  }, [aim]);
+  useLayoutEffect(() => {
+    const own = field.current;
+    if (!own) return;
+    own.style.height = "auto";
+    own.style.height = `${Math.min(own.scrollHeight + 2, LINES_PX_MAX)}px`;
+  }, [text]);
+
+  const write = (typed: string) => {
+    setText(typed);
+    if (!edited) drawer?.keepDraft(conversation, typed);
+  };
+  const send = () => {
+    if (!text.trim()) return;
+    onSay(text);
+    write("");
+    onAim({ kind: "new" });
+    field.current?.focus();
+  };
+  const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    // Enter may be choosing a Chinese word, also where the browser says so by 229 alone; only outside of that it sends.
+    const isComposing = event.nativeEvent.isComposing || event.keyCode === 229;
+    const isBare = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
+    if (isComposing) return;
+    if (event.key === "Enter" && (isBare ? !isTouch() : event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      send();
+    } else if (event.key === "Escape" && aim.kind !== "new") {
+      event.preventDefault();
+      onAim({ kind: "new" });
+    } else if (event.key === "ArrowUp" && isBare && text === "") {
+      event.preventDefault();
+      onEditLast();
+    }
+  };
+
+  return (
+    <form
+      className="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      {aim.kind === "new" ? null : (
+        <div className="composer-aim">
+          <span className="composer-aim-text">
+            <strong>{aim.kind === "edit" ? t("conversation.editing") : t("conversation.replying", { name: aim.name })}</strong>
+            <span>{plainOf((aim.kind === "edit" ? aim.of : aim.to).text?.slice(0, 200) ?? "")}</span>
+          </span>
+          <button type="button" className="round" aria-label={t("common.cancel")} onClick={() => onAim({ kind: "new" })}>
+            <Icon name="close" size={18} />
+          </button>
+        </div>
+      )}
+      <div className="composer-row">
+        <textarea
+          ref={field}
+          rows={1}
+          aria-label={t("conversation.write")}
+          aria-describedby="composer-hint"
+          placeholder={t("conversation.write")}
+          value={text}
+          maxLength={TEXT_MAX}
+          enterKeyHint={isTouch() ? "enter" : "send"}
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={press}
+        />
+        <button type="submit" className="composer-send" aria-label={t(edited ? "conversation.save" : "conversation.send")} disabled={!text.trim()}>
+          <Icon name={edited ? "check" : "send"} />
+        </button>
+      </div>
+      <p id="composer-hint" className="composer-hint">
+        {t("conversation.write_hint")}
+      </p>
+    </form>
+  );
+}
+
+/** Under a thumb Enter is a new line; the button sends. */
+function isTouch(): boolean {
+  return matchMedia("(pointer: coarse)").matches;
+}

@@ -1,0 +1,111 @@
+import { Fragment, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Me } from "@/yard/me/me.data";
+import type { ChatRoom, Conversation } from "../live/chats.model";
+import { type Pending, unseen } from "../live/outbox.model";
+import { useSayPassed } from "../list/ConversationList";
+import type { Line, LogEvent, Said } from "../log/log.model";
+import { rowsOf } from "../log/rows.model";
+import { type Act, Message, WaitingMessage } from "./Message";
+
+type LinesProps = {
+  me: Me;
+  lines: readonly Line[];
+  events: ReadonlyMap<number, LogEvent> | undefined;
+  whole: number;
+  pending: readonly Pending[];
+  readTo: number | undefined;
+  conversation: Conversation;
+  nameOf: (person: string) => string;
+  room: ChatRoom;
+  onAct: (act: Act, line: Said) => void;
+};
+
+const nothing: ReadonlyMap<number, LogEvent> = new Map();
+
+/** What was said, by days, and at its end what is on its way. */
+export function Lines({ me, lines, events = nothing, whole, pending, readTo, conversation, nameOf, room, onAct }: LinesProps) {
+  const { t, i18n } = useTranslation();
+  const sayPassed = useSayPassed(nameOf, me.id);
+  const rows = useMemo(() => rowsOf(lines, me.id, readTo), [lines, me.id, readTo]);
+  const said = useMemo(() => new Map(lines.flatMap((line) => (line.kind === "said" ? [[line.seq, line] as const] : []))), [lines]);
+  const waiting = unseen(pending, events, whole, me.id);
+  const last = lines.at(-1);
+  return (
+    <ol className="thread-lines">
+      {rows.map((row) => {
+        if (row.kind === "day")
+          return (
+            <li key={row.key} className="day-line">
+              <time dateTime={row.at}>{showDayOf(row.at, i18n.language)}</time>
+            </li>
+          );
+        if (row.kind === "new")
+          return (
+            <li key={row.key} className="new-line">
+              {t("conversation.new_here")}
+            </li>
+          );
+        if (row.kind === "passed")
+          return (
+            <li key={row.key} className="passed">
+              {sayPassed(row.line)}
+            </li>
+          );
+        const { line } = row;
+        const target = line.replyTo === null ? undefined : said.get(line.replyTo);
+        return (
+          <Message
+            key={row.key}
+            line={line}
+            first={row.first}
+            name={nameOf(line.by)}
+            mine={line.by === me.id}
+            answers={target && { name: target.by === me.id ? t("conversation.you") : nameOf(target.by), text: target.text ?? t("conversation.recalled") }}
+            acts={actsOf(line, me.id, conversation)}
+            onAct={onAct}
+            onGo={goTo}
+          />
+        );
+      })}
+      {waiting.map((one, at) => (
+        <Fragment key={one.mark}>
+          <WaitingMessage
+            pending={one}
+            first={at === 0 && !(last?.kind === "said" && last.by === me.id)}
+            onAgain={() => room.again(one.mark)}
+            onDrop={() => room.discard(one.mark)}
+          />
+        </Fragment>
+      ))}
+    </ol>
+  );
+}
+
+function actsOf(line: Said, me: string, { role, present }: Conversation): Act[] {
+  const mine = line.by === me;
+  const acts: Act[] = present ? ["reply", "copy"] : ["copy"];
+  if (mine && present) acts.push("edit");
+  if (line.edit !== null) acts.push("history");
+  if (present && (mine || role === "owner")) acts.push("recall");
+  return acts;
+}
+
+/** Shows what a message answers. */
+function goTo(seq: number): void {
+  const line = document.querySelector<HTMLElement>(`.thread-lines [data-seq="${seq}"]`);
+  if (!line) return;
+  line.scrollIntoView({ block: "center" });
+  line.classList.remove("shown");
+  void line.offsetWidth; // so that it can be shown once more
+  line.classList.add("shown");
+}
+
+function showDayOf(at: string, language: string): string {
+  const [then, now] = [new Date(at), new Date()];
+  const midnight = (day: Date) => new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
+  const days = Math.round((midnight(now) - midnight(then)) / 86_400_000);
+  if (days === 0 || days === 1) return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-days, "day");
+  const year = then.getFullYear() === now.getFullYear() ? {} : { year: "numeric" as const };
+  return new Intl.DateTimeFormat(language, { ...year, month: "long", day: "numeric", weekday: "short" }).format(then);
+}

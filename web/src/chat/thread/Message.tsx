@@ -1,0 +1,122 @@
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "@/ui/Icon";
+import { Dropdown } from "@/ui/kit/Kit";
+import { showClock } from "@/ui/when";
+import { useSayWhy } from "@/ui/words";
+import type { Pending } from "../live/outbox.model";
+import type { Said } from "../log/log.model";
+import { PersonFace } from "../people/PersonFace";
+import { Marked } from "../text/Marked";
+import { plainOf } from "../text/marked.model";
+
+export type Act = "reply" | "copy" | "edit" | "history" | "recall";
+
+type MessageProps = {
+  line: Said;
+  /** The first of a breath says whose it is. */
+  first: boolean;
+  name: string;
+  mine: boolean;
+  /** What it answers, where that is in sight. */
+  answers?: { name: string; text: string } | undefined;
+  acts: readonly Act[];
+  onAct: (act: Act, line: Said) => void;
+  onGo: (seq: number) => void;
+};
+
+export const Message = memo(function Message({ line, first, name, mine, answers, acts, onAct, onGo }: MessageProps) {
+  const { t, i18n } = useTranslation();
+  const clock = showClock(line.at, i18n.language);
+  if (line.text === null)
+    return (
+      <li className="passed" data-seq={line.seq}>
+        {!line.recalled ? t("conversation.gone") : mine && line.recalledBy !== null ? t("conversation.recalled_you") : t("conversation.recalled_of", { name })}
+      </li>
+    );
+  return (
+    <li className={`message ${mine ? "mine" : ""} ${first ? "first" : ""}`} data-seq={line.seq}>
+      <span className="message-face">{first && !mine ? <PersonFace person={line.by} name={name} size={36} /> : null}</span>
+      <div className="message-main">
+        {first ? (
+          <p className="message-head">
+            {mine ? <span className="unseen">{t("conversation.you")}</span> : <strong>{name}</strong>}
+            <time dateTime={line.at}>{clock}</time>
+          </p>
+        ) : (
+          <span className="unseen">{mine ? t("conversation.you") : name}</span>
+        )}
+        <div className="message-row">
+          <div className="bubble" title={first ? undefined : clock}>
+            {line.replyTo !== null ? <Quoted answers={answers} onGo={() => onGo(line.replyTo ?? 0)} /> : null}
+            <Marked text={line.text} />
+            {line.edit === null ? null : (
+              <button type="button" className="edited" onClick={() => onAct("history", line)}>
+                {t("conversation.edited")}
+              </button>
+            )}
+          </div>
+          <Dropdown
+            trigger={["click"]}
+            menu={{ items: acts.map((act) => ({ key: act, label: t(`conversation.act_${act}`) })), onClick: ({ key }) => onAct(key as Act, line) }}
+          >
+            <button type="button" className="message-more" aria-haspopup="menu" aria-label={t("conversation.actions", { name: mine ? t("conversation.you") : name, at: clock })}>
+              <Icon name="more" size={18} />
+            </button>
+          </Dropdown>
+        </div>
+      </div>
+    </li>
+  );
+});
+
+function Quoted({ answers, onGo }: { answers: MessageProps["answers"]; onGo: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <button type="button" className="quoted" onClick={onGo} aria-label={t("conversation.go_to", { name: answers?.name ?? "" })}>
+      {answers ? <strong>{answers.name}</strong> : null}
+      <span>{answers ? plainOf(answers.text.slice(0, 200)) : t("conversation.earlier")}</span>
+    </button>
+  );
+}
+
+type WaitingMessageProps = { pending: Pending; first: boolean; onAgain: () => void; onDrop: () => void };
+
+/** What I wrote and nobody has yet. */
+export function WaitingMessage({ pending, first, onAgain, onDrop }: WaitingMessageProps) {
+  const { t } = useTranslation();
+  const sayWhy = useSayWhy();
+  const { state } = pending;
+  return (
+    <li className={`message mine waiting-message ${first ? "first" : ""}`} data-state={state}>
+      <span className="message-face" />
+      <div className="message-main">
+        <span className="unseen">{t("conversation.you")}</span>
+        <div className="message-row">
+          <div className="bubble">
+            <Marked text={pending.text} />
+          </div>
+        </div>
+        {state === "refused" ? (
+          <div className="message-state" role="alert">
+            <Icon name="warn" size={16} />
+            <span>
+              {t("conversation.refused")} {pending.why === undefined ? "" : sayWhy(pending.why)}
+            </span>
+            <button type="button" className="link" onClick={onAgain}>
+              {t("conversation.send_again")}
+            </button>
+            <button type="button" className="link" onClick={onDrop}>
+              {t("conversation.drop")}
+            </button>
+          </div>
+        ) : (
+          <p className="message-state" role="status">
+            {state === "stuck" ? <Icon name="clock" size={16} /> : null}
+            <span>{t(`conversation.${state}`)}</span>
+          </p>
+        )}
+      </div>
+    </li>
+  );
+}

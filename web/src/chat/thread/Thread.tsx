@@ -1,0 +1,126 @@
+import { Link } from "@tanstack/react-router";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Me } from "@/yard/me/me.data";
+import { copyText } from "@/ui/copy";
+import { Icon } from "@/ui/Icon";
+import { App } from "@/ui/kit/Kit";
+import { Waiting } from "@/ui/plain";
+import { useSayWhy } from "@/ui/words";
+import { type Chats, type ChatRoom, type Conversation, unreadOf } from "../live/chats.model";
+import type { Drawer } from "../live/drawer";
+import { hasOlder, linesOf, type Said } from "../log/log.model";
+import { GroupFace, PersonFace } from "../people/PersonFace";
+import { useNames, useTitleOf } from "../people/people.data";
+import { MembersPanel } from "../people/MembersPanel";
+import { type Aim, Composer } from "./Composer";
+import { History, Recall } from "./Dialogs";
+import { Lines } from "./Lines";
+import type { Act } from "./Message";
+import { useScroll, useVisible } from "./scroll";
+
+type ThreadProps = { me: Me; room: ChatRoom; drawer: Drawer | undefined; chats: Chats; conversation: Conversation };
+
+/** One conversation: what was said, and the field to say more. */
+export function Thread({ me, room, drawer, chats, conversation }: ThreadProps) {
+  const { t } = useTranslation();
+  const { message: tell } = App.useApp();
+  const sayWhy = useSayWhy();
+  const titleOf = useTitleOf();
+  const { id } = conversation;
+  const log = chats.logs.get(id);
+  const lines = useMemo(() => (log ? linesOf(log) : []), [log]);
+  const since = lines.findLast((line) => line.kind !== "said")?.seq ?? 0;
+  const nameOf = useNames(me, conversation, since);
+  const [aim, setAim] = useState<Aim>({ kind: "new" });
+  const [looking, setLooking] = useState<{ kind: "history" | "recall"; line: Said }>();
+  const [panel, setPanel] = useState(false);
+  const [readTo] = useState(() => (unreadOf(chats, conversation, me.id) > 0 ? conversation.read_seq : undefined));
+  const pending = chats.pending.filter((one) => one.conversation === id);
+
+  useEffect(() => void room.look(id), [room, id]);
+  const [coming, setComing] = useState(false);
+  const older = useCallback(() => {
+    if (!log || coming || !hasOlder(log) || log.whole < log.from) return;
+    setComing(true);
+    room
+      .older(id)
+      .catch(() => undefined)
+      .finally(() => setComing(false));
+  }, [room, id, log, coming]);
+  const isHere = log !== undefined && log.whole >= log.from;
+  const { scroller, atEnd, toEnd } = useScroll(isHere ? log.from : undefined, `${log?.whole} ${pending.length}`, older);
+  const visible = useVisible();
+  useEffect(() => {
+    if (visible && atEnd && isHere) room.read(id);
+  }, [room, id, visible, atEnd, isHere, log?.whole]);
+  const unread = unreadOf(chats, conversation, me.id);
+
+  const say = (text: string) => {
+    if (aim.kind === "edit") {
+      const { seq } = aim.of;
+      room.edit(id, seq, text).catch((error: unknown) => void tell.warning(sayWhy(error)));
+      return;
+    }
+    room.say(id, text, aim.kind === "reply" ? aim.to.seq : null);
+    toEnd();
+  };
+  const act = useCallback(
+    (what: Act, line: Said) => {
+      if (what === "reply") setAim({ kind: "reply", to: line, name: line.by === me.id ? t("conversation.you") : nameOf(line.by) });
+      else if (what === "edit") setAim({ kind: "edit", of: line });
+      else if (what === "copy") void copyText(line.text ?? "").then((done) => void (done ? tell.success(t("conversation.copied")) : tell.warning(t("conversation.copy_failed"))));
+      else setLooking({ kind: what, line });
+    },
+    [me.id, nameOf, t, tell],
+  );
+  const editLast = () => {
+    const last = lines.findLast((line): line is Said => line.kind === "said" && line.by === me.id && line.text !== null);
+    if (last) setAim({ kind: "edit", of: last });
+  };
+
+  const title = titleOf(conversation);
+  const isGroup = conversation.kind === "group";
+  const isAlone = !isGroup && !conversation.with;
+  return (
+    <section className="thread" aria-label={t("conversation.log", { name: title })}>
+      <header className="thread-head">
+        <Link to="/chats" className="round thread-back" aria-label={t("conversation.back")}>
+          <Icon name="back" />
+        </Link>
+        {isGroup ? <GroupFace name={title} size={36} /> : <PersonFace person={conversation.with} name={title} size={36} />}
+        <h2>{title}</h2>
+        {isGroup ? (
+          <button type="button" className="round" aria-label={t("conversation.members")} title={t("conversation.members")} onClick={() => setPanel(true)}>
+            <Icon name="people" />
+          </button>
+        ) : null}
+      </header>
+      {chats.up || chats.phase === "opening" ? null : (
+        <p className="thread-line" role="status">
+          {t("conversation.offline")}
+        </p>
+      )}
+      <div className="thread-scroll" ref={scroller} role="log" aria-live="polite" aria-label={t("conversation.messages")}>
+        {isHere ? null : <Waiting label={t("conversation.opening")} />}
+        {coming ? <p className="passed">{t("conversation.older")}</p> : null}
+        {isHere && !hasOlder(log) ? <p className="passed">{t("conversation.begin")}</p> : null}
+        <Lines me={me} lines={lines} events={log?.events} whole={log?.whole ?? 0} pending={pending} readTo={readTo} conversation={conversation} nameOf={nameOf} room={room} onAct={act} />
+      </div>
+      {atEnd ? null : (
+        <button type="button" className="to-end" onClick={toEnd}>
+          <Icon name="back" size={16} />
+          {unread > 0 ? t("conversation.to_new", { count: unread }) : t("conversation.to_end")}
+        </button>
+      )}
+      {conversation.present && !isAlone ? (
+        <Composer key={aim.kind === "edit" ? aim.of.seq : "new"} conversation={id} drawer={drawer} aim={aim} onAim={setAim} onSay={say} onEditLast={editLast} />
+      ) : (
+        <p className="thread-over">{t(isAlone ? "conversation.alone" : "conversation.left")}</p>
+      )}
+      <History conversation={id} line={looking?.kind === "history" ? looking.line : undefined} onClose={() => setLooking(undefined)} />
+      <Recall room={room} conversation={id} line={looking?.kind === "recall" ? looking.line : undefined} onClose={() => setLooking(undefined)} />
+      {isGroup ? <MembersPanel me={me} conversation={conversation} since={since} open={panel} onClose={() => setPanel(false)} /> : null}
+    </section>
+  );
+}
