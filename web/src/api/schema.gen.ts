@@ -1242,6 +1242,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/archive/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the archive of an organisation would bring. */
+        post: operations["org.archive.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/archive/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in what an archive holds, each person on a legal ground that is named. */
+        post: operations["org.archive.take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The organisation, signed, for another house to take in. */
+        post: operations["org.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/policy": {
         parameters: {
             query?: never;
@@ -1994,6 +2045,40 @@ export interface paths {
         put?: never;
         /** Answer a request. */
         post: operations["rights.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/number/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a code sent to a number that is to become mine. */
+        post: operations["number.code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/number/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask that my account move to a number that I prove, also where another account holds it. */
+        post: operations["number.appeal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5850,7 +5935,7 @@ export interface components {
         };
         /** @description A list of people. */
         ImportWish2: {
-            /** @description At most 200. */
+            /** @description At most 500. */
             rows: components["schemas"]["ImportRow"][];
         };
         /** @description Whom to invite, as what and on which legal ground. Nothing else of a person is taken in. */
@@ -5916,6 +6001,116 @@ export interface components {
         InvitationPath: {
             /** @description The invitation. */
             invitation: components["schemas"]["InvitationId"];
+        };
+        /** @description An archive to be looked at. */
+        OrgLookWish: {
+            /** @description The archive. */
+            archive: components["schemas"]["SignedWish"];
+        };
+        /** @description What an archive would bring. */
+        OrgArchiveLook: {
+            /** @description What the house that signed it calls itself. */
+            house: string;
+            /** @description Its doorplate. */
+            profile: string;
+            /** @description When it was made. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description The house's key as people compare it. */
+            fingerprint: string;
+            /** @description The name under which the keepers of this house know that key; null where nobody does. */
+            known_as?: string | null;
+            /**
+             * Format: uint64
+             * @description How many departments it holds.
+             */
+            departments: number;
+            /**
+             * Format: uint64
+             * @description How many rules of its own the organisation set there.
+             */
+            rules: number;
+            /** @description Who belonged to it. */
+            members: components["schemas"]["OrgArchiveMember"][];
+        };
+        /** @description Somebody who belonged to it. */
+        OrgArchiveMember: {
+            /** @description What the archive calls him. */
+            member: string;
+            /** @description His name there; null where it was closed. */
+            name?: string | null;
+            /** @description What he was there. */
+            role: string;
+            /** @description His position there. */
+            position?: string | null;
+            /** @description On which legal ground he was brought in there: `contract`, `consent` or `duty`. It is named anew here. */
+            basis?: string | null;
+        };
+        /** @description What is to be taken in. */
+        OrgTakeWish: {
+            /** @description The archive. */
+            archive: components["schemas"]["SignedWish"];
+            /** @description The fingerprint of the house, where I compared it and nobody here knows it. */
+            compared?: string | null;
+            /** @description Whom to invite, or to fill in what he was where he has accepted; at most 500, and may be sent again. */
+            rows?: components["schemas"]["OrgTakeRow"][];
+        };
+        /** @description One of those who belonged to it. */
+        OrgTakeRow: {
+            /** @description What the archive calls him. */
+            member: string;
+            /** @description E.164, or eleven digits of a mainland mobile number; the archive holds none. */
+            phone: string;
+            /** @description On which legal ground he is brought in here. */
+            basis: components["schemas"]["Basis"];
+        };
+        /** @description What came. */
+        OrgTaken: {
+            /**
+             * Format: uint64
+             * @description Departments that are new.
+             */
+            departments: number;
+            /**
+             * Format: uint64
+             * @description Rules that hold here as they held there.
+             */
+            rules: number;
+            /** @description Rules that this house does not take. */
+            left: components["schemas"]["OrgRuleLeft"][];
+            /** @description What became of each row, in their order. */
+            items: components["schemas"]["OrgTakenRow"][];
+        };
+        /** @description A rule that was left out. */
+        OrgRuleLeft: {
+            /** @description The number, or category and event. */
+            rule: string;
+            /** @description `org.policy_looser`, `org.policy_fixed`, `org.policy_unknown`, or `org.policy_own`: it was set otherwise here. */
+            why: string;
+        };
+        /** @description What became of a row. */
+        OrgTakenRow: {
+            /** @description The invitation, where its person is invited. */
+            invitation?: components["schemas"]["InvitationId"] | null;
+            /** @description The member, where he belongs to it already and is now what he was there. */
+            filled?: components["schemas"]["PersonId"] | null;
+            /** @description Why neither: `org.member_unknown`, `account.phone_wrong`, `org.invited_already` or `org.invite_limit`. */
+            problem?: string | null;
+        };
+        /** @description That it is really I who takes the organisation along. */
+        OrgArchiveWish: {
+            /** @description The proof. */
+            proof: components["schemas"]["Proof"];
+        };
+        /** @description A signed archive of an organisation. */
+        OrgArchiveView: {
+            /** @description `courtyard-organisation-1`. */
+            format: string;
+            /** @description The content: JSON, as the exact bytes that are signed. */
+            content: string;
+            /** @description Ed25519 over `courtyard organisation 1`, a line feed and the content; base64. */
+            signature: string;
+            /** @description The key, the one that signs the log; base64. */
+            key: string;
         };
         /** @description What an organisation may set, and what it set. */
         OrgPolicyView: {
@@ -6604,6 +6799,32 @@ export interface components {
              */
             words?: string;
         };
+        /** @description The number that is to become mine. */
+        NumberCodeWish: {
+            /** @description E.164, or eleven digits of a mainland mobile number. */
+            phone: string;
+        };
+        /** @description A code is on its way. */
+        NumberCode: {
+            /** @description Until when it is good. */
+            expires_at: components["schemas"]["Timestamp"];
+        };
+        /** @description An appeal. */
+        AppealWish: {
+            /** @description The number that is to become mine. */
+            phone: string;
+            /** @description The code that was sent to it. */
+            code: string;
+            /** @description What happened, in my words; 2000 characters at most. */
+            words: string;
+            /** @description That it is me. */
+            proof: components["schemas"]["Proof"];
+        };
+        /** @description An appeal was made. */
+        Appealed: {
+            /** @description The request; it is answered in time and stands among my requests. */
+            id: components["schemas"]["RequestId"];
+        };
         /** @description The key of the link, where there is one. */
         KeyQuery: {
             /** @description The key. */
@@ -7179,6 +7400,8 @@ export interface components {
         CheckWish: {
             /** @description The number. */
             phone: string;
+            /** @description The language of whoever calls: `zh-CN` (the default) or `en`. */
+            lang?: string | null;
         };
         /** @description A code is on its way. */
         Checking: {
@@ -12156,6 +12379,117 @@ export interface operations {
             };
         };
     };
+    "org.archive.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description An archive to be looked at. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgLookWish"];
+            };
+        };
+        responses: {
+            /** @description What an archive would bring. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgArchiveLook"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.archive.take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is to be taken in. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgTakeWish"];
+            };
+        };
+        responses: {
+            /** @description What came. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgTaken"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description That it is really I who takes the organisation along. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgArchiveWish"];
+            };
+        };
+        responses: {
+            /** @description A signed archive of an organisation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgArchiveView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "org.policy": {
         parameters: {
             query?: {
@@ -13890,6 +14224,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "number.code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The number that is to become mine. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberCodeWish"];
+            };
+        };
+        responses: {
+            /** @description A code is on its way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberCode"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "number.appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An appeal. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealWish"];
+            };
+        };
+        responses: {
+            /** @description An appeal was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appealed"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

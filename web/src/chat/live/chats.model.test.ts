@@ -45,7 +45,7 @@ class Yard {
   private read(after: number, upTo: number): LogEvent[] {
     return this.log.slice(after, upTo).map((event) => {
       const edit = event.kind === "message" ? this.log.findLast((one) => one.kind === "edit" && one.target === event.seq) : undefined;
-      return edit ? { ...event, text: event.recalled ? null : edit.text, edit: edit.seq } : { ...event };
+      return edit ? { ...event, text: event.recalled ? null : (edit.text ?? null), edit: edit.seq } : { ...event };
     });
   }
 

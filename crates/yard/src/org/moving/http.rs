@@ -30,7 +30,9 @@ pub(in crate::org) fn routes() -> ApiRouter<House> {
         .api_route(
             "/orgs/{org}/archive/look",
             post_with(look, |op| {
-                op.id("org.archive.look").summary("What the archive of an organisation would bring.")
+                op.id("org.archive.look")
+                    .summary("What the archive of an organisation would bring.")
+                    .response::<200, Json<OrgArchiveLook>>()
             }),
         )
         .api_route(
@@ -44,7 +46,9 @@ pub(in crate::org) fn routes() -> ApiRouter<House> {
         .api_route(
             "/orgs/{org}/archive",
             post_with(make, |op| {
-                op.id("org.archive").summary("The organisation, signed, for another house to take in.")
+                op.id("org.archive")
+                    .summary("The organisation, signed, for another house to take in.")
+                    .response::<200, Json<OrgArchiveView>>()
             }),
         )
 }
