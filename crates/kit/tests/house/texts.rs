@@ -19,8 +19,8 @@ async fn ask(house: &House, phone: &str, lang: Option<&str>) -> Answer {
 async fn last(house: &House, phone: &str) -> String {
     let outbox = house.nobody().get("/dev/outbox").await.expect_ok();
     let items = outbox["items"].as_array().unwrap();
-    let to = items.iter().filter(|item| item["to"].as_str().is_some_and(|to| to.ends_with(phone)));
-    to.last().unwrap()["text"].as_str().unwrap().to_owned()
+    let mut to = items.iter().filter(|item| item["to"].as_str().is_some_and(|to| to.ends_with(phone)));
+    to.next_back().unwrap()["text"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@
 //! Tells: `account.opened`, `account.device_added`. Knows nothing of organisations.
 
 mod actions;
+mod erased;
 mod frozen;
 mod http;
 mod identity;
@@ -111,10 +112,10 @@ pub const TABLES: &[TableDecl] = &[
 /// What becomes of these tables when somebody is erased. The person goes last: others look him up.
 pub fn erasers() -> Vec<Eraser> {
     vec![
-        Eraser { table: "yard_session", work: Work::AtOnce(store::erase_sessions) },
-        Eraser { table: "yard_number", work: Work::AtEnd(store::erase_number) },
-        Eraser { table: "yard_mail", work: Work::AtEnd(store::erase_mail) },
-        Eraser { table: "yard_person", work: Work::AtEnd(store::erase_person) },
+        Eraser { table: "yard_session", work: Work::AtOnce(erased::store::erase_sessions) },
+        Eraser { table: "yard_number", work: Work::AtEnd(erased::store::erase_number) },
+        Eraser { table: "yard_mail", work: Work::AtEnd(erased::store::erase_mail) },
+        Eraser { table: "yard_person", work: Work::AtEnd(erased::store::erase_person) },
     ]
 }
 

@@ -7,8 +7,6 @@ use vault::{Field, Sealed, Subject};
 
 use super::rules::Bound;
 use super::{Mail, Name, Phone};
-use crate::House;
-use crate::erasure::Working;
 
 /// A row of `yard_person`.
 #[derive(Personal)]
@@ -477,34 +475,4 @@ pub(super) async fn shut(cx: &mut Ctx, person: PersonId, freed: [u8; 16]) -> Res
     )
     .await?;
     Ok(())
-}
-
-/// Sessions of an erased person.
-pub(super) fn erase_sessions<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
-    Box::pin(async move {
-        let sql =
-            "DELETE FROM yard_session WHERE id IN (SELECT id FROM yard_session WHERE person = $1 LIMIT $2)";
-        Ok(cx.run(sql, values![person, most]).await?)
-    })
-}
-
-/// The address of an erased person.
-pub(super) fn erase_mail<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, _: i64) -> Working<'a> {
-    Box::pin(async move { Ok(cx.run("DELETE FROM yard_mail WHERE person = $1", values![person]).await?) })
-}
-
-/// The number of an erased person.
-pub(super) fn erase_number<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
-    Box::pin(async move {
-        let sql = "DELETE FROM yard_number WHERE person IN (SELECT person FROM yard_number WHERE person = $1 LIMIT $2)";
-        Ok(cx.run(sql, values![person, most]).await?)
-    })
-}
-
-/// An erased person.
-pub(super) fn erase_person<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
-    Box::pin(async move {
-        let sql = "DELETE FROM yard_person WHERE id IN (SELECT id FROM yard_person WHERE id = $1 LIMIT $2)";
-        Ok(cx.run(sql, values![person, most]).await?)
-    })
 }
