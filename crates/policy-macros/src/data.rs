@@ -24,6 +24,7 @@ pub(crate) struct Named {
 pub(crate) struct Category {
     pub name: Named,
     pub sensitive: bool,
+    pub of_organisation: bool,
     pub stored: bool,
     pub key_group: String,
 }
@@ -112,7 +113,8 @@ fn category(row: &Table, at: &str) -> Result<Category, String> {
     let sensitive =
         row.get("sensitive").and_then(Value::as_bool).ok_or(format!("{at}: `sensitive` is missing"))?;
     let key_group = word(row, "key_group", &at)?;
-    Ok(Category { name, sensitive, stored, key_group })
+    let of_organisation = row.get("of_organisation").and_then(Value::as_bool).unwrap_or(false);
+    Ok(Category { name, sensitive, stored, key_group, of_organisation })
 }
 
 fn named(row: &Table, at: &str) -> Result<Named, String> {

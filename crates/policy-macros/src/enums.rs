@@ -116,6 +116,7 @@ fn category_facts(rows: &[Category]) -> TokenStream {
     let variants: Vec<Ident> = rows.iter().map(|row| variant(&row.name.id)).collect();
     let sensitive = rows.iter().map(|row| row.sensitive);
     let stored = rows.iter().map(|row| row.stored);
+    let of_organisation = rows.iter().map(|row| row.of_organisation);
     let groups = rows.iter().map(|row| variant(&row.key_group));
     quote! {
         impl Category {
@@ -127,6 +128,12 @@ fn category_facts(rows: &[Category]) -> TokenStream {
             /// Whether it may rest in the house. What is not stored only passes through memory.
             pub const fn stored(self) -> bool {
                 match self { #(Category::#variants => #stored,)* }
+            }
+
+            /// Whether it is said of an organisation and of nobody in it: members who see that of their own see what is
+            /// theirs.
+            pub const fn of_organisation(self) -> bool {
+                match self { #(Category::#variants => #of_organisation,)* }
             }
 
             /// Which key seals it: what shares a group is erased together.

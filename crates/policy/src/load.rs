@@ -200,6 +200,12 @@ fn category_facts(category: Category, row: &raw::CategoryRow, notes: &mut Notebo
     if row.sensitive != Some(category.sensitive()) {
         notes.at(at.clone(), format!("{name}: `sensitive` differs from what the program was built with"));
     }
+    if row.of_organisation != category.of_organisation() {
+        notes.at(
+            at.clone(),
+            format!("{name}: `of_organisation` differs from what the program was built with"),
+        );
+    }
     let stored = notes.choice(&at, &format!("{name}: `kept`"), row.kept.as_ref(), &[true, false], kept_id);
     if stored.is_some_and(|stored| stored != category.stored()) {
         notes.at(at.clone(), format!("{name}: `kept` differs from what the program was built with"));

@@ -43,6 +43,8 @@ pub(crate) struct CategoryRow {
     pub from: Vec<Word>,
     pub key_group: Option<Word>,
     #[serde(default)]
+    pub of_organisation: bool,
+    #[serde(default)]
     pub examples: RawBoth,
     pub withheld: Option<RawBoth>,
 }

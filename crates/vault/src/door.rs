@@ -213,11 +213,10 @@ impl<'a> Look<'a> {
         if cfg!(feature = "ungated") {
             return Ok(());
         }
-        let own = self.caller.person().map(Subject::Person);
         let now = self.vault.clock().now();
         let mut seen: BTreeMap<Subject, Vec<Category>> = BTreeMap::new();
         for (subject, category) in revealed {
-            let kind = if own == Some(*subject) {
+            let kind = if is_own(self.caller, *subject, *category) {
                 "own"
             } else if self.is_delivery {
                 "delivery"
@@ -247,6 +246,15 @@ impl<'a> Look<'a> {
             self.vault.log().append(now, entries.by_ref().take(SUBJECTS_MAX).collect()).await?;
         }
         Ok(())
+    }
+}
+
+/// Whether what is revealed is the caller's own: his, or what is said of the organisation in which he acts.
+fn is_own(caller: &Caller, subject: Subject, category: Category) -> bool {
+    match (subject, caller) {
+        (Subject::Org(org), Caller::Member(member)) => member.org == org && category.of_organisation(),
+        (Subject::Person(person), _) => caller.person() == Some(person),
+        _ => false,
     }
 }
 

@@ -171,3 +171,27 @@ async fn a_closed_vault_reveals_nothing() {
     let refused = place.vault.open(&place.colleague(), Purpose::Directory, &ana.name).await.unwrap_err();
     assert!(matches!(refused, vault::OpenRefused::Fault(_)));
 }
+
+#[tokio::test]
+async fn what_is_said_of_an_organisation_is_its_members_own_and_nobody_elses() {
+    let place = Place::new().await;
+    let Caller::Member(member) = place.colleague() else { panic!("a colleague is a member") };
+    let ledger = |field: &'static str, category| vault::Field::<String>::declare("test_org", field, category);
+    let name = ledger("name", policy::Category::OrgCompanyParticulars);
+    let invited = ledger("invited", policy::Category::InvitationPhone);
+    let seal = async |field: &vault::Field<String>| {
+        place.vault.seal(field, member.org, member.org.bytes(), &"a word".to_owned()).await.unwrap()
+    };
+    let (name, invited) = (seal(&name).await, seal(&invited).await);
+    let leaves = async || place.vault.checkpoint().await.unwrap().size;
+    let own = Caller::Member(member);
+    place.vault.open(&own, Purpose::Organisation, &name).await.unwrap();
+    assert_eq!(leaves().await, 0, "one's own organisation is counted");
+    place.vault.open(&own, Purpose::Invitation, &invited).await.unwrap();
+    assert_eq!(leaves().await, 1, "a number that it keeps is somebody's");
+    for other in [place.colleague(), Caller::Program("test.look")] {
+        let before = leaves().await;
+        place.vault.open(&other, Purpose::Organisation, &name).await.unwrap();
+        assert_eq!(leaves().await, before + 1, "to {} it is another's", other.kind());
+    }
+}

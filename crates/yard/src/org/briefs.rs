@@ -1,14 +1,14 @@
 //! A person's own organisations: in short, and as what is held about him.
 
-use ground::{Caller, Fault, OrgId, PersonId, Scope, View};
+use ground::{Caller, Fault, Member, OrgId, PersonId, Scope, View};
 use policy::{Category, Purpose};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::pin::Pin;
 use vault::{Plain, Sealed};
 
-use super::Basis;
 use super::store::{self, Belonging};
+use super::{Basis, Role};
 use crate::House;
 use crate::house::Held;
 
@@ -47,12 +47,26 @@ pub async fn briefs(house: &House, caller: &Caller, person: PersonId) -> Result<
     Ok(belongings.into_iter().zip(names).map(brief).collect())
 }
 
+/// What the organisations are called, to each as its member: it is his own to know.
 async fn names(house: &House, caller: &Caller, belongings: &[Belonging]) -> Result<Vec<String>, Fault> {
-    let sealed = belongings.iter().map(|one| &one.legal_name);
-    let opened = house.vault.look(caller, Purpose::Organisation).act("org.list").open_many(sealed).await;
-    let opened =
-        opened.map_err(|refusal| Fault::caused("opening the names of one's organisations", refusal))?;
-    Ok(opened.into_iter().map(|name| name.as_str().to_owned()).collect())
+    let mut names = Vec::with_capacity(belongings.len());
+    for one in belongings {
+        let caller = match caller {
+            Caller::Person(who) | Caller::Keeper(who) => Caller::Member(Member {
+                person: who.person,
+                device: who.device,
+                org: one.org,
+                administrator: one.role == Role::Administrator,
+            }),
+            other => other.clone(),
+        };
+        let look = house.vault.look(&caller, Purpose::Organisation).act("org.list");
+        let opened = look.open(&one.legal_name).await;
+        let opened =
+            opened.map_err(|refusal| Fault::caused("opening the names of one's organisations", refusal))?;
+        names.push(opened.as_str().to_owned());
+    }
+    Ok(names)
 }
 
 /// What this feature holds about a person.
