@@ -2,41 +2,21 @@ import { useQuery } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { PickFile } from "@/ui/PickFile";
 import { Button, Check, Note } from "@/ui/plain";
 import { showInstant } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
-import { type Archive, archiveIn, houseKeyQuery, type Looked, useImport, useLookAtArchive } from "./moving.data";
+import { LookAt } from "./LookAt";
+import { type Archive, houseKeyQuery, type Looked, useImport, useLookAtArchive } from "./moving.data";
 
 const WHYS = ["prove_anew", "security", "others", "ask_anew", "record", "too_old", "too_many", "unreadable", "not_kept"] as const;
 
 /** Bringing the archive of another house: what is in it, from whom, and what comes along. */
 export function MoveIn() {
   const { t } = useTranslation();
-  const sayWhy = useSayWhy();
-  const look = useLookAtArchive();
-  const [archive, setArchive] = useState<Archive>();
-  const [strange, setStrange] = useState(false);
-  const pick = async (file: File) => {
-    const found = await archiveIn(file);
-    setStrange(!found);
-    setArchive(found);
-    if (found) look.mutate(found);
-    else look.reset();
-  };
   return (
-    <section className="stack tight" aria-labelledby="moving-title">
-      <h3 id="moving-title">{t("moving.title")}</h3>
-      <p className="muted">{t("moving.lead")}</p>
-      <div className="row">
-        <PickFile accept="application/json,.json" busy={look.isPending} onPick={pick}>
-          {t("moving.pick")}
-        </PickFile>
-      </div>
-      {strange ? <Note tone="warn" alert>{t("moving.no_archive")}</Note> : null}
-      {look.isError ? <Note tone="warn" alert>{sayWhy(look.error)}</Note> : null}
-      {look.data && archive ? <Offered key={look.submittedAt} archive={archive} looked={look.data} /> : null}
-    </section>
+    <LookAt id="moving-title" title={t("moving.title")} lead={t("moving.lead")} look={useLookAtArchive()}>
+      {(archive, looked, key) => <Offered key={key} archive={archive} looked={looked} />}
+    </LookAt>
   );
 }
 

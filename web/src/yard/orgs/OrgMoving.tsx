@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { PickFile } from "@/ui/PickFile";
 import { Button, Check, Dialog, Field, Note, Select } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { Prove } from "../identity/Prove";
-import { type Archive, archiveIn } from "../moving/moving.data";
+import { LookAt } from "../moving/LookAt";
+import type { Archive } from "../moving/moving.data";
 import { saveFile } from "../rights/file";
 import { type OrgLooked, useLookAtOrg, useOrgArchive, useTakeOrg } from "./moving.data";
 import { type Basis, bases } from "./rows.model";
@@ -48,30 +48,10 @@ function TakeAlong({ org }: { org: string }) {
 
 function TakeIn({ org }: { org: string }) {
   const { t } = useTranslation();
-  const sayWhy = useSayWhy();
-  const look = useLookAtOrg(org);
-  const [archive, setArchive] = useState<Archive>();
-  const [strange, setStrange] = useState(false);
-  const pick = async (file: File) => {
-    const found = await archiveIn(file);
-    setStrange(!found);
-    setArchive(found);
-    if (found) look.mutate(found);
-    else look.reset();
-  };
   return (
-    <section className="stack tight" aria-labelledby="org-take-title">
-      <h3 id="org-take-title">{t("org_moving.in")}</h3>
-      <p className="muted">{t("org_moving.in_lead")}</p>
-      <div className="row">
-        <PickFile accept="application/json,.json" busy={look.isPending} onPick={pick}>
-          {t("moving.pick")}
-        </PickFile>
-      </div>
-      {strange ? <Note tone="warn" alert>{t("moving.no_archive")}</Note> : null}
-      {look.isError ? <Note tone="warn" alert>{sayWhy(look.error)}</Note> : null}
-      {look.data && archive ? <Offered key={look.submittedAt} org={org} archive={archive} looked={look.data} /> : null}
-    </section>
+    <LookAt id="org-take-title" title={t("org_moving.in")} lead={t("org_moving.in_lead")} look={useLookAtOrg(org)}>
+      {(archive, looked, key) => <Offered key={key} org={org} archive={archive} looked={looked} />}
+    </LookAt>
   );
 }
 
