@@ -157,9 +157,14 @@ async fn transaction(house: &House, drafts: Vec<Draft>) -> Result<(Vec<Answer>, 
     Ok((answers, told))
 }
 
-/// The last numbers of the conversations in this transaction: as they were, and as they are.
+/// The conversations of this transaction.
 #[derive(Default)]
-struct Heads(HashMap<ConversationId, (i64, i64)>);
+struct Heads {
+    /// Their last numbers: as they were, and as they are.
+    last: HashMap<ConversationId, (i64, i64)>,
+    /// Who left or was put out, and by which event: the last that he is told of.
+    gone: Vec<(ConversationId, PersonId, i64)>,
+}
 
 impl Heads {
     async fn append(&mut self, cx: &mut Ctx, draft: Draft) -> Answer {
@@ -167,19 +172,21 @@ impl Heads {
         if let Some(before) = store::by_mark(cx, conversation, actor, mark).await? {
             return Ok(Written { seq: before.seq, at: before.at });
         }
-        let last = match self.0.get(&conversation) {
+        let last = match self.last.get(&conversation) {
             Some((_, last)) => *last,
             None => {
                 let last = conversations::lock(cx, conversation).await?.ok_or(Refusal::Unknown)?;
-                self.0.insert(conversation, (last, last));
+                self.last.insert(conversation, (last, last));
                 last
             }
         };
         let seq = last + 1;
         let mut event = Event::bare(conversation, seq, (id, actor, cx.now()), Kind::Message);
+        let gone = if let What::Leave { person } = &what { Some(*person) } else { None };
         fill(cx, &mut event, what).await?;
+        self.gone.extend(gone.map(|person| (conversation, person, seq)));
         store::add(cx, &event, mark).await?;
-        if let Some((_, last)) = self.0.get_mut(&conversation) {
+        if let Some((_, last)) = self.last.get_mut(&conversation) {
             *last = seq;
         }
         Ok(Written { seq, at: event.at })
@@ -188,21 +195,25 @@ impl Heads {
     /// Notes the numbers, and says whom to tell what.
     async fn end(self, cx: &mut Ctx) -> Result<Told, Fault> {
         let mut told = Vec::new();
-        for (conversation, (was, last)) in self.0 {
+        for (&conversation, &(was, last)) in &self.last {
             if was == last {
                 continue;
             }
             store::ends_at(cx, conversation, last).await?;
-            let frame = serde_json::json!({
-                "topic": "conversation", "kind": "conversation.event",
-                "body": { "conversation": conversation, "seq": last },
-            })
-            .to_string();
+            let frame = frame(conversation, last);
             let present = conversations::present(cx, conversation).await?;
             told.extend(present.into_iter().map(|person| (person, frame.clone())));
         }
+        let gone = self.gone.into_iter();
+        told.extend(gone.map(|(conversation, person, seq)| (person, frame(conversation, seq))));
         Ok(told)
     }
+}
+
+/// The hint that an open page gets: a number, and never what was said.
+fn frame(conversation: ConversationId, seq: i64) -> String {
+    let body = serde_json::json!({ "conversation": conversation, "seq": seq });
+    serde_json::json!({ "topic": "conversation", "kind": "conversation.event", "body": body }).to_string()
 }
 
 /// What the rules say, with the log as it stands: the event is filled, and what it changes is changed.

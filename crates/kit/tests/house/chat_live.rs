@@ -11,17 +11,24 @@ use crate::seat::{Door, PATIENCE, Stream};
 
 /// The next frame of this kind; whatever else comes is passed over.
 async fn next(stream: &mut Stream, kind: &str) -> Value {
+    until(stream, kind).await.pop().unwrap()
+}
+
+/// The frames up to and with the next of this kind.
+async fn until(stream: &mut Stream, kind: &str) -> Vec<Value> {
+    let mut heard = Vec::new();
     let frames = async {
         while let Some(Ok(message)) = stream.next().await {
             let Message::Text(text) = message else { continue };
-            let frame: Value = serde_json::from_str(&text).unwrap();
-            if frame["kind"] == kind {
-                return frame;
+            heard.push(serde_json::from_str::<Value>(&text).unwrap());
+            if heard.last().unwrap()["kind"] == kind {
+                return;
             }
         }
         panic!("the stream ended before {kind}");
     };
-    tokio::time::timeout(PATIENCE, frames).await.unwrap_or_else(|_| panic!("no {kind} came"))
+    tokio::time::timeout(PATIENCE, frames).await.unwrap_or_else(|_| panic!("no {kind} came"));
+    heard
 }
 
 /// The same person signed in on another device.
@@ -32,6 +39,31 @@ async fn other_device(house: &House, who: &Client) -> Client {
 
 async fn unread(who: &Client) -> i64 {
     who.call("conversation.unread", &[], json!(null)).await.expect_ok()["messages"].as_i64().unwrap()
+}
+
+#[tokio::test]
+async fn whoever_is_put_out_hears_it_and_nothing_after() {
+    let house = House::start().await;
+    let door = Door::open(&house).await;
+    let (people, _) = team(&house, &["Ana", "Bo", "Cai"]).await;
+    let (ana, bo, cai) = (&people[0], &people[1], &people[2]);
+    let group = group(ana, "周报", &[bo, cai]).await;
+    said(ana, &group, "mark-0001", "before").await;
+    let mut open = door.stream(bo.token()).await.unwrap();
+    let at = [("conversation", group.as_str()), ("person", &bo.id)];
+    let out = ana.call("conversation.remove", &at, json!(null)).await;
+    assert!(out.status.is_success(), "{}", out.text());
+    let told = next(&mut open, "conversation.event").await["body"]["seq"].as_i64().unwrap();
+    let events = all(bo, &group).await;
+    let last = events.last().unwrap();
+    assert_eq!((&last["kind"], last["seq"].as_i64()), (&json!("leave"), Some(told)));
+    said(ana, &group, "mark-0002", "canary-after-Redstart-5513").await;
+    // The next that he hears is of a conversation of two.
+    let other = direct(cai, bo).await;
+    let heard = until(&mut open, "conversation.begun").await;
+    assert_eq!(heard.last().unwrap()["body"]["conversation"], json!(other));
+    assert!(heard.iter().all(|frame| frame["body"]["conversation"] != json!(group)), "{heard:?}");
+    assert_eq!(all(bo, &group).await, events);
 }
 
 /// proves: YZJ-053
