@@ -140,7 +140,6 @@ test("a group: made with a name, let in, put out, left (proves: DB-003)", async 
     await ana.page.keyboard.press("Escape");
     await write(ana, "陈晨不在了");
     await expect(message(bo.page, "陈晨不在了")).toBeVisible();
-    await chen.page.reload();
     await expect(chen.page.getByText(word("conversation.left"))).toBeVisible();
     await expect.poll(async () => await shown(chen.page)).toEqual(["大家好", "收到", "欢迎丁丹"]);
     await expect(chen.page.getByLabel(word("conversation.write"), { exact: true })).toHaveCount(0);
