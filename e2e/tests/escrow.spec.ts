@@ -66,7 +66,7 @@ inEveryLook("a backup that is made by a press stands here when it is done, and s
     }).toPass({ timeout: 60_000 });
   await stands("desk.backup_newest");
   await expect(page.getByText(word("desk.backup_fresh"), { exact: true })).toBeVisible();
-  await house.advance(3_600);
+  await house.advance(6 * 3_600); // it is looked after four times a day
   await stands("desk.backup_rehearsed");
   await seen(keeper, "backup-made");
 }, { keeper: true, settings: places });

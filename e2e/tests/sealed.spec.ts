@@ -115,7 +115,8 @@ test("what people type leaves the page as ciphertext, and what the page keeps is
     await test.step("what the browser keeps says nothing of a person in plain", async () => {
       for (const person of people) {
         const { plain, sealed, extractable, cached } = await stored(person.page);
-        expect(Object.keys(sealed).sort()).toEqual(["consent", "devices", "log"]);
+        // Conversations are kept where the doorplate has them.
+        expect(Object.keys(sealed).filter((key) => key !== "conversations").sort()).toEqual(["consent", "devices", "log"]);
         expect(extractable, "the key stays in the browser").toBe(false);
         for (const { text, bytes } of Object.values(sealed)) {
           expect(bytes).toBeGreaterThan(16);

@@ -6,6 +6,7 @@ import { Drawer } from "./drawer";
 import { wire } from "./wire";
 
 const ASK_AGAIN_MS = 30_000;
+const LEAVING_MS = 5_000;
 
 type Work = { room: ChatRoom; drawer: Drawer };
 
@@ -46,6 +47,7 @@ function begin(begun: Work): () => void {
     // Without the stream, news come a little later, but they come.
     if (!room.snapshot().up) void room.refresh();
   }, ASK_AGAIN_MS);
+  let leaving: ReturnType<typeof setTimeout> | undefined;
   const deafen = listen({
     after: drawer.heard,
     frame: (frame) => {
@@ -53,12 +55,14 @@ function begin(begun: Work): () => void {
       room.frame(frame);
     },
     line: (up) => room.line(up),
-    over: () => location.reload(), // signed out: the door says so
+    // Signed out: the door says so, unless whoever signed out here is on his way already.
+    over: () => (leaving = setTimeout(() => location.reload(), LEAVING_MS)),
   });
   void room.refresh();
   return () => {
     deafen();
     clearInterval(timer);
+    clearTimeout(leaving);
     unwatch();
     if (work === begun) work = undefined;
   };
