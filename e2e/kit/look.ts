@@ -10,13 +10,13 @@ export type Look = { language: Language; size: Size; name: string };
 
 const laptop = { width: 1280, height: 800 };
 
-/** Both languages at both sizes; without `COURTYARD_LOOKS=all` the two that between them show both, and the tightest fit. */
+/** Both languages at both sizes; without `COURTYARD_LOOKS=all` the tightest alone: other tests are Chinese, on desks. */
 export const looks: readonly Look[] = (["zh-CN", "en"] as const)
   .flatMap((language) => [
     { language, size: laptop, name: `${language}, desk` },
     { language, size: phone, name: `${language}, phone` },
   ])
-  .filter(({ name }) => process.env["COURTYARD_LOOKS"] === "all" || name === "zh-CN, desk" || name === "en, phone");
+  .filter(({ name }) => process.env["COURTYARD_LOOKS"] === "all" || name === "en, phone");
 
 /** Does something in the language of a look, and speaks Chinese again. */
 export async function spoken<T>({ language }: Look, body: () => Promise<T>): Promise<T> {
