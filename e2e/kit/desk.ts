@@ -34,3 +34,13 @@ export async function proves({ page, house, phone }: Person, go: string): Promis
   await code.fill(await house.codeFor(phone));
   await page.getByRole("button", { name: word(go), exact: true }).last().click();
 }
+
+/** Creates an organisation by the page. */
+export async function founds(page: Page, name: string): Promise<void> {
+  await page.goto("/orgs");
+  await press(page, "orgs.create");
+  await page.getByLabel(new RegExp(`^${word("orgs.legal_name")}`)).fill(name);
+  await page.getByLabel(new RegExp(`^${word("orgs.credit_code")}`)).fill("91350100M000100Y43");
+  await press(page, "orgs.create_go");
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+}

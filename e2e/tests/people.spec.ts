@@ -1,19 +1,8 @@
 /** People who come in numbers, a house that goes to another, and who sits at which queue. */
-import { press } from "../kit/desk";
+import { founds, press } from "../kit/desk";
 import { inEveryLook } from "../kit/look";
-import type { Page } from "@playwright/test";
 import { expect, part } from "../kit/test";
 import { word } from "../kit/words";
-
-/** Creates an organisation by the page. */
-async function founds(page: Page, name: string): Promise<void> {
-  await page.goto("/orgs");
-  await press(page, "orgs.create");
-  await page.getByLabel(new RegExp(`^${word("orgs.legal_name")}`)).fill(name);
-  await page.getByLabel(new RegExp(`^${word("orgs.credit_code")}`)).fill("91350100M000100Y43");
-  await press(page, "orgs.create_go");
-  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
-}
 
 inEveryLook("an administrator brings a list of numbers, each on a ground that its person reads before he joins", async ({ come, seen }) => {
   const bo = await come("Bo Chen");

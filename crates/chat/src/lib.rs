@@ -55,6 +55,11 @@ pub fn held() -> Vec<HeldSource> {
     vec![conversation::held, log::held, draft::held]
 }
 
+/// A frame for open pages. It holds ids and numbers, never what was said; whoever misses it finds the same by asking.
+pub(crate) fn hint(kind: &str, body: &serde_json::Value) -> String {
+    serde_json::json!({ "topic": "conversation", "kind": kind, "body": body }).to_string()
+}
+
 /// What becomes of the wing's tables when somebody is erased: what he wrote goes, that something was there stays.
 pub fn erasers() -> Vec<Eraser> {
     vec![

@@ -2,6 +2,7 @@
 
 use ground::Person;
 use ground::bus::Subject;
+use serde_json::json;
 use yard::House;
 use yard::access::the_house;
 
@@ -21,7 +22,7 @@ pub(super) async fn put(house: &House, who: Person, receipts: bool) -> Result<()
     cx.permit(who, "conversation.start", &the_house())?;
     store::save(&mut cx, who.person, receipts).await?;
     cx.commit().await?;
-    let frame = serde_json::json!({ "topic": "conversation", "kind": "conversation.choices", "body": {} });
-    house.db.bus().pass(Subject::Person(who.person), &frame.to_string());
+    let frame = crate::hint("conversation.choices", &json!({}));
+    house.db.bus().pass(Subject::Person(who.person), &frame);
     Ok(())
 }

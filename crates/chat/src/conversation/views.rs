@@ -72,12 +72,7 @@ async fn show(house: &House, who: Person, found: Vec<Own>) -> Result<Vec<Shown>,
 
 /// The names of people in one's conversations: a delivery, counted by day.
 async fn names(house: &House, who: Person, people: &[PersonId]) -> Result<HashMap<PersonId, String>, Fault> {
-    let mut view = house.db.view().await?;
-    let mut rows = Vec::new();
-    for person in people {
-        rows.extend(accounts::person(&mut view, *person).await?);
-    }
-    drop(view);
+    let rows = accounts::people(&mut house.db.view().await?, people).await?;
     let caller = who.into();
     let look = house.vault.look(&caller, Purpose::Messaging).act("conversation.members").delivery();
     let opened = look.open_each(rows.iter().map(|row| &row.name)).await;

@@ -3,6 +3,7 @@
 use ground::bus::Subject;
 use ground::{Caller, Fault, Person, PersonId, Timestamp, uuid::Uuid};
 use policy::{Category, Purpose};
+use serde_json::json;
 use std::future::Future;
 use std::pin::Pin;
 use vault::OpenRefused;
@@ -44,10 +45,8 @@ pub(super) async fn put(house: &House, who: Person, id: ConversationId, text: &s
     };
     cx.commit().await?;
     if changed {
-        let frame = serde_json::json!({
-            "topic": "conversation", "kind": "conversation.draft", "body": { "conversation": id },
-        });
-        house.db.bus().pass(Subject::Person(who.person), &frame.to_string());
+        let frame = crate::hint("conversation.draft", &json!({ "conversation": id }));
+        house.db.bus().pass(Subject::Person(who.person), &frame);
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use ground::bus::Subject;
 use ground::{Because, Person, uuid::Uuid};
+use serde_json::json;
 use yard::House;
 
 use super::rules::{self, Text};
@@ -92,15 +93,10 @@ pub(super) async fn read(house: &House, who: Person, id: ConversationId, seq: i6
     cx.commit().await.because("noting what was read")?;
     if is_new {
         // One's other devices hear of it; those that are away find it in the list.
-        let frame = serde_json::json!({
-            "topic": "conversation", "kind": "conversation.read", "body": { "conversation": id, "seq": seq },
-        });
-        house.db.bus().pass(Subject::Person(who.person), &frame.to_string());
-        let frame = serde_json::json!({
-            "topic": "conversation", "kind": "conversation.seen",
-            "body": { "conversation": id, "person": who.person, "seq": seq },
-        })
-        .to_string();
+        let frame = crate::hint("conversation.read", &json!({ "conversation": id, "seq": seq }));
+        house.db.bus().pass(Subject::Person(who.person), &frame);
+        let seen = json!({ "conversation": id, "person": who.person, "seq": seq });
+        let frame = crate::hint("conversation.seen", &seen);
         for other in others.into_iter().filter(|other| *other != who.person) {
             house.db.bus().pass(Subject::Person(other), &frame);
         }

@@ -210,10 +210,8 @@ impl Heads {
     }
 }
 
-/// The hint that an open page gets: a number, and never what was said.
 fn frame(conversation: ConversationId, seq: i64) -> String {
-    let body = serde_json::json!({ "conversation": conversation, "seq": seq });
-    serde_json::json!({ "topic": "conversation", "kind": "conversation.event", "body": body }).to_string()
+    crate::hint("conversation.event", &serde_json::json!({ "conversation": conversation, "seq": seq }))
 }
 
 /// What the rules say, with the log as it stands: the event is filled, and what it changes is changed.

@@ -119,6 +119,11 @@ impl Moving {
     fn rest(&self) -> Option<u64> {
         Some(self.0.load(Ordering::SeqCst)).filter(|number| number.is_multiple_of(2))
     }
+
+    /// Whether it was at rest then and nothing has moved since.
+    fn is_still(&self, rest: Option<u64>) -> bool {
+        rest.is_some() && self.rest() == rest
+    }
 }
 
 struct Move(Arc<Moving>);
@@ -284,10 +289,9 @@ impl AccessLog {
 
     /// What was collected of a subject, the newest first.
     pub(crate) async fn flows_of(&self, policy: &Policy, subject: Subject) -> Result<Vec<flow::Flow>, Fault> {
-        let rest = self.moving.rest();
-        let waiting = if rest.is_some() { self.flows.of(subject) } else { Vec::new() };
+        let (rest, waiting) = (self.moving.rest(), self.flows.of(subject));
         let mut flows = store::flows_of(&mut self.db.view().await?, subject).await?;
-        if rest.is_some() && self.moving.rest() == rest {
+        if self.moving.is_still(rest) {
             flow::add(&mut flows, waiting);
         } else {
             self.settle().await?;
@@ -360,15 +364,15 @@ impl AccessLog {
         subject: Subject,
         limit: u32,
     ) -> Result<Vec<opening::Tally>, Fault> {
-        let rest = self.moving.rest();
-        let waiting = if rest.is_some() { self.counters.of(subject) } else { Vec::new() };
+        let (rest, waiting) = (self.moving.rest(), self.counters.of(subject));
         let mut tallies = store::tallies_of(&mut self.db.view().await?, subject, limit).await?;
-        if rest.is_some() && self.moving.rest() == rest {
+        if self.moving.is_still(rest) {
             opening::add(&mut tallies, waiting);
-            return Ok(tallies);
+        } else {
+            self.settle().await?;
+            tallies = store::tallies_of(&mut self.db.view().await?, subject, limit).await?;
         }
-        self.settle().await?;
-        store::tallies_of(&mut self.db.view().await?, subject, limit).await
+        Ok(tallies)
     }
 
     /// A leaf with its proof up to a fresh checkpoint; `None` where there is no such leaf.

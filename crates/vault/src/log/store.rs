@@ -33,6 +33,9 @@ async fn insert(cx: &mut Ctx, head: &str, tail: &str, rows: Vec<Vec<Value>>) -> 
     let mut left = rows.len();
     let mut rows = rows.into_iter();
     for many in ROWS {
+        if left < many {
+            continue;
+        }
         let sql = sql(many);
         while left >= many {
             cx.run(Assembled(sql.clone()), rows.by_ref().take(many).flatten().collect()).await?;

@@ -227,12 +227,14 @@ impl Writer {
         if !is_long {
             self.journal.append(&payload)?;
         }
-        let edge = self.edge.clone();
+        let before = is_long.then(|| self.edge.clone());
         self.waiting.extend(leaves.into_iter().map(|(at, entries)| waiting(&mut self.edge, at, entries)));
-        if is_long && let Err(fault) = self.settle().await {
+        if let Some(before) = before
+            && let Err(fault) = self.settle().await
+        {
             // The journal was empty: nothing but these leaves waits, and nobody is told of them.
             self.waiting.clear();
-            self.edge = edge;
+            self.edge = before;
             return Err(fault);
         }
         Ok(())

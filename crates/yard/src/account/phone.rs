@@ -2,6 +2,8 @@
 
 use vault::Plain;
 
+use super::Refusal;
+
 /// A phone number that can receive codes, in E.164: `+8613800138000`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Phone(String);
@@ -34,6 +36,17 @@ impl Phone {
         let whole = (8..=15).contains(&full.len()) && !full.starts_with('0');
         let mainland = full.strip_prefix("86").is_none_or(is_mainland_mobile);
         (whole && mainland).then(|| Self(format!("+{full}")))
+    }
+
+    /// The same for a field that must hold one.
+    ///
+    /// # Errors
+    /// [`Refusal::PhoneMissing`] or [`Refusal::PhoneWrong`].
+    pub(crate) fn required(typed: &str) -> Result<Self, Refusal> {
+        if typed.trim().is_empty() {
+            return Err(Refusal::PhoneMissing);
+        }
+        Self::read(typed).ok_or(Refusal::PhoneWrong)
     }
 
     /// E.164, the form that is indexed and dialled.

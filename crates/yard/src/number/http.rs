@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::actions::{self, Wish};
 use crate::House;
-use crate::account::{self, Phone};
+use crate::account::Phone;
 use crate::identity::Proof;
 use crate::rights::RequestId;
 use crate::seal;
@@ -51,13 +51,6 @@ struct NumberCode {
     expires_at: Timestamp,
 }
 
-fn number(typed: &str) -> Result<Phone, account::Refusal> {
-    if typed.trim().is_empty() {
-        return Err(account::Refusal::PhoneMissing);
-    }
-    Phone::read(typed).ok_or(account::Refusal::PhoneWrong)
-}
-
 async fn code(
     State(house): State<House>,
     SignedIn(who): SignedIn,
@@ -65,7 +58,7 @@ async fn code(
     Reads(lang): Reads,
     Json(wish): Json<NumberCodeWish>,
 ) -> Result<Json<NumberCode>, Problem> {
-    let phone = number(&wish.phone)?;
+    let phone = Phone::required(&wish.phone)?;
     let expires_at = actions::send(&house, who, &phone, (from, lang)).await?;
     Ok(Json(NumberCode { expires_at }))
 }
@@ -97,7 +90,7 @@ async fn appeal(
     Address(from): Address,
     Json(wish): Json<AppealWish>,
 ) -> Result<Json<Appealed>, Problem> {
-    let phone = number(&wish.phone)?;
+    let phone = Phone::required(&wish.phone)?;
     let wish = Wish { phone: &phone, code: wish.code.trim(), words: &wish.words, proof: &wish.proof };
     Ok(Json(Appealed { id: actions::appeal(&house, who, &wish, from).await? }))
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::actions::{self, Held};
 use crate::House;
-use crate::account::{self, CodeSent, Phone, ProofGiven};
+use crate::account::{CodeSent, Phone, ProofGiven};
 use crate::house::InLanguage;
 use crate::org::{Basis, Role};
 use crate::seal;
@@ -54,13 +54,6 @@ struct OutsideCodeWish {
     proof: ProofGiven,
 }
 
-fn number(typed: &str) -> Result<Phone, account::Refusal> {
-    if typed.trim().is_empty() {
-        return Err(account::Refusal::PhoneMissing);
-    }
-    Phone::read(typed).ok_or(account::Refusal::PhoneWrong)
-}
-
 async fn code(
     State(house): State<House>,
     Anyone(caller): Anyone,
@@ -68,7 +61,7 @@ async fn code(
     Reads(lang): Reads,
     Json(wish): Json<OutsideCodeWish>,
 ) -> Result<Json<CodeSent>, Problem> {
-    let phone = number(&wish.phone)?;
+    let phone = Phone::required(&wish.phone)?;
     wish.proof.check(&house)?;
     let expires_at = actions::send(&house, caller, &phone, (from, lang)).await?;
     Ok(Json(CodeSent::until(expires_at)))
@@ -126,7 +119,7 @@ async fn held(
     Query(query): Query<InLanguage>,
     Json(wish): Json<OutsideLook>,
 ) -> Result<(NoStore, Json<OutsideHeld>), Problem> {
-    let phone = number(&wish.phone)?;
+    let phone = Phone::required(&wish.phone)?;
     let Held { account, invitations, guardian, pass, expires_at } =
         actions::held(&house, caller, &phone, wish.code.trim()).await?;
     let (lang, category) = (query.lang(), Category::InvitationPhone);

@@ -97,7 +97,6 @@ export class ChatRoom {
 
   private async happened(known: Conversation, seq: number): Promise<void> {
     if (seq > known.last_seq) {
-      this.change(known.id, { last_seq: seq });
       this.set({ conversations: inOrder([{ ...known, last_seq: seq }, ...this.state.conversations.filter(({ id }) => id !== known.id)]) });
     }
     await this.fill(known.id, seq);

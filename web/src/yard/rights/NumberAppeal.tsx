@@ -39,7 +39,7 @@ function Appealing() {
       <Field label={t("rights.number_new")} value={phone} inputMode="tel" autoComplete="tel" onChange={(event) => setPhone(event.target.value)} />
       <div className="row">
         <Button busy={send.isPending} disabled={!phone.trim()} onClick={() => send.mutate(phone.trim())}>
-          {t("identity.send")}
+          {t("rights.number_send")}
         </Button>
       </div>
       {send.isSuccess ? (
