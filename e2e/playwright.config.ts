@@ -16,7 +16,7 @@ const flags = [
   "--autoplay-policy=no-user-gesture-required",
   "--allow-loopback-in-peer-connection",
   // The browser's own calls to its maker are not ours; every other name is still looked up, and counted.
-  "--host-resolver-rules=MAP *.google.com ~NOTFOUND, MAP *.googleapis.com ~NOTFOUND, MAP *.gstatic.com ~NOTFOUND",
+  "--host-resolver-rules=MAP *.google.com ~NOTFOUND, MAP *.googleapis.com ~NOTFOUND, MAP *.gstatic.com ~NOTFOUND, MAP *.gvt1.com ~NOTFOUND",
   // Neither a search for screens to cast to nor names for our own addresses may leave the house.
   "--disable-features=MediaRouter,DialMediaRouteProvider,WebRtcHideLocalIpsWithMdns,OptimizationHints,Translate",
 ];

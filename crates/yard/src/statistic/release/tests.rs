@@ -81,13 +81,15 @@ fn that_a_number_is_missing_says_hardly_more_than_any_other_answer() {
 #[test]
 fn a_group_below_the_least_is_not_told_and_a_large_one_not_exactly() {
     let rules = limits(10, 500);
+    // Noise lifts such a group over the limit hardly ever, but not never: the dice of a test are the same each time.
+    let mut dice = Seeded(20_261_129);
     for _ in 0..500 {
-        assert_eq!(told(&mut Secure, &rules, &Count::people(String::new(), 9)), None);
+        assert_eq!(told(&mut dice, &rules, &Count::people(String::new(), 9)), None);
         let behind = Behind::Group("hosts", 9);
         let count = Count { cell: String::new(), exact: 100_000, behind, sensitivity: 600 };
-        assert_eq!(told(&mut Secure, &rules, &count), None);
+        assert_eq!(told(&mut dice, &rules, &count), None);
     }
     let many: std::collections::BTreeSet<_> =
-        (0..200).map(|_| told(&mut Secure, &rules, &Count::people(String::new(), 1_000))).collect();
+        (0..200).map(|_| told(&mut dice, &rules, &Count::people(String::new(), 1_000))).collect();
     assert!(many.len() > 3, "{many:?}");
 }
