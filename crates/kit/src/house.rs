@@ -191,12 +191,9 @@ impl House {
         let nobody = self.nobody();
         let asked = nobody.get("/api/v1/policy/asked").await.expect_ok();
         let items = asked["items"].as_array().expect("items").iter();
-        let purposes: Vec<&str> = items
-            .filter(|item| {
-                item["required"] == true || optional.contains(&item["purpose"].as_str().unwrap_or(""))
-            })
-            .filter_map(|item| item["purpose"].as_str())
-            .collect();
+        let required = items.filter(|item| item["required"] == true);
+        let purposes: Vec<&str> =
+            required.filter_map(|item| item["purpose"].as_str()).chain(optional.iter().copied()).collect();
         let proof = self.proof().await;
         let consent = json!({ "version": asked["version"], "purposes": purposes });
         nobody

@@ -114,6 +114,8 @@ impl Basis {
 pub enum Asked {
     /// Before the account exists.
     SignUp,
+    /// Before the account exists, of whoever gives a number from outside the mainland, and of no one else.
+    NumberAbroad,
     /// When the function is first used.
     Use,
     /// Only if the person goes to the settings.
@@ -122,12 +124,13 @@ pub enum Asked {
 
 impl Asked {
     /// Every moment.
-    pub const ALL: [Asked; 3] = [Asked::SignUp, Asked::Use, Asked::Settings];
+    pub const ALL: [Asked; 4] = [Asked::SignUp, Asked::NumberAbroad, Asked::Use, Asked::Settings];
 
     /// The name in the data.
     pub const fn id(self) -> &'static str {
         match self {
             Asked::SignUp => "sign-up",
+            Asked::NumberAbroad => "number-abroad",
             Asked::Use => "use",
             Asked::Settings => "settings",
         }

@@ -233,6 +233,11 @@ impl Policy {
         self.purposes.iter().filter(|facts| facts.asked == Asked::SignUp).collect()
     }
 
+    /// The purposes that whoever gives a number from abroad is asked about besides, before the account exists.
+    pub fn asked_of_numbers_abroad(&self) -> Vec<&PurposeFacts> {
+        self.purposes.iter().filter(|facts| facts.asked == Asked::NumberAbroad).collect()
+    }
+
     /// The purposes that somebody without an account is told of before joining.
     pub fn asked_of_guests(&self) -> Vec<&PurposeFacts> {
         self.purposes.iter().filter(|facts| facts.guests).collect()

@@ -4583,6 +4583,16 @@ export interface components {
             /** @description What it shows, as its name says. */
             name: string;
         };
+        /** @description Of whom it is asked. */
+        AskedQuery: {
+            /** @description `zh-CN` (the default) or `en`. */
+            lang?: string | null;
+            /**
+             * @description True: what is asked besides of whoever gives a number from outside mainland China.
+             * @default false
+             */
+            abroad?: boolean;
+        };
         /** @description What is shown before an account exists. */
         AskedList: {
             /** @description The version that is agreed to. */
@@ -9925,6 +9935,8 @@ export interface operations {
             query?: {
                 /** @description `zh-CN` (the default) or `en`. */
                 lang?: string | null;
+                /** @description True: what is asked besides of whoever gives a number from outside mainland China. */
+                abroad?: boolean;
             };
             header?: never;
             path?: never;

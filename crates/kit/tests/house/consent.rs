@@ -3,6 +3,8 @@
 use kit::{House, proved};
 use serde_json::json;
 
+use crate::passkey::{Authenticator, add, open};
+
 /// proves: YZJ-114, AJ-126, DB-087
 #[tokio::test]
 async fn before_the_policy_is_accepted_there_is_no_account_and_nothing_is_sent() {
@@ -83,4 +85,44 @@ async fn what_rests_on_a_contract_is_not_withdrawn_by_itself() {
     withdraw("no-such-purpose").await.expect_code(404, "consent.unknown");
     let stale = json!({ "purpose": "avatar-display", "version": "older" });
     ana.post("/api/v1/consents", stale).await.expect_code(409, "consent.version_stale");
+}
+
+/// A number from abroad is asked for the transfer back before anything is opened, a number of the mainland is not; whoever
+/// takes it back is out of the product until he agrees again. All of it lies in China: no place elsewhere is opened.
+///
+/// proves: YZJ-083
+#[tokio::test]
+async fn a_number_from_abroad_opens_no_account_before_its_data_may_be_sent_to_china() {
+    const TRANSFER: &str = "return-transfer";
+    let house = House::with_profile("yunzhijia", |config| config.server.place = "CN".to_owned()).await;
+    let elsewhere = House::refused_as("yunzhijia", |config| config.server.place = "US".to_owned()).await;
+    assert!(elsewhere.contains("server.place"), "{elsewhere}");
+    let nobody = house.nobody();
+    let abroad = nobody.get("/api/v1/policy/asked?abroad=true&lang=en").await.expect_ok();
+    let item = &abroad["items"][0];
+    assert_eq!((&item["purpose"], &item["required"]), (&json!(TRANSFER), &json!(true)), "{abroad}");
+    let phone = "+14155550123";
+    house.send_code(phone).await.expect_code(409, "consent.number_abroad");
+    assert_eq!(nobody.get("/dev/outbox").await.expect_ok()["items"], json!([]), "nothing was sent there");
+
+    let of = async |who: &kit::Client| {
+        let list = who.get("/api/v1/me/consents").await.expect_ok();
+        list["items"].as_array().unwrap().iter().find(|item| item["purpose"] == TRANSFER).unwrap().clone()
+    };
+    let ben = house.person("Ben").await;
+    assert!(of(&ben).await["given_at"].is_null(), "a number of the mainland is not asked");
+
+    house.send_code_accepting(phone, &[TRANSFER]).await.expect_ok();
+    let wish = json!({ "phone": phone, "code": house.code_for(phone).await, "name": "Ana", "device": "kit", "bearer": true });
+    let opened = nobody.post("/api/v1/session/open", wish).await.expect_ok();
+    let ana = house.bearer(opened["token"].as_str().unwrap());
+    assert!(of(&ana).await["given_at"].is_string());
+    let mut key = Authenticator::new(4);
+    add(&ana, &mut key, "key").await.expect_ok();
+    open(&nobody, &mut key).await.expect_ok();
+
+    ana.post("/api/v1/consents/withdraw", json!({ "purpose": TRANSFER })).await.expect_ok();
+    assert_eq!(ana.get("/api/v1/me").await.status, 401, "signed out of every device");
+    open(&nobody, &mut key).await.expect_code(409, "consent.number_abroad");
+    proved("YZJ-083", &["policy.asked", "session.code", "me.consents", "consent.withdraw"]);
 }

@@ -83,6 +83,7 @@ fn asked_when(policy: &Policy, category: Category, lang: Lang) -> String {
 pub(super) fn asked_words(policy: &Policy, asked: Asked, lang: Lang) -> &str {
     let key = match asked {
         Asked::SignUp => "asked.sign-up",
+        Asked::NumberAbroad => "asked.number-abroad",
         Asked::Use => "asked.use",
         Asked::Settings => "asked.settings",
     };
@@ -92,6 +93,14 @@ pub(super) fn asked_words(policy: &Policy, asked: Asked, lang: Lang) -> &str {
 /// What is shown, and agreed to, before an account exists.
 pub fn asked(policy: &Policy, lang: Lang) -> AskedList {
     asked_list(policy, policy.asked_at_signup(), lang)
+}
+
+/// What is asked besides of whoever gives a number from abroad. Each is shown as required: there is no account with
+/// such a number without it, while one with a number of the mainland needs none of it.
+pub fn asked_of_numbers_abroad(policy: &Policy, lang: Lang) -> AskedList {
+    let mut list = asked_list(policy, policy.asked_of_numbers_abroad(), lang);
+    list.items.iter_mut().for_each(|item| item.required = true);
+    list
 }
 
 /// What somebody without an account is told before joining.

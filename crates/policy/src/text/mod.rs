@@ -15,7 +15,10 @@ use serde::{Deserialize, Serialize};
 
 pub use assessment::{Risk, risk, risk_of};
 pub use exports::{dpv, fides};
-pub use lists::{asked, asked_for, asked_of_guests, collection_list, permissions_list, recipients_list};
+pub use lists::{
+    asked, asked_for, asked_of_guests, asked_of_numbers_abroad, collection_list, permissions_list,
+    recipients_list,
+};
 pub use policy_text::{Document, document, policy_text};
 pub(crate) use template::{Templates, fill, sections, words};
 pub use words::{keep_sentence, period_words};

@@ -158,6 +158,7 @@ pub(crate) const WORDS: &[&str] = &[
     "basis.consent",
     "basis.legal",
     "asked.sign-up",
+    "asked.number-abroad",
     "asked.use",
     "asked.settings",
     "asked.chosen",

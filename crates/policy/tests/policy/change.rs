@@ -65,8 +65,8 @@ fn nothing_changed_is_nothing_to_tell() {
 fn a_new_purpose_is_major_and_its_uses_are_fresh() {
     let (_kept, before) = changed(
         "profiles/courtyard.toml",
-        "off = [\"promotion\", \"adverts\", \"advert-choice\"]",
-        "off = [\"promotion\", \"adverts\", \"advert-choice\", \"avatar-display\"]",
+        "off = [\"promotion\", \"adverts\", \"advert-choice\", \"return-transfer\"]",
+        "off = [\"promotion\", \"adverts\", \"advert-choice\", \"return-transfer\", \"avatar-display\"]",
     );
     is_major(
         &before,

@@ -246,15 +246,15 @@ fn a_profile_cannot_turn_off_what_is_required() {
     let courtyard = "profiles/courtyard.toml";
     says(
         courtyard,
-        "off = [\"promotion\", \"adverts\", \"advert-choice\"]",
+        "off = [\"promotion\", \"adverts\", \"advert-choice\", \"return-transfer\"]",
         "off = [\"account\"]",
         "purpose `account` is required and cannot be off",
     );
     assert!(
         broken(
             courtyard,
-            "off = [\"promotion\", \"adverts\", \"advert-choice\"]",
-            "off = [\"product-news\", \"adverts\", \"advert-choice\"]"
+            "off = [\"promotion\", \"adverts\", \"advert-choice\", \"return-transfer\"]",
+            "off = [\"product-news\", \"adverts\", \"advert-choice\", \"return-transfer\"]"
         )
         .is_empty()
     );

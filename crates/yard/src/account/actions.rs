@@ -31,12 +31,7 @@ pub(super) async fn send_code(
     (from, lang): (IpAddr, Lang),
 ) -> Result<ground::Timestamp, Refusal> {
     place.is_open(house)?;
-    let purposes = rules::consented(
-        &accepted.version,
-        &accepted.purposes,
-        house.policy.version(),
-        &consent::asked(house),
-    )?;
+    let purposes = consented(house, place, accepted)?;
     let index = place.index(house);
     let address = house.vault.index(&store::ADDRESS, &from.to_string());
     let code = six_digits()?;
@@ -66,6 +61,16 @@ pub(super) async fn send_code(
     // so that nobody learns here who has an account.
     place.send(house, subject, lang, welcome.then_some(code.as_str())).await?;
     Ok(expires_at)
+}
+
+/// What of it is recorded; a number from abroad is asked for more than another.
+fn consented(house: &House, place: &Place, accepted: &Accepted) -> Result<Vec<Purpose>, Refusal> {
+    let Accepted { version, purposes } = accepted;
+    let mut all = rules::consented(version, purposes, house.policy.version(), &consent::asked(house))?;
+    if place.is_abroad() {
+        all.extend(rules::consented_abroad(purposes, &consent::asked_of_numbers_abroad(house))?);
+    }
+    Ok(all)
 }
 
 pub(super) async fn count_all(
@@ -281,6 +286,15 @@ pub(crate) async fn close_device(house: &House, who: Person, device: DeviceId) -
     cx.tell(who.person, "account", "account.device_closed", &serde_json::json!({ "device": device })).await?;
     cx.commit().await?;
     Ok(())
+}
+
+/// Signs a person out of all his devices, within the unit of work of its cause.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn sign_out_everywhere(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
+    store::end_sessions_of(cx, person).await?;
+    cx.tell(person, "account", "account.device_closed", &()).await
 }
 
 /// The name of a person, opened for this caller and purpose; `None` where there is no such person.

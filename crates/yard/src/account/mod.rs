@@ -28,8 +28,8 @@ pub mod sessions;
 pub mod store;
 mod words;
 
-pub(crate) use actions::close_device;
 pub use actions::{Arrival, Opened, held, name_if_permitted, name_of, names_of, open_session};
+pub(crate) use actions::{close_device, sign_out_everywhere};
 pub(crate) use frozen::{
     Reached, freeze, is_frozen, prove_at_desk, prove_thaw, send_desk_code, send_thaw_code, thaw,
 };
@@ -152,6 +152,9 @@ pub enum Refusal {
     /// A purpose without which there can be no account was not accepted.
     #[error("an account needs the required purposes to be accepted")]
     ConsentMissing,
+    /// What is asked of numbers from abroad was not accepted.
+    #[error("an account with a number from abroad needs agreement to its data being sent to China")]
+    NumberAbroad,
     /// The code is wrong; so many tries are left.
     #[error("the code is wrong")]
     CodeWrong {
@@ -216,6 +219,7 @@ impl From<Refusal> for Problem {
             Refusal::ProofWrong => Self::field("session.proof_wrong", "proof", refusal),
             Refusal::ConsentStale => Self::conflict("consent.version_stale", refusal),
             Refusal::ConsentMissing => Self::field("consent.required_missing", "consent", refusal),
+            Refusal::NumberAbroad => Self::conflict("consent.number_abroad", refusal),
             Refusal::CodeWrong { left } => {
                 Self::field("session.code_wrong", "code", refusal).with("left", left)
             }

@@ -9,6 +9,11 @@ use super::Refusal;
 pub struct Phone(String);
 
 impl Phone {
+    /// Whether it is a number from outside the mainland, where +86 does not reach.
+    pub(super) fn is_abroad(&self) -> bool {
+        !self.0.starts_with("+86")
+    }
+
     /// Reads what a person typed: eleven digits of a mainland mobile number, or E.164 with `+`.
     /// Spaces, hyphens and full-width digits are forgiven.
     pub fn read(typed: &str) -> Option<Self> {

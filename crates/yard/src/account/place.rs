@@ -63,6 +63,11 @@ impl Place {
         }
     }
 
+    /// Whether it is a number from abroad; where an address is read is not to be seen from it.
+    pub(super) fn is_abroad(&self) -> bool {
+        matches!(self, Self::Phone(phone) if phone.is_abroad())
+    }
+
     /// Whose it is.
     pub(super) async fn person(&self, cx: &mut Ctx, index: [u8; 16]) -> Result<Option<PersonRow>, Fault> {
         match self {

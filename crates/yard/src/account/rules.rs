@@ -122,6 +122,15 @@ pub fn consented(
     Ok(asked.iter().map(|(purpose, _)| *purpose).filter(|purpose| accepted.contains(purpose)).collect())
 }
 
+/// The same for a number from abroad: what it is asked besides was accepted as well.
+///
+/// # Errors
+/// [`Refusal::NumberAbroad`].
+pub fn consented_abroad(accepted: &[Purpose], asked: &[Purpose]) -> Result<Vec<Purpose>, Refusal> {
+    let all = asked.iter().all(|purpose| accepted.contains(purpose));
+    if all { Ok(asked.to_vec()) } else { Err(Refusal::NumberAbroad) }
+}
+
 /// Whether a device gives nothing by which it is known again.
 pub fn is_unnamed(label: &str) -> bool {
     ["", "?"].contains(&label.trim())

@@ -6,19 +6,33 @@ use policy::{Asked, Basis, Category, Lang, Purpose, PurposeFacts, Recipient};
 use super::shown::{Shown, shown};
 use super::store::{self, Act, New, Scope};
 use super::{Refusal, rules, standing};
-use crate::House;
 use crate::access::account_of;
 use crate::house::Held;
+use crate::{House, account};
 
 /// What is asked before an account exists, and whether there is no account without it.
 pub fn asked(house: &House) -> Vec<(Purpose, bool)> {
-    house
-        .policy
-        .purposes()
-        .iter()
-        .filter(|facts| facts.asked == Asked::SignUp)
-        .map(|facts| (facts.purpose, facts.required))
-        .collect()
+    house.policy.asked_at_signup().into_iter().map(|facts| (facts.purpose, facts.required)).collect()
+}
+
+/// What is asked besides of whoever gives a number from abroad; there is no such account without any of it.
+pub fn asked_of_numbers_abroad(house: &House) -> Vec<Purpose> {
+    house.policy.asked_of_numbers_abroad().into_iter().map(|facts| facts.purpose).collect()
+}
+
+/// Whether somebody took back what an account with a number from abroad rests on: he comes in again by a code alone, for
+/// which he is asked anew.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn took_back_abroad(cx: &mut Ctx, house: &House, person: PersonId) -> Result<bool, Fault> {
+    for purpose in asked_of_numbers_abroad(house) {
+        let last = store::last(cx, person, purpose, Scope::Purpose).await?;
+        if last.is_some_and(|(act, _)| act == Act::Withdrawn) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Records what was accepted on the consent screen, where it does not stand already in this version.
@@ -154,6 +168,9 @@ async fn end(
         .await?;
     let kind = if act == Act::Refused { "consent.refused" } else { "consent.withdrawn" };
     cx.tell(person, "account", kind, &serde_json::json!({ "purpose": purpose.id() })).await?;
+    if facts.asked == Asked::NumberAbroad && act == Act::Withdrawn && scope == Scope::Purpose {
+        account::sign_out_everywhere(&mut cx, person).await?;
+    }
     cx.commit().await?;
     standing::changed(house, person, purpose);
     Ok(())

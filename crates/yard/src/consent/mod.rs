@@ -20,7 +20,7 @@ pub mod store;
 mod views;
 
 pub use actions::{asked, held, record_asked};
-pub(crate) use actions::{switch_off, switch_on};
+pub(crate) use actions::{asked_of_numbers_abroad, switch_off, switch_on, took_back_abroad};
 pub use http::routes;
 pub(crate) use paper::{Signed, enter, may_be_signed};
 pub(crate) use rules::in_words;

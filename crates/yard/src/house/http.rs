@@ -275,8 +275,20 @@ async fn collection(State(house): State<House>, Query(query): Query<InLanguage>)
     Json(text::collection_list(&house.policy, query.lang()))
 }
 
-async fn asked(State(house): State<House>, Query(query): Query<InLanguage>) -> Json<AskedList> {
-    Json(text::asked(&house.policy, query.lang()))
+/// Of whom it is asked.
+#[derive(Deserialize, JsonSchema)]
+struct AskedQuery {
+    /// `zh-CN` (the default) or `en`.
+    lang: Option<String>,
+    /// True: what is asked besides of whoever gives a number from outside mainland China.
+    #[serde(default)]
+    abroad: bool,
+}
+
+async fn asked(State(house): State<House>, Query(query): Query<AskedQuery>) -> Json<AskedList> {
+    let lang = InLanguage::new(query.lang).lang();
+    let of = if query.abroad { text::asked_of_numbers_abroad } else { text::asked };
+    Json(of(&house.policy, lang))
 }
 
 async fn permissions(State(house): State<House>, Query(query): Query<InLanguage>) -> Json<PermissionsList> {

@@ -21,7 +21,7 @@ use crate::access::account_of;
 use crate::account::{self, Arrival, Opened, SessionRow};
 use crate::house::Held;
 use crate::password::{self, own};
-use crate::{House, factor};
+use crate::{House, consent, factor};
 
 /// Begins to add a passkey: what the browser is told.
 pub(super) async fn begin(
@@ -163,6 +163,9 @@ pub(super) async fn open(
     }
     if account::is_frozen(&mut cx, person).await? {
         return Err(Refusal::Frozen);
+    }
+    if consent::took_back_abroad(&mut cx, house, person).await? {
+        return Err(Refusal::NumberAbroad);
     }
     let way = match waiting {
         Some(Limited(same, device)) if same == person => {

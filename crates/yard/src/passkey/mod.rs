@@ -89,6 +89,9 @@ pub enum Refusal {
         "this account was frozen because somebody else may have used it; lift that with a fresh proof first"
     )]
     Frozen,
+    /// He took back what an account with a number from abroad rests on; a code asks him anew.
+    #[error("an account with a number from abroad needs agreement to its data being sent to China")]
+    NumberAbroad,
     /// Whoever has one gives it before he adds another.
     #[error(transparent)]
     Factor(#[from] Box<crate::factor::Refusal>),
@@ -120,6 +123,7 @@ impl From<Refusal> for Problem {
             Refusal::TooOften { after_s } => Self::too_many("passkey.limit", refusal, after_s),
             Refusal::NoAddress => Self::conflict("passkey.no_address", refusal),
             Refusal::Frozen => Self::forbidden("session.frozen", refusal),
+            Refusal::NumberAbroad => Self::conflict("consent.number_abroad", refusal),
             Refusal::Factor(refusal) => (*refusal).into(),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),

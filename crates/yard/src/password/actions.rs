@@ -11,7 +11,7 @@ use super::{Login, Password, Refusal, hashing};
 use crate::access::account_of;
 use crate::account::{self, Arrival, Bound, Opened, SessionRow};
 use crate::house::Held;
-use crate::{House, risk};
+use crate::{House, consent, risk};
 
 /// A person who has just proved who he is and has no session yet: what is opened is his own.
 pub(crate) fn own(person: PersonId) -> Caller {
@@ -105,6 +105,9 @@ pub(super) async fn open(house: &House, attempt: Attempt<'_>) -> Result<Opened, 
     let mut cx = house.db.begin().await?;
     if account::is_frozen(&mut cx, row.person).await? {
         return Err(Refusal::Frozen);
+    }
+    if consent::took_back_abroad(&mut cx, house, row.person).await? {
+        return Err(Refusal::NumberAbroad);
     }
     let session = account::open_session(&mut cx, house, row.person, attempt.arrival, false).await?;
     cx.commit().await?;

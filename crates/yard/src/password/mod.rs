@@ -81,6 +81,9 @@ pub enum Refusal {
         "this account was frozen because somebody else may have used it; lift that with a fresh proof first"
     )]
     Frozen,
+    /// He took back what an account with a number from abroad rests on; a code asks him anew.
+    #[error("an account with a number from abroad needs agreement to its data being sent to China")]
+    NumberAbroad,
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -105,6 +108,7 @@ impl From<Refusal> for Problem {
             Refusal::TooMany { after_s } => Self::too_many("session.password_limit", refusal, after_s),
             Refusal::Limited => Self::forbidden("session.second_proof_needed", refusal),
             Refusal::Frozen => Self::forbidden("session.frozen", refusal),
+            Refusal::NumberAbroad => Self::conflict("consent.number_abroad", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),
         }

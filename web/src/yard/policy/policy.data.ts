@@ -53,10 +53,10 @@ export const versionQuery = (policy: string, lang: string) =>
     queryFn: ({ signal }) => answer(api.GET("/api/v1/policy/versions/{policy}", { params: { path: { policy }, query: { lang } }, signal })),
   });
 
-export const askedQuery = (lang: string) =>
+export const askedQuery = (lang: string, abroad = false) =>
   queryOptions({
-    queryKey: ["yard", "policy", "asked", lang],
-    queryFn: ({ signal }) => answer(api.GET("/api/v1/policy/asked", { params: { query: { lang } }, signal })),
+    queryKey: ["yard", "policy", "asked", lang, abroad],
+    queryFn: ({ signal }) => answer(api.GET("/api/v1/policy/asked", { params: { query: { lang, abroad } }, signal })),
   });
 
 /** How I stand to the policy: what is coming, what waits for my word. */

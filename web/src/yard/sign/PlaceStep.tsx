@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { refusedWith } from "@/api/refusal";
 import { Button, Field, Note } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import type { House } from "../house/house.data";
@@ -10,6 +11,10 @@ import { type Consent, isOf, type Place, readMail, readPhone } from "./sign.mode
 type PlaceStepProps = {
   house: House;
   consent: Consent;
+  /** The number to begin with. */
+  phone: string | undefined;
+  /** A number from abroad is asked for more than another. */
+  onAbroad: (phone: string) => void;
   onSent: (place: Place, resendAt: number) => void;
   onDone: () => void;
   onReadAgain: () => void;
@@ -18,7 +23,7 @@ type PlaceStepProps = {
 const known = ["sms", "mail", "passkey", "password"] as const;
 
 /** The ways in that are open here; a way that the house cannot go is not shown. */
-export function PlaceStep({ house, consent, onSent, onDone, onReadAgain }: PlaceStepProps) {
+export function PlaceStep({ house, consent, phone, onAbroad, onSent, onDone, onReadAgain }: PlaceStepProps) {
   const { t, i18n } = useTranslation();
   const open = known.filter((way) => house.ways.includes(way) && (way !== "passkey" || passkeysWork()));
   const named = new Intl.ListFormat(i18n.language, { type: "disjunction" }).format(open.map((way) => t(`sign.way_${way}`)));
@@ -36,7 +41,7 @@ export function PlaceStep({ house, consent, onSent, onDone, onReadAgain }: Place
         <p className="small">{t("sign.ways", { ways: named })}</p>
       </div>
       {mail ? <ByMail consent={consent} onSent={onSent} domains={house.mail_domains} /> : null}
-      {sms ? <ByPhone consent={consent} onSent={onSent} invitedOnly={house.signup !== "open"} first={!mail} /> : null}
+      {sms ? <ByPhone consent={consent} phone={phone} onAbroad={onAbroad} onSent={onSent} invitedOnly={house.signup !== "open"} first={!mail} /> : null}
       {!mail && !sms ? <Note>{t("sign.no_code")}</Note> : null}
       {open.includes("passkey") ? <ByPasskey onDone={onDone} /> : null}
       {open.includes("password") ? <ByPassword onDone={onDone} /> : null}
@@ -44,13 +49,13 @@ export function PlaceStep({ house, consent, onSent, onDone, onReadAgain }: Place
   );
 }
 
-type ByPhoneProps = Pick<PlaceStepProps, "consent" | "onSent"> & { invitedOnly: boolean; first: boolean };
+type ByPhoneProps = Pick<PlaceStepProps, "consent" | "phone" | "onAbroad" | "onSent"> & { invitedOnly: boolean; first: boolean };
 
-function ByPhone({ consent, onSent, invitedOnly, first }: ByPhoneProps) {
+function ByPhone({ consent, phone: earlier, onAbroad, onSent, invitedOnly, first }: ByPhoneProps) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const send = useSendCode();
-  const [text, setText] = useState("");
+  const [text, setText] = useState(earlier ?? "");
   const [mistake, setMistake] = useState<string>();
 
   const submit = (event: FormEvent) => {
@@ -59,7 +64,13 @@ function ByPhone({ consent, onSent, invitedOnly, first }: ByPhoneProps) {
     if (!phone) return setMistake(t("sign.phone_wrong"));
     setMistake(undefined);
     const place = { phone };
-    send.mutate({ place, consent }, { onSuccess: (sent) => onSent(place, Date.now() + sent.resend_after_s * 1000) });
+    send.mutate(
+      { place, consent },
+      {
+        onSuccess: (sent) => onSent(place, Date.now() + sent.resend_after_s * 1000),
+        onError: (error) => refusedWith(error) === "consent.number_abroad" && onAbroad(phone),
+      },
+    );
   };
 
   return (

@@ -47,9 +47,21 @@ function Steps({ house, asked, onDone, onDecline }: SignInProps & { asked: Asked
         <PlaceStep
           house={house}
           consent={consent}
+          phone={step.phone}
+          onAbroad={(phone) => setStep({ at: "abroad", phone })}
           onSent={(place, resendAt) => setStep({ at: "code", place, resendAt })}
           onDone={done}
           onReadAgain={() => setStep({ at: "consent" })}
+        />
+      );
+    case "abroad":
+      return (
+        <Abroad
+          onAgree={(more) => {
+            agree({ ...consent, purposes: [...consent.purposes, ...more.purposes] });
+            setStep({ at: "place", phone: step.phone });
+          }}
+          onDecline={() => setStep({ at: "place" })}
         />
       );
     case "code":
@@ -66,4 +78,12 @@ function Steps({ house, asked, onDone, onDecline }: SignInProps & { asked: Asked
     case "name":
       return <NameStep place={step.place} code={step.code} onDone={done} onBack={() => setStep({ at: "place" })} />;
   }
+}
+
+/** What is asked besides of a number from abroad, and of no other. */
+function Abroad({ onAgree, onDecline }: { onAgree: (more: Consent) => void; onDecline: () => void }) {
+  const { t, i18n } = useTranslation();
+  const asked = useQuery(askedQuery(i18n.language, true));
+  if (!asked.data) return <Waiting label={t("common.loading")} />;
+  return <ConsentScreen asked={asked.data} onAgree={onAgree} onDecline={onDecline} />;
 }

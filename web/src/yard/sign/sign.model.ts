@@ -2,7 +2,8 @@
 
 export type Step =
   | { at: "consent" }
-  | { at: "place" }
+  | { at: "place"; phone?: string }
+  | { at: "abroad"; phone: string }
   | { at: "code"; place: Place; resendAt: number }
   | { at: "name"; place: Place; code: string };
 

@@ -13,7 +13,7 @@ pub(super) async fn freeze(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> 
     let now = cx.now();
     let sql = "UPDATE yard_person SET frozen_at = $1 WHERE id = $2 AND frozen_at IS NULL";
     cx.run(sql, values![now, person]).await?;
-    cx.run("DELETE FROM yard_session WHERE person = $1", values![person]).await?;
+    super::super::store::end_sessions_of(cx, person).await?;
     let of_number = "DELETE FROM yard_code WHERE phone_index IN \
                      (SELECT phone_index FROM yard_number WHERE person = $1)";
     cx.run(of_number, values![person]).await?;
