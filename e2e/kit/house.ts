@@ -21,6 +21,8 @@ export type HouseWish = {
   host?: string;
   /** It is set up before it opens, as by `courtyard setup`, and has this keeper. */
   keeper?: { name: string; login: string; password: string };
+  /** The doorplate, where the test is about one. */
+  profile?: string;
   /** Settings beside the usual ones, as a keeper would set them in the environment. */
   settings?: Record<string, string>;
 };
@@ -42,7 +44,7 @@ export class House {
   }
 
   static async start(wish: HouseWish = {}): Promise<House> {
-    const profile = process.env["COURTYARD_TEST_PROFILE"] ?? "courtyard";
+    const profile = wish.profile ?? process.env["COURTYARD_TEST_PROFILE"] ?? "courtyard";
     const house = new House(await freePort(), await freePort(), await freePort(), profile, wish);
     if (wish.keeper) house.setUp(wish.keeper);
     await house.open();

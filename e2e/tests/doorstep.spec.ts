@@ -1,4 +1,4 @@
-/** What breaks on a page that strangers see, too. */
+/** What strangers meet: what a number from abroad is asked, and what breaks on a page that they see, too. */
 import type { Page } from "@playwright/test";
 import { keeperOf, keeps, press } from "../kit/desk";
 import { House } from "../kit/house";
@@ -67,6 +67,35 @@ test("what breaks at the door of a meeting is told by whoever agreed to that, an
     });
   } finally {
     for (const person of people) await person.leave();
+    await house.stop();
+  }
+});
+
+test("a number from abroad is asked for one thing more, and keeps what was typed", async ({ browser }) => {
+  const house = await House.start({ profile: "yunzhijia" });
+  const ana = await Person.arrive(browser, house, "Ana", phone);
+  try {
+    const { page } = ana;
+    await page.goto("/enter");
+    await press(page, "sign.agree");
+    const number = page.getByLabel(word("sign.phone"), { exact: true });
+    await number.fill("+14155550123");
+    await press(page, "sign.send_code");
+    const asked = (await (await page.request.get("/api/v1/policy/asked?abroad=true&lang=zh-CN")).json()) as { items: { title: string }[] };
+    await expect(page.getByRole("heading", { name: asked.items[0]?.title ?? "?", exact: true })).toBeVisible();
+    expect(asked.items).toHaveLength(1);
+    await press(page, "sign.decline");
+    await expect(number).toBeVisible();
+    expect(await house.told("+14155550123", /./)).toBeUndefined();
+    await number.fill("+14155550123");
+    await press(page, "sign.send_code");
+    await press(page, "sign.agree");
+    await expect(number).toHaveValue("+14155550123");
+    await press(page, "sign.send_code");
+    await expect(page.getByLabel(word("sign.code"), { exact: true })).toBeVisible();
+    expect(await house.codeFor("+14155550123")).toMatch(/^\d{6}$/);
+  } finally {
+    await ana.leave();
     await house.stop();
   }
 });
