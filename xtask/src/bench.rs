@@ -58,9 +58,10 @@ const SCENES: [(&str, &str); 7] = [
 ];
 
 /// Measures all scenes of media in turn, or one of them: `bench [NAME] [--rounds N]`. The server has core 0 and the load
-/// core 1. `bench enforcement` and `bench retention` are about the house.
+/// core 1. `bench chat`, `bench enforcement` and `bench retention` are about the house.
 pub fn bench(words: &[&str]) -> Outcome {
     match words {
+        ["chat", more @ ..] => return chat(more),
         ["enforcement", rounds @ ..] => return enforcement(rounds),
         ["retention"] => return retention(PEOPLE),
         ["retention", people] => return retention(people),
@@ -124,6 +125,17 @@ fn enforcement(words: &[&str]) -> Outcome {
     std::fs::copy(&built, &twin).map_err(|error| format!("keeping the twin: {error}"))?;
     build(&[])?;
     shown(Command::new(&built).arg("--twin").arg(&twin).args(words))
+}
+
+/// The same conversations at ours, ejabberd and Prosody, which Debian has: `bench chat [--peers ours] [--pairs N] ...`.
+fn chat(words: &[&str]) -> Outcome {
+    tree::claim_target()?;
+    let mut build = cargo();
+    build.args(["build", "--profile", "twin", "--package", "bench", "--bin", "bench-chat"]);
+    shown(&mut build)?;
+    let mut run = Command::new("taskset");
+    run.args(["-c", "1"]).arg(tree::cargo_target().join("twin/bench-chat")).arg("run");
+    shown(run.args(words))
 }
 
 /// People over whom four years pass.
