@@ -185,18 +185,18 @@ pub(super) async fn of_topic(
     Ok(events)
 }
 
-/// The signs that are put to messages between two numbers: by whom, and by which event.
+/// The signs that are put to messages between two numbers, by events that are not later than `last`.
 pub(super) async fn reactions(
     view: &mut View,
     id: ConversationId,
     (first, until): (i64, i64),
-    limit: i64,
+    (last, limit): (i64, i64),
 ) -> Result<Vec<Event>, Fault> {
     let sql = events!(
         "JOIN chat_reaction r ON r.conversation = e.conversation AND r.event = e.seq \
-         WHERE r.conversation = $1 AND r.seq >= $2 AND r.seq <= $3 ORDER BY r.seq, r.event LIMIT $4"
+         WHERE r.conversation = $1 AND r.seq >= $2 AND r.seq <= $3 AND r.event <= $4 ORDER BY r.seq, r.event LIMIT $5"
     );
-    view.all(sql, values![id, first, until, limit]).await?.iter().map(event).collect()
+    view.all(sql, values![id, first, until, last, limit]).await?.iter().map(event).collect()
 }
 
 /// Removes all events of a conversation.

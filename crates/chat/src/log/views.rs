@@ -72,7 +72,7 @@ pub(super) async fn show(
 ) -> Result<Vec<Shown>, Refusal> {
     let (Some(begin), Some(end)) = (events.first(), events.last()) else { return Ok(Vec::new()) };
     let span = (begin.seq, end.seq);
-    let signs = store::reactions(&mut view, id, span, REACTIONS_MAX).await?;
+    let signs = store::reactions(&mut view, id, span, (last, REACTIONS_MAX)).await?;
     let edits = store::edits(&mut view, id, span, last).await?;
     let recalled = store::recalled(&mut view, id, span).await?;
     drop(view);
