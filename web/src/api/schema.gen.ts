@@ -4300,6 +4300,298 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversation-mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that mention me. */
+        get: operations["mention.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/left": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the owner of a group leaves to everybody. */
+        get: operations["conversation.left"];
+        /** Leave it to everybody, or no longer. */
+        put: operations["conversation.leave_to_all"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{seq}/react": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a sign to a message. */
+        post: operations["message.react"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{seq}/unreact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a sign of mine away. */
+        post: operations["message.unreact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{seq}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pin a message for all of the conversation. */
+        post: operations["message.pin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{seq}/unpin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pin it no longer. */
+        post: operations["message.unpin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is pinned in a conversation. */
+        get: operations["pin.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-stars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that I keep. */
+        get: operations["star.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{seq}/star": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a message for me. */
+        put: operations["star.put"];
+        post?: never;
+        /** Keep it no longer. */
+        delete: operations["star.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy messages into other conversations that I am in. */
+        post: operations["message.forward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The topics of a conversation. */
+        get: operations["topic.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/topics/{topic}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said in a topic, its first message first. */
+        get: operations["topic.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/topics/{topic}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note how far I read in a topic. */
+        post: operations["topic.read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I wrote to be sent later. */
+        get: operations["scheduled.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write something to be sent later. */
+        post: operations["scheduled.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/scheduled/{scheduled}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what is sent later, or when. */
+        put: operations["scheduled.change"];
+        post?: never;
+        /** Send it not at all. */
+        delete: operations["scheduled.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/setting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How I have a conversation in my list. */
+        put: operations["conversation.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -9438,6 +9730,19 @@ export interface components {
              * @description Messages of others that I have not read: 1,000 where there are more.
              */
             unread: number;
+            /**
+             * Format: int64
+             * @description Messages that mention me and that I have not read.
+             */
+            mentions: number;
+            /** @description Whether it tells me of nothing but mentions. */
+            muted: boolean;
+            /** @description Whether it stands at the top of my list. */
+            top: boolean;
+            /** @description Whether it is out of my list until something comes. */
+            hidden: boolean;
+            /** @description Whether I marked it as unread. */
+            marked: boolean;
         };
         ConversationId: string;
         /** @description A group to be made. */
@@ -9532,17 +9837,35 @@ export interface components {
             by: components["schemas"]["PersonId"];
             /** @description When. */
             at: components["schemas"]["Timestamp"];
-            /** @description `made`, `message`, `edit`, `recall`, `join` or `leave`. */
+            /** @description `made`, `message`, `edit`, `recall`, `join`, `leave`, `react`, `unreact`, `pin` or `unpin`. */
             kind: string;
             /**
              * Format: int64
-             * @description The number that an edit or a recall is about, or that a message replies to.
+             * @description The number that an edit, a recall, a sign or a pin is about, or that a message replies to.
              */
             target?: number | null;
+            /**
+             * Format: int64
+             * @description The number of the first message of the topic that a message belongs to.
+             */
+            topic?: number | null;
             /** @description Who came or went. */
             about?: components["schemas"]["PersonId"] | null;
-            /** @description What is said, of a message what it says now; null where nothing is, or where it is gone. */
+            /**
+             * @description What is said, of a message what it says now; of a sign which; null where nothing is, or where it is gone. Empty where
+             *      a message only carries something.
+             */
             text?: string | null;
+            /** @description Whom it mentions. */
+            mentions: components["schemas"]["PersonId"][];
+            /** @description Whether it mentions everybody. */
+            all: boolean;
+            /** @description A place or somebody that its writer attached. */
+            card?: components["schemas"]["Card"] | null;
+            /** @description What was said elsewhere. */
+            forwarded?: components["schemas"]["Forwarded"] | null;
+            /** @description The signs that are put to it now. */
+            reactions: components["schemas"]["ReactionView"][];
             /**
              * Format: int64
              * @description The number of the edit by which a message says this.
@@ -9550,6 +9873,56 @@ export interface components {
             edit?: number | null;
             /** @description Whether a message was taken back. */
             recalled: boolean;
+        };
+        /** @description What a writer attaches by an act of his own. */
+        Card: {
+            /** @description What it is called: 1 to 100 characters. */
+            name: string;
+            /**
+             * Format: double
+             * @description Degrees north.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude: number;
+            /** @constant */
+            kind: "place";
+        } | {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @constant */
+            kind: "contact";
+        };
+        /** @description Messages that were said elsewhere, copied: taking back what they were does not reach them. */
+        Forwarded: {
+            /** @description In the order in which they were said. */
+            items: components["schemas"]["Passed"][];
+            /**
+             * @description Whether they are shown as one record; else the message is one that was passed on.
+             * @default false
+             */
+            record?: boolean;
+        };
+        /** @description One of them. */
+        Passed: {
+            /** @description What whoever passed it on calls its writer. */
+            name: string;
+            /** @description When it was said. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it said then. */
+            text: string;
+            /** @description What it carried. */
+            card?: components["schemas"]["Card"] | null;
+        };
+        /** @description A sign, and who put it. */
+        ReactionView: {
+            /** @description Which. */
+            sign: string;
+            /** @description Who, the first first. */
+            people: components["schemas"]["PersonId"][];
         };
         /** @description A message to be sent. */
         MessageSend: {
@@ -9562,6 +9935,27 @@ export interface components {
              * @description The number of the message that it replies to.
              */
             reply_to?: number | null;
+            /**
+             * Format: int64
+             * @description The number of a message of the topic to which it belongs; the first of a topic is any message.
+             * @default null
+             */
+            topic?: number | null;
+            /**
+             * @description Whom it mentions: 100 people at most.
+             * @default []
+             */
+            mentions?: components["schemas"]["PersonId"][];
+            /**
+             * @description Whether it mentions everybody, where one may.
+             * @default false
+             */
+            all?: boolean;
+            /**
+             * @description A place or somebody, attached by whoever writes.
+             * @default null
+             */
+            card?: components["schemas"]["Card"] | null;
         };
         /** @description Where an event stands; it is durable. */
         WrittenView: {
@@ -9589,6 +9983,16 @@ export interface components {
             mark: string;
             /** @description What: Markdown, 20,000 characters at most. */
             text: string;
+            /**
+             * @description Whom it mentions now.
+             * @default []
+             */
+            mentions?: components["schemas"]["PersonId"][];
+            /**
+             * @description Whether it mentions everybody, where one may.
+             * @default false
+             */
+            all?: boolean;
         };
         /** @description What the client calls it. */
         Marked: {
@@ -9669,8 +10073,213 @@ export interface components {
             by: components["schemas"]["PersonId"];
             /** @description When. */
             at: components["schemas"]["Timestamp"];
+            /** @description What it says now, with the names of what it carries. */
+            text: string;
+        };
+        /** @description Messages that mention me. */
+        MentionList: {
+            /** @description The newest first, 100 at most. */
+            items: components["schemas"]["MentionView"][];
+        };
+        /** @description One of them. */
+        MentionView: {
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description Who wrote it. */
+            by: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
             /** @description What it says now. */
             text: string;
+            /** @description Whether I read that far. */
+            read: boolean;
+        };
+        /** @description What the owner of a group leaves to everybody. */
+        LeftToAll: {
+            /** @description Mentioning all. */
+            mention_all: boolean;
+            /** @description Pinning messages. */
+            pin: boolean;
+        };
+        /** @description A sign. */
+        Sign: {
+            /** @description What the client calls this act. */
+            mark: string;
+            /** @description One to eight characters, such as `👍`. */
+            sign: string;
+        };
+        /** @description What is pinned. */
+        PinList: {
+            /** @description The last pinned first. */
+            items: components["schemas"]["PinView"][];
+        };
+        /** @description A pinned message. */
+        PinView: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description Who wrote it. */
+            by: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it says now. */
+            text: string;
+        };
+        /** @description What I keep. */
+        StarList: {
+            /** @description The last kept first. */
+            items: components["schemas"]["StarView"][];
+        };
+        /** @description A message that I keep. */
+        StarView: {
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description Who wrote it. */
+            by: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it says now. */
+            text: string;
+        };
+        /** @description What is carried on. */
+        Forward: {
+            /** @description What the client calls this act: at most 60 signs. */
+            mark: string;
+            /** @description The numbers of the messages: 100 at most. */
+            seqs: number[];
+            /** @description Where to: 20 conversations at most. */
+            to: components["schemas"]["ConversationId"][];
+            /** @description Whether they become one record; else each is a message. */
+            record: boolean;
+        };
+        /** @description What was written. */
+        Forwarded2: {
+            /** @description Each message. */
+            items: components["schemas"]["ForwardedView"][];
+        };
+        /** @description A message that was written. */
+        ForwardedView: {
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+        };
+        /** @description The topics of a conversation. */
+        TopicList: {
+            /** @description The liveliest first. */
+            items: components["schemas"]["TopicView"][];
+        };
+        /** @description A topic. */
+        TopicView: {
+            /**
+             * Format: int64
+             * @description The number of its first message.
+             */
+            topic: number;
+            /**
+             * Format: int64
+             * @description Messages in it after the first.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description The number of the last.
+             */
+            last_seq: number;
+            /** @description When that was said. */
+            last_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Those of others that I have not read.
+             */
+            unread: number;
+        };
+        /** @description A topic of a conversation. */
+        TopicPath: {
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description The number of the topic's first message.
+             */
+            topic: number;
+        };
+        /** @description What was said in a topic. */
+        SaidList: {
+            /** @description The first message, and of what follows the newest 200, in order. */
+            items: components["schemas"]["EventView"][];
+        };
+        /** @description How far somebody read. */
+        TopicReadTo: {
+            /**
+             * Format: int64
+             * @description The number of the last message that was read.
+             */
+            seq: number;
+        };
+        /** @description What waits. */
+        ScheduledList: {
+            /** @description The next first. */
+            items: components["schemas"]["ScheduledView"][];
+        };
+        /** @description A message that waits for its time. */
+        ScheduledView: {
+            /** @description Which. */
+            id: components["schemas"]["ScheduledId"];
+            /** @description For which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description When it is sent. */
+            due_at: components["schemas"]["Timestamp"];
+            /** @description Whether it could not be sent, since I am in the conversation no longer. */
+            refused: boolean;
+            /** @description What it says. */
+            text: string;
+        };
+        ScheduledId: string;
+        /** @description What is sent later. */
+        ScheduledPut: {
+            /** @description What: Markdown, 20,000 characters at most. */
+            text: string;
+            /** @description When: within a year. */
+            due_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A message that waits now. */
+        Kept: {
+            /** @description Which. */
+            id: components["schemas"]["ScheduledId"];
+        };
+        /** @description A message that waits. */
+        ScheduledPath: {
+            /** @description For which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Which. */
+            scheduled: components["schemas"]["ScheduledId"];
+        };
+        /** @description How I have a conversation. */
+        SettingPut: {
+            /** @description Whether it tells me of nothing but mentions. */
+            muted: boolean;
+            /** @description Whether it stands at the top. */
+            top: boolean;
+            /** @description Whether it is out of sight until something comes. */
+            hidden: boolean;
+            /** @description Whether it is marked as unread. */
+            unread: boolean;
         };
     };
     responses: never;
@@ -19227,6 +19836,693 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FoundList"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mention.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages that mention me. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MentionList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.left": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the owner of a group leaves to everybody. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftToAll"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.leave_to_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description What the owner of a group leaves to everybody. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeftToAll"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.react": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        /** @description A sign. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sign"];
+            };
+        };
+        responses: {
+            /** @description Where an event stands; it is durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.unreact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        /** @description A sign. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sign"];
+            };
+        };
+        responses: {
+            /** @description Where an event stands; it is durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        /** @description What the client calls it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Marked"];
+            };
+        };
+        responses: {
+            /** @description Where an event stands; it is durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.unpin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        /** @description What the client calls it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Marked"];
+            };
+        };
+        responses: {
+            /** @description Where an event stands; it is durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pin.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is pinned. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "star.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I keep. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StarList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "star.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "star.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is carried on. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Forward"];
+            };
+        };
+        responses: {
+            /** @description What was written. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forwarded2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "topic.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The topics of a conversation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "topic.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The number of the topic's first message. */
+                topic: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was said in a topic. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "topic.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The number of the topic's first message. */
+                topic: number;
+            };
+            cookie?: never;
+        };
+        /** @description How far somebody read. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicReadTo"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "scheduled.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "scheduled.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is sent later. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduledPut"];
+            };
+        };
+        responses: {
+            /** @description A message that waits now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "scheduled.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description For which conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description Which. */
+                scheduled: components["schemas"]["ScheduledId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is sent later. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduledPut"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "scheduled.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description For which conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description Which. */
+                scheduled: components["schemas"]["ScheduledId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description How I have a conversation. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingPut"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {
