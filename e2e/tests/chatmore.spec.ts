@@ -32,7 +32,7 @@ test("somebody is mentioned, signs are put to messages, one is pinned, one is ke
     await expect(entry(bo.page, "春季活动").getByLabel(word("conversation.muted"))).toBeVisible();
     await field(ana.page).fill("");
     await field(ana.page).pressSequentially("@王");
-    await expect(ana.page.getByRole("option", { name: bo.name })).toBeVisible();
+    await expect(ana.page.getByRole("list", { name: word("conversation.mention") }).getByRole("button", { name: bo.name })).toBeVisible();
     await ana.picture("chatmore-mention");
     await field(ana.page).press("Enter");
     await expect(field(ana.page)).toHaveValue(`@${bo.name} `);

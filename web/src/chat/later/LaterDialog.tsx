@@ -65,6 +65,7 @@ function Write({ text, due, onKeep }: { text: string; due: Date | undefined; onK
   const sayWhy = useSayWhy();
   const [words, setWords] = useState(text);
   const [when, setWhen] = useState(() => localOf(due ?? new Date(Date.now() + HOUR_MS)));
+  const [earliest] = useState(() => localOf(new Date()));
   const [busy, setBusy] = useState(false);
   const [mistake, setMistake] = useState<unknown>();
   return (
@@ -79,7 +80,7 @@ function Write({ text, due, onKeep }: { text: string; due: Date | undefined; onK
       }}
     >
       <TextField label={t("conversation.later_text")} value={words} rows={3} onChange={(event) => setWords(event.target.value)} />
-      <Field label={t("conversation.later_when")} type="datetime-local" required value={when} min={localOf(new Date())} onChange={(event) => setWhen(event.target.value)} />
+      <Field label={t("conversation.later_when")} type="datetime-local" required value={when} min={earliest} onChange={(event) => setWhen(event.target.value)} />
       {mistake === undefined ? null : <Note tone="warn" alert>{sayWhy(mistake)}</Note>}
       <Button type="submit" weight="door" wide busy={busy} disabled={!words.trim() || !when}>
         {t(due ? "conversation.save" : "conversation.later_keep")}

@@ -139,7 +139,7 @@ function spoken(event: LogEvent): Said {
 
 function moreOf({ mentions, all, card, forwarded, topic, reactions }: LogEvent): { more?: More } {
   const has = mentions?.length || all || card || forwarded || topic || reactions?.length;
-  return has ? { more: { mentions, all, card, forwarded, topic, reactions } } : {};
+  return has ? { more: { mentions, all, card: card ?? null, forwarded: forwarded ?? null, topic: topic ?? null, reactions } } : {};
 }
 
 /** A page that was read since the edit has it in the message already. */

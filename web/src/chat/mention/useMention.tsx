@@ -65,11 +65,13 @@ export function useMention({ me, conversation, since, text, field, onText }: Men
   };
   const list =
     found.length === 0 ? null : (
-      <ul className="mention-list" role="listbox" aria-label={t("conversation.mention")}>
+      <ul className="mention-list" aria-label={t("conversation.mention")}>
         {found.map((one, index) => (
-          <li key={one.person ?? "all"} role="option" aria-selected={index === chosen} onPointerDown={(event) => event.preventDefault()} onClick={() => choose(one)}>
-            {one.person ? <PersonFace person={one.person} name={one.name} size={28} /> : <Icon name="people" size={24} />}
-            <span>{one.name}</span>
+          <li key={one.person ?? "all"}>
+            <button type="button" tabIndex={-1} aria-current={index === chosen} onPointerDown={(event) => event.preventDefault()} onClick={() => choose(one)}>
+              {one.person ? <PersonFace person={one.person} name={one.name} size={28} /> : <Icon name="people" size={24} />}
+              <span>{one.name}</span>
+            </button>
           </li>
         ))}
       </ul>

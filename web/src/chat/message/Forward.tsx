@@ -39,11 +39,12 @@ function Targets({ room, chats, conversation, seqs, onDone }: Omit<ForwardProps,
   const go = () => {
     setBusy(true);
     const body = { mark, seqs: [...seqs], to: [...chosen], record };
-    answer(api.POST("/api/v1/conversations/{conversation}/forward", { params: { path: { conversation } }, body }))
-      .then(async ({ items }) => {
-        for (const item of items) await room.wrote(item.conversation, item.seq);
-        onDone();
-      }, setMistake)
+    const carry = async () => {
+      const { items } = await answer(api.POST("/api/v1/conversations/{conversation}/forward", { params: { path: { conversation } }, body }));
+      for (const item of items) await room.wrote(item.conversation, item.seq);
+    };
+    carry()
+      .then(onDone, setMistake)
       .finally(() => setBusy(false));
   };
   return (

@@ -4,7 +4,7 @@ import { Dropdown } from "@/ui/kit/Kit";
 import type { Reaction } from "../log/log.model";
 
 /** The signs at hand. */
-export const SIGNS = ["👍", "❤️", "😄", "🎉", "👀", "🙏", "✅", "收到"] as const;
+export const SIGNS = ["👍", "❤️", "😄", "🎉", "👀", "🙏", "✅", "💯"] as const;
 
 type ReactionsProps = { reactions: readonly Reaction[]; me: string; nameOf: (person: string) => string; onSign: ((sign: string, put: boolean) => void) | undefined };
 

@@ -37,7 +37,7 @@ export function SearchView({ me, within, events, onBegun }: SearchViewProps) {
     <div className="search-page">
       <header className="search-head">
         {within ? (
-          <Link to="/chats/$conversation" params={{ conversation: within }} className="round" aria-label={t("common.back")}>
+          <Link to="/chats/$conversation" params={{ conversation: within }} className="round" aria-label={t("conversation.back")}>
             <Icon name="back" />
           </Link>
         ) : null}

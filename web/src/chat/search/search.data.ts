@@ -7,6 +7,6 @@ export const searchQuery = (text: string, conversation: string | undefined) =>
     queryKey: ["chat", "search", text, conversation ?? null],
     queryFn: async ({ signal }) => (await answer(api.POST("/api/v1/conversation-search", { body: { text, conversation: conversation ?? null }, signal }))).items,
     enabled: /[\p{L}\p{N}]/u.test(text),
-    placeholderData: text ? keepPreviousData : undefined,
+    placeholderData: keepPreviousData,
     retry: false,
   });

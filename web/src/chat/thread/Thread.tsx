@@ -70,17 +70,18 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
   }, [room, id, visible, atEnd, isHere, log?.whole]);
   const unread = unreadOf(chats, conversation, me.id);
   const go = useCallback(
-    (seq: number) => {
-      void room.reach(id, seq).then((there) => {
-        const event = room.snapshot().logs.get(id)?.events.get(seq);
-        if (event?.topic) setTopic(event.topic);
-        else if (there) requestAnimationFrame(() => goTo(seq));
-      });
+    async (seq: number) => {
+      const there = await room.reach(id, seq);
+      const event = room.snapshot().logs.get(id)?.events.get(seq);
+      if (event?.topic) setTopic(event.topic);
+      else if (there) requestAnimationFrame(() => goTo(seq));
     },
     [room, id],
   );
   useEffect(() => {
-    if (jump !== undefined && isHere) go(jump);
+    if (jump === undefined || !isHere) return undefined;
+    const soon = requestAnimationFrame(() => void go(jump));
+    return () => cancelAnimationFrame(soon);
   }, [jump, isHere, go]);
   const isMarked = conversation.marked;
   useEffect(() => {
@@ -90,7 +91,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
   const say = (text: string, more: Says) => {
     if (aim.kind === "edit") {
       const { seq } = aim.of;
-      room.edit(id, seq, text, { mentions: more.mentions, all: more.all }).catch((error: unknown) => void tell.warning(sayWhy(error)));
+      room.edit(id, seq, text, { mentions: more.mentions ?? [], all: more.all ?? false }).catch((error: unknown) => void tell.warning(sayWhy(error)));
       return;
     }
     room.say(id, text, aim.kind === "reply" ? aim.to.seq : null, more);
@@ -136,7 +137,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
         ) : null}
         <Menu room={room} conversation={conversation} />
       </header>
-      <Pinned conversation={id} since={hung.pinSince} nameOf={nameOf} onGo={go} />
+      <Pinned conversation={id} since={hung.pinSince} nameOf={nameOf} onGo={(seq) => void go(seq)} />
       {chats.up || chats.phase === "opening" ? null : (
         <p className="thread-line" role="status">
           {t("conversation.offline")}

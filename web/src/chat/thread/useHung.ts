@@ -29,7 +29,8 @@ export function useHung({ room, log, conversation, lines }: HungProps) {
 /** The numbers of the last events that may have changed what is pinned, and the topics. */
 function sinceOf(log: Log | undefined): { pin: number; topic: number } {
   const since = { pin: 0, topic: 0 };
-  for (let seq = log?.whole ?? 0; log && seq >= log.from && (since.pin === 0 || since.topic === 0); seq -= 1) {
+  if (!log) return since;
+  for (let seq = log.whole; seq >= log.from && (since.pin === 0 || since.topic === 0); seq -= 1) {
     const event = log.events.get(seq);
     if (!event) continue;
     if (since.pin === 0 && ["pin", "unpin", "recall", "edit"].includes(event.kind)) since.pin = seq;
