@@ -8,9 +8,17 @@
 pub mod choice;
 pub mod conversation;
 pub mod draft;
+pub mod forward;
 mod guard;
 pub mod log;
+pub mod mention;
+pub mod pin;
+pub mod reaction;
+pub mod scheduled;
 pub mod search;
+pub mod setting;
+pub mod star;
+pub mod topic;
 
 pub use log::{Chat, Writer, write};
 
@@ -32,27 +40,61 @@ pub fn routes() -> ApiRouter<House> {
         .merge(draft::routes())
         .merge(choice::routes())
         .merge(search::routes())
+        .merge(mention::routes())
+        .merge(reaction::routes())
+        .merge(pin::routes())
+        .merge(star::routes())
+        .merge(forward::routes())
+        .merge(topic::routes())
+        .merge(scheduled::routes())
+        .merge(setting::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    conversation::jobs(jobs)
+    scheduled::jobs(conversation::jobs(jobs))
 }
 
 /// The migrations of the wing's tables.
 pub fn migrations() -> Vec<Migration> {
-    ground::migrations![2026112900 => "conversation", 2026112901 => "draft", 2026112902 => "choice", 2026112903 => "search"]
+    ground::migrations![
+        2026112900 => "conversation",
+        2026112901 => "draft",
+        2026112902 => "choice",
+        2026112903 => "search",
+        2026113001 => "mention",
+        2026113002 => "reaction",
+        2026113003 => "pin",
+        2026113004 => "star",
+        2026113005 => "topic",
+        2026113006 => "scheduled",
+        2026113007 => "setting",
+    ]
 }
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    [conversation::TABLES, log::TABLES, draft::TABLES, choice::TABLES, search::TABLES].concat()
+    [
+        conversation::TABLES,
+        log::TABLES,
+        draft::TABLES,
+        choice::TABLES,
+        search::TABLES,
+        mention::TABLES,
+        reaction::TABLES,
+        pin::TABLES,
+        star::TABLES,
+        topic::TABLES,
+        scheduled::TABLES,
+        setting::TABLES,
+    ]
+    .concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![conversation::held, log::held, draft::held]
+    vec![conversation::held, log::held, draft::held, scheduled::held]
 }
 
 /// A frame for open pages. It holds ids and numbers, never what was said; whoever misses it finds the same by asking.
@@ -65,6 +107,12 @@ pub fn erasers() -> Vec<Eraser> {
     vec![
         Eraser { table: "chat_word", work: Work::AtEnd(search::store::erase) },
         Eraser { table: "chat_event", work: Work::KeysAnd(log::store::erase_bodies) },
+        Eraser { table: "chat_mention", work: Work::AtOnce(mention::store::erase) },
+        Eraser { table: "chat_reaction", work: Work::AtOnce(reaction::store::erase) },
+        Eraser { table: "chat_star", work: Work::AtOnce(star::store::erase) },
+        Eraser { table: "chat_topic_read", work: Work::AtOnce(topic::store::erase) },
+        Eraser { table: "chat_scheduled", work: Work::AtOnce(scheduled::store::erase) },
+        Eraser { table: "chat_setting", work: Work::AtOnce(setting::store::erase) },
         Eraser { table: "chat_choice", work: Work::AtOnce(choice::erase) },
         Eraser { table: "chat_draft", work: Work::AtOnce(draft::erase) },
         Eraser { table: "chat_member", work: Work::AtOnce(log::erase_memberships) },

@@ -17,6 +17,7 @@ enum Step {
     Say { who: usize, again: bool },
     Edit { who: usize, at: usize },
     Recall { who: usize, at: usize },
+    Sign { who: usize, at: usize, is_put: bool },
     Leave { who: usize },
     Join { who: usize },
     Restart,
@@ -27,6 +28,7 @@ fn step() -> impl Strategy<Value = Step> {
         8 => (0_usize..3, any::<bool>()).prop_map(|(who, again)| Step::Say { who, again }),
         4 => (0_usize..3, 0_usize..60).prop_map(|(who, at)| Step::Edit { who, at }),
         2 => (0_usize..3, 0_usize..60).prop_map(|(who, at)| Step::Recall { who, at }),
+        5 => (0_usize..3, 0_usize..60, any::<bool>()).prop_map(|(who, at, is_put)| Step::Sign { who, at, is_put }),
         2 => (1_usize..3).prop_map(|who| Step::Leave { who }),
         2 => (1_usize..3).prop_map(|who| Step::Join { who }),
         1 => Just(Step::Restart),
@@ -80,6 +82,29 @@ impl Model {
         self.is_there(who) && known && (event.by == who || (owner_too && who == 0))
     }
 
+    /// Who has a sign at a message, in the order in which they put it.
+    fn signs_at(&self, seq: i64, until: i64) -> Vec<usize> {
+        let mut signs: Vec<(usize, i64)> = Vec::new();
+        for (event, at) in self.events.iter().zip(1_i64..).filter(|(event, _)| event.target == Some(seq)) {
+            match event.kind {
+                "react" => signs.push((event.by, at)),
+                "unreact" => signs.retain(|(who, _)| *who != event.by),
+                _ => {}
+            }
+        }
+        let signs = signs.into_iter().filter(|(_, at)| *at <= until && !self.is_recalled(seq));
+        signs.map(|(who, _)| who).collect()
+    }
+
+    /// Whether somebody may put his sign to this message, or take it away.
+    fn may_sign(&self, who: usize, seq: i64, is_put: bool) -> bool {
+        let Some(event) = usize::try_from(seq - 1).ok().and_then(|at| self.events.get(at)) else {
+            return false;
+        };
+        let known = event.kind == "message" && seq >= self.stays[who].0 && !self.is_recalled(seq);
+        self.is_there(who) && known && self.signs_at(seq, i64::MAX).contains(&who) != is_put
+    }
+
     /// What somebody sees: number, kind, who, and what is said now as far as he may know.
     fn seen_by(&self, who: usize) -> Vec<(i64, String, usize, Option<String>)> {
         let (from, to) = (self.stays[who].0, self.stays[who].1.unwrap_or(self.last()));
@@ -88,7 +113,8 @@ impl Model {
             if seq < from || seq > to {
                 continue;
             }
-            let about = if event.kind == "edit" { event.target } else { Some(seq) };
+            let is_about = ["edit", "react", "unreact"].contains(&event.kind);
+            let about = if is_about { event.target } else { Some(seq) };
             let edits = self.events.iter().zip(1_i64..);
             let latest =
                 edits.filter(|(edit, at)| edit.kind == "edit" && edit.target == Some(seq) && *at <= to);
@@ -148,7 +174,7 @@ impl World {
         let at = [("conversation", self.conversation.as_str()), ("seq", seq.as_str())];
         let answer = self.people[who].call(operation, &at, wish).await;
         assert!(
-            answer.status.is_success() || [403, 404].contains(&answer.status.as_u16()),
+            answer.status.is_success() || [403, 404, 409].contains(&answer.status.as_u16()),
             "{}",
             answer.text()
         );
@@ -184,6 +210,16 @@ impl World {
         assert_eq!(written, expected, "{who} {operation} {seq}");
     }
 
+    async fn sign(&mut self, who: usize, at: usize, is_put: bool) {
+        let seq = i64::try_from(at % (self.model.events.len() + 2)).unwrap();
+        let may = self.model.may_sign(who, seq, is_put);
+        let wish = json!({ "mark": self.mark(), "sign": "👍" });
+        let (operation, kind) = if is_put { ("message.react", "react") } else { ("message.unreact", "unreact") };
+        let written = self.call(who, operation, seq, wish).await;
+        let expected = may.then(|| self.model.add(kind, who, Some(seq), Some("👍".to_owned())));
+        assert_eq!(written, expected, "{who} {operation} {seq}");
+    }
+
     async fn go(&mut self, who: usize, comes: bool) {
         let (by, operation) = if comes { (0, "conversation.add") } else { (who, "conversation.remove") };
         let at = [("conversation", self.conversation.as_str()), ("person", self.people[who].id.as_str())];
@@ -208,6 +244,7 @@ impl World {
             Step::Say { who, again } => self.say(who, again).await,
             Step::Edit { who, at } => self.change(who, at, false).await,
             Step::Recall { who, at } => self.change(who, at, true).await,
+            Step::Sign { who, at, is_put } => self.sign(who, at, is_put).await,
             Step::Leave { who } => self.go(who, false).await,
             Step::Join { who } => self.go(who, true).await,
             Step::Restart => {
@@ -216,6 +253,18 @@ impl World {
             }
         }
         self
+    }
+
+    /// The signs that somebody sees at messages.
+    async fn signs_by(&self, who: usize) -> Vec<(i64, Vec<usize>)> {
+        let path = format!("/api/v1/conversations/{}/events?after=0", self.conversation);
+        let page = self.people[who].get(&path).await.expect_ok();
+        let signs = page["items"].as_array().unwrap().iter().map(|item| {
+            let people = item["reactions"][0]["people"].as_array().cloned().unwrap_or_default();
+            let of = |person: Value| self.people.iter().position(|one| person == json!(one.id)).unwrap();
+            (item["seq"].as_i64().unwrap(), people.into_iter().map(of).collect())
+        });
+        signs.filter(|(_, people): &(i64, Vec<usize>)| !people.is_empty()).collect()
     }
 
     /// What somebody reads, by pages of seven.
@@ -242,7 +291,12 @@ async fn holds(steps: Vec<Step>) -> Result<(), TestCaseError> {
         world = world.take(step).await;
     }
     for who in 0..3 {
-        prop_assert_eq!(world.read_by(who).await, world.model.seen_by(who), "what {} sees", who);
+        let (read, seen) = (world.read_by(who).await, world.model.seen_by(who));
+        let until = world.model.stays[who].1.unwrap_or(i64::MAX);
+        let messages = seen.iter().map(|event| (event.0, world.model.signs_at(event.0, until)));
+        let signs: Vec<_> = messages.filter(|(_, people)| !people.is_empty()).collect();
+        prop_assert_eq!(read, seen, "what {} sees", who);
+        prop_assert_eq!(world.signs_by(who).await, signs, "the signs that {} sees", who);
     }
     Ok(())
 }

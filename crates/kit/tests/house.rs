@@ -19,6 +19,8 @@ mod canary_life;
 mod chat;
 #[path = "house/chat_live.rs"]
 mod chat_live;
+#[path = "house/chat_more.rs"]
+mod chat_more;
 #[path = "house/chat_search.rs"]
 mod chat_search;
 #[path = "house/collect.rs"]

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/yard/me/me.data";
@@ -8,11 +9,12 @@ import { useChats, useDrawer, useRoom } from "./live/work";
 import { NewConversation } from "./people/NewConversation";
 import { Thread } from "./thread/Thread";
 import "./chat.css";
+import "./more.css";
 
-type ChatsViewProps = { me: Me; at: string | undefined; onOpen: (conversation: string) => void };
+type ChatsViewProps = { me: Me; at: string | undefined; jump: number | undefined; onOpen: (conversation: string) => void };
 
 /** The list and the conversation beside it; on a phone one of them. */
-export function ChatsView({ me, at, onOpen }: ChatsViewProps) {
+export function ChatsView({ me, at, jump, onOpen }: ChatsViewProps) {
   const { t } = useTranslation();
   const [room, drawer, chats] = [useRoom(), useDrawer(), useChats()];
   const [beginning, setBeginning] = useState(false);
@@ -22,6 +24,9 @@ export function ChatsView({ me, at, onOpen }: ChatsViewProps) {
       <div className="chats-side">
         <header className="chats-head">
           <h1>{t("title.chats")}</h1>
+          <Link to="/search" className="round" aria-label={t("conversation.find")} title={t("conversation.find")}>
+            <Icon name="search" />
+          </Link>
           <button type="button" className="round" aria-label={t("conversation.new")} title={t("conversation.new")} onClick={() => setBeginning(true)}>
             <Icon name="plus" />
           </button>
@@ -30,7 +35,7 @@ export function ChatsView({ me, at, onOpen }: ChatsViewProps) {
       </div>
       <div className="chats-main">
         {conversation && room ? (
-          <Thread key={conversation.id} me={me} room={room} drawer={drawer} chats={chats} conversation={conversation} />
+          <Thread key={conversation.id} me={me} room={room} drawer={drawer} chats={chats} conversation={conversation} jump={jump} />
         ) : (
           <div className="empty chats-none">
             {at && chats.phase === "opening" ? <Waiting label={t("conversation.opening")} /> : null}

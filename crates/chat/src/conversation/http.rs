@@ -80,10 +80,20 @@ struct ConversationView {
     read_seq: i64,
     /// Messages of others that I have not read: 1,000 where there are more.
     unread: i64,
+    /// Messages that mention me and that I have not read.
+    mentions: i64,
+    /// Whether it tells me of nothing but mentions.
+    muted: bool,
+    /// Whether it stands at the top of my list.
+    top: bool,
+    /// Whether it is out of my list until something comes.
+    hidden: bool,
+    /// Whether I marked it as unread.
+    marked: bool,
 }
 
 impl From<Shown> for ConversationView {
-    fn from(Shown { own, name, with_name }: Shown) -> Self {
+    fn from(Shown { own, name, with_name, setting, mentions }: Shown) -> Self {
         let Own { conversation, member, with, unread } = own;
         Self {
             id: conversation.id,
@@ -98,6 +108,11 @@ impl From<Shown> for ConversationView {
             last_seq: member.last(&conversation),
             read_seq: member.read_seq,
             unread,
+            mentions,
+            muted: setting.muted,
+            top: setting.top,
+            hidden: setting.hidden_seq.is_some_and(|seq| seq >= member.last(&conversation)),
+            marked: setting.unread,
         }
     }
 }

@@ -26,6 +26,13 @@ impl Job<House> for Sweep {
             // Keys first: where the rows stay because the commit failed, nothing in them speaks.
             house.vault.destroy_all(Conversation::subject(id)).await?;
             crate::draft::remove_all(cx, id).await?;
+            crate::mention::store::remove_all(cx, id).await?;
+            crate::reaction::store::remove_all(cx, id).await?;
+            crate::pin::store::remove_all(cx, id).await?;
+            crate::star::store::remove_all(cx, id).await?;
+            crate::topic::store::remove_all(cx, id).await?;
+            crate::scheduled::store::remove_all(cx, id).await?;
+            crate::setting::store::remove_all(cx, id).await?;
             crate::search::store::remove_all(cx, id).await?;
             crate::log::store::remove_all(cx, id).await?;
             store::remove(cx, id).await?;

@@ -18,7 +18,7 @@ pub(crate) use grounds::{converses, wrote};
 pub use http::routes;
 pub(crate) use jobs::jobs;
 pub(crate) use rules::GroupName;
-pub(crate) use views::held;
+pub(crate) use views::{held, names};
 
 use ground::{
     Attr, Erasure, Export, Fault, Guarded, OrgId, PersonId, Problem, Resource, TableDecl, Timestamp,

@@ -11,7 +11,8 @@ use yard::{Held, House};
 
 use super::store::{self, Own};
 use super::{ConversationId, Member, Refusal, Role};
-use crate::{choice, log};
+use crate::setting::{self, Setting};
+use crate::{choice, log, mention};
 
 /// Conversations of one list, at most.
 const LIST_MAX: i64 = 500;
@@ -21,6 +22,9 @@ pub(super) struct Shown {
     pub own: Own,
     pub name: Option<String>,
     pub with_name: Option<String>,
+    pub setting: Setting,
+    /// Messages that he has not read and that mention him.
+    pub mentions: i64,
 }
 
 /// The caller's conversations, the liveliest first.
@@ -37,7 +41,15 @@ pub(super) async fn unread(house: &House, who: Person) -> Result<i64, Refusal> {
     let mut view = house.db.view().await?;
     view.scope(who, "conversation.list")?;
     let found = store::of_person(&mut view, who.person, LIST_MAX).await?;
-    Ok(found.iter().filter(|one| one.member.is_present()).map(|one| one.unread).sum())
+    let settings = setting::store::of(&mut view, who.person).await?;
+    let mentions: HashMap<ConversationId, i64> =
+        mention::store::unread(&mut view, who.person).await?.into_iter().collect();
+    let counts = found.iter().filter(|one| one.member.is_present()).map(|one| {
+        let id = one.conversation.id;
+        let is_muted = settings.get(&id).is_some_and(|setting| setting.muted);
+        if is_muted { mentions.get(&id).copied().unwrap_or_default() } else { one.unread }
+    });
+    Ok(counts.sum())
 }
 
 /// One of them.
@@ -57,6 +69,11 @@ async fn show(house: &House, who: Person, found: Vec<Own>) -> Result<Vec<Shown>,
     let mut opened = opened.into_iter();
     let others: Vec<PersonId> = found.iter().filter_map(|one| one.with).collect();
     let mut names = names(house, who, &others).await?;
+    let mut view = house.db.view().await?;
+    let settings = setting::store::of(&mut view, who.person).await?;
+    let mentions: HashMap<ConversationId, i64> =
+        mention::store::unread(&mut view, who.person).await?.into_iter().collect();
+    drop(view);
     let mut shown = Vec::with_capacity(found.len());
     for own in found {
         let name = match own.conversation.name.as_ref().and_then(|_| opened.next()) {
@@ -65,13 +82,20 @@ async fn show(house: &House, who: Person, found: Vec<Own>) -> Result<Vec<Shown>,
             Some(Err(_)) | None => None,
         };
         let with_name = own.with.and_then(|other| names.remove(&other));
-        shown.push(Shown { own, name, with_name });
+        let id = own.conversation.id;
+        let setting = settings.get(&id).copied().unwrap_or_default();
+        let mentions = mentions.get(&id).copied().unwrap_or_default();
+        shown.push(Shown { own, name, with_name, setting, mentions });
     }
     Ok(shown)
 }
 
 /// The names of people in one's conversations: a delivery, counted by day.
-async fn names(house: &House, who: Person, people: &[PersonId]) -> Result<HashMap<PersonId, String>, Fault> {
+pub(crate) async fn names(
+    house: &House,
+    who: Person,
+    people: &[PersonId],
+) -> Result<HashMap<PersonId, String>, Fault> {
     let rows = accounts::people(&mut house.db.view().await?, people).await?;
     let caller = who.into();
     let look = house.vault.look(&caller, Purpose::Messaging).act("conversation.members").delivery();

@@ -5,29 +5,49 @@ use ground::{Because, Person, uuid::Uuid};
 use serde_json::json;
 use yard::House;
 
-use super::rules::{self, Text};
-use super::{Chat, Draft, Event, MARK, Refusal, What, writer::Written};
+use super::rules;
+use super::{Body, Card, Chat, Draft, Event, MARK, Refusal, What, writer::Written};
 use crate::choice;
 use crate::conversation::{Conversation, ConversationId, Seen, store as conversations};
+use crate::mention::Named;
 use crate::search::{Tokens, tokens_of};
 
 /// In a conversation of more people the others find how far somebody read in the list of who is in it.
 const RECEIPTS_MAX: i64 = 100;
 
 /// What somebody wants written.
-pub(super) enum Wish<'a> {
-    Say { text: &'a str, reply_to: Option<i64> },
-    Edit { target: i64, text: &'a str },
+pub(crate) enum Wish {
+    Say { body: Body, reply_to: Option<i64>, topic: Option<i64> },
+    Edit { target: i64, body: Body },
     Recall { target: i64 },
 }
 
-/// Says something, changes it or takes it back; durable when this returns.
-pub(super) async fn write(
+/// Does to a message what needs no words of its own: a sign, a pin; durable when this returns.
+pub(crate) async fn act(
     house: &House,
     chat: &Chat,
     who: Person,
     conversation: ConversationId,
-    (mark, wish): (&str, Wish<'_>),
+    (act, mark, what): (&'static str, &str, What),
+) -> Result<Written, Refusal> {
+    let mut view = house.db.view().await?;
+    permits(&mut view, who, act, conversation).await?;
+    drop(view);
+    let mark = house.vault.index(&MARK, rules::mark(mark)?);
+    let id = match &what {
+        What::React { body, .. } | What::Unreact { body, .. } => body.1,
+        _ => *Uuid::now_v7().as_bytes(),
+    };
+    chat.append(Draft { conversation, id, actor: who.person, mark, what }).await
+}
+
+/// Says something, changes it or takes it back; durable when this returns.
+pub(crate) async fn write(
+    house: &House,
+    chat: &Chat,
+    who: Person,
+    conversation: ConversationId,
+    (mark, wish): (&str, Wish),
 ) -> Result<Written, Refusal> {
     let act = match wish {
         Wish::Say { .. } => "message.send",
@@ -40,28 +60,48 @@ pub(super) async fn write(
     let mark = house.vault.index(&MARK, rules::mark(mark)?);
     let id = *Uuid::now_v7().as_bytes();
     let what = match wish {
-        Wish::Say { text, reply_to } => {
-            let (body, tokens) = sealed(house, conversation, id, text).await?;
-            What::Say { body, tokens, reply_to }
+        Wish::Say { body, reply_to, topic } => {
+            let (body, tokens, named) = sealed(house, who, conversation, id, &body).await?;
+            What::Say { body, tokens, named, reply_to, topic }
         }
-        Wish::Edit { target, text } => {
-            let (body, tokens) = sealed(house, conversation, id, text).await?;
-            What::Edit { target, body, tokens }
+        Wish::Edit { target, body } => {
+            let (body, tokens, named) = sealed(house, who, conversation, id, &body).await?;
+            What::Edit { target, body, tokens, named }
         }
         Wish::Recall { target } => What::Recall { target },
     };
     chat.append(Draft { conversation, id, actor: who.person, mark, what }).await
 }
 
+/// Seals a message; whom its card shows is somebody whom the writer may write to.
 async fn sealed(
+    house: &House,
+    who: Person,
+    conversation: ConversationId,
+    id: [u8; 16],
+    body: &Body,
+) -> Result<(vault::Sealed<Body>, Tokens, Named), Refusal> {
+    if let Some(Card::Contact { person }) = body.card {
+        let mut view = house.db.view().await?;
+        let is_known =
+            person == who.person || yard::org::store::share_one(&mut view, who.person, person).await?;
+        if !is_known {
+            return Err(Refusal::Card);
+        }
+    }
+    let (sealed, tokens) = seal(house, conversation, id, body).await?;
+    Ok((sealed, tokens, Named { people: body.mentions.clone(), all: body.all }))
+}
+
+/// A message under the key of its conversation, and what it is found by.
+pub(crate) async fn seal(
     house: &House,
     conversation: ConversationId,
     id: [u8; 16],
-    text: &str,
-) -> Result<(vault::Sealed<Text>, Tokens), Refusal> {
-    let said = Text::read(text)?;
-    let body = house.vault.seal(&Event::BODY, Conversation::subject(conversation), id, &said).await?;
-    Ok((body, tokens_of(house, conversation, text).await?))
+    body: &Body,
+) -> Result<(vault::Sealed<Body>, Tokens), Refusal> {
+    let sealed = house.vault.seal(&Event::BODY, Conversation::subject(conversation), id, body).await?;
+    Ok((sealed, tokens_of(house, conversation, &body.words()).await?))
 }
 
 /// The conversation and what the caller is in it, where he may do this there.

@@ -12,6 +12,7 @@ use yard::House;
 use yard::wire::{Json, Path, Query, SignedIn};
 
 use super::actions::{self, Wish};
+use super::body::{Body, Card, Forwarded};
 use super::views::{self, PAGE_MAX, Part, Shown};
 use super::{Chat, writer::Written};
 use crate::conversation::ConversationId;
@@ -61,11 +62,11 @@ pub(crate) struct ConversationPath {
 
 /// A message of a conversation.
 #[derive(Deserialize, JsonSchema)]
-struct MessagePath {
+pub(crate) struct MessagePath {
     /// The conversation.
-    conversation: ConversationId,
+    pub conversation: ConversationId,
     /// The message's number.
-    seq: i64,
+    pub seq: i64,
 }
 
 /// From where on.
@@ -88,29 +89,54 @@ struct EventList {
 
 /// An event.
 #[derive(Serialize, JsonSchema)]
-struct EventView {
+pub(crate) struct EventView {
     /// Its number.
     seq: i64,
     /// Who did it.
     by: PersonId,
     /// When.
     at: Timestamp,
-    /// `made`, `message`, `edit`, `recall`, `join` or `leave`.
+    /// `made`, `message`, `edit`, `recall`, `join`, `leave`, `react`, `unreact`, `pin` or `unpin`.
     kind: &'static str,
-    /// The number that an edit or a recall is about, or that a message replies to.
+    /// The number that an edit, a recall, a sign or a pin is about, or that a message replies to.
     target: Option<i64>,
+    /// The number of the first message of the topic that a message belongs to.
+    topic: Option<i64>,
     /// Who came or went.
     about: Option<PersonId>,
-    /// What is said, of a message what it says now; null where nothing is, or where it is gone.
+    /// What is said, of a message what it says now; of a sign which; null where nothing is, or where it is gone. Empty where
+    /// a message only carries something.
     text: Option<String>,
+    /// Whom it mentions.
+    mentions: Vec<PersonId>,
+    /// Whether it mentions everybody.
+    all: bool,
+    /// A place or somebody that its writer attached.
+    card: Option<Card>,
+    /// What was said elsewhere.
+    forwarded: Option<Forwarded>,
+    /// The signs that are put to it now.
+    reactions: Vec<ReactionView>,
     /// The number of the edit by which a message says this.
     edit: Option<i64>,
     /// Whether a message was taken back.
     recalled: bool,
 }
 
+/// A sign, and who put it.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ReactionView {
+    /// Which.
+    sign: String,
+    /// Who, the first first.
+    people: Vec<PersonId>,
+}
+
 impl From<Shown> for EventView {
-    fn from(Shown { event, text, edit, is_recalled }: Shown) -> Self {
+    fn from(Shown { event, body, edit, is_recalled, reactions }: Shown) -> Self {
+        let is_there = body.is_some();
+        let body = body.unwrap_or_default();
+        let reactions = reactions.into_iter().map(|(sign, people)| ReactionView { sign, people }).collect();
         Self {
             seq: event.seq,
             by: event.actor,
@@ -118,7 +144,13 @@ impl From<Shown> for EventView {
             kind: event.kind.word(),
             target: event.target,
             about: event.about,
-            text,
+            topic: event.topic,
+            text: is_there.then_some(body.text),
+            mentions: body.mentions,
+            all: body.all,
+            card: body.card,
+            forwarded: body.forwarded,
+            reactions,
             edit,
             recalled: is_recalled,
         }
@@ -194,6 +226,18 @@ struct MessageSend {
     text: String,
     /// The number of the message that it replies to.
     reply_to: Option<i64>,
+    /// The number of a message of the topic to which it belongs; the first of a topic is any message.
+    #[serde(default)]
+    topic: Option<i64>,
+    /// Whom it mentions: 100 people at most.
+    #[serde(default)]
+    mentions: Vec<PersonId>,
+    /// Whether it mentions everybody, where one may.
+    #[serde(default)]
+    all: bool,
+    /// A place or somebody, attached by whoever writes.
+    #[serde(default)]
+    card: Option<Card>,
 }
 
 async fn say(
@@ -203,7 +247,9 @@ async fn say(
     Path(at): Path<ConversationPath>,
     Json(wish): Json<MessageSend>,
 ) -> Result<Json<WrittenView>, Problem> {
-    let say = Wish::Say { text: &wish.text, reply_to: wish.reply_to };
+    let more = Body { mentions: wish.mentions, all: wish.all, card: wish.card, ..Body::default() };
+    let body = Body::read(&wish.text, more)?;
+    let say = Wish::Say { body, reply_to: wish.reply_to, topic: wish.topic };
     Ok(Json(actions::write(&house, &chat, who, at.conversation, (&wish.mark, say)).await?.into()))
 }
 
@@ -215,6 +261,12 @@ struct MessageEdit {
     mark: String,
     /// What: Markdown, 20,000 characters at most.
     text: String,
+    /// Whom it mentions now.
+    #[serde(default)]
+    mentions: Vec<PersonId>,
+    /// Whether it mentions everybody, where one may.
+    #[serde(default)]
+    all: bool,
 }
 
 async fn edit(
@@ -224,16 +276,17 @@ async fn edit(
     Path(at): Path<MessagePath>,
     Json(wish): Json<MessageEdit>,
 ) -> Result<Json<WrittenView>, Problem> {
-    let edit = Wish::Edit { target: at.seq, text: &wish.text };
+    let more = Body { mentions: wish.mentions, all: wish.all, ..Body::default() };
+    let edit = Wish::Edit { target: at.seq, body: Body::read(&wish.text, more)? };
     Ok(Json(actions::write(&house, &chat, who, at.conversation, (&wish.mark, edit)).await?.into()))
 }
 
 /// What the client calls it.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Marked {
+pub(crate) struct Marked {
     /// 8 to 64 letters, digits, `-` and `_`, fresh for each.
-    mark: String,
+    pub mark: String,
 }
 
 async fn recall(

@@ -8,6 +8,8 @@
 //! `conversation.seen`, how far somebody read who lets others see it. The log is the truth.
 
 mod actions;
+pub(crate) mod body;
+mod filling;
 mod http;
 mod leaving;
 mod rules;
@@ -15,14 +17,15 @@ pub(crate) mod store;
 mod views;
 mod writer;
 
-pub(crate) use actions::permits;
-pub(crate) use http::ConversationPath;
+pub(crate) use actions::{Wish, act, permits, seal, write as write_message};
+pub(crate) use body::{Body, Card};
 pub use http::routes;
+pub(crate) use http::{ConversationPath, EventView, Marked, MessagePath, WrittenView};
 pub(crate) use leaving::erase_memberships;
 pub(crate) use rules::Text;
-pub(crate) use views::{Found, held, texts_of};
+pub(crate) use views::{Found, held, said_at, span_of, texts_of};
 pub use writer::{Chat, Writer, write};
-pub(crate) use writer::{Draft, What};
+pub(crate) use writer::{Draft, What, Written, append_now};
 
 use ground::{Erasure, Export, Fault, PersonId, Problem, TableDecl, Timestamp};
 use policy::{Category, Personal};
@@ -38,7 +41,7 @@ pub(crate) const TABLES: &[TableDecl] = &[TableDecl {
         long as the conversation",
     export: Export::Person,
     erasure: Erasure::Keys,
-    plain: &["conversation", "seq", "id", "actor", "at", "kind", "target", "about"],
+    plain: &["conversation", "seq", "id", "actor", "at", "kind", "target", "about", "topic"],
     sealed: &["mark", "body"],
 }];
 
@@ -60,10 +63,29 @@ pub(crate) enum Kind {
     Join,
     /// Somebody went.
     Leave,
+    /// A sign was put to a message.
+    React,
+    /// A sign was taken from a message.
+    Unreact,
+    /// A message was pinned.
+    Pin,
+    /// A message is pinned no longer.
+    Unpin,
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [Self::Made, Self::Message, Self::Edit, Self::Recall, Self::Join, Self::Leave];
+    const ALL: [Self; 10] = [
+        Self::Made,
+        Self::Message,
+        Self::Edit,
+        Self::Recall,
+        Self::Join,
+        Self::Leave,
+        Self::React,
+        Self::Unreact,
+        Self::Pin,
+        Self::Unpin,
+    ];
 
     pub(crate) const fn word(self) -> &'static str {
         match self {
@@ -73,6 +95,10 @@ impl Kind {
             Self::Recall => "recall",
             Self::Join => "join",
             Self::Leave => "leave",
+            Self::React => "react",
+            Self::Unreact => "unreact",
+            Self::Pin => "pin",
+            Self::Unpin => "unpin",
         }
     }
 
@@ -102,9 +128,11 @@ pub(crate) struct Event {
     pub target: Option<i64>,
     /// Whom it is about.
     pub about: Option<PersonId>,
+    /// The number of the first message of the topic that it belongs to.
+    pub topic: Option<i64>,
     /// What was said; nothing where it was taken back.
     #[personal(category = "message-content")]
-    pub body: Option<Sealed<Text>>,
+    pub body: Option<Sealed<Body>>,
 }
 
 impl Event {
@@ -115,7 +143,7 @@ impl Event {
         (id, actor, at): ([u8; 16], PersonId, Timestamp),
         kind: Kind,
     ) -> Self {
-        Self { conversation, seq, id, actor, at, kind, target: None, about: None, body: None }
+        Self { conversation, seq, id, actor, at, kind, target: None, about: None, topic: None, body: None }
     }
 }
 
@@ -134,6 +162,26 @@ pub(crate) enum Refusal {
     /// Nothing, or too much.
     #[error("a message has from 1 to 20,000 characters")]
     Text,
+    /// A place that is none, or too many mentions.
+    #[error(
+        "a place has a name of up to 100 characters and a point of the earth; a message mentions 100 people at most"
+    )]
+    Card,
+    /// A time that is past, or too far.
+    #[error("a message is sent later at a time within a year from now")]
+    When,
+    /// A sign that is none.
+    #[error("a reaction is a sign of one to eight characters")]
+    Sign,
+    /// It stands there already, or stands there no longer.
+    #[error("it is so already")]
+    Already,
+    /// More than one may put there.
+    #[error("there are as many as there may be")]
+    Bound,
+    /// The owner keeps it to himself.
+    #[error("in this group only its owner does that")]
+    OwnerOnly,
     /// A search for nothing, or for too much.
     #[error("a search has from 1 to 100 characters, and a letter among them")]
     Query,
@@ -167,6 +215,12 @@ impl From<Refusal> for Problem {
             Refusal::MessageUnknown => Self::not_found("message.unknown", refusal),
             Refusal::NotYours => Self::forbidden("message.not_yours", refusal),
             Refusal::Text => Self::field("message.text", "text", refusal),
+            Refusal::Card => Self::field("message.card", "card", refusal),
+            Refusal::When => Self::field("message.when", "due_at", refusal),
+            Refusal::Sign => Self::field("message.sign", "sign", refusal),
+            Refusal::Already => Self::conflict("message.already", refusal),
+            Refusal::Bound => Self::conflict("message.bound", refusal),
+            Refusal::OwnerOnly => Self::forbidden("message.owner_only", refusal),
             Refusal::Query => Self::field("message.query", "text", refusal),
             Refusal::Mark => Self::field("message.mark", "mark", refusal),
             Refusal::Full => Self::conflict("conversation.full", refusal),

@@ -12,7 +12,7 @@ use crate::conversation::{Conversation, ConversationId};
 macro_rules! events {
     ($rest:literal) => {
         concat!(
-            "SELECT e.conversation, e.seq, e.id, e.actor, e.at, e.kind, e.target, e.about, e.body \
+            "SELECT e.conversation, e.seq, e.id, e.actor, e.at, e.kind, e.target, e.about, e.topic, e.body \
              FROM chat_event e ",
             $rest
         )
@@ -31,14 +31,15 @@ fn event(row: &Row) -> Result<Event, Fault> {
         kind: Kind::from_word(&kind)?,
         target: row.get("target")?,
         about: row.get("about")?,
+        topic: row.get("topic")?,
         body: body.map(|body| Sealed::stored(&Event::BODY, Conversation::subject(conversation), id, body)),
     })
 }
 
 /// Writes an event.
 pub(crate) async fn add(cx: &mut Ctx, new: &Event, mark: [u8; 16]) -> Result<(), Fault> {
-    let sql = "INSERT INTO chat_event (conversation, seq, id, actor, at, kind, target, about, mark, body) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let sql = "INSERT INTO chat_event (conversation, seq, id, actor, at, kind, target, about, mark, body, \
+               topic) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     let values = values![
         new.conversation,
         new.seq,
@@ -49,7 +50,8 @@ pub(crate) async fn add(cx: &mut Ctx, new: &Event, mark: [u8; 16]) -> Result<(),
         new.target,
         new.about,
         mark,
-        new.body.as_ref()
+        new.body.as_ref(),
+        new.topic
     ];
     cx.run(sql, values).await?;
     Ok(())
@@ -78,10 +80,10 @@ pub(super) async fn find(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<O
     cx.opt(sql, values![id, seq]).await?.as_ref().map(event).transpose()
 }
 
-/// Destroys the body of a message, and those of its edits.
+/// Destroys the body of a message, and those of its edits and of the signs put to it.
 pub(super) async fn destroy(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<(), Fault> {
     let sql = "UPDATE chat_event SET body = NULL WHERE conversation = $1 \
-               AND (seq = $2 OR (target = $2 AND kind = 'edit'))";
+               AND (seq = $2 OR (target = $2 AND kind IN ('edit', 'react', 'unreact')))";
     cx.run(sql, values![id, seq]).await?;
     Ok(())
 }
@@ -122,7 +124,7 @@ pub(super) async fn edits(
 pub(super) async fn these(view: &mut View, id: ConversationId, seqs: &[i64]) -> Result<Vec<Event>, Fault> {
     let places = ground::db::places(2, seqs.len());
     let sql = format!(
-        "SELECT e.conversation, e.seq, e.id, e.actor, e.at, e.kind, e.target, e.about, e.body FROM chat_event e \
+        "SELECT e.conversation, e.seq, e.id, e.actor, e.at, e.kind, e.target, e.about, e.topic, e.body FROM chat_event e \
          WHERE e.conversation = $1 AND e.kind = 'message' AND e.seq IN ({places}) ORDER BY e.seq DESC"
     );
     let mut values = values![id];
@@ -159,6 +161,42 @@ pub(super) async fn history(
 pub(super) async fn said_by(view: &mut View, person: PersonId, limit: i64) -> Result<Vec<Event>, Fault> {
     let sql = events!("WHERE e.actor = $1 AND e.body IS NOT NULL ORDER BY e.at DESC, e.seq DESC LIMIT $2");
     view.all(sql, values![person, limit]).await?.iter().map(event).collect()
+}
+
+/// The first message of a topic and what was said in it, the newest of that where there is more, in order.
+pub(super) async fn of_topic(
+    view: &mut View,
+    id: ConversationId,
+    topic: i64,
+    (first, last): (i64, i64),
+    limit: i64,
+) -> Result<Vec<Event>, Fault> {
+    let sql = events!(
+        "WHERE e.conversation = $1 AND e.seq >= $3 AND e.seq <= $4 AND e.kind = 'message' \
+         AND (e.seq = $2 OR e.topic = $2) ORDER BY CASE WHEN e.seq = $2 THEN 0 ELSE 1 END, e.seq DESC LIMIT $5"
+    );
+    let mut events: Vec<Event> = view
+        .all(sql, values![id, topic, first, last, limit])
+        .await?
+        .iter()
+        .map(event)
+        .collect::<Result<_, _>>()?;
+    events.sort_by_key(|event| event.seq);
+    Ok(events)
+}
+
+/// The signs that are put to messages between two numbers, by events that are not later than `last`.
+pub(super) async fn reactions(
+    view: &mut View,
+    id: ConversationId,
+    (first, until): (i64, i64),
+    (last, limit): (i64, i64),
+) -> Result<Vec<Event>, Fault> {
+    let sql = events!(
+        "JOIN chat_reaction r ON r.conversation = e.conversation AND r.event = e.seq \
+         WHERE r.conversation = $1 AND r.seq >= $2 AND r.seq <= $3 AND r.event <= $4 ORDER BY r.seq, r.event LIMIT $5"
+    );
+    view.all(sql, values![id, first, until, last, limit]).await?.iter().map(event).collect()
 }
 
 /// Removes all events of a conversation.

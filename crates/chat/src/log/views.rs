@@ -1,32 +1,37 @@
 //! What people see of the log: pages of it, and how a message came to say what it says.
 
-use ground::{Caller, Fault, Person, PersonId, Timestamp};
+use ground::{Caller, Fault, Person, PersonId, Timestamp, View};
 use policy::{Category, Purpose};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::pin::Pin;
 use vault::{OpenRefused, Sealed};
 use yard::{Held, House};
 
 use super::actions::permits;
-use super::{Event, Kind, Refusal, Text, store};
+use super::{Body, Event, Kind, Refusal, store};
 use crate::conversation::{Conversation, ConversationId, Member};
 
 /// Events of one page, at most.
 pub(super) const PAGE_MAX: u32 = 200;
 
+/// Signs of one page, at most.
+const REACTIONS_MAX: i64 = 10_000;
+
 /// Messages of one's own that the list of what is held shows, the newest; the archive holds the same.
 const HELD_MAX: i64 = 10_000;
 
 /// An event in the open.
-pub(super) struct Shown {
+pub(crate) struct Shown {
     pub event: Event,
     /// What is said: of a message what it says now.
-    pub text: Option<String>,
+    pub body: Option<Body>,
     /// The number of the edit that a message says what it says by.
     pub edit: Option<i64>,
     /// Whether a message was taken back.
     pub is_recalled: bool,
+    /// The signs that are put to a message, and by whom.
+    pub reactions: Vec<(String, Vec<PersonId>)>,
 }
 
 /// Which part of the log.
@@ -54,8 +59,20 @@ pub(super) async fn page(
     };
     let limit = (i64::from(limit.clamp(1, PAGE_MAX)), from_end);
     let events = store::between(&mut view, id, between, limit).await?;
+    show(house, who, view, (id, last), events).await
+}
+
+/// What is said by these events, in the open, as it stands at a number.
+pub(super) async fn show(
+    house: &House,
+    who: Person,
+    mut view: View,
+    (id, last): (ConversationId, i64),
+    events: Vec<Event>,
+) -> Result<Vec<Shown>, Refusal> {
     let (Some(begin), Some(end)) = (events.first(), events.last()) else { return Ok(Vec::new()) };
     let span = (begin.seq, end.seq);
+    let signs = store::reactions(&mut view, id, span, (last, REACTIONS_MAX)).await?;
     let edits = store::edits(&mut view, id, span, last).await?;
     let recalled = store::recalled(&mut view, id, span).await?;
     drop(view);
@@ -64,13 +81,14 @@ pub(super) async fn page(
     let mut shown: Vec<Shown> = events
         .into_iter()
         .map(|event| Shown {
-            text: None,
+            body: None,
+            reactions: Vec::new(),
             edit: latest.get(&event.seq).filter(|_| event.kind == Kind::Message).map(|edit| edit.seq),
             is_recalled: recalled.contains(&event.seq),
             event,
         })
         .collect();
-    let said: Vec<Option<Sealed<Text>>> = shown
+    let said: Vec<Option<Sealed<Body>>> = shown
         .iter_mut()
         .map(|one| {
             let edit = one.edit.and_then(|_| latest.remove(&one.event.seq));
@@ -79,16 +97,82 @@ pub(super) async fn page(
             body.filter(|_| is_shown(house, who, one.event.actor))
         })
         .collect();
-    for (one, text) in shown.iter_mut().zip(open(house, who, &said, "message.read").await?) {
-        one.text = text;
+    for (one, body) in shown.iter_mut().zip(open(house, who, &said, "message.read").await?) {
+        one.body = body;
     }
+    put_signs(house, who, &mut shown, signs).await?;
     Ok(shown)
 }
 
-/// A message that a search opened.
+/// Puts to messages the signs that are there: each once, with who put it.
+async fn put_signs(
+    house: &House,
+    who: Person,
+    shown: &mut [Shown],
+    mut signs: Vec<Event>,
+) -> Result<(), Refusal> {
+    let sealed: Vec<Option<Sealed<Body>>> =
+        signs.iter_mut().map(|sign| sign.body.take().filter(|_| is_shown(house, who, sign.actor))).collect();
+    let opened = open(house, who, &sealed, "message.read").await?;
+    for (event, body) in signs.into_iter().zip(opened) {
+        let Some(Body { text: sign, .. }) = body else { continue };
+        let Some(one) = shown.iter_mut().find(|one| Some(one.event.seq) == event.target) else { continue };
+        match one.reactions.iter_mut().find(|(known, _)| *known == sign) {
+            Some((_, people)) => people.push(event.actor),
+            None => one.reactions.push((sign, vec![event.actor])),
+        }
+    }
+    Ok(())
+}
+
+/// What belongs to a topic: its first message, and what was said in it, the newest.
+pub(crate) async fn span_of(
+    house: &House,
+    who: Person,
+    id: ConversationId,
+    topic: i64,
+) -> Result<Vec<Shown>, Refusal> {
+    let mut view = house.db.view().await?;
+    let (conversation, member) = permits(&mut view, who, "message.read", id).await?;
+    let last = member.last(&conversation);
+    let span = (member.from_seq, last);
+    let events = store::of_topic(&mut view, id, topic, span, i64::from(PAGE_MAX)).await?;
+    if events.is_empty() {
+        return Err(Refusal::MessageUnknown);
+    }
+    show(house, who, view, (id, last), events).await
+}
+
+/// What these messages say now, of whatever conversations of the caller; in the order of the question. What is gone, or not
+/// his to read, is not there.
+pub(crate) async fn said_at(
+    house: &House,
+    who: Person,
+    places: &[(ConversationId, i64)],
+) -> Result<Vec<Found>, Refusal> {
+    let mut by_place: HashMap<(ConversationId, i64), Found> = HashMap::new();
+    let conversations: HashSet<ConversationId> = places.iter().map(|place| place.0).collect();
+    for id in conversations {
+        let mut view = house.db.view().await?;
+        let (conversation, member) = match permits(&mut view, who, "message.read", id).await {
+            Err(Refusal::Unknown) => continue,
+            other => other?,
+        };
+        drop(view);
+        let own = member.from_seq..=member.last(&conversation);
+        let seqs: Vec<i64> =
+            places.iter().filter(|place| place.0 == id && own.contains(&place.1)).map(|p| p.1).collect();
+        for found in texts_of(house, who, &conversation, &member, &seqs).await? {
+            by_place.insert((id, found.event.seq), found);
+        }
+    }
+    Ok(places.iter().filter_map(|place| by_place.remove(place)).collect())
+}
+
+/// A message that was opened.
 pub(crate) struct Found {
     pub event: Event,
-    pub text: String,
+    pub body: Body,
 }
 
 impl Found {
@@ -117,9 +201,13 @@ pub(crate) async fn texts_of(
         let edit = latest.remove(&event.seq).and_then(|edit| edit.body);
         edit.or(event.body.take()).filter(|_| is_shown(house, who, event.actor))
     };
-    let said: Vec<Option<Sealed<Text>>> = events.iter_mut().map(now).collect();
-    let texts = open(house, who, &said, "message.search").await?;
-    Ok(events.into_iter().zip(texts).filter_map(|(event, text)| Some(Found { event, text: text? })).collect())
+    let said: Vec<Option<Sealed<Body>>> = events.iter_mut().map(now).collect();
+    let bodies = open(house, who, &said, "message.search").await?;
+    Ok(events
+        .into_iter()
+        .zip(bodies)
+        .filter_map(|(event, body)| Some(Found { event, body: body? }))
+        .collect())
 }
 
 /// Whose account is closed or restricted, or waits, says nothing to others meanwhile.
@@ -131,9 +219,9 @@ fn is_shown(house: &House, who: Person, author: PersonId) -> bool {
 async fn open(
     house: &House,
     who: Person,
-    said: &[Option<Sealed<Text>>],
+    said: &[Option<Sealed<Body>>],
     act: &'static str,
-) -> Result<Vec<Option<String>>, Refusal> {
+) -> Result<Vec<Option<Body>>, Refusal> {
     let caller = who.into();
     let look = house.vault.look(&caller, Purpose::Messaging).act(act).delivery();
     let opened = look.open_each(said.iter().flatten()).await;
@@ -141,7 +229,7 @@ async fn open(
     let mut texts = Vec::with_capacity(said.len());
     for body in said {
         texts.push(match body.as_ref().and_then(|_| opened.next()) {
-            Some(Ok(text)) => Some(text.into_inner().into_inner()),
+            Some(Ok(body)) => Some(body.into_inner()),
             Some(Err(OpenRefused::Fault(fault))) => return Err(fault.into()),
             Some(Err(_)) | None => None,
         });
@@ -167,9 +255,9 @@ pub(super) async fn history(
         return Err(Refusal::MessageUnknown);
     }
     let shown = |event: &mut Event| event.body.take().filter(|_| is_shown(house, who, event.actor));
-    let said: Vec<Option<Sealed<Text>>> = events.iter_mut().map(shown).collect();
-    let texts = open(house, who, &said, "message.read").await?;
-    Ok(events.into_iter().zip(texts).collect())
+    let said: Vec<Option<Sealed<Body>>> = events.iter_mut().map(shown).collect();
+    let bodies = open(house, who, &said, "message.read").await?;
+    Ok(events.into_iter().zip(bodies.into_iter().map(|body| body.map(|body| body.text))).collect())
 }
 
 /// What this feature holds about a person: what he wrote and did not take back.
@@ -188,7 +276,7 @@ pub(crate) fn held<'a>(
         let held = events.iter().zip(opened).map(|(event, text)| Held {
             category: Category::MessageContent,
             table: "chat_event",
-            value: text.ok().map(|text| text.into_inner().into_inner()),
+            value: text.ok().map(|body| body.into_inner().words()),
             collected_at: event.at,
         });
         Ok(held.collect())

@@ -8,10 +8,11 @@ use tokio::task::JoinHandle;
 use vault::Sealed;
 use yard::House;
 
-use super::{Event, Kind, Refusal, Text, store};
-use crate::conversation::rules::MEMBERS_MAX;
-use crate::conversation::{ConversationId, Role, store as conversations};
-use crate::search::{Tokens, store as words};
+use super::filling::fill;
+use super::{Body, Event, Kind, Refusal, store};
+use crate::conversation::{ConversationId, store as conversations};
+use crate::mention::Named;
+use crate::search::Tokens;
 
 /// Events that wait for the writer; whoever finds it full tries again.
 const WAITING_MAX: usize = 4_096;
@@ -20,16 +21,24 @@ const TOGETHER_MAX: usize = 256;
 
 /// What is to happen.
 pub(crate) enum What {
-    /// Something is said, perhaps in reply to a message.
-    Say { body: Sealed<Text>, tokens: Tokens, reply_to: Option<i64> },
+    /// Something is said, perhaps in reply to a message, perhaps in a topic.
+    Say { body: Sealed<Body>, tokens: Tokens, named: Named, reply_to: Option<i64>, topic: Option<i64> },
     /// A message says something else.
-    Edit { target: i64, body: Sealed<Text>, tokens: Tokens },
+    Edit { target: i64, body: Sealed<Body>, tokens: Tokens, named: Named },
     /// A message is taken back.
     Recall { target: i64 },
     /// Somebody comes.
     Join { person: PersonId },
     /// Somebody goes.
     Leave { person: PersonId },
+    /// A sign is put to a message: sealed for this row, and the keyed index of it there.
+    React { target: i64, body: (Sealed<Body>, [u8; 16]), token: [u8; 16] },
+    /// It is taken away again.
+    Unreact { target: i64, body: (Sealed<Body>, [u8; 16]), token: [u8; 16] },
+    /// A message is pinned for all.
+    Pin { target: i64 },
+    /// It is pinned no longer.
+    Unpin { target: i64 },
 }
 
 /// An event on its way into the log.
@@ -142,6 +151,15 @@ async fn together(house: &House, batch: Vec<Waiting>) {
 
 type Told = Vec<(PersonId, String)>;
 
+/// Puts an event into the log from work that has no way to the writer; the row of the conversation keeps the order.
+pub(crate) async fn append_now(house: &House, draft: Draft) -> Answer {
+    let (mut written, told) = transaction(house, vec![draft]).await?;
+    for (person, frame) in told {
+        house.db.bus().pass(Subject::Person(person), &frame);
+    }
+    written.pop().unwrap_or(Err(Refusal::Busy))
+}
+
 async fn transaction(house: &House, drafts: Vec<Draft>) -> Result<(Vec<Answer>, Told), Fault> {
     let mut cx = house.db.begin().await?;
     let (mut heads, mut answers) = (Heads::default(), Vec::with_capacity(drafts.len()));
@@ -212,68 +230,4 @@ impl Heads {
 
 fn frame(conversation: ConversationId, seq: i64) -> String {
     crate::hint("conversation.event", &serde_json::json!({ "conversation": conversation, "seq": seq }))
-}
-
-/// What the rules say, with the log as it stands: the event is filled, and what it changes is changed.
-async fn fill(cx: &mut Ctx, event: &mut Event, what: What) -> Result<(), Refusal> {
-    let Event { conversation, seq, actor, .. } = *event;
-    let own = conversations::lock_member(cx, conversation, actor).await?.filter(|own| own.to_seq.is_none());
-    let own = own.ok_or(Refusal::Unknown)?;
-    match what {
-        What::Say { body, tokens, reply_to } => {
-            if let Some(target) = reply_to {
-                message(cx, conversation, (own.from_seq, target)).await?;
-            }
-            words::put(cx, conversation, seq, &tokens).await?;
-            (event.target, event.body) = (reply_to, Some(body));
-        }
-        What::Edit { target, body, tokens } => {
-            let message = message(cx, conversation, (own.from_seq, target)).await?;
-            if message.actor != actor {
-                return Err(Refusal::NotYours);
-            }
-            words::put(cx, conversation, target, &tokens).await?;
-            (event.kind, event.target, event.body) = (Kind::Edit, Some(target), Some(body));
-        }
-        What::Recall { target } => {
-            let message = message(cx, conversation, (own.from_seq, target)).await?;
-            if message.actor != actor && own.role != Role::Owner {
-                return Err(Refusal::NotYours);
-            }
-            store::destroy(cx, conversation, target).await?;
-            words::forget(cx, conversation, target).await?;
-            (event.kind, event.target) = (Kind::Recall, Some(target));
-        }
-        What::Join { person } => {
-            if conversations::count_present(cx, conversation).await? >= MEMBERS_MAX {
-                return Err(Refusal::Full);
-            }
-            conversations::join(cx, conversation, person, Role::Member, seq).await?;
-            (event.kind, event.about) = (Kind::Join, Some(person));
-        }
-        What::Leave { person } => {
-            if person != actor && own.role != Role::Owner {
-                return Err(Refusal::Denied(ground::Denied));
-            }
-            conversations::leave(cx, conversation, person, seq).await?;
-            crate::draft::forget(cx, conversation, person).await?;
-            if person == actor && own.role == Role::Owner {
-                conversations::inherit(cx, conversation).await?;
-            }
-            (event.kind, event.about) = (Kind::Leave, Some(person));
-        }
-    }
-    Ok(())
-}
-
-/// A message that this member may know, and that was not taken back.
-async fn message(
-    cx: &mut Ctx,
-    conversation: ConversationId,
-    (from, target): (i64, i64),
-) -> Result<Event, Refusal> {
-    let found = store::find(cx, conversation, target).await?;
-    found
-        .filter(|event| event.kind == Kind::Message && event.body.is_some() && event.seq >= from)
-        .ok_or(Refusal::MessageUnknown)
 }

@@ -69,7 +69,7 @@ async fn search_in(
         let Some(last) = seqs.last() else { break };
         before = *last;
         let texts = texts_of(house, who, &conversation, &member, &seqs).await?;
-        found.extend(texts.into_iter().filter(|one| query.fits(&one.text)));
+        found.extend(texts.into_iter().filter(|one| query.fits(&one.body.words())));
         if found.len() >= wanted {
             found.truncate(wanted);
             break;

@@ -49,12 +49,13 @@ struct FoundView {
     by: PersonId,
     /// When.
     at: Timestamp,
-    /// What it says now.
+    /// What it says now, with the names of what it carries.
     text: String,
 }
 
 impl From<Found> for FoundView {
-    fn from(Found { event, text }: Found) -> Self {
+    fn from(Found { event, body }: Found) -> Self {
+        let text = body.words();
         Self { conversation: event.conversation, seq: event.seq, by: event.actor, at: event.at, text }
     }
 }

@@ -90,6 +90,8 @@ pub(crate) fn filled(path: &str) -> String {
         ("{crash}", "crash"),
         ("{conversation}", "conversation"),
         ("{seq}", ""),
+        ("{topic}", ""),
+        ("{scheduled}", "scheduled"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

@@ -77,6 +77,7 @@ function useFound(text: string): Found[] {
   const titleOf = useTitleOf();
   const digits = text.replace(/\D/g, "");
   const all: Found[] = [
+    ...(text.trim() && conversations.length > 0 ? [{ key: "search", icon: "search" as const, label: t("find.everywhere"), go: () => void navigate({ to: "/search" }) }] : []),
     { key: "home", icon: "home", label: t("title.home"), go: () => void navigate({ to: "/home" }) },
     { key: "orgs", icon: "org", label: t("title.orgs"), go: () => void navigate({ to: "/orgs" }) },
     { key: "data", icon: "shield", label: t("title.data"), go: () => void navigate({ to: "/data" }) },

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useCallback, useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { type News, unreadOfAll } from "@/chat/live/chats.model";
+import { mentionsMe, type News, unreadOfAll } from "@/chat/live/chats.model";
 import { badge, notify } from "@/chat/live/notify";
 import { useChats, useWork } from "@/chat/live/work";
 import { useTitleOf } from "@/chat/people/people.data";
@@ -30,6 +30,7 @@ const places = [
 ] as const satisfies readonly { to: string; icon: IconName; word: string }[];
 
 const more = [
+  { to: "/search", word: "search" },
   { to: "/notices", word: "notices" },
   { to: "/desk", word: "desk" },
   { to: "/about", word: "about" },
@@ -126,10 +127,11 @@ function useConversations(me: string | undefined): { open: boolean; unread: numb
   const open = house?.wings.includes("chat") ?? false;
   const tell = useCallback(
     ({ conversation, event }: News) => {
+      if (conversation.muted && !(me && mentionsMe(event, me))) return;
       const title = conversation.kind === "group" || conversation.with_name ? titleOf(conversation) : t("title.chats");
       notify(title, plainOf(event.text ?? ""), conversation.id, () => void navigate({ to: "/chats/$conversation", params: { conversation: conversation.id } }));
     },
-    [titleOf, t, navigate],
+    [titleOf, t, navigate, me],
   );
   useWork(open ? me : undefined, tell);
   const chats = useChats();

@@ -35,6 +35,8 @@ const routes = root.addChildren([
     }),
     page("/chats", lazyRouteComponent(() => import("./ChatsPage"))),
     page("/chats/$conversation", lazyRouteComponent(() => import("./ChatsPage"))),
+    page("/search", lazyRouteComponent(() => import("./SearchPage"))),
+    page("/search/$conversation", lazyRouteComponent(() => import("./SearchPage"))),
     page("/data", lazyRouteComponent(() => import("./DataPage"))),
     page("/me", lazyRouteComponent(() => import("./MePage"))),
     page("/notices", lazyRouteComponent(() => import("./NoticesPage"))),

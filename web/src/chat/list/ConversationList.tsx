@@ -8,7 +8,7 @@ import { showClock } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { type Chats, type Conversation, unreadOf } from "../live/chats.model";
 import { useDrawer, useRoom } from "../live/work";
-import { type Line, linesOf, type Log } from "../log/log.model";
+import { type Line, linesOf, type Log, type Said } from "../log/log.model";
 import { dayOf } from "../log/rows.model";
 import { GroupFace, PersonFace } from "../people/PersonFace";
 import { useNames, useTitleOf } from "../people/people.data";
@@ -53,7 +53,7 @@ export function ConversationList({ me, chats, at, onNew }: ConversationListProps
     );
   return (
     <ul className="chat-list" aria-label={t("title.chats")}>
-      {chats.conversations.map((conversation) => (
+      {chats.conversations.filter(({ id, hidden }) => !hidden || id === at).map((conversation) => (
         <Entry
           key={conversation.id}
           me={me}
@@ -83,7 +83,7 @@ const Entry = memo(function Entry({ me, conversation, log, unread, here }: Entry
   const last = log && linesOf(log).at(-1);
   return (
     <li ref={at}>
-      <Link to="/chats/$conversation" params={{ conversation: id }} className="chat-entry" aria-current={here ? "page" : undefined}>
+      <Link to="/chats/$conversation" params={{ conversation: id }} className={`chat-entry ${conversation.top ? "on-top" : ""}`} aria-current={here ? "page" : undefined}>
         {conversation.kind === "group" ? <GroupFace name={title} size={44} /> : <PersonFace person={conversation.with} name={title} size={44} />}
         <span className="chat-entry-main">
           <span className="chat-entry-top">
@@ -91,9 +91,16 @@ const Entry = memo(function Entry({ me, conversation, log, unread, here }: Entry
             {last ? <time dateTime={last.at}>{showShort(last.at, i18n.language)}</time> : null}
           </span>
           <span className="chat-entry-low">
+            {conversation.mentions > 0 && !here ? <strong className="mention-mark">{t("conversation.mentioned")}</strong> : null}
             <Preview me={me} conversation={conversation} last={last} />
+            {conversation.muted ? (
+              <span className="muted-mark" role="img" aria-label={t("conversation.muted")}>
+                <Icon name="bellOff" size={14} />
+              </span>
+            ) : null}
+            {conversation.marked && unread === 0 && !here ? <b className="unread marked-dot" role="img" aria-label={t("conversation.marked")} /> : null}
             {unread > 0 && !here ? (
-              <b className="unread">
+              <b className={`unread ${conversation.muted ? "quiet" : ""}`}>
                 <span aria-hidden="true">{unread > 99 ? "99+" : unread}</span>
                 <span className="unseen">{t("conversation.unread", { count: unread })}</span>
               </b>
@@ -111,9 +118,13 @@ function Preview({ me, conversation, last }: { me: Me; conversation: Conversatio
   const nameOf = useNames(me, last?.kind === "said" && last.by === me.id ? undefined : conversation, last && last.kind !== "said" ? last.seq : 0);
   const sayPassed = useSayPassed(nameOf, me.id);
   if (draft) return <span className="chat-entry-text">{t("conversation.draft_of", { text: draft })}</span>;
+  const carriedOf = ({ more }: Said) => {
+    if (more?.card) return t(more.card.kind === "place" ? "conversation.card_place" : "conversation.card_contact", { name: more.card.kind === "place" ? more.card.name : "" });
+    return more?.forwarded ? t("conversation.card_record") : "";
+  };
   if (!last) return <span className="chat-entry-text" />;
   if (last.kind !== "said") return <span className="chat-entry-text">{sayPassed(last)}</span>;
-  const text = last.text === null ? t(last.recalled ? "conversation.recalled" : "conversation.gone") : plainOf(last.text.slice(0, 200));
+  const text = last.text === null ? t(last.recalled ? "conversation.recalled" : "conversation.gone") : plainOf(last.text.slice(0, 200)) || carriedOf(last);
   const isNamed = last.by === me.id || conversation.kind === "group";
   const name = last.by === me.id ? t("conversation.you") : nameOf(last.by);
   return <span className="chat-entry-text">{isNamed ? t("conversation.preview_by", { name, text }) : text}</span>;
@@ -124,6 +135,7 @@ export function useSayPassed(nameOf: (person: string) => string, me: string): (l
   const { t } = useTranslation();
   return ({ kind, by, about }) => {
     const [actor, person] = [by, about ?? by].map((each) => (each === me ? t("conversation.you") : nameOf(each)));
+    if (kind === "pinned" || kind === "unpinned") return t(`conversation.${kind}`, { name: actor ?? "" });
     if (kind === "made") return t("conversation.made", { name: actor ?? "" });
     return by === (about ?? by) ? t(`conversation.${kind}`, { name: person ?? "" }) : t(`conversation.${kind}_by`, { by: actor ?? "", name: person ?? "" });
   };

@@ -4,8 +4,8 @@
  */
 import type { Frame } from "@/api/stream";
 import { accept, FIRST, freshLog, hasOlder, heard, type Log, type LogEvent, missing } from "../log/log.model";
-import { freshMark, type Pending } from "./outbox.model";
-import type { Chats, Conversation, News, Wire } from "./shapes.model";
+import { freshMark, type Pending, type Says } from "./outbox.model";
+import { type Chats, type Conversation, mentionsMe, type News, type Wire } from "./shapes.model";
 
 export * from "./shapes.model";
 
@@ -103,9 +103,11 @@ export class ChatRoom {
     const log = this.state.logs.get(known.id);
     const events = [...(log?.events.values() ?? [])].filter((event) => event.seq > known.last_seq && event.seq <= seq);
     if (events.some(({ kind }) => kind === "join" || kind === "leave")) void this.refresh();
-    const said = events.filter((event) => event.kind === "message" && event.by !== this.me && event.text);
+    const said = events.filter((event) => event.kind === "message" && event.by !== this.me && typeof event.text === "string");
     const now = this.state.conversations.find(({ id }) => id === known.id);
-    if (now) this.change(known.id, { unread: now.unread + said.filter((event) => event.seq > now.read_seq).length });
+    const fresh = said.filter((event) => event.seq > (now?.read_seq ?? 0));
+    const named = fresh.filter((event) => mentionsMe(event, this.me)).length;
+    if (now) this.change(known.id, { unread: now.unread + fresh.length, mentions: now.mentions + named, hidden: now.hidden && fresh.length === 0 });
     for (const event of said) this.tell({ conversation: known, event });
   }
 
@@ -171,9 +173,9 @@ export class ChatRoom {
   }
 
   /** Says something: it is shown at once, and sent until it is acknowledged or refused. */
-  say(conversation: string, text: string, replyTo: number | null): void {
+  say(conversation: string, text: string, replyTo: number | null, more?: Says): void {
     const after = this.state.logs.get(conversation)?.whole ?? 0;
-    const one: Pending = { mark: freshMark(), conversation, text: text.trim(), replyTo, at: new Date().toISOString(), after, state: "sending" };
+    const one: Pending = { mark: freshMark(), conversation, text: text.trim(), replyTo, at: new Date().toISOString(), after, state: "sending", more };
     this.set({ pending: [...this.state.pending, one] });
     void this.pump(conversation);
   }
@@ -197,7 +199,7 @@ export class ChatRoom {
         const one = this.state.pending.find((each) => each.conversation === conversation && each.state !== "refused");
         if (!one) return;
         try {
-          const { seq, at } = await this.wire.send(conversation, { mark: one.mark, text: one.text, reply_to: one.replyTo });
+          const { seq, at } = await this.wire.send(conversation, { mark: one.mark, text: one.text, reply_to: one.replyTo, ...one.more });
           tries = 0;
           this.acknowledged(one, seq, at);
         } catch (error) {
@@ -223,7 +225,7 @@ export class ChatRoom {
 
   private acknowledged(one: Pending, seq: number, at: string): void {
     const known = this.state.conversations.find(({ id }) => id === one.conversation);
-    const event: LogEvent = { seq, at, by: this.me, kind: "message", target: one.replyTo, about: null, text: one.text, edit: null, recalled: false };
+    const event: LogEvent = { seq, at, by: this.me, kind: "message", target: one.replyTo, about: null, text: one.text, edit: null, recalled: false, mentions: [], all: false, card: null, forwarded: null, topic: null, reactions: [], ...one.more };
     const log = accept(this.state.logs.get(one.conversation) ?? freshLog(seq), [event]);
     const others = this.state.conversations.filter(({ id }) => id !== one.conversation);
     this.set({
@@ -235,9 +237,9 @@ export class ChatRoom {
   }
 
   /** Changes what a message of mine says; the answer is durable. */
-  async edit(conversation: string, seq: number, text: string): Promise<void> {
+  async edit(conversation: string, seq: number, text: string, more?: Pick<Says, "mentions" | "all">): Promise<void> {
     const mark = freshMark();
-    const { seq: at } = await this.persist(() => this.wire.edit(conversation, seq, { mark, text: text.trim() }));
+    const { seq: at } = await this.persist(() => this.wire.edit(conversation, seq, { mark, text: text.trim(), ...more }));
     await this.fill(conversation, at);
   }
 
@@ -246,6 +248,20 @@ export class ChatRoom {
     const mark = freshMark();
     const { seq: at } = await this.persist(() => this.wire.recall(conversation, seq, { mark }));
     await this.fill(conversation, at);
+  }
+
+  /** Goes back until a message is in sight; false where it is not mine to read. */
+  async reach(id: string, seq: number): Promise<boolean> {
+    await this.look(id);
+    for (let log = this.state.logs.get(id); log && log.from > seq && hasOlder(log); log = this.state.logs.get(id)) {
+      if (!(await this.older(id, PAGE))) break;
+    }
+    return this.state.logs.get(id)?.events.has(seq) ?? false;
+  }
+
+  /** An act wrote an event under this number. */
+  async wrote(id: string, seq: number): Promise<void> {
+    await this.fill(id, seq);
   }
 
   private async persist<T>(act: () => Promise<T>): Promise<T> {
@@ -265,7 +281,7 @@ export class ChatRoom {
     const known = this.state.conversations.find((one) => one.id === id);
     const whole = this.state.logs.get(id)?.whole ?? 0;
     if (!known || whole <= known.read_seq) return;
-    this.change(id, { read_seq: whole, unread: 0 });
+    this.change(id, { read_seq: whole, unread: 0, mentions: 0 });
     void this.wire.read(id, whole).catch(() => undefined); // told again with the next list
   }
 
@@ -288,7 +304,8 @@ export class ChatRoom {
   }
 }
 
-/** As they are given: the liveliest first, whatever the house or this page puts there. */
+/** As they are given: the liveliest first, whatever the house or this page puts there; what I keep at the top stands there. */
 function inOrder(conversations: readonly Conversation[]): Conversation[] {
-  return [...new Map(conversations.map((one) => [one.id, one])).values()];
+  const once = [...new Map(conversations.map((one) => [one.id, one])).values()];
+  return [...once.filter(({ top }) => top), ...once.filter(({ top }) => !top)];
 }

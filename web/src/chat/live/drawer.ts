@@ -5,13 +5,16 @@
 import { Kept } from "@/ui/kept";
 import type { Pending } from "./outbox.model";
 
-type Content = { person: string; heard: number; pending: Pending[]; drafts: Record<string, string> };
+type Content = { person: string; heard: number; pending: Pending[]; drafts: Record<string, string>; untold?: string[] };
 
 const NAME = "conversations";
 const SOON_MS = 300;
 
 export class Drawer {
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly watchers = new Set<(conversation: string) => void>();
+  /** Told of what is written here; set by whoever shares it with my other devices. */
+  onDraft: ((conversation: string, text: string) => void) | undefined;
 
   private constructor(
     private readonly kept: Kept | undefined,
@@ -51,8 +54,38 @@ export class Drawer {
   keepDraft(conversation: string, text: string): void {
     if (text) this.content.drafts[conversation] = text;
     else delete this.content.drafts[conversation];
+    this.content.untold = [...new Set([...(this.content.untold ?? []), conversation])];
+    this.soon();
+    this.onDraft?.(conversation, text);
+  }
+
+  /** The same, told by another device. */
+  adopt(conversation: string, text: string): void {
+    if (text === this.draft(conversation)) return;
+    if (text) this.content.drafts[conversation] = text;
+    else delete this.content.drafts[conversation];
+    this.soon();
+    for (const look of this.watchers) look(conversation);
+  }
+
+  /** Drafts of which the house has not heard. */
+  get untold(): readonly string[] {
+    return this.content.untold ?? [];
+  }
+
+  told(conversation: string): void {
+    this.content.untold = this.untold.filter((one) => one !== conversation);
     this.soon();
   }
+
+  drafts(): readonly string[] {
+    return Object.keys(this.content.drafts);
+  }
+
+  readonly watchDrafts = (look: (conversation: string) => void): (() => void) => {
+    this.watchers.add(look);
+    return () => void this.watchers.delete(look);
+  };
 
   private soon(): void {
     this.timer ??= setTimeout(() => this.save(), SOON_MS);

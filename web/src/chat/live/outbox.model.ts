@@ -1,11 +1,15 @@
 /** What I wrote and the house has not acknowledged yet. Each has a mark: sent twice it is stored once. */
-import type { LogEvent } from "../log/log.model";
+import type { LogEvent, More } from "../log/log.model";
+
+export type Says = Pick<More, "mentions" | "all" | "card" | "topic">;
 
 export type Pending = {
   readonly mark: string;
   readonly conversation: string;
   readonly text: string;
   readonly replyTo: number | null;
+  /** What it has besides its words. */
+  readonly more?: Says | undefined;
   /** When it was written here. */
   readonly at: string;
   /** The last number that this page knew then. */

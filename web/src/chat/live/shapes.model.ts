@@ -1,7 +1,7 @@
 /** What the conversations of one person are made of, and how the house is asked for them. */
 import type { Answer } from "@/api/client";
 import { type Log, type LogEvent, unreadIn } from "../log/log.model";
-import type { Pending } from "./outbox.model";
+import type { Pending, Says } from "./outbox.model";
 
 export type Conversation = Answer<"conversation.list">["items"][number];
 export type Written = Answer<"message.send">;
@@ -9,8 +9,8 @@ export type Written = Answer<"message.send">;
 export type Wire = {
   list: () => Promise<Conversation[]>;
   page: (conversation: string, part: { after: number } | { before: number }, limit: number) => Promise<LogEvent[]>;
-  send: (conversation: string, body: { mark: string; text: string; reply_to: number | null }) => Promise<Written>;
-  edit: (conversation: string, seq: number, body: { mark: string; text: string }) => Promise<Written>;
+  send: (conversation: string, body: { mark: string; text: string; reply_to: number | null } & Says) => Promise<Written>;
+  edit: (conversation: string, seq: number, body: { mark: string; text: string } & Pick<Says, "mentions" | "all">) => Promise<Written>;
   recall: (conversation: string, seq: number, body: { mark: string }) => Promise<Written>;
   read: (conversation: string, seq: number) => Promise<void>;
   /** Whether asking again can help: the house was not reached, or is busy. */
@@ -38,6 +38,11 @@ export function unreadOf(chats: Chats, { id, read_seq, unread }: Conversation, m
   return (log && unreadIn(log, read_seq, me)) ?? unread;
 }
 
+/** Whether a message mentions me. */
+export function mentionsMe(event: LogEvent, me: string): boolean {
+  return event.by !== me && (event.all || (event.mentions?.includes(me) ?? false));
+}
+
 export function unreadOfAll(chats: Chats, me: string): number {
-  return chats.conversations.reduce((sum, one) => sum + unreadOf(chats, one, me), 0);
+  return chats.conversations.reduce((sum, one) => sum + (one.muted ? one.mentions : unreadOf(chats, one, me)), 0);
 }

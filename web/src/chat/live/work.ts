@@ -1,17 +1,22 @@
 /** The one place where the conversations of this page live, from the moment somebody is signed in until the page closes. */
 import { useEffect, useSyncExternalStore } from "react";
-import { listen } from "@/api/stream";
+import { type Frame, listen } from "@/api/stream";
 import { type Chats, ChatRoom, type Conversation, type News } from "./chats.model";
 import { Drawer } from "./drawer";
+import { inStep } from "./drafts";
 import { wire } from "./wire";
 
 const ASK_AGAIN_MS = 30_000;
 const LEAVING_MS = 5_000;
 
+/** Hints that are about something else than the conversations and what is said there. */
+const ownHints = new Set(["conversation.draft", "conversation.stars", "conversation.scheduled", "conversation.topic"]);
+
 type Work = { room: ChatRoom; drawer: Drawer };
 
 const none: Chats = { phase: "opening", up: false, conversations: [], logs: new Map(), pending: [] };
 const watchers = new Set<() => void>();
+const hearers = new Set<(frame: Frame) => void>();
 let work: Work | undefined;
 
 /** Opens the conversations of a person; told of news while it is open. */
@@ -52,14 +57,19 @@ function begin(begun: Work): () => void {
     after: drawer.heard,
     frame: (frame) => {
       if (frame.seq) drawer.hear(frame.seq);
-      room.frame(frame);
+      for (const hear of hearers) hear(frame);
+      if (!ownHints.has(frame.kind)) room.frame(frame);
     },
     line: (up) => room.line(up),
     // Signed out: the door says so, unless whoever signed out here is on his way already.
     over: () => (leaving = setTimeout(() => location.reload(), LEAVING_MS)),
   });
   void room.refresh();
+  const shareDrafts = inStep(drawer);
+  hearers.add(shareDrafts.hear);
   return () => {
+    hearers.delete(shareDrafts.hear);
+    shareDrafts.end();
     deafen();
     clearInterval(timer);
     clearTimeout(leaving);
@@ -82,6 +92,17 @@ export function useChats(): Chats {
 
 export function useConversation(id: string): Conversation | undefined {
   return useSyncExternalStore(watch, () => work?.room.snapshot().conversations.find((one) => one.id === id));
+}
+
+/** Hears hints of one kind while it is on the page. */
+export function useHint(kind: string, act: () => void): void {
+  useEffect(() => {
+    const hear = (frame: Frame) => {
+      if (frame.kind === kind) act();
+    };
+    hearers.add(hear);
+    return () => void hearers.delete(hear);
+  }, [kind, act]);
 }
 
 function watch(look: () => void): () => void {

@@ -30,10 +30,15 @@ export type Said = {
   readonly recalled: boolean;
   /** Who took it back, where that is in sight. */
   readonly recalledBy: string | null;
+  /** What it has besides its words. */
+  readonly more?: More;
 };
 
+export type Reaction = LogEvent["reactions"][number];
+export type More = Partial<Pick<LogEvent, "mentions" | "all" | "card" | "forwarded" | "topic">> & { readonly reactions?: readonly Reaction[] };
+
 export type Passed = {
-  readonly kind: "made" | "came" | "went";
+  readonly kind: "made" | "came" | "went" | "pinned" | "unpinned";
   readonly seq: number;
   readonly by: string;
   readonly at: string;
@@ -92,7 +97,7 @@ export function hasOlder(log: Log): boolean {
   return log.from > log.floor;
 }
 
-const passed = { made: "made", join: "came", leave: "went" } as const;
+const passed: Readonly<Record<string, Passed["kind"]>> = { made: "made", join: "came", leave: "went", pin: "pinned", unpin: "unpinned" };
 
 /** What is shown: messages as they stand now, and who came and went. */
 export function linesOf(log: Log): Line[] {
@@ -107,17 +112,34 @@ export function linesOf(log: Log): Line[] {
     if (event.kind === "message") {
       said.set(seq, lines.length);
       lines.push(spoken(event));
-    } else if (event.kind === "made" || event.kind === "join" || event.kind === "leave") {
-      lines.push({ kind: passed[event.kind], seq, by: event.by, at: event.at, about: event.about ?? null });
+    } else if (passed[event.kind]) {
+      lines.push({ kind: passed[event.kind] ?? "made", seq, by: event.by, at: event.at, about: event.about ?? null });
     } else if (line?.kind === "said" && at !== undefined) {
-      lines[at] = event.kind === "edit" ? edited(line, event) : event.kind === "recall" ? takenBack(line, event) : line;
+      lines[at] = event.kind === "edit" ? edited(line, event) : event.kind === "recall" ? takenBack(line, event) : signed(line, event);
     }
   }
   return lines;
 }
 
-function spoken({ seq, by, at, text, target, edit, recalled }: LogEvent): Said {
-  return { kind: "said", seq, by, at, text: (!recalled && text) || null, replyTo: target ?? null, edit: (!recalled && edit) || null, recalled, recalledBy: null };
+/** A sign was put to it, or taken away; whoever did it last has the last word. */
+function signed(line: Said, { kind, by, text: sign }: LogEvent): Said {
+  if (line.recalled || !sign || (kind !== "react" && kind !== "unreact")) return line;
+  const known = line.more?.reactions ?? [];
+  const there = known.find((one) => one.sign === sign)?.people ?? [];
+  if (there.includes(by) === (kind === "react")) return line;
+  const people = kind === "react" ? [...there, by] : there.filter((one) => one !== by);
+  const reactions = there.length === 0 ? [...known, { sign, people }] : known.map((one) => (one.sign === sign ? { sign, people } : one));
+  return { ...line, more: { ...line.more, reactions: reactions.filter((one) => one.people.length > 0) } };
+}
+
+function spoken(event: LogEvent): Said {
+  const { seq, by, at, text, target, edit, recalled } = event;
+  return { kind: "said", seq, by, at, text: recalled ? null : (text ?? null), replyTo: target ?? null, edit: (!recalled && edit) || null, recalled, recalledBy: null, ...moreOf(event) };
+}
+
+function moreOf({ mentions, all, card, forwarded, topic, reactions }: LogEvent): { more?: More } {
+  const has = mentions?.length || all || card || forwarded || topic || reactions?.length;
+  return has ? { more: { mentions, all, card: card ?? null, forwarded: forwarded ?? null, topic: topic ?? null, reactions } } : {};
 }
 
 /** A page that was read since the edit has it in the message already. */
@@ -126,7 +148,9 @@ function edited(line: Said, { seq, text }: LogEvent): Said {
 }
 
 function takenBack(line: Said, { by }: LogEvent): Said {
-  return { ...line, text: null, edit: null, recalled: true, recalledBy: by };
+  const topic = line.more?.topic;
+  const { more: _, ...rest } = line;
+  return { ...rest, text: null, edit: null, recalled: true, recalledBy: by, ...(topic ? { more: { topic } } : {}) };
 }
 
 /** Messages of others after a number, as far as this page knows; nothing where it does not know all of them. */

@@ -1,8 +1,13 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/ui/Icon";
+import type { Me } from "@/yard/me/me.data";
+import type { Conversation } from "../live/chats.model";
 import type { Drawer } from "../live/drawer";
+import type { Says } from "../live/outbox.model";
 import type { Said } from "../log/log.model";
+import { useMention } from "../mention/useMention";
+import { Attach } from "../message/Attach";
 import { plainOf } from "../text/marked.model";
 
 export const TEXT_MAX = 20_000;
@@ -12,22 +17,25 @@ const LINES_PX_MAX = 200;
 export type Aim = { kind: "new" } | { kind: "reply"; to: Said; name: string } | { kind: "edit"; of: Said };
 
 type ComposerProps = {
-  conversation: string;
+  me: Me;
+  conversation: Conversation;
+  /** The number of the last event by which somebody came or went. */
+  since: number;
   drawer: Drawer | undefined;
   aim: Aim;
   onAim: (aim: Aim) => void;
-  onSay: (text: string) => void;
+  onSay: (text: string, more: Says) => void;
   /** The last message of mine is taken up again. */
   onEditLast: () => void;
 };
 
 /** Made anew for each message that is changed: its key says which. */
-export function Composer({ conversation, drawer, aim, onAim, onSay, onEditLast }: ComposerProps) {
+export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, onEditLast }: ComposerProps) {
   const { t } = useTranslation();
   const field = useRef<HTMLTextAreaElement>(null);
   const edited = aim.kind === "edit" ? aim.of : undefined;
   // While a message is changed, the draft waits in the drawer.
-  const [text, setText] = useState(() => edited?.text ?? drawer?.draft(conversation) ?? "");
+  const [text, setText] = useState(() => edited?.text ?? drawer?.draft(conversation.id) ?? "");
 
   useEffect(() => {
     if (aim.kind !== "new" || !isTouch()) field.current?.focus();
@@ -41,11 +49,16 @@ export function Composer({ conversation, drawer, aim, onAim, onSay, onEditLast }
 
   const write = (typed: string) => {
     setText(typed);
-    if (!edited) drawer?.keepDraft(conversation, typed);
+    if (!edited) drawer?.keepDraft(conversation.id, typed);
   };
+  const isNew = !edited;
+  const { id } = conversation;
+  // What another device of mine wrote on stands here, too.
+  useEffect(() => (isNew ? drawer?.watchDrafts((at) => at === id && setText(drawer.draft(id))) : undefined), [drawer, id, isNew]);
+  const mention = useMention({ me: me.id, conversation, since, text, field, onText: write });
   const send = () => {
     if (!text.trim()) return;
-    onSay(text);
+    onSay(text, mention.named(text));
     write("");
     onAim({ kind: "new" });
     field.current?.focus();
@@ -54,7 +67,7 @@ export function Composer({ conversation, drawer, aim, onAim, onSay, onEditLast }
     // Enter may be choosing a Chinese word, also where the browser says so by 229 alone; only outside of that it sends.
     const isComposing = event.nativeEvent.isComposing || event.keyCode === 229;
     const isBare = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
-    if (isComposing) return;
+    if (isComposing || mention.press(event)) return;
     if (event.key === "Enter" && (isBare ? !isTouch() : event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       send();
@@ -86,7 +99,9 @@ export function Composer({ conversation, drawer, aim, onAim, onSay, onEditLast }
           </button>
         </div>
       )}
+      {mention.list}
       <div className="composer-row">
+        {edited ? null : <Attach me={me} conversation={conversation.id} text={text} onCard={(card) => onSay("", { card })} onKept={() => write("")} />}
         <textarea
           ref={field}
           rows={1}
@@ -98,6 +113,7 @@ export function Composer({ conversation, drawer, aim, onAim, onSay, onEditLast }
           enterKeyHint={isTouch() ? "enter" : "send"}
           onChange={(event) => write(event.target.value)}
           onKeyDown={press}
+          onSelect={mention.moved}
         />
         <button type="submit" className="composer-send" aria-label={t(edited ? "conversation.save" : "conversation.send")} disabled={!text.trim()}>
           <Icon name={edited ? "check" : "send"} />

@@ -6,6 +6,7 @@ import { type Pending, unseen } from "../live/outbox.model";
 import { useSayPassed } from "../list/ConversationList";
 import type { Line, LogEvent, Said } from "../log/log.model";
 import { rowsOf } from "../log/rows.model";
+import type { Topic } from "../topic/topic.data";
 import { type Act, Message, WaitingMessage } from "./Message";
 
 type LinesProps = {
@@ -19,12 +20,18 @@ type LinesProps = {
   nameOf: (person: string) => string;
   room: ChatRoom;
   onAct: (act: Act, line: Said) => void;
+  onSign: (line: Said, sign: string, put: boolean) => void;
+  topics: ReadonlyMap<number, Topic>;
+  pinned: ReadonlySet<number>;
+  starred: ReadonlySet<number>;
+  /** Those that are chosen, while several are chosen. */
+  chosen: ReadonlySet<number> | undefined;
 };
 
 const nothing: ReadonlyMap<number, LogEvent> = new Map();
 
 /** What was said, by days, and at its end what is on its way. */
-export function Lines({ me, lines, events = nothing, whole, pending, readTo, conversation, nameOf, room, onAct }: LinesProps) {
+export function Lines({ me, lines, events = nothing, whole, pending, readTo, conversation, nameOf, room, onAct, onSign, topics, pinned, starred, chosen }: LinesProps) {
   const { t, i18n } = useTranslation();
   const sayPassed = useSayPassed(nameOf, me.id);
   const rows = useMemo(() => rowsOf(lines, me.id, readTo), [lines, me.id, readTo]);
@@ -62,7 +69,12 @@ export function Lines({ me, lines, events = nothing, whole, pending, readTo, con
             name={nameOf(line.by)}
             mine={line.by === me.id}
             answers={target && { name: target.by === me.id ? t("conversation.you") : nameOf(target.by), text: target.text ?? t("conversation.recalled") }}
-            acts={actsOf(line, me.id, conversation)}
+            me={me}
+            nameOf={nameOf}
+            topic={topics.get(line.seq)}
+            chosen={chosen?.has(line.seq)}
+            acts={actsOf(line, me.id, conversation, { pinned: pinned.has(line.seq), starred: starred.has(line.seq) })}
+            onSign={conversation.present ? onSign : undefined}
             onAct={onAct}
             onGo={goTo}
           />
@@ -82,17 +94,20 @@ export function Lines({ me, lines, events = nothing, whole, pending, readTo, con
   );
 }
 
-function actsOf(line: Said, me: string, { role, present }: Conversation): Act[] {
+function actsOf(line: Said, me: string, { role, present }: Conversation, { pinned, starred }: { pinned: boolean; starred: boolean }): Act[] {
   const mine = line.by === me;
-  const acts: Act[] = present ? ["reply", "copy"] : ["copy"];
-  if (mine && present) acts.push("edit");
+  const acts: Act[] = present ? ["reply", "topic"] : [];
+  acts.push("forward", "select", starred ? "unstar" : "star");
+  if (present) acts.push(pinned ? "unpin" : "pin");
+  if (line.text) acts.push("copy");
+  if (mine && present && line.text && !line.more?.card && !line.more?.forwarded) acts.push("edit");
   if (line.edit !== null) acts.push("history");
   if (present && (mine || role === "owner")) acts.push("recall");
   return acts;
 }
 
 /** Shows what a message answers. */
-function goTo(seq: number): void {
+export function goTo(seq: number): void {
   const line = document.querySelector<HTMLElement>(`.thread-lines [data-seq="${seq}"]`);
   if (!line) return;
   line.scrollIntoView({ block: "center" });

@@ -7,12 +7,23 @@ import { useSayWhy } from "@/ui/words";
 import type { Pending } from "../live/outbox.model";
 import type { Said } from "../log/log.model";
 import { PersonFace } from "../people/PersonFace";
+import type { Me } from "@/yard/me/me.data";
+import { Carried } from "../message/Carried";
+import { AddReaction, Reactions } from "../message/Reactions";
 import { Marked } from "../text/Marked";
 import { plainOf } from "../text/marked.model";
 
-export type Act = "reply" | "copy" | "edit" | "history" | "recall";
+export type Act = "reply" | "topic" | "forward" | "select" | "star" | "unstar" | "pin" | "unpin" | "copy" | "edit" | "history" | "recall";
 
 type MessageProps = {
+  me: Me;
+  nameOf: (person: string) => string;
+  /** Puts a sign, or takes it away; nothing where one may not. */
+  onSign: ((line: Said, sign: string, put: boolean) => void) | undefined;
+  /** What is said about it beside the conversation. */
+  topic: { count: number; unread: number } | undefined;
+  /** Whether it is chosen, while several are chosen. */
+  chosen: boolean | undefined;
   line: Said;
   /** The first of a breath says whose it is. */
   first: boolean;
@@ -25,7 +36,7 @@ type MessageProps = {
   onGo: (seq: number) => void;
 };
 
-export const Message = memo(function Message({ line, first, name, mine, answers, acts, onAct, onGo }: MessageProps) {
+export const Message = memo(function Message({ me, nameOf, line, first, name, mine, answers, acts, topic, chosen, onAct, onSign, onGo }: MessageProps) {
   const { t, i18n } = useTranslation();
   const clock = showClock(line.at, i18n.language);
   if (line.text === null)
@@ -36,6 +47,9 @@ export const Message = memo(function Message({ line, first, name, mine, answers,
     );
   return (
     <li className={`message ${mine ? "mine" : ""} ${first ? "first" : ""}`} data-seq={line.seq}>
+      {chosen === undefined ? null : (
+        <input type="checkbox" className="message-pick" checked={chosen} aria-label={t("conversation.pick_of", { name, at: clock })} onChange={() => onAct("select", line)} />
+      )}
       <span className="message-face">{first && !mine ? <PersonFace person={line.by} name={name} size={36} /> : null}</span>
       <div className="message-main">
         {first ? (
@@ -49,13 +63,15 @@ export const Message = memo(function Message({ line, first, name, mine, answers,
         <div className="message-row">
           <div className="bubble" title={first ? undefined : clock}>
             {line.replyTo !== null ? <Quoted answers={answers} onGo={() => onGo(line.replyTo ?? 0)} /> : null}
-            <Marked text={line.text} />
+            {line.text ? <Marked text={line.text} /> : null}
+            <Carried me={me} card={line.more?.card} forwarded={line.more?.forwarded} />
             {line.edit === null ? null : (
               <button type="button" className="edited" onClick={() => onAct("history", line)}>
                 {t("conversation.edited")}
               </button>
             )}
           </div>
+          {onSign ? <AddReaction name={mine ? t("conversation.you") : name} onSign={(sign, put) => onSign(line, sign, put)} /> : null}
           <Dropdown
             trigger={["click"]}
             menu={{ items: acts.map((act) => ({ key: act, label: t(`conversation.act_${act}`) })), onClick: ({ key }) => onAct(key as Act, line) }}
@@ -65,6 +81,14 @@ export const Message = memo(function Message({ line, first, name, mine, answers,
             </button>
           </Dropdown>
         </div>
+        <Reactions reactions={line.more?.reactions ?? []} me={me.id} nameOf={nameOf} onSign={onSign && ((sign, put) => onSign(line, sign, put))} />
+        {topic ? (
+          <button type="button" className="topic-link" onClick={() => onAct("topic", line)}>
+            <Icon name="chat" size={16} />
+            <span>{t("conversation.topic_count", { count: topic.count })}</span>
+            {topic.unread > 0 ? <b className="unread">{topic.unread}</b> : null}
+          </button>
+        ) : null}
       </div>
     </li>
   );

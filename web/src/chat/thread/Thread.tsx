@@ -13,30 +13,44 @@ import { hasOlder, linesOf, type Said } from "../log/log.model";
 import { GroupFace, PersonFace } from "../people/PersonFace";
 import { useNames, useTitleOf } from "../people/people.data";
 import { MembersPanel } from "../people/MembersPanel";
+import { Forward } from "../message/Forward";
+import { Pinned } from "../message/Pinned";
+import type { Says } from "../live/outbox.model";
+import { Menu } from "../settings/Menu";
+import { setConversation } from "../settings/settings.data";
+import { TopicPanel } from "../topic/TopicPanel";
 import { type Aim, Composer } from "./Composer";
 import { History, Recall } from "./Dialogs";
-import { Lines } from "./Lines";
+import { ChosenBar, turned } from "./Chosen";
+import { goTo, Lines } from "./Lines";
 import type { Act } from "./Message";
 import { useScroll, useVisible } from "./scroll";
+import { useHung } from "./useHung";
 
-type ThreadProps = { me: Me; room: ChatRoom; drawer: Drawer | undefined; chats: Chats; conversation: Conversation };
+type ThreadProps = { me: Me; room: ChatRoom; drawer: Drawer | undefined; chats: Chats; conversation: Conversation; jump: number | undefined };
 
 /** One conversation: what was said, and the field to say more. */
-export function Thread({ me, room, drawer, chats, conversation }: ThreadProps) {
+export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadProps) {
   const { t } = useTranslation();
   const { message: tell } = App.useApp();
   const sayWhy = useSayWhy();
   const titleOf = useTitleOf();
   const { id } = conversation;
   const log = chats.logs.get(id);
-  const lines = useMemo(() => (log ? linesOf(log) : []), [log]);
-  const since = lines.findLast((line) => line.kind !== "said")?.seq ?? 0;
+  const whole = useMemo(() => (log ? linesOf(log) : []), [log]);
+  const lines = useMemo(() => whole.filter((line) => line.kind !== "said" || !line.more?.topic), [whole]);
+  const since = lines.findLast(({ kind }) => kind === "came" || kind === "went" || kind === "made")?.seq ?? 0;
   const nameOf = useNames(me, conversation, since);
   const [aim, setAim] = useState<Aim>({ kind: "new" });
   const [looking, setLooking] = useState<{ kind: "history" | "recall"; line: Said }>();
   const [panel, setPanel] = useState(false);
   const [readTo] = useState(() => (unreadOf(chats, conversation, me.id) > 0 ? conversation.read_seq : undefined));
-  const pending = chats.pending.filter((one) => one.conversation === id);
+  const waiting = chats.pending.filter((one) => one.conversation === id);
+  const pending = waiting.filter((one) => !one.more?.topic);
+  const hung = useHung({ room, log, conversation: id, lines: whole });
+  const [topic, setTopic] = useState<number>();
+  const [forward, setForward] = useState<readonly number[]>();
+  const [chosen, setChosen] = useState<ReadonlySet<number>>();
 
   useEffect(() => void room.look(id), [room, id]);
   const [coming, setComing] = useState(false);
@@ -55,24 +69,50 @@ export function Thread({ me, room, drawer, chats, conversation }: ThreadProps) {
     if (visible && atEnd && isHere) room.read(id);
   }, [room, id, visible, atEnd, isHere, log?.whole]);
   const unread = unreadOf(chats, conversation, me.id);
+  const go = useCallback(
+    async (seq: number) => {
+      const there = await room.reach(id, seq);
+      const event = room.snapshot().logs.get(id)?.events.get(seq);
+      if (event?.topic) setTopic(event.topic);
+      else if (there) requestAnimationFrame(() => goTo(seq));
+    },
+    [room, id],
+  );
+  useEffect(() => {
+    if (jump === undefined || !isHere) return undefined;
+    const soon = requestAnimationFrame(() => void go(jump));
+    return () => cancelAnimationFrame(soon);
+  }, [jump, isHere, go]);
+  const isMarked = conversation.marked;
+  useEffect(() => {
+    if (isMarked) void setConversation(room, conversation, { unread: false }).catch(() => undefined);
+  }, [isMarked, room, conversation]);
 
-  const say = (text: string) => {
+  const say = (text: string, more: Says) => {
     if (aim.kind === "edit") {
       const { seq } = aim.of;
-      room.edit(id, seq, text).catch((error: unknown) => void tell.warning(sayWhy(error)));
+      room.edit(id, seq, text, { mentions: more.mentions ?? [], all: more.all ?? false }).catch((error: unknown) => void tell.warning(sayWhy(error)));
       return;
     }
-    room.say(id, text, aim.kind === "reply" ? aim.to.seq : null);
+    room.say(id, text, aim.kind === "reply" ? aim.to.seq : null, more);
     toEnd();
   };
+  const warn = useCallback((error: unknown) => void tell.warning(sayWhy(error)), [tell, sayWhy]);
+  const { hang } = hung;
+  const sign = useCallback((line: Said, one: string, put: boolean) => void hang.sign(line.seq, one, put).catch(warn), [hang, warn]);
   const act = useCallback(
     (what: Act, line: Said) => {
       if (what === "reply") setAim({ kind: "reply", to: line, name: line.by === me.id ? t("conversation.you") : nameOf(line.by) });
       else if (what === "edit") setAim({ kind: "edit", of: line });
       else if (what === "copy") void copyText(line.text ?? "").then((done) => void (done ? tell.success(t("conversation.copied")) : tell.warning(t("conversation.copy_failed"))));
+      else if (what === "topic") setTopic(line.seq);
+      else if (what === "forward") setForward([line.seq]);
+      else if (what === "select") setChosen((now) => turned(now, line.seq));
+      else if (what === "star" || what === "unstar") hang.star(line.seq, what === "star").catch(warn);
+      else if (what === "pin" || what === "unpin") hang.pin(line.seq, what === "pin").catch(warn);
       else setLooking({ kind: what, line });
     },
-    [me.id, nameOf, t, tell],
+    [me.id, nameOf, t, tell, hang, warn],
   );
   const editLast = () => {
     const last = lines.findLast((line): line is Said => line.kind === "said" && line.by === me.id && line.text !== null);
@@ -95,7 +135,9 @@ export function Thread({ me, room, drawer, chats, conversation }: ThreadProps) {
             <Icon name="people" />
           </button>
         ) : null}
+        <Menu room={room} conversation={conversation} />
       </header>
+      <Pinned conversation={id} since={hung.pinSince} nameOf={nameOf} onGo={(seq) => void go(seq)} />
       {chats.up || chats.phase === "opening" ? null : (
         <p className="thread-line" role="status">
           {t("conversation.offline")}
@@ -105,7 +147,7 @@ export function Thread({ me, room, drawer, chats, conversation }: ThreadProps) {
         {isHere ? null : <Waiting label={t("conversation.opening")} />}
         {coming ? <p className="passed">{t("conversation.older")}</p> : null}
         {isHere && !hasOlder(log) ? <p className="passed">{t("conversation.begin")}</p> : null}
-        <Lines me={me} lines={lines} events={log?.events} whole={log?.whole ?? 0} pending={pending} readTo={readTo} conversation={conversation} nameOf={nameOf} room={room} onAct={act} />
+        <Lines me={me} lines={lines} events={log?.events} whole={log?.whole ?? 0} pending={pending} readTo={readTo} conversation={conversation} nameOf={nameOf} room={room} onAct={act} onSign={sign} topics={hung.topics} pinned={hung.pinned} starred={hung.starred} chosen={chosen} />
       </div>
       {atEnd ? null : (
         <button type="button" className="to-end" onClick={toEnd}>
@@ -113,13 +155,28 @@ export function Thread({ me, room, drawer, chats, conversation }: ThreadProps) {
           {unread > 0 ? t("conversation.to_new", { count: unread }) : t("conversation.to_end")}
         </button>
       )}
-      {conversation.present && !isAlone ? (
-        <Composer key={aim.kind === "edit" ? aim.of.seq : "new"} conversation={id} drawer={drawer} aim={aim} onAim={setAim} onSay={say} onEditLast={editLast} />
+      {chosen ? (
+        <ChosenBar count={chosen.size} onForward={() => setForward([...chosen])} onCancel={() => setChosen(undefined)} />
+      ) : conversation.present && !isAlone ? (
+        <Composer key={aim.kind === "edit" ? aim.of.seq : "new"} me={me} conversation={conversation} since={since} drawer={drawer} aim={aim} onAim={setAim} onSay={say} onEditLast={editLast} />
       ) : (
         <p className="thread-over">{t(isAlone ? "conversation.alone" : "conversation.left")}</p>
       )}
       <History conversation={id} line={looking?.kind === "history" ? looking.line : undefined} onClose={() => setLooking(undefined)} />
       <Recall room={room} conversation={id} line={looking?.kind === "recall" ? looking.line : undefined} onClose={() => setLooking(undefined)} />
+      <Forward
+        room={room}
+        chats={chats}
+        conversation={id}
+        seqs={forward}
+        onClose={() => setForward(undefined)}
+        onDone={() => {
+          setForward(undefined);
+          setChosen(undefined);
+          void tell.success(t("conversation.forwarded"));
+        }}
+      />
+      <TopicPanel me={me} room={room} conversation={conversation} topic={topic} since={hung.topicSince} pending={waiting} nameOf={nameOf} onClose={() => setTopic(undefined)} />
       {isGroup ? <MembersPanel me={me} conversation={conversation} since={since} open={panel} onClose={() => setPanel(false)} /> : null}
     </section>
   );

@@ -1,0 +1,195 @@
+//! What a message is made of. It is sealed as one JSON form that begins with `{"v":1,`; what was sealed before there was
+//! such a form is plain text, and stays readable. What a client sends as text is always wrapped, whatever it begins with.
+
+use ground::{PersonId, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use vault::Plain;
+
+use super::rules::TEXT_MAX;
+use super::{Refusal, Text};
+
+/// How a form begins.
+const BEGINNING: &[u8] = b"{\"v\":1,";
+/// People whom one message mentions, at most.
+const MENTIONS_MAX: usize = 100;
+/// Characters of the name of a place, at most.
+const PLACE_MAX: usize = 100;
+/// What one message carries on from elsewhere, at most.
+pub(crate) const PASSED_MAX: usize = 100;
+
+/// What a message says, and what it carries.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Body {
+    /// What it says: Markdown. Nothing where it only carries something.
+    pub text: String,
+    /// Whom it mentions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<PersonId>,
+    /// Whether it mentions everybody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub all: bool,
+    /// A place, or somebody, that its writer attached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<Card>,
+    /// What was said elsewhere, as it was then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forwarded: Option<Forwarded>,
+}
+
+/// What a writer attaches by an act of his own.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Card {
+    /// A place that he named and set.
+    Place {
+        /// What it is called: 1 to 100 characters.
+        name: String,
+        /// Degrees north.
+        latitude: f64,
+        /// Degrees east.
+        longitude: f64,
+    },
+    /// Somebody of one's organisations; who sees the card sees a name where he may see it anyway.
+    Contact {
+        /// Who.
+        person: PersonId,
+    },
+}
+
+/// Messages that were said elsewhere, copied: taking back what they were does not reach them.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Forwarded {
+    /// In the order in which they were said.
+    pub items: Vec<Passed>,
+    /// Whether they are shown as one record; else the message is one that was passed on.
+    #[serde(default)]
+    pub record: bool,
+}
+
+/// One of them.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Passed {
+    /// What whoever passed it on calls its writer.
+    pub name: String,
+    /// When it was said.
+    pub at: Timestamp,
+    /// What it said then.
+    pub text: String,
+    /// What it carried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<Card>,
+}
+
+/// What is sealed.
+#[derive(Serialize, Deserialize)]
+struct Form<B> {
+    v: u8,
+    #[serde(flatten)]
+    body: B,
+}
+
+impl Body {
+    /// Text, and nothing else.
+    pub(crate) fn plain(text: Text) -> Self {
+        Self { text: text.into_inner(), ..Self::default() }
+    }
+
+    /// What somebody wants said; it says or carries something, within bounds.
+    pub(crate) fn read(typed: &str, more: Self) -> Result<Self, Refusal> {
+        let carries = more.card.is_some() || more.forwarded.is_some();
+        let text =
+            if typed.trim().is_empty() && carries { String::new() } else { Text::read(typed)?.into_inner() };
+        if more.mentions.len() > MENTIONS_MAX || more.card.as_ref().is_some_and(|card| !card.is_fit()) {
+            return Err(Refusal::Card);
+        }
+        Ok(Self { text, ..more })
+    }
+
+    /// All that it can be found by.
+    pub(crate) fn words(&self) -> String {
+        let mut words = self.text.clone();
+        let mut add = |more: &str| {
+            if !more.is_empty() {
+                words.push_str(if words.is_empty() { "" } else { "\n" });
+                words.push_str(more);
+            }
+        };
+        if let Some(Card::Place { name, .. }) = &self.card {
+            add(name);
+        }
+        for item in self.forwarded.iter().flat_map(|forwarded| &forwarded.items) {
+            if let Some(Card::Place { name, .. }) = &item.card {
+                add(name);
+            }
+            if item.text != self.text {
+                add(&item.text);
+            }
+        }
+        words.chars().take(TEXT_MAX).collect()
+    }
+}
+
+impl Card {
+    fn is_fit(&self) -> bool {
+        match self {
+            Self::Place { name, latitude, longitude } => {
+                let is_named = !name.trim().is_empty()
+                    && name.chars().count() <= PLACE_MAX
+                    && !name.chars().any(char::is_control);
+                is_named && (-90.0..=90.0).contains(latitude) && (-180.0..=180.0).contains(longitude)
+            }
+            Self::Contact { .. } => true,
+        }
+    }
+}
+
+impl Plain for Body {
+    fn to_plain(&self) -> Vec<u8> {
+        // Nothing in it can fail to be written; were it so, the text is still said.
+        serde_json::to_vec(&Form { v: 1, body: self }).unwrap_or_else(|_| self.text.as_bytes().to_vec())
+    }
+
+    fn from_plain(bytes: &[u8]) -> Option<Self> {
+        if bytes.starts_with(BEGINNING)
+            && let Ok(form) = serde_json::from_slice::<Form<Self>>(bytes)
+        {
+            return Some(form.body);
+        }
+        std::str::from_utf8(bytes).ok().map(|text| Self { text: text.to_owned(), ..Self::default() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sealed_is_a_form_whatever_the_text_begins_with() {
+        for text in ["你好", "{\"v\":1,\"text\":\"x\"}", "{\"v\":1,"] {
+            let body = Body { text: text.to_owned(), ..Body::default() };
+            let plain = body.to_plain();
+            assert!(plain.starts_with(BEGINNING));
+            assert_eq!(Body::from_plain(&plain), Some(body));
+        }
+    }
+
+    #[test]
+    fn what_was_sealed_as_text_stays_readable() {
+        for text in ["你好", "{\"v\":1,", "{\"v\":1,\"text\":7}"] {
+            assert_eq!(Body::from_plain(text.as_bytes()).unwrap().text, text);
+        }
+    }
+
+    #[test]
+    fn a_card_is_bounded_and_carries_a_message_without_words() {
+        let place = |name: &str, latitude| Body {
+            card: Some(Card::Place { name: name.to_owned(), latitude, longitude: 120.0 }),
+            ..Body::default()
+        };
+        assert!(Body::read(" ", Body::default()).is_err());
+        assert_eq!(Body::read(" ", place("西湖", 30.2)).unwrap().words(), "西湖");
+        assert!(Body::read("", place("西湖", 91.0)).is_err() && Body::read("", place(" ", 1.0)).is_err());
+        assert!(Body::read("", place("西湖", f64::NAN)).is_err());
+    }
+}

@@ -1,0 +1,148 @@
+//! What becomes of the log by an event: the rules, with the log as it stands within the writer's unit of work.
+
+use ground::{Ctx, Fault};
+
+use super::writer::What;
+use super::{Event, Kind, Refusal, store};
+use crate::conversation::rules::MEMBERS_MAX;
+use crate::conversation::{ConversationId, Member, Role, store as conversations};
+use crate::search::store as words;
+use crate::{mention, pin, reaction, star};
+
+/// The event is filled, and what it changes is changed.
+pub(super) async fn fill(cx: &mut Ctx, event: &mut Event, what: What) -> Result<(), Refusal> {
+    let Event { conversation, actor, .. } = *event;
+    let own = conversations::lock_member(cx, conversation, actor).await?.filter(|own| own.to_seq.is_none());
+    let own = own.ok_or(Refusal::Unknown)?;
+    match what {
+        What::Say { .. } | What::Edit { .. } | What::Recall { .. } => said(cx, event, &own, what).await,
+        What::Join { .. } | What::Leave { .. } => passed(cx, event, &own, what).await,
+        What::React { .. } | What::Unreact { .. } | What::Pin { .. } | What::Unpin { .. } => {
+            hung(cx, event, &own, what).await
+        }
+    }
+}
+
+/// Something is said, changed or taken back.
+async fn said(cx: &mut Ctx, event: &mut Event, own: &Member, what: What) -> Result<(), Refusal> {
+    let Event { conversation, seq, actor, .. } = *event;
+    match what {
+        What::Say { body, tokens, named, reply_to, topic } => {
+            if let Some(target) = reply_to {
+                message(cx, conversation, (own.from_seq, target)).await?;
+            }
+            if let Some(topic) = topic {
+                let first = message(cx, conversation, (own.from_seq, topic)).await?;
+                event.topic = Some(first.topic.unwrap_or(first.seq));
+            }
+            mention::put(cx, (conversation, seq), own, &named).await?;
+            words::put(cx, conversation, seq, &tokens).await?;
+            (event.target, event.body) = (reply_to, Some(body));
+        }
+        What::Edit { target, body, tokens, named } => {
+            let message = message(cx, conversation, (own.from_seq, target)).await?;
+            if message.actor != actor {
+                return Err(Refusal::NotYours);
+            }
+            mention::put(cx, (conversation, target), own, &named).await?;
+            words::put(cx, conversation, target, &tokens).await?;
+            (event.kind, event.target, event.body) = (Kind::Edit, Some(target), Some(body));
+        }
+        What::Recall { target } => {
+            let message = message(cx, conversation, (own.from_seq, target)).await?;
+            if message.actor != actor && own.role != Role::Owner {
+                return Err(Refusal::NotYours);
+            }
+            store::destroy(cx, conversation, target).await?;
+            words::forget(cx, conversation, target).await?;
+            forget(cx, conversation, target).await?;
+            (event.kind, event.target) = (Kind::Recall, Some(target));
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Somebody comes or goes.
+async fn passed(cx: &mut Ctx, event: &mut Event, own: &Member, what: What) -> Result<(), Refusal> {
+    let Event { conversation, seq, actor, .. } = *event;
+    match what {
+        What::Join { person } => {
+            if conversations::count_present(cx, conversation).await? >= MEMBERS_MAX {
+                return Err(Refusal::Full);
+            }
+            conversations::join(cx, conversation, person, Role::Member, seq).await?;
+            (event.kind, event.about) = (Kind::Join, Some(person));
+        }
+        What::Leave { person } => {
+            if person != actor && own.role != Role::Owner {
+                return Err(Refusal::Denied(ground::Denied));
+            }
+            conversations::leave(cx, conversation, person, seq).await?;
+            crate::draft::forget(cx, conversation, person).await?;
+            if person == actor && own.role == Role::Owner {
+                conversations::inherit(cx, conversation).await?;
+            }
+            (event.kind, event.about) = (Kind::Leave, Some(person));
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// A sign or a pin is put to a message, or taken away.
+async fn hung(cx: &mut Ctx, event: &mut Event, own: &Member, what: What) -> Result<(), Refusal> {
+    let Event { conversation, seq, actor, .. } = *event;
+    let (What::React { target, .. }
+    | What::Unreact { target, .. }
+    | What::Pin { target }
+    | What::Unpin { target }) = what
+    else {
+        return Ok(());
+    };
+    message(cx, conversation, (own.from_seq, target)).await?;
+    let at = (conversation, target);
+    event.target = Some(target);
+    match what {
+        What::React { body, token, .. } => {
+            reaction::store::add(cx, at, actor, (token, seq)).await?;
+            (event.kind, event.body) = (Kind::React, Some(body.0));
+        }
+        What::Unreact { body, token, .. } => {
+            reaction::store::remove(cx, at, actor, token).await?;
+            (event.kind, event.body) = (Kind::Unreact, Some(body.0));
+        }
+        What::Pin { .. } => {
+            mention::allows(cx, conversation, own, mention::What::Pin).await?;
+            pin::store::add(cx, at, seq).await?;
+            event.kind = Kind::Pin;
+        }
+        What::Unpin { .. } => {
+            mention::allows(cx, conversation, own, mention::What::Pin).await?;
+            pin::store::remove(cx, at).await?;
+            event.kind = Kind::Unpin;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// What hung on a message that was taken back hangs there no longer.
+async fn forget(cx: &mut Ctx, conversation: ConversationId, target: i64) -> Result<(), Fault> {
+    mention::store::forget(cx, conversation, target).await?;
+    reaction::store::forget(cx, conversation, target).await?;
+    pin::store::forget(cx, conversation, target).await?;
+    star::store::forget(cx, conversation, target).await
+}
+
+/// A message that this member may know, and that was not taken back.
+async fn message(
+    cx: &mut Ctx,
+    conversation: ConversationId,
+    (from, target): (i64, i64),
+) -> Result<Event, Refusal> {
+    let found = store::find(cx, conversation, target).await?;
+    found
+        .filter(|event| event.kind == Kind::Message && event.body.is_some() && event.seq >= from)
+        .ok_or(Refusal::MessageUnknown)
+}

@@ -1,0 +1,54 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Icon } from "@/ui/Icon";
+import { App, Dropdown } from "@/ui/kit/Kit";
+import { useSayWhy } from "@/ui/words";
+import type { ChatRoom, Conversation } from "../live/chats.model";
+import { leftQuery, setConversation, useLeave } from "./settings.data";
+
+/** What one does with a conversation as a whole. */
+export function Menu({ room, conversation }: { room: ChatRoom; conversation: Conversation }) {
+  const { t } = useTranslation();
+  const { message: tell } = App.useApp();
+  const sayWhy = useSayWhy();
+  const navigate = useNavigate();
+  const { id, muted, top, role, kind } = conversation;
+  const runs = kind === "group" && role === "owner" && conversation.present;
+  const { data: left } = useQuery({ ...leftQuery(id), enabled: runs });
+  const leave = useLeave(id);
+  const away = async (more: { hidden: boolean } | { unread: boolean }) => {
+    await setConversation(room, conversation, more);
+    await navigate({ to: "/chats" });
+  };
+  const acts: Record<string, () => Promise<unknown>> = {
+    find: async () => await navigate({ to: "/search/$conversation", params: { conversation: id } }),
+    mute: () => setConversation(room, conversation, { muted: !muted }),
+    top: () => setConversation(room, conversation, { top: !top }),
+    unread: () => away({ unread: true }),
+    hide: () => away({ hidden: true }),
+    all: async () => left && (await leave({ ...left, mention_all: !left.mention_all })),
+    pin: async () => left && (await leave({ ...left, pin: !left.pin })),
+  };
+  const items = [
+    { key: "find", label: t("conversation.find_here") },
+    { key: "mute", label: t(muted ? "conversation.unmute" : "conversation.mute") },
+    { key: "top", label: t(top ? "conversation.untop" : "conversation.top") },
+    { key: "unread", label: t("conversation.mark_unread") },
+    { key: "hide", label: t("conversation.hide") },
+    ...(runs && left
+      ? [
+          { type: "divider" as const },
+          { key: "all", label: t(left.mention_all ? "conversation.all_keep" : "conversation.all_leave") },
+          { key: "pin", label: t(left.pin ? "conversation.pin_keep" : "conversation.pin_leave") },
+        ]
+      : []),
+  ];
+  return (
+    <Dropdown trigger={["click"]} menu={{ items, onClick: ({ key }) => void acts[key]?.().catch((error: unknown) => void tell.warning(sayWhy(error))) }}>
+      <button type="button" className="round" aria-haspopup="menu" aria-label={t("conversation.menu")} title={t("conversation.menu")}>
+        <Icon name="more" />
+      </button>
+    </Dropdown>
+  );
+}
