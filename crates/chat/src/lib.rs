@@ -97,7 +97,8 @@ pub fn held() -> Vec<HeldSource> {
     vec![conversation::held, log::held, draft::held, scheduled::held]
 }
 
-/// A frame for open pages. It holds ids and numbers, never what was said; whoever misses it finds the same by asking.
+/// A frame for open pages: ids and numbers, and what was said only where [`log`] lets it go along; whoever misses it finds the
+/// same by asking.
 pub(crate) fn hint(kind: &str, body: &serde_json::Value) -> String {
     serde_json::json!({ "topic": "conversation", "kind": kind, "body": body }).to_string()
 }

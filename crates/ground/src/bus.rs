@@ -49,6 +49,24 @@ impl Bus {
         self.send(subject, Note::Passing(frame.into()));
     }
 
+    /// How many of these people may be listening now.
+    pub fn listening(&self, people: &[PersonId]) -> usize {
+        let subjects = self.subjects.lock().unwrap_or_else(PoisonError::into_inner);
+        people.iter().filter(|person| subjects.contains_key(&Subject::Person(**person))).count()
+    }
+
+    /// Sends one ephemeral frame to whoever of these people listens now; it is not copied for each.
+    pub fn pass_to(&self, people: &[PersonId], frame: &Arc<str>) {
+        let mut subjects = self.subjects.lock().unwrap_or_else(PoisonError::into_inner);
+        for person in people {
+            let subject = Subject::Person(*person);
+            let Some(sender) = subjects.get(&subject) else { continue };
+            if sender.send(Note::Passing(Arc::clone(frame))).is_err() {
+                subjects.remove(&subject);
+            }
+        }
+    }
+
     fn send(&self, subject: Subject, note: Note) {
         let mut subjects = self.subjects.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(sender) = subjects.get(&subject) else { return };

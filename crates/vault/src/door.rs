@@ -226,7 +226,7 @@ impl<'a> Look<'a> {
             };
             let (purpose, day) = (self.purpose, now.day());
             let counted = Counted { subject: *subject, day, kind, purpose, category: *category };
-            self.vault.log().count(counted).await?;
+            self.vault.log().count(counted, 1).await?;
         }
         if seen.is_empty() {
             return Ok(());

@@ -2,7 +2,7 @@
 
 use aws_lc_rs::hmac;
 use ground::{Because, Caller, Clock, Fault, TableDecl};
-use policy::{KeyGroup, Policy, Purpose};
+use policy::{Category, KeyGroup, Policy, Purpose};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use crate::log::checkpoint::Checkpoint;
 use crate::log::flow::Flow;
 use crate::log::merkle::Hash;
 use crate::log::opening::{Opening, Tally};
-use crate::log::{AccessLog, Proven};
+use crate::log::{AccessLog, Counted, Proven};
 use crate::receipt::{Erased, Receipt, commitment};
 use crate::{Field, FieldDecl, Grounds, Look, OpenRefused, Opened, Plain, Sealed, Subject};
 
@@ -162,6 +162,33 @@ impl Vault {
     /// An opening of which the log shall know more: the act, the reason.
     pub const fn look<'a>(&'a self, caller: &'a Caller, purpose: Purpose) -> Look<'a> {
         Look { vault: self, caller, purpose, act: "", reason: None, is_delivery: false }
+    }
+
+    /// Something that was said a moment ago, and is sealed by now, goes to so many who may hear it anyway: counted as so
+    /// many deliveries, as if each had opened it. Who may hear it is known to whoever asks; whether it may be used for this
+    /// at all is asked of the policy here.
+    ///
+    /// # Errors
+    /// A purpose that does not use the category or needs a consent, a subject whose data rest, or a fault of ours: then it
+    /// is not to be passed on.
+    pub async fn pass_on(
+        &self,
+        (subject, category): (Subject, Category),
+        purpose: Purpose,
+        times: u64,
+    ) -> Result<(), OpenRefused> {
+        if !self.policy().allows(purpose, category) {
+            return Err(OpenRefused::Purpose { purpose, category });
+        }
+        if self.policy().consent_needed(purpose) {
+            return Err(OpenRefused::Consent(purpose));
+        }
+        if self.held(subject).is_some() {
+            return Err(OpenRefused::StoreOnly);
+        }
+        let day = self.clock().now().day();
+        let counted = Counted { subject, day, kind: "delivery", purpose, category };
+        Ok(self.log().count(counted, times).await?)
     }
 
     /// The blind index of a normalised value in a column: equal values of one column have equal indexes, and nothing

@@ -61,8 +61,9 @@ pub(crate) async fn write(
     let id = *Uuid::now_v7().as_bytes();
     let what = match wish {
         Wish::Say { body, reply_to, topic } => {
-            let (body, tokens, named) = sealed(house, who, conversation, id, &body).await?;
-            What::Say { body, tokens, named, reply_to, topic }
+            let live = body;
+            let (body, tokens, named) = sealed(house, who, conversation, id, &live).await?;
+            What::Say { body, live, tokens, named, reply_to, topic }
         }
         Wish::Edit { target, body } => {
             let (body, tokens, named) = sealed(house, who, conversation, id, &body).await?;

@@ -3,31 +3,33 @@
 use ground::{Ctx, Fault};
 
 use super::writer::What;
-use super::{Event, Kind, Refusal, store};
+use super::{Body, Event, Kind, Refusal, store};
 use crate::conversation::rules::MEMBERS_MAX;
 use crate::conversation::{ConversationId, Member, Role, store as conversations};
 use crate::search::store as words;
 use crate::{mention, pin, reaction, star};
 
-/// The event is filled, and what it changes is changed.
-pub(super) async fn fill(cx: &mut Ctx, event: &mut Event, what: What) -> Result<(), Refusal> {
+/// The event is filled, and what it changes is changed. Answers what a message says, for the pages that are open.
+pub(super) async fn fill(cx: &mut Ctx, event: &mut Event, mut what: What) -> Result<Option<Body>, Refusal> {
     let Event { conversation, actor, .. } = *event;
     let own = conversations::lock_member(cx, conversation, actor).await?.filter(|own| own.to_seq.is_none());
     let own = own.ok_or(Refusal::Unknown)?;
+    let live = if let What::Say { live, .. } = &mut what { Some(std::mem::take(live)) } else { None };
     match what {
-        What::Say { .. } | What::Edit { .. } | What::Recall { .. } => said(cx, event, &own, what).await,
-        What::Join { .. } | What::Leave { .. } => passed(cx, event, &own, what).await,
+        What::Say { .. } | What::Edit { .. } | What::Recall { .. } => said(cx, event, &own, what).await?,
+        What::Join { .. } | What::Leave { .. } => passed(cx, event, &own, what).await?,
         What::React { .. } | What::Unreact { .. } | What::Pin { .. } | What::Unpin { .. } => {
-            hung(cx, event, &own, what).await
+            hung(cx, event, &own, what).await?;
         }
     }
+    Ok(live)
 }
 
 /// Something is said, changed or taken back.
 async fn said(cx: &mut Ctx, event: &mut Event, own: &Member, what: What) -> Result<(), Refusal> {
     let Event { conversation, seq, actor, .. } = *event;
     match what {
-        What::Say { body, tokens, named, reply_to, topic } => {
+        What::Say { body, tokens, named, reply_to, topic, .. } => {
             if let Some(target) = reply_to {
                 message(cx, conversation, (own.from_seq, target)).await?;
             }

@@ -4,14 +4,15 @@
 //! - The same event sent twice (by its mark) is stored once, and answered with the number that it has.
 //! - An edit and a recall are events of their own, so that who was away hears of them; a recall destroys the body.
 //!
-//! Table: `chat_event`. Passes: `conversation.event`, the newest number, to who is there now, and
-//! `conversation.seen`, how far somebody read who lets others see it. The log is the truth.
+//! Table: `chat_event`. Passes: `conversation.event`, the newest number and perhaps what was said,
+//! to who is there now, and `conversation.seen`, how far somebody read who lets others see it. The log is the truth.
 
 mod actions;
 pub(crate) mod body;
 mod filling;
 mod http;
 mod leaving;
+mod live;
 mod rules;
 pub(crate) mod store;
 mod views;

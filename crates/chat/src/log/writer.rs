@@ -1,6 +1,5 @@
 //! The one writer: it puts events in order, many in one transaction, and answers when they are durable.
 
-use ground::bus::Subject;
 use ground::{Ctx, Fault, PersonId, Timestamp};
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
@@ -9,6 +8,7 @@ use vault::Sealed;
 use yard::House;
 
 use super::filling::fill;
+use super::live::{self, Said, Told};
 use super::{Body, Event, Kind, Refusal, store};
 use crate::conversation::{ConversationId, store as conversations};
 use crate::mention::Named;
@@ -22,7 +22,14 @@ const TOGETHER_MAX: usize = 256;
 /// What is to happen.
 pub(crate) enum What {
     /// Something is said, perhaps in reply to a message, perhaps in a topic.
-    Say { body: Sealed<Body>, tokens: Tokens, named: Named, reply_to: Option<i64>, topic: Option<i64> },
+    Say {
+        body: Sealed<Body>,
+        live: Body,
+        tokens: Tokens,
+        named: Named,
+        reply_to: Option<i64>,
+        topic: Option<i64>,
+    },
     /// A message says something else.
     Edit { target: i64, body: Sealed<Body>, tokens: Tokens, named: Named },
     /// A message is taken back.
@@ -136,9 +143,7 @@ async fn together(house: &House, batch: Vec<Waiting>) {
             for (answer, written) in answers.into_iter().zip(written) {
                 drop(answer.send(written));
             }
-            for (person, frame) in told {
-                house.db.bus().pass(Subject::Person(person), &frame);
-            }
+            live::tell(house, told).await;
         }
         Err(fault) => {
             tracing::error!(fault = %fault.chain(), "writing to conversations");
@@ -149,18 +154,14 @@ async fn together(house: &House, batch: Vec<Waiting>) {
     }
 }
 
-type Told = Vec<(PersonId, String)>;
-
 /// Puts an event into the log from work that has no way to the writer; the row of the conversation keeps the order.
 pub(crate) async fn append_now(house: &House, draft: Draft) -> Answer {
     let (mut written, told) = transaction(house, vec![draft]).await?;
-    for (person, frame) in told {
-        house.db.bus().pass(Subject::Person(person), &frame);
-    }
+    live::tell(house, told).await;
     written.pop().unwrap_or(Err(Refusal::Busy))
 }
 
-async fn transaction(house: &House, drafts: Vec<Draft>) -> Result<(Vec<Answer>, Told), Fault> {
+async fn transaction(house: &House, drafts: Vec<Draft>) -> Result<(Vec<Answer>, Vec<Told>), Fault> {
     let mut cx = house.db.begin().await?;
     let (mut heads, mut answers) = (Heads::default(), Vec::with_capacity(drafts.len()));
     for draft in drafts {
@@ -182,6 +183,8 @@ struct Heads {
     last: HashMap<ConversationId, (i64, i64)>,
     /// Who left or was put out, and by which event: the last that he is told of.
     gone: Vec<(ConversationId, PersonId, i64)>,
+    /// What was said in each, for the pages that are open.
+    said: HashMap<ConversationId, Said>,
 }
 
 impl Heads {
@@ -201,33 +204,34 @@ impl Heads {
         let seq = last + 1;
         let mut event = Event::bare(conversation, seq, (id, actor, cx.now()), Kind::Message);
         let gone = if let What::Leave { person } = &what { Some(*person) } else { None };
-        fill(cx, &mut event, what).await?;
+        let said = fill(cx, &mut event, what).await?;
         self.gone.extend(gone.map(|person| (conversation, person, seq)));
         store::add(cx, &event, mark).await?;
         if let Some((_, last)) = self.last.get_mut(&conversation) {
             *last = seq;
         }
+        self.said.entry(conversation).or_default().add(&event, said);
         Ok(Written { seq, at: event.at })
     }
 
     /// Notes the numbers, and says whom to tell what.
-    async fn end(self, cx: &mut Ctx) -> Result<Told, Fault> {
+    async fn end(mut self, cx: &mut Ctx) -> Result<Vec<Told>, Fault> {
         let mut told = Vec::new();
         for (&conversation, &(was, last)) in &self.last {
             if was == last {
                 continue;
             }
             store::ends_at(cx, conversation, last).await?;
-            let frame = frame(conversation, last);
             let present = conversations::present(cx, conversation).await?;
-            told.extend(present.into_iter().map(|person| (person, frame.clone())));
+            let said = self.said.remove(&conversation).unwrap_or_default();
+            told.push(Told { conversation, seq: last, said, people: present });
         }
-        let gone = self.gone.into_iter();
-        told.extend(gone.map(|(conversation, person, seq)| (person, frame(conversation, seq))));
+        told.extend(self.gone.into_iter().map(|(conversation, person, seq)| Told {
+            conversation,
+            seq,
+            said: Said::default(),
+            people: vec![person],
+        }));
         Ok(told)
     }
-}
-
-fn frame(conversation: ConversationId, seq: i64) -> String {
-    crate::hint("conversation.event", &serde_json::json!({ "conversation": conversation, "seq": seq }))
 }

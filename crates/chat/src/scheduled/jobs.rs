@@ -56,11 +56,12 @@ async fn draft(house: &House, row: &Scheduled) -> Result<Draft, Fault> {
     let look = house.vault.look(&program, Purpose::Messaging).act(SendLater::NAME).delivery();
     let text = look.open(&row.text).await.because("opening what is sent later")?.into_inner();
     let id = *Uuid::now_v7().as_bytes();
-    let sealed = log::seal(house, row.conversation, id, &Body::plain(text)).await;
+    let live = Body::plain(text);
+    let sealed = log::seal(house, row.conversation, id, &live).await;
     let (body, tokens) = sealed.map_err(|no| Fault::caused("sealing what is sent later", no))?;
     let mark = house.vault.index(&MARK, &row.id.to_string());
     let named = Named { people: Vec::new(), all: false };
-    let what = What::Say { body, tokens, named, reply_to: None, topic: None };
+    let what = What::Say { body, live, tokens, named, reply_to: None, topic: None };
     Ok(Draft { conversation: row.conversation, id, actor: row.person, mark, what })
 }
 

@@ -31,6 +31,53 @@ async fn until(stream: &mut Stream, kind: &str) -> Vec<Value> {
     heard
 }
 
+/// What was said goes with the hint; what changes something that stands already, or is long, is asked for.
+#[tokio::test]
+async fn what_was_said_goes_with_the_hint_as_long_as_the_session_stands() {
+    let house = House::start().await;
+    let door = Door::open(&house).await;
+    let (people, _) = team(&house, &["Ana", "Bo", "Cai"]).await;
+    let (ana, bo, cai) = (&people[0], &people[1], &people[2]);
+    let group = group(ana, "周报", &[bo, cai]).await;
+    let mut open = [door.stream(bo.token()).await.unwrap(), door.stream(cai.token()).await.unwrap()];
+    for stream in &mut open {
+        next(stream, "conversation.begun").await;
+    }
+    said(ana, &group, "mark-0001", "hello").await;
+    for stream in &mut open {
+        assert_eq!(next(stream, "conversation.event").await["body"]["events"][0]["text"], json!("hello"));
+    }
+    // An edit and a taking back change what was said before: their number alone is told.
+    let seq = said(ana, &group, "mark-0002", "to be changed").await;
+    let changed = crate::chat::act(
+        ana,
+        "message.edit",
+        (&group, seq),
+        json!({ "mark": "mark-0003", "text": "changed" }),
+    );
+    changed.await.expect_ok();
+    for stream in &mut open {
+        next(stream, "conversation.event").await;
+        assert_eq!(next(stream, "conversation.event").await["body"].get("events"), None);
+    }
+    // Nor does what is too long for a frame go along; it is asked for.
+    said(ana, &group, "mark-0004", &"长".repeat(15_000)).await;
+    for stream in &mut open {
+        assert_eq!(next(stream, "conversation.event").await["body"].get("events"), None);
+    }
+    // A stream whose session ended hears nothing more, though what passes needs no look at the database.
+    bo.post("/api/v1/session/close", json!({})).await;
+    said(ana, &group, "mark-0005", "after Bo went").await;
+    let left = tokio::time::timeout(PATIENCE, async {
+        let mut heard = Vec::new();
+        while let Some(Ok(Message::Text(text))) = open[0].next().await {
+            heard.push(text.to_string());
+        }
+        heard
+    });
+    assert!(left.await.expect("it is closed").iter().all(|frame| !frame.contains("after Bo went")));
+}
+
 /// The same person signed in on another device.
 async fn other_device(house: &House, who: &Client) -> Client {
     house.advance(Duration::from_secs(61));
@@ -79,11 +126,11 @@ async fn an_open_page_hears_at_once_and_whoever_comes_back_misses_nothing_and_ge
     let word = "canary-live-Redstart-5512";
     let first = said(ana, &group, "mark-0001", word).await;
     let hint = next(&mut open, "conversation.event").await;
-    assert_eq!(
-        hint["body"],
-        json!({ "conversation": group, "seq": first }),
-        "a number and never what was said"
-    );
+    // What was said comes with the number, exactly as a page of the log has it.
+    let path = format!("/api/v1/conversations/{group}/events?after={}", first - 1);
+    let logged = bo.get(&path).await.expect_ok();
+    assert_eq!(hint["body"], json!({ "conversation": group, "seq": first, "events": logged["items"] }));
+    assert_eq!(hint["body"]["events"][0]["text"], json!(word));
     // The network changes: the line is cut, much is said meanwhile, another line is opened.
     drop(open);
     let mut numbers = Vec::new();

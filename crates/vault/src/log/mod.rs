@@ -139,10 +139,10 @@ impl Drop for Move {
 pub(crate) struct Counters(Mutex<HashMap<Counted, u64>>);
 
 impl Counters {
-    /// Counts one more; answers how many different counters wait.
-    fn add(&self, counted: Counted) -> usize {
+    /// Counts so many more; answers how many different counters wait.
+    fn add(&self, counted: Counted, times: u64) -> usize {
         let mut counters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *counters.entry(counted).or_default() += 1;
+        *counters.entry(counted).or_default() += times;
         counters.len()
     }
 
@@ -277,9 +277,9 @@ impl AccessLog {
         &self.public_key
     }
 
-    /// Counts an opening that leaves no leaf.
-    pub(crate) async fn count(&self, counted: Counted) -> Result<(), Fault> {
-        if self.counters.add(counted) > COUNTERS_MAX { self.settle().await } else { Ok(()) }
+    /// Counts openings that leave no leaf.
+    pub(crate) async fn count(&self, counted: Counted, times: u64) -> Result<(), Fault> {
+        if self.counters.add(counted, times) > COUNTERS_MAX { self.settle().await } else { Ok(()) }
     }
 
     /// What is counted where something is sealed.

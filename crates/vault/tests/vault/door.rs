@@ -119,6 +119,24 @@ async fn ones_own_data_and_deliveries_are_counted_by_day_and_leave_no_leaf() {
 }
 
 #[tokio::test]
+async fn what_is_passed_on_is_counted_for_each_who_hears_it_and_only_where_the_policy_has_a_use_for_it() {
+    let place = Place::new().await;
+    let ana = place.person("Ana").await;
+    let what = (ana.id.into(), Category::DisplayName);
+    place.vault.pass_on(what, Purpose::Directory, 5).await.unwrap();
+    place.vault.pass_on(what, Purpose::Directory, 2).await.unwrap();
+    let unused = (ana.id.into(), Category::PhoneNumber);
+    let refused = place.vault.pass_on(unused, Purpose::Messaging, 1).await.unwrap_err();
+    assert!(matches!(refused, OpenRefused::Purpose { .. }), "{refused}");
+    let asked = (ana.id.into(), Category::Avatar);
+    let refused = place.vault.pass_on(asked, Purpose::AvatarDisplay, 1).await.unwrap_err();
+    assert!(matches!(refused, OpenRefused::Consent(Purpose::AvatarDisplay)), "{refused}");
+    let tallies = place.vault.tallies_of(ana.id, &signed_in(&ana)).await.unwrap();
+    let passed = tallies.iter().find(|one| one.kind == "delivery").unwrap();
+    assert_eq!((passed.category.as_str(), passed.opened), ("display-name", 7));
+}
+
+#[tokio::test]
 async fn reading_anothers_access_record_is_itself_a_leaf() {
     let place = Place::new().await;
     let ana = place.person("Ana").await;

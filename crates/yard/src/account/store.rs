@@ -456,8 +456,9 @@ pub(crate) async fn end_all_sessions(cx: &mut Ctx) -> Result<Vec<PersonId>, Faul
     Ok(people)
 }
 
-/// Ends all sessions of a person.
-pub(super) async fn end_sessions_of(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
+/// Ends all sessions of a person; his streams look whether they still stand.
+pub(crate) async fn end_sessions_of(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
+    cx.hint(ground::bus::Subject::Person(person));
     cx.run("DELETE FROM yard_session WHERE person = $1", values![person]).await?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use ground::{Ctx, Fault, PersonId, Timestamp, View, values};
 use vault::{Sealed, Subject};
 
 use crate::House;
-use crate::account::{NumberRow, Phone};
+use crate::account::{self, NumberRow, Phone};
 use crate::erasure::Working;
 use crate::rights::RequestId;
 
@@ -86,7 +86,7 @@ pub(super) async fn put(
         values![person, number, index, now],
     )
     .await?;
-    cx.run("DELETE FROM yard_session WHERE person = $1", values![person]).await?;
+    account::store::end_sessions_of(cx, person).await?;
     cx.run("DELETE FROM yard_code WHERE phone_index = $1", values![index]).await?;
     Ok(())
 }

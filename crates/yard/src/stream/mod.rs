@@ -15,6 +15,7 @@ use ground::{Because, Caller, Fault, Person, PersonId, Problem, Service};
 use serde::Deserialize;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::Instant;
 
 use crate::House;
 use crate::wire::{Anyone, Query};
@@ -77,6 +78,11 @@ impl Listener {
         }
     }
 
+    /// Whether its end is told on the stream itself. The end of a program's is not.
+    const fn is_told(&self) -> bool {
+        matches!(self, Self::Person(_))
+    }
+
     /// For how long nothing need be asked; `None` where this one may listen no more.
     async fn stands(&self, house: &House) -> Result<Option<Duration>, Fault> {
         let mut view = house.db.view().await?;
@@ -125,28 +131,32 @@ fn is_ours(headers: &HeaderMap) -> bool {
 async fn carry(mut socket: WebSocket, house: &House, who: &Listener, mut after: i64) -> Result<(), Fault> {
     let person = who.stream();
     let mut told = house.db.bus().listen(Subject::Person(person));
-    let mut look = true;
+    let (mut look, mut ask, mut due) = (true, true, Instant::now());
     loop {
-        let Some(quiet) = who.stands(house).await? else {
-            let close = CloseFrame { code: OVER, reason: Utf8Bytes::from_static("over") };
-            return send(&mut socket, Message::Close(Some(close))).await;
-        };
+        // Whatever ends what opened the stream is told on it, too, and stands before whatever passes later.
+        if ask || Instant::now() >= due {
+            let Some(quiet) = who.stands(house).await? else {
+                let close = CloseFrame { code: OVER, reason: Utf8Bytes::from_static("over") };
+                return send(&mut socket, Message::Close(Some(close))).await;
+            };
+            due = Instant::now() + quiet;
+        }
         if look {
             after = catch_up(&mut socket, house, person, after).await?;
         }
-        look = true;
+        (look, ask) = (true, true);
         tokio::select! {
             note = told.recv() => match note {
                 // Nothing durable came with it.
                 Ok(Note::Passing(frame)) => {
                     write(&mut socket, &frame).await?;
-                    look = false;
+                    (look, ask) = (false, !who.is_told());
                 }
                 Ok(Note::New) => {}
                 Err(RecvError::Lagged(_)) => write(&mut socket, MISSED).await?,
                 Err(RecvError::Closed) => return Ok(()),
             },
-            () = tokio::time::sleep(quiet) => send(&mut socket, Message::Ping(bytes::Bytes::new())).await?,
+            () = tokio::time::sleep_until(due) => send(&mut socket, Message::Ping(bytes::Bytes::new())).await?,
             heard = socket.recv() => match heard {
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(()),
                 Some(Ok(_)) => {}

@@ -18,6 +18,8 @@ class Yard {
   /** What happens to the next questions: an answer, a question that is lost, an answer that is lost. */
   fate: ("good" | "lost" | "answer-lost" | "refused")[] = [];
   cut = false;
+  /** Whether what was said goes along with its number. */
+  carries = false;
 
   enter(person: string, tell?: (news: News) => void): ChatRoom {
     const room = new ChatRoom(this.wire(person), person, tell);
@@ -33,7 +35,7 @@ class Yard {
     this.marks.set(by + mark, seq);
     this.log.push({ seq, at, by, kind: "message", target: null, about: null, text: null, edit: null, recalled: false, ...more } as LogEvent);
     for (const [room] of this.rooms) {
-      if (!this.cut) room.frame({ topic: "conversation", kind: "conversation.event", body: { conversation: "c", seq } });
+      if (!this.cut) room.frame({ topic: "conversation", kind: "conversation.event", body: { conversation: "c", seq, ...(this.carries ? { events: this.read(seq - 1, seq) } : {}) } });
     }
     return { seq, at };
   }
@@ -42,7 +44,7 @@ class Yard {
     return this.log.filter(({ seq, kind, by, recalled }) => seq > (this.reads.get(me) ?? 0) && kind === "message" && by !== me && !recalled).length;
   }
 
-  private read(after: number, upTo: number): LogEvent[] {
+  read(after: number, upTo: number): LogEvent[] {
     return this.log.slice(after, upTo).map((event) => {
       const edit = event.kind === "message" ? this.log.findLast((one) => one.kind === "edit" && one.target === event.seq) : undefined;
       return edit ? { ...event, text: event.recalled ? null : (edit.text ?? null), edit: edit.seq } : { ...event };
@@ -230,4 +232,22 @@ test("random: whatever is lost on the way, every page ends with what the house h
       expect(spoken, "in the order in which they were written").toEqual([...spoken].sort((first, second) => first - second));
     }
   }
+});
+
+test("what came along with its number is not asked for, and a gap before it is", async () => {
+  const [yard, mine, theirs] = await pair();
+  theirs.say("c", "one", null);
+  await settled(() => texts(mine).length === 1);
+  yard.carries = true;
+  const asked = yard.asked.length;
+  theirs.say("c", "two", null);
+  await settled(() => texts(mine).length === 2 && theirs.snapshot().pending.length === 0);
+  expect(yard.asked.length).toBe(asked);
+  yard.cut = true;
+  yard.log.push({ ...yard.read(1, 2)[0], seq: 3, text: "missed" } as LogEvent);
+  yard.cut = false;
+  theirs.say("c", "four", null);
+  await settled(() => texts(mine).length === 4);
+  expect(texts(mine)).toEqual(["one", "two", "missed", "four"]);
+  expect(yard.asked.length).toBeGreaterThan(asked);
 });

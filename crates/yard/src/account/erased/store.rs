@@ -15,6 +15,7 @@ pub(in crate::account) fn erase_sessions<'a>(
     Box::pin(async move {
         let sql =
             "DELETE FROM yard_session WHERE id IN (SELECT id FROM yard_session WHERE person = $1 LIMIT $2)";
+        cx.hint(ground::bus::Subject::Person(person));
         Ok(cx.run(sql, values![person, most]).await?)
     })
 }

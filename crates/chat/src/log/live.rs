@@ -1,0 +1,93 @@
+//! What goes to open pages the moment it is durable: a hint, and with it what was said, so that nobody has to ask. One frame
+//! is written for a conversation, however many hear it.
+
+use ground::PersonId;
+use policy::{Category, Purpose};
+use std::sync::Arc;
+use yard::House;
+
+use super::http::EventView;
+use super::views::Shown;
+use super::{Body, Event, Kind};
+use crate::conversation::{Conversation, ConversationId};
+
+/// Bytes of what one frame carries; whoever hears of more asks for it.
+const CARRIED_MAX: usize = 32 * 1024;
+
+/// What was said in a conversation by one transaction.
+#[derive(Default)]
+pub(super) struct Said {
+    events: Vec<EventView>,
+    authors: Vec<PersonId>,
+    /// Something else happened between, or it is too much: the number alone is told.
+    is_more: bool,
+    bytes: usize,
+}
+
+impl Said {
+    /// The next event.
+    pub(super) fn add(&mut self, event: &Event, body: Option<Body>) {
+        let Some(body) = body.filter(|_| event.kind == Kind::Message) else {
+            self.is_more = true;
+            return;
+        };
+        self.bytes += body.words().len();
+        self.is_more |= self.bytes > CARRIED_MAX;
+        if self.is_more {
+            return self.events.clear();
+        }
+        if !self.authors.contains(&event.actor) {
+            self.authors.push(event.actor);
+        }
+        let Event { conversation, seq, id, actor, at, kind, target, topic, .. } = *event;
+        let event = Event { target, topic, ..Event::bare(conversation, seq, (id, actor, at), kind) };
+        let shown = Shown { event, body: Some(body), edit: None, is_recalled: false, reactions: Vec::new() };
+        self.events.push(shown.into());
+    }
+}
+
+/// Who is told of what.
+pub(super) struct Told {
+    pub conversation: ConversationId,
+    /// The newest number.
+    pub seq: i64,
+    pub said: Said,
+    /// Who is in it now, or whose last event it was.
+    pub people: Vec<PersonId>,
+}
+
+/// Tells whoever is there now; the log is the truth, and what is missed is asked for.
+pub(super) async fn tell(house: &House, told: Vec<Told>) {
+    for Told { conversation, seq, said, people } in told {
+        let bus = house.db.bus();
+        let listening = bus.listening(&people);
+        if listening == 0 {
+            continue;
+        }
+        let mut body = serde_json::json!({ "conversation": conversation, "seq": seq });
+        if carries(house, conversation, &said, listening).await {
+            body["events"] = serde_json::to_value(&said.events).unwrap_or_default();
+        }
+        let frame: Arc<str> = crate::hint("conversation.event", &body).into();
+        bus.pass_to(&people, &frame);
+    }
+}
+
+/// Whether what was said may go along; it is counted as delivered then.
+async fn carries(house: &House, conversation: ConversationId, said: &Said, listening: usize) -> bool {
+    // Whose account rests says nothing to others meanwhile.
+    let rests = said.authors.iter().any(|author| house.vault.held(*author).is_some());
+    if said.is_more || said.events.is_empty() || rests {
+        return false;
+    }
+    let subject = Conversation::subject(conversation);
+    let times = u64::try_from(listening).unwrap_or(u64::MAX);
+    let what = (subject, Category::MessageContent);
+    match house.vault.pass_on(what, Purpose::Messaging, times).await {
+        Ok(()) => true,
+        Err(refused) => {
+            tracing::debug!(%refused, "what was said is not passed on with its number");
+            false
+        }
+    }
+}
