@@ -63,7 +63,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
       .finally(() => setComing(false));
   }, [room, id, log, coming]);
   const isHere = log !== undefined && log.whole >= log.from;
-  const { scroller, atEnd, toEnd } = useScroll(isHere ? log.from : undefined, `${log?.whole} ${pending.length}`, older);
+  const { scroller, atEnd, toEnd, away } = useScroll(isHere ? log.from : undefined, `${log?.whole} ${pending.length}`, older);
   const visible = useVisible();
   useEffect(() => {
     if (visible && atEnd && isHere) room.read(id);
@@ -74,9 +74,12 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
       const there = await room.reach(id, seq);
       const event = room.snapshot().logs.get(id)?.events.get(seq);
       if (event?.topic) setTopic(event.topic);
-      else if (there) requestAnimationFrame(() => goTo(seq));
+      else if (there) {
+        away();
+        requestAnimationFrame(() => goTo(seq));
+      }
     },
-    [room, id],
+    [room, id, away],
   );
   useEffect(() => {
     if (jump === undefined || !isHere) return undefined;

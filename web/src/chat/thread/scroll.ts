@@ -7,6 +7,8 @@ export type Scroll = {
   scroller: RefObject<HTMLDivElement | null>;
   atEnd: boolean;
   toEnd: () => void;
+  /** Somebody looks elsewhere: the end does not draw him back. */
+  away: () => void;
 };
 
 /** `first` is the first number that is shown, `shape` changes whenever something else is shown. */
@@ -58,7 +60,10 @@ export function useScroll(first: number | undefined, shape: unknown, onTop: () =
     const own = scroller.current;
     if (own) own.scrollTop = own.scrollHeight;
   }, []);
-  return { scroller, atEnd, toEnd };
+  const away = useCallback(() => {
+    isAtEnd.current = false;
+  }, []);
+  return { scroller, atEnd, toEnd, away };
 }
 
 /** Whether somebody can see the page. */
