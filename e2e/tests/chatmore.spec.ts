@@ -64,7 +64,7 @@ test("somebody is mentioned, signs are put to messages, one is pinned, one is ke
   await test.step("a pin is above for all, a star in one's own list", async () => {
     await does(ana.page, "大家好", "pin");
     await expect(bo.page.getByRole("region", { name: word("conversation.pins") })).toContainText("大家好");
-    await expect(bo.page.getByText(word("conversation.pinned", { name: ana.name }))).toBeVisible();
+    await expect(bo.page.getByRole("log").getByText(word("conversation.pinned", { name: ana.name }))).toBeVisible();
     await does(bo.page, "带上相机", "star");
     await bo.page.goto("/search");
     await bo.page.getByRole("tab", { name: word("conversation.stars") }).click();

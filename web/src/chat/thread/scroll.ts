@@ -7,8 +7,8 @@ export type Scroll = {
   scroller: RefObject<HTMLDivElement | null>;
   atEnd: boolean;
   toEnd: () => void;
-  /** Somebody looks elsewhere: the end does not draw him back. */
-  away: () => void;
+  /** Looks where one is now: who went elsewhere is not drawn back to the end. */
+  look: () => void;
 };
 
 /** `first` is the first number that is shown, `shape` changes whenever something else is shown. */
@@ -60,10 +60,7 @@ export function useScroll(first: number | undefined, shape: unknown, onTop: () =
     const own = scroller.current;
     if (own) own.scrollTop = own.scrollHeight;
   }, []);
-  const away = useCallback(() => {
-    isAtEnd.current = false;
-  }, []);
-  return { scroller, atEnd, toEnd, away };
+  return { scroller, atEnd, toEnd, look };
 }
 
 /** Whether somebody can see the page. */
