@@ -68,7 +68,7 @@ test("somebody is mentioned, signs are put to messages, one is pinned, one is ke
     await does(bo.page, "带上相机", "star");
     await bo.page.goto("/search");
     await bo.page.getByRole("tab", { name: word("conversation.stars") }).click();
-    await expect(bo.page.locator(".found-line").filter({ hasText: "带上相机" })).toBeVisible();
+    await expect(bo.page.getByRole("tabpanel", { name: word("conversation.stars") }).getByRole("link")).toContainText("带上相机");
     await bo.page.goBack();
     await accessible(ana.page);
     await bo.picture("chatmore-pinned");
