@@ -214,7 +214,8 @@ impl World {
         let seq = i64::try_from(at % (self.model.events.len() + 2)).unwrap();
         let may = self.model.may_sign(who, seq, is_put);
         let wish = json!({ "mark": self.mark(), "sign": "👍" });
-        let (operation, kind) = if is_put { ("message.react", "react") } else { ("message.unreact", "unreact") };
+        let (operation, kind) =
+            if is_put { ("message.react", "react") } else { ("message.unreact", "unreact") };
         let written = self.call(who, operation, seq, wish).await;
         let expected = may.then(|| self.model.add(kind, who, Some(seq), Some("👍".to_owned())));
         assert_eq!(written, expected, "{who} {operation} {seq}");

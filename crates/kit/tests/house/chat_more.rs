@@ -36,7 +36,9 @@ async fn put_out(owner: &Client, conversation: &str, person: &Client) {
 }
 
 async fn recall(who: &Client, conversation: &str, seq: i64) {
-    act(who, "message.recall", (conversation, seq), json!({ "mark": format!("recall-{seq:04}") })).await.expect_ok();
+    act(who, "message.recall", (conversation, seq), json!({ "mark": format!("recall-{seq:04}") }))
+        .await
+        .expect_ok();
 }
 
 fn event(events: &[Value], seq: i64) -> Value {
@@ -52,7 +54,8 @@ async fn whoever_is_mentioned_finds_it_also_where_he_muted_and_all_are_mentioned
     let group = group(ana, "周报", &[bo, cai]).await;
     let mute = json!({ "muted": true, "top": false, "hidden": false, "unread": false });
     cai.call("conversation.set", &[("conversation", &group)], mute).await.expect_ok();
-    let unread = async |who: &Client| who.call("conversation.unread", &[], NO).await.expect_ok()["messages"].clone();
+    let unread =
+        async |who: &Client| who.call("conversation.unread", &[], NO).await.expect_ok()["messages"].clone();
     said(ana, &group, "mark-0001", "大家好").await;
     assert_eq!(unread(cai).await, json!(0), "muted, it does not count");
 
@@ -89,7 +92,12 @@ async fn whoever_is_mentioned_finds_it_also_where_he_muted_and_all_are_mentioned
     let change = json!({ "mark": "mark-0004", "text": "好了" });
     act(bo, "message.edit", (&group, seq), change).await.expect_ok();
     assert_eq!((list(ana, "mention.list").await.len(), list(cai, "mention.list").await.len()), (0, 1));
-    recall(bo, &group, event(&all(bo, &group).await, mine[0]["seq"].as_i64().unwrap())["seq"].as_i64().unwrap()).await;
+    recall(
+        bo,
+        &group,
+        event(&all(bo, &group).await, mine[0]["seq"].as_i64().unwrap())["seq"].as_i64().unwrap(),
+    )
+    .await;
     assert_eq!(list(cai, "mention.list").await, Vec::<Value>::new());
     put_out(ana, &group, cai).await;
     let wish = json!({ "mark": "mark-0005", "text": "@Cai", "mentions": [cai.id] });
@@ -112,7 +120,11 @@ async fn a_sign_is_an_event_and_goes_with_the_message() {
         act(who, operation, (&group, seq), json!({ "mark": mark, "sign": sign })).await
     };
     let first = sign(bo, "message.react", "sign-0001", "👍").await.expect_ok();
-    assert_eq!(sign(bo, "message.react", "sign-0001", "👍").await.expect_ok(), first, "sent again it is the same");
+    assert_eq!(
+        sign(bo, "message.react", "sign-0001", "👍").await.expect_ok(),
+        first,
+        "sent again it is the same"
+    );
     sign(bo, "message.react", "sign-0002", "👍").await.expect_code(409, "message.already");
     sign(cai, "message.react", "sign-0001", "👍").await.expect_ok();
     sign(cai, "message.react", "sign-0002", "🎉").await.expect_ok();
@@ -185,7 +197,11 @@ async fn a_pin_is_for_all_and_a_star_for_oneself() {
     star(ana, "star.put", (&group, seq)).await.expect_ok();
     assert_eq!(list(cai, "star.list").await.len(), 1);
     let mine = list(ana, "star.list").await;
-    assert_eq!((mine.len(), text(&mine[0], "text")), (2, "集合地点：东门"), "across conversations, the last first");
+    assert_eq!(
+        (mine.len(), text(&mine[0], "text")),
+        (2, "集合地点：东门"),
+        "across conversations, the last first"
+    );
     assert_eq!(list(bo, "star.list").await, Vec::<Value>::new());
     star(&eve, "star.put", (&group, seq)).await.expect_code(404, "conversation.unknown");
     star(cai, "star.put", (&group, 1)).await.expect_code(404, "message.unknown");
@@ -240,7 +256,13 @@ async fn what_is_forwarded_is_a_copy_that_taking_back_does_not_reach() {
     recall(bo, &group, first).await;
     let found = cai.call("message.search", &[], json!({ "text": "预算" })).await;
     assert_eq!(items(&found).len(), 2, "the record and the single message");
-    assert!(bo.call("message.search", &[], json!({ "text": "预算" })).await.expect_ok().to_string().contains(&other));
+    assert!(
+        bo.call("message.search", &[], json!({ "text": "预算" }))
+            .await
+            .expect_ok()
+            .to_string()
+            .contains(&other)
+    );
     forward(ana, "forward-3", &[first], &[&one], false).await.expect_code(404, "message.unknown");
 
     // Whoever does not read the one or write in the other carries nothing.
@@ -273,7 +295,8 @@ async fn a_topic_is_read_by_itself() {
     let two = reply(bo, "mark-0002", "西区也行", one).await.expect_ok()["seq"].as_i64().unwrap();
     said(bo, &group, "mark-0003", "午饭吃什么").await;
     let topics = list_in(ana, "topic.list", &group).await;
-    let seen = |topic: &Value| ["topic", "count", "last_seq", "unread"].map(|key| topic[key].as_i64().unwrap());
+    let seen =
+        |topic: &Value| ["topic", "count", "last_seq", "unread"].map(|key| topic[key].as_i64().unwrap());
     assert_eq!(topics.iter().map(seen).collect::<Vec<_>>(), [[first, 2, two, 2]]);
     let topic = first.to_string();
     let at = [("conversation", group.as_str()), ("topic", topic.as_str())];
@@ -313,7 +336,8 @@ async fn a_message_is_sent_at_its_time_also_after_a_stop_and_once() {
     let now = house.running.house.clock.now();
     let later = |minutes: u64| now.plus(Duration::from_secs(60 * minutes)).rfc3339();
     let add = async |who: &Client, conversation: &str, words: &str, due: String| {
-        who.call("scheduled.add", &[("conversation", conversation)], json!({ "text": words, "due_at": due })).await
+        who.call("scheduled.add", &[("conversation", conversation)], json!({ "text": words, "due_at": due }))
+            .await
     };
     add(&eve, &two, "x", later(10)).await.expect_code(404, "conversation.unknown");
     add(&ana, &two, "x", now.rfc3339()).await.expect_code(422, "message.when");
@@ -365,11 +389,11 @@ async fn each_has_a_conversation_in_his_list_as_he_likes() {
     let eve = house.person("Eve").await;
     let two = direct(ana, bo).await;
     said(ana, &two, "mark-0001", "你好").await;
-    let set = |muted: bool, top: bool, hidden: bool, unread: bool| {
-        json!({ "muted": muted, "top": top, "hidden": hidden, "unread": unread })
-    };
+    let set = |muted: bool, top: bool, hidden: bool, unread: bool| json!({ "muted": muted, "top": top, "hidden": hidden, "unread": unread });
     let at = [("conversation", two.as_str())];
-    eve.call("conversation.set", &at, set(true, true, true, true)).await.expect_code(404, "conversation.unknown");
+    eve.call("conversation.set", &at, set(true, true, true, true))
+        .await
+        .expect_code(404, "conversation.unknown");
     bo.call("conversation.set", &at, json!({ "muted": true })).await.expect_code(422, "body.invalid");
     bo.call("conversation.set", &at, set(true, true, true, true)).await.expect_ok();
     let seen = |view: &Value| ["muted", "top", "hidden", "marked"].map(|key| view[key].as_bool().unwrap());
