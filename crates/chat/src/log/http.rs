@@ -12,8 +12,9 @@ use yard::House;
 use yard::wire::{Json, Path, Query, SignedIn};
 
 use super::actions::{self, Wish};
-use super::body::{Body, Card, Forwarded};
-use super::views::{self, PAGE_MAX, Part, Shown};
+use super::body::{Body, Card};
+use super::event_view::EventView;
+use super::views::{self, PAGE_MAX, Part};
 use super::{Chat, writer::Written};
 use crate::conversation::ConversationId;
 
@@ -85,76 +86,6 @@ struct Stretch {
 struct EventList {
     /// In order, without a gap. A page that is not full is the last.
     items: Vec<EventView>,
-}
-
-/// An event.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct EventView {
-    /// Its number.
-    seq: i64,
-    /// Who did it.
-    by: PersonId,
-    /// When.
-    at: Timestamp,
-    /// `made`, `message`, `edit`, `recall`, `join`, `leave`, `react`, `unreact`, `pin` or `unpin`.
-    kind: &'static str,
-    /// The number that an edit, a recall, a sign or a pin is about, or that a message replies to.
-    target: Option<i64>,
-    /// The number of the first message of the topic that a message belongs to.
-    topic: Option<i64>,
-    /// Who came or went.
-    about: Option<PersonId>,
-    /// What is said, of a message what it says now; of a sign which; null where nothing is, or where it is gone. Empty where
-    /// a message only carries something.
-    text: Option<String>,
-    /// Whom it mentions.
-    mentions: Vec<PersonId>,
-    /// Whether it mentions everybody.
-    all: bool,
-    /// A place or somebody that its writer attached.
-    card: Option<Card>,
-    /// What was said elsewhere.
-    forwarded: Option<Forwarded>,
-    /// The signs that are put to it now.
-    reactions: Vec<ReactionView>,
-    /// The number of the edit by which a message says this.
-    edit: Option<i64>,
-    /// Whether a message was taken back.
-    recalled: bool,
-}
-
-/// A sign, and who put it.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct ReactionView {
-    /// Which.
-    sign: String,
-    /// Who, the first first.
-    people: Vec<PersonId>,
-}
-
-impl From<Shown> for EventView {
-    fn from(Shown { event, body, edit, is_recalled, reactions }: Shown) -> Self {
-        let is_there = body.is_some();
-        let body = body.unwrap_or_default();
-        let reactions = reactions.into_iter().map(|(sign, people)| ReactionView { sign, people }).collect();
-        Self {
-            seq: event.seq,
-            by: event.actor,
-            at: event.at,
-            kind: event.kind.word(),
-            target: event.target,
-            about: event.about,
-            topic: event.topic,
-            text: is_there.then_some(body.text),
-            mentions: body.mentions,
-            all: body.all,
-            card: body.card,
-            forwarded: body.forwarded,
-            reactions,
-            edit,
-            recalled: is_recalled,
-        }
-    }
 }
 
 async fn page(

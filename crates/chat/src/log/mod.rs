@@ -9,6 +9,7 @@
 
 mod actions;
 pub(crate) mod body;
+mod event_view;
 mod filling;
 mod http;
 mod leaving;
@@ -20,8 +21,9 @@ mod writer;
 
 pub(crate) use actions::{Wish, act, permits, seal, write as write_message};
 pub(crate) use body::{Body, Card};
+pub(crate) use event_view::EventView;
 pub use http::routes;
-pub(crate) use http::{ConversationPath, EventView, Marked, MessagePath, WrittenView};
+pub(crate) use http::{ConversationPath, Marked, MessagePath, WrittenView};
 pub(crate) use leaving::erase_memberships;
 pub(crate) use rules::Text;
 pub(crate) use views::{Found, held, said_at, span_of, texts_of};

@@ -1,52 +1,14 @@
-//! What people do: mention one another, see where they are mentioned, leave to others what is the owner's.
+//! What people do: see where they are mentioned, leave to others what is the owner's.
 
-use ground::{Ctx, Person};
+use ground::Person;
 use yard::House;
 
-use super::{EVERYBODY, Left, Named, What, store};
-use crate::conversation::{ConversationId, Kind, Member, Role};
+use super::{Left, store};
+use crate::conversation::{ConversationId, Kind};
 use crate::log::{Found, Refusal, permits, said_at};
 
 /// Mentions of one list, at most.
 const LIST_MAX: i64 = 100;
-
-/// Notes whom a message mentions from now on: those who are there.
-pub(crate) async fn put(
-    cx: &mut Ctx,
-    (conversation, seq): (ConversationId, i64),
-    own: &Member,
-    named: &Named,
-) -> Result<(), Refusal> {
-    if named.all {
-        allows(cx, conversation, own, What::MentionAll).await?;
-    }
-    store::forget(cx, conversation, seq).await?;
-    if named.all {
-        store::add(cx, (conversation, seq), EVERYBODY).await?;
-    }
-    for person in &named.people {
-        store::add_present(cx, (conversation, seq), *person).await?;
-    }
-    Ok(())
-}
-
-/// Whether somebody may do what the owner may leave to everybody; in a conversation of two both may.
-pub(crate) async fn allows(
-    cx: &mut Ctx,
-    conversation: ConversationId,
-    own: &Member,
-    what: What,
-) -> Result<(), Refusal> {
-    if own.role == Role::Owner || store::is_of_two(cx, conversation).await? {
-        return Ok(());
-    }
-    let left = store::left_within(cx, conversation).await?;
-    let may = match what {
-        What::MentionAll => left.mention_all,
-        What::Pin => left.pin,
-    };
-    if may { Ok(()) } else { Err(Refusal::OwnerOnly) }
-}
 
 /// Where the caller is mentioned, the newest first, and whether he read that far.
 pub(super) async fn list(house: &House, who: Person) -> Result<Vec<(Found, bool)>, Refusal> {

@@ -9,9 +9,10 @@
 mod actions;
 mod http;
 pub(crate) mod store;
+mod writing;
 
-pub(crate) use actions::{allows, put};
 pub use http::routes;
+pub(crate) use writing::{allows, put};
 
 use ground::{Erasure, Export, PersonId, TableDecl};
 

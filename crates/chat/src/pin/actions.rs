@@ -15,6 +15,9 @@ pub(super) async fn turn(
     (conversation, target): (ConversationId, i64),
     (mark, is_put): (&str, bool),
 ) -> Result<Written, Refusal> {
+    let mut view = house.db.view().await?;
+    log::permits(&mut view, who, "message.pin", conversation).await?;
+    drop(view);
     let what = if is_put { What::Pin { target } } else { What::Unpin { target } };
     log::act(house, chat, who, conversation, ("message.pin", mark, what)).await
 }

@@ -11,7 +11,7 @@ pub(super) const EACH_MAX: i64 = 10;
 pub(super) fn sign(typed: &str) -> Result<&str, Refusal> {
     let is_fit = (1..=SIGN_MAX).contains(&typed.chars().count())
         && !typed.chars().any(|one| one.is_whitespace() || one.is_control())
-        && typed.chars().any(|one| !one.is_ascii());
+        && !typed.is_ascii();
     if is_fit { Ok(typed) } else { Err(Refusal::Sign) }
 }
 

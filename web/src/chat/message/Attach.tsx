@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/ui/Icon";
 import { Dropdown } from "@/ui/kit/Kit";
@@ -16,7 +16,7 @@ type Card = NonNullable<LogEvent["card"]>;
 type AttachProps = { me: Me; conversation: string; text: string; onCard: (card: Card) => void; onKept: () => void };
 
 /** What one puts beside words, each by an act of its own: a place, somebody's card, another time. */
-export function Attach({ me, conversation, text, onCard, onKept }: AttachProps) {
+export function useAttach({ me, conversation, text, onCard, onKept }: AttachProps): { buttons: ReactNode; dialogs: ReactNode } {
   const { t } = useTranslation();
   const [open, setOpen] = useState<"place" | "contact" | "later">();
   const waiting = (useQuery(laterQuery).data ?? []).filter((one) => one.conversation === conversation).length;
@@ -26,7 +26,8 @@ export function Attach({ me, conversation, text, onCard, onKept }: AttachProps) 
     onCard(card);
   };
   const items = (["place", "contact", "later"] as const).map((key) => ({ key, label: t(`conversation.attach_${key}`) }));
-  return (
+  // The dialogs have forms of their own: they stand beside the form of the field, not in it.
+  const buttons = (
     <>
       {waiting > 0 ? (
         <button type="button" className="composer-later" onClick={() => setOpen("later")}>
@@ -39,6 +40,10 @@ export function Attach({ me, conversation, text, onCard, onKept }: AttachProps) 
           <Icon name="plus" />
         </button>
       </Dropdown>
+    </>
+  );
+  const dialogs = (
+    <>
       <Dialog open={open === "place"} title={t("conversation.attach_place")} closeLabel={t("common.close")} onClose={close}>
         {open === "place" ? <Place onCard={send} /> : null}
       </Dialog>
@@ -57,6 +62,7 @@ export function Attach({ me, conversation, text, onCard, onKept }: AttachProps) 
       />
     </>
   );
+  return { buttons, dialogs };
 }
 
 /** Named and set by whoever writes; the device is not asked where it is. */

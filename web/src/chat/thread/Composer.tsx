@@ -7,7 +7,7 @@ import type { Drawer } from "../live/drawer";
 import type { Says } from "../live/outbox.model";
 import type { Said } from "../log/log.model";
 import { useMention } from "../mention/useMention";
-import { Attach } from "../message/Attach";
+import { useAttach } from "../message/Attach";
 import { plainOf } from "../text/marked.model";
 
 export const TEXT_MAX = 20_000;
@@ -56,6 +56,7 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
   // What another device of mine wrote on stands here, too.
   useEffect(() => (isNew ? drawer?.watchDrafts((at) => at === id && setText(drawer.draft(id))) : undefined), [drawer, id, isNew]);
   const mention = useMention({ me: me.id, conversation, since, text, field, onText: write });
+  const attach = useAttach({ me, conversation: id, text, onCard: (card) => onSay("", { card }), onKept: () => write("") });
   const send = () => {
     if (!text.trim()) return;
     onSay(text, mention.named(text));
@@ -81,48 +82,54 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
   };
 
   return (
-    <form
-      className="composer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
-      {aim.kind === "new" ? null : (
-        <div className="composer-aim">
-          <span className="composer-aim-text">
-            <strong>{aim.kind === "edit" ? t("conversation.editing") : t("conversation.replying", { name: aim.name })}</strong>
-            <span>{plainOf((aim.kind === "edit" ? aim.of : aim.to).text?.slice(0, 200) ?? "")}</span>
-          </span>
-          <button type="button" className="round" aria-label={t("common.cancel")} onClick={() => onAim({ kind: "new" })}>
-            <Icon name="close" size={18} />
+    <>
+      <form
+        className="composer"
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        {aim.kind === "new" ? null : (
+          <div className="composer-aim">
+            <span className="composer-aim-text">
+              <strong>{aim.kind === "edit" ? t("conversation.editing") : t("conversation.replying", { name: aim.name })}</strong>
+              <span>{plainOf((aim.kind === "edit" ? aim.of : aim.to).text?.slice(0, 200) ?? "")}</span>
+            </span>
+            <button type="button" className="round" aria-label={t("common.cancel")} onClick={() => onAim({ kind: "new" })}>
+              <Icon name="close" size={18} />
+            </button>
+          </div>
+        )}
+        {mention.list}
+        <div className="composer-row">
+          {edited ? null : attach.buttons}
+          <textarea
+            ref={field}
+            rows={1}
+            aria-label={t("conversation.write")}
+            aria-describedby="composer-hint"
+            placeholder={t("conversation.write")}
+            value={text}
+            maxLength={TEXT_MAX}
+            enterKeyHint={isTouch() ? "enter" : "send"}
+            onChange={(event) => {
+              write(event.target.value);
+              mention.moved();
+            }}
+            onKeyDown={press}
+            onSelect={mention.moved}
+          />
+          <button type="submit" className="composer-send" aria-label={t(edited ? "conversation.save" : "conversation.send")} disabled={!text.trim()}>
+            <Icon name={edited ? "check" : "send"} />
           </button>
         </div>
-      )}
-      {mention.list}
-      <div className="composer-row">
-        {edited ? null : <Attach me={me} conversation={conversation.id} text={text} onCard={(card) => onSay("", { card })} onKept={() => write("")} />}
-        <textarea
-          ref={field}
-          rows={1}
-          aria-label={t("conversation.write")}
-          aria-describedby="composer-hint"
-          placeholder={t("conversation.write")}
-          value={text}
-          maxLength={TEXT_MAX}
-          enterKeyHint={isTouch() ? "enter" : "send"}
-          onChange={(event) => write(event.target.value)}
-          onKeyDown={press}
-          onSelect={mention.moved}
-        />
-        <button type="submit" className="composer-send" aria-label={t(edited ? "conversation.save" : "conversation.send")} disabled={!text.trim()}>
-          <Icon name={edited ? "check" : "send"} />
-        </button>
-      </div>
-      <p id="composer-hint" className="composer-hint">
-        {t("conversation.write_hint")}
-      </p>
-    </form>
+        <p id="composer-hint" className="composer-hint">
+          {t("conversation.write_hint")}
+        </p>
+      </form>
+      {attach.dialogs}
+    </>
   );
 }
 

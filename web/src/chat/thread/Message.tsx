@@ -39,6 +39,7 @@ type MessageProps = {
 export const Message = memo(function Message({ me, nameOf, line, first, name, mine, answers, acts, topic, chosen, onAct, onSign, onGo }: MessageProps) {
   const { t, i18n } = useTranslation();
   const clock = showClock(line.at, i18n.language);
+  const namesMe = !mine && (line.more?.all || line.more?.mentions?.includes(me.id));
   if (line.text === null)
     return (
       <li className="passed" data-seq={line.seq}>
@@ -46,7 +47,7 @@ export const Message = memo(function Message({ me, nameOf, line, first, name, mi
       </li>
     );
   return (
-    <li className={`message ${mine ? "mine" : ""} ${first ? "first" : ""}`} data-seq={line.seq}>
+    <li className={`message ${mine ? "mine" : ""} ${first ? "first" : ""} ${namesMe ? "names-me" : ""}`} data-seq={line.seq}>
       {chosen === undefined ? null : (
         <input type="checkbox" className="message-pick" checked={chosen} aria-label={t("conversation.pick_of", { name, at: clock })} onChange={() => onAct("select", line)} />
       )}

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/yard/me/me.data";
 import { copyText } from "@/ui/copy";
@@ -63,7 +63,9 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
       .finally(() => setComing(false));
   }, [room, id, log, coming]);
   const isHere = log !== undefined && log.whole >= log.from;
-  const { scroller, atEnd, toEnd } = useScroll(isHere ? log.from : undefined, `${log?.whole} ${pending.length}`, older);
+  const { scroller, atEnd, toEnd, look } = useScroll(isHere ? log.from : undefined, `${log?.whole} ${pending.length}`, older);
+  const lookNow = useRef(look);
+  useEffect(() => void (lookNow.current = look), [look]);
   const visible = useVisible();
   useEffect(() => {
     if (visible && atEnd && isHere) room.read(id);
@@ -74,7 +76,12 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
       const there = await room.reach(id, seq);
       const event = room.snapshot().logs.get(id)?.events.get(seq);
       if (event?.topic) setTopic(event.topic);
-      else if (there) requestAnimationFrame(() => goTo(seq));
+      else if (there) {
+        requestAnimationFrame(() => {
+          goTo(seq);
+          lookNow.current();
+        });
+      }
     },
     [room, id],
   );

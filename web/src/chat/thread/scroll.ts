@@ -7,6 +7,8 @@ export type Scroll = {
   scroller: RefObject<HTMLDivElement | null>;
   atEnd: boolean;
   toEnd: () => void;
+  /** Looks where one is now: who went elsewhere is not drawn back to the end. */
+  look: () => void;
 };
 
 /** `first` is the first number that is shown, `shape` changes whenever something else is shown. */
@@ -58,7 +60,7 @@ export function useScroll(first: number | undefined, shape: unknown, onTop: () =
     const own = scroller.current;
     if (own) own.scrollTop = own.scrollHeight;
   }, []);
-  return { scroller, atEnd, toEnd };
+  return { scroller, atEnd, toEnd, look };
 }
 
 /** Whether somebody can see the page. */
