@@ -8,6 +8,7 @@
 pub mod choice;
 pub mod conversation;
 pub mod draft;
+pub mod file;
 mod guard;
 pub mod log;
 pub mod search;
@@ -32,27 +33,28 @@ pub fn routes() -> ApiRouter<House> {
         .merge(draft::routes())
         .merge(choice::routes())
         .merge(search::routes())
+        .merge(file::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    conversation::jobs(jobs)
+    file::jobs(conversation::jobs(jobs))
 }
 
 /// The migrations of the wing's tables.
 pub fn migrations() -> Vec<Migration> {
-    ground::migrations![2026112900 => "conversation", 2026112901 => "draft", 2026112902 => "choice", 2026112903 => "search"]
+    ground::migrations![2026112900 => "conversation", 2026112901 => "draft", 2026112902 => "choice", 2026112903 => "search", 2026113011 => "file"]
 }
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    [conversation::TABLES, log::TABLES, draft::TABLES, choice::TABLES, search::TABLES].concat()
+    [conversation::TABLES, log::TABLES, draft::TABLES, choice::TABLES, search::TABLES, file::TABLES].concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![conversation::held, log::held, draft::held]
+    vec![conversation::held, log::held, draft::held, file::held]
 }
 
 /// A frame for open pages. It holds ids and numbers, never what was said; whoever misses it finds the same by asking.
@@ -64,6 +66,8 @@ pub(crate) fn hint(kind: &str, body: &serde_json::Value) -> String {
 pub fn erasers() -> Vec<Eraser> {
     vec![
         Eraser { table: "chat_word", work: Work::AtEnd(search::store::erase) },
+        Eraser { table: "chat_file_piece", work: Work::AtEnd(file::erase_pieces) },
+        Eraser { table: "chat_file", work: Work::AtEnd(file::erase) },
         Eraser { table: "chat_event", work: Work::KeysAnd(log::store::erase_bodies) },
         Eraser { table: "chat_choice", work: Work::AtOnce(choice::erase) },
         Eraser { table: "chat_draft", work: Work::AtOnce(draft::erase) },
@@ -76,6 +80,8 @@ pub fn erasers() -> Vec<Eraser> {
 pub fn sweepers() -> Vec<Sweeper> {
     vec![
         Sweeper { category: Category::MessageContent, event: "removed", how: How::Act("message.recall") },
+        Sweeper { category: Category::ChatFile, event: "removed", how: How::Act("message.recall") },
+        Sweeper { category: Category::ChatFile, event: "unsent", how: How::Job("file.sweep") },
         Sweeper { category: Category::MessageDraft, event: "removed", how: How::Act("draft.put") },
         Sweeper {
             category: Category::ConversationName,

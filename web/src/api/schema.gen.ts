@@ -4300,6 +4300,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an upload (tus): Upload-Length and Upload-Metadata say what comes. */
+        post: operations["file.begin"];
+        delete?: never;
+        /** What of tus this house speaks. */
+        options: operations["file.options"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a message that is mine to read, or the part that Range asks for. */
+        get: operations["file.get"];
+        put?: never;
+        post?: never;
+        /** Give my upload up (tus). */
+        delete: operations["file.give_up"];
+        options?: never;
+        /** How far my upload is (tus): Upload-Offset. */
+        head: operations["file.standing"];
+        /** Go on with my upload where it stands (tus). */
+        patch: operations["file.append"];
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/files/{file}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The small picture of a file. */
+        get: operations["file.preview"];
+        /** Put a small picture of my upload beside it. */
+        put: operations["file.show"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -9550,18 +9606,58 @@ export interface components {
             edit?: number | null;
             /** @description Whether a message was taken back. */
             recalled: boolean;
+            /** @description The files that a message carries. */
+            files: components["schemas"]["FileView"][];
+        };
+        /** @description A file of a message. */
+        FileView: {
+            /** @description Its id. */
+            id: components["schemas"]["FileId"];
+            /** @description What it is called. */
+            name: string;
+            /** @description What it is, as its sender says. */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /**
+             * Format: uint32
+             * @description Pixels of a picture or a video.
+             */
+            width?: number | null;
+            /**
+             * Format: uint32
+             * @description The same from top to bottom.
+             */
+            height?: number | null;
+            /**
+             * Format: uint32
+             * @description Milliseconds of a sound or a video.
+             */
+            millis?: number | null;
+            /** @description How loud a voice message is along its way, 0 to 255; null where it is none. */
+            wave?: number[] | null;
+            /** @description Whether there is a small picture of it. */
+            preview: boolean;
         };
         /** @description A message to be sent. */
         MessageSend: {
             /** @description What the client calls it: 8 to 64 letters, digits, `-` and `_`, fresh for each. Sent again it is stored once. */
             mark: string;
-            /** @description What: Markdown, 20,000 characters at most. */
+            /** @description What: Markdown, 20,000 characters at most; may be empty where files are sent. */
             text: string;
             /**
              * Format: int64
              * @description The number of the message that it replies to.
              */
             reply_to?: number | null;
+            /**
+             * @description Files that I uploaded here, 30 at most.
+             * @default []
+             */
+            files?: components["schemas"]["FileId"][];
         };
         /** @description Where an event stands; it is durable. */
         WrittenView: {
@@ -9671,6 +9767,18 @@ export interface components {
             at: components["schemas"]["Timestamp"];
             /** @description What it says now. */
             text: string;
+        };
+        /** @description A file of a conversation. */
+        FilePath: {
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description The file. */
+            file: components["schemas"]["FileId"];
+        };
+        /** @description How a file is wanted. */
+        Wanted: {
+            /** @description `true`: to be kept, whatever it is. */
+            download?: boolean | null;
         };
     };
     responses: never;
@@ -19227,6 +19335,266 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FoundList"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It begins; Location says where it goes on. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file.options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In headers. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "file.get": {
+        parameters: {
+            query?: {
+                /** @description `true`: to be kept, whatever it is. */
+                download?: boolean | null;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The file. */
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file.give_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The file. */
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file.standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The file. */
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In headers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file.append": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The file. */
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Upload-Offset says how far it is. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The file. */
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The file. */
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": unknown;
+                "image/jpeg": unknown;
+                "image/webp": unknown;
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {

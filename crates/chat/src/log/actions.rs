@@ -5,10 +5,12 @@ use ground::{Because, Person, uuid::Uuid};
 use serde_json::json;
 use yard::House;
 
-use super::rules::{self, Text};
+use super::body::Body;
+use super::rules;
 use super::{Chat, Draft, Event, MARK, Refusal, What, writer::Written};
 use crate::choice;
 use crate::conversation::{Conversation, ConversationId, Seen, store as conversations};
+use crate::file::FileId;
 use crate::search::{Tokens, tokens_of};
 
 /// In a conversation of more people the others find how far somebody read in the list of who is in it.
@@ -16,7 +18,7 @@ const RECEIPTS_MAX: i64 = 100;
 
 /// What somebody wants written.
 pub(super) enum Wish<'a> {
-    Say { text: &'a str, reply_to: Option<i64> },
+    Say { text: &'a str, reply_to: Option<i64>, files: Vec<FileId> },
     Edit { target: i64, text: &'a str },
     Recall { target: i64 },
 }
@@ -40,12 +42,12 @@ pub(super) async fn write(
     let mark = house.vault.index(&MARK, rules::mark(mark)?);
     let id = *Uuid::now_v7().as_bytes();
     let what = match wish {
-        Wish::Say { text, reply_to } => {
-            let (body, tokens) = sealed(house, conversation, id, text).await?;
-            What::Say { body, tokens, reply_to }
+        Wish::Say { text, reply_to, files } => {
+            let (body, tokens) = sealed(house, conversation, id, &Body::read(text, &files)?).await?;
+            What::Say { body, tokens, reply_to, files }
         }
         Wish::Edit { target, text } => {
-            let (body, tokens) = sealed(house, conversation, id, text).await?;
+            let (body, tokens) = sealed(house, conversation, id, &Body::read(text, &[])?).await?;
             What::Edit { target, body, tokens }
         }
         Wish::Recall { target } => What::Recall { target },
@@ -57,11 +59,10 @@ async fn sealed(
     house: &House,
     conversation: ConversationId,
     id: [u8; 16],
-    text: &str,
-) -> Result<(vault::Sealed<Text>, Tokens), Refusal> {
-    let said = Text::read(text)?;
-    let body = house.vault.seal(&Event::BODY, Conversation::subject(conversation), id, &said).await?;
-    Ok((body, tokens_of(house, conversation, text).await?))
+    said: &Body,
+) -> Result<(vault::Sealed<Body>, Tokens), Refusal> {
+    let body = house.vault.seal(&Event::BODY, Conversation::subject(conversation), id, said).await?;
+    Ok((body, tokens_of(house, conversation, &said.text).await?))
 }
 
 /// The conversation and what the caller is in it, where he may do this there.

@@ -15,6 +15,7 @@ use super::actions::{self, Wish};
 use super::views::{self, PAGE_MAX, Part, Shown};
 use super::{Chat, writer::Written};
 use crate::conversation::ConversationId;
+use crate::file::{FileId, FileView};
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -107,10 +108,12 @@ struct EventView {
     edit: Option<i64>,
     /// Whether a message was taken back.
     recalled: bool,
+    /// The files that a message carries.
+    files: Vec<FileView>,
 }
 
 impl From<Shown> for EventView {
-    fn from(Shown { event, text, edit, is_recalled }: Shown) -> Self {
+    fn from(Shown { event, text, edit, is_recalled, files }: Shown) -> Self {
         Self {
             seq: event.seq,
             by: event.actor,
@@ -121,6 +124,7 @@ impl From<Shown> for EventView {
             text,
             edit,
             recalled: is_recalled,
+            files,
         }
     }
 }
@@ -190,10 +194,13 @@ impl From<Written> for WrittenView {
 struct MessageSend {
     /// What the client calls it: 8 to 64 letters, digits, `-` and `_`, fresh for each. Sent again it is stored once.
     mark: String,
-    /// What: Markdown, 20,000 characters at most.
+    /// What: Markdown, 20,000 characters at most; may be empty where files are sent.
     text: String,
     /// The number of the message that it replies to.
     reply_to: Option<i64>,
+    /// Files that I uploaded here, 30 at most.
+    #[serde(default)]
+    files: Vec<FileId>,
 }
 
 async fn say(
@@ -203,7 +210,7 @@ async fn say(
     Path(at): Path<ConversationPath>,
     Json(wish): Json<MessageSend>,
 ) -> Result<Json<WrittenView>, Problem> {
-    let say = Wish::Say { text: &wish.text, reply_to: wish.reply_to };
+    let say = Wish::Say { text: &wish.text, reply_to: wish.reply_to, files: wish.files };
     Ok(Json(actions::write(&house, &chat, who, at.conversation, (&wish.mark, say)).await?.into()))
 }
 

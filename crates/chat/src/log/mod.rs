@@ -8,6 +8,7 @@
 //! `conversation.seen`, how far somebody read who lets others see it. The log is the truth.
 
 mod actions;
+mod body;
 mod http;
 mod leaving;
 mod rules;
@@ -16,11 +17,12 @@ mod views;
 mod writer;
 
 pub(crate) use actions::permits;
+pub(crate) use body::Body;
 pub(crate) use http::ConversationPath;
 pub use http::routes;
 pub(crate) use leaving::erase_memberships;
 pub(crate) use rules::Text;
-pub(crate) use views::{Found, held, texts_of};
+pub(crate) use views::{Found, held, is_shown, texts_of};
 pub use writer::{Chat, Writer, write};
 pub(crate) use writer::{Draft, What};
 
@@ -104,7 +106,7 @@ pub(crate) struct Event {
     pub about: Option<PersonId>,
     /// What was said; nothing where it was taken back.
     #[personal(category = "message-content")]
-    pub body: Option<Sealed<Text>>,
+    pub body: Option<Sealed<Body>>,
 }
 
 impl Event {
@@ -134,6 +136,11 @@ pub(crate) enum Refusal {
     /// Nothing, or too much.
     #[error("a message has from 1 to 20,000 characters")]
     Text,
+    /// Files that are not there to be sent.
+    #[error(
+        "a message carries at most 30 files, each whole, uploaded here by its sender, and not sent before"
+    )]
+    Files,
     /// A search for nothing, or for too much.
     #[error("a search has from 1 to 100 characters, and a letter among them")]
     Query,
@@ -167,6 +174,7 @@ impl From<Refusal> for Problem {
             Refusal::MessageUnknown => Self::not_found("message.unknown", refusal),
             Refusal::NotYours => Self::forbidden("message.not_yours", refusal),
             Refusal::Text => Self::field("message.text", "text", refusal),
+            Refusal::Files => Self::field("message.files", "files", refusal),
             Refusal::Query => Self::field("message.query", "text", refusal),
             Refusal::Mark => Self::field("message.mark", "mark", refusal),
             Refusal::Full => Self::conflict("conversation.full", refusal),

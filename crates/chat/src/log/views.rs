@@ -9,8 +9,10 @@ use vault::{OpenRefused, Sealed};
 use yard::{Held, House};
 
 use super::actions::permits;
-use super::{Event, Kind, Refusal, Text, store};
+use super::body::Body;
+use super::{Event, Kind, Refusal, store};
 use crate::conversation::{Conversation, ConversationId, Member};
+use crate::file::{self, FileView};
 
 /// Events of one page, at most.
 pub(super) const PAGE_MAX: u32 = 200;
@@ -27,6 +29,8 @@ pub(super) struct Shown {
     pub edit: Option<i64>,
     /// Whether a message was taken back.
     pub is_recalled: bool,
+    /// The files that it carries.
+    pub files: Vec<FileView>,
 }
 
 /// Which part of the log.
@@ -65,12 +69,13 @@ pub(super) async fn page(
         .into_iter()
         .map(|event| Shown {
             text: None,
+            files: Vec::new(),
             edit: latest.get(&event.seq).filter(|_| event.kind == Kind::Message).map(|edit| edit.seq),
             is_recalled: recalled.contains(&event.seq),
             event,
         })
         .collect();
-    let said: Vec<Option<Sealed<Text>>> = shown
+    let said: Vec<Option<Sealed<Body>>> = shown
         .iter_mut()
         .map(|one| {
             let edit = one.edit.and_then(|_| latest.remove(&one.event.seq));
@@ -81,6 +86,10 @@ pub(super) async fn page(
         .collect();
     for (one, text) in shown.iter_mut().zip(open(house, who, &said, "message.read").await?) {
         one.text = text;
+    }
+    let mut files = file::of_messages(house, who, id, span).await?;
+    for one in shown.iter_mut().filter(|one| one.text.is_some()) {
+        one.files = files.remove(&one.event.seq).unwrap_or_default();
     }
     Ok(shown)
 }
@@ -117,13 +126,13 @@ pub(crate) async fn texts_of(
         let edit = latest.remove(&event.seq).and_then(|edit| edit.body);
         edit.or(event.body.take()).filter(|_| is_shown(house, who, event.actor))
     };
-    let said: Vec<Option<Sealed<Text>>> = events.iter_mut().map(now).collect();
+    let said: Vec<Option<Sealed<Body>>> = events.iter_mut().map(now).collect();
     let texts = open(house, who, &said, "message.search").await?;
     Ok(events.into_iter().zip(texts).filter_map(|(event, text)| Some(Found { event, text: text? })).collect())
 }
 
 /// Whose account is closed or restricted, or waits, says nothing to others meanwhile.
-fn is_shown(house: &House, who: Person, author: PersonId) -> bool {
+pub(crate) fn is_shown(house: &House, who: Person, author: PersonId) -> bool {
     author == who.person || house.vault.held(author).is_none()
 }
 
@@ -131,7 +140,7 @@ fn is_shown(house: &House, who: Person, author: PersonId) -> bool {
 async fn open(
     house: &House,
     who: Person,
-    said: &[Option<Sealed<Text>>],
+    said: &[Option<Sealed<Body>>],
     act: &'static str,
 ) -> Result<Vec<Option<String>>, Refusal> {
     let caller = who.into();
@@ -141,7 +150,7 @@ async fn open(
     let mut texts = Vec::with_capacity(said.len());
     for body in said {
         texts.push(match body.as_ref().and_then(|_| opened.next()) {
-            Some(Ok(text)) => Some(text.into_inner().into_inner()),
+            Some(Ok(body)) => Some(body.into_inner().text),
             Some(Err(OpenRefused::Fault(fault))) => return Err(fault.into()),
             Some(Err(_)) | None => None,
         });
@@ -167,7 +176,7 @@ pub(super) async fn history(
         return Err(Refusal::MessageUnknown);
     }
     let shown = |event: &mut Event| event.body.take().filter(|_| is_shown(house, who, event.actor));
-    let said: Vec<Option<Sealed<Text>>> = events.iter_mut().map(shown).collect();
+    let said: Vec<Option<Sealed<Body>>> = events.iter_mut().map(shown).collect();
     let texts = open(house, who, &said, "message.read").await?;
     Ok(events.into_iter().zip(texts).collect())
 }
@@ -188,7 +197,7 @@ pub(crate) fn held<'a>(
         let held = events.iter().zip(opened).map(|(event, text)| Held {
             category: Category::MessageContent,
             table: "chat_event",
-            value: text.ok().map(|text| text.into_inner().into_inner()),
+            value: text.ok().map(|body| body.into_inner().text),
             collected_at: event.at,
         });
         Ok(held.collect())

@@ -8,9 +8,11 @@ use tokio::task::JoinHandle;
 use vault::Sealed;
 use yard::House;
 
-use super::{Event, Kind, Refusal, Text, store};
+use super::body::Body;
+use super::{Event, Kind, Refusal, store};
 use crate::conversation::rules::MEMBERS_MAX;
 use crate::conversation::{ConversationId, Role, store as conversations};
+use crate::file::{self, FileId};
 use crate::search::{Tokens, store as words};
 
 /// Events that wait for the writer; whoever finds it full tries again.
@@ -21,9 +23,9 @@ const TOGETHER_MAX: usize = 256;
 /// What is to happen.
 pub(crate) enum What {
     /// Something is said, perhaps in reply to a message.
-    Say { body: Sealed<Text>, tokens: Tokens, reply_to: Option<i64> },
+    Say { body: Sealed<Body>, tokens: Tokens, reply_to: Option<i64>, files: Vec<FileId> },
     /// A message says something else.
-    Edit { target: i64, body: Sealed<Text>, tokens: Tokens },
+    Edit { target: i64, body: Sealed<Body>, tokens: Tokens },
     /// A message is taken back.
     Recall { target: i64 },
     /// Somebody comes.
@@ -220,9 +222,16 @@ async fn fill(cx: &mut Ctx, event: &mut Event, what: What) -> Result<(), Refusal
     let own = conversations::lock_member(cx, conversation, actor).await?.filter(|own| own.to_seq.is_none());
     let own = own.ok_or(Refusal::Unknown)?;
     match what {
-        What::Say { body, tokens, reply_to } => {
+        What::Say { body, tokens, reply_to, files } => {
             if let Some(target) = reply_to {
                 message(cx, conversation, (own.from_seq, target)).await?;
+            }
+            if !files.is_empty() {
+                let sendable = file::store::sendable(cx, (conversation, actor), &files).await?;
+                if sendable != files.len() {
+                    return Err(Refusal::Files);
+                }
+                file::store::send(cx, (conversation, seq), &files).await?;
             }
             words::put(cx, conversation, seq, &tokens).await?;
             (event.target, event.body) = (reply_to, Some(body));
@@ -242,6 +251,7 @@ async fn fill(cx: &mut Ctx, event: &mut Event, what: What) -> Result<(), Refusal
             }
             store::destroy(cx, conversation, target).await?;
             words::forget(cx, conversation, target).await?;
+            file::of_message(cx, conversation, target).await?;
             (event.kind, event.target) = (Kind::Recall, Some(target));
         }
         What::Join { person } => {
