@@ -103,7 +103,7 @@ export class ChatRoom {
     const log = this.state.logs.get(known.id);
     const events = [...(log?.events.values() ?? [])].filter((event) => event.seq > known.last_seq && event.seq <= seq);
     if (events.some(({ kind }) => kind === "join" || kind === "leave")) void this.refresh();
-    const said = events.filter((event) => event.kind === "message" && event.by !== this.me && event.text);
+    const said = events.filter((event) => event.kind === "message" && event.by !== this.me && typeof event.text === "string");
     const now = this.state.conversations.find(({ id }) => id === known.id);
     if (now) this.change(known.id, { unread: now.unread + said.filter((event) => event.seq > now.read_seq).length });
     for (const event of said) this.tell({ conversation: known, event });
@@ -171,9 +171,9 @@ export class ChatRoom {
   }
 
   /** Says something: it is shown at once, and sent until it is acknowledged or refused. */
-  say(conversation: string, text: string, replyTo: number | null): void {
+  say(conversation: string, text: string, replyTo: number | null, files: readonly LogEvent["files"][number][] = []): void {
     const after = this.state.logs.get(conversation)?.whole ?? 0;
-    const one: Pending = { mark: freshMark(), conversation, text: text.trim(), replyTo, at: new Date().toISOString(), after, state: "sending" };
+    const one: Pending = { mark: freshMark(), conversation, text: text.trim(), replyTo, files: [...files], at: new Date().toISOString(), after, state: "sending" };
     this.set({ pending: [...this.state.pending, one] });
     void this.pump(conversation);
   }
@@ -197,7 +197,7 @@ export class ChatRoom {
         const one = this.state.pending.find((each) => each.conversation === conversation && each.state !== "refused");
         if (!one) return;
         try {
-          const { seq, at } = await this.wire.send(conversation, { mark: one.mark, text: one.text, reply_to: one.replyTo });
+          const { seq, at } = await this.wire.send(conversation, { mark: one.mark, text: one.text, reply_to: one.replyTo, files: (one.files ?? []).map(({ id }) => id) });
           tries = 0;
           this.acknowledged(one, seq, at);
         } catch (error) {
@@ -223,7 +223,7 @@ export class ChatRoom {
 
   private acknowledged(one: Pending, seq: number, at: string): void {
     const known = this.state.conversations.find(({ id }) => id === one.conversation);
-    const event: LogEvent = { seq, at, by: this.me, kind: "message", target: one.replyTo, about: null, text: one.text, edit: null, recalled: false };
+    const event: LogEvent = { seq, at, by: this.me, kind: "message", target: one.replyTo, about: null, text: one.text, edit: null, recalled: false, files: one.files ?? [] };
     const log = accept(this.state.logs.get(one.conversation) ?? freshLog(seq), [event]);
     const others = this.state.conversations.filter(({ id }) => id !== one.conversation);
     this.set({

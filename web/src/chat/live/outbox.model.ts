@@ -6,6 +6,8 @@ export type Pending = {
   readonly conversation: string;
   readonly text: string;
   readonly replyTo: number | null;
+  /** What hangs on it, all of it with the house already. */
+  readonly files?: LogEvent["files"];
   /** When it was written here. */
   readonly at: string;
   /** The last number that this page knew then. */
@@ -15,6 +17,12 @@ export type Pending = {
   /** Why the house refused it: a code of its words. */
   readonly why?: unknown;
 };
+
+/** The same files, in the same order. */
+function carries({ files }: LogEvent, one: Pending): boolean {
+  const own = one.files ?? [];
+  return files.length === own.length && own.every(({ id }, at) => files[at]?.id === id);
+}
 
 /** A fresh name for what is sent; also where the page is not served over HTTPS. */
 export function freshMark(): string {
@@ -31,7 +39,7 @@ export function unseen(pending: readonly Pending[], events: ReadonlyMap<number, 
   return pending.filter((one) => {
     for (let seq = one.after + 1; seq <= whole; seq += 1) {
       const event = events.get(seq);
-      if (event?.kind !== "message" || event.by !== me || event.text !== one.text || claimed.has(seq)) continue;
+      if (event?.kind !== "message" || event.by !== me || event.text !== one.text || claimed.has(seq) || !carries(event, one)) continue;
       claimed.add(seq);
       return false;
     }

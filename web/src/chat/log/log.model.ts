@@ -30,6 +30,8 @@ export type Said = {
   readonly recalled: boolean;
   /** Who took it back, where that is in sight. */
   readonly recalledBy: string | null;
+  /** What hangs on it. */
+  readonly files: LogEvent["files"];
 };
 
 export type Passed = {
@@ -116,8 +118,8 @@ export function linesOf(log: Log): Line[] {
   return lines;
 }
 
-function spoken({ seq, by, at, text, target, edit, recalled }: LogEvent): Said {
-  return { kind: "said", seq, by, at, text: (!recalled && text) || null, replyTo: target ?? null, edit: (!recalled && edit) || null, recalled, recalledBy: null };
+function spoken({ seq, by, at, text, target, edit, recalled, files }: LogEvent): Said {
+  return { kind: "said", seq, by, at, text: recalled ? null : (text ?? null), replyTo: target ?? null, edit: (!recalled && edit) || null, recalled, recalledBy: null, files: recalled ? [] : files };
 }
 
 /** A page that was read since the edit has it in the message already. */
@@ -126,7 +128,7 @@ function edited(line: Said, { seq, text }: LogEvent): Said {
 }
 
 function takenBack(line: Said, { by }: LogEvent): Said {
-  return { ...line, text: null, edit: null, recalled: true, recalledBy: by };
+  return { ...line, text: null, edit: null, recalled: true, recalledBy: by, files: [] };
 }
 
 /** Messages of others after a number, as far as this page knows; nothing where it does not know all of them. */

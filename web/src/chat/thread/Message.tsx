@@ -4,6 +4,7 @@ import { Icon } from "@/ui/Icon";
 import { Dropdown } from "@/ui/kit/Kit";
 import { showClock } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
+import { Files } from "../file/Files";
 import type { Pending } from "../live/outbox.model";
 import type { Said } from "../log/log.model";
 import { PersonFace } from "../people/PersonFace";
@@ -13,6 +14,7 @@ import { plainOf } from "../text/marked.model";
 export type Act = "reply" | "copy" | "edit" | "history" | "recall";
 
 type MessageProps = {
+  conversation: string;
   line: Said;
   /** The first of a breath says whose it is. */
   first: boolean;
@@ -25,7 +27,7 @@ type MessageProps = {
   onGo: (seq: number) => void;
 };
 
-export const Message = memo(function Message({ line, first, name, mine, answers, acts, onAct, onGo }: MessageProps) {
+export const Message = memo(function Message({ conversation, line, first, name, mine, answers, acts, onAct, onGo }: MessageProps) {
   const { t, i18n } = useTranslation();
   const clock = showClock(line.at, i18n.language);
   if (line.text === null)
@@ -49,7 +51,8 @@ export const Message = memo(function Message({ line, first, name, mine, answers,
         <div className="message-row">
           <div className="bubble" title={first ? undefined : clock}>
             {line.replyTo !== null ? <Quoted answers={answers} onGo={() => onGo(line.replyTo ?? 0)} /> : null}
-            <Marked text={line.text} />
+            {line.files.length > 0 ? <Files conversation={conversation} files={line.files} /> : null}
+            {line.text ? <Marked text={line.text} /> : null}
             {line.edit === null ? null : (
               <button type="button" className="edited" onClick={() => onAct("history", line)}>
                 {t("conversation.edited")}
@@ -94,7 +97,8 @@ export function WaitingMessage({ pending, first, onAgain, onDrop }: WaitingMessa
         <span className="unseen">{t("conversation.you")}</span>
         <div className="message-row">
           <div className="bubble">
-            <Marked text={pending.text} />
+            {pending.files?.length ? <Files conversation={pending.conversation} files={pending.files} /> : null}
+            {pending.text ? <Marked text={pending.text} /> : null}
           </div>
         </div>
         {state === "refused" ? (

@@ -14,6 +14,9 @@ import { GroupFace, PersonFace } from "../people/PersonFace";
 import { useNames, useTitleOf } from "../people/people.data";
 import { MembersPanel } from "../people/MembersPanel";
 import { type Aim, Composer } from "./Composer";
+import { trayOf } from "../file/trays";
+import { useDrop } from "../file/useDrop";
+import { FILES_MAX } from "../file/tray.model";
 import { History, Recall } from "./Dialogs";
 import { Lines } from "./Lines";
 import type { Act } from "./Message";
@@ -65,6 +68,12 @@ export function Thread({ me, room, drawer, chats, conversation }: ThreadProps) {
     room.say(id, text, aim.kind === "reply" ? aim.to.seq : null);
     toEnd();
   };
+  const tray = trayOf(room, id);
+  const canAdd = conversation.present && (conversation.kind === "group" || Boolean(conversation.with)) && aim.kind !== "edit";
+  const add = (files: readonly File[]) => {
+    if (tray.add(files) > 0) void tell.warning(t("files.too_many", { count: FILES_MAX }));
+  };
+  const { isOver, drop } = useDrop(canAdd ? add : undefined);
   const act = useCallback(
     (what: Act, line: Said) => {
       if (what === "reply") setAim({ kind: "reply", to: line, name: line.by === me.id ? t("conversation.you") : nameOf(line.by) });
@@ -75,7 +84,7 @@ export function Thread({ me, room, drawer, chats, conversation }: ThreadProps) {
     [me.id, nameOf, t, tell],
   );
   const editLast = () => {
-    const last = lines.findLast((line): line is Said => line.kind === "said" && line.by === me.id && line.text !== null);
+    const last = lines.findLast((line): line is Said => line.kind === "said" && line.by === me.id && Boolean(line.text));
     if (last) setAim({ kind: "edit", of: last });
   };
 
@@ -83,7 +92,13 @@ export function Thread({ me, room, drawer, chats, conversation }: ThreadProps) {
   const isGroup = conversation.kind === "group";
   const isAlone = !isGroup && !conversation.with;
   return (
-    <section className="thread" aria-label={t("conversation.log", { name: title })}>
+    <section className="thread" aria-label={t("conversation.log", { name: title })} {...drop}>
+      {isOver ? (
+        <p className="drop-here">
+          <Icon name="plus" size={32} />
+          {t("files.drop")}
+        </p>
+      ) : null}
       <header className="thread-head">
         <Link to="/chats" className="round thread-back" aria-label={t("conversation.back")}>
           <Icon name="back" />
@@ -114,7 +129,7 @@ export function Thread({ me, room, drawer, chats, conversation }: ThreadProps) {
         </button>
       )}
       {conversation.present && !isAlone ? (
-        <Composer key={aim.kind === "edit" ? aim.of.seq : "new"} conversation={id} drawer={drawer} aim={aim} onAim={setAim} onSay={say} onEditLast={editLast} />
+        <Composer key={aim.kind === "edit" ? aim.of.seq : "new"} conversation={id} drawer={drawer} aim={aim} onAim={setAim} onSay={say} onEditLast={editLast} tray={tray} onFiles={add} />
       ) : (
         <p className="thread-over">{t(isAlone ? "conversation.alone" : "conversation.left")}</p>
       )}
