@@ -34,6 +34,13 @@ fn standing(house: &House, file: &File) -> Result<Standing, Refusal> {
     Ok(Standing { id: file.id, size: file.size, kept: file.kept, until: period.after(file.at.micros()) })
 }
 
+/// Bytes that a file may have, for whoever may upload there.
+pub(super) async fn most(house: &House, who: Person, conversation: ConversationId) -> Result<u64, Refusal> {
+    let mut view = house.db.view().await?;
+    permits(&mut view, who, "message.send", conversation).await?;
+    Ok(u64::from(house.config.files.chat_mib_max) << 20)
+}
+
 /// Begins an upload.
 pub(super) async fn begin(
     house: &House,

@@ -124,10 +124,10 @@ impl IntoResponse for Told {
 
 async fn about(
     State(house): State<House>,
-    SignedIn(_): SignedIn,
-    Path(_): Path<ConversationPath>,
-) -> Response {
-    let most = u64::from(house.config.files.chat_mib_max) << 20;
+    SignedIn(who): SignedIn,
+    Path(at): Path<ConversationPath>,
+) -> Result<Response, Problem> {
+    let most = actions::most(&house, who, at.conversation).await?;
     let head = [
         ("tus-resumable", tus::VERSION.to_owned()),
         ("tus-version", tus::VERSION.to_owned()),
@@ -135,7 +135,7 @@ async fn about(
         ("tus-checksum-algorithm", tus::CHECKSUMS.to_owned()),
         ("tus-max-size", most.to_string()),
     ];
-    (StatusCode::NO_CONTENT, head).into_response()
+    Ok((StatusCode::NO_CONTENT, head).into_response())
 }
 
 async fn begin(
