@@ -9,6 +9,7 @@ pub mod choice;
 pub mod conversation;
 pub mod draft;
 pub mod forward;
+pub mod file;
 mod guard;
 pub mod log;
 pub mod mention;
@@ -48,12 +49,13 @@ pub fn routes() -> ApiRouter<House> {
         .merge(topic::routes())
         .merge(scheduled::routes())
         .merge(setting::routes())
+        .merge(file::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    scheduled::jobs(conversation::jobs(jobs))
+    file::jobs(scheduled::jobs(conversation::jobs(jobs)))
 }
 
 /// The migrations of the wing's tables.
@@ -70,6 +72,7 @@ pub fn migrations() -> Vec<Migration> {
         2026113005 => "topic",
         2026113006 => "scheduled",
         2026113007 => "setting",
+        2026113011 => "file",
     ]
 }
 
@@ -88,13 +91,14 @@ pub fn tables() -> Vec<TableDecl> {
         topic::TABLES,
         scheduled::TABLES,
         setting::TABLES,
+        file::TABLES,
     ]
     .concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![conversation::held, log::held, draft::held, scheduled::held]
+    vec![conversation::held, log::held, draft::held, scheduled::held, file::held]
 }
 
 /// A frame for open pages: ids and numbers, and what was said only where [`log`] lets it go along; whoever misses it finds the
@@ -107,6 +111,8 @@ pub(crate) fn hint(kind: &str, body: &serde_json::Value) -> String {
 pub fn erasers() -> Vec<Eraser> {
     vec![
         Eraser { table: "chat_word", work: Work::AtEnd(search::store::erase) },
+        Eraser { table: "chat_file_piece", work: Work::AtEnd(file::erase_pieces) },
+        Eraser { table: "chat_file", work: Work::AtEnd(file::erase) },
         Eraser { table: "chat_event", work: Work::KeysAnd(log::store::erase_bodies) },
         Eraser { table: "chat_mention", work: Work::AtOnce(mention::store::erase) },
         Eraser { table: "chat_reaction", work: Work::AtOnce(reaction::store::erase) },
@@ -125,6 +131,8 @@ pub fn erasers() -> Vec<Eraser> {
 pub fn sweepers() -> Vec<Sweeper> {
     vec![
         Sweeper { category: Category::MessageContent, event: "removed", how: How::Act("message.recall") },
+        Sweeper { category: Category::ChatFile, event: "removed", how: How::Act("message.recall") },
+        Sweeper { category: Category::ChatFile, event: "unsent", how: How::Job("file.sweep") },
         Sweeper { category: Category::MessageDraft, event: "removed", how: How::Act("draft.put") },
         Sweeper {
             category: Category::ConversationName,

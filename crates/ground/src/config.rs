@@ -130,6 +130,8 @@ settings! {
         s3_key_id: Option<String> = None;
         /// Secret of the S3 store; never logged.
         s3_secret: Option<Secret> = None;
+        /// MiB of one file in a conversation, at most.
+        chat_mib_max: u32 = 1_024;
     }
     /// Copies of the house: data to one place, keys and the erasure list to another.
     backup Backup {

@@ -81,6 +81,16 @@ impl Client {
         response.into_body()
     }
 
+    /// Any request whose body comes as it comes, and may break off.
+    pub async fn streamed(&self, method: Method, path: &str, body: Body, more: &[(&str, &str)]) -> Answer {
+        let mut request = self.request(method, path, None, more);
+        *request.body_mut() = body;
+        let response = self.router.clone().oneshot(request).await.expect("the router answers");
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, ANSWER_MAX).await.expect("a body").to_vec();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
     /// POST with a JSON body.
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         self.send(Method::POST, path, Some(body.to_string().into_bytes()), &[]).await

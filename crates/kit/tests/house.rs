@@ -17,12 +17,16 @@ mod canary;
 mod canary_life;
 #[path = "house/chat.rs"]
 mod chat;
+#[path = "house/chat_file.rs"]
+mod chat_file;
 #[path = "house/chat_live.rs"]
 mod chat_live;
 #[path = "house/chat_more.rs"]
 mod chat_more;
 #[path = "house/chat_search.rs"]
 mod chat_search;
+#[path = "house/chat_voice.rs"]
+mod chat_voice;
 #[path = "house/collect.rs"]
 mod collect;
 #[path = "house/columns.rs"]

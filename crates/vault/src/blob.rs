@@ -69,6 +69,22 @@ impl Vault {
         row: [u8; 16],
         plain: &[u8],
     ) -> Result<SealedBlob, Fault> {
+        self.put_blob_as(blobs, field, subject, row, (random_name()?, plain)).await
+    }
+
+    /// The same under a name that the caller drew and noted before, so that he finds it where he did not live to note
+    /// that it is there. What lay under the name is replaced.
+    ///
+    /// # Errors
+    /// As [`Vault::put_blob`].
+    pub async fn put_blob_as<T>(
+        &self,
+        blobs: &Blobs,
+        field: &Field<T>,
+        subject: impl Into<Subject>,
+        row: [u8; 16],
+        (name, plain): (String, &[u8]),
+    ) -> Result<SealedBlob, Fault> {
         let (subject, decl) = (subject.into(), field.decl());
         let key =
             self.keys().make(subject, decl.category.key_group()).await.map_err(|refusal| match refusal {
@@ -78,7 +94,6 @@ impl Vault {
         let own = KeyBytes::new(random()?);
         let sealed_key = key.seal(decl, row, &*own)?;
         let bytes = seal_pieces(&own, &sealed_key, plain)?;
-        let name = random_name()?;
         blobs.put(&name, bytes).await?;
         self.collected(subject, decl);
         Ok(SealedBlob { decl, subject, row, name })

@@ -27,9 +27,10 @@ pub(crate) fn converses<'a>(
         let mut may = Vec::with_capacity(asked.len());
         for (category, subject) in asked {
             may.push(match (subject, category) {
-                (Subject::Conversation(id), Category::MessageContent | Category::ConversationName) => {
-                    store::member(&mut view, ConversationId::from_bytes(*id), person).await?.is_some()
-                }
+                (
+                    Subject::Conversation(id),
+                    Category::MessageContent | Category::ChatFile | Category::ConversationName,
+                ) => store::member(&mut view, ConversationId::from_bytes(*id), person).await?.is_some(),
                 (Subject::Person(other), Category::DisplayName) => others.contains(other),
                 _ => false,
             });

@@ -25,6 +25,7 @@ impl Job<House> for Sweep {
         for id in store::deserted(cx, AT_ONCE).await? {
             // Keys first: where the rows stay because the commit failed, nothing in them speaks.
             house.vault.destroy_all(Conversation::subject(id)).await?;
+            crate::file::of_conversation(cx, id).await?;
             crate::draft::remove_all(cx, id).await?;
             crate::mention::store::remove_all(cx, id).await?;
             crate::reaction::store::remove_all(cx, id).await?;

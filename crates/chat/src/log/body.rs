@@ -4,10 +4,12 @@
 use ground::{PersonId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use vault::Plain;
 
 use super::rules::TEXT_MAX;
 use super::{Refusal, Text};
+use crate::file::{FILES_MAX, FileId};
 
 /// How a form begins.
 const BEGINNING: &[u8] = b"{\"v\":1,";
@@ -35,6 +37,9 @@ pub struct Body {
     /// What was said elsewhere, as it was then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forwarded: Option<Forwarded>,
+    /// The files that it carries, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
 }
 
 /// What a writer attaches by an act of his own.
@@ -97,11 +102,15 @@ impl Body {
 
     /// What somebody wants said; it says or carries something, within bounds.
     pub(crate) fn read(typed: &str, more: Self) -> Result<Self, Refusal> {
-        let carries = more.card.is_some() || more.forwarded.is_some();
+        let carries = more.card.is_some() || more.forwarded.is_some() || !more.files.is_empty();
         let text =
             if typed.trim().is_empty() && carries { String::new() } else { Text::read(typed)?.into_inner() };
         if more.mentions.len() > MENTIONS_MAX || more.card.as_ref().is_some_and(|card| !card.is_fit()) {
             return Err(Refusal::Card);
+        }
+        let once: BTreeSet<&FileId> = more.files.iter().collect();
+        if once.len() != more.files.len() || more.files.len() > FILES_MAX {
+            return Err(Refusal::Files);
         }
         Ok(Self { text, ..more })
     }

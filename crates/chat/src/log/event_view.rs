@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::body::{Card, Forwarded};
 use super::views::Shown;
+use crate::file::FileView;
 
 /// An event.
 #[derive(Serialize, JsonSchema)]
@@ -41,6 +42,8 @@ pub(crate) struct EventView {
     edit: Option<i64>,
     /// Whether a message was taken back.
     recalled: bool,
+    /// The files that a message carries.
+    files: Vec<FileView>,
 }
 
 /// A sign, and who put it.
@@ -53,7 +56,7 @@ pub(crate) struct ReactionView {
 }
 
 impl From<Shown> for EventView {
-    fn from(Shown { event, body, edit, is_recalled, reactions }: Shown) -> Self {
+    fn from(Shown { event, body, edit, is_recalled, reactions, files }: Shown) -> Self {
         let is_there = body.is_some();
         let body = body.unwrap_or_default();
         let reactions = reactions.into_iter().map(|(sign, people)| ReactionView { sign, people }).collect();
@@ -73,6 +76,7 @@ impl From<Shown> for EventView {
             reactions,
             edit,
             recalled: is_recalled,
+            files,
         }
     }
 }

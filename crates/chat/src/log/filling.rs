@@ -7,7 +7,7 @@ use super::{Body, Event, Kind, Refusal, store};
 use crate::conversation::rules::MEMBERS_MAX;
 use crate::conversation::{ConversationId, Member, Role, store as conversations};
 use crate::search::store as words;
-use crate::{mention, pin, reaction, star};
+use crate::{file, mention, pin, reaction, star};
 
 /// The event is filled, and what it changes is changed. Answers what a message says, for the pages that are open.
 pub(super) async fn fill(cx: &mut Ctx, event: &mut Event, mut what: What) -> Result<Option<Body>, Refusal> {
@@ -15,6 +15,14 @@ pub(super) async fn fill(cx: &mut Ctx, event: &mut Event, mut what: What) -> Res
     let own = conversations::lock_member(cx, conversation, actor).await?.filter(|own| own.to_seq.is_none());
     let own = own.ok_or(Refusal::Unknown)?;
     let live = if let What::Say { live, .. } = &mut what { Some(std::mem::take(live)) } else { None };
+    if let Some(Body { files, .. }) = &live
+        && !files.is_empty()
+    {
+        if file::store::sendable(cx, (conversation, actor), files).await? != files.len() {
+            return Err(Refusal::Files);
+        }
+        file::store::send(cx, (conversation, event.seq), files).await?;
+    }
     match what {
         What::Say { .. } | What::Edit { .. } | What::Recall { .. } => said(cx, event, &own, what).await?,
         What::Join { .. } | What::Leave { .. } => passed(cx, event, &own, what).await?,
@@ -131,6 +139,7 @@ async fn hung(cx: &mut Ctx, event: &mut Event, own: &Member, what: What) -> Resu
 
 /// What hung on a message that was taken back hangs there no longer.
 async fn forget(cx: &mut Ctx, conversation: ConversationId, target: i64) -> Result<(), Fault> {
+    file::of_message(cx, conversation, target).await?;
     mention::store::forget(cx, conversation, target).await?;
     reaction::store::forget(cx, conversation, target).await?;
     pin::store::forget(cx, conversation, target).await?;

@@ -17,6 +17,7 @@ use super::event_view::EventView;
 use super::views::{self, PAGE_MAX, Part};
 use super::{Chat, writer::Written};
 use crate::conversation::ConversationId;
+use crate::file::FileId;
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -153,7 +154,7 @@ impl From<Written> for WrittenView {
 struct MessageSend {
     /// What the client calls it: 8 to 64 letters, digits, `-` and `_`, fresh for each. Sent again it is stored once.
     mark: String,
-    /// What: Markdown, 20,000 characters at most.
+    /// What: Markdown, 20,000 characters at most; may be empty where files are sent.
     text: String,
     /// The number of the message that it replies to.
     reply_to: Option<i64>,
@@ -169,6 +170,9 @@ struct MessageSend {
     /// A place or somebody, attached by whoever writes.
     #[serde(default)]
     card: Option<Card>,
+    /// Files that I uploaded here, 30 at most.
+    #[serde(default)]
+    files: Vec<FileId>,
 }
 
 async fn say(
@@ -178,7 +182,13 @@ async fn say(
     Path(at): Path<ConversationPath>,
     Json(wish): Json<MessageSend>,
 ) -> Result<Json<WrittenView>, Problem> {
-    let more = Body { mentions: wish.mentions, all: wish.all, card: wish.card, ..Body::default() };
+    let more = Body {
+        mentions: wish.mentions,
+        all: wish.all,
+        card: wish.card,
+        files: wish.files,
+        ..Body::default()
+    };
     let body = Body::read(&wish.text, more)?;
     let say = Wish::Say { body, reply_to: wish.reply_to, topic: wish.topic };
     Ok(Json(actions::write(&house, &chat, who, at.conversation, (&wish.mark, say)).await?.into()))

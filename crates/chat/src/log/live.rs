@@ -6,7 +6,7 @@ use policy::{Category, Purpose};
 use std::sync::Arc;
 use yard::House;
 
-use super::http::EventView;
+use super::event_view::EventView;
 use super::views::Shown;
 use super::{Body, Event, Kind};
 use crate::conversation::{Conversation, ConversationId};
@@ -27,7 +27,8 @@ pub(super) struct Said {
 impl Said {
     /// The next event.
     pub(super) fn add(&mut self, event: &Event, body: Option<Body>) {
-        let Some(body) = body.filter(|_| event.kind == Kind::Message) else {
+        // What files there are, and what they are called, the page of the log says.
+        let Some(body) = body.filter(|body| event.kind == Kind::Message && body.files.is_empty()) else {
             self.is_more = true;
             return;
         };
@@ -41,7 +42,7 @@ impl Said {
         }
         let Event { conversation, seq, id, actor, at, kind, target, topic, .. } = *event;
         let event = Event { target, topic, ..Event::bare(conversation, seq, (id, actor, at), kind) };
-        let shown = Shown { event, body: Some(body), edit: None, is_recalled: false, reactions: Vec::new() };
+        let shown = Shown { event, body: Some(body), edit: None, is_recalled: false, reactions: Vec::new(), files: Vec::new() };
         self.events.push(shown.into());
     }
 }

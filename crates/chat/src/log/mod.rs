@@ -26,7 +26,7 @@ pub use http::routes;
 pub(crate) use http::{ConversationPath, Marked, MessagePath, WrittenView};
 pub(crate) use leaving::erase_memberships;
 pub(crate) use rules::Text;
-pub(crate) use views::{Found, held, said_at, span_of, texts_of};
+pub(crate) use views::{Found, held, is_shown, said_at, span_of, texts_of};
 pub use writer::{Chat, Writer, write};
 pub(crate) use writer::{Draft, What, Written, append_now};
 
@@ -185,6 +185,11 @@ pub(crate) enum Refusal {
     /// The owner keeps it to himself.
     #[error("in this group only its owner does that")]
     OwnerOnly,
+    /// Files that are not there to be sent.
+    #[error(
+        "a message carries at most 30 files, each whole, uploaded here by its sender, and not sent before"
+    )]
+    Files,
     /// A search for nothing, or for too much.
     #[error("a search has from 1 to 100 characters, and a letter among them")]
     Query,
@@ -224,6 +229,7 @@ impl From<Refusal> for Problem {
             Refusal::Already => Self::conflict("message.already", refusal),
             Refusal::Bound => Self::conflict("message.bound", refusal),
             Refusal::OwnerOnly => Self::forbidden("message.owner_only", refusal),
+            Refusal::Files => Self::field("message.files", "files", refusal),
             Refusal::Query => Self::field("message.query", "text", refusal),
             Refusal::Mark => Self::field("message.mark", "mark", refusal),
             Refusal::Full => Self::conflict("conversation.full", refusal),

@@ -11,6 +11,7 @@ use yard::{Held, House};
 use super::actions::permits;
 use super::{Body, Event, Kind, Refusal, store};
 use crate::conversation::{Conversation, ConversationId, Member};
+use crate::file::{self, FileView};
 
 /// Events of one page, at most.
 pub(super) const PAGE_MAX: u32 = 200;
@@ -32,6 +33,8 @@ pub(crate) struct Shown {
     pub is_recalled: bool,
     /// The signs that are put to a message, and by whom.
     pub reactions: Vec<(String, Vec<PersonId>)>,
+    /// The files that it carries.
+    pub files: Vec<FileView>,
 }
 
 /// Which part of the log.
@@ -83,6 +86,7 @@ pub(super) async fn show(
         .map(|event| Shown {
             body: None,
             reactions: Vec::new(),
+            files: Vec::new(),
             edit: latest.get(&event.seq).filter(|_| event.kind == Kind::Message).map(|edit| edit.seq),
             is_recalled: recalled.contains(&event.seq),
             event,
@@ -101,6 +105,10 @@ pub(super) async fn show(
         one.body = body;
     }
     put_signs(house, who, &mut shown, signs).await?;
+    let mut files = file::of_messages(house, who, id, span).await?;
+    for one in shown.iter_mut().filter(|one| one.body.is_some()) {
+        one.files = files.remove(&one.event.seq).unwrap_or_default();
+    }
     Ok(shown)
 }
 
@@ -211,7 +219,7 @@ pub(crate) async fn texts_of(
 }
 
 /// Whose account is closed or restricted, or waits, says nothing to others meanwhile.
-fn is_shown(house: &House, who: Person, author: PersonId) -> bool {
+pub(crate) fn is_shown(house: &House, who: Person, author: PersonId) -> bool {
     author == who.person || house.vault.held(author).is_none()
 }
 

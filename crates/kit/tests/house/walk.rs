@@ -179,6 +179,8 @@ impl Acme {
         let meeting = started(&administrator, json!({ "title": "Stand-up", "guests": true })).await;
         let conversation = crate::chat::group(&administrator, "Tools", &[&member]).await;
         let said = crate::chat::said(&administrator, &conversation, "mark-0001", "What is said").await;
+        let file =
+            crate::chat_file::uploaded(&administrator, &conversation, "plan.txt", b"What is planned").await;
         let ids = vec![
             ("org", org),
             ("person", member.id.clone()),
@@ -187,6 +189,7 @@ impl Acme {
             ("number", text(&meeting, "number").to_owned()),
             ("conversation", conversation),
             ("seq", said.to_string()),
+            ("file", file),
         ];
         Self { administrator, member, ids, meeting }
     }

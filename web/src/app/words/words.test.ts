@@ -7,6 +7,8 @@ import outsideZh from "@/yard/outside/outside.zh.json";
 import takeoverEn from "@/yard/succession/takeover.en.json";
 import takeoverZh from "@/yard/succession/takeover.zh.json";
 import ticketEn from "@/yard/ticket/ticket.en.json";
+import filesEn from "@/chat/file/file.en.json";
+import filesZh from "@/chat/file/file.zh.json";
 import ticketZh from "@/yard/ticket/ticket.zh.json";
 import en from "./en.json";
 import withinEn from "./within.en.json";
@@ -22,8 +24,8 @@ function flat(tree: Tree, path = ""): Map<string, string> {
 }
 
 const whole = (...parts: Tree[]) => new Map(parts.flatMap((part) => [...flat(part)]));
-const chinese = whole(zh, withinZh, outsideZh, takeoverZh, freezeZh, ticketZh);
-const english = whole(en, withinEn, outsideEn, takeoverEn, freezeEn, ticketEn);
+const chinese = whole(zh, withinZh, outsideZh, takeoverZh, freezeZh, ticketZh, filesZh);
+const english = whole(en, withinEn, outsideEn, takeoverEn, freezeEn, ticketEn, filesEn);
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 test("both languages know the same sentences", () => {

@@ -12,7 +12,7 @@ import { type Line, linesOf, type Log, type Said } from "../log/log.model";
 import { dayOf } from "../log/rows.model";
 import { GroupFace, PersonFace } from "../people/PersonFace";
 import { useNames, useTitleOf } from "../people/people.data";
-import { plainOf } from "../text/marked.model";
+import { useSayLine } from "../file/say";
 import { useSeen } from "./useSeen";
 
 /** Events that a line of the list needs. */
@@ -117,6 +117,7 @@ function Preview({ me, conversation, last }: { me: Me; conversation: Conversatio
   const draft = useDrawer()?.draft(conversation.id);
   const nameOf = useNames(me, last?.kind === "said" && last.by === me.id ? undefined : conversation, last && last.kind !== "said" ? last.seq : 0);
   const sayPassed = useSayPassed(nameOf, me.id);
+  const sayLine = useSayLine();
   if (draft) return <span className="chat-entry-text">{t("conversation.draft_of", { text: draft })}</span>;
   const carriedOf = ({ more }: Said) => {
     if (more?.card) return t(more.card.kind === "place" ? "conversation.card_place" : "conversation.card_contact", { name: more.card.kind === "place" ? more.card.name : "" });
@@ -124,7 +125,7 @@ function Preview({ me, conversation, last }: { me: Me; conversation: Conversatio
   };
   if (!last) return <span className="chat-entry-text" />;
   if (last.kind !== "said") return <span className="chat-entry-text">{sayPassed(last)}</span>;
-  const text = last.text === null ? t(last.recalled ? "conversation.recalled" : "conversation.gone") : plainOf(last.text.slice(0, 200)) || carriedOf(last);
+  const text = last.text === null ? t(last.recalled ? "conversation.recalled" : "conversation.gone") : sayLine(last) || carriedOf(last);
   const isNamed = last.by === me.id || conversation.kind === "group";
   const name = last.by === me.id ? t("conversation.you") : nameOf(last.by);
   return <span className="chat-entry-text">{isNamed ? t("conversation.preview_by", { name, text }) : text}</span>;

@@ -33,7 +33,7 @@ class Yard {
     const at = new Date(seq * 1000).toISOString();
     if (known) return { seq, at };
     this.marks.set(by + mark, seq);
-    this.log.push({ seq, at, by, kind: "message", target: null, about: null, text: null, edit: null, recalled: false, ...more } as LogEvent);
+    this.log.push({ seq, at, by, kind: "message", target: null, about: null, text: null, edit: null, recalled: false, files: [], ...more } as LogEvent);
     for (const [room] of this.rooms) {
       if (!this.cut) room.frame({ topic: "conversation", kind: "conversation.event", body: { conversation: "c", seq, ...(this.carries ? { events: this.read(seq - 1, seq) } : {}) } });
     }
@@ -156,13 +156,13 @@ test("without a line one writes on; when it is back, all is sent and all is caug
 test("a month away is caught up by pages; further behind, the page begins at the end", async () => {
   const [yard, one, other] = await pair();
   yard.cut = true;
-  for (let at = 1; at <= 950; at += 1) yard.log.push({ seq: at, at: new Date(at * 1000).toISOString(), by: bo, kind: "message", target: null, about: null, text: String(at), edit: null, recalled: false } as LogEvent);
+  for (let at = 1; at <= 950; at += 1) yard.log.push({ seq: at, at: new Date(at * 1000).toISOString(), by: bo, kind: "message", target: null, about: null, text: String(at), edit: null, recalled: false, files: [] } as LogEvent);
   yard.cut = false;
   yard.asked = [];
   one.line(true);
   await settled(() => texts(one).length === 950);
   expect(yard.asked).toEqual([0, 200, 400, 600, 800]);
-  for (let at = 951; at <= 5000; at += 1) yard.log.push({ seq: at, at: new Date(at * 1000).toISOString(), by: bo, kind: "message", target: null, about: null, text: String(at), edit: null, recalled: false } as LogEvent);
+  for (let at = 951; at <= 5000; at += 1) yard.log.push({ seq: at, at: new Date(at * 1000).toISOString(), by: bo, kind: "message", target: null, about: null, text: String(at), edit: null, recalled: false, files: [] } as LogEvent);
   other.line(true);
   await settled(() => texts(other).at(-1) === "5000");
   expect(texts(other).length).toBeLessThan(100);

@@ -176,9 +176,9 @@ export class ChatRoom {
   }
 
   /** Says something: it is shown at once, and sent until it is acknowledged or refused. */
-  say(conversation: string, text: string, replyTo: number | null, more?: Says): void {
+  say(conversation: string, text: string, replyTo: number | null, more?: Says, files: LogEvent["files"] = []): void {
     const after = this.state.logs.get(conversation)?.whole ?? 0;
-    const one: Pending = { mark: freshMark(), conversation, text: text.trim(), replyTo, at: new Date().toISOString(), after, state: "sending", more };
+    const one: Pending = { mark: freshMark(), conversation, text: text.trim(), replyTo, at: new Date().toISOString(), after, state: "sending", more, files };
     this.set({ pending: [...this.state.pending, one] });
     void this.pump(conversation);
   }
@@ -202,7 +202,7 @@ export class ChatRoom {
         const one = this.state.pending.find((each) => each.conversation === conversation && each.state !== "refused");
         if (!one) return;
         try {
-          const { seq, at } = await this.wire.send(conversation, { mark: one.mark, text: one.text, reply_to: one.replyTo, ...one.more });
+          const { seq, at } = await this.wire.send(conversation, { mark: one.mark, text: one.text, reply_to: one.replyTo, files: (one.files ?? []).map(({ id }) => id), ...one.more });
           tries = 0;
           this.acknowledged(one, seq, at);
         } catch (error) {
@@ -228,7 +228,7 @@ export class ChatRoom {
 
   private acknowledged(one: Pending, seq: number, at: string): void {
     const known = this.state.conversations.find(({ id }) => id === one.conversation);
-    const event: LogEvent = { seq, at, by: this.me, kind: "message", target: one.replyTo, about: null, text: one.text, edit: null, recalled: false, mentions: [], all: false, card: null, forwarded: null, topic: null, reactions: [], ...one.more };
+    const event: LogEvent = { seq, at, by: this.me, kind: "message", target: one.replyTo, about: null, text: one.text, edit: null, recalled: false, mentions: [], all: false, card: null, forwarded: null, topic: null, reactions: [], files: one.files ?? [], ...one.more };
     const log = accept(this.state.logs.get(one.conversation) ?? freshLog(seq), [event]);
     const others = this.state.conversations.filter(({ id }) => id !== one.conversation);
     this.set({

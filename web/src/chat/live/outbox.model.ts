@@ -10,6 +10,8 @@ export type Pending = {
   readonly replyTo: number | null;
   /** What it has besides its words. */
   readonly more?: Says | undefined;
+  /** What hangs on it, all of it with the house already. */
+  readonly files?: LogEvent["files"];
   /** When it was written here. */
   readonly at: string;
   /** The last number that this page knew then. */
@@ -19,6 +21,12 @@ export type Pending = {
   /** Why the house refused it: a code of its words. */
   readonly why?: unknown;
 };
+
+/** The same files, in the same order. */
+function carries({ files }: LogEvent, one: Pending): boolean {
+  const own = one.files ?? [];
+  return files.length === own.length && own.every(({ id }, at) => files[at]?.id === id);
+}
 
 /** A fresh name for what is sent; also where the page is not served over HTTPS. */
 export function freshMark(): string {
@@ -35,7 +43,7 @@ export function unseen(pending: readonly Pending[], events: ReadonlyMap<number, 
   return pending.filter((one) => {
     for (let seq = one.after + 1; seq <= whole; seq += 1) {
       const event = events.get(seq);
-      if (event?.kind !== "message" || event.by !== me || event.text !== one.text || claimed.has(seq)) continue;
+      if (event?.kind !== "message" || event.by !== me || event.text !== one.text || claimed.has(seq) || !carries(event, one)) continue;
       claimed.add(seq);
       return false;
     }

@@ -5,7 +5,7 @@ const me = "person_me";
 const other = "person_other";
 
 function event(seq: number, more: Partial<LogEvent>): LogEvent {
-  return { seq, by: other, at: new Date(seq * 1000).toISOString(), kind: "message", target: null, about: null, text: null, edit: null, recalled: false, ...more } as LogEvent;
+  return { seq, by: other, at: new Date(seq * 1000).toISOString(), kind: "message", target: null, about: null, text: null, edit: null, recalled: false, files: [], ...more } as LogEvent;
 }
 const message = (seq: number, text: string, by = other) => event(seq, { text, by });
 const said = (log: Log) => linesOf(log).filter((line): line is Said => line.kind === "said");
@@ -115,7 +115,7 @@ test("who came late reads from there on, though more was asked for", () => {
 
 test("an edit changes what is said, a recall leaves nothing", () => {
   let log = accept(freshLog(3, 3), [message(1, "one"), event(2, { kind: "edit", target: 1, text: "two" }), event(3, { kind: "edit", target: 1, text: "three" })], 0);
-  expect(said(log)[0]).toMatchObject({ text: "three", edit: 3, recalled: false });
+  expect(said(log)[0]).toMatchObject({ text: "three", edit: 3, recalled: false, files: [] });
   log = accept(log, [event(4, { kind: "recall", target: 1, by: me })], 3);
   expect(said(log)[0]).toMatchObject({ text: null, recalled: true, recalledBy: me });
 });

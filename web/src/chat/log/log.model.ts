@@ -32,6 +32,8 @@ export type Said = {
   readonly recalledBy: string | null;
   /** What it has besides its words. */
   readonly more?: More;
+  /** What hangs on it. */
+  readonly files: LogEvent["files"];
 };
 
 export type Reaction = LogEvent["reactions"][number];
@@ -134,7 +136,7 @@ function signed(line: Said, { kind, by, text: sign }: LogEvent): Said {
 
 function spoken(event: LogEvent): Said {
   const { seq, by, at, text, target, edit, recalled } = event;
-  return { kind: "said", seq, by, at, text: recalled ? null : (text ?? null), replyTo: target ?? null, edit: (!recalled && edit) || null, recalled, recalledBy: null, ...moreOf(event) };
+  return { kind: "said", seq, by, at, text: recalled ? null : (text ?? null), replyTo: target ?? null, edit: (!recalled && edit) || null, recalled, recalledBy: null, files: recalled ? [] : (event.files ?? []), ...moreOf(event) };
 }
 
 function moreOf({ mentions, all, card, forwarded, topic, reactions }: LogEvent): { more?: More } {
@@ -150,7 +152,7 @@ function edited(line: Said, { seq, text }: LogEvent): Said {
 function takenBack(line: Said, { by }: LogEvent): Said {
   const topic = line.more?.topic;
   const { more: _, ...rest } = line;
-  return { ...rest, text: null, edit: null, recalled: true, recalledBy: by, ...(topic ? { more: { topic } } : {}) };
+  return { ...rest, text: null, edit: null, recalled: true, recalledBy: by, files: [], ...(topic ? { more: { topic } } : {}) };
 }
 
 /** Messages of others after a number, as far as this page knows; nothing where it does not know all of them. */

@@ -1,8 +1,16 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/ui/Icon";
+import { App } from "@/ui/kit/Kit";
 import type { Me } from "@/yard/me/me.data";
 import type { Conversation } from "../live/chats.model";
+import { Add } from "../file/Add";
+import { say as sayName } from "../file/camera.say";
+import type { Recorded } from "../file/record";
+import { Recorder } from "../file/Recorder";
+import { Tray } from "../file/Tray";
+import { type Tray as TrayModel } from "../file/tray.model";
+import { useTray } from "../file/trays";
 import type { Drawer } from "../live/drawer";
 import type { Says } from "../live/outbox.model";
 import type { Said } from "../log/log.model";
@@ -27,10 +35,12 @@ type ComposerProps = {
   onSay: (text: string, more: Says) => void;
   /** The last message of mine is taken up again. */
   onEditLast: () => void;
+  tray: TrayModel;
+  onFiles: (files: readonly File[]) => void;
 };
 
 /** Made anew for each message that is changed: its key says which. */
-export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, onEditLast }: ComposerProps) {
+export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, onEditLast, tray, onFiles }: ComposerProps) {
   const { t } = useTranslation();
   const field = useRef<HTMLTextAreaElement>(null);
   const edited = aim.kind === "edit" ? aim.of : undefined;
@@ -47,6 +57,22 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
     own.style.height = `${Math.min(own.scrollHeight + 2, LINES_PX_MAX)}px`;
   }, [text]);
 
+  const { items } = useTray(tray);
+  const hasFiles = !edited && items.length > 0;
+  const canSend = Boolean(text.trim()) || hasFiles;
+  const { message: tell } = App.useApp();
+  const [isRecording, setRecording] = useState(false);
+  const spoken = ({ sound, millis, wave }: Recorded) => {
+    tray.sendAlone(new File([sound], sayName(t, "voice", sound.type), { type: sound.type }), aim.kind === "reply" ? aim.to.seq : null, { millis, wave });
+    onAim({ kind: "new" });
+  };
+  const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+    const files = [...event.clipboardData.files];
+    if (edited || files.length === 0) return;
+    event.preventDefault();
+    onFiles(files);
+  };
+
   const write = (typed: string) => {
     setText(typed);
     if (!edited) drawer?.keepDraft(conversation.id, typed);
@@ -58,8 +84,9 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
   const mention = useMention({ me: me.id, conversation, since, text, field, onText: write });
   const attach = useAttach({ me, conversation: id, text, onCard: (card) => onSay("", { card }), onKept: () => write("") });
   const send = () => {
-    if (!text.trim()) return;
-    onSay(text, mention.named(text));
+    if (!canSend) return;
+    if (hasFiles) tray.send(text, aim.kind === "reply" ? aim.to.seq : null, mention.named(text));
+    else onSay(text, mention.named(text));
     write("");
     onAim({ kind: "new" });
     field.current?.focus();
@@ -102,8 +129,10 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
           </div>
         )}
         {mention.list}
-        <div className="composer-row">
+        {edited ? null : <Tray tray={tray} />}
+        <div className={`composer-row ${isRecording ? "is-recording" : ""}`}>
           {edited ? null : attach.buttons}
+          {edited ? null : <Add onFiles={onFiles} />}
           <textarea
             ref={field}
             rows={1}
@@ -119,8 +148,10 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
             }}
             onKeyDown={press}
             onSelect={mention.moved}
+            onPaste={paste}
           />
-          <button type="submit" className="composer-send" aria-label={t(edited ? "conversation.save" : "conversation.send")} disabled={!text.trim()}>
+          {edited || canSend ? null : <Recorder onDone={spoken} onSay={(sentence) => void tell.warning(sentence)} onOn={setRecording} />}
+          <button type="submit" className="composer-send" aria-label={t(edited ? "conversation.save" : "conversation.send")} disabled={!canSend}>
             <Icon name={edited ? "check" : "send"} />
           </button>
         </div>

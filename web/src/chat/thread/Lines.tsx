@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Me } from "@/yard/me/me.data";
 import type { ChatRoom, Conversation } from "../live/chats.model";
 import { type Pending, unseen } from "../live/outbox.model";
+import { useSayLine } from "../file/say";
 import { useSayPassed } from "../list/ConversationList";
 import type { Line, LogEvent, Said } from "../log/log.model";
 import { rowsOf } from "../log/rows.model";
@@ -37,6 +38,7 @@ export function Lines({ me, lines, events = nothing, whole, pending, readTo, con
   const rows = useMemo(() => rowsOf(lines, me.id, readTo), [lines, me.id, readTo]);
   const said = useMemo(() => new Map(lines.flatMap((line) => (line.kind === "said" ? [[line.seq, line] as const] : []))), [lines]);
   const waiting = unseen(pending, events, whole, me.id);
+  const sayLine = useSayLine();
   const last = lines.at(-1);
   return (
     <ol className="thread-lines">
@@ -64,11 +66,12 @@ export function Lines({ me, lines, events = nothing, whole, pending, readTo, con
         return (
           <Message
             key={row.key}
+            conversation={conversation.id}
             line={line}
             first={row.first}
             name={nameOf(line.by)}
             mine={line.by === me.id}
-            answers={target && { name: target.by === me.id ? t("conversation.you") : nameOf(target.by), text: target.text ?? t("conversation.recalled") }}
+            answers={target && { name: target.by === me.id ? t("conversation.you") : nameOf(target.by), text: target.text === null ? t("conversation.recalled") : sayLine(target) }}
             me={me}
             nameOf={nameOf}
             topic={topics.get(line.seq)}

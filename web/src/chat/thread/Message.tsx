@@ -4,6 +4,7 @@ import { Icon } from "@/ui/Icon";
 import { Dropdown } from "@/ui/kit/Kit";
 import { showClock } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
+import { Files } from "../file/Files";
 import type { Pending } from "../live/outbox.model";
 import type { Said } from "../log/log.model";
 import { PersonFace } from "../people/PersonFace";
@@ -24,6 +25,7 @@ type MessageProps = {
   topic: { count: number; unread: number } | undefined;
   /** Whether it is chosen, while several are chosen. */
   chosen: boolean | undefined;
+  conversation: string;
   line: Said;
   /** The first of a breath says whose it is. */
   first: boolean;
@@ -36,7 +38,7 @@ type MessageProps = {
   onGo: (seq: number) => void;
 };
 
-export const Message = memo(function Message({ me, nameOf, line, first, name, mine, answers, acts, topic, chosen, onAct, onSign, onGo }: MessageProps) {
+export const Message = memo(function Message({ conversation, me, nameOf, line, first, name, mine, answers, acts, topic, chosen, onAct, onSign, onGo }: MessageProps) {
   const { t, i18n } = useTranslation();
   const clock = showClock(line.at, i18n.language);
   const namesMe = !mine && (line.more?.all || line.more?.mentions?.includes(me.id));
@@ -64,8 +66,9 @@ export const Message = memo(function Message({ me, nameOf, line, first, name, mi
         <div className="message-row">
           <div className="bubble" title={first ? undefined : clock}>
             {line.replyTo !== null ? <Quoted answers={answers} onGo={() => onGo(line.replyTo ?? 0)} /> : null}
-            {line.text ? <Marked text={line.text} /> : null}
             <Carried me={me} card={line.more?.card} forwarded={line.more?.forwarded} />
+            {line.files.length > 0 ? <Files conversation={conversation} files={line.files} /> : null}
+            {line.text ? <Marked text={line.text} /> : null}
             {line.edit === null ? null : (
               <button type="button" className="edited" onClick={() => onAct("history", line)}>
                 {t("conversation.edited")}
@@ -119,7 +122,8 @@ export function WaitingMessage({ pending, first, onAgain, onDrop }: WaitingMessa
         <span className="unseen">{t("conversation.you")}</span>
         <div className="message-row">
           <div className="bubble">
-            <Marked text={pending.text} />
+            {pending.files?.length ? <Files conversation={pending.conversation} files={pending.files} /> : null}
+            {pending.text ? <Marked text={pending.text} /> : null}
           </div>
         </div>
         {state === "refused" ? (

@@ -20,6 +20,9 @@ import { Menu } from "../settings/Menu";
 import { setConversation } from "../settings/settings.data";
 import { TopicPanel } from "../topic/TopicPanel";
 import { type Aim, Composer } from "./Composer";
+import { trayOf } from "../file/trays";
+import { useDrop } from "../file/useDrop";
+import { FILES_MAX } from "../file/tray.model";
 import { History, Recall } from "./Dialogs";
 import { ChosenBar, turned } from "./Chosen";
 import { goTo, Lines } from "./Lines";
@@ -107,6 +110,12 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
   const warn = useCallback((error: unknown) => void tell.warning(sayWhy(error)), [tell, sayWhy]);
   const { hang } = hung;
   const sign = useCallback((line: Said, one: string, put: boolean) => void hang.sign(line.seq, one, put).catch(warn), [hang, warn]);
+  const tray = trayOf(room, id);
+  const canAdd = conversation.present && (conversation.kind === "group" || Boolean(conversation.with)) && aim.kind !== "edit";
+  const add = (files: readonly File[]) => {
+    if (tray.add(files) > 0) void tell.warning(t("files.too_many", { count: FILES_MAX }));
+  };
+  const { isOver, drop } = useDrop(canAdd ? add : undefined);
   const act = useCallback(
     (what: Act, line: Said) => {
       if (what === "reply") setAim({ kind: "reply", to: line, name: line.by === me.id ? t("conversation.you") : nameOf(line.by) });
@@ -122,7 +131,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
     [me.id, nameOf, t, tell, hang, warn],
   );
   const editLast = () => {
-    const last = lines.findLast((line): line is Said => line.kind === "said" && line.by === me.id && line.text !== null);
+    const last = lines.findLast((line): line is Said => line.kind === "said" && line.by === me.id && Boolean(line.text));
     if (last) setAim({ kind: "edit", of: last });
   };
 
@@ -130,7 +139,13 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
   const isGroup = conversation.kind === "group";
   const isAlone = !isGroup && !conversation.with;
   return (
-    <section className="thread" aria-label={t("conversation.log", { name: title })}>
+    <section className="thread" aria-label={t("conversation.log", { name: title })} {...drop}>
+      {isOver ? (
+        <p className="drop-here">
+          <Icon name="plus" size={32} />
+          {t("files.drop")}
+        </p>
+      ) : null}
       <header className="thread-head">
         <Link to="/chats" className="round thread-back" aria-label={t("conversation.back")}>
           <Icon name="back" />
@@ -165,7 +180,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
       {chosen ? (
         <ChosenBar count={chosen.size} onForward={() => setForward([...chosen])} onCancel={() => setChosen(undefined)} />
       ) : conversation.present && !isAlone ? (
-        <Composer key={aim.kind === "edit" ? aim.of.seq : "new"} me={me} conversation={conversation} since={since} drawer={drawer} aim={aim} onAim={setAim} onSay={say} onEditLast={editLast} />
+        <Composer key={aim.kind === "edit" ? aim.of.seq : "new"} me={me} conversation={conversation} since={since} drawer={drawer} aim={aim} onAim={setAim} onSay={say} onEditLast={editLast} tray={tray} onFiles={add} />
       ) : (
         <p className="thread-over">{t(isAlone ? "conversation.alone" : "conversation.left")}</p>
       )}

@@ -1,0 +1,109 @@
+//! A file is read, or a part of it: by whoever may read the message that carries it.
+
+use axum::body::{Body, Bytes};
+use futures_util::stream;
+use ground::{Caller, Fault, Person};
+use policy::Purpose;
+use std::collections::VecDeque;
+use std::io;
+use vault::SealedBlob;
+use yard::House;
+
+use super::actions::Place;
+use super::rules::{self, About};
+use super::store::{self, Piece};
+use super::{File, FileId, PIECE, PREVIEW, Refusal};
+use crate::conversation::{Conversation, ConversationId};
+use crate::log::{is_shown, permits};
+
+/// The file, where the caller may have it: it hangs on a message that is his to read, or he uploaded it.
+async fn readable(view: &mut ground::View, house: &House, who: Person, at: Place) -> Result<File, Refusal> {
+    let (conversation, member) = permits(view, who, "message.read", at.0).await?;
+    let file = store::find(view, at.0, at.1).await?.ok_or(Refusal::Unknown)?;
+    let is_his = match file.seq {
+        Some(seq) => {
+            (member.from_seq..=member.last(&conversation)).contains(&seq) && is_shown(house, who, file.person)
+        }
+        None => file.person == who.person,
+    };
+    if is_his && file.is_whole() { Ok(file) } else { Err(Refusal::Unknown) }
+}
+
+/// A file on its way out.
+pub(super) struct Opened {
+    pub about: About,
+    pub size: i64,
+    /// The part that was asked for; nothing where it is the whole.
+    pub part: Option<(i64, i64)>,
+    pub body: Body,
+}
+
+/// Opens a file, or the part of it that was asked for.
+pub(super) async fn open(
+    house: &House,
+    who: Person,
+    at: Place,
+    range: Option<&str>,
+) -> Result<Opened, Refusal> {
+    let mut view = house.db.view().await?;
+    let file = readable(&mut view, house, who, at).await?;
+    let part = rules::part(range, file.size)?;
+    let (from, to) = part.unwrap_or((0, file.size));
+    let pieces = store::pieces(&mut view, file.id, (from, to)).await?;
+    drop(view);
+    let caller = Caller::from(who);
+    let look = house.vault.look(&caller, Purpose::Messaging).act("file.get").delivery();
+    let about = look.open(&file.about).await.map_err(|shut| shut.or(Refusal::Unknown))?.into_inner();
+    let opening =
+        Opening { house: house.clone(), caller, id: file.id, at: file.conversation, pieces: pieces.into() };
+    Ok(Opened { about, size: file.size, part, body: opening.body(from, to) })
+}
+
+/// What of a file is still to be opened.
+struct Opening {
+    house: House,
+    caller: Caller,
+    id: FileId,
+    at: ConversationId,
+    pieces: VecDeque<Piece>,
+}
+
+impl Opening {
+    /// The bytes as the reader takes them, a piece at a time; each is opened at the door. Where it stays shut, because the
+    /// file went meanwhile, the answer breaks off.
+    fn body(self, from: i64, to: i64) -> Body {
+        let pieces = stream::try_unfold(self, move |mut rest| async move {
+            let Some(piece) = rest.pieces.pop_front() else { return Ok(None) };
+            let bytes = rest.one(&piece).await.map_err(|fault| io::Error::other(fault.chain()))?;
+            let within =
+                |at: i64| usize::try_from((at - piece.start).clamp(0, piece.length)).unwrap_or_default();
+            let (first, last) = (within(from), within(to));
+            let bytes = Bytes::from(bytes).slice(first..last);
+            Ok::<_, io::Error>(Some((bytes, rest)))
+        });
+        Body::from_stream(pieces)
+    }
+
+    async fn one(&self, piece: &Piece) -> Result<Vec<u8>, Fault> {
+        let row = rules::row(self.id, piece.start);
+        let blob = SealedBlob::stored(&PIECE, Conversation::subject(self.at), row, piece.blob.clone());
+        let look = self.house.vault.look(&self.caller, Purpose::Messaging).act("file.get").delivery();
+        let bytes = look.open_blob(&self.house.blobs, &blob).await?.into_inner();
+        let is_whole = i64::try_from(bytes.len()).is_ok_and(|length| length == piece.length);
+        if is_whole { Ok(bytes) } else { Err(Fault::new("a piece of a file is not as long as it was")) }
+    }
+}
+
+/// The small picture of a file.
+pub(super) async fn preview(house: &House, who: Person, at: Place) -> Result<Vec<u8>, Refusal> {
+    let mut view = house.db.view().await?;
+    let file = readable(&mut view, house, who, at).await?;
+    drop(view);
+    let name = file.preview.ok_or(Refusal::Unknown)?;
+    let subject = Conversation::subject(file.conversation);
+    let blob = SealedBlob::stored(&PREVIEW, subject, file.id.bytes(), name);
+    let caller = Caller::from(who);
+    let look = house.vault.look(&caller, Purpose::Messaging).act("file.preview").delivery();
+    let bytes = look.open_blob(&house.blobs, &blob).await;
+    Ok(bytes.map_err(|shut| shut.or(Refusal::Unknown))?.into_inner())
+}

@@ -1,0 +1,97 @@
+//! What people see of files: what hangs on the messages of a page, and what they sent themselves.
+
+use ground::{Caller, Fault, Person, PersonId};
+use policy::{Category, Purpose};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use vault::OpenRefused;
+use yard::{Held, House};
+
+use super::{File, FileId, store};
+use crate::conversation::ConversationId;
+
+/// Files of one's own that the list of what is held shows, the newest.
+const HELD_MAX: i64 = 5_000;
+
+/// A file of a message.
+#[derive(Clone, Serialize, JsonSchema)]
+pub(crate) struct FileView {
+    /// Its id.
+    id: FileId,
+    /// What it is called.
+    name: String,
+    /// What it is, as its sender says.
+    media_type: String,
+    /// Bytes.
+    size: i64,
+    /// Pixels of a picture or a video.
+    width: Option<u32>,
+    /// The same from top to bottom.
+    height: Option<u32>,
+    /// Milliseconds of a sound or a video.
+    millis: Option<u32>,
+    /// How loud a voice message is along its way, 0 to 255; null where it is none.
+    wave: Option<Vec<u8>>,
+    /// Whether there is a small picture of it.
+    preview: bool,
+}
+
+/// The files of messages between two numbers, by the number of the message. Whether a message is the caller's to read is
+/// known by whoever asks.
+pub(crate) async fn of_messages(
+    house: &House,
+    who: Person,
+    id: ConversationId,
+    span: (i64, i64),
+) -> Result<HashMap<i64, Vec<FileView>>, Fault> {
+    let files = store::between(&mut house.db.view().await?, id, span).await?;
+    let caller = Caller::from(who);
+    let look = house.vault.look(&caller, Purpose::Messaging).act("message.read").delivery();
+    let opened = look.open_each(files.iter().map(|file| &file.about)).await;
+    let opened = opened.map_err(|no| Fault::caused("opening what files are called", no))?;
+    let mut views: HashMap<i64, Vec<FileView>> = HashMap::new();
+    for (file, about) in files.into_iter().zip(opened) {
+        let about = match about {
+            Ok(about) => about.into_inner(),
+            Err(OpenRefused::Fault(fault)) => return Err(fault),
+            Err(_) => continue,
+        };
+        let File { id, size, preview, seq: Some(seq), .. } = file else { continue };
+        views.entry(seq).or_default().push(FileView {
+            id,
+            name: about.name,
+            media_type: about.kind,
+            size,
+            width: about.width,
+            height: about.height,
+            millis: about.millis,
+            wave: about.wave,
+            preview: preview.is_some(),
+        });
+    }
+    Ok(views)
+}
+
+/// What this feature holds about a person: the files that he sent, by name.
+pub(crate) fn held<'a>(
+    house: &'a House,
+    caller: &'a Caller,
+    person: PersonId,
+) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
+    Box::pin(async move {
+        let files = store::sent_by(&mut house.db.view().await?, person, HELD_MAX).await?;
+        let look = house.vault.look(caller, Purpose::OwnData).act("me.held").delivery();
+        let opened = look.open_each(files.iter().map(|file| &file.about)).await;
+        let opened = opened.map_err(|no| Fault::caused("opening what files of one's own are called", no))?;
+        let held = files.iter().zip(opened).map(|(file, about)| Held {
+            category: Category::ChatFile,
+            table: "chat_file",
+            value: about.ok().map(|about| about.into_inner().name),
+            collected_at: file.at,
+        });
+        Ok(held.collect())
+    })
+}
