@@ -8,8 +8,8 @@
 pub mod choice;
 pub mod conversation;
 pub mod draft;
-pub mod forward;
 pub mod file;
+pub mod forward;
 mod guard;
 pub mod log;
 pub mod mention;

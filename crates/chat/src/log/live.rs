@@ -42,7 +42,14 @@ impl Said {
         }
         let Event { conversation, seq, id, actor, at, kind, target, topic, .. } = *event;
         let event = Event { target, topic, ..Event::bare(conversation, seq, (id, actor, at), kind) };
-        let shown = Shown { event, body: Some(body), edit: None, is_recalled: false, reactions: Vec::new(), files: Vec::new() };
+        let shown = Shown {
+            event,
+            body: Some(body),
+            edit: None,
+            is_recalled: false,
+            reactions: Vec::new(),
+            files: Vec::new(),
+        };
         self.events.push(shown.into());
     }
 }
