@@ -5,11 +5,17 @@
 //!   stored once.
 //! - Bodies are sealed under the conversation's key. Recalling a message destroys its body and those of its edits.
 
+pub mod block;
 pub mod choice;
+pub mod contact;
 pub mod conversation;
+pub mod directory;
 pub mod draft;
+pub mod finding;
+pub mod friend;
 mod guard;
 pub mod log;
+pub mod nearby;
 pub mod search;
 
 pub use log::{Chat, Writer, write};
@@ -21,7 +27,7 @@ use ground::jobs::Jobs;
 use policy::{Category, Purpose};
 use yard::erasure::{Eraser, Work};
 use yard::retention::{How, Sweeper};
-use yard::{HeldSource, House, ManyCheck};
+use yard::{Check, HeldSource, House, ManyCheck};
 
 /// All routes of the wing, below `/api/v1`; where the doorplate has no such wing, nothing is there. The gate lays an
 /// `axum::Extension` with [`Chat`] over them.
@@ -32,6 +38,12 @@ pub fn routes() -> ApiRouter<House> {
         .merge(draft::routes())
         .merge(choice::routes())
         .merge(search::routes())
+        .merge(friend::routes())
+        .merge(finding::routes())
+        .merge(nearby::routes())
+        .merge(block::routes())
+        .merge(directory::routes())
+        .merge(contact::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
@@ -42,12 +54,14 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
 
 /// The migrations of the wing's tables.
 pub fn migrations() -> Vec<Migration> {
-    ground::migrations![2026112900 => "conversation", 2026112901 => "draft", 2026112902 => "choice", 2026112903 => "search"]
+    ground::migrations![2026112900 => "conversation", 2026112901 => "draft", 2026112902 => "choice", 2026112903 => "search", 2026113031 => "people", 2026113032 => "directory"]
 }
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    [conversation::TABLES, log::TABLES, draft::TABLES, choice::TABLES, search::TABLES].concat()
+    let first = [conversation::TABLES, log::TABLES, draft::TABLES, choice::TABLES, search::TABLES].concat();
+    let people = [friend::TABLES, finding::TABLES, nearby::TABLES, block::TABLES].concat();
+    [first, people, directory::TABLES.to_vec(), contact::TABLES.to_vec()].concat()
 }
 
 /// Where the wing holds something about a person.
@@ -65,9 +79,15 @@ pub fn erasers() -> Vec<Eraser> {
     vec![
         Eraser { table: "chat_word", work: Work::AtEnd(search::store::erase) },
         Eraser { table: "chat_event", work: Work::KeysAnd(log::store::erase_bodies) },
+        Eraser { table: "chat_near", work: Work::AtOnce(nearby::store::erase) },
+        Eraser { table: "chat_findable", work: Work::AtOnce(finding::store::erase) },
+        Eraser { table: "chat_card", work: Work::AtOnce(friend::store::erase_card) },
+        Eraser { table: "chat_friend", work: Work::AtEnd(friend::store::erase) },
+        Eraser { table: "chat_block", work: Work::AtEnd(block::store::erase) },
         Eraser { table: "chat_choice", work: Work::AtOnce(choice::erase) },
         Eraser { table: "chat_draft", work: Work::AtOnce(draft::erase) },
         Eraser { table: "chat_member", work: Work::AtOnce(log::erase_memberships) },
+        Eraser { table: "chat_contact", work: Work::KeysAnd(contact::store::erase) },
         Eraser { table: "chat_conversation", work: Work::Keys },
     ]
 }
@@ -76,6 +96,8 @@ pub fn erasers() -> Vec<Eraser> {
 pub fn sweepers() -> Vec<Sweeper> {
     vec![
         Sweeper { category: Category::MessageContent, event: "removed", how: How::Act("message.recall") },
+        Sweeper { category: Category::ContactCode, event: "removed", how: How::Act("contact.choose") },
+        Sweeper { category: Category::ExternalContact, event: "removed", how: How::Act("external.remove") },
         Sweeper { category: Category::MessageDraft, event: "removed", how: How::Act("draft.put") },
         Sweeper {
             category: Category::ConversationName,
@@ -87,5 +109,16 @@ pub fn sweepers() -> Vec<Sweeper> {
 
 /// Who may open what is about another, for the wing's purposes.
 pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
-    vec![(Purpose::Messaging, conversation::converses), (Purpose::OwnData, conversation::wrote)]
+    vec![
+        (Purpose::Messaging, conversation::converses),
+        (Purpose::OwnData, conversation::wrote),
+        (Purpose::Contacts, friend::grounds::known),
+        (Purpose::Directory, directory::numbers),
+        (Purpose::BusinessContacts, contact::kept),
+    ]
+}
+
+/// The same for what is opened one by one.
+pub fn grounds() -> Vec<(Purpose, Check)> {
+    vec![(Purpose::AvatarDisplay, friend::grounds::pictured)]
 }

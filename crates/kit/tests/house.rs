@@ -27,6 +27,8 @@ mod collect;
 mod columns;
 #[path = "house/consent.rs"]
 mod consent;
+#[path = "house/contacts.rs"]
+mod contacts;
 #[path = "house/contract.rs"]
 mod contract;
 #[path = "house/control.rs"]
@@ -51,6 +53,8 @@ mod factor;
 mod flows;
 #[path = "house/former.rs"]
 mod former;
+#[path = "house/friends.rs"]
+mod friends;
 #[path = "house/frozen.rs"]
 mod frozen;
 #[path = "house/fuzz_http.rs"]

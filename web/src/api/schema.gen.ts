@@ -4300,6 +4300,320 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/friends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My friends, and who asks to be one. */
+        get: operations["friend.list"];
+        put?: never;
+        /** Ask somebody to be friends. */
+        post: operations["friend.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a friend shows: picture, name and id. */
+        get: operations["friend.profile"];
+        put?: never;
+        post?: never;
+        /** Refuse a request, take one back, or part. */
+        delete: operations["friend.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends/{person}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say yes to who asks. */
+        post: operations["friend.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My personal card, for others to scan. */
+        get: operations["card.get"];
+        put?: never;
+        /** A new card; the old one ends. */
+        post: operations["card.renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cards/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whose card a code is. */
+        post: operations["card.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether my number finds me. */
+        get: operations["contact.choices"];
+        /** Let myself be found by my number, or no longer. */
+        put: operations["contact.choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whose number this is, where he lets himself be found. */
+        post: operations["contact.find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The set of all who let themselves be found, for comparing with a book, blind. */
+        get: operations["contact.book"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-book/blind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Evaluate blinded numbers of a book (RFC 9497, OPRF(ristretto255, SHA-512)). */
+        post: operations["contact.blind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-book/found": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whose tickets these are. */
+        post: operations["contact.found"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nearby": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Type four digits beside others who type the same: one group for all. */
+        post: operations["nearby.enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom I do not hear. */
+        get: operations["block.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Hear somebody no longer; he is not told. */
+        put: operations["block.put"];
+        post?: never;
+        /** Hear somebody again. */
+        delete: operations["block.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Colleagues by name, pinyin, initials, number or department, as far as the rules show them. */
+        get: operations["directory.find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/directory-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What my organisation shows of its members. */
+        get: operations["directory.rules"];
+        /** Say what the organisation shows of its members. */
+        put: operations["directory.rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** External contacts that I keep; all, where I run the organisation. */
+        get: operations["external.list"];
+        put?: never;
+        /** Enter an external contact. */
+        post: operations["external.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/contacts/{contact}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what is written of a contact. */
+        put: operations["external.change"];
+        post?: never;
+        /** Remove a contact. */
+        delete: operations["external.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/contacts/{contact}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a contact to another member, also when its keeper has left. */
+        put: operations["external.reassign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -9671,6 +9985,294 @@ export interface components {
             at: components["schemas"]["Timestamp"];
             /** @description What it says now. */
             text: string;
+        };
+        /** @description Friends and requests. */
+        FriendList: {
+            /** @description The latest first. */
+            items: components["schemas"]["FriendView"][];
+        };
+        /** @description Somebody whom I know, asked, or who asks me. */
+        FriendView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+            /** @description `friend`, `asked` (I asked) or `asks` (I am asked). */
+            state: string;
+            /** @description Since when we are friends. */
+            since?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether we share no organisation. */
+            external: boolean;
+        };
+        /** @description Whom I ask: one of the two. */
+        FriendAsk: {
+            /**
+             * @description Somebody with whom I share something, or who lets himself be found.
+             * @default null
+             */
+            person?: components["schemas"]["PersonId"] | null;
+            /**
+             * @description The code of his card.
+             * @default null
+             */
+            card?: string | null;
+        };
+        /** @description Somebody. */
+        Someone: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+        };
+        /** @description A person. */
+        PersonPath2: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description What a friend shows: exactly these three. */
+        ProfileView2: {
+            /** @description The id. */
+            id: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+            /** @description Where the picture is, where one was put up; whether it is shown, its person decides. */
+            avatar?: string | null;
+        };
+        /** @description My card. */
+        CardView: {
+            /** @description The code: sixteen characters that name nobody. */
+            code: string;
+        };
+        /** @description A card that I was shown. */
+        CardLook: {
+            /** @description Its code. */
+            code: string;
+        };
+        /** @description What I chose. */
+        ContactChoices: {
+            /** @description Whether my number finds me, by itself and in an address book. */
+            by_phone: boolean;
+        };
+        /** @description Whom I look for. */
+        NumberFind: {
+            /** @description E.164, or eleven digits of a mainland mobile number. */
+            phone: string;
+        };
+        /** @description Somebody who lets himself be found. */
+        FoundView2: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+        };
+        /** @description The published set. */
+        BookSet: {
+            /**
+             * @description Entries of 32 bytes one behind the other, in base64: 16 by which an outcome recognises its own, and 16 of a ticket
+             *      under a mask.
+             */
+            entries: string;
+        };
+        /** @description Blinded numbers, or what was made of them. */
+        Elements: {
+            /** @description Elements of ristretto255 in base64: 100 at most, in the order in which they came. */
+            elements: string[];
+        };
+        /** @description Tickets that came out of the comparison. */
+        Tickets: {
+            /** @description In base64; 100 at most. */
+            tickets: string[];
+        };
+        /** @description Who was found. */
+        FoundList2: {
+            /** @description Those who let themselves be found. */
+            items: components["schemas"]["FoundView2"][];
+        };
+        /** @description What I type. */
+        NearbyEnter: {
+            /** @description Four digits on which we agreed. */
+            code: string;
+        };
+        /** @description Who stands here. */
+        NearbyView: {
+            /** @description Myself among them; the first is the first who typed. */
+            people: components["schemas"]["NearView"][];
+            /** @description The group, as soon as two are here. */
+            conversation?: components["schemas"]["ConversationId"] | null;
+            /** @description Until when others may come. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description Somebody who stands here. */
+        NearView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+        };
+        /** @description Whom I do not hear. */
+        BlockList: {
+            /** @description In no order that means anything. */
+            items: components["schemas"]["BlockedView"][];
+        };
+        /** @description Somebody whom I do not hear. */
+        BlockedView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+        };
+        /** @description An organisation. */
+        InPath: {
+            /** @description Which. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description Whom I look for. */
+        Wanted: {
+            /** @description A part of the name, pinyin or initials, or a whole number; everybody where it is absent. 64 characters at most. */
+            text?: string | null;
+            /** @description Only of this department. */
+            department?: components["schemas"]["DepartmentId"] | null;
+            /**
+             * Format: uint32
+             * @description How many to pass over.
+             */
+            from?: number | null;
+            /**
+             * Format: uint32
+             * @description How many at most: 50 where it is absent, 100 at most.
+             */
+            limit?: number | null;
+        };
+        /** @description Colleagues. */
+        DirectoryPage: {
+            /** @description In the order in which their names are read. */
+            items: components["schemas"]["ColleagueView"][];
+            /**
+             * Format: uint
+             * @description How many there are in all.
+             */
+            total: number;
+        };
+        /** @description A colleague, as far as the rules show him to me. */
+        ColleagueView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+            /** @description As what. */
+            role: components["schemas"]["Role"];
+            /** @description In which department. */
+            department?: components["schemas"]["DepartmentId"] | null;
+            /** @description The position, where it is shown to me. */
+            position?: string | null;
+            /** @description The number, where it is shown to me. */
+            phone?: string | null;
+        };
+        /** @description What an organisation shows. */
+        DisplayRules: {
+            /** @description To whom numbers are shown. */
+            phone: components["schemas"]["Audience"];
+            /** @description To whom positions are shown. */
+            position: components["schemas"]["Audience"];
+        };
+        /** @description To whom something is shown. */
+        Audience: "nobody" | "administrators" | "members";
+        /** @description Which page. */
+        After: {
+            /** @description The last of the page before. */
+            after?: components["schemas"]["ContactId"] | null;
+        };
+        ContactId: string;
+        /** @description Contacts. */
+        ContactList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["ContactView"][];
+            /** @description What comes after; null on the last page. */
+            next?: components["schemas"]["ContactId"] | null;
+        };
+        /** @description Somebody outside. */
+        ContactView: {
+            /** @description Which contact. */
+            id: components["schemas"]["ContactId"];
+            /** @description Always true: he belongs to no department and sees none. */
+            external: boolean;
+            /** @description The name. */
+            name?: string | null;
+            /** @description The number. */
+            phone?: string | null;
+            /** @description The company. */
+            company?: string | null;
+            /** @description Tags, with commas between. */
+            tags?: string | null;
+            /** @description A note. */
+            note?: string | null;
+            /** @description For what he is kept. */
+            purpose: components["schemas"]["Use"];
+            /** @description On which ground. */
+            ground: components["schemas"]["Basis2"];
+            /** @description Who keeps the contact. */
+            owner: components["schemas"]["PersonId"];
+            /** @description Whether its keeper has left the organisation. */
+            unkept: boolean;
+            /** @description His account on the house, where it is known. */
+            person?: components["schemas"]["PersonId"] | null;
+            /** @description Since when. */
+            made_at: components["schemas"]["Timestamp"];
+        };
+        /** @description For what somebody outside is kept. */
+        Use: "business" | "service" | "supply";
+        /** @description On which ground: PIPL, article 13. */
+        Basis2: "consent" | "contract" | "published";
+        /** @description What I enter. */
+        ContactWish: {
+            /** @description The name: 64 characters at most. */
+            name: string;
+            /**
+             * @description The number.
+             * @default null
+             */
+            phone?: string | null;
+            /**
+             * @description The company: 120 characters at most.
+             * @default null
+             */
+            company?: string | null;
+            /**
+             * @description Tags with commas between: 120 characters at most.
+             * @default null
+             */
+            tags?: string | null;
+            /**
+             * @description A note: 500 characters at most.
+             * @default null
+             */
+            note?: string | null;
+            /** @description For what. */
+            purpose: components["schemas"]["Use"];
+            /** @description On which ground. */
+            ground: components["schemas"]["Basis2"];
+            /**
+             * @description The account of a friend of mine that is this person's.
+             * @default null
+             */
+            person?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description A contact that there is now. */
+        ContactMade: {
+            /** @description Which. */
+            id: components["schemas"]["ContactId"];
+        };
+        /** @description A contact of an organisation. */
+        ContactPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The contact. */
+            contact: components["schemas"]["ContactId"];
+        };
+        /** @description Who keeps it from now on. */
+        ContactOwner: {
+            /** @description A member of the organisation. */
+            owner: components["schemas"]["PersonId"];
         };
     };
     responses: never;
@@ -19227,6 +19829,854 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FoundList"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "friend.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Friends and requests. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FriendList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "friend.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom I ask: one of the two. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FriendAsk"];
+            };
+        };
+        responses: {
+            /** @description Somebody. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Someone"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "friend.profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a friend shows: exactly these three. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "friend.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "friend.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "card.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My card. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "card.renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My card. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "card.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A card that I was shown. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardLook"];
+            };
+        };
+        responses: {
+            /** @description Somebody. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Someone"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contact.choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I chose. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactChoices"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contact.choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What I chose. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactChoices"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contact.find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom I look for. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberFind"];
+            };
+        };
+        responses: {
+            /** @description Somebody who lets himself be found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contact.book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The published set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookSet"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contact.blind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Blinded numbers, or what was made of them. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Elements"];
+            };
+        };
+        responses: {
+            /** @description Blinded numbers, or what was made of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Elements"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contact.found": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Tickets that came out of the comparison. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tickets"];
+            };
+        };
+        responses: {
+            /** @description Who was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "nearby.enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What I type. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NearbyEnter"];
+            };
+        };
+        responses: {
+            /** @description Who stands here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearbyView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "block.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whom I do not hear. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "block.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "block.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "directory.find": {
+        parameters: {
+            query?: {
+                /** @description A part of the name, pinyin or initials, or a whole number; everybody where it is absent. 64 characters at most. */
+                text?: string | null;
+                /** @description Only of this department. */
+                department?: components["schemas"]["DepartmentId"] | null;
+                /** @description How many to pass over. */
+                from?: number | null;
+                /** @description How many at most: 50 where it is absent, 100 at most. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Colleagues. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryPage"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "directory.rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an organisation shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisplayRules"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "directory.rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What an organisation shows. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisplayRules"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "external.list": {
+        parameters: {
+            query?: {
+                /** @description The last of the page before. */
+                after?: components["schemas"]["ContactId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Contacts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "external.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What I enter. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactWish"];
+            };
+        };
+        responses: {
+            /** @description A contact that there is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "external.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The contact. */
+                contact: components["schemas"]["ContactId"];
+            };
+            cookie?: never;
+        };
+        /** @description What I enter. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "external.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The contact. */
+                contact: components["schemas"]["ContactId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "external.reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The contact. */
+                contact: components["schemas"]["ContactId"];
+            };
+            cookie?: never;
+        };
+        /** @description Who keeps it from now on. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactOwner"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {

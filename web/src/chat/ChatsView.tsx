@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/yard/me/me.data";
 import { Icon } from "@/ui/Icon";
@@ -22,6 +23,9 @@ export function ChatsView({ me, at, onOpen }: ChatsViewProps) {
       <div className="chats-side">
         <header className="chats-head">
           <h1>{t("title.chats")}</h1>
+          <Link className="round" to="/contacts" aria-label={t("title.contacts")} title={t("title.contacts")}>
+            <Icon name="people" />
+          </Link>
           <button type="button" className="round" aria-label={t("conversation.new")} title={t("conversation.new")} onClick={() => setBeginning(true)}>
             <Icon name="plus" />
           </button>

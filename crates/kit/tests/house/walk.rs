@@ -90,6 +90,7 @@ pub(crate) fn filled(path: &str) -> String {
         ("{crash}", "crash"),
         ("{conversation}", "conversation"),
         ("{seq}", ""),
+        ("{contact}", "contact"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

@@ -32,6 +32,7 @@ const places = [
 const more = [
   { to: "/notices", word: "notices" },
   { to: "/desk", word: "desk" },
+  { to: "/contacts", word: "contacts" },
   { to: "/about", word: "about" },
 ] as const;
 

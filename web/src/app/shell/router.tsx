@@ -35,6 +35,7 @@ const routes = root.addChildren([
     }),
     page("/chats", lazyRouteComponent(() => import("./ChatsPage"))),
     page("/chats/$conversation", lazyRouteComponent(() => import("./ChatsPage"))),
+    page("/contacts", lazyRouteComponent(() => import("./ContactsPage"))),
     page("/data", lazyRouteComponent(() => import("./DataPage"))),
     page("/me", lazyRouteComponent(() => import("./MePage"))),
     page("/notices", lazyRouteComponent(() => import("./NoticesPage"))),
