@@ -114,7 +114,7 @@ test("a share code is recognised on the device, and of ordinary text nothing lea
     const asked = all.filter((one) => one.includes("/cards/look"));
     const code = /#CY-P-([0-9A-Z]{16})/.exec(share)?.[1];
     expect(asked).toHaveLength(1);
-    expect(asked[0]).toMatch(new RegExp(`\\{"code":"${code}"\\}$`));
+    expect(asked[0]).toMatch(new RegExp(`\\{"card":"${code}"\\}$`));
     expect(all.filter((one) => decodeURIComponent(one).includes("hunter2"))).toEqual([]);
   });
   expect(bo.mistakes).toEqual([]);
@@ -126,7 +126,7 @@ test("the address book is asked for first, and of it only whom one picks is comp
   for (const one of [bo, chen]) {
     await one.page.goto("/contacts");
     await button(one.page, "contacts.part_add").first().click();
-    await one.page.getByRole("checkbox", { name: word("contacts.findable") }).check();
+    await one.page.getByRole("checkbox", { name: word("contacts.findable") }).click();
     await expect(one.page.getByRole("checkbox", { name: word("contacts.findable") })).toBeChecked();
   }
   const all = sent(ana.page);

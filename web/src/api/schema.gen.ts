@@ -10046,7 +10046,7 @@ export interface components {
         /** @description A card that I was shown. */
         CardLook: {
             /** @description Its code. */
-            code: string;
+            card: string;
         };
         /** @description What I chose. */
         ContactChoices: {
@@ -10091,7 +10091,7 @@ export interface components {
         /** @description What I type. */
         NearbyEnter: {
             /** @description Four digits on which we agreed. */
-            code: string;
+            digits: string;
         };
         /** @description Who stands here. */
         NearbyView: {

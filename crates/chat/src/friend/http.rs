@@ -185,7 +185,7 @@ async fn renew(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Js
 #[serde(deny_unknown_fields)]
 struct CardLook {
     /// Its code.
-    code: String,
+    card: String,
 }
 
 async fn look(
@@ -193,6 +193,6 @@ async fn look(
     SignedIn(who): SignedIn,
     Json(wish): Json<CardLook>,
 ) -> Result<Json<Someone>, Problem> {
-    let person = actions::look(&house, who, &wish.code).await?;
+    let person = actions::look(&house, who, &wish.card).await?;
     Ok(Json(Someone { person, name: views::named(&house, who, person).await? }))
 }

@@ -31,7 +31,7 @@ pub fn routes() -> ApiRouter<House> {
 #[serde(deny_unknown_fields)]
 struct NearbyEnter {
     /// Four digits on which we agreed.
-    code: String,
+    digits: String,
 }
 
 /// Who stands here.
@@ -66,7 +66,7 @@ async fn enter(
         Lang::En => "Face to face",
         Lang::ZhCn => "面对面建群",
     };
-    let standing = actions::enter(&house, &chat, who, &wish.code, (from, name)).await?;
+    let standing = actions::enter(&house, &chat, who, &wish.digits, (from, name)).await?;
     let people = standing.people.into_iter().map(|(person, name)| NearView { person, name }).collect();
     Ok(Json(NearbyView { people, conversation: standing.conversation, until: standing.until }))
 }

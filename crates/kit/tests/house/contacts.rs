@@ -223,7 +223,7 @@ async fn a_new_picture_shows_in_chat_and_contacts_at_the_next_look_and_the_old_f
         let answer = ana.get(&format!("/api/v1/{path}")).await;
         assert!(answer.status.is_success() || answer.status.as_u16() == 405, "{path}: {}", answer.text());
     }
-    crate::meet::started(&ana, json!({ "title": "站会" })).await;
+    crate::meet::started(&ana, json!({ "title": "站会", "guests": true })).await;
 
     // A picture shows to who is in a conversation with her as soon as she agrees; a new one shows at the next look.
     let address = format!("/api/v1/people/{}/avatar", ana.id);

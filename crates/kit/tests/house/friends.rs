@@ -54,13 +54,13 @@ async fn a_scanned_card_sends_a_request_which_the_other_accepts_and_a_friend_sho
     }
     for wrong in ["", "0000-0000-0000-0000", "not a card", &"9".repeat(4_000)] {
         bo.call("friend.ask", &[], json!({ "card": wrong })).await.expect_code(404, "card.unknown");
-        bo.call("card.look", &[], json!({ "code": wrong })).await.expect_code(404, "card.unknown");
+        bo.call("card.look", &[], json!({ "card": wrong })).await.expect_code(404, "card.unknown");
     }
 
     let card = ana.call("card.get", &[], json!(null)).await.expect_ok();
     let code = text(&card, "code").to_owned();
     assert_eq!(ana.call("card.get", &[], json!(null)).await.expect_ok()["code"], code.as_str());
-    let looked = bo.call("card.look", &[], json!({ "code": code })).await.expect_ok();
+    let looked = bo.call("card.look", &[], json!({ "card": code })).await.expect_ok();
     assert_eq!(looked, json!({ "person": ana.id, "name": "Ana" }));
     let typed = format!("{}-{}", code[..8].to_lowercase(), &code[8..]);
     bo.call("friend.ask", &[], json!({ "card": typed })).await.expect_ok();
@@ -94,7 +94,7 @@ async fn a_scanned_card_sends_a_request_which_the_other_accepts_and_a_friend_sho
     // A new card ends the old; parting ends all that came with it.
     let fresh = ana.call("card.renew", &[], json!(null)).await.expect_ok();
     assert_ne!(fresh["code"], code.as_str());
-    eve.call("card.look", &[], json!({ "code": code })).await.expect_code(404, "card.unknown");
+    eve.call("card.look", &[], json!({ "card": code })).await.expect_code(404, "card.unknown");
     with_person(&bo, "friend.remove", &ana).await.expect_ok();
     assert_eq!(friends(&ana).await, []);
     with_person(&bo, "friend.profile", &ana).await.expect_code(404, "contact.unknown");
@@ -246,7 +246,7 @@ async fn who_types_the_same_digits_nearby_in_time_lands_in_one_group_and_nobody_
     let (ana, bo, cai) = (&people[0], &people[1], &people[2]);
     let (late, far) = (&people[3], people[4].from_address([198, 51, 100, 9]));
     let enter = |who: &Client, code: &str| {
-        let (who, wish) = (who.clone(), json!({ "code": code }));
+        let (who, wish) = (who.clone(), json!({ "digits": code }));
         async move { who.call("nearby.enter", &[], wish).await }
     };
     for wrong in ["", "123", "12345", "12a4", &"1".repeat(5_000)] {

@@ -79,9 +79,9 @@ export const useBlock = () => usePeople((person: string) => answer(api.PUT("/api
 export const useUnblock = () => usePeople((person: string) => answer(api.DELETE("/api/v1/blocks/{person}", at(person))));
 export const useChoose = () => usePeople((by_phone: boolean) => answer(api.PUT("/api/v1/contact-choices", { body: { by_phone } })));
 export const useRenewCard = () => usePeople(() => answer(api.POST("/api/v1/me/card")));
-export const useLookAtCard = () => useMutation({ mutationFn: (code: string): Promise<Someone> => answer(api.POST("/api/v1/cards/look", { body: { code } })) });
+export const useLookAtCard = () => useMutation({ mutationFn: (code: string): Promise<Someone> => answer(api.POST("/api/v1/cards/look", { body: { card: code } })) });
 export const useFind = () => useMutation({ mutationFn: (phone: string): Promise<Someone> => answer(api.POST("/api/v1/contact-find", { body: { phone } })) });
-export const useNearby = () => useMutation({ mutationFn: (code: string) => answer(api.POST("/api/v1/nearby", { body: { code } })) });
+export const useNearby = () => useMutation({ mutationFn: (code: string) => answer(api.POST("/api/v1/nearby", { body: { digits: code } })) });
 
 /** What the comparison of a book asks of the house. */
 export const asked: Asked = {
