@@ -10171,9 +10171,9 @@ export interface components {
         /** @description What an organisation shows. */
         DisplayRules: {
             /** @description To whom numbers are shown. */
-            phone: components["schemas"]["Audience"];
+            numbers: components["schemas"]["Audience"];
             /** @description To whom positions are shown. */
-            position: components["schemas"]["Audience"];
+            positions: components["schemas"]["Audience"];
         };
         /** @description To whom something is shown. */
         Audience: "nobody" | "administrators" | "members";

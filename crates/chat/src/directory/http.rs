@@ -112,9 +112,9 @@ async fn find(
 #[serde(deny_unknown_fields)]
 struct DisplayRules {
     /// To whom numbers are shown.
-    phone: Audience,
+    numbers: Audience,
     /// To whom positions are shown.
-    position: Audience,
+    positions: Audience,
 }
 
 async fn rules(
@@ -123,14 +123,14 @@ async fn rules(
     Path(_): Path<InPath>,
 ) -> Result<Json<DisplayRules>, Problem> {
     let Display { phone, position } = actions::display(&house, who).await?;
-    Ok(Json(DisplayRules { phone, position }))
+    Ok(Json(DisplayRules { numbers: phone, positions: position }))
 }
 
 async fn rule(
     State(house): State<House>,
     InOrg(who): InOrg,
     Path(_): Path<InPath>,
-    Json(DisplayRules { phone, position }): Json<DisplayRules>,
+    Json(DisplayRules { numbers: phone, positions: position }): Json<DisplayRules>,
 ) -> Result<StatusCode, Problem> {
     actions::rule(&house, who, Display { phone, position }).await?;
     Ok(StatusCode::NO_CONTENT)

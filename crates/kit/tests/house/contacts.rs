@@ -19,7 +19,7 @@ async fn names(who: &Client, org: &str, query: &str) -> Vec<String> {
 }
 
 async fn rule(who: &Client, org: &str, phone: &str, position: &str) -> kit::Answer {
-    let wish = json!({ "phone": phone, "position": position });
+    let wish = json!({ "numbers": phone, "positions": position });
     who.call("directory.rule", &[("org", org)], wish).await
 }
 
@@ -206,8 +206,7 @@ async fn an_external_contact_is_entered_given_on_and_written_to_and_sees_nothing
 
 /// proves: YZJ-023
 #[tokio::test]
-async fn a_new_picture_shows_in_chat_and_contacts_at_the_next_look_and_the_old_file_goes()
-{
+async fn a_new_picture_shows_in_chat_and_contacts_at_the_next_look_and_the_old_file_goes() {
     let house = House::start().await;
     let (ana, bo) = (house.person("Ana").await, house.person("Bo").await);
     // No picture, and nothing about her sex is asked for anywhere: all that is basic works.

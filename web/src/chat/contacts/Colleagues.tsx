@@ -96,8 +96,8 @@ function Rules({ org }: { org: string }) {
       <h2 id="rules">{t("contacts.rules")}</h2>
       <p className="muted">{t("contacts.rules_lead")}</p>
       <div className="row wrap contact-form">
-        <Select label={t("contacts.rule_phone")} value={shown.phone} disabled={rule.isPending} onChange={(phone) => set({ phone: phone as DisplayRules["phone"] })} choices={choices} />
-        <Select label={t("contacts.rule_position")} value={shown.position} disabled={rule.isPending} onChange={(position) => set({ position: position as DisplayRules["position"] })} choices={choices} />
+        <Select label={t("contacts.rule_phone")} value={shown.numbers} disabled={rule.isPending} onChange={(numbers) => set({ numbers: numbers as DisplayRules["numbers"] })} choices={choices} />
+        <Select label={t("contacts.rule_position")} value={shown.positions} disabled={rule.isPending} onChange={(positions) => set({ positions: positions as DisplayRules["positions"] })} choices={choices} />
       </div>
       {rule.isError ? <Note tone="warn" alert>{sayWhy(rule.error)}</Note> : null}
     </section>
