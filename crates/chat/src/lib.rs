@@ -5,14 +5,20 @@
 //!   stored once.
 //! - Bodies are sealed under the conversation's key. Recalling a message destroys its body and those of its edits.
 
+pub mod block;
 pub mod choice;
+pub mod contact;
 pub mod conversation;
+pub mod directory;
 pub mod draft;
 pub mod file;
+pub mod finding;
 pub mod forward;
+pub mod friend;
 mod guard;
 pub mod log;
 pub mod mention;
+pub mod nearby;
 pub mod pin;
 pub mod reaction;
 pub mod scheduled;
@@ -30,7 +36,7 @@ use ground::jobs::Jobs;
 use policy::{Category, Purpose};
 use yard::erasure::{Eraser, Work};
 use yard::retention::{How, Sweeper};
-use yard::{HeldSource, House, ManyCheck};
+use yard::{Check, HeldSource, House, ManyCheck};
 
 /// All routes of the wing, below `/api/v1`; where the doorplate has no such wing, nothing is there. The gate lays an
 /// `axum::Extension` with [`Chat`] over them.
@@ -50,6 +56,12 @@ pub fn routes() -> ApiRouter<House> {
         .merge(scheduled::routes())
         .merge(setting::routes())
         .merge(file::routes())
+        .merge(friend::routes())
+        .merge(finding::routes())
+        .merge(nearby::routes())
+        .merge(block::routes())
+        .merge(directory::routes())
+        .merge(contact::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
@@ -73,6 +85,8 @@ pub fn migrations() -> Vec<Migration> {
         2026113006 => "scheduled",
         2026113007 => "setting",
         2026113011 => "file",
+        2026113031 => "people",
+        2026113032 => "directory",
     ]
 }
 
@@ -92,6 +106,12 @@ pub fn tables() -> Vec<TableDecl> {
         scheduled::TABLES,
         setting::TABLES,
         file::TABLES,
+        friend::TABLES,
+        finding::TABLES,
+        nearby::TABLES,
+        block::TABLES,
+        directory::TABLES,
+        contact::TABLES,
     ]
     .concat()
 }
@@ -120,9 +140,15 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "chat_topic_read", work: Work::AtOnce(topic::store::erase) },
         Eraser { table: "chat_scheduled", work: Work::AtOnce(scheduled::store::erase) },
         Eraser { table: "chat_setting", work: Work::AtOnce(setting::store::erase) },
+        Eraser { table: "chat_near", work: Work::AtOnce(nearby::store::erase) },
+        Eraser { table: "chat_findable", work: Work::AtOnce(finding::store::erase) },
+        Eraser { table: "chat_card", work: Work::AtOnce(friend::store::erase_card) },
+        Eraser { table: "chat_friend", work: Work::AtEnd(friend::store::erase) },
+        Eraser { table: "chat_block", work: Work::AtEnd(block::store::erase) },
         Eraser { table: "chat_choice", work: Work::AtOnce(choice::erase) },
         Eraser { table: "chat_draft", work: Work::AtOnce(draft::erase) },
         Eraser { table: "chat_member", work: Work::AtOnce(log::erase_memberships) },
+        Eraser { table: "chat_contact", work: Work::KeysAnd(contact::store::erase) },
         Eraser { table: "chat_conversation", work: Work::Keys },
     ]
 }
@@ -133,6 +159,8 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::MessageContent, event: "removed", how: How::Act("message.recall") },
         Sweeper { category: Category::ChatFile, event: "removed", how: How::Act("message.recall") },
         Sweeper { category: Category::ChatFile, event: "unsent", how: How::Job("file.sweep") },
+        Sweeper { category: Category::ContactCode, event: "removed", how: How::Act("contact.choose") },
+        Sweeper { category: Category::ExternalContact, event: "removed", how: How::Act("external.remove") },
         Sweeper { category: Category::MessageDraft, event: "removed", how: How::Act("draft.put") },
         Sweeper {
             category: Category::ConversationName,
@@ -144,5 +172,16 @@ pub fn sweepers() -> Vec<Sweeper> {
 
 /// Who may open what is about another, for the wing's purposes.
 pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
-    vec![(Purpose::Messaging, conversation::converses), (Purpose::OwnData, conversation::wrote)]
+    vec![
+        (Purpose::Messaging, conversation::converses),
+        (Purpose::OwnData, conversation::wrote),
+        (Purpose::Contacts, friend::grounds::known),
+        (Purpose::Directory, directory::numbers),
+        (Purpose::BusinessContacts, contact::kept),
+    ]
+}
+
+/// The same for what is opened one by one.
+pub fn grounds() -> Vec<(Purpose, Check)> {
+    vec![(Purpose::AvatarDisplay, friend::grounds::pictured)]
 }

@@ -177,7 +177,7 @@ fn grounds(
     terms: &yard::policy_version::Terms,
     config: &Config,
 ) -> yard::YardGrounds {
-    let checks = yard::checks().into_iter().chain(meet::grounds());
+    let checks = yard::checks().into_iter().chain(meet::grounds()).chain(chat::grounds());
     let many = yard::many_checks().into_iter().chain(meet::many_grounds()).chain(chat::many_grounds());
     yard::YardGrounds::new(db.clone(), clock.clone(), Arc::clone(policy), terms.clone(), checks)
         .with_many(many)

@@ -33,6 +33,8 @@ mod collect;
 mod columns;
 #[path = "house/consent.rs"]
 mod consent;
+#[path = "house/contacts.rs"]
+mod contacts;
 #[path = "house/contract.rs"]
 mod contract;
 #[path = "house/control.rs"]
@@ -57,6 +59,8 @@ mod factor;
 mod flows;
 #[path = "house/former.rs"]
 mod former;
+#[path = "house/friends.rs"]
+mod friends;
 #[path = "house/frozen.rs"]
 mod frozen;
 #[path = "house/fuzz_http.rs"]

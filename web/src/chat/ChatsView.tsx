@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/yard/me/me.data";
 import { Icon } from "@/ui/Icon";
@@ -26,6 +27,9 @@ export function ChatsView({ me, at, jump, onOpen }: ChatsViewProps) {
           <h1>{t("title.chats")}</h1>
           <Link to="/search" className="round" aria-label={t("conversation.find")} title={t("conversation.find")}>
             <Icon name="search" />
+          </Link>
+          <Link className="round" to="/contacts" aria-label={t("title.contacts")} title={t("title.contacts")}>
+            <Icon name="people" />
           </Link>
           <button type="button" className="round" aria-label={t("conversation.new")} title={t("conversation.new")} onClick={() => setBeginning(true)}>
             <Icon name="plus" />

@@ -7,6 +7,7 @@ use yard::access::the_house;
 use super::rules::{self, GroupName};
 use super::{Conversation, ConversationId, Kind, Refusal, Role, store};
 use crate::log::{self, Chat, Draft, Event, MARK, What};
+use crate::{block, friend};
 
 /// Begins a conversation of two, or answers the one that there is.
 pub(super) async fn direct(house: &House, who: Person, with: PersonId) -> Result<ConversationId, Refusal> {
@@ -15,7 +16,9 @@ pub(super) async fn direct(house: &House, who: Person, with: PersonId) -> Result
     }
     let mut view = house.db.view().await?;
     view.permit(who, "conversation.start", &the_house())?;
-    reachable(&mut view, who.person, with).await?;
+    connected(&mut view, who.person, with).await?;
+    // Whom one blocked begins it and is not told; it is in nobody else's list.
+    let is_heard = !block::store::blocks(&mut view, with, who.person).await?;
     drop(view);
     let mut cx = house.db.begin().await?;
     let pair = rules::pair(who.person, with);
@@ -24,7 +27,7 @@ pub(super) async fn direct(house: &House, who: Person, with: PersonId) -> Result
         let found = store::of_pair(&mut cx, pair).await?;
         return Ok(found.ok_or_else(|| Fault::new("a pair without its conversation"))?.id);
     }
-    begin(&mut cx, &new, who.person, Role::Member, &[with]).await?;
+    begin(&mut cx, &new, (who.person, Role::Member), (&[with], is_heard)).await?;
     cx.commit().await?;
     Ok(new.id)
 }
@@ -49,7 +52,7 @@ pub(super) async fn group(
     let mut cx = house.db.begin().await?;
     let new = Conversation { id, name: Some(name), ..fresh(&cx, Kind::Group) };
     store::add(&mut cx, &new, None).await?;
-    begin(&mut cx, &new, who.person, Role::Owner, &others).await?;
+    begin(&mut cx, &new, (who.person, Role::Owner), (&others, true)).await?;
     cx.commit().await?;
     Ok(id)
 }
@@ -63,9 +66,8 @@ fn fresh(cx: &Ctx, kind: Kind) -> Conversation {
 async fn begin(
     cx: &mut Ctx,
     new: &Conversation,
-    maker: PersonId,
-    role: Role,
-    others: &[PersonId],
+    (maker, role): (PersonId, Role),
+    (others, is_heard): (&[PersonId], bool),
 ) -> Result<(), Fault> {
     store::join(cx, new.id, maker, role, 1).await?;
     for other in others {
@@ -75,15 +77,69 @@ async fn begin(
     let made = Event::bare(new.id, 1, (id, maker, cx.now()), log::Kind::Made);
     log::store::add(cx, &made, id).await?;
     let body = serde_json::json!({ "conversation": new.id });
-    for person in others.iter().chain([&maker]) {
+    let told: &[PersonId] = if is_heard { others } else { &[] };
+    for person in told.iter().chain([&maker]) {
         cx.tell(*person, "conversation", "conversation.begun", &body).await?;
     }
     Ok(())
 }
 
-/// People of one's organisations can be written to.
+/// People of one's organisations, and friends, can be written to.
+async fn connected(view: &mut View, one: PersonId, other: PersonId) -> Result<(), Refusal> {
+    let is_known =
+        yard::org::store::share_one(view, one, other).await? || friend::store::are(view, one, other).await?;
+    if is_known { Ok(()) } else { Err(Refusal::PersonUnknown) }
+}
+
+/// The same, and they do not block who would let them into a group.
 async fn reachable(view: &mut View, one: PersonId, other: PersonId) -> Result<(), Refusal> {
-    if yard::org::store::share_one(view, one, other).await? { Ok(()) } else { Err(Refusal::PersonUnknown) }
+    connected(view, one, other).await?;
+    if block::store::blocks(view, other, one).await? { Err(Refusal::PersonUnknown) } else { Ok(()) }
+}
+
+/// The group of people who stand together, within the unit of work that found them so.
+pub(crate) async fn begin_group(
+    cx: &mut Ctx,
+    house: &House,
+    name: &str,
+    first: PersonId,
+    others: &[PersonId],
+) -> Result<ConversationId, crate::log::Refusal> {
+    let name = GroupName::read(name).map_err(|_| Fault::new("a group's name that is none"))?;
+    let id = ConversationId::fresh(cx.clock());
+    let name = house.vault.seal(&Conversation::NAME, Conversation::subject(id), id.bytes(), &name).await?;
+    let new = Conversation { id, name: Some(name), ..fresh(cx, Kind::Group) };
+    store::add(cx, &new, None).await?;
+    begin(cx, &new, (first, Role::Owner), (others, true)).await?;
+    Ok(id)
+}
+
+/// Lets somebody into a group who stands with those in it.
+pub(crate) async fn let_in(
+    house: &House,
+    chat: &Chat,
+    (person, conversation): (PersonId, ConversationId),
+    beside: impl Iterator<Item = PersonId>,
+) -> Result<(), crate::log::Refusal> {
+    let mut view = house.db.view().await?;
+    let there = store::member(&mut view, conversation, person).await?;
+    if there.is_some_and(|member| member.is_present()) {
+        return Ok(());
+    }
+    // One of those in it lets him in; where all have gone, there is no group to come into.
+    let mut by = None;
+    for one in beside {
+        if store::member(&mut view, conversation, one).await?.is_some_and(|member| member.is_present()) {
+            by = Some(one);
+            break;
+        }
+    }
+    drop(view);
+    let by = by.ok_or(crate::log::Refusal::Unknown)?;
+    let id = *Uuid::now_v7().as_bytes();
+    let mark = house.vault.index(&MARK, &Uuid::from_bytes(id).to_string());
+    chat.append(Draft { conversation, id, actor: by, mark, what: What::Join { person } }).await?;
+    Ok(())
 }
 
 /// Lets somebody into a group: its owner does.

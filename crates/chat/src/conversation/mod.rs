@@ -1,6 +1,6 @@
 //! Conversations: of two, and of a group; who is in them, and since when.
 //!
-//! - Of two people there is one conversation. People who share an organisation may begin one.
+//! - Of two people there is one conversation. People who share an organisation, or are friends, may begin one.
 //! - A group has an owner. Who comes reads from then on; who went reads up to then.
 //!
 //! Tables: `chat_conversation`, `chat_member`. Tells: `conversation.begun`. Passes: `conversation.read`. Jobs:
@@ -14,6 +14,7 @@ pub(crate) mod rules;
 pub(crate) mod store;
 mod views;
 
+pub(crate) use actions::{begin_group, let_in};
 pub(crate) use grounds::{converses, wrote};
 pub use http::routes;
 pub(crate) use jobs::jobs;
@@ -187,7 +188,7 @@ pub(crate) enum Refusal {
     #[error("there is no such conversation, or you are not in it")]
     Unknown,
     /// Somebody with whom the caller shares no organisation.
-    #[error("you can write to people of your organisations")]
+    #[error("you can write to people of your organisations and to friends")]
     PersonUnknown,
     /// Oneself.
     #[error("a conversation has at least two people")]

@@ -169,7 +169,10 @@ macro_rules! own {
               AND o.person <> m.person LIMIT 1) AS other, \
              (SELECT COUNT(*) FROM (SELECT u.seq FROM chat_event u WHERE u.conversation = c.id \
               AND u.seq > m.read_seq AND u.seq >= m.from_seq AND u.seq <= COALESCE(m.to_seq, c.last_seq) \
-              AND u.kind = 'message' AND u.body IS NOT NULL AND u.actor <> m.person LIMIT 1000) few) AS unread \
+              AND u.kind = 'message' AND u.body IS NOT NULL AND u.actor <> m.person \
+             AND NOT (c.kind = 'direct' AND EXISTS (SELECT 1 FROM chat_block k WHERE k.person = m.person \
+             AND k.blocked = u.actor AND u.at >= k.since AND (k.until IS NULL OR u.at < k.until))) \
+             LIMIT 1000) few) AS unread \
              FROM chat_conversation c JOIN chat_member m ON m.conversation = c.id ",
             $rest
         )
@@ -185,7 +188,10 @@ fn own(row: &Row) -> Result<Own, Fault> {
 pub(super) async fn of_person(view: &mut View, person: PersonId, limit: i64) -> Result<Vec<Own>, Fault> {
     let sql = own!(
         "LEFT JOIN chat_event e ON e.conversation = c.id AND e.seq = c.last_seq \
-         WHERE m.person = $1 ORDER BY e.at DESC, c.id DESC LIMIT $2"
+         WHERE m.person = $1 AND NOT (c.kind = 'direct' AND EXISTS (SELECT 1 FROM chat_block k \
+         JOIN chat_member o ON o.conversation = c.id AND o.person = k.blocked \
+         WHERE k.person = m.person AND k.until IS NULL AND c.made_at >= k.since)) \
+         ORDER BY e.at DESC, c.id DESC LIMIT $2"
     );
     view.all(sql, values![person, limit]).await?.iter().map(own).collect()
 }
@@ -212,8 +218,15 @@ pub(super) async fn of_person_one(
     view.opt(sql, values![person, id]).await?.as_ref().map(own).transpose()
 }
 
+/// Whether two are in one conversation now.
+pub(crate) async fn share_one(view: &mut View, one: PersonId, other: PersonId) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS found FROM chat_member a JOIN chat_member b ON b.conversation = a.conversation \
+               WHERE a.person = $1 AND b.person = $2 AND a.to_seq IS NULL AND b.to_seq IS NULL LIMIT 1";
+    Ok(view.opt(sql, values![one, other]).await?.is_some())
+}
+
 /// The people who are, or were, in one conversation with somebody.
-pub(super) async fn sharing(view: &mut View, person: PersonId) -> Result<HashSet<PersonId>, Fault> {
+pub(crate) async fn sharing(view: &mut View, person: PersonId) -> Result<HashSet<PersonId>, Fault> {
     let sql = "SELECT DISTINCT b.person FROM chat_member a JOIN chat_member b ON b.conversation = a.conversation \
                WHERE a.person = $1";
     view.all(sql, values![person]).await?.iter().map(|row| row.get("person")).collect()

@@ -1,7 +1,7 @@
 //! What goes to open pages the moment it is durable: a hint, and with it what was said, so that nobody has to ask. One frame
 //! is written for a conversation, however many hear it.
 
-use ground::PersonId;
+use ground::{Fault, PersonId};
 use policy::{Category, Purpose};
 use std::sync::Arc;
 use yard::House;
@@ -9,6 +9,7 @@ use yard::House;
 use super::event_view::EventView;
 use super::views::Shown;
 use super::{Body, Event, Kind};
+use crate::block;
 use crate::conversation::{Conversation, ConversationId};
 
 /// Bytes of what one frame carries; whoever hears of more asks for it.
@@ -73,7 +74,7 @@ pub(super) async fn tell(house: &House, told: Vec<Told>) {
             continue;
         }
         let mut body = serde_json::json!({ "conversation": conversation, "seq": seq });
-        if carries(house, conversation, &said, listening).await {
+        if carries(house, conversation, (&said, &people), listening).await {
             body["events"] = serde_json::to_value(&said.events).unwrap_or_default();
         }
         let frame: Arc<str> = crate::hint("conversation.event", &body).into();
@@ -82,11 +83,24 @@ pub(super) async fn tell(house: &House, told: Vec<Told>) {
 }
 
 /// Whether what was said may go along; it is counted as delivered then.
-async fn carries(house: &House, conversation: ConversationId, said: &Said, listening: usize) -> bool {
+async fn carries(
+    house: &House,
+    conversation: ConversationId,
+    (said, people): (&Said, &[PersonId]),
+    listening: usize,
+) -> bool {
     // Whose account rests says nothing to others meanwhile.
     let rests = said.authors.iter().any(|author| house.vault.held(*author).is_some());
     if said.is_more || said.events.is_empty() || rests {
         return false;
+    }
+    match is_unheard(house, &said.authors, people).await {
+        Ok(false) => {}
+        Ok(true) => return false,
+        Err(fault) => {
+            tracing::warn!(fault = %fault.chain(), "looking who is blocked");
+            return false;
+        }
     }
     let subject = Conversation::subject(conversation);
     let times = u64::try_from(listening).unwrap_or(u64::MAX);
@@ -98,4 +112,17 @@ async fn carries(house: &House, conversation: ConversationId, said: &Said, liste
             false
         }
     }
+}
+
+/// Whether one of two people does not hear the other. In a group one hears everybody.
+async fn is_unheard(house: &House, authors: &[PersonId], people: &[PersonId]) -> Result<bool, Fault> {
+    let [one, other] = people else { return Ok(false) };
+    let mut view = house.db.glance().await?;
+    for author in authors {
+        let hearer = if author == one { other } else { one };
+        if block::store::blocks(&mut view, *hearer, *author).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

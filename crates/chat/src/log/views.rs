@@ -10,7 +10,8 @@ use yard::{Held, House};
 
 use super::actions::permits;
 use super::{Body, Event, Kind, Refusal, store};
-use crate::conversation::{Conversation, ConversationId, Member};
+use crate::block::{self, Unheard};
+use crate::conversation::{self, Conversation, ConversationId, Member};
 use crate::file::{self, FileView};
 
 /// Events of one page, at most.
@@ -78,9 +79,10 @@ pub(super) async fn show(
     let signs = store::reactions(&mut view, id, span, (last, REACTIONS_MAX)).await?;
     let edits = store::edits(&mut view, id, span, last).await?;
     let recalled = store::recalled(&mut view, id, span).await?;
+    let conversation = conversation::store::find(&mut view, id).await?.ok_or(Refusal::Unknown)?;
+    let unheard = unheard(&mut view, who, &conversation).await?;
     drop(view);
-    let mut latest: HashMap<i64, Event> =
-        edits.into_iter().filter_map(|edit| Some((edit.target?, edit))).collect();
+    let mut latest = latest_of(edits, &unheard);
     let mut shown: Vec<Shown> = events
         .into_iter()
         .map(|event| Shown {
@@ -99,6 +101,7 @@ pub(super) async fn show(
             let own = one.event.body.take();
             let body = edit.and_then(|edit| edit.body).or(own);
             body.filter(|_| is_shown(house, who, one.event.actor))
+                .filter(|_| !unheard.covers(one.event.actor, one.event.at))
         })
         .collect();
     for (one, body) in shown.iter_mut().zip(open(house, who, &said, "message.read").await?) {
@@ -202,12 +205,13 @@ pub(crate) async fn texts_of(
     let mut view = house.db.view().await?;
     let mut events = store::these(&mut view, conversation.id, seqs).await?;
     let edits = store::edits(&mut view, conversation.id, (*first, *until), member.last(conversation)).await?;
+    let unheard = unheard(&mut view, who, conversation).await?;
     drop(view);
-    let mut latest: HashMap<i64, Event> =
-        edits.into_iter().filter_map(|edit| Some((edit.target?, edit))).collect();
+    let mut latest = latest_of(edits, &unheard);
     let now = |event: &mut Event| {
         let edit = latest.remove(&event.seq).and_then(|edit| edit.body);
-        edit.or(event.body.take()).filter(|_| is_shown(house, who, event.actor))
+        edit.or(event.body.take())
+            .filter(|_| is_shown(house, who, event.actor) && !unheard.covers(event.actor, event.at))
     };
     let said: Vec<Option<Sealed<Body>>> = events.iter_mut().map(now).collect();
     let bodies = open(house, who, &said, "message.search").await?;
@@ -216,6 +220,24 @@ pub(crate) async fn texts_of(
         .zip(bodies)
         .filter_map(|(event, body)| Some(Found { event, body: body? }))
         .collect())
+}
+
+/// What the caller does not hear there: of two, what the other wrote while he was blocked.
+async fn unheard(
+    view: &mut ground::View,
+    who: Person,
+    conversation: &Conversation,
+) -> Result<Unheard, Refusal> {
+    match conversation.kind {
+        conversation::Kind::Direct => Ok(block::store::unheard(view, who.person).await?),
+        conversation::Kind::Group => Ok(Unheard::default()),
+    }
+}
+
+/// By which edit each message says what it says, as far as it is heard.
+fn latest_of(edits: Vec<Event>, unheard: &Unheard) -> HashMap<i64, Event> {
+    let heard = edits.into_iter().filter(|edit| !unheard.covers(edit.actor, edit.at));
+    heard.filter_map(|edit| Some((edit.target?, edit))).collect()
 }
 
 /// Whose account is closed or restricted, or waits, says nothing to others meanwhile.
@@ -258,11 +280,15 @@ pub(super) async fn history(
         return Err(Refusal::MessageUnknown);
     }
     let mut events = store::history(&mut view, id, seq, member.last(&conversation)).await?;
+    let unheard = unheard(&mut view, who, &conversation).await?;
     drop(view);
     if events.first().is_none_or(|event| event.kind != Kind::Message) {
         return Err(Refusal::MessageUnknown);
     }
-    let shown = |event: &mut Event| event.body.take().filter(|_| is_shown(house, who, event.actor));
+    let shown = |event: &mut Event| {
+        let is_heard = is_shown(house, who, event.actor) && !unheard.covers(event.actor, event.at);
+        event.body.take().filter(|_| is_heard)
+    };
     let said: Vec<Option<Sealed<Body>>> = events.iter_mut().map(shown).collect();
     let bodies = open(house, who, &said, "message.read").await?;
     Ok(events.into_iter().zip(bodies.into_iter().map(|body| body.map(|body| body.text))).collect())

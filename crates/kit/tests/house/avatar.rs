@@ -44,7 +44,7 @@ pub fn large_picture() -> Vec<u8> {
     png(700 * 1024)
 }
 
-async fn agree(who: &Client, path: &str) {
+pub async fn agree(who: &Client, path: &str) {
     let consents = who.get("/api/v1/me/consents").await.expect_ok();
     let items = consents["items"].as_array().unwrap();
     let version = items.iter().find(|item| item["purpose"] == "avatar-display").unwrap()["version"].clone();

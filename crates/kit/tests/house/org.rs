@@ -174,6 +174,8 @@ async fn several_administrators_reach_the_console_and_members_do_not() {
         .filter(|(_, _, path)| path.starts_with("/api/v1/orgs/{org}"))
         .map(|(id, _, _)| id)
         .filter(|id| !["org.get", "org.members", "org.departments", "org.policy"].contains(id))
+        // Members look into the directory and keep contacts; what only administrators do there, `contacts.rs` tries.
+        .filter(|id| !id.starts_with("directory.") && !id.starts_with("external."))
         .collect();
     assert!(
         known.iter().all(|id| CONSOLE.contains(id)),

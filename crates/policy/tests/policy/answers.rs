@@ -26,7 +26,7 @@ fn a_profile_that_does_not_exist_is_named_with_a_hint() {
 fn only_declared_categories_are_allowed_for_a_purpose() {
     let policy = courtyard();
     assert!(policy.allows(Purpose::Directory, Category::DisplayName));
-    assert!(!policy.allows(Purpose::Directory, Category::PhoneNumber));
+    assert!(!policy.allows(Purpose::Directory, Category::MessageContent));
     for facts in policy.purposes() {
         // A doorplate lists what it really uses: of what a purpose may need, never anything else.
         let may: Vec<Category> = facts.purpose.needs().to_vec();

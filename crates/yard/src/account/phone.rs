@@ -47,7 +47,7 @@ impl Phone {
     ///
     /// # Errors
     /// [`Refusal::PhoneMissing`] or [`Refusal::PhoneWrong`].
-    pub(crate) fn required(typed: &str) -> Result<Self, Refusal> {
+    pub fn required(typed: &str) -> Result<Self, Refusal> {
         if typed.trim().is_empty() {
             return Err(Refusal::PhoneMissing);
         }

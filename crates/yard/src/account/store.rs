@@ -203,6 +203,25 @@ pub async fn number(view: &mut View, person: PersonId) -> Result<Option<NumberRo
     .transpose()
 }
 
+/// The keyed indexes of the numbers of people; whoever has none is left out.
+///
+/// # Errors
+/// What the database says.
+pub async fn number_indexes(
+    view: &mut View,
+    ids: &[PersonId],
+) -> Result<std::collections::HashMap<PersonId, Vec<u8>>, Fault> {
+    let mut indexes = std::collections::HashMap::with_capacity(ids.len());
+    for ids in ids.chunks(PEOPLE_MAX) {
+        let places = ground::db::places(1, ids.len());
+        let sql = format!("SELECT person, phone_index FROM yard_number WHERE person IN ({places})");
+        for row in view.all(Assembled(sql), ids.iter().map(|id| (*id).into()).collect()).await? {
+            indexes.insert(row.get("person")?, row.get("phone_index")?);
+        }
+    }
+    Ok(indexes)
+}
+
 /// Adds a person.
 ///
 /// # Errors

@@ -283,11 +283,10 @@ pub(super) async fn member(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result
 }
 
 /// A member, for looking.
-pub(super) async fn member_seen(
-    view: &mut View,
-    org: OrgId,
-    person: PersonId,
-) -> Result<Option<MemberRow>, Fault> {
+///
+/// # Errors
+/// What the database says.
+pub async fn member_seen(view: &mut View, org: OrgId, person: PersonId) -> Result<Option<MemberRow>, Fault> {
     let row = view
         .opt(
             "SELECT id, org, person, role, department, position, external_id, joined_at FROM yard_member \
@@ -298,8 +297,24 @@ pub(super) async fn member_seen(
     row.as_ref().map(member_row).transpose()
 }
 
+/// What changes when somebody comes, goes, moves or is renamed: how many there are, when the organisation was last
+/// changed, and when one of them was last renamed.
+///
+/// # Errors
+/// What the database says.
+pub async fn roster_stamp(view: &mut View, org: OrgId) -> Result<(i64, Timestamp, Timestamp), Fault> {
+    let sql = "SELECT COUNT(*) AS found, COALESCE(MAX(o.changed_at), 0) AS changed_at, \
+               COALESCE(MAX(p.named_at), 0) AS named_at FROM yard_member m JOIN yard_org o ON o.id = m.org \
+               JOIN yard_person p ON p.id = m.person WHERE m.org = $1";
+    let row = view.one(sql, values![org]).await?;
+    Ok((row.get("found")?, row.get("changed_at")?, row.get("named_at")?))
+}
+
 /// Members of an organisation after `after`, oldest membership first.
-pub(super) async fn members(
+///
+/// # Errors
+/// What the database says.
+pub async fn members(
     view: &mut View,
     org: OrgId,
     after: Option<MembershipId>,
@@ -359,6 +374,31 @@ pub async fn share_one(view: &mut View, one: PersonId, other: PersonId) -> Resul
         )
         .await?;
     Ok(row.is_some())
+}
+
+/// Who of these shares an organisation with somebody.
+///
+/// # Errors
+/// What the database says.
+pub async fn colleagues_among(
+    view: &mut View,
+    one: PersonId,
+    people: &[PersonId],
+) -> Result<HashSet<PersonId>, Fault> {
+    let mut found = HashSet::new();
+    for people in people.chunks(PEOPLE_MAX) {
+        let places = ground::db::places(2, people.len());
+        let sql = format!(
+            "SELECT DISTINCT b.person FROM yard_member a JOIN yard_member b ON b.org = a.org \
+             WHERE a.person = $1 AND b.person IN ({places})"
+        );
+        let values =
+            std::iter::once(one.into()).chain(people.iter().map(|person| (*person).into())).collect();
+        for row in view.all(Assembled(sql), values).await? {
+            found.insert(row.get("person")?);
+        }
+    }
+    Ok(found)
 }
 
 /// Removes a member; what the organisation kept of its creator goes with him.

@@ -33,6 +33,7 @@ const more = [
   { to: "/search", word: "search" },
   { to: "/notices", word: "notices" },
   { to: "/desk", word: "desk" },
+  { to: "/contacts", word: "contacts" },
   { to: "/about", word: "about" },
 ] as const;
 

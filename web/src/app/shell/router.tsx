@@ -37,6 +37,7 @@ const routes = root.addChildren([
     page("/chats/$conversation", lazyRouteComponent(() => import("./ChatsPage"))),
     page("/search", lazyRouteComponent(() => import("./SearchPage"))),
     page("/search/$conversation", lazyRouteComponent(() => import("./SearchPage"))),
+    page("/contacts", lazyRouteComponent(() => import("./ContactsPage"))),
     page("/data", lazyRouteComponent(() => import("./DataPage"))),
     page("/me", lazyRouteComponent(() => import("./MePage"))),
     page("/notices", lazyRouteComponent(() => import("./NoticesPage"))),
