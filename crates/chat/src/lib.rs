@@ -10,6 +10,7 @@ pub mod conversation;
 pub mod draft;
 mod guard;
 pub mod log;
+mod reach;
 pub mod search;
 
 pub use log::{Chat, Writer, write};
@@ -37,7 +38,7 @@ pub fn routes() -> ApiRouter<House> {
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    conversation::jobs(jobs)
+    reach::jobs(conversation::jobs(jobs))
 }
 
 /// The migrations of the wing's tables.

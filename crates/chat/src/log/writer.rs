@@ -2,7 +2,7 @@
 
 use ground::bus::Subject;
 use ground::{Ctx, Fault, PersonId, Timestamp};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use vault::Sealed;
@@ -11,6 +11,7 @@ use yard::House;
 use super::{Event, Kind, Refusal, Text, store};
 use crate::conversation::rules::MEMBERS_MAX;
 use crate::conversation::{ConversationId, Role, store as conversations};
+use crate::reach::Reach;
 use crate::search::{Tokens, store as words};
 
 /// Events that wait for the writer; whoever finds it full tries again.
@@ -152,7 +153,7 @@ async fn transaction(house: &House, drafts: Vec<Draft>) -> Result<(Vec<Answer>, 
             answer => answer,
         });
     }
-    let told = heads.end(&mut cx).await?;
+    let told = heads.end(&mut cx, house).await?;
     cx.commit().await?;
     Ok((answers, told))
 }
@@ -164,6 +165,8 @@ struct Heads {
     last: HashMap<ConversationId, (i64, i64)>,
     /// Who left or was put out, and by which event: the last that he is told of.
     gone: Vec<(ConversationId, PersonId, i64)>,
+    /// Where something was said: whoever is away is to hear of it.
+    said: HashSet<ConversationId>,
 }
 
 impl Heads {
@@ -184,6 +187,9 @@ impl Heads {
         let mut event = Event::bare(conversation, seq, (id, actor, cx.now()), Kind::Message);
         let gone = if let What::Leave { person } = &what { Some(*person) } else { None };
         fill(cx, &mut event, what).await?;
+        if event.kind == Kind::Message {
+            self.said.insert(conversation);
+        }
         self.gone.extend(gone.map(|person| (conversation, person, seq)));
         store::add(cx, &event, mark).await?;
         if let Some((_, last)) = self.last.get_mut(&conversation) {
@@ -193,13 +199,16 @@ impl Heads {
     }
 
     /// Notes the numbers, and says whom to tell what.
-    async fn end(self, cx: &mut Ctx) -> Result<Told, Fault> {
+    async fn end(self, cx: &mut Ctx, house: &House) -> Result<Told, Fault> {
         let mut told = Vec::new();
         for (&conversation, &(was, last)) in &self.last {
             if was == last {
                 continue;
             }
             store::ends_at(cx, conversation, last).await?;
+            if self.said.contains(&conversation) {
+                Reach::later(cx, house, conversation, last).await?;
+            }
             let frame = frame(conversation, last);
             let present = conversations::present(cx, conversation).await?;
             told.extend(present.into_iter().map(|person| (person, frame.clone())));

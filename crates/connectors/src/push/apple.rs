@@ -52,8 +52,12 @@ pub(super) fn read(status: u16, body: &[u8]) -> Result<(), Refused> {
         "BadDeviceToken" | "DeviceTokenNotForTopic" | "Unregistered" | "ExpiredToken" => Why::Addressee,
         "InvalidProviderToken" | "ExpiredProviderToken" | "MissingProviderToken" | "Forbidden" => Why::Key,
         "BadTopic" | "MissingTopic" | "TopicDisallowed" => Why::Sender,
-        "TooManyProviderTokenUpdates" | "TooManyRequests" | "InternalServerError" | "ServiceUnavailable"
-        | "Shutdown" | "IdleTimeout" => Why::Busy,
+        "TooManyProviderTokenUpdates"
+        | "TooManyRequests"
+        | "InternalServerError"
+        | "ServiceUnavailable"
+        | "Shutdown"
+        | "IdleTimeout" => Why::Busy,
         "PayloadTooLarge" | "PayloadEmpty" => Why::Content,
         _ => Why::Unknown,
     };

@@ -46,7 +46,8 @@ pub(super) fn read(status: u16, body: &[u8]) -> Result<(), Refused> {
     let Ok(answer) = serde_json::from_slice::<Value>(body) else { return Err(by_status(status)) };
     let Some(code) = answer["code"].as_i64() else { return Err(by_status(status)) };
     let lists = ["failTokens", "expireTokens"];
-    let is_gone = lists.iter().any(|list| answer["data"][list].as_array().is_some_and(|gone| !gone.is_empty()));
+    let is_gone =
+        lists.iter().any(|list| answer["data"][list].as_array().is_some_and(|gone| !gone.is_empty()));
     let why = match code {
         200 if is_gone => Why::Addressee,
         200 => return Ok(()),

@@ -23,7 +23,7 @@ pub use jwt::public_of;
 use crate::{Post, Refused, Secret, Signing, Why};
 
 /// Whose gateway it is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Brand {
     /// Apple Push Notification service.
     Apple,
@@ -191,7 +191,12 @@ impl Account {
     ///
     /// # Errors
     /// The account's settings cannot be used.
-    pub fn request(&self, wake: &Wake<'_>, pass: Option<&Pass>, signing: Signing<'_>) -> Result<Post, Refused> {
+    pub fn request(
+        &self,
+        wake: &Wake<'_>,
+        pass: Option<&Pass>,
+        signing: Signing<'_>,
+    ) -> Result<Post, Refused> {
         let pass = pass.map(|pass| pass.token.text()).unwrap_or_default();
         Ok(match self.brand {
             Brand::Apple => apple::request(self, wake, pass, signing),

@@ -18,8 +18,14 @@ fn account(brand: Brand, app: &str, key_id: &str, secret: &str) -> Account {
     }
 }
 
-const WAKE: Wake<'static> =
-    Wake { to: "device/1", title: "四合院", text: "您有新消息", kind: "message", urgent: false, ttl_s: 3_600 };
+const WAKE: Wake<'static> = Wake {
+    to: "device/1",
+    title: "四合院",
+    text: "您有新消息",
+    kind: "message",
+    urgent: false,
+    ttl_s: 3_600,
+};
 
 fn body(post: &Post) -> Value {
     serde_json::from_slice(&post.body).unwrap()
@@ -83,11 +89,21 @@ fn what_makers_answer_becomes_the_same_few_outcomes() {
         (Brand::Apple, 410, r#"{"reason":"Unregistered"}"#, Why::Addressee),
         (Brand::Apple, 403, r#"{"reason":"InvalidProviderToken"}"#, Why::Key),
         (Brand::Apple, 429, r#"{"reason":"TooManyRequests"}"#, Why::Busy),
-        (Brand::Google, 404, r#"{"error":{"status":"NOT_FOUND","details":[{"errorCode":"UNREGISTERED"}]}}"#, Why::Addressee),
+        (
+            Brand::Google,
+            404,
+            r#"{"error":{"status":"NOT_FOUND","details":[{"errorCode":"UNREGISTERED"}]}}"#,
+            Why::Addressee,
+        ),
         (Brand::Google, 429, r#"{"error":{"status":"RESOURCE_EXHAUSTED"}}"#, Why::Busy),
         (Brand::Huawei, 200, r#"{"code":"80300007","msg":"all tokens are invalid"}"#, Why::Addressee),
         (Brand::Huawei, 401, r#"{"code":"80200003","msg":"expired"}"#, Why::Key),
-        (Brand::Honor, 200, r#"{"code":200,"data":{"sendResult":true,"expireTokens":["x"]}}"#, Why::Addressee),
+        (
+            Brand::Honor,
+            200,
+            r#"{"code":200,"data":{"sendResult":true,"expireTokens":["x"]}}"#,
+            Why::Addressee,
+        ),
         (Brand::Xiaomi, 200, r#"{"result":"error","code":20301}"#, Why::Addressee),
         (Brand::Xiaomi, 200, r#"{"result":"error","code":21301}"#, Why::Key),
         (Brand::Oppo, 200, r#"{"code":10000,"message":"Invalid RegistrationId"}"#, Why::Addressee),

@@ -96,8 +96,7 @@ pub fn request(
     signing: Signing<'_>,
 ) -> Result<Post, Refused> {
     let body = seal(keys, plain, fresh)?;
-    let claims =
-        json!({ "aud": envelope.origin, "exp": signing.at + HOLDS_S, "sub": sender.subject });
+    let claims = json!({ "aud": envelope.origin, "exp": signing.at + HOLDS_S, "sub": sender.subject });
     let token = jwt::es256_by(&json!({ "typ": "JWT", "alg": "ES256" }), &claims, sender.pkcs8)?;
     let public = URL_SAFE_NO_PAD.encode(jwt::public_of(sender.pkcs8)?);
     let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
@@ -217,9 +216,13 @@ mod tests {
         for taken in [200, 201, 202, 204] {
             assert_eq!(said(taken), Ok(()));
         }
-        for (status, why) in
-            [(404, Why::Addressee), (410, Why::Addressee), (429, Why::Busy), (503, Why::Busy), (403, Why::Key)]
-        {
+        for (status, why) in [
+            (404, Why::Addressee),
+            (410, Why::Addressee),
+            (429, Why::Busy),
+            (503, Why::Busy),
+            (403, Why::Key),
+        ] {
             assert_eq!(said(status), Err(why), "{status}");
         }
     }
