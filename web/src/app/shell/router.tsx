@@ -37,6 +37,7 @@ const routes = root.addChildren([
     page("/chats/$conversation", lazyRouteComponent(() => import("./ChatsPage"))),
     page("/data", lazyRouteComponent(() => import("./DataPage"))),
     page("/me", lazyRouteComponent(() => import("./MePage"))),
+    page("/pushed", lazyRouteComponent(() => import("./NoticesPage"), "PushedPage")),
     page("/notices", lazyRouteComponent(() => import("./NoticesPage"))),
     page("/desk", lazyRouteComponent(() => import("./DeskPage"))),
     page("/me/permissions", lazyRouteComponent(() => import("./PermissionsPage"))),
