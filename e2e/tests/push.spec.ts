@@ -49,13 +49,19 @@ async function pusher(page: Page): Promise<(kind: string) => Promise<void>> {
   };
 }
 
+/** What a worker has that a page has not. */
+type Scope = EventTarget & {
+  registration: ServiceWorkerRegistration;
+  NotificationEvent: new (type: string, about: { notification: Notification }) => Event;
+};
+
 /** Touches the only notification there is. */
 async function touch(worker: Worker): Promise<void> {
   await worker.evaluate(async () => {
-    const scope = globalThis as unknown as ServiceWorkerGlobalScope;
+    const scope = globalThis as unknown as Scope;
     const [notification] = await scope.registration.getNotifications();
     if (!notification) throw new Error("no notification");
-    scope.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+    scope.dispatchEvent(new scope.NotificationEvent("notificationclick", { notification }));
   });
 }
 

@@ -97,8 +97,8 @@ async function badge(count: number): Promise<void> {
 
 function kindOf(data: PushMessageData | null): Kind {
   try {
-    const { kind } = data?.json() as { kind?: string };
-    return kinds.find((one) => one === kind) ?? "notice";
+    const said = data?.json() as { kind?: string } | undefined;
+    return kinds.find((one) => one === said?.kind) ?? "notice";
   } catch {
     return "notice";
   }
