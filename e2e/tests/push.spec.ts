@@ -1,6 +1,6 @@
 /** Being told on a device: nothing starts by itself, and a notification that is touched asks before it leads anywhere. */
 import type { CDPSession, Page, Worker } from "@playwright/test";
-import { begin, colleagues, write } from "../kit/chats";
+import { begin, colleagues, shown, write } from "../kit/chats";
 import { proved } from "../kit/proofs";
 import { accessible, desk, expect, phone, test } from "../kit/test";
 import { word } from "../kit/words";
@@ -110,6 +110,7 @@ test("nothing starts by itself, a push says nothing, and touching it asks before
   await test.step("whoever does not is told that something waits, not who wrote or what", async () => {
     await page.goto("about:blank");
     await write(ana, "canary-Sanderling");
+    await expect.poll(async () => await shown(ana.page)).toEqual(["canary-Sanderling"]);
     await push("message");
     await page.goto("/policy");
     await expect.poll(async () => (await notifications(page)).length).toBe(1);
@@ -136,6 +137,7 @@ test("nothing starts by itself, a push says nothing, and touching it asks before
     const to = /\/chats\/conversation_/;
     await page.goto("about:blank");
     await write(ana, "第二句");
+    await expect.poll(async () => (await shown(ana.page)).length).toBe(2);
     await push("message");
     await page.goto("/home");
     await expect.poll(async () => (await notifications(page)).length).toBe(1);

@@ -2275,6 +2275,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which of my devices are woken. */
+        get: operations["push.standing"];
+        put?: never;
+        post?: never;
+        /** Wake this device no longer. */
+        delete: operations["push.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push/browser": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Wake this browser. */
+        put: operations["push.subscribe"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Wake this device of a maker. */
+        put: operations["push.register"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wake this device once, to see whether it works. */
+        post: operations["push.try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/quiet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My quiet hours. */
+        get: operations["quiet.get"];
+        /** Choose my quiet hours. */
+        put: operations["quiet.put"];
+        post?: never;
+        /** Want none any longer. */
+        delete: operations["quiet.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets": {
         parameters: {
             query?: never;
@@ -7124,6 +7212,74 @@ export interface components {
         PublishedId: {
             /** @description The publication. */
             id: components["schemas"]["PublicationId"];
+        };
+        /** @description How I stand to being woken. */
+        StandingView3: {
+            /** @description Whether my consent stands. */
+            on: boolean;
+            /** @description Why it is asked for. */
+            why: string;
+            /** @description Who gets what. */
+            who: string;
+            /** @description The key that a browser wants to hear, base64url; null where this house wakes no browsers. */
+            key?: string | null;
+            /** @description The makers whose devices this house wakes. */
+            brands: string[];
+            /** @description Whether this device is woken. */
+            here: boolean;
+            /** @description My devices that are woken, oldest first. */
+            devices: components["schemas"]["DeviceView2"][];
+            /** @description The version of the policy, to be given when asking to be woken. */
+            policy_version: string;
+        };
+        /** @description One device. */
+        DeviceView2: {
+            /** @description The device, as in the list of signed-in devices. */
+            device: components["schemas"]["DeviceId"];
+            /** @description `web`, or its maker. */
+            brand: string;
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+            /** @description When it was woken last. */
+            told_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A browser, as its `PushSubscription` says. */
+        BrowserWish: {
+            /** @description The address of its push service: `endpoint`. */
+            address: string;
+            /** @description Its public key: `keys.p256dh`. */
+            p256dh: string;
+            /** @description The shared secret: `keys.auth`. */
+            auth: string;
+            /** @description The version of the policy that was shown. */
+            version: string;
+        };
+        /** @description A device of a maker. */
+        DeviceWish: {
+            /** @description `apple`, `google`, `huawei`, `xiaomi`, `oppo`, `vivo`, `meizu` or `honor`. */
+            brand: string;
+            /** @description What the maker calls the device. */
+            token: string;
+            /** @description The version of the policy that was shown. */
+            version: string;
+        };
+        /** @description My quiet hours. */
+        QuietView: {
+            /** @description The hours; null where I want none. */
+            hours?: components["schemas"]["Hours"] | null;
+            /** @description The places whose clocks can be chosen. */
+            zones: string[];
+        };
+        /** @description Quiet hours. */
+        Hours: {
+            /** @description When they begin, `22:00`. */
+            from: string;
+            /** @description When they end, `07:00`; before the beginning means on the next day. */
+            until: string;
+            /** @description The days on which they begin: 1 (Monday) to 7. */
+            days: number[];
+            /** @description By the clock of which place, `Asia/Shanghai`. */
+            zone: string;
         };
         /** @description What somebody writes. */
         TicketWish: {
@@ -14747,6 +14903,244 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PublishedId"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "push.standing": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How I stand to being woken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingView3"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "push.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "push.subscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A browser, as its `PushSubscription` says. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrowserWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "push.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A device of a maker. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "push.try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "quiet.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My quiet hours. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "quiet.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Quiet hours. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Hours"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "quiet.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {
