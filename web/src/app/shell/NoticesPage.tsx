@@ -1,5 +1,5 @@
-import { useRouter, useRouterState } from "@tanstack/react-router";
-import { useCallback } from "react";
+import { useRouter } from "@tanstack/react-router";
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { AdvertSettings } from "@/yard/advert/AdvertSettings";
 import { PushCard } from "@/yard/push/PushCard";
@@ -29,8 +29,11 @@ const PLACES = /^\/(chats(\/conversation_[0-9a-f-]{36})?|notices|home)$/;
 
 export function PushedPage() {
   const router = useRouter();
-  const wanted = useRouterState({ select: (state) => new URLSearchParams(state.location.searchStr).get("to") });
-  const to = wanted && PLACES.test(wanted) ? wanted : "/home";
+  // Read once: on the way out the address is another already.
+  const [to] = useState(() => {
+    const wanted = new URLSearchParams(router.state.location.searchStr).get("to");
+    return wanted && PLACES.test(wanted) ? wanted : "/home";
+  });
   const go = useCallback(() => void router.history.replace(to), [router, to]);
   const stay = useCallback(() => void router.history.replace("/home"), [router]);
   return (

@@ -7,7 +7,7 @@ import { openAtOnce, opensAtOnce } from "./always";
 export function Pushed({ to, onGo, onStay }: { to: string; onGo: () => void; onStay: () => void }) {
   const { t } = useTranslation();
   const [always, setAlways] = useState(false);
-  const atOnce = opensAtOnce();
+  const [atOnce] = useState(opensAtOnce);
   useEffect(() => {
     if (atOnce) onGo();
   }, [atOnce, onGo]);
