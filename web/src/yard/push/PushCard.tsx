@@ -91,7 +91,7 @@ function AtOnce() {
   const { t } = useTranslation();
   const [on, setOn] = useState(opensAtOnce);
   return (
-    <div className="lines-main">
+    <div className="stack tight">
       <Check
         checked={on}
         onChange={(next) => {
