@@ -20,6 +20,7 @@ pub mod log;
 pub mod mention;
 pub mod nearby;
 pub mod pin;
+mod reach;
 pub mod reaction;
 pub mod scheduled;
 pub mod search;
@@ -67,7 +68,7 @@ pub fn routes() -> ApiRouter<House> {
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    file::jobs(scheduled::jobs(conversation::jobs(jobs)))
+    reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs))))
 }
 
 /// The migrations of the wing's tables.

@@ -5,6 +5,7 @@
 //! - A secret is never printed and never part of an outcome.
 
 pub mod outcome;
+pub mod push;
 mod sign;
 pub mod sms;
 mod when;
@@ -25,6 +26,10 @@ impl Secret {
 
     pub(crate) fn bytes(&self) -> &[u8] {
         self.0.as_bytes()
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.0
     }
 }
 

@@ -12,6 +12,12 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
     hex(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 
+/// The MD5 of these bytes, written out: some makers of telephones sign by it.
+pub(crate) fn md5(bytes: &[u8]) -> String {
+    use md5::Digest;
+    hex(md5::Md5::digest(bytes).as_slice())
+}
+
 /// The HMAC-SHA256 of a text.
 pub(crate) fn hmac_sha256(key: &[u8], text: &str) -> Vec<u8> {
     hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), text.as_bytes()).as_ref().to_vec()

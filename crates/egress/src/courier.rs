@@ -26,6 +26,8 @@ pub struct Connected {
     pub sms: Option<SmsAccount>,
     /// Who carries mail.
     pub mail: Option<MailRelay>,
+    /// Who wakes browsers and devices.
+    pub push: crate::PushServices,
 }
 
 /// Which ways there are to reach somebody.
@@ -35,6 +37,8 @@ pub struct Ways {
     pub sms: bool,
     /// Mail.
     pub mail: bool,
+    /// Waking a device.
+    pub push: bool,
 }
 
 /// A text message. What stands in it is given in `fields`, so that the gate can hold it against the policy.
@@ -90,9 +94,11 @@ pub struct Mail<'a> {
 impl Courier {
     pub(crate) const fn ways(&self) -> Ways {
         match self {
-            Self::None => Ways { sms: false, mail: false },
-            Self::Dev(_) => Ways { sms: true, mail: true },
-            Self::Connected(to) => Ways { sms: to.sms.is_some(), mail: to.mail.is_some() },
+            Self::None => Ways { sms: false, mail: false, push: false },
+            Self::Dev(_) => Ways { sms: true, mail: true, push: true },
+            Self::Connected(to) => {
+                Ways { sms: to.sms.is_some(), mail: to.mail.is_some(), push: !to.push.is_empty() }
+            }
         }
     }
 }

@@ -41,17 +41,18 @@ struct Inner {
     relay: Option<Relay>,
     connectors: Vec<Connector>,
     client: reqwest::Client,
+    passes: crate::push::Passes,
     /// From this instant on nothing leaves, in microseconds; 0 where no end is set.
     ends_at_us: AtomicI64,
 }
 
 /// What is about to leave, for the checks and the record.
-struct Leaving<'a> {
-    recipient: Recipient,
-    purpose: Purpose,
-    fields: &'a [Category],
-    subject: Subject,
-    bytes: usize,
+pub(crate) struct Leaving<'a> {
+    pub recipient: Recipient,
+    pub purpose: Purpose,
+    pub fields: &'a [Category],
+    pub subject: Subject,
+    pub bytes: usize,
 }
 
 impl Egress {
@@ -72,7 +73,16 @@ impl Egress {
         db.migrate(ground::migrations![2026112220 => "sent"]).await?;
         ground::tables::check(&db, TABLES).await?;
         let ends_at_us = AtomicI64::new(0);
-        Ok(Self(Arc::new(Inner { db, vault, courier, relay, connectors, client: client()?, ends_at_us })))
+        Ok(Self(Arc::new(Inner {
+            db,
+            vault,
+            courier,
+            relay,
+            connectors,
+            client: client()?,
+            passes: Default::default(),
+            ends_at_us,
+        })))
     }
 
     /// From this instant on nothing leaves any more, whoever asks; `None` takes that back.
@@ -247,7 +257,15 @@ impl Egress {
         &self.0.db
     }
 
-    fn clock(&self) -> &Clock {
+    pub(crate) fn courier(&self) -> &Courier {
+        &self.0.courier
+    }
+
+    pub(crate) fn passes(&self) -> &crate::push::Passes {
+        &self.0.passes
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
         self.0.vault.clock()
     }
 
@@ -265,7 +283,7 @@ impl Egress {
     }
 
     /// Checked, recorded, and only then sent.
-    async fn deliver(
+    pub(crate) async fn deliver(
         &self,
         connector: &Connector,
         leaving: Leaving<'_>,
@@ -282,7 +300,12 @@ impl Egress {
     }
 
     /// A message into the outbox of `--dev`.
-    async fn lay(&self, outbox: &Outbox, leaving: Leaving<'_>, message: Message) -> Result<(), SendRefused> {
+    pub(crate) async fn lay(
+        &self,
+        outbox: &Outbox,
+        leaving: Leaving<'_>,
+        message: Message,
+    ) -> Result<(), SendRefused> {
         // Nothing leaves the house here, so the connector need not be configured; what it declares must fit all the same.
         let Leaving { recipient, purpose, .. } = leaving;
         self.check(&leaving, |category| self.0.vault.policy().declares(recipient, purpose, category)).await?;

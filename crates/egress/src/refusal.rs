@@ -38,6 +38,9 @@ pub enum SendRefused {
     /// The recipient answered and did not take it; its own word for it is kept.
     #[error("the recipient did not take it: {0}")]
     Refused(connectors::Refused),
+    /// The recipient asks to be left alone for so many seconds.
+    #[error("the recipient asks to wait {0} seconds")]
+    Wait(u32),
     /// Ours.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -48,7 +51,7 @@ impl SendRefused {
     pub const fn is_for_later(&self) -> bool {
         match self {
             Self::Refused(refused) => !matches!(refused.next(), connectors::Next::GiveUp),
-            Self::Unreachable | Self::Fault(_) => true,
+            Self::Unreachable | Self::Wait(_) | Self::Fault(_) => true,
             Self::NoWay
             | Self::Undeclared { .. }
             | Self::Consent(_)
@@ -75,6 +78,7 @@ impl From<SendRefused> for Problem {
                 let why = refused.why.word();
                 Self::conflict("egress.refused", refusal).with("why", why)
             }
+            SendRefused::Wait(seconds) => Self::too_many("egress.wait", refusal, seconds.into()),
             SendRefused::Fault(fault) => fault.into(),
         }
     }

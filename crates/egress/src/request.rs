@@ -50,6 +50,8 @@ pub struct Response {
     pub status: u16,
     /// The body, at most a mebibyte.
     pub body: Vec<u8>,
+    /// Seconds to wait before the next request, where it says so (`Retry-After`).
+    pub wait_s: Option<u32>,
 }
 
 impl Request {
@@ -95,6 +97,8 @@ pub(crate) async fn carry(
     }
     let mut answer = sending.send().await.map_err(|_| SendRefused::Unreachable)?;
     let status = answer.status().as_u16();
+    let wait = answer.headers().get(reqwest::header::RETRY_AFTER).and_then(|value| value.to_str().ok());
+    let wait_s = wait.and_then(|seconds| seconds.trim().parse().ok());
     let mut body = Vec::new();
     while let Some(chunk) = answer.chunk().await.map_err(|_| SendRefused::Unreachable)? {
         if body.len() + chunk.len() > ANSWER_MAX {
@@ -102,7 +106,7 @@ pub(crate) async fn carry(
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Response { status, body })
+    Ok(Response { status, body, wait_s })
 }
 
 #[cfg(test)]

@@ -65,6 +65,6 @@ impl SmsAccount {
 }
 
 /// Never the same twice: a fresh UUID.
-fn nonce(at: Timestamp) -> String {
+pub(crate) fn nonce(at: Timestamp) -> String {
     ground::ids::fresh_bytes(at).iter().map(|byte| format!("{byte:02x}")).collect()
 }

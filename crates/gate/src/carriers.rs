@@ -6,38 +6,61 @@ use ground::config::{Config, Connectors, MailSecurity, SmsProvider};
 use ground::{Because, Fault};
 use policy::{Agreement, Recipient};
 
+use crate::push_file;
+
 /// The outbox in `--dev`; else whom the keeper configured.
 ///
 /// # Errors
-/// A fault where the file of a certificate authority cannot be read.
+/// A fault where a file that the settings name cannot be read.
 pub fn carriers(config: &Config, dev: bool) -> Result<Courier, Fault> {
     if dev {
         return Ok(Courier::Dev(Outbox::default()));
     }
-    let connected = Connected { sms: sms(&config.connectors), mail: mail(&config.connectors)? };
+    let push = push_file::read(&config.connectors)?.services()?;
+    let connected = Connected { sms: sms(&config.connectors), mail: mail(&config.connectors)?, push };
     Ok(Courier::Connected(Box::new(connected)))
 }
 
 /// The recipients that this house has, which its policy then declares. In `--dev` nothing leaves.
-pub fn recipients(config: &Config, dev: bool) -> Vec<Recipient> {
+///
+/// # Errors
+/// A fault where a file that the settings name cannot be read.
+pub fn recipients(config: &Config, dev: bool) -> Result<Vec<Recipient>, Fault> {
+    if dev {
+        return Ok(Vec::new());
+    }
     let set = &config.connectors;
     let all = [(Recipient::SmsGateway, set.sms.is_some()), (Recipient::MailRelay, set.mail.is_some())];
-    all.into_iter().filter(|(_, is_set)| *is_set && !dev).map(|(recipient, _)| recipient).collect()
+    let on = all.into_iter().filter(|(_, is_set)| *is_set).map(|(recipient, _)| recipient);
+    Ok(on.chain(push_file::read(set)?.recipients()).collect())
+}
+
+/// Where recipients stand who do not stand where they do by themselves.
+///
+/// # Errors
+/// As [`recipients`].
+pub fn stated_places(config: &Config) -> Result<Vec<(Recipient, String)>, Fault> {
+    Ok(push_file::read(&config.connectors)?.places())
 }
 
 /// What the keeper states of them.
-pub fn agreements(config: &Config, dev: bool) -> Vec<(Recipient, Agreement)> {
+///
+/// # Errors
+/// As [`recipients`].
+pub fn agreements(config: &Config, dev: bool) -> Result<Vec<(Recipient, Agreement)>, Fault> {
     let set = &config.connectors;
     let stated = [
         (Recipient::SmsGateway, &set.sms_agreement, &set.sms_terms),
         (Recipient::MailRelay, &set.mail_agreement, &set.mail_terms),
     ];
-    let on = recipients(config, dev);
+    let on = recipients(config, dev)?;
     let agreement = |(recipient, at, terms): (Recipient, &Option<String>, &Option<String>)| {
         let (at, terms) = (at.clone()?, terms.clone()?);
         on.contains(&recipient).then_some((recipient, Agreement { at, terms }))
     };
-    stated.into_iter().filter_map(agreement).collect()
+    let pushing = push_file::read(set)?.agreements();
+    let pushing = pushing.into_iter().filter(|(recipient, _)| on.contains(recipient));
+    Ok(stated.into_iter().filter_map(agreement).chain(pushing).collect())
 }
 
 /// The settings that bring in what stands beside the house and belongs to it.

@@ -17,7 +17,7 @@ use vault::{Vault, VaultSettings};
 use yard::account::Proofs;
 use yard::{House, HouseParts};
 
-use crate::carriers::{agreements, carriers, entrusting, premises, recipients};
+use crate::carriers::{agreements, carriers, entrusting, premises, recipients, stated_places};
 use crate::locks::{MediaLock, kept_secret};
 use crate::{api, dev, guard, keys, places, web};
 
@@ -70,6 +70,7 @@ impl Running {
         let profile = yard::setup::settle_profile(&data, profile.as_deref())?;
         let policy = Arc::new(policy_of(policy, &profile, &config, dev)?);
         places::check(&policy, &config)?;
+        places::check_recipients(&policy)?;
         let db = open_database(&config, &data, clock.clone()).await?;
         db.migrate(migrations()).await?;
         ground::tables::check(&db, &tables()).await?;
@@ -189,6 +190,7 @@ fn grounds(
 async fn awaken(house: &House) -> Result<(), Fault> {
     yard::shutdown::load(house).await?;
     yard::setup::dev_particulars(house);
+    yard::push::awaken(house).await?;
     yard::policy_version::settle(house).await?;
     yard::erasure::awaken(house).await?;
     yard::rights::awaken(house).await?;
@@ -209,7 +211,8 @@ fn policy_of(given: Option<Policy>, profile: &str, config: &Config, dev: bool) -
         Some(policy) => policy,
         None => Policy::load(profile).map_err(|mistakes| Fault::new(listed(&mistakes)))?,
     };
-    let policy = policy.with_connectors(recipients(config, dev)).with_agreements(agreements(config, dev));
+    let policy = policy.with_connectors(recipients(config, dev)?).with_agreements(agreements(config, dev)?);
+    let policy = policy.with_places(stated_places(config)?);
     if let Some(bare) = policy.recipients().find(|facts| policy.agreement(facts.recipient).is_none()) {
         let what = "nobody gets anything without an agreement on confidentiality whose day is stated";
         return Err(Fault::new(format!("{0}_agreement, {0}_terms: {what}", bare.setting)));

@@ -12,6 +12,7 @@ mod guard;
 mod keys;
 mod locks;
 mod places;
+mod push_file;
 mod receipt;
 mod serve;
 mod web;

@@ -57,6 +57,24 @@ pub(crate) fn check(policy: &Policy, config: &Config) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Nobody gets anything who stands where this doorplate's data may not go.
+///
+/// # Errors
+/// A fault naming the first.
+pub(crate) fn check_recipients(policy: &Policy) -> Result<(), Fault> {
+    let regions = &policy.conduct().regions;
+    match policy.recipients().find(|facts| !regions.contains(&facts.region)) {
+        None => Ok(()),
+        Some(facts) => Err(Fault::new(format!(
+            "{}: `{}` stands in {}, and what this doorplate sends may go to {} alone",
+            facts.setting,
+            facts.recipient,
+            facts.region,
+            regions.join(", ")
+        ))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

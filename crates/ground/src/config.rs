@@ -262,6 +262,8 @@ settings! {
         mail_terms: Option<String> = None;
         /// Certificate authority of a relay of one's own, in PEM; then no other is believed.
         mail_ca: Option<PathBuf> = None;
+        /// File of the push services and makers of telephones that wake devices; empty means that none is woken. The handbook page on reminders shows its form.
+        push: Option<PathBuf> = None;
     }
     /// The access log for eyes outside.
     audit Audit {

@@ -242,6 +242,14 @@ impl House {
         self.declared.undeclared()
     }
 
+    /// Waits until somebody's last page is closed.
+    pub async fn gone(&self, who: &Client) {
+        let person: PersonId = who.id.parse().expect("an id");
+        while yard::push::is_looking(&self.running.house, person) {
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// Moves the clock.
     pub fn advance(&self, span: Duration) {
         self.running.house.clock.advance(span);

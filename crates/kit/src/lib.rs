@@ -7,8 +7,10 @@ pub mod authenticator;
 mod client;
 mod declared;
 mod house;
+mod makers;
 pub mod proofs;
 pub mod provider;
+pub mod push;
 mod sealed;
 
 pub use authenticator::Authenticator;

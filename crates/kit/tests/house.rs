@@ -115,10 +115,14 @@ mod peer;
 mod places;
 #[path = "house/policy_version.rs"]
 mod policy_version;
+#[path = "house/push.rs"]
+mod push;
 #[path = "house/putout.rs"]
 mod putout;
 #[path = "house/quality.rs"]
 mod quality;
+#[path = "house/quiet.rs"]
+mod quiet;
 #[path = "house/recall.rs"]
 mod recall;
 #[path = "house/record.rs"]

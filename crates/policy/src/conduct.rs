@@ -300,7 +300,8 @@ fn holds(
     if conduct.regions.is_empty() {
         notes.at(at.clone(), "`conduct.regions` is empty: where may data lie?");
     }
-    for facts in common.recipients.iter().filter(|facts| !conduct.regions.contains(&facts.region)) {
+    let strays = common.recipients.iter().filter(|facts| !facts.abroad);
+    for facts in strays.filter(|facts| !conduct.regions.contains(&facts.region)) {
         let what = format!(
             "recipient `{}` stands in {}, which is not one of `conduct.regions`",
             facts.recipient, facts.region

@@ -384,6 +384,8 @@ pub struct RecipientFacts {
     pub purposes: Vec<Purpose>,
     /// The country it stands in, as a two-letter code.
     pub region: String,
+    /// True where it stands abroad by itself: the house does not start with it unless its place is one of the doorplate's.
+    pub abroad: bool,
     /// When its connector was examined, and what for.
     pub review: Review,
     /// How the data is sent.

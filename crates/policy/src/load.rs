@@ -413,6 +413,7 @@ pub(crate) fn recipients(rows: &raw::Recipients, notes: &mut Notebook) -> Vec<Re
             fields: notes.choices(&format!("{name}: `fields`"), &row.fields, Category::ALL, Category::id),
             purposes: notes.choices(&format!("{name}: `purposes`"), &row.purposes, Purpose::ALL, Purpose::id),
             region,
+            abroad: row.abroad,
             how: notes.raw_both(&at, &format!("{name}: `how`"), &row.how),
             why: notes.raw_both(&at, &format!("{name}: `why`"), &row.why),
             if_not: notes.raw_both(&at, &format!("{name}: `if_not`"), &row.if_not),

@@ -99,6 +99,17 @@ impl Policy {
         self.sealed()
     }
 
+    /// The same policy where some recipients stand elsewhere than they do by themselves, as the keeper states.
+    #[must_use]
+    pub fn with_places(mut self, places: impl IntoIterator<Item = (Recipient, String)>) -> Policy {
+        for (recipient, region) in places {
+            if let Some(facts) = self.recipients.iter_mut().find(|facts| facts.recipient == recipient) {
+                facts.region = region;
+            }
+        }
+        self.sealed()
+    }
+
     /// The same policy with what stands beside the house and belongs to it, by the settings that bring it in.
     #[must_use]
     pub fn with_premises(mut self, settings: &[&str]) -> Policy {

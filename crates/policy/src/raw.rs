@@ -190,6 +190,8 @@ pub(crate) struct RecipientRow {
     #[serde(default)]
     pub purposes: Vec<Word>,
     pub region: Option<Word>,
+    #[serde(default)]
+    pub abroad: bool,
     pub review: Option<ReviewRow>,
     #[serde(default)]
     pub how: RawBoth,

@@ -43,6 +43,8 @@ pub mod partner;
 pub mod passkey;
 pub mod password;
 pub mod policy_version;
+pub mod push;
+pub mod quiet;
 pub mod recall;
 pub mod release;
 pub mod retention;
@@ -100,6 +102,8 @@ pub fn routes() -> ApiRouter<House> {
         .merge(stream::routes())
         .merge(ways::routes())
         .merge(notice::routes())
+        .merge(push::routes())
+        .merge(quiet::routes())
         .merge(ticket::routes())
         .merge(incident::routes())
         .merge(shutdown::routes())
@@ -130,7 +134,7 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = shutdown::jobs(incident::jobs(ticket::jobs(notice::jobs(jobs))));
     let jobs = advert::jobs(statistic::jobs(desk::jobs(jobs)));
     let jobs = recall::jobs(succession::jobs(disclosure::jobs(jobs)));
-    let jobs = staff::jobs(jobs);
+    let jobs = push::jobs(staff::jobs(jobs));
     let jobs = crash::jobs(jobs);
     backup::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
@@ -186,6 +190,8 @@ pub fn migrations() -> Vec<Migration> {
         2026112886 => "escrow",
         2026112887 => "reply",
         2026112920 => "appeal",
+        2026113041 => "push",
+        2026113042 => "quiet",
     ]
 }
 
@@ -204,6 +210,8 @@ pub fn tables() -> Vec<TableDecl> {
         number::TABLES.to_vec(),
         netlog::TABLES.to_vec(),
         notice::TABLES.to_vec(),
+        push::TABLES.to_vec(),
+        quiet::TABLES.to_vec(),
         ticket::TABLES.to_vec(),
         incident::TABLES.to_vec(),
         shutdown::TABLES.to_vec(),
@@ -245,6 +253,8 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         factor::erasers(),
         risk::erasers(),
         notice::erasers(),
+        push::erasers(),
+        quiet::erasers(),
         advert::erasers(),
         ticket::erasers(),
         incident::erasers(),
@@ -271,6 +281,7 @@ pub fn sweepers() -> Vec<retention::Sweeper> {
         rights::sweepers(),
         netlog::sweepers(),
         notice::sweepers(),
+        push::sweepers(),
         advert::sweepers(),
         ticket::sweepers(),
         incident::sweepers(),
@@ -298,6 +309,7 @@ pub fn held() -> Vec<HeldSource> {
         number::held,
         netlog::held,
         notice::held,
+        push::held,
         ticket::held,
         minor::held,
         paper::held,

@@ -1,12 +1,14 @@
 //! What the house keeps in memory for minutes and never writes: requests under way, ceremonies of
 //! passkeys, keys of those who proved a number without an account, and that another doorplate was chosen.
 
-use std::sync::atomic::AtomicI64;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicI64};
 use tokio::sync::Notify;
 
 use crate::idempotency::Running;
 use crate::outside::Passes;
 use crate::passkey::Ceremonies;
+use crate::push::Looking;
 
 /// What lives for a moment. Bounded part by part; a restart forgets it.
 #[derive(Default)]
@@ -21,4 +23,10 @@ pub(crate) struct Moments {
     pub profile_changed: Notify,
     /// The instant at which the service ends, in microseconds; 0 where no end is announced.
     pub ends_at_us: AtomicI64,
+    /// Who has a page open.
+    pub looking: Looking,
+    /// Whether anybody has a device that is woken: false until the first.
+    pub push_used: AtomicBool,
+    /// The key by which push services know this house, once it was opened.
+    pub push_key: OnceLock<Vec<u8>>,
 }

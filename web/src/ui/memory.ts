@@ -8,6 +8,8 @@ type Looks = {
   language: string;
   theme: "light" | "dark" | "system";
   large: boolean;
+  /** What a touched notification does: it asks first, until its person says otherwise. */
+  pushed: "ask" | "at-once";
   /** Whether something is sealed here: who has never been here need not fetch the means to open it. */
   kept: true;
 };

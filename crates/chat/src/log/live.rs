@@ -23,11 +23,18 @@ pub(super) struct Said {
     /// Something else happened between, or it is too much: the number alone is told.
     is_more: bool,
     bytes: usize,
+    has_message: bool,
 }
 
 impl Said {
+    /// Whether something was said: whoever is away is to hear of it.
+    pub(super) const fn has_message(&self) -> bool {
+        self.has_message
+    }
+
     /// The next event.
     pub(super) fn add(&mut self, event: &Event, body: Option<Body>) {
+        self.has_message |= event.kind == Kind::Message;
         // What files there are, and what they are called, the page of the log says.
         let Some(body) = body.filter(|body| event.kind == Kind::Message && body.files.is_empty()) else {
             self.is_more = true;

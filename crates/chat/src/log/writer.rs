@@ -12,6 +12,7 @@ use super::live::{self, Said, Told};
 use super::{Body, Event, Kind, Refusal, store};
 use crate::conversation::{ConversationId, store as conversations};
 use crate::mention::Named;
+use crate::reach::Reach;
 use crate::search::Tokens;
 
 /// Events that wait for the writer; whoever finds it full tries again.
@@ -171,7 +172,7 @@ async fn transaction(house: &House, drafts: Vec<Draft>) -> Result<(Vec<Answer>, 
             answer => answer,
         });
     }
-    let told = heads.end(&mut cx).await?;
+    let told = heads.end(&mut cx, house).await?;
     cx.commit().await?;
     Ok((answers, told))
 }
@@ -215,7 +216,7 @@ impl Heads {
     }
 
     /// Notes the numbers, and says whom to tell what.
-    async fn end(mut self, cx: &mut Ctx) -> Result<Vec<Told>, Fault> {
+    async fn end(mut self, cx: &mut Ctx, house: &House) -> Result<Vec<Told>, Fault> {
         let mut told = Vec::new();
         for (&conversation, &(was, last)) in &self.last {
             if was == last {
@@ -224,6 +225,9 @@ impl Heads {
             store::ends_at(cx, conversation, last).await?;
             let present = conversations::present(cx, conversation).await?;
             let said = self.said.remove(&conversation).unwrap_or_default();
+            if said.has_message() {
+                Reach::later(cx, house, conversation, last).await?;
+            }
             told.push(Told { conversation, seq: last, said, people: present });
         }
         told.extend(self.gone.into_iter().map(|(conversation, person, seq)| Told {

@@ -46,7 +46,7 @@ async fn gather(config: &ground::config::Config, data: &Path) -> Result<Evidence
     let profile = yard::setup::remembered_profile(data)?;
     let profile = profile.unwrap_or_else(|| yard::setup::DEFAULT_PROFILE.to_owned());
     let policy = policy::Policy::load(&profile).map_err(|mistakes| Fault::new(compose::listed(&mistakes)))?;
-    let policy = policy.with_connectors(recipients(config, false));
+    let policy = policy.with_connectors(recipients(config, false)?);
     let folder = keys::find(config, data)?;
     let report = vault::audit::verify(&folder).await?;
     let lines = std::fs::read_to_string(folder.join("checkpoints.log")).unwrap_or_default();

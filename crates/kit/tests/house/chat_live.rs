@@ -10,7 +10,7 @@ use crate::chat::{all, direct, group, said, team, texts};
 use crate::seat::{Door, PATIENCE, Stream};
 
 /// The next frame of this kind; whatever else comes is passed over.
-async fn next(stream: &mut Stream, kind: &str) -> Value {
+pub(crate) async fn next(stream: &mut Stream, kind: &str) -> Value {
     until(stream, kind).await.pop().unwrap()
 }
 

@@ -10,6 +10,7 @@ mod store;
 pub(crate) use http::InLanguage;
 pub use http::routes;
 pub use particulars::{Contact, Particulars, load as load_particulars, save as save_particulars};
+pub(crate) use particulars::{has_own, load_own, save_own};
 pub use state::{Held, HeldSource, House, HouseParts};
 
 use ground::{Erasure, Export, TableDecl};

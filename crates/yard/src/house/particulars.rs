@@ -49,12 +49,7 @@ const NAME: &str = "particulars";
 /// # Errors
 /// What the database or the vault says.
 pub async fn load(view: &mut View, vault: &Vault) -> Result<Particulars, Fault> {
-    let Some((id, bytes)) = store::find(view, NAME).await? else { return Ok(Particulars::default()) };
-    let row = HouseRow { value: Sealed::stored(&HouseRow::VALUE, Subject::House, id, bytes) };
-    let text = vault
-        .open(&ground::Caller::Program("house.particulars"), policy::Purpose::Organisation, &row.value)
-        .await
-        .because("opening the particulars of the house")?;
+    let Some(text) = load_own(view, vault, NAME).await? else { return Ok(Particulars::default()) };
     serde_json::from_str(&text).because("reading the particulars of the house")
 }
 
@@ -63,8 +58,29 @@ pub async fn load(view: &mut View, vault: &Vault) -> Result<Particulars, Fault> 
 /// # Errors
 /// What the database or the vault says.
 pub async fn save(cx: &mut Ctx, vault: &Vault, particulars: &Particulars) -> Result<(), Fault> {
-    let id = ground::OrgId::fresh(cx.clock()).bytes();
     let text = serde_json::to_string(particulars).because("writing the particulars of the house")?;
-    let sealed = vault.seal(&HouseRow::VALUE, Subject::House, id, &text).await?;
-    store::save(cx, NAME, id, &sealed).await
+    save_own(cx, vault, NAME, &text).await
+}
+
+/// Whether something of the house's own stands under this name.
+pub(crate) async fn has_own(view: &mut View, name: &str) -> Result<bool, Fault> {
+    Ok(store::find(view, name).await?.is_some())
+}
+
+/// What stands under this name.
+pub(crate) async fn load_own(view: &mut View, vault: &Vault, name: &str) -> Result<Option<String>, Fault> {
+    let Some((id, bytes)) = store::find(view, name).await? else { return Ok(None) };
+    let row = HouseRow { value: Sealed::stored(&HouseRow::VALUE, Subject::House, id, bytes) };
+    let text = vault
+        .open(&ground::Caller::Program("house.particulars"), policy::Purpose::Organisation, &row.value)
+        .await
+        .because("opening what is the house's own")?;
+    Ok(Some(text.into_inner()))
+}
+
+/// Puts something under this name.
+pub(crate) async fn save_own(cx: &mut Ctx, vault: &Vault, name: &str, text: &str) -> Result<(), Fault> {
+    let id = ground::OrgId::fresh(cx.clock()).bytes();
+    let sealed = vault.seal(&HouseRow::VALUE, Subject::House, id, &text.to_owned()).await?;
+    store::save(cx, name, id, &sealed).await
 }

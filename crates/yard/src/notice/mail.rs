@@ -6,10 +6,10 @@ use ground::{Because, Caller, Ctx, Fault, PersonId, Stop};
 use policy::{Category, Lang};
 use serde::{Deserialize, Serialize};
 
-use super::NoticeId;
 use super::jobs::{after, arguments, due, sent};
 use super::store::Way;
 use super::tell::known;
+use super::{NoticeId, stop};
 use crate::House;
 use crate::account::store as accounts;
 
@@ -43,10 +43,11 @@ impl Errand<House> for Letter {
         let args = arguments(house, &row, Self::NAME).await?;
         let entry = known(&row.code)?;
         let ((title, zh), (_, en)) = (entry.render(Lang::ZhCn, &args), entry.render(Lang::En, &args));
+        let stop = if row.kind.switchable() { stop::words(house, row.person) } else { String::new() };
         let letter = Mail {
             to: to.as_str(),
             title: &title,
-            text: &format!("{zh}\n\n{en}\n"),
+            text: &format!("{zh}\n\n{en}\n{stop}"),
             code: None,
             purpose,
             fields: &[Category::EmailAddress, Category::Notice],

@@ -13,6 +13,12 @@ pub(super) fn link(house: &House, person: PersonId) -> String {
     marks::link(house, "stop", &person.bytes(), &STOP, &person.to_string())
 }
 
+/// The last lines of a letter that one can do without.
+pub(super) fn words(house: &House, person: PersonId) -> String {
+    let link = link(house, person);
+    format!("\n不想再收到，请打开：{link}\nTo get no more of these: {link}\n")
+}
+
 /// The person of a mark; `None` where it is none of this house.
 pub(super) fn read(house: &House, mark: &str) -> Option<PersonId> {
     let (person, computed) = marks::read(mark)?;

@@ -10,7 +10,7 @@ use super::store::{self, New};
 use super::words::{self, Entry};
 use super::{Kind, Notice, NoticeId, NoticeRow, PublicationId};
 use crate::consent::store::{Act, Scope};
-use crate::{House, consent};
+use crate::{House, consent, push};
 
 /// Tells a person something, in the unit of work of its cause. News and promotions reach only those whose consent stands
 /// now. Answers whether it was told.
@@ -89,9 +89,13 @@ pub(super) async fn write(
     if told.texted && house.egress.ways().sms {
         Text::later(cx, person, id).await?;
     }
-    // What offers something goes by no mail: the relay is declared for what must be told.
-    if told.texted && told.kind == Kind::Service && house.egress.ways().mail {
+    // What offers something goes by no mail and wakes nobody. News goes by both, to who wants it, and by nothing else.
+    let mailed = told.kind == Kind::News || (told.texted && told.kind == Kind::Service);
+    if mailed && house.egress.ways().mail {
         Letter::later(cx, person, id).await?;
+    }
+    if told.kind != Kind::Promotion {
+        push::notify(cx, house, person, push::Kind::Notice).await?;
     }
     Ok(true)
 }

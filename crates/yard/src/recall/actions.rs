@@ -27,6 +27,8 @@ fn address(house: &House, recipient: Recipient) -> Option<&str> {
     match recipient {
         Recipient::SmsGateway => house.config.connectors.sms_erase.as_deref(),
         Recipient::MailRelay => house.config.connectors.mail_erase.as_deref(),
+        // Push services take none: an address that is not used any longer means nothing to them.
+        _ => None,
     }
 }
 

@@ -127,6 +127,7 @@ pub(super) fn outcome(answer: Result<(), SendRefused>, dev: bool) -> Result<Outc
             Ok(Outcome { word: refused.why.word(), said: Some(refused.said) })
         }
         Err(SendRefused::Unreachable) => plain("unreachable"),
+        Err(SendRefused::Wait(_)) => plain("busy"),
         Err(SendRefused::Elsewhere) => plain("elsewhere"),
         Err(SendRefused::NoWay) => Err(Refusal::Off),
         Err(SendRefused::Fault(fault)) => Err(fault.into()),

@@ -40,6 +40,7 @@ const routes = root.addChildren([
     page("/contacts", lazyRouteComponent(() => import("./ContactsPage"))),
     page("/data", lazyRouteComponent(() => import("./DataPage"))),
     page("/me", lazyRouteComponent(() => import("./MePage"))),
+    page("/pushed", lazyRouteComponent(() => import("./NoticesPage"), "PushedPage")),
     page("/notices", lazyRouteComponent(() => import("./NoticesPage"))),
     page("/desk", lazyRouteComponent(() => import("./DeskPage"))),
     page("/me/permissions", lazyRouteComponent(() => import("./PermissionsPage"))),

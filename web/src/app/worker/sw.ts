@@ -3,6 +3,8 @@
  * Keeps the shell of the client at hand: pages from the network first, hashed files from the cache first.
  * Answers of the server (/api, /rtc, /dev) are never kept: nothing personal lies in this cache.
  */
+import { TOLD, touched, wake } from "./push";
+
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 const SHELL = "shell-1";
 const ASSETS_MAX = 120;
@@ -23,6 +25,9 @@ worker.addEventListener("fetch", (event) => {
     event.respondWith(asset(request));
   }
 });
+
+worker.addEventListener("push", (event) => event.waitUntil(wake(event.data)));
+worker.addEventListener("notificationclick", (event) => event.waitUntil(touched(event)));
 
 async function page(request: Request): Promise<Response> {
   const cache = await caches.open(SHELL);
@@ -56,7 +61,5 @@ async function forgetOldest(cache: Cache): Promise<void> {
 
 async function forgetOthers(): Promise<void> {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name !== SHELL).map((name) => caches.delete(name)));
+  await Promise.all(names.filter((name) => name !== SHELL && name !== TOLD).map((name) => caches.delete(name)));
 }
-
-export {};

@@ -1,6 +1,6 @@
 /**
- * Notices of this device while the page is in the background, where its person has allowed them in the browser: the page
- * asks for nothing, since no purpose of the policy names this permission. What they say stays on the device.
+ * Notices of this device while the page is in the background, where its person has allowed them in the browser: that is
+ * asked by one button of `yard/push` and nowhere here. What they say stays on the device.
  */
 const LONGEST = 140;
 
