@@ -2275,6 +2275,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which of my devices are woken. */
+        get: operations["push.standing"];
+        put?: never;
+        post?: never;
+        /** Wake this device no longer. */
+        delete: operations["push.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push/browser": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Wake this browser. */
+        put: operations["push.subscribe"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Wake this device of a maker. */
+        put: operations["push.register"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Wake this device once, to see whether it works. */
+        post: operations["push.try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/quiet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My quiet hours. */
+        get: operations["quiet.get"];
+        /** Choose my quiet hours. */
+        put: operations["quiet.put"];
+        post?: never;
+        /** Want none any longer. */
+        delete: operations["quiet.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets": {
         parameters: {
             query?: never;
@@ -4294,6 +4382,668 @@ export interface paths {
         put?: never;
         /** Look for what was said where I am. */
         post: operations["message.search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that mention me. */
+        get: operations["mention.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/left": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the owner of a group leaves to everybody. */
+        get: operations["conversation.left"];
+        /** Leave it to everybody, or no longer. */
+        put: operations["conversation.leave_to_all"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{seq}/react": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a sign to a message. */
+        post: operations["message.react"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{seq}/unreact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a sign of mine away. */
+        post: operations["message.unreact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{seq}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pin a message for all of the conversation. */
+        post: operations["message.pin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{seq}/unpin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pin it no longer. */
+        post: operations["message.unpin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is pinned in a conversation. */
+        get: operations["pin.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-stars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that I keep. */
+        get: operations["star.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{seq}/star": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a message for me. */
+        put: operations["star.put"];
+        post?: never;
+        /** Keep it no longer. */
+        delete: operations["star.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy messages into other conversations that I am in. */
+        post: operations["message.forward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The topics of a conversation. */
+        get: operations["topic.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/topics/{topic}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said in a topic, its first message first. */
+        get: operations["topic.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/topics/{topic}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note how far I read in a topic. */
+        post: operations["topic.read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I wrote to be sent later. */
+        get: operations["scheduled.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write something to be sent later. */
+        post: operations["scheduled.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/scheduled/{scheduled}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what is sent later, or when. */
+        put: operations["scheduled.change"];
+        post?: never;
+        /** Send it not at all. */
+        delete: operations["scheduled.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/setting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How I have a conversation in my list. */
+        put: operations["conversation.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an upload (tus): Upload-Length and Upload-Metadata say what comes. */
+        post: operations["file.begin"];
+        delete?: never;
+        /** What of tus this house speaks. */
+        options: operations["file.options"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a message that is mine to read, or the part that Range asks for. */
+        get: operations["file.get"];
+        put?: never;
+        post?: never;
+        /** Give my upload up (tus). */
+        delete: operations["file.give_up"];
+        options?: never;
+        /** How far my upload is (tus): Upload-Offset. */
+        head: operations["file.standing"];
+        /** Go on with my upload where it stands (tus). */
+        patch: operations["file.append"];
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/files/{file}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The small picture of a file. */
+        get: operations["file.preview"];
+        /** Put a small picture of my upload beside it. */
+        put: operations["file.show"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My friends, and who asks to be one. */
+        get: operations["friend.list"];
+        put?: never;
+        /** Ask somebody to be friends. */
+        post: operations["friend.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a friend shows: picture, name and id. */
+        get: operations["friend.profile"];
+        put?: never;
+        post?: never;
+        /** Refuse a request, take one back, or part. */
+        delete: operations["friend.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/friends/{person}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say yes to who asks. */
+        post: operations["friend.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My personal card, for others to scan. */
+        get: operations["card.get"];
+        put?: never;
+        /** A new card; the old one ends. */
+        post: operations["card.renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cards/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whose card a code is. */
+        post: operations["card.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether my number finds me. */
+        get: operations["contact.choices"];
+        /** Let myself be found by my number, or no longer. */
+        put: operations["contact.choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whose number this is, where he lets himself be found. */
+        post: operations["contact.find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The set of all who let themselves be found, for comparing with a book, blind. */
+        get: operations["contact.book"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-book/blind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Evaluate blinded numbers of a book (RFC 9497, OPRF(ristretto255, SHA-512)). */
+        post: operations["contact.blind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-book/found": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whose tickets these are. */
+        post: operations["contact.found"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nearby": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Type four digits beside others who type the same: one group for all. */
+        post: operations["nearby.enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom I do not hear. */
+        get: operations["block.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Hear somebody no longer; he is not told. */
+        put: operations["block.put"];
+        post?: never;
+        /** Hear somebody again. */
+        delete: operations["block.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Colleagues by name, pinyin, initials, number or department, as far as the rules show them. */
+        get: operations["directory.find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/directory-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What my organisation shows of its members. */
+        get: operations["directory.rules"];
+        /** Say what the organisation shows of its members. */
+        put: operations["directory.rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** External contacts that I keep; all, where I run the organisation. */
+        get: operations["external.list"];
+        put?: never;
+        /** Enter an external contact. */
+        post: operations["external.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/contacts/{contact}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what is written of a contact. */
+        put: operations["external.change"];
+        post?: never;
+        /** Remove a contact. */
+        delete: operations["external.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/contacts/{contact}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a contact to another member, also when its keeper has left. */
+        put: operations["external.reassign"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7135,6 +7885,74 @@ export interface components {
             /** @description The publication. */
             id: components["schemas"]["PublicationId"];
         };
+        /** @description How I stand to being woken. */
+        StandingView3: {
+            /** @description Whether my consent stands. */
+            on: boolean;
+            /** @description Why it is asked for. */
+            why: string;
+            /** @description Who gets what. */
+            who: string;
+            /** @description The key that a browser wants to hear, base64url; null where this house wakes no browsers. */
+            key?: string | null;
+            /** @description The makers whose devices this house wakes. */
+            brands: string[];
+            /** @description Whether this device is woken. */
+            here: boolean;
+            /** @description My devices that are woken, oldest first. */
+            devices: components["schemas"]["DeviceView2"][];
+            /** @description The version of the policy, to be given when asking to be woken. */
+            policy_version: string;
+        };
+        /** @description One device. */
+        DeviceView2: {
+            /** @description The device, as in the list of signed-in devices. */
+            device: components["schemas"]["DeviceId"];
+            /** @description `web`, or its maker. */
+            brand: string;
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+            /** @description When it was woken last. */
+            told_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A browser, as its `PushSubscription` says. */
+        BrowserWish: {
+            /** @description The address of its push service: `endpoint`. */
+            address: string;
+            /** @description Its public key: `keys.p256dh`. */
+            p256dh: string;
+            /** @description The shared secret: `keys.auth`. */
+            auth: string;
+            /** @description The version of the policy that was shown. */
+            version: string;
+        };
+        /** @description A device of a maker. */
+        DeviceWish: {
+            /** @description `apple`, `google`, `huawei`, `xiaomi`, `oppo`, `vivo`, `meizu` or `honor`. */
+            brand: string;
+            /** @description What the maker calls the device. */
+            token: string;
+            /** @description The version of the policy that was shown. */
+            version: string;
+        };
+        /** @description My quiet hours. */
+        QuietView: {
+            /** @description The hours; null where I want none. */
+            hours?: components["schemas"]["Hours"] | null;
+            /** @description The places whose clocks can be chosen. */
+            zones: string[];
+        };
+        /** @description Quiet hours. */
+        Hours: {
+            /** @description When they begin, `22:00`. */
+            from: string;
+            /** @description When they end, `07:00`; before the beginning means on the next day. */
+            until: string;
+            /** @description The days on which they begin: 1 (Monday) to 7. */
+            days: number[];
+            /** @description By the clock of which place, `Asia/Shanghai`. */
+            zone: string;
+        };
         /** @description What somebody writes. */
         TicketWish: {
             /** @description What for. */
@@ -9448,6 +10266,19 @@ export interface components {
              * @description Messages of others that I have not read: 1,000 where there are more.
              */
             unread: number;
+            /**
+             * Format: int64
+             * @description Messages that mention me and that I have not read.
+             */
+            mentions: number;
+            /** @description Whether it tells me of nothing but mentions. */
+            muted: boolean;
+            /** @description Whether it stands at the top of my list. */
+            top: boolean;
+            /** @description Whether it is out of my list until something comes. */
+            hidden: boolean;
+            /** @description Whether I marked it as unread. */
+            marked: boolean;
         };
         ConversationId: string;
         /** @description A group to be made. */
@@ -9542,17 +10373,35 @@ export interface components {
             by: components["schemas"]["PersonId"];
             /** @description When. */
             at: components["schemas"]["Timestamp"];
-            /** @description `made`, `message`, `edit`, `recall`, `join` or `leave`. */
+            /** @description `made`, `message`, `edit`, `recall`, `join`, `leave`, `react`, `unreact`, `pin` or `unpin`. */
             kind: string;
             /**
              * Format: int64
-             * @description The number that an edit or a recall is about, or that a message replies to.
+             * @description The number that an edit, a recall, a sign or a pin is about, or that a message replies to.
              */
             target?: number | null;
+            /**
+             * Format: int64
+             * @description The number of the first message of the topic that a message belongs to.
+             */
+            topic?: number | null;
             /** @description Who came or went. */
             about?: components["schemas"]["PersonId"] | null;
-            /** @description What is said, of a message what it says now; null where nothing is, or where it is gone. */
+            /**
+             * @description What is said, of a message what it says now; of a sign which; null where nothing is, or where it is gone. Empty where
+             *      a message only carries something.
+             */
             text?: string | null;
+            /** @description Whom it mentions. */
+            mentions: components["schemas"]["PersonId"][];
+            /** @description Whether it mentions everybody. */
+            all: boolean;
+            /** @description A place or somebody that its writer attached. */
+            card?: components["schemas"]["Card"] | null;
+            /** @description What was said elsewhere. */
+            forwarded?: components["schemas"]["Forwarded"] | null;
+            /** @description The signs that are put to it now. */
+            reactions: components["schemas"]["ReactionView"][];
             /**
              * Format: int64
              * @description The number of the edit by which a message says this.
@@ -9560,18 +10409,129 @@ export interface components {
             edit?: number | null;
             /** @description Whether a message was taken back. */
             recalled: boolean;
+            /** @description The files that a message carries. */
+            files: components["schemas"]["FileView"][];
+        };
+        /** @description What a writer attaches by an act of his own. */
+        Card: {
+            /** @description What it is called: 1 to 100 characters. */
+            name: string;
+            /**
+             * Format: double
+             * @description Degrees north.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude: number;
+            /** @constant */
+            kind: "place";
+        } | {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @constant */
+            kind: "contact";
+        };
+        /** @description Messages that were said elsewhere, copied: taking back what they were does not reach them. */
+        Forwarded: {
+            /** @description In the order in which they were said. */
+            items: components["schemas"]["Passed"][];
+            /**
+             * @description Whether they are shown as one record; else the message is one that was passed on.
+             * @default false
+             */
+            record?: boolean;
+        };
+        /** @description One of them. */
+        Passed: {
+            /** @description What whoever passed it on calls its writer. */
+            name: string;
+            /** @description When it was said. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it said then. */
+            text: string;
+            /** @description What it carried. */
+            card?: components["schemas"]["Card"] | null;
+        };
+        /** @description A sign, and who put it. */
+        ReactionView: {
+            /** @description Which. */
+            sign: string;
+            /** @description Who, the first first. */
+            people: components["schemas"]["PersonId"][];
+        };
+        /** @description A file of a message. */
+        FileView: {
+            /** @description Its id. */
+            id: components["schemas"]["FileId"];
+            /** @description What it is called. */
+            name: string;
+            /** @description What it is, as its sender says. */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /**
+             * Format: uint32
+             * @description Pixels of a picture or a video.
+             */
+            width?: number | null;
+            /**
+             * Format: uint32
+             * @description The same from top to bottom.
+             */
+            height?: number | null;
+            /**
+             * Format: uint32
+             * @description Milliseconds of a sound or a video.
+             */
+            millis?: number | null;
+            /** @description How loud a voice message is along its way, 0 to 255; null where it is none. */
+            wave?: number[] | null;
+            /** @description Whether there is a small picture of it. */
+            preview: boolean;
         };
         /** @description A message to be sent. */
         MessageSend: {
             /** @description What the client calls it: 8 to 64 letters, digits, `-` and `_`, fresh for each. Sent again it is stored once. */
             mark: string;
-            /** @description What: Markdown, 20,000 characters at most. */
+            /** @description What: Markdown, 20,000 characters at most; may be empty where files are sent. */
             text: string;
             /**
              * Format: int64
              * @description The number of the message that it replies to.
              */
             reply_to?: number | null;
+            /**
+             * Format: int64
+             * @description The number of a message of the topic to which it belongs; the first of a topic is any message.
+             * @default null
+             */
+            topic?: number | null;
+            /**
+             * @description Whom it mentions: 100 people at most.
+             * @default []
+             */
+            mentions?: components["schemas"]["PersonId"][];
+            /**
+             * @description Whether it mentions everybody, where one may.
+             * @default false
+             */
+            all?: boolean;
+            /**
+             * @description A place or somebody, attached by whoever writes.
+             * @default null
+             */
+            card?: components["schemas"]["Card"] | null;
+            /**
+             * @description Files that I uploaded here, 30 at most.
+             * @default []
+             */
+            files?: components["schemas"]["FileId"][];
         };
         /** @description Where an event stands; it is durable. */
         WrittenView: {
@@ -9599,6 +10559,16 @@ export interface components {
             mark: string;
             /** @description What: Markdown, 20,000 characters at most. */
             text: string;
+            /**
+             * @description Whom it mentions now.
+             * @default []
+             */
+            mentions?: components["schemas"]["PersonId"][];
+            /**
+             * @description Whether it mentions everybody, where one may.
+             * @default false
+             */
+            all?: boolean;
         };
         /** @description What the client calls it. */
         Marked: {
@@ -9679,8 +10649,513 @@ export interface components {
             by: components["schemas"]["PersonId"];
             /** @description When. */
             at: components["schemas"]["Timestamp"];
+            /** @description What it says now, with the names of what it carries. */
+            text: string;
+        };
+        /** @description Messages that mention me. */
+        MentionList: {
+            /** @description The newest first, 100 at most. */
+            items: components["schemas"]["MentionView"][];
+        };
+        /** @description One of them. */
+        MentionView: {
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description Who wrote it. */
+            by: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
             /** @description What it says now. */
             text: string;
+            /** @description Whether I read that far. */
+            read: boolean;
+        };
+        /** @description What the owner of a group leaves to everybody. */
+        LeftToAll: {
+            /** @description Mentioning all. */
+            mention_all: boolean;
+            /** @description Pinning messages. */
+            pin: boolean;
+        };
+        /** @description A sign. */
+        Sign: {
+            /** @description What the client calls this act. */
+            mark: string;
+            /** @description One to eight characters, such as `👍`. */
+            sign: string;
+        };
+        /** @description What is pinned. */
+        PinList: {
+            /** @description The last pinned first. */
+            items: components["schemas"]["PinView"][];
+        };
+        /** @description A pinned message. */
+        PinView: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description Who wrote it. */
+            by: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it says now. */
+            text: string;
+        };
+        /** @description What I keep. */
+        StarList: {
+            /** @description The last kept first. */
+            items: components["schemas"]["StarView"][];
+        };
+        /** @description A message that I keep. */
+        StarView: {
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description Who wrote it. */
+            by: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it says now. */
+            text: string;
+        };
+        /** @description What is carried on. */
+        Forward: {
+            /** @description What the client calls this act: at most 60 signs. */
+            mark: string;
+            /** @description The numbers of the messages: 100 at most. */
+            seqs: number[];
+            /** @description Where to: 20 conversations at most. */
+            to: components["schemas"]["ConversationId"][];
+            /** @description Whether they become one record; else each is a message. */
+            record: boolean;
+        };
+        /** @description What was written. */
+        Forwarded2: {
+            /** @description Each message. */
+            items: components["schemas"]["ForwardedView"][];
+        };
+        /** @description A message that was written. */
+        ForwardedView: {
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+        };
+        /** @description The topics of a conversation. */
+        TopicList: {
+            /** @description The liveliest first. */
+            items: components["schemas"]["TopicView"][];
+        };
+        /** @description A topic. */
+        TopicView: {
+            /**
+             * Format: int64
+             * @description The number of its first message.
+             */
+            topic: number;
+            /**
+             * Format: int64
+             * @description Messages in it after the first.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description The number of the last.
+             */
+            last_seq: number;
+            /** @description When that was said. */
+            last_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Those of others that I have not read.
+             */
+            unread: number;
+        };
+        /** @description A topic of a conversation. */
+        TopicPath: {
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description The number of the topic's first message.
+             */
+            topic: number;
+        };
+        /** @description What was said in a topic. */
+        SaidList: {
+            /** @description The first message, and of what follows the newest 200, in order. */
+            items: components["schemas"]["EventView"][];
+        };
+        /** @description How far somebody read. */
+        TopicReadTo: {
+            /**
+             * Format: int64
+             * @description The number of the last message that was read.
+             */
+            seq: number;
+        };
+        /** @description What waits. */
+        ScheduledList: {
+            /** @description The next first. */
+            items: components["schemas"]["ScheduledView"][];
+        };
+        /** @description A message that waits for its time. */
+        ScheduledView: {
+            /** @description Which. */
+            id: components["schemas"]["ScheduledId"];
+            /** @description For which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description When it is sent. */
+            due_at: components["schemas"]["Timestamp"];
+            /** @description Whether it could not be sent, since I am in the conversation no longer. */
+            refused: boolean;
+            /** @description What it says. */
+            text: string;
+        };
+        ScheduledId: string;
+        /** @description What is sent later. */
+        ScheduledPut: {
+            /** @description What: Markdown, 20,000 characters at most. */
+            text: string;
+            /** @description When: within a year. */
+            due_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A message that waits now. */
+        Kept: {
+            /** @description Which. */
+            id: components["schemas"]["ScheduledId"];
+        };
+        /** @description A message that waits. */
+        ScheduledPath: {
+            /** @description For which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Which. */
+            scheduled: components["schemas"]["ScheduledId"];
+        };
+        /** @description How I have a conversation. */
+        SettingPut: {
+            /** @description Whether it tells me of nothing but mentions. */
+            muted: boolean;
+            /** @description Whether it stands at the top. */
+            top: boolean;
+            /** @description Whether it is out of sight until something comes. */
+            hidden: boolean;
+            /** @description Whether it is marked as unread. */
+            unread: boolean;
+        };
+        /** @description A file of a conversation. */
+        FilePath: {
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description The file. */
+            file: components["schemas"]["FileId"];
+        };
+        /** @description How a file is wanted. */
+        Wanted: {
+            /** @description `true`: to be kept, whatever it is. */
+            download?: boolean | null;
+        };
+        /** @description Friends and requests. */
+        FriendList: {
+            /** @description The latest first. */
+            items: components["schemas"]["FriendView"][];
+        };
+        /** @description Somebody whom I know, asked, or who asks me. */
+        FriendView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+            /** @description `friend`, `asked` (I asked) or `asks` (I am asked). */
+            state: string;
+            /** @description Since when we are friends. */
+            since?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether we share no organisation. */
+            external: boolean;
+        };
+        /** @description Whom I ask: one of the two. */
+        FriendAsk: {
+            /**
+             * @description Somebody with whom I share something, or who lets himself be found.
+             * @default null
+             */
+            person?: components["schemas"]["PersonId"] | null;
+            /**
+             * @description The code of his card.
+             * @default null
+             */
+            card?: string | null;
+        };
+        /** @description Somebody. */
+        Someone: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+        };
+        /** @description A person. */
+        PersonPath2: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description What a friend shows: exactly these three. */
+        ProfileView2: {
+            /** @description The id. */
+            id: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+            /** @description Where the picture is, where one was put up; whether it is shown, its person decides. */
+            avatar?: string | null;
+        };
+        /** @description My card. */
+        CardView: {
+            /** @description The code: sixteen characters that name nobody. */
+            code: string;
+        };
+        /** @description A card that I was shown. */
+        CardLook: {
+            /** @description Its code. */
+            card: string;
+        };
+        /** @description What I chose. */
+        ContactChoices: {
+            /** @description Whether my number finds me, by itself and in an address book. */
+            by_phone: boolean;
+        };
+        /** @description Whom I look for. */
+        NumberFind: {
+            /** @description E.164, or eleven digits of a mainland mobile number. */
+            phone: string;
+        };
+        /** @description Somebody who lets himself be found. */
+        FoundView2: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+        };
+        /** @description The published set. */
+        BookSet: {
+            /**
+             * @description Entries of 32 bytes one behind the other, in base64: 16 by which an outcome recognises its own, and 16 of a ticket
+             *      under a mask.
+             */
+            entries: string;
+        };
+        /** @description Blinded numbers, or what was made of them. */
+        Elements: {
+            /** @description Elements of ristretto255 in base64: 100 at most, in the order in which they came. */
+            elements: string[];
+        };
+        /** @description Tickets that came out of the comparison. */
+        Tickets: {
+            /** @description In base64; 100 at most. */
+            tickets: string[];
+        };
+        /** @description Who was found. */
+        FoundList2: {
+            /** @description Those who let themselves be found. */
+            items: components["schemas"]["FoundView2"][];
+        };
+        /** @description What I type. */
+        NearbyEnter: {
+            /** @description Four digits on which we agreed. */
+            digits: string;
+        };
+        /** @description Who stands here. */
+        NearbyView: {
+            /** @description Myself among them; the first is the first who typed. */
+            people: components["schemas"]["NearView"][];
+            /** @description The group, as soon as two are here. */
+            conversation?: components["schemas"]["ConversationId"] | null;
+            /** @description Until when others may come. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description Somebody who stands here. */
+        NearView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+        };
+        /** @description Whom I do not hear. */
+        BlockList: {
+            /** @description In no order that means anything. */
+            items: components["schemas"]["BlockedView"][];
+        };
+        /** @description Somebody whom I do not hear. */
+        BlockedView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+        };
+        /** @description An organisation. */
+        InPath: {
+            /** @description Which. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description Whom I look for. */
+        Wanted2: {
+            /** @description A part of the name, pinyin or initials, or a whole number; everybody where it is absent. 64 characters at most. */
+            text?: string | null;
+            /** @description Only of this department. */
+            department?: components["schemas"]["DepartmentId"] | null;
+            /**
+             * Format: uint32
+             * @description How many to pass over.
+             */
+            from?: number | null;
+            /**
+             * Format: uint32
+             * @description How many at most: 50 where it is absent, 100 at most.
+             */
+            limit?: number | null;
+        };
+        /** @description Colleagues. */
+        DirectoryPage: {
+            /** @description In the order in which their names are read. */
+            items: components["schemas"]["ColleagueView"][];
+            /**
+             * Format: uint
+             * @description How many there are in all.
+             */
+            total: number;
+        };
+        /** @description A colleague, as far as the rules show him to me. */
+        ColleagueView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+            /** @description As what. */
+            role: components["schemas"]["Role"];
+            /** @description In which department. */
+            department?: components["schemas"]["DepartmentId"] | null;
+            /** @description The position, where it is shown to me. */
+            position?: string | null;
+            /** @description The number, where it is shown to me. */
+            phone?: string | null;
+        };
+        /** @description What an organisation shows. */
+        DisplayRules: {
+            /** @description To whom numbers are shown. */
+            numbers: components["schemas"]["Audience"];
+            /** @description To whom positions are shown. */
+            positions: components["schemas"]["Audience"];
+        };
+        /** @description To whom something is shown. */
+        Audience: "nobody" | "administrators" | "members";
+        /** @description Which page. */
+        After: {
+            /** @description The last of the page before. */
+            after?: components["schemas"]["ContactId"] | null;
+        };
+        ContactId: string;
+        /** @description Contacts. */
+        ContactList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["ContactView"][];
+            /** @description What comes after; null on the last page. */
+            next?: components["schemas"]["ContactId"] | null;
+        };
+        /** @description Somebody outside. */
+        ContactView: {
+            /** @description Which contact. */
+            id: components["schemas"]["ContactId"];
+            /** @description Always true: he belongs to no department and sees none. */
+            external: boolean;
+            /** @description The name. */
+            name?: string | null;
+            /** @description The number. */
+            phone?: string | null;
+            /** @description The company. */
+            company?: string | null;
+            /** @description Tags, with commas between. */
+            tags?: string | null;
+            /** @description A note. */
+            note?: string | null;
+            /** @description For what he is kept. */
+            purpose: components["schemas"]["Use"];
+            /** @description On which ground. */
+            ground: components["schemas"]["Basis2"];
+            /** @description Who keeps the contact. */
+            owner: components["schemas"]["PersonId"];
+            /** @description Whether its keeper has left the organisation. */
+            unkept: boolean;
+            /** @description His account on the house, where it is known. */
+            person?: components["schemas"]["PersonId"] | null;
+            /** @description Since when. */
+            made_at: components["schemas"]["Timestamp"];
+        };
+        /** @description For what somebody outside is kept. */
+        Use: "business" | "service" | "supply";
+        /** @description On which ground: PIPL, article 13. */
+        Basis2: "consent" | "contract" | "published";
+        /** @description What I enter. */
+        ContactWish: {
+            /** @description The name: 64 characters at most. */
+            name: string;
+            /**
+             * @description The number.
+             * @default null
+             */
+            phone?: string | null;
+            /**
+             * @description The company: 120 characters at most.
+             * @default null
+             */
+            company?: string | null;
+            /**
+             * @description Tags with commas between: 120 characters at most.
+             * @default null
+             */
+            tags?: string | null;
+            /**
+             * @description A note: 500 characters at most.
+             * @default null
+             */
+            note?: string | null;
+            /** @description For what. */
+            purpose: components["schemas"]["Use"];
+            /** @description On which ground. */
+            ground: components["schemas"]["Basis2"];
+            /**
+             * @description The account of a friend of mine that is this person's.
+             * @default null
+             */
+            person?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description A contact that there is now. */
+        ContactMade: {
+            /** @description Which. */
+            id: components["schemas"]["ContactId"];
+        };
+        /** @description A contact of an organisation. */
+        ContactPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The contact. */
+            contact: components["schemas"]["ContactId"];
+        };
+        /** @description Who keeps it from now on. */
+        ContactOwner: {
+            /** @description A member of the organisation. */
+            owner: components["schemas"]["PersonId"];
         };
     };
     responses: never;
@@ -14771,6 +16246,244 @@ export interface operations {
             };
         };
     };
+    "push.standing": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How I stand to being woken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingView3"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "push.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "push.subscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A browser, as its `PushSubscription` says. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrowserWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "push.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A device of a maker. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "push.try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "quiet.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My quiet hours. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "quiet.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Quiet hours. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Hours"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "quiet.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "ticket.write": {
         parameters: {
             query?: never;
@@ -19239,6 +20952,1810 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FoundList"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mention.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages that mention me. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MentionList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.left": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the owner of a group leaves to everybody. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftToAll"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.leave_to_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description What the owner of a group leaves to everybody. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeftToAll"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.react": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        /** @description A sign. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sign"];
+            };
+        };
+        responses: {
+            /** @description Where an event stands; it is durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.unreact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        /** @description A sign. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sign"];
+            };
+        };
+        responses: {
+            /** @description Where an event stands; it is durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        /** @description What the client calls it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Marked"];
+            };
+        };
+        responses: {
+            /** @description Where an event stands; it is durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.unpin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        /** @description What the client calls it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Marked"];
+            };
+        };
+        responses: {
+            /** @description Where an event stands; it is durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pin.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is pinned. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "star.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I keep. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StarList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "star.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "star.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is carried on. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Forward"];
+            };
+        };
+        responses: {
+            /** @description What was written. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forwarded2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "topic.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The topics of a conversation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "topic.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The number of the topic's first message. */
+                topic: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was said in a topic. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "topic.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The number of the topic's first message. */
+                topic: number;
+            };
+            cookie?: never;
+        };
+        /** @description How far somebody read. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicReadTo"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "scheduled.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "scheduled.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is sent later. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduledPut"];
+            };
+        };
+        responses: {
+            /** @description A message that waits now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "scheduled.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description For which conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description Which. */
+                scheduled: components["schemas"]["ScheduledId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is sent later. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduledPut"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "scheduled.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description For which conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description Which. */
+                scheduled: components["schemas"]["ScheduledId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description How I have a conversation. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingPut"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It begins; Location says where it goes on. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file.options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In headers. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file.get": {
+        parameters: {
+            query?: {
+                /** @description `true`: to be kept, whatever it is. */
+                download?: boolean | null;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The file. */
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file.give_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The file. */
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file.standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The file. */
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In headers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file.append": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The file. */
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Upload-Offset says how far it is. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The file. */
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The file. */
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": unknown;
+                "image/jpeg": unknown;
+                "image/webp": unknown;
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "friend.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Friends and requests. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FriendList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "friend.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom I ask: one of the two. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FriendAsk"];
+            };
+        };
+        responses: {
+            /** @description Somebody. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Someone"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "friend.profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a friend shows: exactly these three. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "friend.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "friend.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "card.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My card. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "card.renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My card. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "card.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A card that I was shown. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardLook"];
+            };
+        };
+        responses: {
+            /** @description Somebody. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Someone"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contact.choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I chose. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactChoices"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contact.choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What I chose. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactChoices"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contact.find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom I look for. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberFind"];
+            };
+        };
+        responses: {
+            /** @description Somebody who lets himself be found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contact.book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The published set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookSet"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contact.blind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Blinded numbers, or what was made of them. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Elements"];
+            };
+        };
+        responses: {
+            /** @description Blinded numbers, or what was made of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Elements"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "contact.found": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Tickets that came out of the comparison. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tickets"];
+            };
+        };
+        responses: {
+            /** @description Who was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "nearby.enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What I type. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NearbyEnter"];
+            };
+        };
+        responses: {
+            /** @description Who stands here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearbyView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "block.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whom I do not hear. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "block.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "block.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "directory.find": {
+        parameters: {
+            query?: {
+                /** @description A part of the name, pinyin or initials, or a whole number; everybody where it is absent. 64 characters at most. */
+                text?: string | null;
+                /** @description Only of this department. */
+                department?: components["schemas"]["DepartmentId"] | null;
+                /** @description How many to pass over. */
+                from?: number | null;
+                /** @description How many at most: 50 where it is absent, 100 at most. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Colleagues. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryPage"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "directory.rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an organisation shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisplayRules"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "directory.rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What an organisation shows. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisplayRules"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "external.list": {
+        parameters: {
+            query?: {
+                /** @description The last of the page before. */
+                after?: components["schemas"]["ContactId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Contacts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "external.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What I enter. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactWish"];
+            };
+        };
+        responses: {
+            /** @description A contact that there is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "external.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The contact. */
+                contact: components["schemas"]["ContactId"];
+            };
+            cookie?: never;
+        };
+        /** @description What I enter. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "external.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The contact. */
+                contact: components["schemas"]["ContactId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "external.reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The contact. */
+                contact: components["schemas"]["ContactId"];
+            };
+            cookie?: never;
+        };
+        /** @description Who keeps it from now on. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactOwner"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {
