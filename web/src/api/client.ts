@@ -25,7 +25,7 @@ const marks: Middleware = {
     request.headers.set("X-Courtyard", "1");
     // An archive is larger than what may be repeated by a key; taking it twice is taking it once.
     // What is compared with an address book is kept nowhere, not even for a repetition.
-    if (request.method === "POST" && !schemaPath.startsWith("/api/v1/me/import") && !schemaPath.startsWith("/api/v1/contact-book")) request.headers.set("Idempotency-Key", freshKey());
+    if (request.method === "POST" && !/^\/api\/v1\/(me\/import|contact-book)/.test(schemaPath)) request.headers.set("Idempotency-Key", freshKey());
     return request;
   },
 };

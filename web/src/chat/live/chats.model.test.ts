@@ -156,13 +156,13 @@ test("without a line one writes on; when it is back, all is sent and all is caug
 test("a month away is caught up by pages; further behind, the page begins at the end", async () => {
   const [yard, one, other] = await pair();
   yard.cut = true;
-  for (let at = 1; at <= 950; at += 1) yard.log.push({ seq: at, at: new Date(at * 1000).toISOString(), by: bo, kind: "message", target: null, about: null, text: String(at), edit: null, recalled: false, files: [] } as LogEvent);
+  for (let at = 1; at <= 950; at += 1) yard.log.push({ seq: at, at: new Date(at * 1000).toISOString(), by: bo, kind: "message", target: null, about: null, text: String(at), edit: null, recalled: false, files: [] } as unknown as LogEvent);
   yard.cut = false;
   yard.asked = [];
   one.line(true);
   await settled(() => texts(one).length === 950);
   expect(yard.asked).toEqual([0, 200, 400, 600, 800]);
-  for (let at = 951; at <= 5000; at += 1) yard.log.push({ seq: at, at: new Date(at * 1000).toISOString(), by: bo, kind: "message", target: null, about: null, text: String(at), edit: null, recalled: false, files: [] } as LogEvent);
+  for (let at = 951; at <= 5000; at += 1) yard.log.push({ seq: at, at: new Date(at * 1000).toISOString(), by: bo, kind: "message", target: null, about: null, text: String(at), edit: null, recalled: false, files: [] } as unknown as LogEvent);
   other.line(true);
   await settled(() => texts(other).at(-1) === "5000");
   expect(texts(other).length).toBeLessThan(100);

@@ -91,17 +91,17 @@ export class ChatRoom {
     const known = this.state.conversations.find(({ id }) => id === conversation);
     if (!known || typeof seq !== "number") void this.refresh();
     else if (kind === "conversation.read") this.readElsewhere(known, seq);
-    else if (kind === "conversation.event") void this.happened(known, seq, said(body["events"]));
+    else if (kind === "conversation.event") void this.happened(known, seq, carried(body["events"]));
     else void this.refresh();
   }
 
-  private async happened(known: Conversation, seq: number, carried: readonly LogEvent[]): Promise<void> {
+  private async happened(known: Conversation, seq: number, along: readonly LogEvent[]): Promise<void> {
     if (seq > known.last_seq) {
       this.set({ conversations: inOrder([{ ...known, last_seq: seq }, ...this.state.conversations.filter(({ id }) => id !== known.id)]) });
     }
     // What came with the hint need not be asked for.
     const before = this.state.logs.get(known.id);
-    if (before && carried.length > 0) this.keep(known.id, accept(before, carried));
+    if (before && along.length > 0) this.keep(known.id, accept(before, along));
     await this.fill(known.id, seq);
     const log = this.state.logs.get(known.id);
     const events = [...(log?.events.values() ?? [])].filter((event) => event.seq > known.last_seq && event.seq <= seq);
@@ -314,6 +314,6 @@ function inOrder(conversations: readonly Conversation[]): Conversation[] {
 }
 
 /** What a hint carries: messages as the log has them, or nothing. */
-function said(events: unknown): readonly LogEvent[] {
+function carried(events: unknown): readonly LogEvent[] {
   return Array.isArray(events) ? (events as LogEvent[]) : [];
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Line } from "./log.model";
 import { rowsOf } from "./rows.model";
 
-const said = (seq: number, by: string, at: string): Line => ({ kind: "said", seq, by, at, text: "x", replyTo: null, edit: null, recalled: false, recalledBy: null });
+const said = (seq: number, by: string, at: string): Line => ({ kind: "said", seq, by, at, text: "x", replyTo: null, edit: null, recalled: false, recalledBy: null, files: [] });
 const shape = (rows: ReturnType<typeof rowsOf>) => rows.map((row) => (row.kind === "said" ? `${row.line.seq}${row.first ? "!" : ""}` : row.kind));
 
 test("days stand apart, and one breath has one name", () => {
