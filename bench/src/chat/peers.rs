@@ -27,7 +27,7 @@ enum Kind {
 /// Somebody who listens.
 pub enum Ear {
     /// To our house.
-    Ours(ours::Listener),
+    Ours(Box<ours::Listener>),
     /// To an XMPP server.
     Xmpp(xmpp::Reader),
 }
@@ -166,11 +166,13 @@ impl Peer {
         match (&self.kind, scene) {
             (Kind::Ours(told), Scene::Pairs) => {
                 let token = &told.pairs[2 * number + 1];
-                Ear::Ours(ours::Listener::open(told.address, token, &told.conversations[number]).await)
+                Ear::Ours(Box::new(
+                    ours::Listener::open(told.address, token, &told.conversations[number]).await,
+                ))
             }
-            (Kind::Ours(told), Scene::Group) => {
-                Ear::Ours(ours::Listener::open(told.address, &told.members[number], &told.group).await)
-            }
+            (Kind::Ours(told), Scene::Group) => Ear::Ours(Box::new(
+                ours::Listener::open(told.address, &told.members[number], &told.group).await,
+            )),
             (Kind::Xmpp { port }, Scene::Pairs) => Ear::Xmpp(xmpp::enter(*port, 2 * number + 1).await.0),
             (Kind::Xmpp { port }, Scene::Group) => {
                 let (reader, mut talker) = xmpp::enter(*port, number).await;

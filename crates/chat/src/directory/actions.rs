@@ -3,9 +3,9 @@
 use ground::{Caller, Member, PersonId};
 use policy::Purpose;
 use std::collections::HashMap;
-use vault::{OpenRefused, Sealed};
+use vault::{OpenRefused, Opened, Plain, Sealed, typed, untyped};
 use yard::House;
-use yard::account::{self, NumberRow, Phone, store as accounts};
+use yard::account::{Name, NumberRow, Phone, store as accounts};
 use yard::org::department::DepartmentId;
 use yard::org::{Line, MemberRow, Role, store as orgs};
 
@@ -90,51 +90,49 @@ async fn show(
             numbers.extend(accounts::number(&mut view, *person).await?);
         }
     }
+    let named = accounts::people(&mut view, people).await?;
     drop(view);
-    let mut names = account::names_of(house, &caller, Purpose::Directory, people).await?;
+    let sees = display.position.has(who.administrator);
+    let positions = || rows.iter().filter(|_| sees).filter_map(|row| Some((row, row.position.as_ref()?)));
+    // All of it is one act, with one leaf for each of them.
+    let sealed: Vec<Sealed<Vec<u8>>> = named
+        .iter()
+        .map(|row| untyped(&row.name))
+        .chain(numbers.iter().map(|row| untyped(&row.phone)))
+        .chain(positions().map(|(_, position)| untyped(position)))
+        .collect();
     let look = house.vault.look(&caller, Purpose::Directory).act("directory.find");
-    let opened = look.open_each(numbers.iter().map(|row| &row.phone)).await.map_err(fault)?;
-    let mut phones: HashMap<PersonId, String> = HashMap::new();
-    for (row, phone) in numbers.iter().zip(opened) {
-        if let Some(phone) = seen(phone)? {
-            phones.insert(row.person, phone.e164().to_owned());
+    let mut opened = look.open_each(&sealed).await.map_err(fault)?.into_iter();
+    let names = told::<Name>(&mut opened, named.iter().map(|row| row.id))?;
+    let phones = told::<Phone>(&mut opened, numbers.iter().map(|row| row.person))?;
+    let positions = told::<Line>(&mut opened, positions().map(|(row, _)| row.person))?;
+    let shown = rows.iter().map(|row| Shown {
+        person: row.person,
+        name: names.get(&row.person).map(|name| name.as_str().to_owned()),
+        role: row.role,
+        department: row.department,
+        position: positions.get(&row.person).map(|position| position.as_str().to_owned()),
+        phone: phones.get(&row.person).map(|phone| phone.e164().to_owned()),
+    });
+    Ok(shown.collect())
+}
+
+/// The next of what was opened, of these people; what may not be opened is not shown.
+fn told<T: Plain>(
+    opened: &mut impl Iterator<Item = Result<Opened<Vec<u8>>, OpenRefused>>,
+    people: impl Iterator<Item = PersonId>,
+) -> Result<HashMap<PersonId, T>, Refusal> {
+    let mut told = HashMap::new();
+    for (person, one) in people.zip(opened) {
+        if let Some(value) = typed(one)? {
+            told.insert(person, value);
         }
     }
-    let sees = display.position.has(who.administrator);
-    let mut sealed: Vec<&Sealed<Line>> = Vec::with_capacity(rows.len());
-    if sees {
-        sealed.extend(rows.iter().filter_map(|row| row.position.as_ref()));
-    }
-    let mut positions = look.open_each(sealed).await.map_err(fault)?.into_iter();
-    let mut shown = Vec::with_capacity(rows.len());
-    for row in rows {
-        let position = match row.position.as_ref().filter(|_| sees).and_then(|_| positions.next()) {
-            Some(position) => seen(position)?.map(|position| position.as_str().to_owned()),
-            None => None,
-        };
-        shown.push(Shown {
-            person: row.person,
-            name: names.remove(&row.person).map(|name| name.as_str().to_owned()),
-            role: row.role,
-            department: row.department,
-            position,
-            phone: phones.remove(&row.person),
-        });
-    }
-    Ok(shown)
+    Ok(told)
 }
 
 fn fault(refused: OpenRefused) -> Refusal {
     Refusal::Fault(refused.into())
-}
-
-/// What may not be opened is not shown.
-fn seen<T>(opened: Result<T, OpenRefused>) -> Result<Option<T>, Refusal> {
-    match opened {
-        Ok(value) => Ok(Some(value)),
-        Err(OpenRefused::Fault(fault)) => Err(fault.into()),
-        Err(_) => Ok(None),
-    }
 }
 
 /// What the organisation shows of its members.

@@ -36,11 +36,11 @@ pub(super) async fn carry(
     let is_fit = (1..=PASSED_MAX).contains(&seqs.len())
         && (1..=TARGETS_MAX).contains(&to.len())
         && written <= WRITTEN_MAX;
+    let mut view = house.db.view().await?;
+    log::permits(&mut view, who, "message.read", from).await?;
     if !is_fit {
         return Err(Refusal::Bound);
     }
-    let mut view = house.db.view().await?;
-    log::permits(&mut view, who, "message.read", from).await?;
     for id in to {
         log::permits(&mut view, who, "message.send", *id).await?;
     }

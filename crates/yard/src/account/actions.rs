@@ -293,7 +293,7 @@ pub(crate) async fn close_device(house: &House, who: Person, device: DeviceId) -
 /// # Errors
 /// What the database says.
 pub(crate) async fn sign_out_everywhere(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
-    store::end_sessions_of(cx, person).await?;
+    frozen::end_sessions_of(cx, person).await?;
     cx.tell(person, "account", "account.device_closed", &()).await
 }
 

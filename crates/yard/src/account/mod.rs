@@ -31,7 +31,8 @@ mod words;
 pub use actions::{Arrival, Opened, held, name_if_permitted, name_of, names_of, open_session};
 pub(crate) use actions::{close_device, sign_out_everywhere};
 pub(crate) use frozen::{
-    Reached, freeze, is_frozen, prove_at_desk, prove_thaw, send_desk_code, send_thaw_code, thaw,
+    Reached, end_sessions_of, freeze, is_frozen, prove_at_desk, prove_thaw, send_desk_code, send_thaw_code,
+    thaw,
 };
 pub use http::routes;
 pub(crate) use http::{CodeSent, ProofGiven, SessionView, answer, answer_here};

@@ -475,13 +475,6 @@ pub(crate) async fn end_all_sessions(cx: &mut Ctx) -> Result<Vec<PersonId>, Faul
     Ok(people)
 }
 
-/// Ends all sessions of a person; his streams look whether they still stand.
-pub(crate) async fn end_sessions_of(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
-    cx.hint(ground::bus::Subject::Person(person));
-    cx.run("DELETE FROM yard_session WHERE person = $1", values![person]).await?;
-    Ok(())
-}
-
 pub(super) async fn sweep(cx: &mut Ctx, unused_since: Timestamp) -> Result<(), Fault> {
     let now = cx.now();
     let old_rates = now.seconds() - 2 * 86_400;
@@ -493,7 +486,7 @@ pub(super) async fn sweep(cx: &mut Ctx, unused_since: Timestamp) -> Result<(), F
 
 /// Ends all sessions of a person, frees his number for others, and takes the keys of the house and the picture away.
 pub(super) async fn shut(cx: &mut Ctx, person: PersonId, freed: [u8; 16]) -> Result<(), Fault> {
-    end_sessions_of(cx, person).await?;
+    super::frozen::end_sessions_of(cx, person).await?;
     cx.run("UPDATE yard_number SET phone_index = $1 WHERE person = $2", values![freed, person]).await?;
     cx.run(
         "UPDATE yard_person SET keeper = 0, avatar = NULL, avatar_at = NULL WHERE id = $1",

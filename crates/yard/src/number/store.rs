@@ -86,7 +86,7 @@ pub(super) async fn put(
         values![person, number, index, now],
     )
     .await?;
-    account::store::end_sessions_of(cx, person).await?;
+    account::end_sessions_of(cx, person).await?;
     cx.run("DELETE FROM yard_code WHERE phone_index = $1", values![index]).await?;
     Ok(())
 }

@@ -3,6 +3,8 @@
 
 mod store;
 
+pub(crate) use store::end_sessions_of;
+
 use ground::{Ctx, Fault, PersonId, Timestamp};
 use policy::Lang;
 use std::net::IpAddr;
