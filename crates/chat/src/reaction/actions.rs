@@ -16,11 +16,11 @@ pub(super) async fn turn(
     (conversation, target): (ConversationId, i64),
     (mark, typed, is_put): (&str, &str, bool),
 ) -> Result<Written, Refusal> {
-    let sign = rules::sign(typed)?;
     // Asked before anything is sealed for the conversation; the writer asks once more.
     let mut view = house.db.view().await?;
     log::permits(&mut view, who, "message.react", conversation).await?;
     drop(view);
+    let sign = rules::sign(typed)?;
     let row = *Uuid::now_v7().as_bytes();
     let body = Body { text: sign.to_owned(), ..Body::default() };
     let sealed = house.vault.seal(&Event::BODY, Conversation::subject(conversation), row, &body).await?;

@@ -38,9 +38,9 @@ pub(super) async fn put(
     conversation: ConversationId,
     (before, wish): (Option<ScheduledId>, Later<'_>),
 ) -> Result<ScheduledId, Refusal> {
-    let text = Text::read(wish.text)?;
     let mut view = house.db.view().await?;
     permits(&mut view, who, "message.send", conversation).await?;
+    let text = Text::read(wish.text)?;
     let waiting = store::count(&mut view, who.person).await?;
     drop(view);
     let now = house.clock.now();

@@ -11,9 +11,10 @@ use crate::{Post, Refused, Why};
 
 /// The request. `clickType` 0 opens the application.
 pub(super) fn request(account: &Account, wake: &Wake<'_>) -> Post {
+    // By name, so that the text is the same whether objects keep their order or not.
     let message = json!({
-        "noticeBarInfo": { "title": wake.title, "content": wake.text },
         "clickTypeInfo": { "clickType": 0, "parameters": { "kind": wake.kind } },
+        "noticeBarInfo": { "content": wake.text, "title": wake.title },
         "pushTimeInfo": { "offLine": 1, "validTime": wake.ttl_s.div_ceil(3_600).clamp(1, 72) },
     });
     let message = message.to_string();

@@ -24,7 +24,7 @@ async fn a_sealed_value_opens_for_a_purpose_and_nothing_of_it_shows_before() {
 async fn a_purpose_that_does_not_need_the_category_opens_nothing() {
     let place = Place::new().await;
     let ana = place.person("Ana").await;
-    let refused = place.vault.open(&signed_in(&ana), Purpose::Directory, &ana.phone).await.unwrap_err();
+    let refused = place.vault.open(&signed_in(&ana), Purpose::Messaging, &ana.phone).await.unwrap_err();
     assert!(matches!(refused, OpenRefused::Purpose { category: Category::PhoneNumber, .. }), "{refused:?}");
     assert!(place.vault.openings_of(ana.id, &signed_in(&ana)).await.unwrap().is_empty());
 }
