@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 /// Passkeys belong to an address: that of a house in a box.
 pub const HOST: (&str, &str) = ("host", "localhost:8080");
+const LOCAL: &str = "localhost";
 const ORIGIN: &str = "http://localhost:8080";
 /// What a face would look like in a store.
 pub const FACE: &str = "canary-face-template-5571";
@@ -30,6 +31,12 @@ pub fn text(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
+/// The name of the house for which a passkey is asked, as the house says it.
+fn party(options: &Value) -> &str {
+    let asked = &options["publicKey"];
+    asked["rp"]["id"].as_str().or_else(|| asked["rpId"].as_str()).unwrap_or(LOCAL)
+}
+
 impl Authenticator {
     /// A telephone with a fresh key, under an identifier that a test chooses.
     pub fn new(id: u8) -> Self {
@@ -44,15 +51,19 @@ impl Authenticator {
 
     fn client_data(kind: &str, options: &Value) -> Vec<u8> {
         let challenge = &options["publicKey"]["challenge"];
-        json!({ "type": kind, "challenge": challenge, "origin": ORIGIN, "crossOrigin": false })
+        let origin = match party(options) {
+            LOCAL => ORIGIN.to_owned(),
+            name => format!("https://{name}"),
+        };
+        json!({ "type": kind, "challenge": challenge, "origin": origin, "crossOrigin": false })
             .to_string()
             .into_bytes()
     }
 
-    fn head(&mut self, attested: u8) -> Vec<u8> {
+    fn head(&mut self, attested: u8, options: &Value) -> Vec<u8> {
         self.counter += 1;
         let flags = attested | if self.verifies { 0x05 } else { 0x01 };
-        [digest(&SHA256, b"localhost").as_ref(), &[flags], &self.counter.to_be_bytes()].concat()
+        [digest(&SHA256, party(options).as_bytes()).as_ref(), &[flags], &self.counter.to_be_bytes()].concat()
     }
 
     /// `navigator.credentials.create`.
@@ -68,7 +79,7 @@ impl Authenticator {
         ];
         let cose = cose.concat();
         let about = [&[0; 16][..], &[0, 16], &self.id, &cose].concat();
-        let data = [self.head(0x40), about].concat();
+        let data = [self.head(0x40, options), about].concat();
         // {"fmt": "none", "attStmt": {}, "authData": data}
         let start =
             [&[0xa3, 0x63][..], b"fmt", &[0x64], b"none", &[0x67], b"attStmt", &[0xa0, 0x68], b"authData"]
@@ -86,7 +97,7 @@ impl Authenticator {
 
     /// `navigator.credentials.get`.
     pub fn say(&mut self, options: &Value) -> Value {
-        let (data, head) = (Self::client_data("webauthn.get", options), self.head(0));
+        let (data, head) = (Self::client_data("webauthn.get", options), self.head(0, options));
         let signed = [&head[..], digest(&SHA256, &data).as_ref()].concat();
         let signature = self.key.sign(&SystemRandom::new(), &signed).expect("what the house sent");
         json!({
