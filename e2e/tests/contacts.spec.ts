@@ -9,6 +9,15 @@ import { word } from "../kit/words";
 const section = (page: Page, key: string) => page.getByRole("region", { name: word(key), exact: true });
 const friend = (page: Page, name: string) => page.getByRole("listitem").filter({ hasText: name });
 
+/** One asks by the other's card, who says yes. */
+async function befriend(one: Person, other: Person): Promise<void> {
+  const headers = { "X-Courtyard": "1" };
+  const { code } = (await (await other.page.request.get("/api/v1/me/card")).json()) as { code: string };
+  expect((await one.page.request.post("/api/v1/friends", { headers, data: { card: code } })).ok()).toBe(true);
+  const { id } = (await (await one.page.request.get("/api/v1/me")).json()) as { id: string };
+  expect((await other.page.request.post(`/api/v1/friends/${id}/accept`, { headers })).ok()).toBe(true);
+}
+
 /** Everything that a page sends from now on, in words. */
 function sent(page: Page): string[] {
   const all: string[] = [];
@@ -122,7 +131,10 @@ test("a share code is recognised on the device, and of ordinary text nothing lea
 });
 
 test("the address book is asked for first, and of it only whom one picks is compared (proves: AJ-130)", async ({ arrive }) => {
-  const [ana, bo, chen] = await colleagues(arrive, ["李安娜", desk], ["王波", phone], ["陈晨", desk]);
+  const [ana, bo] = await strangers(arrive);
+  const chen = await arrive("陈晨", desk);
+  await chen.signUp();
+  await befriend(ana, bo);
   for (const one of [bo, chen]) {
     await one.page.goto("/contacts");
     await button(one.page, "contacts.part_add").first().click();
