@@ -11428,6 +11428,15 @@ export interface operations {
                     "application/json": components["schemas"]["AskedList"];
                 };
             };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "session.challenge": {

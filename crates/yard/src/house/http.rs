@@ -285,10 +285,13 @@ struct AskedQuery {
     abroad: bool,
 }
 
-async fn asked(State(house): State<House>, Query(query): Query<AskedQuery>) -> Json<AskedList> {
+async fn asked(
+    State(house): State<House>,
+    Query(query): Query<AskedQuery>,
+) -> Result<Json<AskedList>, Problem> {
     let lang = InLanguage::new(query.lang).lang();
     let of = if query.abroad { text::asked_of_numbers_abroad } else { text::asked };
-    Json(of(&house.policy, lang))
+    Ok(Json(of(&house.policy, lang)))
 }
 
 async fn permissions(State(house): State<House>, Query(query): Query<InLanguage>) -> Json<PermissionsList> {
