@@ -10,10 +10,12 @@
 
 mod actions;
 mod http;
+mod jobs;
 mod rules;
 pub(crate) mod store;
 
 pub use http::routes;
+pub(crate) use jobs::jobs;
 
 use ground::{Erasure, Export, TableDecl};
 use policy::Category;
@@ -24,7 +26,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
     TableDecl {
         name: "chat_nearby",
         owner: "house",
-        lifetime: "three minutes; removed when the next circle opens",
+        lifetime: "three minutes; removed when the next circle opens, or within ten minutes",
         export: Export::None,
         erasure: Erasure::Nothing,
         plain: &["id", "opened_at", "conversation"],

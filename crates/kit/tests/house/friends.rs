@@ -286,6 +286,14 @@ async fn who_types_the_same_digits_nearby_in_time_lands_in_one_group_and_nobody_
         enter(&far, &format!("{code:04}")).await;
     }
     enter(&far, "0099").await.expect_code(429, "contact.too_often");
+    // Who stood beside whom is forgotten by itself, though nobody comes after.
+    house.advance(Duration::from_secs(600));
+    house.run_jobs().await;
+    let mut view = house.running.house.db.view().await.unwrap();
+    let sql = "SELECT (SELECT COUNT(*) FROM chat_near) + (SELECT COUNT(*) FROM chat_nearby) AS found";
+    let left: i64 = view.one(sql, ground::values![]).await.unwrap().get("found").unwrap();
+    assert_eq!(left, 0);
+    drop(view);
     proved("DB-025", &["nearby.enter", "conversation.members"]);
 }
 
