@@ -74,6 +74,9 @@ async fn bodies(
     if found.len() != seqs.len() {
         return Err(Refusal::MessageUnknown);
     }
+    if found.iter().any(|one| !one.body.files.is_empty()) {
+        return Err(Refusal::FilesStay);
+    }
     let writers: Vec<PersonId> = found.iter().map(|one| one.event.actor).collect();
     let names = names(house, who, &writers).await?;
     if !as_record {

@@ -15,13 +15,9 @@ pub(super) async fn fill(cx: &mut Ctx, event: &mut Event, mut what: What) -> Res
     let own = conversations::lock_member(cx, conversation, actor).await?.filter(|own| own.to_seq.is_none());
     let own = own.ok_or(Refusal::Unknown)?;
     let live = if let What::Say { live, .. } = &mut what { Some(std::mem::take(live)) } else { None };
-    if let Some(Body { files, .. }) = &live
-        && !files.is_empty()
-    {
-        if file::store::sendable(cx, (conversation, actor), files).await? != files.len() {
-            return Err(Refusal::Files);
-        }
-        file::store::send(cx, (conversation, event.seq), files).await?;
+    let files = live.as_ref().map_or(&[][..], |body| &body.files);
+    if !files.is_empty() && file::store::sendable(cx, (conversation, actor), files).await? != files.len() {
+        return Err(Refusal::Files);
     }
     match what {
         What::Say { .. } | What::Edit { .. } | What::Recall { .. } => said(cx, event, &own, what).await?,
@@ -29,6 +25,10 @@ pub(super) async fn fill(cx: &mut Ctx, event: &mut Event, mut what: What) -> Res
         What::React { .. } | What::Unreact { .. } | What::Pin { .. } | What::Unpin { .. } => {
             hung(cx, event, &own, what).await?;
         }
+    }
+    // Only now: what is refused leaves nothing behind in a unit of work that it shares with others.
+    if !files.is_empty() {
+        file::store::send(cx, (conversation, event.seq), files).await?;
     }
     Ok(live)
 }

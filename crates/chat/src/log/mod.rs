@@ -185,6 +185,9 @@ pub(crate) enum Refusal {
     /// The owner keeps it to himself.
     #[error("in this group only its owner does that")]
     OwnerOnly,
+    /// What is sealed for one conversation is not carried into another.
+    #[error("a message with files is not passed on; download them and send them")]
+    FilesStay,
     /// Files that are not there to be sent.
     #[error(
         "a message carries at most 30 files, each whole, uploaded here by its sender, and not sent before"
@@ -229,6 +232,7 @@ impl From<Refusal> for Problem {
             Refusal::Already => Self::conflict("message.already", refusal),
             Refusal::Bound => Self::conflict("message.bound", refusal),
             Refusal::OwnerOnly => Self::forbidden("message.owner_only", refusal),
+            Refusal::FilesStay => Self::conflict("message.files_stay", refusal),
             Refusal::Files => Self::field("message.files", "files", refusal),
             Refusal::Query => Self::field("message.query", "text", refusal),
             Refusal::Mark => Self::field("message.mark", "mark", refusal),

@@ -100,7 +100,9 @@ export function Lines({ me, lines, events = nothing, whole, pending, readTo, con
 function actsOf(line: Said, me: string, { role, present }: Conversation, { pinned, starred }: { pinned: boolean; starred: boolean }): Act[] {
   const mine = line.by === me;
   const acts: Act[] = present ? ["reply", "topic"] : [];
-  acts.push("forward", "select", starred ? "unstar" : "star");
+  // What is sealed for this conversation is not carried into another.
+  if (line.files.length === 0) acts.push("forward", "select");
+  acts.push(starred ? "unstar" : "star");
   if (present) acts.push(pinned ? "unpin" : "pin");
   if (line.text) acts.push("copy");
   if (mine && present && line.text && !line.more?.card && !line.more?.forwarded) acts.push("edit");
