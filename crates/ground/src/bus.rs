@@ -23,10 +23,20 @@ pub enum Subject {
 /// Hints that one listener may leave unread before it is told that it lags.
 const BACKLOG: usize = 64;
 
+type Subjects = HashMap<Subject, broadcast::Sender<Note>>;
+
+/// Tells whoever listens to a subject; one that nobody listens to any longer is forgotten.
+fn deliver(subjects: &mut Subjects, subject: Subject, note: Note) {
+    let Some(sender) = subjects.get(&subject) else { return };
+    if sender.send(note).is_err() {
+        subjects.remove(&subject);
+    }
+}
+
 /// The bus within the process.
 #[derive(Clone, Default)]
 pub struct Bus {
-    subjects: Arc<Mutex<HashMap<Subject, broadcast::Sender<Note>>>>,
+    subjects: Arc<Mutex<Subjects>>,
 }
 
 /// What a listener hears: that it should look, or an ephemeral frame (typing, ringing) as it is.
@@ -49,30 +59,25 @@ impl Bus {
         self.send(subject, Note::Passing(frame.into()));
     }
 
-    /// How many of these people may be listening now.
+    /// How many of these people listen now: they have a page open.
     pub fn listening(&self, people: &[PersonId]) -> usize {
         let subjects = self.subjects.lock().unwrap_or_else(PoisonError::into_inner);
-        people.iter().filter(|person| subjects.contains_key(&Subject::Person(**person))).count()
+        let listens = |person: &&PersonId| {
+            subjects.get(&Subject::Person(**person)).is_some_and(|sender| sender.receiver_count() > 0)
+        };
+        people.iter().filter(listens).count()
     }
 
     /// Sends one ephemeral frame to whoever of these people listens now; it is not copied for each.
     pub fn pass_to(&self, people: &[PersonId], frame: &Arc<str>) {
         let mut subjects = self.subjects.lock().unwrap_or_else(PoisonError::into_inner);
         for person in people {
-            let subject = Subject::Person(*person);
-            let Some(sender) = subjects.get(&subject) else { continue };
-            if sender.send(Note::Passing(Arc::clone(frame))).is_err() {
-                subjects.remove(&subject);
-            }
+            deliver(&mut subjects, Subject::Person(*person), Note::Passing(Arc::clone(frame)));
         }
     }
 
     fn send(&self, subject: Subject, note: Note) {
-        let mut subjects = self.subjects.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(sender) = subjects.get(&subject) else { return };
-        if sender.send(note).is_err() {
-            subjects.remove(&subject);
-        }
+        deliver(&mut self.subjects.lock().unwrap_or_else(PoisonError::into_inner), subject, note);
     }
 
     /// Listens to a subject from now on.

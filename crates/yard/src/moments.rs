@@ -8,7 +8,6 @@ use tokio::sync::Notify;
 use crate::idempotency::Running;
 use crate::outside::Passes;
 use crate::passkey::Ceremonies;
-use crate::push::Looking;
 
 /// What lives for a moment. Bounded part by part; a restart forgets it.
 #[derive(Default)]
@@ -23,8 +22,6 @@ pub(crate) struct Moments {
     pub profile_changed: Notify,
     /// The instant at which the service ends, in microseconds; 0 where no end is announced.
     pub ends_at_us: AtomicI64,
-    /// Who has a page open.
-    pub looking: Looking,
     /// Whether anybody has a device that is woken: false until the first.
     pub push_used: AtomicBool,
     /// The key by which push services know this house, once it was opened.

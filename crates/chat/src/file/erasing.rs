@@ -7,7 +7,8 @@ use yard::erasure::Working;
 use super::{File, jobs, store};
 use crate::conversation::ConversationId;
 
-async fn remove(cx: &mut Ctx, files: &[File]) -> Result<(), Fault> {
+/// These go, to the last piece.
+pub(super) async fn these(cx: &mut Ctx, files: &[File]) -> Result<(), Fault> {
     let mut names = Vec::new();
     for file in files {
         names.extend(store::remove(cx, file).await?);
@@ -18,25 +19,20 @@ async fn remove(cx: &mut Ctx, files: &[File]) -> Result<(), Fault> {
 /// The files of a message that is taken back.
 pub(crate) async fn of_message(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<(), Fault> {
     let files = store::of_message(cx, id, seq).await?;
-    remove(cx, &files).await
+    these(cx, &files).await
 }
 
 /// All files of a conversation that goes.
 pub(crate) async fn of_conversation(cx: &mut Ctx, id: ConversationId) -> Result<(), Fault> {
     let files = store::of_conversation(cx, id).await?;
-    remove(cx, &files).await
-}
-
-/// These, whose time is over.
-pub(super) async fn these(cx: &mut Ctx, files: &[File]) -> Result<(), Fault> {
-    remove(cx, files).await
+    these(cx, &files).await
 }
 
 /// The files of somebody who is erased.
 pub(crate) fn erase<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
     Box::pin(async move {
         let files = store::of_person(cx, person, most).await?;
-        remove(cx, &files).await?;
+        these(cx, &files).await?;
         Ok(u64::try_from(files.len()).unwrap_or(u64::MAX))
     })
 }

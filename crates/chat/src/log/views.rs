@@ -63,7 +63,7 @@ pub(super) async fn page(
     };
     let limit = (i64::from(limit.clamp(1, PAGE_MAX)), from_end);
     let events = store::between(&mut view, id, between, limit).await?;
-    show(house, who, view, (id, last), events).await
+    show(house, who, view, (&conversation, last), events).await
 }
 
 /// What is said by these events, in the open, as it stands at a number.
@@ -71,16 +71,16 @@ pub(super) async fn show(
     house: &House,
     who: Person,
     mut view: View,
-    (id, last): (ConversationId, i64),
+    (conversation, last): (&Conversation, i64),
     events: Vec<Event>,
 ) -> Result<Vec<Shown>, Refusal> {
+    let id = conversation.id;
     let (Some(begin), Some(end)) = (events.first(), events.last()) else { return Ok(Vec::new()) };
     let span = (begin.seq, end.seq);
     let signs = store::reactions(&mut view, id, span, (last, REACTIONS_MAX)).await?;
     let edits = store::edits(&mut view, id, span, last).await?;
     let recalled = store::recalled(&mut view, id, span).await?;
-    let conversation = conversation::store::find(&mut view, id).await?.ok_or(Refusal::Unknown)?;
-    let unheard = unheard(&mut view, who, &conversation).await?;
+    let unheard = unheard(&mut view, who, conversation).await?;
     drop(view);
     let mut latest = latest_of(edits, &unheard);
     let mut shown: Vec<Shown> = events
@@ -151,7 +151,7 @@ pub(crate) async fn span_of(
     if events.is_empty() {
         return Err(Refusal::MessageUnknown);
     }
-    show(house, who, view, (id, last), events).await
+    show(house, who, view, (&conversation, last), events).await
 }
 
 /// What these messages say now, of whatever conversations of the caller; in the order of the question. What is gone, or not

@@ -3,9 +3,7 @@
 use ground::{Ctx, Fault, PersonId, values};
 
 use crate::conversation::ConversationId;
-
-/// Whom a mention of everybody names.
-const EVERYBODY: [u8; 16] = [0; 16];
+use crate::mention::EVERYBODY;
 
 /// Whoever is in it now and has a message of somebody else's up to this number unread; after one of them, in order.
 /// Whoever wrote after it has seen it. Who muted the conversation is woken by mentions of him alone, and nobody by those whom

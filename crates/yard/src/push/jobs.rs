@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::rules::{Kind, Place};
 use super::store::{self, PushRow};
-use super::{PushId, key};
+use super::{PushId, is_looking, key};
 use crate::consent::store::{Act, Scope, last_counting};
 use crate::{House, incident, quiet};
 
@@ -43,7 +43,7 @@ impl Errand<House> for Send {
         let Some(row) = store::due(&mut cx, self.person, self.id).await? else { return Ok(()) };
         let Some(kind) = row.due else { return Ok(()) };
         // Whoever has come to look meanwhile knows already.
-        if !kind.comes_anyway() && house.moments().looking.is(row.person) {
+        if !kind.comes_anyway() && is_looking(house, row.person) {
             store::settle(&mut cx, row.person, row.id).await?;
             return Ok(cx.commit().await?);
         }

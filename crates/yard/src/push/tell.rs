@@ -35,7 +35,7 @@ pub async fn notify(cx: &mut Ctx, house: &House, person: PersonId, kind: Kind) -
 /// # Errors
 /// What the database says.
 pub async fn is_reachable(cx: &mut Ctx, house: &House, person: PersonId) -> Result<bool, Fault> {
-    Ok(house.egress.ways().push && !house.moments().looking.is(person) && store::has(cx, person).await?)
+    Ok(house.egress.ways().push && !is_looking(house, person) && store::has(cx, person).await?)
 }
 
 /// Whether anybody of this house has ever had a device woken since it was opened, or had one then. Whoever writes much asks
@@ -44,7 +44,7 @@ pub fn is_used(house: &House) -> bool {
     house.moments().push_used.load(Ordering::Relaxed)
 }
 
-/// Whether somebody has a page open now.
+/// Whether somebody has a page open now: a stream of his listens.
 pub fn is_looking(house: &House, person: PersonId) -> bool {
-    house.moments().looking.is(person)
+    house.db.bus().listening(&[person]) > 0
 }

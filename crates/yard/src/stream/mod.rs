@@ -130,7 +130,6 @@ fn is_ours(headers: &HeaderMap) -> bool {
 
 async fn carry(mut socket: WebSocket, house: &House, who: &Listener, mut after: i64) -> Result<(), Fault> {
     let person = who.stream();
-    let _here = house.moments().looking.begin(person);
     let mut told = house.db.bus().listen(Subject::Person(person));
     let (mut look, mut ask, mut due) = (true, true, Instant::now());
     loop {

@@ -2,6 +2,8 @@
  * A picture without what the camera wrote beside it: place, time, device, comments. Whole segments are left out, so that the
  * picture itself stays bit for bit as it is; which way is up is kept. What cannot be read is none of these, and stays.
  */
+import { joined } from "@/api/hpke";
+
 type Bytes = Uint8Array<ArrayBuffer>;
 
 export function bare(bytes: Bytes): Bytes {
@@ -28,7 +30,7 @@ function jpeg(bytes: Bytes): Bytes {
     }
     if (marker === 0xda) {
       if (way !== 1) kept.splice(1, 0, upright(way));
-      return join([...kept, bytes.subarray(at)]);
+      return joined(...kept, bytes.subarray(at));
     }
     const end = at + 2 + view.getUint16(at + 2);
     const isBeside = marker === 0xe1 || (marker >= 0xe3 && marker <= 0xed) || marker === 0xef || marker === 0xfe;
@@ -67,7 +69,7 @@ function png(bytes: Bytes): Bytes {
     if (name === "IEND") break;
     at = end;
   }
-  return join(kept);
+  return joined(...kept);
 }
 
 function webp(bytes: Bytes): Bytes {
@@ -84,7 +86,7 @@ function webp(bytes: Bytes): Bytes {
     }
     at = end;
   }
-  const whole = join(kept);
+  const whole = joined(...kept);
   new DataView(whole.buffer).setUint32(4, whole.length - 8, true);
   return whole;
 }
@@ -95,14 +97,4 @@ function startsWith(bytes: Bytes, head: readonly number[]): boolean {
 
 function text(bytes: Bytes, at: number, length: number): string {
   return String.fromCharCode(...bytes.subarray(at, at + length));
-}
-
-function join(parts: readonly Bytes[]): Bytes {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
