@@ -93,10 +93,11 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
     const soon = requestAnimationFrame(() => void go(jump));
     return () => cancelAnimationFrame(soon);
   }, [jump, isHere, go]);
-  const isMarked = conversation.marked;
+  // Coming takes the mark away; a mark that is set while one looks stays, as whoever sets it is about to leave.
+  const [came] = useState(conversation);
   useEffect(() => {
-    if (isMarked) void setConversation(room, conversation, { unread: false }).catch(() => undefined);
-  }, [isMarked, room, conversation]);
+    if (came.marked) void setConversation(room, came, { unread: false }).catch(() => undefined);
+  }, [room, came]);
 
   const say = (text: string, more: Says) => {
     if (aim.kind === "edit") {
