@@ -103,16 +103,22 @@ async fn after_signing_out_the_old_token_opens_nothing() {
     let house = House::start().await;
     let ana = house.person("Ana").await;
     ana.call("me.get", &[], json!(null)).await.expect_ok();
+    let own = ana
+        .operations()
+        .filter(|(_, method, path)| *method == "GET" && path.split('/').any(|part| part == "me"))
+        .map(|(id, _, path)| (id.to_owned(), path.to_owned()));
+    let mut operations: Vec<(String, String)> = Vec::new();
+    for (id, path) in own {
+        // A wing that this doorplate does not have has nothing to open.
+        if !ana.get(&path).await.text().contains("path.unknown") {
+            operations.push((id, path));
+        }
+    }
+    assert!(operations.len() > 4);
     let answer = ana.call("session.close", &[], json!({})).await;
     answer.expect_ok();
     let cookie = answer.headers.get("set-cookie").unwrap().to_str().unwrap();
     assert!(cookie.contains("Max-Age=0"), "{cookie}");
-    let operations: Vec<(String, String)> = ana
-        .operations()
-        .filter(|(_, method, path)| *method == "GET" && path.split('/').any(|part| part == "me"))
-        .map(|(id, _, path)| (id.to_owned(), path.to_owned()))
-        .collect();
-    assert!(operations.len() > 4);
     for (id, path) in operations {
         let answer = ana.get(&path).await;
         assert_eq!(answer.status, 401, "{id}: {}", answer.text());
