@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, connect, type Server, type Socket } fro
 
 export class Ear {
   private readonly towards: Buffer[] = [];
+  private readonly back: Buffer[] = [];
   private readonly sockets = new Set<Socket>();
 
   private constructor(private readonly server: Server) {}
@@ -24,6 +25,11 @@ export class Ear {
     return Buffer.concat(this.towards).toString("utf8");
   }
 
+  /** All that the house sent to browsers so far. */
+  answered(): string {
+    return Buffer.concat(this.back).toString("utf8");
+  }
+
   async stop(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     await new Promise<void>((closed) => this.server.close(() => closed()));
@@ -31,6 +37,7 @@ export class Ear {
 
   private carry(near: Socket, far: Socket): void {
     near.on("data", (bytes: Buffer) => this.towards.push(bytes));
+    far.on("data", (bytes: Buffer) => this.back.push(bytes));
     for (const [socket, other] of [
       [near, far],
       [far, near],

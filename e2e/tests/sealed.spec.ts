@@ -1,10 +1,13 @@
 /** What the page sends, and what it keeps: ciphertext, wherever it says something of a person. */
+import { readFileSync } from "node:fs";
 import type { BrowserContext, Page } from "@playwright/test";
 import { Ear } from "../kit/ear";
+import { founds } from "../kit/desk";
 import { Person } from "../kit/person";
 import { proved } from "../kit/proofs";
 import { enter, openChat, say, startMeeting } from "../kit/room";
 import { expect, test } from "../kit/test";
+import { word } from "../kit/words";
 
 declare global {
   interface Window {
@@ -67,7 +70,7 @@ async function stored(page: Page): Promise<Stored> {
   });
 }
 
-test("what people type leaves the page as ciphertext, and what the page keeps is sealed (proves: JJB-045, HKT-045)", async ({ browser, house }) => {
+test("what people type leaves the page as ciphertext, and what the page keeps is sealed (proves: JJB-045, HKT-045, JJB-047, HKT-047)", async ({ browser, house }) => {
   const ear = await Ear.between(house.port);
   const people: Person[] = [];
   const words = `暗号 ${crypto.randomUUID()}`;
@@ -110,6 +113,8 @@ test("what people type leaves the page as ciphertext, and what the page keeps is
       }
       const secrets = [...people.flatMap(({ name, phone }) => [name, encodeURIComponent(name), phone]), ...codes.map((code) => `"${code}"`), words];
       for (const secret of secrets) expect(heard.includes(secret), secret).toBe(false);
+      expect(ear.answered()).toContain("HTTP/1.1 101");
+      expect(ear.answered().includes(words), words).toBe(false);
     });
 
     await test.step("what the browser keeps says nothing of a person in plain", async () => {
@@ -133,10 +138,89 @@ test("what people type leaves the page as ciphertext, and what the page keeps is
       await expect(again.getByRole("main")).toBeVisible();
       expect(Object.keys((await stored(again)).sealed)).toContain("consent");
     });
+    await test.step("the administrator of an organisation is advised about his way out", async () => {
+      await founds(ana.page, "青砖科技");
+      await ana.page.getByRole("tab", { name: word("orgs.line"), exact: true }).click();
+      await expect(ana.page.getByText(word("orgs.line_egress"))).toBeVisible();
+      await ana.picture("org-line");
+    });
+
     for (const person of people) expect(person.mistakes).toEqual([]);
   } finally {
     for (const person of people) await person.leave();
     await ear.stop();
   }
-  for (const id of ["JJB-045", "HKT-045"]) proved(id, ["seal.key", "session.code", "session.open", "meeting.start", "meeting.join"]);
+  for (const id of ["JJB-045", "HKT-045", "JJB-047", "HKT-047"]) proved(id, ["seal.key", "session.code", "session.open", "meeting.start", "meeting.join"]);
+});
+
+test("a meeting's chat is kept on the device by whoever wants it, sealed, and goes elsewhere in a pack (proves: HKT-082)", async ({ arrive }) => {
+  const [ana, bo] = [await arrive("欧阳青砖"), await arrive("司马灰瓦")];
+  const words = `留着 ${crypto.randomUUID()}`;
+  for (const person of [ana, bo]) await person.signUp();
+  const number = await startMeeting(ana);
+  await enter(ana, { camera: false, microphone: false });
+  await bo.page.goto(`/m/${number}`);
+  await enter(bo, { camera: false, microphone: false });
+  for (const person of [ana, bo]) await openChat(person);
+  await say(bo, words);
+  await expect(ana.page.getByText(words)).toBeVisible();
+  const picture = await bo.page.screenshot({ clip: { x: 0, y: 0, width: 90, height: 40 } });
+  await bo.page.locator(".chat-write input[type=file]").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: picture });
+  const shown = ana.page.getByRole("img", { name: word("chat.picture_by", { name: bo.name }) });
+  await expect(shown).toHaveJSProperty("complete", true);
+  await ana.page.getByRole("button", { name: word("kept.keep"), exact: true }).click();
+  await expect(ana.page.getByText(word("kept.done"))).toBeVisible();
+  await ana.picture("kept-in-meeting");
+
+  const about = async () => {
+    await ana.page.goto("/about");
+    await expect(ana.page.getByRole("heading", { name: word("kept.title") })).toBeVisible();
+  };
+  await test.step("it is still there after the page was closed, and the browser's files say nothing", async () => {
+    const { sealed, extractable } = await stored(ana.page);
+    const chats = Object.entries(sealed).filter(([key]) => key.startsWith("meeting-chat "));
+    expect(chats).toHaveLength(1);
+    expect(extractable).toBe(false);
+    for (const [key, { text, bytes }] of chats) {
+      expect(bytes).toBeGreaterThan(picture.length);
+      for (const secret of [words, bo.name, "image/", bo.phone]) expect(`${key}${text}`.includes(secret), secret).toBe(false);
+    }
+    await about();
+    await ana.page.getByRole("button", { name: word("kept.open"), exact: true }).click();
+    await expect(ana.page.getByText(words)).toBeVisible();
+    await expect(ana.page.getByRole("img", { name: word("kept.picture_by", { name: bo.name }) })).toHaveJSProperty("naturalWidth", 90);
+    await ana.picture("kept-shown");
+    await ana.page.getByRole("button", { name: word("common.close"), exact: true }).click();
+  });
+
+  await test.step("it goes along in a file that a passphrase opens, and comes back from it", async () => {
+    const passphrase = ana.page.getByLabel(word("kept.passphrase", { min: "10" }), { exact: true });
+    await passphrase.fill("青砖灰瓦四合院的门牌号");
+    const [file] = await Promise.all([ana.page.waitForEvent("download"), ana.page.getByRole("button", { name: word("kept.pack_go"), exact: true }).click()]);
+    const packed = readFileSync(await file.path());
+    for (const secret of [words, bo.name, "image/"]) expect(packed.includes(secret), secret).toBe(false);
+    await ana.page.getByRole("button", { name: word("kept.forget"), exact: true }).click();
+    await expect(ana.page.getByText(word("kept.empty"))).toBeVisible();
+    const open = async (typed: string) => {
+      await passphrase.fill(typed);
+      const [chooser] = await Promise.all([ana.page.waitForEvent("filechooser"), ana.page.getByRole("button", { name: word("kept.unpack"), exact: true }).click()]);
+      await chooser.setFiles({ name: "a.courtyard", mimeType: "application/json", buffer: packed });
+    };
+    await open("another passphrase");
+    await expect(ana.page.getByText(word("kept.unpack_failed"))).toBeVisible();
+    await open("青砖灰瓦四合院的门牌号");
+    await expect(ana.page.getByText(word("kept.unpacked_other", { count: "1" }))).toBeVisible();
+    await about();
+    await ana.page.getByRole("button", { name: word("kept.open"), exact: true }).click();
+    await expect(ana.page.getByText(words)).toBeVisible();
+  });
+
+  await test.step("whoever else signs in here does not see it", async () => {
+    await ana.page.context().clearCookies();
+    const other = await bo.page.context().cookies();
+    await ana.page.context().addCookies(other);
+    await about();
+    await expect(ana.page.getByText(word("kept.empty"))).toBeVisible();
+  });
+  proved("HKT-082", ["meeting.start", "meeting.join"]);
 });

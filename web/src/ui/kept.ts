@@ -40,6 +40,16 @@ export class Kept {
     const sealed = await sealValue(this.key, name, value);
     await done(this.db.transaction(STORE, "readwrite").objectStore(STORE).put(sealed, name));
   }
+
+  /** The names that begin so. */
+  async names(beginning: string): Promise<string[]> {
+    const all = await done(this.db.transaction(STORE).objectStore(STORE).getAllKeys());
+    return all.filter((name): name is string => typeof name === "string" && name.startsWith(beginning));
+  }
+
+  async remove(name: string): Promise<void> {
+    await done(this.db.transaction(STORE, "readwrite").objectStore(STORE).delete(name));
+  }
 }
 
 export async function freshKey(): Promise<CryptoKey> {

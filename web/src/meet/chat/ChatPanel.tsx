@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/ui/Icon";
 import { Button, Dialog } from "@/ui/plain";
@@ -7,10 +7,10 @@ import { type Chat, type ChatLine, TEXT_MAX } from "./chat.model";
 import { chatPicture, NoPicture, PictureTooLarge } from "./picture";
 import { Thumbs } from "./Thumbs";
 
-type ChatPanelProps = { chat: Chat; nameOf: (identity: string) => string };
+type ChatPanelProps = { chat: Chat; nameOf: (identity: string) => string; keep?: ((lines: readonly ChatLine[]) => ReactNode) | undefined };
 
-/** The conversation beside the meeting. */
-export function ChatPanel({ chat, nameOf }: ChatPanelProps) {
+/** The conversation beside the meeting; who has an account here may keep what was said on his device. */
+export function ChatPanel({ chat, nameOf, keep }: ChatPanelProps) {
   const { t } = useTranslation();
   const state = useSyncExternalStore(chat.watch, chat.snapshot);
   useEffect(() => {
@@ -34,6 +34,7 @@ export function ChatPanel({ chat, nameOf }: ChatPanelProps) {
         )}
       </div>
       <Lines lines={state.lines} nameOf={nameOf} />
+      {state.lines.length > 0 ? keep?.(state.lines) : null}
       <Write chat={chat} ready={state.phase === "ready"} />
     </div>
   );

@@ -13,7 +13,7 @@ export type ChatLine = {
   readonly at: number;
   readonly body:
     | { kind: "text"; text: string }
-    | { kind: "picture"; url: string }
+    | { kind: "picture"; url: string; blob: Blob }
     | { kind: "coming"; share: number }
     | { kind: "broken" };
 };
@@ -113,7 +113,7 @@ export class Chat {
     const type = PICTURE_TYPES.findIndex((known) => known === picture.type);
     if (type < 0) throw new Error("not a picture");
     const id = await this.send(joined(Uint8Array.of(PICTURE, type), new Uint8Array(await picture.arrayBuffer())));
-    this.add({ id, from: this.wire.me, mine: true, at: Date.now(), body: { kind: "picture", url: URL.createObjectURL(picture) } });
+    this.add({ id, from: this.wire.me, mine: true, at: Date.now(), body: { kind: "picture", url: URL.createObjectURL(picture), blob: picture } });
   }
 
   /** Whether somebody has the chat before their eyes: then nothing is unread. */
@@ -183,5 +183,6 @@ function bodyOf(whole: Bytes): ChatLine["body"] {
   if (whole[0] === TEXT) return { kind: "text", text: new TextDecoder().decode(whole.slice(1)).slice(0, TEXT_MAX) };
   const type = whole[0] === PICTURE ? PICTURE_TYPES[whole[1] ?? -1] : undefined;
   if (!type) return { kind: "broken" };
-  return { kind: "picture", url: URL.createObjectURL(new Blob([whole.slice(2)], { type })) };
+  const blob = new Blob([whole.slice(2)], { type });
+  return { kind: "picture", url: URL.createObjectURL(blob), blob };
 }

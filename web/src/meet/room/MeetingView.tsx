@@ -1,11 +1,12 @@
 /** The meeting itself: people, controls, and a panel beside them. */
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/ui/Icon";
 import { Button, Dialog } from "@/ui/plain";
 import { keepAwake } from "@/ui/platform";
 import { showNumber } from "@/ui/when";
+import type { ChatLine } from "../chat/chat.model";
 import { ChatPanel } from "../chat/ChatPanel";
 import { isAllowed, whyRefused } from "../green/devices";
 import { People } from "../people/People";
@@ -17,6 +18,8 @@ import { askSeat, hostActs, presentQuery, type Seat, type Wishes } from "./seat"
 import { Stage, type View } from "./Stage";
 import { Sound } from "./Tile";
 import "./room.css";
+
+const KeepChat = lazy(() => import("../kept/KeepChat"));
 
 type MeetingViewProps = {
   seat: Seat;
@@ -64,8 +67,16 @@ function Inside({ room, seat, name, passcode, title, onOver }: InsideProps) {
     if (phase === "over" && ending) onOver(ending);
   }, [phase, ending, onOver]);
 
+  // A guest has nothing here that is his own next time.
+  const keep = seat.guest_token
+    ? undefined
+    : (lines: readonly ChatLine[]) => (
+        <Suspense fallback={null}>
+          <KeepChat meeting={seat.meeting.id} title={title} lines={lines} nameOf={nameOf} />
+        </Suspense>
+      );
   const panels: Record<Panel, { title: string; body: ReactNode }> = {
-    chat: { title: t("chat.title"), body: <ChatPanel chat={room.chat} nameOf={nameOf} /> },
+    chat: { title: t("chat.title"), body: <ChatPanel chat={room.chat} nameOf={nameOf} keep={keep} /> },
     people: {
       title: t("room.participants_count", { count: state.sitters.length }),
       body: (

@@ -10,6 +10,7 @@ import { Departments } from "./Departments";
 import { ImportMembers } from "./ImportMembers";
 import { InviteMember } from "./InviteMember";
 import { Members } from "./Members";
+import { OrgLine } from "./OrgLine";
 import { OrgMoving } from "./OrgMoving";
 import { OrgPolicyView } from "./OrgPolicyView";
 import { Programs } from "./Programs";
@@ -51,6 +52,7 @@ export function OrgView({ org, me }: { org: string; me: string }) {
                   { key: "imports", label: t("imports.title"), children: <ImportMembers org={org} /> },
                   { key: "moving", label: t("org_moving.title"), children: <OrgMoving org={org} /> },
                   { key: "programs", label: t("programs.title"), children: <Programs org={org} /> },
+                  { key: "line", label: t("orgs.line"), children: <OrgLine /> },
                   { key: "policy", label: t("orgs.policy"), children: <OrgPolicyView org={org} /> },
                   { key: "statistics", label: t("statistics.title"), children: <OrgStatistics org={org} /> },
                 ]
