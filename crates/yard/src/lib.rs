@@ -22,6 +22,7 @@ pub mod erasure;
 pub mod escrow;
 pub mod factor;
 pub mod freeze;
+pub mod gender;
 pub mod grounds;
 pub mod house;
 pub mod idempotency;
@@ -78,6 +79,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(account::routes())
         .merge(audit::routes())
         .merge(avatar::routes())
+        .merge(gender::routes())
         .merge(backup::routes())
         .merge(consent::routes())
         .merge(erasure::routes())
@@ -192,6 +194,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112920 => "appeal",
         2026113041 => "push",
         2026113042 => "quiet",
+        2026120151 => "gender",
     ]
 }
 
@@ -212,6 +215,7 @@ pub fn tables() -> Vec<TableDecl> {
         notice::TABLES.to_vec(),
         push::TABLES.to_vec(),
         quiet::TABLES.to_vec(),
+        gender::TABLES.to_vec(),
         ticket::TABLES.to_vec(),
         incident::TABLES.to_vec(),
         shutdown::TABLES.to_vec(),
@@ -255,6 +259,7 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         notice::erasers(),
         push::erasers(),
         quiet::erasers(),
+        gender::erasers(),
         advert::erasers(),
         ticket::erasers(),
         incident::erasers(),
@@ -275,6 +280,7 @@ pub fn sweepers() -> Vec<retention::Sweeper> {
     let first = [account::sweepers(), avatar::sweepers(), passkey::sweepers(), password::sweepers()].concat();
     [
         first,
+        gender::sweepers(),
         idempotency::sweepers(),
         org::sweepers(),
         consent::sweepers(),
@@ -299,6 +305,7 @@ pub fn held() -> Vec<HeldSource> {
     vec![
         account::held,
         avatar::held,
+        gender::held,
         consent::held,
         org::held,
         passkey::held,

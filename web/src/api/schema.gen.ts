@@ -346,6 +346,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/gender": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I said of my gender; only I see it. */
+        get: operations["me.gender.get"];
+        /** Say it, if I wish. */
+        put: operations["me.gender"];
+        post?: never;
+        /** Take it back. */
+        delete: operations["me.gender.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/house/backups": {
         parameters: {
             query?: never;
@@ -5435,8 +5454,13 @@ export interface components {
              * @default
              */
             code?: string;
-            /** @description The name others will see; needed where the number is new. */
+            /** @description The name others will see; needed where the number is new, unless `unnamed`. */
             name?: string | null;
+            /**
+             * @description True for who gives no name now: others see one that the house makes up, until he chooses his own.
+             * @default false
+             */
+            unnamed?: boolean;
             /** @description What the device calls itself, shown in the list of devices. */
             device?: string | null;
             /**
@@ -5519,6 +5543,18 @@ export interface components {
         PersonPath: {
             /** @description Who. */
             id: components["schemas"]["PersonId"];
+        };
+        /** @description What I said. */
+        GenderView: {
+            /** @description Null where I said nothing. */
+            gender?: components["schemas"]["Gender"] | null;
+        };
+        /** @description What somebody says of himself. */
+        Gender: "female" | "male" | "other";
+        /** @description What I say. */
+        GenderWish: {
+            /** @description One of three. */
+            gender: components["schemas"]["Gender"];
         };
         /** @description How backups stand. */
         StatusView: {
@@ -11773,6 +11809,94 @@ export interface operations {
                     "image/jpeg": unknown;
                     "image/webp": unknown;
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.gender.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I said. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenderView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.gender": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What I say. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenderWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.gender.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {

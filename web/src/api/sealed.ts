@@ -6,6 +6,7 @@ export const SEALED: ReadonlySet<string> = new Set([
   "PATCH /api/v1/me",
   "POST /api/v1/me/close",
   "POST /api/v1/me/factor",
+  "PUT /api/v1/me/gender",
   "POST /api/v1/me/guardian",
   "POST /api/v1/me/mandates",
   "POST /api/v1/me/number/appeal",

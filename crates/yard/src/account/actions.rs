@@ -115,6 +115,8 @@ pub(super) struct Opening<'a> {
     pub place: Place,
     pub code: &'a str,
     pub name: Option<&'a str>,
+    /// In which language a name is made up for who gives none, and wants it so.
+    pub unnamed: Option<Lang>,
     pub arrival: Arrival<'a>,
 }
 
@@ -180,7 +182,14 @@ pub(super) async fn open_by_code(house: &House, opening: Opening<'_>) -> Result<
             (row.id, name, limited)
         }
         None => {
-            let name = Name::read(opening.name.unwrap_or_default())?;
+            let name = match (opening.name, opening.unnamed) {
+                (None, Some(lang)) => {
+                    let mut chance = [0; 8];
+                    rand::fill(&mut chance).map_err(|_| Fault::new("no randomness"))?;
+                    Name::made_up(lang, u64::from_be_bytes(chance))
+                }
+                (name, _) => Name::read(name.unwrap_or_default())?,
+            };
             let person = sign_up(&mut cx, house, &opening.place, index, &name).await?;
             (person, name, false)
         }

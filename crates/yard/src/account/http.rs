@@ -142,8 +142,11 @@ struct OpenWish {
     /// The code.
     #[serde(default)]
     code: String,
-    /// The name others will see; needed where the number is new.
+    /// The name others will see; needed where the number is new, unless `unnamed`.
     name: Option<String>,
+    /// True for who gives no name now: others see one that the house makes up, until he chooses his own.
+    #[serde(default)]
+    unnamed: bool,
     /// What the device calls itself, shown in the list of devices.
     device: Option<String>,
     /// True for a program: the token is told in the answer.
@@ -192,12 +195,14 @@ pub(crate) fn answer_here(person: PersonId, name: &Name) -> Json<SessionView> {
 async fn open(
     State(house): State<House>,
     Address(from): Address,
+    Reads(lang): Reads,
     Json(wish): Json<OpenWish>,
 ) -> Result<(NewSession, Json<SessionView>), Problem> {
     let opening = Opening {
         place: Place::read(&wish.phone, wish.mail.as_deref())?,
         code: wish.code.trim(),
         name: wish.name.as_deref(),
+        unnamed: wish.unnamed.then_some(lang),
         arrival: Arrival { label: wish.device.as_deref().unwrap_or("?"), from },
     };
     risk::pass(&house, from).await?;

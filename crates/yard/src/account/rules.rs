@@ -2,7 +2,7 @@
 
 use ground::Timestamp;
 use ground::limits::Limit;
-use policy::Purpose;
+use policy::{Lang, Purpose};
 use std::time::Duration;
 use vault::Plain;
 
@@ -72,6 +72,16 @@ impl Name {
             return Err(Refusal::NameWrong);
         }
         Ok(Self(name.to_owned()))
+    }
+
+    /// What others see of somebody who gives no name: a word, and digits of a number by chance that say nothing of him
+    /// (AJ-003).
+    pub fn made_up(lang: Lang, chance: u64) -> Self {
+        let word = match lang {
+            Lang::ZhCn => "用户",
+            Lang::En => "User",
+        };
+        Self(format!("{word} {:06}", chance % 1_000_000))
     }
 
     /// The name.
@@ -157,6 +167,13 @@ mod tests {
         assert!(matches!(Name::read("   "), Err(Refusal::NameMissing)));
         assert!(matches!(Name::read("a\u{0}b"), Err(Refusal::NameWrong)));
         assert!(matches!(Name::read(&"长".repeat(65)), Err(Refusal::NameWrong)));
+    }
+
+    #[test]
+    fn a_made_up_name_is_a_name_in_the_language_of_whoever_gets_it() {
+        assert_eq!(Name::made_up(Lang::ZhCn, 17_000_042).as_str(), "用户 000042");
+        let english = Name::made_up(Lang::En, u64::MAX);
+        assert_eq!(Name::read(english.as_str()).unwrap().as_str(), english.as_str());
     }
 
     #[test]

@@ -3,6 +3,7 @@ import type outside from "@/yard/outside/outside.zh.json";
 import type takeover from "@/yard/succession/takeover.zh.json";
 import type freeze from "@/yard/freeze/freeze.zh.json";
 import type files from "@/chat/file/file.zh.json";
+import type selftest from "@/meet/selftest/selftest.zh.json";
 import type kept from "@/meet/kept/kept.zh.json";
 import type ticket from "@/yard/ticket/ticket.zh.json";
 import type within from "./within.zh.json";
@@ -11,6 +12,6 @@ import type zh from "./zh-CN.json";
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof zh & typeof within & typeof outside & typeof takeover & typeof freeze & typeof ticket & typeof files & typeof kept };
+    resources: { translation: typeof zh & typeof within & typeof outside & typeof takeover & typeof freeze & typeof ticket & typeof files & typeof kept & typeof selftest };
   }
 }

@@ -6,6 +6,7 @@ import { Icon, type IconName } from "@/ui/Icon";
 import { Button, Note } from "@/ui/plain";
 import { can, platform } from "@/ui/platform";
 import { deviceChecks, quietChecks } from "./checks";
+import "./words";
 import { type Check, type Outcome, overall, reportOf, runChecks, type Verdict } from "./selftest.model";
 
 const icons: Record<Verdict, IconName> = { good: "check", part: "info", bad: "warn", unknown: "more" };

@@ -1,10 +1,10 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PickFile } from "@/ui/PickFile";
-import { Button, Face, Field, Note } from "@/ui/plain";
+import { Button, Face, Field, Note, Select } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
-import { type Me, useChangePicture, useRename } from "./me.data";
+import { genderQuery, type Me, useChangePicture, useGender, useRename } from "./me.data";
 import { squarePicture } from "./picture";
 
 export function NameAndPicture({ me }: { me: Me }) {
@@ -29,11 +29,35 @@ export function NameAndPicture({ me }: { me: Me }) {
           {rename.isSuccess && name.trim() === me.name ? <span role="status">{t("common.saved")}</span> : null}
         </div>
       </form>
+      <GenderField />
       <dl className="pair">
         <dt>{t("me.phone")}</dt>
         <dd>{me.phone_masked || me.mail_masked || "–"}</dd>
       </dl>
     </section>
+  );
+}
+
+const genders = ["female", "male", "other"] as const;
+
+/** Whoever wishes says it; nothing is waiting for it. */
+function GenderField() {
+  const { t } = useTranslation();
+  const sayWhy = useSayWhy();
+  const said = useQuery(genderQuery);
+  const say = useGender();
+  return (
+    <div className="stack tight">
+      <Select
+        label={t("me.gender")}
+        value={said.data?.gender ?? ""}
+        disabled={!said.data || say.isPending}
+        onChange={(value) => say.mutate(genders.find((gender) => gender === value) ?? null)}
+        choices={[{ value: "", label: t("me.gender_none") }, ...genders.map((gender) => ({ value: gender, label: t(`me.gender_${gender}`) }))]}
+      />
+      <p className="small muted">{t("me.gender_hint")}</p>
+      {say.isError ? <Note tone="warn" alert>{sayWhy(say.error)}</Note> : null}
+    </div>
   );
 }
 

@@ -37,6 +37,27 @@ export function useRename() {
   });
 }
 
+const genderKey = ["yard", "me", "gender"];
+
+export type Gender = NonNullable<Answer<"me.gender.get">["gender"]>;
+
+export const genderQuery = queryOptions({
+  queryKey: genderKey,
+  queryFn: ({ signal }) => answer(api.GET("/api/v1/me/gender", { signal })),
+});
+
+/** Says it, or takes it back with null. */
+export function useGender() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async (gender: Gender | null) => {
+      if (gender) await answer(api.PUT("/api/v1/me/gender", { body: { gender } }));
+      else await answer(api.DELETE("/api/v1/me/gender"));
+    },
+    onSuccess: () => cache.invalidateQueries({ queryKey: genderKey }),
+  });
+}
+
 export function useChangePicture() {
   const cache = useQueryClient();
   return useMutation({

@@ -135,6 +135,9 @@ export function NameStep({ place, code, onDone, onBack }: NameStepProps) {
         <Button type="submit" weight="door" wide busy={open.isPending} disabled={!name.trim()}>
           {t("sign.finish")}
         </Button>
+        <Button weight="quiet" wide disabled={open.isPending} onClick={() => open.mutate({ ...place, code, unnamed: true }, { onSuccess: onDone })}>
+          {t("sign.unnamed")}
+        </Button>
       </form>
       <Button weight="quiet" icon="back" onClick={onBack}>
         {t("sign.other_place")}
