@@ -49,6 +49,13 @@ export class Person {
     await this.page.waitForURL((url) => url.pathname === new URL(next, url).pathname);
   }
 
+  /** Signs up and says nothing of himself. */
+  async signUpUnnamed(next = "/home"): Promise<void> {
+    await this.typeCode(this.phone, next);
+    await this.page.getByRole("button", { name: word("sign.unnamed"), exact: true }).click();
+    await this.page.waitForURL((url) => url.pathname === new URL(next, url).pathname);
+  }
+
   /** Signs in with a number that is known. */
   async signIn(phone: string, next = "/home"): Promise<void> {
     await this.typeCode(phone, next);
