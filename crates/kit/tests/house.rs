@@ -11,6 +11,8 @@ mod assessment;
 mod avatar;
 #[path = "house/backup.rs"]
 mod backup;
+#[path = "house/calls.rs"]
+mod calls;
 #[path = "house/canary.rs"]
 mod canary;
 #[path = "house/canary_life.rs"]
