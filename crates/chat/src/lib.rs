@@ -6,6 +6,7 @@
 //! - Bodies are sealed under the conversation's key. Recalling a message destroys its body and those of its edits.
 
 pub mod block;
+pub mod call;
 pub mod choice;
 pub mod contact;
 pub mod conversation;
@@ -63,12 +64,13 @@ pub fn routes() -> ApiRouter<House> {
         .merge(block::routes())
         .merge(directory::routes())
         .merge(contact::routes())
+        .merge(call::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    nearby::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs)))))
+    call::jobs(nearby::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs))))))
 }
 
 /// The migrations of the wing's tables.
@@ -88,6 +90,7 @@ pub fn migrations() -> Vec<Migration> {
         2026113011 => "file",
         2026113031 => "people",
         2026113032 => "directory",
+        2026120121 => "call",
     ]
 }
 
@@ -113,6 +116,7 @@ pub fn tables() -> Vec<TableDecl> {
         block::TABLES,
         directory::TABLES,
         contact::TABLES,
+        call::TABLES,
     ]
     .concat()
 }
@@ -131,6 +135,8 @@ pub(crate) fn hint(kind: &str, body: &serde_json::Value) -> String {
 /// What becomes of the wing's tables when somebody is erased: what he wrote goes, that something was there stays.
 pub fn erasers() -> Vec<Eraser> {
     vec![
+        Eraser { table: "chat_call_person", work: Work::AtOnce(call::store::erase_parties) },
+        Eraser { table: "chat_call", work: Work::AtOnce(call::store::erase) },
         Eraser { table: "chat_word", work: Work::AtEnd(search::store::erase) },
         Eraser { table: "chat_file_piece", work: Work::AtEnd(file::erase_pieces) },
         Eraser { table: "chat_file", work: Work::AtEnd(file::erase) },

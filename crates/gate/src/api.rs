@@ -26,14 +26,22 @@ fn routes() -> ApiRouter<House> {
         .nest("/api/v1", ApiRouter::new().merge(yard::routes()).merge(meet::routes()).merge(chat::routes()))
 }
 
+/// What handlers of the wings hold besides the house.
+pub(crate) struct Held {
+    pub media: meet::Media,
+    pub chat: chat::Chat,
+    pub calls: chat::call::Calls,
+}
+
 /// The API's router and its document.
-pub(crate) fn router(house: House, media: meet::Media, chat: chat::Chat) -> (Router, Arc<Document>) {
+pub(crate) fn router(house: House, held: Held) -> (Router, Arc<Document>) {
     let mut api = blank();
     let router: Router = routes()
         .finish_api(&mut api)
         .with_state(house.clone())
-        .layer(Extension(media))
-        .layer(Extension(chat))
+        .layer(Extension(held.media))
+        .layer(Extension(held.chat))
+        .layer(Extension(held.calls))
         .layer(middleware::from_fn_with_state(house.clone(), yard::idempotency::layer))
         .layer(middleware::from_fn_with_state(house.clone(), yard::setup::guard))
         .layer(middleware::from_fn_with_state(house, yard::shutdown::guard));

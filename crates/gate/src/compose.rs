@@ -9,6 +9,7 @@ use ground::{Because, Bus, Clock, Db, Fault};
 use policy::Policy;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -54,6 +55,8 @@ pub struct Running {
     meetings: meet::Listener,
     chat: chat::Chat,
     writer: chat::Writer,
+    calls: chat::call::Calls,
+    ringing: chat::call::Listener,
     pages: web::Pages,
     worker: Option<JoinHandle<()>>,
     stopped: watch::Sender<bool>,
@@ -119,10 +122,10 @@ impl Running {
         });
         awaken(&house).await?;
         let jobs = Arc::new(chat::jobs(meet::jobs(yard::jobs(Jobs::default()))).sabotage(sabotage));
-        let meetings = meet::listen(house.clone(), meet::Media::new(media.handle()));
         let (chat, writer) = chat::write(house.clone());
+        let (meetings, calls, ringing) = hear(&house, &media.handle());
         let stopped = watch::channel(false).0;
-        Ok(Self { house, jobs, media, meetings, chat, writer, pages, worker: None, stopped })
+        Ok(Self { house, jobs, media, meetings, chat, writer, calls, ringing, pages, worker: None, stopped })
     }
 
     /// The media engine, for looking inside.
@@ -133,8 +136,12 @@ impl Running {
     /// Everything that answers over HTTP.
     pub fn router(&self) -> Router {
         let house = self.house.clone();
-        let (api, document) =
-            api::router(house.clone(), meet::Media::new(self.media.handle()), self.chat.clone());
+        let held = api::Held {
+            media: meet::Media::new(self.media.handle()),
+            chat: self.chat.clone(),
+            calls: self.calls.clone(),
+        };
+        let (api, document) = api::router(house.clone(), held);
         // After its last day the house closes the media interface, too: others have keys of their own to it.
         let open = axum::middleware::from_fn_with_state(house.clone(), yard::shutdown::guard);
         let media = self.media.router().layer(open);
@@ -161,12 +168,39 @@ impl Running {
             worker.await.because("ending the jobs")?;
         }
         self.meetings.end().await;
+        self.ringing.end().await;
         self.writer.end().await;
         self.media.stop().await;
         self.house.egress.close().await;
         self.house.vault.close().await?;
         self.house.db.close().await;
         Ok(())
+    }
+}
+
+/// The tasks that hear who is in meetings and calls, and what calls are made with. No telephone is there yet.
+fn hear(house: &House, media: &sfu::Handle) -> (meet::Listener, chat::call::Calls, chat::call::Listener) {
+    let meetings = meet::listen(house.clone(), meet::Media::new(media.clone()));
+    let telephone = Arc::new(chat::call::NoTelephone);
+    let calls = chat::call::Calls::new(media.clone(), Arc::new(Upgrades), telephone);
+    let ringing = chat::call::listen(house.clone(), calls.clone());
+    (meetings, calls, ringing)
+}
+
+/// The port of calls that go on in a meeting: the wing of meetings opens it, where the doorplate has it.
+struct Upgrades;
+
+impl chat::call::OpenMeeting for Upgrades {
+    fn is_there(&self, house: &House) -> bool {
+        house.policy.wings().iter().any(|wing| wing == "meet")
+    }
+
+    fn open<'a>(
+        &'a self,
+        house: &'a House,
+        host: ground::Person,
+    ) -> Pin<Box<dyn Future<Output = Result<String, ground::Problem>> + Send + 'a>> {
+        Box::pin(meet::open(house, host))
     }
 }
 

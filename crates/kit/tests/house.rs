@@ -13,6 +13,8 @@ mod avatar;
 mod backup;
 #[path = "house/blank.rs"]
 mod blank;
+#[path = "house/calls.rs"]
+mod calls;
 #[path = "house/canary.rs"]
 mod canary;
 #[path = "house/canary_life.rs"]

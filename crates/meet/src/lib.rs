@@ -16,6 +16,7 @@ mod sending;
 mod wire;
 
 pub use media::Media;
+pub use meeting::open;
 pub use record::{Listener, listen};
 
 use aide::axum::ApiRouter;

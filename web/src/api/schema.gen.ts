@@ -5069,6 +5069,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calls of a conversation that are over. */
+        get: operations["call.list"];
+        put?: never;
+        /** Call the others of a conversation. */
+        post: operations["call.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What rings or runs where I am. */
+        get: operations["call.running"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One call. */
+        get: operations["call.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a call, join it, or come back to it. */
+        post: operations["call.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call}/ring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call more of the conversation. */
+        post: operations["call.ring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not answer. */
+        post: operations["call.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hang up. */
+        post: operations["call.leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up while nobody has answered. */
+        post: operations["call.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with pictures, or without. */
+        post: operations["call.switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call}/upgrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on in a meeting. */
+        post: operations["call.upgrade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -10409,7 +10580,7 @@ export interface components {
             by: components["schemas"]["PersonId"];
             /** @description When. */
             at: components["schemas"]["Timestamp"];
-            /** @description `made`, `message`, `edit`, `recall`, `join`, `leave`, `react`, `unreact`, `pin` or `unpin`. */
+            /** @description `made`, `message`, `edit`, `recall`, `join`, `leave`, `react`, `unreact`, `pin`, `unpin`, `call` or `missed`. */
             kind: string;
             /**
              * Format: int64
@@ -10447,6 +10618,8 @@ export interface components {
             recalled: boolean;
             /** @description The files that a message carries. */
             files: components["schemas"]["FileView"][];
+            /** @description A call that is over: what it was and what became of it. */
+            call?: components["schemas"]["CallEntry"] | null;
         };
         /** @description What a writer attaches by an act of his own. */
         Card: {
@@ -10531,6 +10704,22 @@ export interface components {
             /** @description Whether there is a small picture of it. */
             preview: boolean;
         };
+        /** @description A call that is over, as the log tells it. Who began it is who did the event. */
+        CallEntry: {
+            /** @description Sound alone, or with pictures. */
+            kind: components["schemas"]["CallKind"];
+            /** @description What became of it. */
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Format: int64
+             * @description Seconds that it lasted, from the first answer on; 0 where nobody answered.
+             */
+            seconds: number;
+        };
+        /** @description Sound alone, or with pictures. */
+        CallKind: "voice" | "video";
+        /** @description What became of a call. */
+        Outcome: "done" | "missed" | "declined" | "busy" | "cancelled";
         /** @description A message to be sent. */
         MessageSend: {
             /** @description What the client calls it: 8 to 64 letters, digits, `-` and `_`, fresh for each. Sent again it is stored once. */
@@ -11192,6 +11381,107 @@ export interface components {
         ContactOwner: {
             /** @description A member of the organisation. */
             owner: components["schemas"]["PersonId"];
+        };
+        /** @description Whom to call. */
+        CallStart: {
+            /** @description `voice` or `video`. */
+            kind: components["schemas"]["CallKind"];
+            /**
+             * @description Those of a group whom to call; everybody where nobody is named.
+             * @default []
+             */
+            people?: components["schemas"]["PersonId"][];
+        };
+        /** @description A place in a call. */
+        SeatView: {
+            /** @description The call. */
+            call: components["schemas"]["CallView"];
+            /** @description Where its sound and pictures are; null where it is over already, as when whoever is called is in another one. */
+            media?: components["schemas"]["CallMedia"] | null;
+        };
+        /** @description A call that rings, runs or is over. */
+        CallView: {
+            /** @description Which. */
+            id: components["schemas"]["CallId"];
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description `voice` or `video`. */
+            kind: components["schemas"]["CallKind"];
+            /** @description Who began it. */
+            by: components["schemas"]["PersonId"];
+            /** @description When it began to ring. */
+            begun_at: components["schemas"]["Timestamp"];
+            /** @description When somebody answered. */
+            answered_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it ended. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What I am in it, as in `people`; null where I was not called and am not in it. */
+            mine?: string | null;
+            /** @description Whether I am in it on this device. */
+            here: boolean;
+            /** @description The number of the meeting that it went on in. */
+            meeting?: string | null;
+            /** @description Who is in it, was, or is called. */
+            people: components["schemas"]["PartyView"][];
+        };
+        CallId: string;
+        /** @description Somebody in a call. */
+        PartyView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description `ringing`, `joined`, `declined`, `busy`, `missed` or `left`. */
+            state: string;
+            /** @description Who he is in the room of this call, and nowhere else; null where he is not in it. */
+            identity?: string | null;
+        };
+        /** @description The way to the sound and pictures. */
+        CallMedia: {
+            /** @description The media plane; empty where it is this house itself. */
+            url: string;
+            /** @description What opens the room. It is for this device and carries no name. */
+            token: string;
+        };
+        /** @description The calls that are over. */
+        CallHistory: {
+            /** @description The newest last: events of the log that carry a `call`. */
+            items: components["schemas"]["EventView"][];
+        };
+        /** @description What rings or runs. */
+        CallList: {
+            /** @description The newest first. */
+            items: components["schemas"]["CallView"][];
+            /** @description Whether a call can go on in a meeting. */
+            meetings: boolean;
+            /** @description Whether a telephone number can be called into a call. */
+            telephone: boolean;
+        };
+        /** @description A call. */
+        CallPath: {
+            /** @description Which. */
+            call: components["schemas"]["CallId"];
+        };
+        /** @description How to answer. */
+        CallAnswer: {
+            /**
+             * @description Whether to take it from the device where I answered.
+             * @default false
+             */
+            take?: boolean;
+        };
+        /** @description Whom to call, too. */
+        CallRing: {
+            /** @description Who: people of the conversation. */
+            people: components["schemas"]["PersonId"][];
+        };
+        /** @description How to go on. */
+        CallSwitch: {
+            /** @description `voice` or `video`. */
+            kind: components["schemas"]["CallKind"];
+        };
+        /** @description Where a call goes on. */
+        CallMeeting: {
+            /** @description The number of the meeting. */
+            meeting: string;
         };
     };
     responses: never;
@@ -22889,6 +23179,365 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "call.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calls that are over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallHistory"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "call.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whom to call. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallStart"];
+            };
+        };
+        responses: {
+            /** @description A place in a call. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "call.running": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What rings or runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "call.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                call: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A call that rings, runs or is over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "call.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                call: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        /** @description How to answer. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallAnswer"];
+            };
+        };
+        responses: {
+            /** @description A place in a call. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "call.ring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                call: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whom to call, too. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallRing"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "call.decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                call: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "call.leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                call: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "call.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                call: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "call.switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                call: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        /** @description How to go on. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallSwitch"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "call.upgrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                call: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where a call goes on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallMeeting"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

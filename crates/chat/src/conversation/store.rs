@@ -169,7 +169,7 @@ macro_rules! own {
               AND o.person <> m.person LIMIT 1) AS other, \
              (SELECT COUNT(*) FROM (SELECT u.seq FROM chat_event u WHERE u.conversation = c.id \
               AND u.seq > m.read_seq AND u.seq >= m.from_seq AND u.seq <= COALESCE(m.to_seq, c.last_seq) \
-              AND u.kind = 'message' AND u.body IS NOT NULL AND u.actor <> m.person \
+              AND u.kind IN ('message', 'missed') AND u.body IS NOT NULL AND u.actor <> m.person \
              AND NOT (c.kind = 'direct' AND EXISTS (SELECT 1 FROM chat_block k WHERE k.person = m.person \
              AND k.blocked = u.actor AND u.at >= k.since AND (k.until IS NULL OR u.at < k.until))) \
              LIMIT 1000) few) AS unread \

@@ -9,6 +9,7 @@ use vault::Plain;
 
 use super::rules::TEXT_MAX;
 use super::{Refusal, Text};
+use crate::call::CallEntry;
 use crate::file::{FILES_MAX, FileId};
 
 /// How a form begins.
@@ -40,6 +41,9 @@ pub struct Body {
     /// The files that it carries, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<FileId>,
+    /// A call that is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallEntry>,
 }
 
 /// What a writer attaches by an act of his own.

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::body::{Card, Forwarded};
 use super::views::Shown;
+use crate::call::CallEntry;
 use crate::file::FileView;
 
 /// An event.
@@ -17,7 +18,7 @@ pub(crate) struct EventView {
     by: PersonId,
     /// When.
     at: Timestamp,
-    /// `made`, `message`, `edit`, `recall`, `join`, `leave`, `react`, `unreact`, `pin` or `unpin`.
+    /// `made`, `message`, `edit`, `recall`, `join`, `leave`, `react`, `unreact`, `pin`, `unpin`, `call` or `missed`.
     kind: &'static str,
     /// The number that an edit, a recall, a sign or a pin is about, or that a message replies to.
     target: Option<i64>,
@@ -44,6 +45,8 @@ pub(crate) struct EventView {
     recalled: bool,
     /// The files that a message carries.
     files: Vec<FileView>,
+    /// A call that is over: what it was and what became of it.
+    call: Option<CallEntry>,
 }
 
 /// A sign, and who put it.
@@ -77,6 +80,7 @@ impl From<Shown> for EventView {
             edit,
             recalled: is_recalled,
             files,
+            call: body.call,
         }
     }
 }

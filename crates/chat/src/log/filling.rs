@@ -25,6 +25,10 @@ pub(super) async fn fill(cx: &mut Ctx, event: &mut Event, mut what: What) -> Res
         What::React { .. } | What::Unreact { .. } | What::Pin { .. } | What::Unpin { .. } => {
             hung(cx, event, &own, what).await?;
         }
+        What::Call { body, is_missed } => {
+            event.kind = if is_missed { Kind::Missed } else { Kind::Call };
+            event.body = Some(body);
+        }
     }
     // Only now: what is refused leaves nothing behind in a unit of work that it shares with others.
     if !files.is_empty() {

@@ -34,7 +34,7 @@ impl Said {
 
     /// The next event.
     pub(super) fn add(&mut self, event: &Event, body: Option<Body>) {
-        self.has_message |= event.kind == Kind::Message;
+        self.has_message |= matches!(event.kind, Kind::Message | Kind::Missed);
         // What files there are, and what they are called, the page of the log says.
         let Some(body) = body.filter(|body| event.kind == Kind::Message && body.files.is_empty()) else {
             self.is_more = true;
@@ -63,17 +63,17 @@ impl Said {
 }
 
 /// Who is told of what.
-pub(super) struct Told {
+pub(crate) struct Told {
     pub conversation: ConversationId,
     /// The newest number.
     pub seq: i64,
-    pub said: Said,
+    pub(super) said: Said,
     /// Who is in it now, or whose last event it was.
     pub people: Vec<PersonId>,
 }
 
 /// Tells whoever is there now; the log is the truth, and what is missed is asked for.
-pub(super) async fn tell(house: &House, told: Vec<Told>) {
+pub(crate) async fn tell(house: &House, told: Vec<Told>) {
     for Told { conversation, seq, said, people } in told {
         let bus = house.db.bus();
         let listening = bus.listening(&people);

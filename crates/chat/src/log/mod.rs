@@ -25,10 +25,11 @@ pub(crate) use event_view::EventView;
 pub use http::routes;
 pub(crate) use http::{ConversationPath, Marked, MessagePath, WrittenView};
 pub(crate) use leaving::erase_memberships;
+pub(crate) use live::{Told, tell};
 pub(crate) use rules::Text;
-pub(crate) use views::{Found, held, is_shown, said_at, span_of, texts_of};
+pub(crate) use views::{Found, calls_of, held, is_shown, said_at, span_of, texts_of};
 pub use writer::{Chat, Writer, write};
-pub(crate) use writer::{Draft, What, Written, append_now};
+pub(crate) use writer::{Draft, What, Written, append_now, append_within};
 
 use ground::{Erasure, Export, Fault, PersonId, Problem, TableDecl, Timestamp};
 use policy::{Category, Personal};
@@ -74,10 +75,14 @@ pub(crate) enum Kind {
     Pin,
     /// A message is pinned no longer.
     Unpin,
+    /// A call that is over.
+    Call,
+    /// A call that nobody took: those who were called do not know of it yet.
+    Missed,
 }
 
 impl Kind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::Made,
         Self::Message,
         Self::Edit,
@@ -88,6 +93,8 @@ impl Kind {
         Self::Unreact,
         Self::Pin,
         Self::Unpin,
+        Self::Call,
+        Self::Missed,
     ];
 
     pub(crate) const fn word(self) -> &'static str {
@@ -102,6 +109,8 @@ impl Kind {
             Self::Unreact => "unreact",
             Self::Pin => "pin",
             Self::Unpin => "unpin",
+            Self::Call => "call",
+            Self::Missed => "missed",
         }
     }
 

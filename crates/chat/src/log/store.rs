@@ -132,6 +132,20 @@ pub(super) async fn these(view: &mut View, id: ConversationId, seqs: &[i64]) -> 
     view.all(ground::db::Assembled(sql), values).await?.iter().map(event).collect()
 }
 
+/// The calls between two numbers, the newest of them, in order.
+pub(super) async fn calls(
+    view: &mut View,
+    id: ConversationId,
+    (first, last): (i64, i64),
+    limit: i64,
+) -> Result<Vec<Event>, Fault> {
+    let sql = events!(
+        "WHERE e.conversation = $1 AND e.seq >= $2 AND e.seq <= $3 AND e.kind IN ('call', 'missed') \
+         ORDER BY e.seq DESC LIMIT $4"
+    );
+    view.all(sql, values![id, first, last, limit]).await?.iter().rev().map(event).collect()
+}
+
 /// The numbers of messages between two numbers that were taken back.
 pub(super) async fn recalled(
     view: &mut View,

@@ -154,6 +154,20 @@ pub(crate) async fn span_of(
     show(house, who, view, (&conversation, last), events).await
 }
 
+/// The calls of a conversation, as far as they are the caller's to know; the newest, in order.
+pub(crate) async fn calls_of(
+    house: &House,
+    who: Person,
+    id: ConversationId,
+    limit: i64,
+) -> Result<Vec<Shown>, Refusal> {
+    let mut view = house.db.view().await?;
+    let (conversation, member) = permits(&mut view, who, "message.read", id).await?;
+    let last = member.last(&conversation);
+    let events = store::calls(&mut view, id, (member.from_seq, last), limit).await?;
+    show(house, who, view, (&conversation, last), events).await
+}
+
 /// What these messages say now, of whatever conversations of the caller; in the order of the question. What is gone, or not
 /// his to read, is not there.
 pub(crate) async fn said_at(

@@ -47,6 +47,8 @@ pub(crate) enum What {
     Pin { target: i64 },
     /// It is pinned no longer.
     Unpin { target: i64 },
+    /// A call is over; whether those who were called do not know of it yet.
+    Call { body: Sealed<Body>, is_missed: bool },
 }
 
 /// An event on its way into the log.
@@ -160,6 +162,21 @@ pub(crate) async fn append_now(house: &House, draft: Draft) -> Answer {
     let (mut written, told) = transaction(house, vec![draft]).await?;
     live::tell(house, told).await;
     written.pop().unwrap_or(Err(Refusal::Busy))
+}
+
+/// Puts an event into the log within a unit of work that does more; whom to tell, once that is committed, comes with it.
+pub(crate) async fn append_within(
+    cx: &mut Ctx,
+    house: &House,
+    draft: Draft,
+) -> Result<(Answer, Vec<Told>), Fault> {
+    let mut heads = Heads::default();
+    let answer = match heads.append(cx, draft).await {
+        Err(Refusal::Fault(fault)) => return Err(fault),
+        answer => answer,
+    };
+    let told = heads.end(cx, house).await?;
+    Ok((answer, told))
 }
 
 async fn transaction(house: &House, drafts: Vec<Draft>) -> Result<(Vec<Answer>, Vec<Told>), Fault> {

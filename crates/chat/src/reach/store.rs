@@ -18,7 +18,7 @@ pub(super) async fn behind(
     let sql = "SELECT m.person FROM chat_member m WHERE m.conversation = $1 AND m.to_seq IS NULL \
                AND m.read_seq < $2 AND m.person > $3 AND EXISTS (SELECT 1 FROM chat_event e \
                WHERE e.conversation = m.conversation AND e.seq > m.read_seq AND e.seq >= m.from_seq \
-               AND e.seq <= $2 AND e.kind = 'message' AND e.body IS NOT NULL AND e.actor <> m.person \
+               AND e.seq <= $2 AND e.kind IN ('message', 'missed') AND e.body IS NOT NULL AND e.actor <> m.person \
                AND NOT EXISTS (SELECT 1 FROM chat_block b WHERE b.person = m.person AND b.blocked = e.actor \
                AND b.until IS NULL) AND (NOT EXISTS (SELECT 1 FROM chat_setting s WHERE s.conversation = m.conversation \
                AND s.person = m.person AND s.muted = 1) OR EXISTS (SELECT 1 FROM chat_mention n \

@@ -92,6 +92,7 @@ pub(crate) fn filled(path: &str) -> String {
         ("{seq}", ""),
         ("{topic}", ""),
         ("{scheduled}", "scheduled"),
+        ("{call}", "call"),
         ("{contact}", "contact"),
     ];
     let mut path = path.to_owned();

@@ -76,6 +76,16 @@ pub(super) async fn start(house: &House, caller: Caller, wish: Wish<'_>) -> Resu
     Ok(meeting)
 }
 
+/// Starts a meeting that another part of the house asks for in this person's name; answers its number.
+///
+/// # Errors
+/// What starting one refuses.
+pub async fn open(house: &House, host: ground::Person) -> Result<String, ground::Problem> {
+    let wish = Wish { title: "", passcode: "", guests: false, org: None, host: None };
+    let caller = if host.keeper { Caller::Keeper(host) } else { Caller::Person(host) };
+    Ok(start(house, caller, wish).await?.number.to_string())
+}
+
 async fn starting(
     house: &House,
     caller: Caller,

@@ -23,6 +23,7 @@ mod sharing;
 pub(crate) mod store;
 mod views;
 
+pub use actions::open;
 pub(crate) use deeds::deeds;
 pub(crate) use grounds::shares_a_meeting;
 pub use http::routes;

@@ -23,6 +23,8 @@ pub enum Kind {
     Urgent,
     /// Somebody is waiting in a meeting.
     Meeting,
+    /// Somebody calls.
+    Call,
     /// The house has something to tell.
     Notice,
     /// The person tries whether it works.
@@ -30,7 +32,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Message, Self::Urgent, Self::Meeting, Self::Notice, Self::Trial];
+    const ALL: [Self; 6] =
+        [Self::Message, Self::Urgent, Self::Meeting, Self::Call, Self::Notice, Self::Trial];
 
     /// The word in the table and on the wire.
     pub const fn word(self) -> &'static str {
@@ -38,6 +41,7 @@ impl Kind {
             Self::Message => "message",
             Self::Urgent => "urgent",
             Self::Meeting => "meeting",
+            Self::Call => "call",
             Self::Notice => "notice",
             Self::Trial => "trial",
         }
@@ -49,7 +53,7 @@ impl Kind {
 
     /// Whether it may wake a sleeping device.
     pub(super) const fn is_urgent(self) -> bool {
-        matches!(self, Self::Urgent | Self::Meeting | Self::Trial)
+        matches!(self, Self::Urgent | Self::Meeting | Self::Call | Self::Trial)
     }
 
     /// Whether it comes though a page is open somewhere.
@@ -60,6 +64,7 @@ impl Kind {
     /// Seconds for which it is worth delivering.
     pub(super) const fn ttl_s(self) -> u32 {
         match self {
+            Self::Call => 45,
             Self::Trial => 60,
             Self::Meeting => 10 * 60,
             Self::Urgent => 3_600,
@@ -76,6 +81,8 @@ impl Kind {
             (Self::Urgent, Lang::En) => "An urgent message",
             (Self::Meeting, Lang::ZhCn) => "有会议在等您",
             (Self::Meeting, Lang::En) => "A meeting waits for you",
+            (Self::Call, Lang::ZhCn) => "有人呼叫您",
+            (Self::Call, Lang::En) => "Somebody is calling",
             (Self::Notice, Lang::ZhCn) => "您有新通知",
             (Self::Notice, Lang::En) => "A new notice",
             (Self::Trial, Lang::ZhCn) => "提醒可以送达这台设备",

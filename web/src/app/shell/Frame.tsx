@@ -1,7 +1,7 @@
 /** The frame: a narrow rail on a desk, a bar below on a phone; where one stands is at its top. */
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { useCallback, useEffect } from "react";
+import { lazy, Suspense, useCallback, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { mentionsMe, type News, unreadOfAll } from "@/chat/live/chats.model";
 import { badge, notify } from "@/chat/live/notify";
@@ -20,6 +20,8 @@ import { useUnread } from "@/yard/notice/notice.data";
 import { Face } from "@/ui/plain";
 import { Find } from "./Find";
 import { Stand } from "./Stand";
+
+const CallDock = lazy(async () => ({ default: (await import("@/chat/call/CallDock")).CallDock }));
 
 const places = [
   { to: "/home", icon: "home", word: "home" },
@@ -115,6 +117,11 @@ export function Frame() {
       </main>
       <Find />
       <StepUp />
+      {chats.open && !me.limited ? (
+        <Suspense fallback={null}>
+          <CallDock me={me} />
+        </Suspense>
+      ) : null}
     </div>
   );
 }

@@ -13,7 +13,7 @@ const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 export const TOLD = "told-1";
 const LANGUAGE = "/worker/language";
 
-const kinds = ["message", "urgent", "meeting", "notice", "trial"] as const;
+const kinds = ["message", "urgent", "meeting", "call", "notice", "trial"] as const;
 type Kind = (typeof kinds)[number];
 type Words = typeof zh;
 type Waiting = { readonly messages: number; readonly conversation: string | undefined };
@@ -37,7 +37,7 @@ export async function wake(data: PushMessageData | null): Promise<void> {
 async function show(kind: Kind, waiting: Waiting, say: Words): Promise<void> {
   const isMessage = kind === "message" || kind === "urgent";
   const { conversation } = waiting;
-  const to = isMessage ? (conversation ? `/chats/${conversation}` : "/chats") : kind === "meeting" ? "/home" : "/notices";
+  const to = kind === "call" ? "/chats" : isMessage ? (conversation ? `/chats/${conversation}` : "/chats") : kind === "meeting" ? "/home" : "/notices";
   const body = kind === "message" && waiting.messages > 1 ? say.messages.replace("{count}", String(waiting.messages)) : say[kind];
   const carried: Carried = { to, conversation };
   const reply: readonly Action[] = isMessage && conversation ? [{ action: "reply", type: "text", title: say.reply, placeholder: say.reply_hint }] : [];

@@ -12,6 +12,7 @@ import { type Line, linesOf, type Log, type Said } from "../log/log.model";
 import { dayOf } from "../log/rows.model";
 import { GroupFace, PersonFace } from "../people/PersonFace";
 import { useNames, useTitleOf } from "../people/people.data";
+import { useSayCall } from "../call/say";
 import { useSayLine } from "../file/say";
 import { useSeen } from "./useSeen";
 
@@ -134,7 +135,9 @@ function Preview({ me, conversation, last }: { me: Me; conversation: Conversatio
 /** Who came, who went, who began. */
 export function useSayPassed(nameOf: (person: string) => string, me: string): (line: Exclude<Line, { kind: "said" }>) => string {
   const { t } = useTranslation();
-  return ({ kind, by, about }) => {
+  const sayCall = useSayCall();
+  return ({ kind, by, about, call }) => {
+    if (kind === "called") return sayCall(call ?? undefined, by === me);
     const [actor, person] = [by, about ?? by].map((each) => (each === me ? t("conversation.you") : nameOf(each)));
     if (kind === "pinned" || kind === "unpinned") return t(`conversation.${kind}`, { name: actor ?? "" });
     if (kind === "made") return t("conversation.made", { name: actor ?? "" });

@@ -108,7 +108,8 @@ export class ChatRoom {
     if (events.some(({ kind }) => kind === "join" || kind === "leave")) void this.refresh();
     const said = events.filter((event) => event.kind === "message" && event.by !== this.me && typeof event.text === "string");
     const now = this.state.conversations.find(({ id }) => id === known.id);
-    const fresh = said.filter((event) => event.seq > (now?.read_seq ?? 0));
+    const missed = events.filter((event) => event.kind === "missed" && event.by !== this.me && event.call);
+    const fresh = [...said, ...missed].filter((event) => event.seq > (now?.read_seq ?? 0));
     const named = fresh.filter((event) => mentionsMe(event, this.me)).length;
     if (now) this.change(known.id, { unread: now.unread + fresh.length, mentions: now.mentions + named, hidden: now.hidden && fresh.length === 0 });
     for (const event of said) this.tell({ conversation: known, event });

@@ -10,7 +10,7 @@ const ASK_AGAIN_MS = 30_000;
 const LEAVING_MS = 5_000;
 
 /** Hints that are about something else than the conversations and what is said there. */
-const ownHints = new Set(["conversation.draft", "conversation.stars", "conversation.scheduled", "conversation.topic"]);
+const ownHints = new Set(["conversation.draft", "conversation.stars", "conversation.scheduled", "conversation.topic", "call.ringing", "call.changed"]);
 
 type Work = { room: ChatRoom; drawer: Drawer };
 
@@ -95,10 +95,10 @@ export function useConversation(id: string): Conversation | undefined {
 }
 
 /** Hears hints of one kind while it is on the page. */
-export function useHint(kind: string, act: () => void): void {
+export function useHint(kind: string, act: (frame: Frame) => void): void {
   useEffect(() => {
     const hear = (frame: Frame) => {
-      if (frame.kind === kind) act();
+      if (frame.kind === kind) act(frame);
     };
     hearers.add(hear);
     return () => void hearers.delete(hear);

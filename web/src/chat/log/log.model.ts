@@ -40,11 +40,14 @@ export type Reaction = LogEvent["reactions"][number];
 export type More = Partial<Pick<LogEvent, "mentions" | "all" | "card" | "forwarded" | "topic">> & { readonly reactions?: readonly Reaction[] };
 
 export type Passed = {
-  readonly kind: "made" | "came" | "went" | "pinned" | "unpinned";
+  readonly kind: "made" | "came" | "went" | "pinned" | "unpinned" | "called";
   readonly seq: number;
   readonly by: string;
   readonly at: string;
   readonly about: string | null;
+  /** A call that is over; of one that nobody took, those who were called do not know yet. */
+  readonly call?: LogEvent["call"];
+  readonly missed?: boolean;
 };
 
 export type Line = Said | Passed;
@@ -99,7 +102,7 @@ export function hasOlder(log: Log): boolean {
   return log.from > log.floor;
 }
 
-const passed: Readonly<Record<string, Passed["kind"]>> = { made: "made", join: "came", leave: "went", pin: "pinned", unpin: "unpinned" };
+const passed: Readonly<Record<string, Passed["kind"]>> = { made: "made", join: "came", leave: "went", pin: "pinned", unpin: "unpinned", call: "called", missed: "called" };
 
 /** What is shown: messages as they stand now, and who came and went. */
 export function linesOf(log: Log): Line[] {
@@ -115,7 +118,7 @@ export function linesOf(log: Log): Line[] {
       said.set(seq, lines.length);
       lines.push(spoken(event));
     } else if (passed[event.kind]) {
-      lines.push({ kind: passed[event.kind] ?? "made", seq, by: event.by, at: event.at, about: event.about ?? null });
+      lines.push({ kind: passed[event.kind] ?? "made", seq, by: event.by, at: event.at, about: event.about ?? null, ...(event.call ? { call: event.call, missed: event.kind === "missed" } : {}) });
     } else if (line?.kind === "said" && at !== undefined) {
       lines[at] = event.kind === "edit" ? edited(line, event) : event.kind === "recall" ? takenBack(line, event) : signed(line, event);
     }
@@ -160,5 +163,5 @@ export function unreadIn(log: Log, after: number, me: string): number | undefine
   const first = Math.max(after + 1, log.floor);
   if (log.from > first || log.whole < log.head) return undefined;
   const lines = linesOf(log);
-  return lines.filter((line) => line.kind === "said" && line.seq > after && line.by !== me && line.text !== null).length;
+  return lines.filter((line) => line.seq > after && line.by !== me && (line.kind === "said" ? line.text !== null : line.missed)).length;
 }

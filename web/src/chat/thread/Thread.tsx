@@ -16,6 +16,7 @@ import { MembersPanel } from "../people/MembersPanel";
 import { Forward } from "../message/Forward";
 import { Pinned } from "../message/Pinned";
 import type { Says } from "../live/outbox.model";
+import { CallButtons } from "../call/CallButtons";
 import { Menu } from "../settings/Menu";
 import { setConversation } from "../settings/settings.data";
 import { TopicPanel } from "../topic/TopicPanel";
@@ -158,6 +159,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
             <Icon name="people" />
           </button>
         ) : null}
+        {conversation.present && !isAlone ? <CallButtons conversation={id} /> : null}
         <Menu room={room} conversation={conversation} />
       </header>
       <Pinned conversation={id} since={hung.pinSince} nameOf={nameOf} onGo={(seq) => void go(seq)} />
