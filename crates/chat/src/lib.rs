@@ -14,8 +14,10 @@ pub mod draft;
 pub mod file;
 pub mod finding;
 pub mod forward;
+mod frames;
 pub mod friend;
 mod guard;
+pub mod hook;
 pub mod log;
 pub mod mention;
 pub mod nearby;
@@ -28,6 +30,7 @@ pub mod setting;
 pub mod star;
 pub mod topic;
 
+pub use frames::{Frame, frames, hook_payload};
 pub use log::{Chat, Writer, write};
 
 use aide::axum::ApiRouter;
@@ -63,6 +66,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(block::routes())
         .merge(directory::routes())
         .merge(contact::routes())
+        .merge(hook::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
@@ -88,6 +92,7 @@ pub fn migrations() -> Vec<Migration> {
         2026113011 => "file",
         2026113031 => "people",
         2026113032 => "directory",
+        2026120131 => "hook",
     ]
 }
 
@@ -113,6 +118,7 @@ pub fn tables() -> Vec<TableDecl> {
         block::TABLES,
         directory::TABLES,
         contact::TABLES,
+        hook::TABLES,
     ]
     .concat()
 }
@@ -124,7 +130,7 @@ pub fn held() -> Vec<HeldSource> {
 
 /// A frame for open pages: ids and numbers, and what was said only where [`log`] lets it go along; whoever misses it finds the
 /// same by asking.
-pub(crate) fn hint(kind: &str, body: &serde_json::Value) -> String {
+pub(crate) fn hint(kind: &str, body: &impl serde::Serialize) -> String {
     serde_json::json!({ "topic": "conversation", "kind": kind, "body": body }).to_string()
 }
 
@@ -141,6 +147,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "chat_topic_read", work: Work::AtOnce(topic::store::erase) },
         Eraser { table: "chat_scheduled", work: Work::AtOnce(scheduled::store::erase) },
         Eraser { table: "chat_setting", work: Work::AtOnce(setting::store::erase) },
+        Eraser { table: "chat_hook", work: Work::AtOnce(hook::store::erase) },
         Eraser { table: "chat_near", work: Work::AtOnce(nearby::store::erase) },
         Eraser { table: "chat_findable", work: Work::AtOnce(finding::store::erase) },
         Eraser { table: "chat_card", work: Work::AtOnce(friend::store::erase_card) },

@@ -4,7 +4,7 @@ use ground::{PersonId, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::body::{Card, Forwarded};
+use super::body::{Card, Forwarded, Program};
 use super::views::Shown;
 use crate::file::FileView;
 
@@ -44,6 +44,8 @@ pub(crate) struct EventView {
     recalled: bool,
     /// The files that a message carries.
     files: Vec<FileView>,
+    /// The program that says it, where it is none of the people; `by` is nobody's then.
+    program: Option<Program>,
 }
 
 /// A sign, and who put it.
@@ -77,6 +79,7 @@ impl From<Shown> for EventView {
             edit,
             recalled: is_recalled,
             files,
+            program: body.program,
         }
     }
 }

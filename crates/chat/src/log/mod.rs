@@ -20,12 +20,12 @@ mod views;
 mod writer;
 
 pub(crate) use actions::{Wish, act, permits, seal, write as write_message};
-pub(crate) use body::{Body, Card};
+pub(crate) use body::{Body, Card, Program};
 pub(crate) use event_view::EventView;
 pub use http::routes;
 pub(crate) use http::{ConversationPath, Marked, MessagePath, WrittenView};
 pub(crate) use leaving::erase_memberships;
-pub(crate) use rules::Text;
+pub(crate) use rules::{TEXT_MAX, Text};
 pub(crate) use views::{Found, held, is_shown, said_at, span_of, texts_of};
 pub use writer::{Chat, Writer, write};
 pub(crate) use writer::{Draft, What, Written, append_now};
