@@ -20,11 +20,17 @@ fn types() -> PathBuf {
     tree::root().join("web/src/api/schema.gen.ts")
 }
 
-/// `cargo xtask contract --write`: brings both committed files up to date.
+fn flows() -> PathBuf {
+    tree::root().join("docs/asyncapi.json")
+}
+
+/// `cargo xtask contract --write`: brings the committed files up to date.
 pub fn write() -> Outcome {
     let binary = serve::build(&[])?;
-    let spoken = spoken(&binary)?;
-    fs::write(contract(), spoken).map_err(|error| format!("writing docs/openapi.json: {error}"))?;
+    fs::write(flows(), spoken(&binary, "asyncapi")?)
+        .map_err(|error| format!("writing docs/asyncapi.json: {error}"))?;
+    fs::write(contract(), spoken(&binary, "openapi")?)
+        .map_err(|error| format!("writing docs/openapi.json: {error}"))?;
     node::check()?;
     node::packages(&tree::root().join("web"))?;
     fs::write(types(), generated()?).map_err(|error| format!("writing the client's types: {error}"))
@@ -34,12 +40,14 @@ pub fn write() -> Outcome {
 pub fn stage() -> Outcome<Report> {
     let hint = "`cargo xtask contract --write` brings it up to date";
     let mut report = Report::default();
-    let committed = tree::read(&contract())?;
-    if committed == spoken(&tree::scratch()?.join("courtyard"))? {
-        report.passed += 1;
-    } else {
-        report.failed += 1;
-        report.failures.push(format!("docs/openapi.json is not what the handlers speak; {hint}"));
+    let binary = tree::scratch()?.join("courtyard");
+    for (path, word) in [(contract(), "openapi"), (flows(), "asyncapi")] {
+        if tree::read(&path)? == spoken(&binary, word)? {
+            report.passed += 1;
+        } else {
+            report.failed += 1;
+            report.failures.push(format!("docs/{word}.json is not what the handlers speak; {hint}"));
+        }
     }
     if tree::read(&types())? == generated()? {
         report.passed += 1;
@@ -52,13 +60,11 @@ pub fn stage() -> Outcome<Report> {
     Ok(report)
 }
 
-fn spoken(binary: &std::path::Path) -> Outcome<String> {
-    let out = Command::new(binary)
-        .arg("openapi")
-        .output()
-        .map_err(|error| format!("starting courtyard: {error}"))?;
+fn spoken(binary: &std::path::Path, word: &str) -> Outcome<String> {
+    let out =
+        Command::new(binary).arg(word).output().map_err(|error| format!("starting courtyard: {error}"))?;
     if !out.status.success() {
-        return Err(format!("`courtyard openapi` failed: {}", String::from_utf8_lossy(&out.stderr)));
+        return Err(format!("`courtyard {word}` failed: {}", String::from_utf8_lossy(&out.stderr)));
     }
     Ok(String::from_utf8_lossy(&out.stdout).into_owned())
 }

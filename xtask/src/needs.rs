@@ -30,6 +30,7 @@ const NEEDS: [Need; 10] = [
     Need { package: "firefox-esr", what_for: "the other browser", is_there: || has("firefox-esr") },
     Need { package: "iproute2", what_for: "the closed network", is_there: || has("ip") },
     Need { package: "util-linux", what_for: "the closed network", is_there: || has("unshare") },
+    Need { package: "curl", what_for: "speaking in a conversation from outside", is_there: || has("curl") },
     Need { package: "gdb", what_for: "searching the server's memory", is_there: || has("gcore") },
     Need { package: "nginx-light", what_for: "the sample for nginx", is_there: || has("/usr/sbin/nginx") },
     Need { package: "caddy", what_for: "the sample for Caddy", is_there: || has("/usr/bin/caddy") },

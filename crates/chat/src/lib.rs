@@ -15,8 +15,10 @@ pub mod draft;
 pub mod file;
 pub mod finding;
 pub mod forward;
+mod frames;
 pub mod friend;
 mod guard;
+pub mod hook;
 pub mod log;
 pub mod mention;
 pub mod nearby;
@@ -29,6 +31,7 @@ pub mod setting;
 pub mod star;
 pub mod topic;
 
+pub use frames::{Frame, frames, hook_payload};
 pub use log::{Chat, Writer, write};
 
 use aide::axum::ApiRouter;
@@ -65,6 +68,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(directory::routes())
         .merge(contact::routes())
         .merge(call::routes())
+        .merge(hook::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
@@ -91,6 +95,7 @@ pub fn migrations() -> Vec<Migration> {
         2026113031 => "people",
         2026113032 => "directory",
         2026120121 => "call",
+        2026120131 => "hook",
     ]
 }
 
@@ -117,6 +122,7 @@ pub fn tables() -> Vec<TableDecl> {
         directory::TABLES,
         contact::TABLES,
         call::TABLES,
+        hook::TABLES,
     ]
     .concat()
 }
@@ -128,7 +134,7 @@ pub fn held() -> Vec<HeldSource> {
 
 /// A frame for open pages: ids and numbers, and what was said only where [`log`] lets it go along; whoever misses it finds the
 /// same by asking.
-pub(crate) fn hint(kind: &str, body: &serde_json::Value) -> String {
+pub(crate) fn hint(kind: &str, body: &impl serde::Serialize) -> String {
     serde_json::json!({ "topic": "conversation", "kind": kind, "body": body }).to_string()
 }
 
@@ -147,6 +153,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "chat_topic_read", work: Work::AtOnce(topic::store::erase) },
         Eraser { table: "chat_scheduled", work: Work::AtOnce(scheduled::store::erase) },
         Eraser { table: "chat_setting", work: Work::AtOnce(setting::store::erase) },
+        Eraser { table: "chat_hook", work: Work::AtOnce(hook::store::erase) },
         Eraser { table: "chat_near", work: Work::AtOnce(nearby::store::erase) },
         Eraser { table: "chat_findable", work: Work::AtOnce(finding::store::erase) },
         Eraser { table: "chat_card", work: Work::AtOnce(friend::store::erase_card) },

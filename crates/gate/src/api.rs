@@ -51,8 +51,13 @@ pub(crate) fn router(house: House, held: Held) -> (Router, Arc<Document>) {
     let served = get(move || async move {
         ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], json.to_string())
     });
+    let events: Arc<str> = crate::events().into();
+    let flows = get(move || async move {
+        ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], events.to_string())
+    });
     let router = router
         .route("/api/openapi.json", served)
+        .route("/api/asyncapi.json", flows)
         .route("/api/{*path}", axum::routing::any(|| async { unknown().into_response() }));
     (router, document)
 }

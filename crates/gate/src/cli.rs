@@ -31,6 +31,7 @@ courtyard kept --from FILE (--shares FILE ... | --key FILE)
                   what the law wanted kept of a house that has ended, a line of JSON for each entry of its network log
 courtyard keeper recover [--config FILE] [--data DIR]
 courtyard openapi
+courtyard asyncapi
 
 Every setting is also COURTYARD_SECTION__KEY in the environment.
 ";
@@ -109,6 +110,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
         ["kept"] => backup::kept(&asked),
         ["keeper", "recover"] => keeper_recover(asked),
         ["openapi"] => say(&crate::document()),
+        ["asyncapi"] => say(&crate::events()),
         _ => complain(USAGE, 2),
     }
 }

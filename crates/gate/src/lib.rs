@@ -8,6 +8,7 @@ mod carriers;
 pub mod cli;
 mod compose;
 mod dev;
+mod events;
 mod guard;
 mod keys;
 mod locks;
@@ -20,5 +21,6 @@ mod words;
 
 pub use api::document;
 pub use compose::{Running, Start, all_tables, erasers, migrations, tables};
+pub use events::events;
 pub use receipt::receipt_holds;
 pub use serve::serve;

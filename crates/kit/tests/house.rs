@@ -23,6 +23,8 @@ mod canary_life;
 mod chat;
 #[path = "house/chat_file.rs"]
 mod chat_file;
+#[path = "house/chat_hook.rs"]
+mod chat_hook;
 #[path = "house/chat_live.rs"]
 mod chat_live;
 #[path = "house/chat_more.rs"]
@@ -57,6 +59,8 @@ mod documents;
 mod erasure;
 #[path = "house/escrow.rs"]
 mod escrow;
+#[path = "house/events.rs"]
+mod events;
 #[path = "house/factor.rs"]
 mod factor;
 #[path = "house/flows.rs"]

@@ -2,7 +2,6 @@
 
 use ground::Person;
 use ground::bus::Subject;
-use serde_json::json;
 use yard::House;
 use yard::access::the_house;
 
@@ -22,7 +21,7 @@ pub(super) async fn put(house: &House, who: Person, receipts: bool) -> Result<()
     cx.permit(who, "conversation.start", &the_house())?;
     store::save(&mut cx, who.person, receipts).await?;
     cx.commit().await?;
-    let frame = crate::hint("conversation.choices", &json!({}));
+    let frame = crate::hint("conversation.choices", &crate::frames::Nothing {});
     house.db.bus().pass(Subject::Person(who.person), &frame);
     Ok(())
 }

@@ -6,6 +6,7 @@ use yard::access::the_house;
 
 use super::rules::{self, GroupName};
 use super::{Conversation, ConversationId, Kind, Refusal, Role, store};
+use crate::frames::OfConversation;
 use crate::log::{self, Chat, Draft, Event, MARK, What};
 use crate::{block, friend};
 
@@ -76,7 +77,7 @@ async fn begin(
     let id = *Uuid::now_v7().as_bytes();
     let made = Event::bare(new.id, 1, (id, maker, cx.now()), log::Kind::Made);
     log::store::add(cx, &made, id).await?;
-    let body = serde_json::json!({ "conversation": new.id });
+    let body = OfConversation { conversation: new.id };
     let told: &[PersonId] = if is_heard { others } else { &[] };
     for person in told.iter().chain([&maker]) {
         cx.tell(*person, "conversation", "conversation.begun", &body).await?;

@@ -30,6 +30,7 @@ impl Job<House> for Sweep {
             crate::mention::store::remove_all(cx, id).await?;
             crate::reaction::store::remove_all(cx, id).await?;
             crate::pin::store::remove_all(cx, id).await?;
+            crate::hook::store::remove_all(cx, id).await?;
             crate::star::store::remove_all(cx, id).await?;
             crate::topic::store::remove_all(cx, id).await?;
             crate::scheduled::store::remove_all(cx, id).await?;

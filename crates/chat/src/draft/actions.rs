@@ -3,7 +3,6 @@
 use ground::bus::Subject;
 use ground::{Caller, Fault, Person, PersonId, Timestamp, uuid::Uuid};
 use policy::{Category, Purpose};
-use serde_json::json;
 use std::future::Future;
 use std::pin::Pin;
 use vault::OpenRefused;
@@ -11,6 +10,7 @@ use yard::{Held, House};
 
 use super::{Draft, store};
 use crate::conversation::ConversationId;
+use crate::frames::OfConversation;
 use crate::log::{Refusal, Text, permits};
 
 /// Drafts of one list, at most.
@@ -45,7 +45,7 @@ pub(super) async fn put(house: &House, who: Person, id: ConversationId, text: &s
     };
     cx.commit().await?;
     if changed {
-        let frame = crate::hint("conversation.draft", &json!({ "conversation": id }));
+        let frame = crate::hint("conversation.draft", &OfConversation { conversation: id });
         house.db.bus().pass(Subject::Person(who.person), &frame);
     }
     Ok(())

@@ -104,6 +104,7 @@ fn passed(Found { event, body }: Found, names: &HashMap<PersonId, String>) -> Ve
     if let Some(forwarded) = body.forwarded {
         return forwarded.items;
     }
-    let name = names.get(&event.actor).cloned().unwrap_or_default();
+    let program = body.program.map(|program| program.name);
+    let name = program.or_else(|| names.get(&event.actor).cloned()).unwrap_or_default();
     vec![Passed { name, at: event.at, text: body.text, card: body.card }]
 }

@@ -2,13 +2,13 @@
 
 use ground::bus::Subject;
 use ground::{Because, Person, uuid::Uuid};
-use serde_json::json;
 use yard::House;
 
 use super::rules;
 use super::{Body, Card, Chat, Draft, Event, MARK, Refusal, What, writer::Written};
 use crate::choice;
 use crate::conversation::{Conversation, ConversationId, Seen, store as conversations};
+use crate::frames::{ConversationRead, ConversationSeen};
 use crate::mention::Named;
 use crate::search::{Tokens, tokens_of};
 
@@ -134,9 +134,9 @@ pub(super) async fn read(house: &House, who: Person, id: ConversationId, seq: i6
     cx.commit().await.because("noting what was read")?;
     if is_new {
         // One's other devices hear of it; those that are away find it in the list.
-        let frame = crate::hint("conversation.read", &json!({ "conversation": id, "seq": seq }));
+        let frame = crate::hint("conversation.read", &ConversationRead { conversation: id, seq });
         house.db.bus().pass(Subject::Person(who.person), &frame);
-        let seen = json!({ "conversation": id, "person": who.person, "seq": seq });
+        let seen = ConversationSeen { conversation: id, person: who.person, seq };
         let frame = crate::hint("conversation.seen", &seen);
         for other in others.into_iter().filter(|other| *other != who.person) {
             house.db.bus().pass(Subject::Person(other), &frame);

@@ -44,6 +44,19 @@ pub struct Body {
     /// A call that is over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<CallEntry>,
+    /// The program that says it, where it is none of the people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program: Option<Program>,
+}
+
+/// A program that says something.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Program {
+    /// What it is called in the conversation.
+    pub name: String,
+    /// The name under which it says this, where it gives one; nobody vouches for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<String>,
 }
 
 /// What a writer attaches by an act of his own.

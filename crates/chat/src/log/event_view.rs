@@ -4,7 +4,7 @@ use ground::{PersonId, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::body::{Card, Forwarded};
+use super::body::{Card, Forwarded, Program};
 use super::views::Shown;
 use crate::call::CallEntry;
 use crate::file::FileView;
@@ -47,6 +47,8 @@ pub(crate) struct EventView {
     files: Vec<FileView>,
     /// A call that is over: what it was and what became of it.
     call: Option<CallEntry>,
+    /// The program that says it, where it is none of the people; `by` is nobody's then.
+    program: Option<Program>,
 }
 
 /// A sign, and who put it.
@@ -81,6 +83,7 @@ impl From<Shown> for EventView {
             recalled: is_recalled,
             files,
             call: body.call,
+            program: body.program,
         }
     }
 }

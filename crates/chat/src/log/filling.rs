@@ -12,15 +12,21 @@ use crate::{file, mention, pin, reaction, star};
 /// The event is filled, and what it changes is changed. Answers what a message says, for the pages that are open.
 pub(super) async fn fill(cx: &mut Ctx, event: &mut Event, mut what: What) -> Result<Option<Body>, Refusal> {
     let Event { conversation, actor, .. } = *event;
-    let own = conversations::lock_member(cx, conversation, actor).await?.filter(|own| own.to_seq.is_none());
+    let stands = if let What::Post { maker, .. } = &what { *maker } else { actor };
+    let own = conversations::lock_member(cx, conversation, stands).await?.filter(|own| own.to_seq.is_none());
     let own = own.ok_or(Refusal::Unknown)?;
-    let live = if let What::Say { live, .. } = &mut what { Some(std::mem::take(live)) } else { None };
+    let live = match &mut what {
+        What::Say { live, .. } | What::Post { live, .. } => Some(std::mem::take(live)),
+        _ => None,
+    };
     let files = live.as_ref().map_or(&[][..], |body| &body.files);
     if !files.is_empty() && file::store::sendable(cx, (conversation, actor), files).await? != files.len() {
         return Err(Refusal::Files);
     }
     match what {
-        What::Say { .. } | What::Edit { .. } | What::Recall { .. } => said(cx, event, &own, what).await?,
+        What::Say { .. } | What::Post { .. } | What::Edit { .. } | What::Recall { .. } => {
+            said(cx, event, &own, what).await?
+        }
         What::Join { .. } | What::Leave { .. } => passed(cx, event, &own, what).await?,
         What::React { .. } | What::Unreact { .. } | What::Pin { .. } | What::Unpin { .. } => {
             hung(cx, event, &own, what).await?;
@@ -52,6 +58,10 @@ async fn said(cx: &mut Ctx, event: &mut Event, own: &Member, what: What) -> Resu
             mention::put(cx, (conversation, seq), own, &named).await?;
             words::put(cx, conversation, seq, &tokens).await?;
             (event.target, event.body) = (reply_to, Some(body));
+        }
+        What::Post { body, tokens, .. } => {
+            words::put(cx, conversation, seq, &tokens).await?;
+            event.body = Some(body);
         }
         What::Edit { target, body, tokens, named } => {
             let message = message(cx, conversation, (own.from_seq, target)).await?;

@@ -11,6 +11,7 @@ use super::views::Shown;
 use super::{Body, Event, Kind};
 use crate::block;
 use crate::conversation::{Conversation, ConversationId};
+use crate::frames::ConversationWent;
 
 /// Bytes of what one frame carries; whoever hears of more asks for it.
 const CARRIED_MAX: usize = 32 * 1024;
@@ -80,10 +81,8 @@ pub(crate) async fn tell(house: &House, told: Vec<Told>) {
         if listening == 0 {
             continue;
         }
-        let mut body = serde_json::json!({ "conversation": conversation, "seq": seq });
-        if carries(house, conversation, (&said, &people), listening).await {
-            body["events"] = serde_json::to_value(&said.events).unwrap_or_default();
-        }
+        let is_carried = carries(house, conversation, (&said, &people), listening).await;
+        let body = ConversationWent { conversation, seq, events: is_carried.then_some(said.events) };
         let frame: Arc<str> = crate::hint("conversation.event", &body).into();
         bus.pass_to(&people, &frame);
     }

@@ -20,14 +20,14 @@ mod views;
 mod writer;
 
 pub(crate) use actions::{Wish, act, permits, seal, write as write_message};
-pub(crate) use body::{Body, Card};
+pub(crate) use body::{Body, Card, Program};
 pub(crate) use event_view::EventView;
 pub use http::routes;
 pub(crate) use http::{ConversationPath, Marked, MessagePath, WrittenView};
 pub(crate) use leaving::erase_memberships;
 pub(crate) use live::{Told, tell};
-pub(crate) use rules::Text;
 pub(crate) use views::{Found, calls_of, held, is_shown, said_at, span_of, texts_of};
+pub(crate) use rules::{TEXT_MAX, Text};
 pub use writer::{Chat, Writer, write};
 pub(crate) use writer::{Draft, What, Written, append_now, append_within};
 

@@ -11,7 +11,7 @@ use yard::House;
 use yard::wire::{Json, Path, SignedIn};
 
 use super::actions;
-use crate::log::{Chat, ConversationPath, Found, Marked, MessagePath, WrittenView};
+use crate::log::{Chat, ConversationPath, Found, Marked, MessagePath, Program, WrittenView};
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -48,11 +48,14 @@ struct PinView {
     at: Timestamp,
     /// What it says now.
     text: String,
+    /// The program that says it, where it is none of the people.
+    program: Option<Program>,
 }
 
 impl From<Found> for PinView {
     fn from(Found { event, body }: Found) -> Self {
-        Self { seq: event.seq, by: event.actor, at: event.at, text: body.words() }
+        let text = body.words();
+        Self { seq: event.seq, by: event.actor, at: event.at, text, program: body.program }
     }
 }
 

@@ -3,7 +3,6 @@
 use ground::bus::Subject;
 use ground::{Caller, Fault, Person, PersonId, Timestamp};
 use policy::{Category, Purpose};
-use serde_json::json;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
@@ -12,6 +11,7 @@ use yard::{Held, House};
 use super::jobs::SendLater;
 use super::{Scheduled, ScheduledId, store};
 use crate::conversation::ConversationId;
+use crate::frames::OfConversation;
 use crate::log::{Refusal, Text, permits};
 
 /// What one person has waiting, at most.
@@ -93,7 +93,7 @@ pub(super) async fn remove(
 
 /// One's devices look again.
 pub(super) fn tell(house: &House, person: PersonId, conversation: ConversationId) {
-    let frame = crate::hint("conversation.scheduled", &json!({ "conversation": conversation }));
+    let frame = crate::hint("conversation.scheduled", &OfConversation { conversation });
     house.db.bus().pass(Subject::Person(person), &frame);
 }
 

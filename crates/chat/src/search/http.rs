@@ -11,7 +11,7 @@ use yard::wire::{Json, SignedIn};
 
 use super::actions;
 use crate::conversation::ConversationId;
-use crate::log::Found;
+use crate::log::{Found, Program};
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -51,12 +51,21 @@ struct FoundView {
     at: Timestamp,
     /// What it says now, with the names of what it carries.
     text: String,
+    /// The program that says it, where it is none of the people.
+    program: Option<Program>,
 }
 
 impl From<Found> for FoundView {
     fn from(Found { event, body }: Found) -> Self {
-        let text = body.words();
-        Self { conversation: event.conversation, seq: event.seq, by: event.actor, at: event.at, text }
+        let (text, program) = (body.words(), body.program);
+        Self {
+            conversation: event.conversation,
+            seq: event.seq,
+            by: event.actor,
+            at: event.at,
+            text,
+            program,
+        }
     }
 }
 

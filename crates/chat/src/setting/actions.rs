@@ -2,11 +2,11 @@
 
 use ground::Person;
 use ground::bus::Subject;
-use serde_json::json;
 use yard::House;
 
 use super::{Setting, store};
 use crate::conversation::ConversationId;
+use crate::frames::OfConversation;
 use crate::log::{Refusal, permits};
 
 /// Has a conversation so from now on.
@@ -23,7 +23,7 @@ pub(super) async fn put(
     let mut cx = house.db.begin().await?;
     store::save(&mut cx, id, who.person, Setting { hidden_seq, ..setting }).await?;
     cx.commit().await?;
-    let frame = crate::hint("conversation.settings", &json!({ "conversation": id }));
+    let frame = crate::hint("conversation.settings", &OfConversation { conversation: id });
     house.db.bus().pass(Subject::Person(who.person), &frame);
     Ok(())
 }

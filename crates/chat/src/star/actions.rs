@@ -2,7 +2,6 @@
 
 use ground::Person;
 use ground::bus::Subject;
-use serde_json::json;
 use yard::House;
 
 use super::store;
@@ -37,7 +36,10 @@ pub(super) async fn turn(
     };
     cx.commit().await?;
     if changed {
-        house.db.bus().pass(Subject::Person(who.person), &crate::hint("conversation.stars", &json!({})));
+        house.db.bus().pass(
+            Subject::Person(who.person),
+            &crate::hint("conversation.stars", &crate::frames::Nothing {}),
+        );
     }
     Ok(())
 }

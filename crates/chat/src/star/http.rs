@@ -12,7 +12,7 @@ use yard::wire::{Json, Path, SignedIn};
 
 use super::actions;
 use crate::conversation::ConversationId;
-use crate::log::{Found, MessagePath};
+use crate::log::{Found, MessagePath, Program};
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -50,12 +50,21 @@ struct StarView {
     at: Timestamp,
     /// What it says now.
     text: String,
+    /// The program that says it, where it is none of the people.
+    program: Option<Program>,
 }
 
 impl From<Found> for StarView {
     fn from(Found { event, body }: Found) -> Self {
-        let text = body.words();
-        Self { conversation: event.conversation, seq: event.seq, by: event.actor, at: event.at, text }
+        let (text, program) = (body.words(), body.program);
+        Self {
+            conversation: event.conversation,
+            seq: event.seq,
+            by: event.actor,
+            at: event.at,
+            text,
+            program,
+        }
     }
 }
 

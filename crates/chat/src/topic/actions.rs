@@ -2,11 +2,11 @@
 
 use ground::Person;
 use ground::bus::Subject;
-use serde_json::json;
 use yard::House;
 
 use super::store::{self, Topic};
 use crate::conversation::ConversationId;
+use crate::frames::OfConversation;
 use crate::log::{Refusal, permits};
 
 /// Topics of one list, at most.
@@ -38,7 +38,7 @@ pub(super) async fn read(
     let mut cx = house.db.begin().await?;
     store::read(&mut cx, (id, who.person), topic, seq.min(span.1)).await?;
     cx.commit().await?;
-    let frame = crate::hint("conversation.topic", &json!({ "conversation": id }));
+    let frame = crate::hint("conversation.topic", &OfConversation { conversation: id });
     house.db.bus().pass(Subject::Person(who.person), &frame);
     Ok(())
 }

@@ -14,6 +14,7 @@ pub(crate) const PUBLIC: &[&str] = &[
     "audit.proof",
     "closing.receipt",
     "crash.fields",
+    "hook.post",
     "house.about",
     "house.notices",
     "meeting.find",
@@ -94,6 +95,7 @@ pub(crate) fn filled(path: &str) -> String {
         ("{scheduled}", "scheduled"),
         ("{call}", "call"),
         ("{contact}", "contact"),
+        ("{hook}", "hook"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

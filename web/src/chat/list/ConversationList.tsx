@@ -8,7 +8,7 @@ import { showClock } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { type Chats, type Conversation, unreadOf } from "../live/chats.model";
 import { useDrawer, useRoom } from "../live/work";
-import { type Line, linesOf, type Log, type Said } from "../log/log.model";
+import { type Line, linesOf, type Log, namedBy, type Said } from "../log/log.model";
 import { dayOf } from "../log/rows.model";
 import { GroupFace, PersonFace } from "../people/PersonFace";
 import { useNames, useTitleOf } from "../people/people.data";
@@ -128,7 +128,7 @@ function Preview({ me, conversation, last }: { me: Me; conversation: Conversatio
   if (last.kind !== "said") return <span className="chat-entry-text">{sayPassed(last)}</span>;
   const text = last.text === null ? t(last.recalled ? "conversation.recalled" : "conversation.gone") : sayLine(last) || carriedOf(last);
   const isNamed = last.by === me.id || conversation.kind === "group";
-  const name = last.by === me.id ? t("conversation.you") : nameOf(last.by);
+  const name = last.by === me.id ? t("conversation.you") : namedBy(last, nameOf);
   return <span className="chat-entry-text">{isNamed ? t("conversation.preview_by", { name, text }) : text}</span>;
 }
 

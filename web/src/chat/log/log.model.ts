@@ -37,7 +37,7 @@ export type Said = {
 };
 
 export type Reaction = LogEvent["reactions"][number];
-export type More = Partial<Pick<LogEvent, "mentions" | "all" | "card" | "forwarded" | "topic">> & { readonly reactions?: readonly Reaction[] };
+export type More = Partial<Pick<LogEvent, "mentions" | "all" | "card" | "forwarded" | "topic" | "program">> & { readonly reactions?: readonly Reaction[] };
 
 export type Passed = {
   readonly kind: "made" | "came" | "went" | "pinned" | "unpinned" | "called";
@@ -51,6 +51,11 @@ export type Passed = {
 };
 
 export type Line = Said | Passed;
+
+/** Under which name something was said: a person's, or that which a program gives itself, else its own. */
+export function namedBy({ by, more }: Pick<Said, "by" | "more">, nameOf: (person: string) => string): string {
+  return more?.program ? (more.program.shown ?? more.program.name) : nameOf(by);
+}
 
 /** Events that are asked for when a conversation is first looked at. */
 export const FIRST = 40;
@@ -142,9 +147,9 @@ function spoken(event: LogEvent): Said {
   return { kind: "said", seq, by, at, text: recalled ? null : (text ?? null), replyTo: target ?? null, edit: (!recalled && edit) || null, recalled, recalledBy: null, files: recalled ? [] : (event.files ?? []), ...moreOf(event) };
 }
 
-function moreOf({ mentions, all, card, forwarded, topic, reactions }: LogEvent): { more?: More } {
-  const has = mentions?.length || all || card || forwarded || topic || reactions?.length;
-  return has ? { more: { mentions, all, card: card ?? null, forwarded: forwarded ?? null, topic: topic ?? null, reactions } } : {};
+function moreOf({ mentions, all, card, forwarded, topic, reactions, program }: LogEvent): { more?: More } {
+  const has = mentions?.length || all || card || forwarded || topic || reactions?.length || program;
+  return has ? { more: { mentions, all, card: card ?? null, forwarded: forwarded ?? null, topic: topic ?? null, reactions, program: program ?? null } } : {};
 }
 
 /** A page that was read since the edit has it in the message already. */

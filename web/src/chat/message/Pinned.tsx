@@ -21,7 +21,7 @@ export function Pinned({ conversation, since, nameOf, onGo }: PinnedProps) {
           <li key={one.seq}>
             <button type="button" className="pinned-one" onClick={() => onGo(one.seq)}>
               <Icon name="pin" size={16} />
-              <span>{t("conversation.preview_by", { name: nameOf(one.by), text: plainOf(one.text.slice(0, 200)) })}</span>
+              <span>{t("conversation.preview_by", { name: one.program ? (one.program.shown ?? one.program.name) : nameOf(one.by), text: plainOf(one.text.slice(0, 200)) })}</span>
             </button>
           </li>
         ))}

@@ -18,7 +18,7 @@ import { partsOf } from "./search.model";
 import { searchQuery } from "./search.data";
 import "../more.css";
 
-type Place = { conversation: string; seq: number; by: string; at: string; text: string };
+type Place = { conversation: string; seq: number; by: string; at: string; text: string; program?: { name: string; shown?: string | null } | null };
 export type Event = { key: string; title: string; at: string; href: string };
 
 type SearchViewProps = { me: Me; within: string | undefined; events: readonly Event[]; onBegun: (conversation: string) => void };
@@ -165,7 +165,7 @@ function PlaceLine({ me, place, wanted, mark }: { me: Me; place: Place; wanted?:
   const titleOf = useTitleOf();
   const conversation = useChats().conversations.find(({ id }) => id === place.conversation);
   const nameOf = useNames(me, conversation);
-  const name = place.by === me.id ? t("conversation.you") : nameOf(place.by);
+  const name = place.by === me.id ? t("conversation.you") : place.program ? (place.program.shown ?? place.program.name) : nameOf(place.by);
   const said = plainOf(place.text.slice(0, 2000));
   return (
     <li>

@@ -8,7 +8,7 @@ import type { ChatRoom, Conversation } from "../live/chats.model";
 import { leftQuery, setConversation, useLeave } from "./settings.data";
 
 /** What one does with a conversation as a whole. */
-export function Menu({ room, conversation }: { room: ChatRoom; conversation: Conversation }) {
+export function Menu({ room, conversation, onPrograms }: { room: ChatRoom; conversation: Conversation; onPrograms: () => void }) {
   const { t } = useTranslation();
   const { message: tell } = App.useApp();
   const sayWhy = useSayWhy();
@@ -27,6 +27,7 @@ export function Menu({ room, conversation }: { room: ChatRoom; conversation: Con
     top: () => setConversation(room, conversation, { top: !top }),
     unread: () => away({ unread: true }),
     hide: () => away({ hidden: true }),
+    programs: async () => onPrograms(),
     all: async () => left && (await leave({ ...left, mention_all: !left.mention_all })),
     pin: async () => left && (await leave({ ...left, pin: !left.pin })),
   };
@@ -36,6 +37,7 @@ export function Menu({ room, conversation }: { room: ChatRoom; conversation: Con
     { key: "top", label: t(top ? "conversation.untop" : "conversation.top") },
     { key: "unread", label: t("conversation.mark_unread") },
     { key: "hide", label: t("conversation.hide") },
+    ...(kind === "group" && conversation.present ? [{ key: "programs", label: t("hooks.title") }] : []),
     ...(runs && left
       ? [
           { type: "divider" as const },

@@ -5,7 +5,7 @@ import type { ChatRoom, Conversation } from "../live/chats.model";
 import { type Pending, unseen } from "../live/outbox.model";
 import { useSayLine } from "../file/say";
 import { useSayPassed } from "../list/ConversationList";
-import type { Line, LogEvent, Said } from "../log/log.model";
+import { type Line, type LogEvent, namedBy, type Said } from "../log/log.model";
 import { rowsOf } from "../log/rows.model";
 import type { Topic } from "../topic/topic.data";
 import { type Act, Message, WaitingMessage } from "./Message";
@@ -69,9 +69,9 @@ export function Lines({ me, lines, events = nothing, whole, pending, readTo, con
             conversation={conversation.id}
             line={line}
             first={row.first}
-            name={nameOf(line.by)}
+            name={namedBy(line, nameOf)}
             mine={line.by === me.id}
-            answers={target && { name: target.by === me.id ? t("conversation.you") : nameOf(target.by), text: target.text === null ? t("conversation.recalled") : sayLine(target) }}
+            answers={target && { name: target.by === me.id ? t("conversation.you") : namedBy(target, nameOf), text: target.text === null ? t("conversation.recalled") : sayLine(target) }}
             me={me}
             nameOf={nameOf}
             topic={topics.get(line.seq)}

@@ -53,11 +53,12 @@ export const Message = memo(function Message({ conversation, me, nameOf, line, f
       {chosen === undefined ? null : (
         <input type="checkbox" className="message-pick" checked={chosen} aria-label={t("conversation.pick_of", { name, at: clock })} onChange={() => onAct("select", line)} />
       )}
-      <span className="message-face">{first && !mine ? <PersonFace person={line.by} name={name} size={36} /> : null}</span>
+      <span className="message-face">{first && !mine ? line.more?.program ? <ProgramFace /> : <PersonFace person={line.by} name={name} size={36} /> : null}</span>
       <div className="message-main">
         {first ? (
           <p className="message-head">
             {mine ? <span className="unseen">{t("conversation.you")}</span> : <strong>{name}</strong>}
+            {line.more?.program ? <span className="tag">{t("hooks.tag", { name: line.more.program.name })}</span> : null}
             <time dateTime={line.at}>{clock}</time>
           </p>
         ) : (
@@ -97,6 +98,15 @@ export const Message = memo(function Message({ conversation, me, nameOf, line, f
     </li>
   );
 });
+
+/** No person: a sign that is nobody's. */
+function ProgramFace() {
+  return (
+    <span className="hook-face" aria-hidden="true">
+      <Icon name="grid" size={20} />
+    </span>
+  );
+}
 
 function Quoted({ answers, onGo }: { answers: MessageProps["answers"]; onGo: () => void }) {
   const { t } = useTranslation();

@@ -13,6 +13,7 @@ import { hasOlder, linesOf, type Said } from "../log/log.model";
 import { GroupFace, PersonFace } from "../people/PersonFace";
 import { useNames, useTitleOf } from "../people/people.data";
 import { MembersPanel } from "../people/MembersPanel";
+import { ProgramsPanel } from "../programs/ProgramsPanel";
 import { Forward } from "../message/Forward";
 import { Pinned } from "../message/Pinned";
 import type { Says } from "../live/outbox.model";
@@ -48,6 +49,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
   const [aim, setAim] = useState<Aim>({ kind: "new" });
   const [looking, setLooking] = useState<{ kind: "history" | "recall"; line: Said }>();
   const [panel, setPanel] = useState(false);
+  const [programs, setPrograms] = useState(false);
   const [readTo] = useState(() => (unreadOf(chats, conversation, me.id) > 0 ? conversation.read_seq : undefined));
   const waiting = chats.pending.filter((one) => one.conversation === id);
   const pending = waiting.filter((one) => !one.more?.topic);
@@ -160,7 +162,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
           </button>
         ) : null}
         {conversation.present && !isAlone ? <CallButtons conversation={id} /> : null}
-        <Menu room={room} conversation={conversation} />
+        <Menu room={room} conversation={conversation} onPrograms={() => setPrograms(true)} />
       </header>
       <Pinned conversation={id} since={hung.pinSince} nameOf={nameOf} onGo={(seq) => void go(seq)} />
       {chats.up || chats.phase === "opening" ? null : (
@@ -203,6 +205,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
       />
       <TopicPanel me={me} room={room} conversation={conversation} topic={topic} since={hung.topicSince} pending={waiting} nameOf={nameOf} onClose={() => setTopic(undefined)} />
       {isGroup ? <MembersPanel me={me} conversation={conversation} since={since} open={panel} onClose={() => setPanel(false)} /> : null}
+      {isGroup ? <ProgramsPanel conversation={conversation} nameOf={nameOf} open={programs} onClose={() => setPrograms(false)} /> : null}
     </section>
   );
 }

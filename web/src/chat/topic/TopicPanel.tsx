@@ -60,7 +60,7 @@ function Topic({ me, room, conversation, topic, since, pending, nameOf }: Omit<T
     <div className="topic">
       <ol className="topic-lines" aria-label={t("conversation.messages")}>
         {said.data.map((event) => (
-          <Line key={event.seq} me={me} event={event} name={event.by === me.id ? t("conversation.you") : nameOf(event.by)} first={event.seq === topic} />
+          <Line key={event.seq} me={me} event={event} name={event.by === me.id ? t("conversation.you") : event.program ? (event.program.shown ?? event.program.name) : nameOf(event.by)} first={event.seq === topic} />
         ))}
         {waiting.map((one) => (
           <li key={one.mark} className="topic-line waiting">

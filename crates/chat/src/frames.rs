@@ -1,0 +1,126 @@
+//! What open pages and programs hear of conversations on the stream, and what programs send in: said with types, for the
+//! document of the stream. The house is held against it by a test.
+
+use ground::PersonId;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+
+use crate::conversation::ConversationId;
+use crate::log::EventView;
+
+/// A kind of frame.
+pub struct Frame {
+    /// Its kind, as the frame says it.
+    pub kind: &'static str,
+    /// What it means.
+    pub says: &'static str,
+    /// Whether it has a number and an instant: whoever was away gets it later. The others are told to who is there.
+    pub is_numbered: bool,
+    /// Its body.
+    pub body: fn(&mut SchemaGenerator) -> Schema,
+}
+
+/// Nothing.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Nothing {}
+
+/// Which conversation it is about.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct OfConversation {
+    /// Which.
+    pub conversation: ConversationId,
+}
+
+/// How far a conversation goes now.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ConversationWent {
+    /// Which.
+    pub conversation: ConversationId,
+    /// The number of its last event; whoever has not all before it asks for them (`message.after`).
+    pub seq: i64,
+    /// What was said, where that is all that happened and it is short; in order, the last has the number above.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub events: Option<Vec<EventView>>,
+}
+
+/// How far I read, on another of my devices.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ConversationRead {
+    /// Which.
+    pub conversation: ConversationId,
+    /// The number of the last event that was read.
+    pub seq: i64,
+}
+
+/// How far somebody else read, who lets others see it.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ConversationSeen {
+    /// Which.
+    pub conversation: ConversationId,
+    /// Who.
+    pub person: PersonId,
+    /// The number of the last event that he read.
+    pub seq: i64,
+}
+
+const fn passing(kind: &'static str, says: &'static str, body: fn(&mut SchemaGenerator) -> Schema) -> Frame {
+    Frame { kind, says, is_numbered: false, body }
+}
+
+/// All kinds of frames of this wing's topic `conversation`.
+pub fn frames() -> Vec<Frame> {
+    vec![
+        Frame {
+            kind: "conversation.begun",
+            says: "A conversation began in which I am.",
+            is_numbered: true,
+            body: SchemaGenerator::subschema_for::<OfConversation>,
+        },
+        passing(
+            "conversation.event",
+            "Something happened in a conversation of mine.",
+            SchemaGenerator::subschema_for::<ConversationWent>,
+        ),
+        passing(
+            "conversation.read",
+            "I read on another device.",
+            SchemaGenerator::subschema_for::<ConversationRead>,
+        ),
+        passing(
+            "conversation.seen",
+            "Somebody read, who lets others see it.",
+            SchemaGenerator::subschema_for::<ConversationSeen>,
+        ),
+        passing(
+            "conversation.draft",
+            "A draft of mine changed on another device.",
+            SchemaGenerator::subschema_for::<OfConversation>,
+        ),
+        passing(
+            "conversation.topic",
+            "I read a topic on another device.",
+            SchemaGenerator::subschema_for::<OfConversation>,
+        ),
+        passing(
+            "conversation.settings",
+            "I set a conversation otherwise on another device.",
+            SchemaGenerator::subschema_for::<OfConversation>,
+        ),
+        passing(
+            "conversation.scheduled",
+            "What I send later changed.",
+            SchemaGenerator::subschema_for::<OfConversation>,
+        ),
+        passing("conversation.stars", "What I keep changed.", SchemaGenerator::subschema_for::<Nothing>),
+        passing(
+            "conversation.choices",
+            "What I let others see changed.",
+            SchemaGenerator::subschema_for::<Nothing>,
+        ),
+    ]
+}
+
+/// What a program sends to a webhook.
+pub fn hook_payload(generator: &mut SchemaGenerator) -> Schema {
+    crate::hook::payload(generator)
+}
