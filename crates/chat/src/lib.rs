@@ -16,6 +16,7 @@ pub mod finding;
 pub mod forward;
 pub mod friend;
 mod guard;
+pub mod keeping;
 pub mod log;
 pub mod mention;
 pub mod nearby;
@@ -56,6 +57,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(topic::routes())
         .merge(scheduled::routes())
         .merge(setting::routes())
+        .merge(keeping::routes())
         .merge(file::routes())
         .merge(friend::routes())
         .merge(finding::routes())
@@ -68,7 +70,7 @@ pub fn routes() -> ApiRouter<House> {
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    nearby::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs)))))
+    keeping::jobs(nearby::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs))))))
 }
 
 /// The migrations of the wing's tables.
@@ -88,6 +90,7 @@ pub fn migrations() -> Vec<Migration> {
         2026113011 => "file",
         2026113031 => "people",
         2026113032 => "directory",
+        2026120101 => "keep",
     ]
 }
 
@@ -106,6 +109,7 @@ pub fn tables() -> Vec<TableDecl> {
         topic::TABLES,
         scheduled::TABLES,
         setting::TABLES,
+        keeping::TABLES,
         file::TABLES,
         friend::TABLES,
         finding::TABLES,

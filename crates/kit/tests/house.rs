@@ -19,6 +19,8 @@ mod canary_life;
 mod chat;
 #[path = "house/chat_file.rs"]
 mod chat_file;
+#[path = "house/chat_keeping.rs"]
+mod chat_keeping;
 #[path = "house/chat_live.rs"]
 mod chat_live;
 #[path = "house/chat_more.rs"]
