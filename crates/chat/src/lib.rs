@@ -19,6 +19,7 @@ mod frames;
 pub mod friend;
 mod guard;
 pub mod hook;
+pub mod keeping;
 pub mod log;
 pub mod mention;
 pub mod nearby;
@@ -60,6 +61,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(topic::routes())
         .merge(scheduled::routes())
         .merge(setting::routes())
+        .merge(keeping::routes())
         .merge(file::routes())
         .merge(friend::routes())
         .merge(finding::routes())
@@ -74,7 +76,7 @@ pub fn routes() -> ApiRouter<House> {
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    call::jobs(nearby::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs))))))
+    keeping::jobs(call::jobs(nearby::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs)))))))
 }
 
 /// The migrations of the wing's tables.
@@ -94,6 +96,7 @@ pub fn migrations() -> Vec<Migration> {
         2026113011 => "file",
         2026113031 => "people",
         2026113032 => "directory",
+        2026120101 => "keep",
         2026120121 => "call",
         2026120131 => "hook",
     ]
@@ -114,6 +117,7 @@ pub fn tables() -> Vec<TableDecl> {
         topic::TABLES,
         scheduled::TABLES,
         setting::TABLES,
+        keeping::TABLES,
         file::TABLES,
         friend::TABLES,
         finding::TABLES,

@@ -25,6 +25,8 @@ mod chat;
 mod chat_file;
 #[path = "house/chat_hook.rs"]
 mod chat_hook;
+#[path = "house/chat_keeping.rs"]
+mod chat_keeping;
 #[path = "house/chat_live.rs"]
 mod chat_live;
 #[path = "house/chat_more.rs"]

@@ -4699,6 +4699,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/keeping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long a conversation keeps what is said in it. */
+        get: operations["conversation.keeping"];
+        /** Have a group keep it for a shorter time, or only pass it on. */
+        put: operations["conversation.keep"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation}/files": {
         parameters: {
             query?: never;
@@ -7122,8 +7140,8 @@ export interface components {
             from: string;
             /** @description The event in words. */
             from_title: string;
-            /** @description How long in the house. */
-            house: components["schemas"]["PeriodView"];
+            /** @description How long in the house; null where it is kept until somebody takes it back. */
+            house?: components["schemas"]["PeriodView"] | null;
             /** @description How long in the organisation, where that is shorter. */
             own?: components["schemas"]["PeriodView"] | null;
         };
@@ -10441,6 +10459,8 @@ export interface components {
             id: components["schemas"]["ConversationId"];
             /** @description `direct` or `group`. */
             kind: string;
+            /** @description The organisation in which a group is held. */
+            org?: components["schemas"]["OrgId"] | null;
             /** @description What a group is called. */
             name?: string | null;
             /** @description The other, in a conversation of two; null where the account is gone. */
@@ -10494,6 +10514,11 @@ export interface components {
             name: string;
             /** @description Who is in it besides me: people of my organisations. */
             people: components["schemas"]["PersonId"][];
+            /**
+             * @description The organisation in which it is held, whose rules it is under; those in it are its people then.
+             * @default null
+             */
+            org?: components["schemas"]["OrgId"] | null;
         };
         /** @description A conversation that there is now. */
         Begun: {
@@ -11081,6 +11106,45 @@ export interface components {
             hidden: boolean;
             /** @description Whether it is marked as unread. */
             unread: boolean;
+        };
+        /** @description How long a conversation keeps what is said in it. */
+        KeepingView: {
+            /** @description What holds. */
+            holds: components["schemas"]["DaysView"];
+            /** @description Whether it only passes on: a message goes when all have read it, and within the hour. */
+            relay: boolean;
+            /** @description What its owner set. */
+            own: components["schemas"]["DaysView"];
+            /** @description What the organisation set in which it is held; null where it is held in none. */
+            org?: components["schemas"]["DaysView"] | null;
+        };
+        /** @description Days after which something goes; null where it stays until it is taken back. */
+        DaysView: {
+            /**
+             * Format: uint32
+             * @description What messages say, and all that hangs on them.
+             */
+            messages?: number | null;
+            /**
+             * Format: uint32
+             * @description Files.
+             */
+            files?: number | null;
+        };
+        /** @description How long it is to be from now on. */
+        KeepWish2: {
+            /**
+             * Format: uint32
+             * @description Days after which what messages say goes: from one to what the organisation sets; null for that.
+             */
+            message_days?: number | null;
+            /**
+             * Format: uint32
+             * @description The same of files.
+             */
+            file_days?: number | null;
+            /** @description Whether the group only passes on. */
+            relay: boolean;
         };
         /** @description A file of a conversation. */
         FilePath: {
@@ -22053,6 +22117,73 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SettingPut"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.keeping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How long a conversation keeps what is said in it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeepingView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description How long it is to be from now on. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepWish2"];
             };
         };
         responses: {

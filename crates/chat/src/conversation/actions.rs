@@ -1,6 +1,6 @@
 //! What people do: begin a conversation, let people in, go.
 
-use ground::{Ctx, Fault, Person, PersonId, View, uuid::Uuid};
+use ground::{Ctx, Fault, OrgId, Person, PersonId, View, uuid::Uuid};
 use yard::House;
 use yard::access::the_house;
 
@@ -33,25 +33,29 @@ pub(super) async fn direct(house: &House, who: Person, with: PersonId) -> Result
     Ok(new.id)
 }
 
-/// Makes a group of people of one's organisations.
+/// Makes a group of people of one's organisations; one that is held in an organisation has people of that one alone.
 pub(super) async fn group(
     house: &House,
     who: Person,
-    name: &str,
+    (name, org): (&str, Option<OrgId>),
     people: &[PersonId],
 ) -> Result<ConversationId, Refusal> {
     let name = GroupName::read(name)?;
     let others = rules::others(who.person, people)?;
     let mut view = house.db.view().await?;
     view.permit(who, "conversation.start", &the_house())?;
+    if let Some(org) = org {
+        yard::org::store::membership(&mut view, &who, org).await?.ok_or(Refusal::OrgUnknown)?;
+    }
     for other in &others {
         reachable(&mut view, who.person, *other).await?;
+        belongs(&mut view, org, *other).await?;
     }
     drop(view);
     let id = ConversationId::fresh(&house.clock);
     let name = house.vault.seal(&Conversation::NAME, Conversation::subject(id), id.bytes(), &name).await?;
     let mut cx = house.db.begin().await?;
-    let new = Conversation { id, name: Some(name), ..fresh(&cx, Kind::Group) };
+    let new = Conversation { id, org, name: Some(name), ..fresh(&cx, Kind::Group) };
     store::add(&mut cx, &new, None).await?;
     begin(&mut cx, &new, (who.person, Role::Owner), (&others, true)).await?;
     cx.commit().await?;
@@ -96,6 +100,13 @@ async fn connected(view: &mut View, one: PersonId, other: PersonId) -> Result<()
 async fn reachable(view: &mut View, one: PersonId, other: PersonId) -> Result<(), Refusal> {
     connected(view, one, other).await?;
     if block::store::blocks(view, other, one).await? { Err(Refusal::PersonUnknown) } else { Ok(()) }
+}
+
+/// Who comes into a group of an organisation belongs to it: what is said there is under its rules.
+async fn belongs(view: &mut View, org: Option<OrgId>, person: PersonId) -> Result<(), Refusal> {
+    let Some(org) = org else { return Ok(()) };
+    let role = yard::org::store::role_of(view, org, person).await?;
+    role.map(drop).ok_or(Refusal::PersonUnknown)
 }
 
 /// The group of people who stand together, within the unit of work that found them so.
@@ -157,6 +168,7 @@ pub(super) async fn add(
         return Err(Refusal::OfTwo);
     }
     reachable(&mut view, who.person, person).await?;
+    belongs(&mut view, conversation.org, person).await?;
     let there = store::member(&mut view, id, person).await?;
     drop(view);
     if there.is_some_and(|member| member.is_present()) {

@@ -5,7 +5,7 @@ use aide::axum::routing::{get_with, post_with, put_with};
 use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
-use ground::{PersonId, Problem, Timestamp};
+use ground::{OrgId, PersonId, Problem, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use yard::House;
@@ -60,6 +60,8 @@ struct ConversationView {
     id: ConversationId,
     /// `direct` or `group`.
     kind: &'static str,
+    /// The organisation in which a group is held.
+    org: Option<OrgId>,
     /// What a group is called.
     name: Option<String>,
     /// The other, in a conversation of two; null where the account is gone.
@@ -98,6 +100,7 @@ impl From<Shown> for ConversationView {
         Self {
             id: conversation.id,
             kind: conversation.kind.word(),
+            org: conversation.org,
             name,
             with,
             with_name,
@@ -151,6 +154,9 @@ struct GroupMake {
     name: String,
     /// Who is in it besides me: people of my organisations.
     people: Vec<PersonId>,
+    /// The organisation in which it is held, whose rules it is under; those in it are its people then.
+    #[serde(default)]
+    org: Option<OrgId>,
 }
 
 /// A conversation that there is now.
@@ -165,7 +171,7 @@ async fn group(
     SignedIn(who): SignedIn,
     Json(wish): Json<GroupMake>,
 ) -> Result<Json<Begun>, Problem> {
-    let id = actions::group(&house, who, &wish.name, &wish.people).await?;
+    let id = actions::group(&house, who, (&wish.name, wish.org), &wish.people).await?;
     Ok(Json(Begun { id }))
 }
 

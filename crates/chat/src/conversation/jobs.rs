@@ -36,6 +36,7 @@ impl Job<House> for Sweep {
             crate::scheduled::store::remove_all(cx, id).await?;
             crate::setting::store::remove_all(cx, id).await?;
             crate::call::store::remove_all(cx, id).await?;
+            crate::keeping::store::remove_all(cx, id).await?;
             crate::search::store::remove_all(cx, id).await?;
             crate::log::store::remove_all(cx, id).await?;
             store::remove(cx, id).await?;

@@ -190,6 +190,9 @@ pub(crate) enum Refusal {
     /// Somebody with whom the caller shares no organisation.
     #[error("you can write to people of your organisations and to friends")]
     PersonUnknown,
+    /// An organisation to which whoever makes a group does not belong.
+    #[error("there is no such organisation, or you are not in it")]
+    OrgUnknown,
     /// Oneself.
     #[error("a conversation has at least two people")]
     Alone,
@@ -224,6 +227,7 @@ impl From<Refusal> for Problem {
         match refusal {
             Refusal::Unknown => Self::not_found("conversation.unknown", refusal),
             Refusal::PersonUnknown => Self::field("conversation.person_unknown", "people", refusal),
+            Refusal::OrgUnknown => Self::not_found("org.unknown", refusal),
             Refusal::Alone => Self::field("conversation.alone", "people", refusal),
             Refusal::Size => Self::field("conversation.size", "people", refusal),
             Refusal::Name => Self::field("conversation.name", "name", refusal),

@@ -77,9 +77,7 @@ async fn said(cx: &mut Ctx, event: &mut Event, own: &Member, what: What) -> Resu
             if message.actor != actor && own.role != Role::Owner {
                 return Err(Refusal::NotYours);
             }
-            store::destroy(cx, conversation, target).await?;
-            words::forget(cx, conversation, target).await?;
-            forget(cx, conversation, target).await?;
+            destroy(cx, conversation, target).await?;
             (event.kind, event.target) = (Kind::Recall, Some(target));
         }
         _ => {}
@@ -151,8 +149,10 @@ async fn hung(cx: &mut Ctx, event: &mut Event, own: &Member, what: What) -> Resu
     Ok(())
 }
 
-/// What hung on a message that was taken back hangs there no longer.
-async fn forget(cx: &mut Ctx, conversation: ConversationId, target: i64) -> Result<(), Fault> {
+/// What a message said goes, with what it was found by and what hung on it. Whoever calls holds the conversation.
+pub(crate) async fn destroy(cx: &mut Ctx, conversation: ConversationId, target: i64) -> Result<(), Fault> {
+    store::destroy(cx, conversation, target).await?;
+    words::forget(cx, conversation, target).await?;
     file::of_message(cx, conversation, target).await?;
     mention::store::forget(cx, conversation, target).await?;
     reaction::store::forget(cx, conversation, target).await?;

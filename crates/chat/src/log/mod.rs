@@ -22,6 +22,7 @@ mod writer;
 pub(crate) use actions::{Wish, act, permits, seal, write as write_message};
 pub(crate) use body::{Body, Card, Program};
 pub(crate) use event_view::EventView;
+pub(crate) use filling::destroy;
 pub use http::routes;
 pub(crate) use http::{ConversationPath, Marked, MessagePath, WrittenView};
 pub(crate) use leaving::erase_memberships;
@@ -191,6 +192,9 @@ pub(crate) enum Refusal {
     /// More than one may put there.
     #[error("there are as many as there may be")]
     Bound,
+    /// Days that are none, or more than the organisation's.
+    #[error("an owner sets from one day on, and not more than the organisation")]
+    Days,
     /// The owner keeps it to himself.
     #[error("in this group only its owner does that")]
     OwnerOnly,
@@ -240,6 +244,7 @@ impl From<Refusal> for Problem {
             Refusal::Sign => Self::field("message.sign", "sign", refusal),
             Refusal::Already => Self::conflict("message.already", refusal),
             Refusal::Bound => Self::conflict("message.bound", refusal),
+            Refusal::Days => Self::field("conversation.days", "message_days", refusal),
             Refusal::OwnerOnly => Self::forbidden("message.owner_only", refusal),
             Refusal::FilesStay => Self::conflict("message.files_stay", refusal),
             Refusal::Files => Self::field("message.files", "files", refusal),

@@ -32,7 +32,7 @@ export function OrgPolicyView({ org }: { org: string }) {
           <Line key={one.id} title={one.title} house={span(one.house)} own={one.own === null || one.own === undefined ? undefined : span({ ...one.house, number: one.own })} onSet={() => setNumber(one)} />
         ))}
         {policy.data.keep.map((one) => (
-          <Line key={`${one.category} ${one.from}`} title={`${one.title} · ${one.from_title}`} house={span(one.house)} own={one.own ? span(one.own) : undefined} onSet={() => setKeep(one)} />
+          <Line key={`${one.category} ${one.from}`} title={`${one.title} · ${one.from_title}`} house={one.house ? span(one.house) : t("orgs.policy_open")} own={one.own ? span(one.own) : undefined} onSet={() => setKeep(one)} />
         ))}
       </ul>
       <Dialog open={number !== undefined || keep !== undefined} title={number?.title ?? keep?.title ?? ""} closeLabel={t("common.close")} onClose={close}>
@@ -77,14 +77,14 @@ function SetKeep({ org, keep, onDone }: { org: string; keep: KeepOf; onDone: () 
   const sayWhy = useSayWhy();
   const set = useKeep(org);
   const span = useSpan();
-  const [number, setNumber] = useState(String(keep.own?.number ?? keep.house.number));
-  const [unit, setUnit] = useState(keep.own?.unit ?? keep.house.unit);
+  const [number, setNumber] = useState(String(keep.own?.number ?? keep.house?.number ?? 30));
+  const [unit, setUnit] = useState(keep.own?.unit ?? keep.house?.unit ?? "days");
   const of = { of: keep.category, from: keep.from };
   return (
     <div className="stack">
-      <p>{t("orgs.policy_less", { house: span(keep.house) })}</p>
-      <Field type="number" min={0} label={t("desk.number")} value={number} onChange={(event) => setNumber(event.target.value)} />
-      <Select label={t("desk.unit")} value={unit} onChange={setUnit} choices={spanUnits.map((one) => ({ value: one, label: t(`desk.unit_${one}`) }))} />
+      <p>{keep.house ? t("orgs.policy_less", { house: span(keep.house) }) : t("orgs.policy_sent")}</p>
+      <Field type="number" min={keep.house ? 0 : 1} label={t("desk.number")} value={number} onChange={(event) => setNumber(event.target.value)} />
+      <Select label={t("desk.unit")} value={unit} onChange={setUnit} disabled={!keep.house} choices={spanUnits.map((one) => ({ value: one, label: t(`desk.unit_${one}`) }))} />
       {set.isError ? <Note tone="warn" alert>{sayWhy(set.error)}</Note> : null}
       <Acts set={keep.own !== null} busy={set.isPending} onSave={() => set.mutate({ ...of, period: { number: Number(number), unit } }, { onSuccess: onDone })} onReset={() => set.mutate({ ...of, period: undefined }, { onSuccess: onDone })} />
     </div>

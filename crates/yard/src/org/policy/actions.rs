@@ -17,7 +17,8 @@ pub(super) struct Number<'p> {
 pub(super) struct Kept {
     pub category: Category,
     pub event: String,
-    pub house: Period,
+    /// The house's own; nothing where it keeps it until somebody takes it back.
+    pub house: Option<Period>,
     pub own: Option<Period>,
 }
 
@@ -38,8 +39,13 @@ pub(super) async fn look(house: &House, who: Member) -> Result<(Vec<Number<'_>>,
         for end in house.policy.retention(category).ends.iter().filter(|end| end.after.number > 0) {
             let own = own_keeps.iter().find(|(known, event, _)| *known == category && *event == end.from);
             let own = own.map(|(_, _, period)| *period).filter(|own| end.after.at_least(*own));
-            keeps.push(Kept { category, event: end.from.clone(), house: end.after, own });
+            keeps.push(Kept { category, event: end.from.clone(), house: Some(end.after), own });
         }
+    }
+    for category in rules::said(&house.policy).iter().copied() {
+        let own = own_keeps.iter().find(|(known, event, _)| *known == category && event == rules::SENT);
+        let own = own.map(|(_, _, period)| *period);
+        keeps.push(Kept { category, event: rules::SENT.to_owned(), house: None, own });
     }
     Ok((numbers, keeps))
 }

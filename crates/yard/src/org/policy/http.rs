@@ -98,8 +98,8 @@ struct KeepView {
     from: String,
     /// The event in words.
     from_title: String,
-    /// How long in the house.
-    house: PeriodView,
+    /// How long in the house; null where it is kept until somebody takes it back.
+    house: Option<PeriodView>,
     /// How long in the organisation, where that is shorter.
     own: Option<PeriodView>,
 }
@@ -115,6 +115,16 @@ struct OrgPolicyView {
 
 fn ends<'a>(policy: &'a policy::Policy, kept: &actions::Kept) -> Option<&'a policy::Ending> {
     policy.retention(kept.category).ends.iter().find(|end| end.from == kept.event)
+}
+
+/// The event in words.
+fn from_title(policy: &policy::Policy, kept: &actions::Kept, lang: policy::Lang) -> String {
+    match (ends(policy, kept), lang) {
+        (Some(end), lang) => end.from_title.lang(lang).to_owned(),
+        // Of what the house does not count from anything.
+        (None, policy::Lang::ZhCn) => "发出".to_owned(),
+        (None, policy::Lang::En) => "sent".to_owned(),
+    }
 }
 
 async fn look(
@@ -134,10 +144,9 @@ async fn look(
     let keep = keeps.into_iter().map(|kept| KeepView {
         category: kept.category.id().to_owned(),
         title: house.policy.category(kept.category).title.lang(query.lang()).to_owned(),
-        from_title: ends(&house.policy, &kept)
-            .map_or_else(String::new, |end| end.from_title.lang(query.lang()).to_owned()),
+        from_title: from_title(&house.policy, &kept, query.lang()),
         from: kept.event,
-        house: kept.house.into(),
+        house: kept.house.map(PeriodView::from),
         own: kept.own.map(PeriodView::from),
     });
     Ok(Json(OrgPolicyView { numbers: numbers.collect(), keep: keep.collect() }))

@@ -2,6 +2,7 @@
 //!
 //! - An administrator tightens; what would loosen a promise is refused, and the house's own is the way back.
 //! - Only numbers that `numbers.toml` gives to organisations, and periods of what arises in organisations and meetings.
+//! - What is said in groups of an organisation the house keeps until it is taken back; the organisation sets days for it.
 //! - Should the house become stricter than the organisation, the stricter one holds: it is asked at each reading.
 //!
 //! Tables: `yard_org_number`, `yard_org_keep`.
@@ -13,8 +14,9 @@ pub mod store;
 
 pub(super) use actions::{set_keep, set_number};
 pub(super) use http::routes;
+pub use rules::SENT;
 pub(super) use rules::unit;
-pub use store::tighter_periods;
+pub use store::{own_period, tighter_periods};
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
 

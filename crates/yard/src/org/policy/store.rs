@@ -98,3 +98,17 @@ pub async fn tighter_periods(
     }
     Ok(tighter)
 }
+
+/// The period that an organisation set for a category, counted from an event.
+///
+/// # Errors
+/// What the database says.
+pub async fn own_period(
+    view: &mut View,
+    org: OrgId,
+    category: Category,
+    event: &str,
+) -> Result<Option<Period>, Fault> {
+    let own = keeps(view, org).await?;
+    Ok(own.into_iter().find(|(known, from, _)| *known == category && from == event).map(|found| found.2))
+}
