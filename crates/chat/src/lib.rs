@@ -76,7 +76,9 @@ pub fn routes() -> ApiRouter<House> {
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    keeping::jobs(call::jobs(nearby::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs)))))))
+    keeping::jobs(call::jobs(nearby::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(
+        jobs,
+    )))))))
 }
 
 /// The migrations of the wing's tables.

@@ -5258,6 +5258,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which webhooks speak in a conversation. */
+        get: operations["hook.list"];
+        put?: never;
+        /** Make an address at which a program speaks in a group of mine. */
+        post: operations["hook.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/hooks/{hook}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take the address away. */
+        delete: operations["hook.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say something through a webhook, in the form that Slack made common. */
+        post: operations["hook.post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -10645,6 +10697,8 @@ export interface components {
             files: components["schemas"]["FileView"][];
             /** @description A call that is over: what it was and what became of it. */
             call?: components["schemas"]["CallEntry"] | null;
+            /** @description The program that says it, where it is none of the people; `by` is nobody's then. */
+            program?: components["schemas"]["Program"] | null;
         };
         /** @description What a writer attaches by an act of his own. */
         Card: {
@@ -10745,6 +10799,13 @@ export interface components {
         CallKind: "voice" | "video";
         /** @description What became of a call. */
         Outcome: "done" | "missed" | "declined" | "busy" | "cancelled";
+        /** @description A program that says something. */
+        Program: {
+            /** @description What it is called in the conversation. */
+            name: string;
+            /** @description The name under which it says this, where it gives one; nobody vouches for it. */
+            shown?: string | null;
+        };
         /** @description A message to be sent. */
         MessageSend: {
             /** @description What the client calls it: 8 to 64 letters, digits, `-` and `_`, fresh for each. Sent again it is stored once. */
@@ -10901,6 +10962,8 @@ export interface components {
             at: components["schemas"]["Timestamp"];
             /** @description What it says now, with the names of what it carries. */
             text: string;
+            /** @description The program that says it, where it is none of the people. */
+            program?: components["schemas"]["Program"] | null;
         };
         /** @description Messages that mention me. */
         MentionList: {
@@ -10957,6 +11020,8 @@ export interface components {
             at: components["schemas"]["Timestamp"];
             /** @description What it says now. */
             text: string;
+            /** @description The program that says it, where it is none of the people. */
+            program?: components["schemas"]["Program"] | null;
         };
         /** @description What I keep. */
         StarList: {
@@ -10978,6 +11043,8 @@ export interface components {
             at: components["schemas"]["Timestamp"];
             /** @description What it says now. */
             text: string;
+            /** @description The program that says it, where it is none of the people. */
+            program?: components["schemas"]["Program"] | null;
         };
         /** @description What is carried on. */
         Forward: {
@@ -11546,6 +11613,79 @@ export interface components {
         CallMeeting: {
             /** @description The number of the meeting. */
             meeting: string;
+        };
+        /** @description Webhooks of a conversation. */
+        HookList: {
+            /** @description The first first. */
+            items: components["schemas"]["HookView"][];
+        };
+        /** @description A webhook. */
+        HookView: {
+            /** @description Which. */
+            id: components["schemas"]["HookId"];
+            /** @description What the program is called. */
+            name: string;
+            /** @description Who made it. */
+            made_by: components["schemas"]["PersonId"];
+            /** @description When. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description When something came through it last; null where nothing did. */
+            used_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether it speaks: it does as long as who made it is in the conversation. */
+            speaks: boolean;
+        };
+        HookId: string;
+        /** @description A webhook to be made. */
+        HookWish: {
+            /** @description What the program is called: small letters, digits, hyphens; 40 at most. */
+            name: string;
+        };
+        /** @description A webhook was made. */
+        HookMade: {
+            /** @description Which. */
+            hook: components["schemas"]["HookView"];
+            /** @description Its address below that of the house, told this once. Whoever has it may speak through it. */
+            path: string;
+        };
+        /** @description A webhook of a conversation. */
+        HookPath: {
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description The webhook. */
+            hook: components["schemas"]["HookId"];
+        };
+        /** @description The address of a webhook. */
+        SecretPath: {
+            /** @description What was told when it was made. */
+            secret: string;
+        };
+        /** @description A message as it comes: JSON, or a form whose field `payload` is that JSON. What is not named here is passed over. */
+        Payload: {
+            /**
+             * @description What it says, in Slack's mrkdwn; beside `blocks` it is not shown.
+             * @default null
+             */
+            text?: string | null;
+            /**
+             * @description Under which name; shown beside that of the webhook.
+             * @default null
+             */
+            username?: string | null;
+            /**
+             * @description Whether `text` has marks; true where it is absent.
+             * @default null
+             */
+            mrkdwn?: boolean | null;
+            /**
+             * @description Blocks: `header`, `section`, `context`, `divider`, `image`, `actions` with addresses, `rich_text`, `markdown`.
+             * @default null
+             */
+            blocks?: unknown[] | null;
+            /**
+             * @description Attachments: titles, texts, fields, or blocks of their own.
+             * @default null
+             */
+            attachments?: unknown[] | null;
         };
     };
     responses: never;
@@ -23668,6 +23808,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallMeeting"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hook.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Webhooks of a conversation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hook.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description A webhook to be made. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookWish"];
+            };
+        };
+        responses: {
+            /** @description A webhook was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hook.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The webhook. */
+                hook: components["schemas"]["HookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hook.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What was told when it was made. */
+                secret: string;
+            };
+            cookie?: never;
+        };
+        /** @description A message as it comes: JSON, or a form whose field `payload` is that JSON. What is not named here is passed over. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Payload"];
+            };
+        };
+        responses: {
+            /** @description plain text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": unknown;
                 };
             };
             /** @description A refusal with a stable code. */

@@ -27,8 +27,8 @@ pub use http::routes;
 pub(crate) use http::{ConversationPath, Marked, MessagePath, WrittenView};
 pub(crate) use leaving::erase_memberships;
 pub(crate) use live::{Told, tell};
-pub(crate) use views::{Found, calls_of, held, is_shown, said_at, span_of, texts_of};
 pub(crate) use rules::{TEXT_MAX, Text};
+pub(crate) use views::{Found, calls_of, held, is_shown, said_at, span_of, texts_of};
 pub use writer::{Chat, Writer, write};
 pub(crate) use writer::{Draft, What, Written, append_now, append_within};
 
