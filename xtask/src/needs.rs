@@ -15,7 +15,7 @@ struct Need {
     is_there: fn() -> bool,
 }
 
-const NEEDS: [Need; 10] = [
+const NEEDS: [Need; 11] = [
     Need {
         package: "postgresql",
         what_for: "the same tests on PostgreSQL",
