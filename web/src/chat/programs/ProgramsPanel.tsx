@@ -128,7 +128,7 @@ function Address({ name, address, onKept }: { name: string; address: string; onK
       <p>{t("hooks.once", { name })}</p>
       <Field label={t("hooks.address")} value={address} readOnly onFocus={(event) => event.target.select()} />
       <p className="small muted">{t("hooks.example")}</p>
-      <pre className="hook-example">{`curl -d '{"text":"*${t("hooks.example_text")}*"}' \\\n  '${address}'`}</pre>
+      <pre className="hook-example">{`curl -d '{"text":"*${t("hooks.example_text")}*"}' \\\n'${address}'`}</pre>
       <p role="status">{copied === undefined ? "" : t(copied ? "hooks.copied" : "hooks.copy_failed")}</p>
       <div className="row wrap">
         <Button icon="copy" onClick={() => void copyText(address).then(setCopied)}>
