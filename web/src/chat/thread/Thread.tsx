@@ -16,6 +16,7 @@ import { MembersPanel } from "../people/MembersPanel";
 import { Forward } from "../message/Forward";
 import { Pinned } from "../message/Pinned";
 import type { Says } from "../live/outbox.model";
+import { Keeping } from "../keeping/Keeping";
 import { Menu } from "../settings/Menu";
 import { setConversation } from "../settings/settings.data";
 import { TopicPanel } from "../topic/TopicPanel";
@@ -160,6 +161,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
         ) : null}
         <Menu room={room} conversation={conversation} />
       </header>
+      {isGroup ? <Keeping conversation={id} /> : null}
       <Pinned conversation={id} since={hung.pinSince} nameOf={nameOf} onGo={(seq) => void go(seq)} />
       {chats.up || chats.phase === "opening" ? null : (
         <p className="thread-line" role="status">
