@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/yard/me/me.data";
-import { Button, Dialog, Field, Note } from "@/ui/plain";
+import { Button, Dialog, Field, Note, Select } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { PickPeople } from "./PickPeople";
 import { type Reachable, useBegin } from "./people.data";
@@ -25,6 +25,7 @@ function Choose({ me, onBegun }: { me: Me; onBegun: (conversation: string) => vo
   const sayWhy = useSayWhy();
   const [chosen, setChosen] = useState<readonly Reachable[]>([]);
   const [typed, setTyped] = useState<string>();
+  const [org, setOrg] = useState("");
   const begin = useBegin();
   const isGroup = chosen.length > 1;
   // A name that fits until somebody thinks of a better one.
@@ -35,12 +36,15 @@ function Choose({ me, onBegun }: { me: Me; onBegun: (conversation: string) => vo
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        if (chosen.length > 0) begin.mutate({ people: chosen.map(({ person }) => person), name: name.trim() }, { onSuccess: onBegun });
+        if (chosen.length > 0) begin.mutate({ people: chosen.map(({ person }) => person), name: name.trim(), org: isGroup ? org : "" }, { onSuccess: onBegun });
       }}
     >
       <PickPeople me={me} chosen={chosen} onChange={setChosen} />
       {isGroup ? (
         <Field label={t("conversation.group_name")} value={name} maxLength={NAME_MAX} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
+      ) : null}
+      {isGroup && me.orgs.length > 0 ? (
+        <Select label={t("keeping.held_in")} value={org} onChange={setOrg} choices={[{ value: "", label: t("keeping.held_nowhere") }, ...me.orgs.map(({ id, name: called }) => ({ value: id, label: called }))]} />
       ) : null}
       {begin.isError ? <Note tone="warn" alert>{sayWhy(begin.error)}</Note> : null}
       <Button type="submit" weight="door" wide busy={begin.isPending} disabled={chosen.length === 0 || (isGroup && !name.trim())}>

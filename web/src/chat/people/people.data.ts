@@ -72,12 +72,12 @@ export function useNames(me: Me | null | undefined, conversation: Conversation |
 export function useBegin() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: async ({ people, name }: { people: string[]; name: string }) => {
+    mutationFn: async ({ people, name, org }: { people: string[]; name: string; org?: string }) => {
       const [only] = people;
       const begun =
         people.length === 1 && only
           ? await answer(api.POST("/api/v1/conversations/direct", { body: { person: only } }))
-          : await answer(api.POST("/api/v1/conversations", { body: { name, people } }));
+          : await answer(api.POST("/api/v1/conversations", { body: { name, people, ...(org ? { org } : {}) } }));
       return begun.id;
     },
     onSuccess: (id) => cache.invalidateQueries({ queryKey: membersKey(id) }),

@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/ui/Icon";
 import { App, Dropdown } from "@/ui/kit/Kit";
 import { useSayWhy } from "@/ui/words";
 import type { ChatRoom, Conversation } from "../live/chats.model";
+import { SetKeeping } from "../keeping/SetKeeping";
 import { leftQuery, setConversation, useLeave } from "./settings.data";
 
 /** What one does with a conversation as a whole. */
@@ -17,6 +19,7 @@ export function Menu({ room, conversation, onPrograms }: { room: ChatRoom; conve
   const runs = kind === "group" && role === "owner" && conversation.present;
   const { data: left } = useQuery({ ...leftQuery(id), enabled: runs });
   const leave = useLeave(id);
+  const [keeping, setKeeping] = useState(false);
   const away = async (more: { hidden: boolean } | { unread: boolean }) => {
     await setConversation(room, conversation, more);
     await navigate({ to: "/chats" });
@@ -28,6 +31,7 @@ export function Menu({ room, conversation, onPrograms }: { room: ChatRoom; conve
     unread: () => away({ unread: true }),
     hide: () => away({ hidden: true }),
     programs: async () => onPrograms(),
+    keeping: async () => setKeeping(true),
     all: async () => left && (await leave({ ...left, mention_all: !left.mention_all })),
     pin: async () => left && (await leave({ ...left, pin: !left.pin })),
   };
@@ -42,15 +46,19 @@ export function Menu({ room, conversation, onPrograms }: { room: ChatRoom; conve
       ? [
           { type: "divider" as const },
           { key: "all", label: t(left.mention_all ? "conversation.all_keep" : "conversation.all_leave") },
+          { key: "keeping", label: t("keeping.set") },
           { key: "pin", label: t(left.pin ? "conversation.pin_keep" : "conversation.pin_leave") },
         ]
       : []),
   ];
   return (
-    <Dropdown trigger={["click"]} menu={{ items, onClick: ({ key }) => void acts[key]?.().catch((error: unknown) => void tell.warning(sayWhy(error))) }}>
-      <button type="button" className="round" aria-haspopup="menu" aria-label={t("conversation.menu")} title={t("conversation.menu")}>
-        <Icon name="more" />
-      </button>
-    </Dropdown>
+    <>
+      <SetKeeping conversation={id} open={keeping} onClose={() => setKeeping(false)} />
+      <Dropdown trigger={["click"]} menu={{ items, onClick: ({ key }) => void acts[key]?.().catch((error: unknown) => void tell.warning(sayWhy(error))) }}>
+        <button type="button" className="round" aria-haspopup="menu" aria-label={t("conversation.menu")} title={t("conversation.menu")}>
+          <Icon name="more" />
+        </button>
+      </Dropdown>
+    </>
   );
 }

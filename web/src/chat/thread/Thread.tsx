@@ -18,6 +18,7 @@ import { Forward } from "../message/Forward";
 import { Pinned } from "../message/Pinned";
 import type { Says } from "../live/outbox.model";
 import { CallButtons } from "../call/CallButtons";
+import { Keeping } from "../keeping/Keeping";
 import { Menu } from "../settings/Menu";
 import { setConversation } from "../settings/settings.data";
 import { TopicPanel } from "../topic/TopicPanel";
@@ -164,6 +165,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
         {conversation.present && !isAlone ? <CallButtons conversation={id} /> : null}
         <Menu room={room} conversation={conversation} onPrograms={() => setPrograms(true)} />
       </header>
+      {isGroup ? <Keeping conversation={id} /> : null}
       <Pinned conversation={id} since={hung.pinSince} nameOf={nameOf} onGo={(seq) => void go(seq)} />
       {chats.up || chats.phase === "opening" ? null : (
         <p className="thread-line" role="status">
