@@ -27,6 +27,7 @@ pub mod search;
 pub mod setting;
 pub mod star;
 pub mod topic;
+pub mod urgent;
 
 pub use log::{Chat, Writer, write};
 
@@ -63,12 +64,13 @@ pub fn routes() -> ApiRouter<House> {
         .merge(block::routes())
         .merge(directory::routes())
         .merge(contact::routes())
+        .merge(urgent::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    nearby::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs)))))
+    urgent::jobs(nearby::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs))))))
 }
 
 /// The migrations of the wing's tables.
@@ -88,6 +90,7 @@ pub fn migrations() -> Vec<Migration> {
         2026113011 => "file",
         2026113031 => "people",
         2026113032 => "directory",
+        2026120141 => "urgent",
     ]
 }
 
@@ -113,13 +116,14 @@ pub fn tables() -> Vec<TableDecl> {
         block::TABLES,
         directory::TABLES,
         contact::TABLES,
+        urgent::TABLES,
     ]
     .concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![conversation::held, log::held, draft::held, scheduled::held, file::held]
+    vec![conversation::held, log::held, draft::held, scheduled::held, file::held, urgent::held]
 }
 
 /// A frame for open pages: ids and numbers, and what was said only where [`log`] lets it go along; whoever misses it finds the
@@ -131,6 +135,10 @@ pub(crate) fn hint(kind: &str, body: &serde_json::Value) -> String {
 /// What becomes of the wing's tables when somebody is erased: what he wrote goes, that something was there stays.
 pub fn erasers() -> Vec<Eraser> {
     vec![
+        Eraser { table: "chat_urgent_step", work: Work::AtOnce(urgent::store::erase_steps) },
+        Eraser { table: "chat_urgent", work: Work::AtOnce(urgent::store::erase) },
+        Eraser { table: "chat_urgent_choice", work: Work::AtOnce(urgent::store::erase_choice) },
+        Eraser { table: "chat_urgent_refused", work: Work::AtOnce(urgent::store::erase_refused) },
         Eraser { table: "chat_word", work: Work::AtEnd(search::store::erase) },
         Eraser { table: "chat_file_piece", work: Work::AtEnd(file::erase_pieces) },
         Eraser { table: "chat_file", work: Work::AtEnd(file::erase) },
@@ -162,6 +170,7 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::ChatFile, event: "unsent", how: How::Job("file.sweep") },
         Sweeper { category: Category::ContactCode, event: "removed", how: How::Act("contact.choose") },
         Sweeper { category: Category::ExternalContact, event: "removed", how: How::Act("external.remove") },
+        Sweeper { category: Category::UrgentRecord, event: "collected", how: How::Job("urgent.sweep") },
         Sweeper { category: Category::MessageDraft, event: "removed", how: How::Act("draft.put") },
         Sweeper {
             category: Category::ConversationName,

@@ -34,6 +34,7 @@ impl Job<House> for Sweep {
             crate::topic::store::remove_all(cx, id).await?;
             crate::scheduled::store::remove_all(cx, id).await?;
             crate::setting::store::remove_all(cx, id).await?;
+            crate::urgent::store::remove_all(cx, id).await?;
             crate::search::store::remove_all(cx, id).await?;
             crate::log::store::remove_all(cx, id).await?;
             store::remove(cx, id).await?;

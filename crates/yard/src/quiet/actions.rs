@@ -31,7 +31,10 @@ pub(super) async fn put(house: &House, who: Person, quiet: Option<Quiet>) -> Res
 }
 
 /// When the quiet hours of somebody end, where it is quiet for him now.
-pub(crate) async fn ends(house: &House, person: PersonId) -> Result<Option<Timestamp>, Fault> {
+///
+/// # Errors
+/// What the database says.
+pub async fn ends(house: &House, person: PersonId) -> Result<Option<Timestamp>, Fault> {
     let mut view = house.db.view().await?;
     let quiet = store::of(&mut view, person).await?;
     let now = view.now();

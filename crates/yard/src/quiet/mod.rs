@@ -10,7 +10,7 @@ mod http;
 mod rules;
 mod store;
 
-pub(crate) use actions::ends;
+pub use actions::ends;
 pub use http::routes;
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
