@@ -31,6 +31,7 @@ pub mod search;
 pub mod setting;
 pub mod star;
 pub mod topic;
+pub mod urgent;
 
 pub use frames::{Frame, frames, hook_payload};
 pub use log::{Chat, Writer, write};
@@ -71,14 +72,14 @@ pub fn routes() -> ApiRouter<House> {
         .merge(contact::routes())
         .merge(call::routes())
         .merge(hook::routes())
+        .merge(urgent::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    keeping::jobs(call::jobs(nearby::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(
-        jobs,
-    )))))))
+    let jobs = reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs))));
+    urgent::jobs(keeping::jobs(call::jobs(nearby::jobs(jobs))))
 }
 
 /// The migrations of the wing's tables.
@@ -101,6 +102,7 @@ pub fn migrations() -> Vec<Migration> {
         2026120101 => "keep",
         2026120121 => "call",
         2026120131 => "hook",
+        2026120141 => "urgent",
     ]
 }
 
@@ -129,13 +131,14 @@ pub fn tables() -> Vec<TableDecl> {
         contact::TABLES,
         call::TABLES,
         hook::TABLES,
+        urgent::TABLES,
     ]
     .concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![conversation::held, log::held, draft::held, scheduled::held, file::held]
+    vec![conversation::held, log::held, draft::held, scheduled::held, file::held, urgent::held]
 }
 
 /// A frame for open pages: ids and numbers, and what was said only where [`log`] lets it go along; whoever misses it finds the
@@ -149,6 +152,10 @@ pub fn erasers() -> Vec<Eraser> {
     vec![
         Eraser { table: "chat_call_person", work: Work::AtOnce(call::store::erase_parties) },
         Eraser { table: "chat_call", work: Work::AtOnce(call::store::erase) },
+        Eraser { table: "chat_urgent_step", work: Work::AtOnce(urgent::store::erase_steps) },
+        Eraser { table: "chat_urgent", work: Work::AtOnce(urgent::store::erase) },
+        Eraser { table: "chat_urgent_choice", work: Work::AtOnce(urgent::store::erase_choice) },
+        Eraser { table: "chat_urgent_refused", work: Work::AtOnce(urgent::store::erase_refused) },
         Eraser { table: "chat_word", work: Work::AtEnd(search::store::erase) },
         Eraser { table: "chat_file_piece", work: Work::AtEnd(file::erase_pieces) },
         Eraser { table: "chat_file", work: Work::AtEnd(file::erase) },
@@ -181,6 +188,7 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::ChatFile, event: "unsent", how: How::Job("file.sweep") },
         Sweeper { category: Category::ContactCode, event: "removed", how: How::Act("contact.choose") },
         Sweeper { category: Category::ExternalContact, event: "removed", how: How::Act("external.remove") },
+        Sweeper { category: Category::UrgentRecord, event: "collected", how: How::Job("urgent.sweep") },
         Sweeper { category: Category::MessageDraft, event: "removed", how: How::Act("draft.put") },
         Sweeper {
             category: Category::ConversationName,

@@ -33,6 +33,8 @@ mod chat_live;
 mod chat_more;
 #[path = "house/chat_search.rs"]
 mod chat_search;
+#[path = "house/chat_urgent.rs"]
+mod chat_urgent;
 #[path = "house/chat_voice.rs"]
 mod chat_voice;
 #[path = "house/collect.rs"]

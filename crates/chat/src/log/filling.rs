@@ -7,7 +7,7 @@ use super::{Body, Event, Kind, Refusal, store};
 use crate::conversation::rules::MEMBERS_MAX;
 use crate::conversation::{ConversationId, Member, Role, store as conversations};
 use crate::search::store as words;
-use crate::{file, mention, pin, reaction, star};
+use crate::{file, mention, pin, reaction, star, urgent};
 
 /// The event is filled, and what it changes is changed. Answers what a message says, for the pages that are open.
 pub(super) async fn fill(cx: &mut Ctx, event: &mut Event, mut what: What) -> Result<Option<Body>, Refusal> {
@@ -157,6 +157,7 @@ pub(crate) async fn destroy(cx: &mut Ctx, conversation: ConversationId, target: 
     mention::store::forget(cx, conversation, target).await?;
     reaction::store::forget(cx, conversation, target).await?;
     pin::store::forget(cx, conversation, target).await?;
+    urgent::store::forget(cx, conversation, target).await?;
     star::store::forget(cx, conversation, target).await
 }
 

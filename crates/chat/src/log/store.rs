@@ -75,7 +75,7 @@ pub(super) async fn by_mark(
 }
 
 /// One event.
-pub(super) async fn find(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<Option<Event>, Fault> {
+pub(crate) async fn find(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<Option<Event>, Fault> {
     let sql = events!("WHERE e.conversation = $1 AND e.seq = $2");
     cx.opt(sql, values![id, seq]).await?.as_ref().map(event).transpose()
 }

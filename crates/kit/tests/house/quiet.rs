@@ -14,7 +14,7 @@ async fn pushed(house: &House) -> usize {
 }
 
 /// Quiet from an hour ago, or from in an hour, by the clock of UTC.
-fn hours(house: &House, begun: bool) -> Value {
+pub(crate) fn hours(house: &House, begun: bool) -> Value {
     let now = house.running.house.clock.now().seconds() / 60;
     let from = if begun { now - 60 } else { now + 60 };
     let written = |minute: i64| {

@@ -24,7 +24,7 @@ pub use jobs::jobs;
 pub use key::awaken;
 pub use rules::Kind;
 pub use store::PushRow;
-pub use tell::{is_looking, is_reachable, is_used, notify};
+pub use tell::{has_device, is_looking, is_reachable, is_used, notify};
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
 

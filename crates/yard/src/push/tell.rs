@@ -30,6 +30,14 @@ pub async fn notify(cx: &mut Ctx, house: &House, person: PersonId, kind: Kind) -
     Ok(())
 }
 
+/// Whether somebody has a device that is woken, whether a page of his is open or not.
+///
+/// # Errors
+/// What the database says.
+pub async fn has_device(cx: &mut Ctx, house: &House, person: PersonId) -> Result<bool, Fault> {
+    Ok(house.egress.ways().push && store::has(cx, person).await?)
+}
+
 /// Whether somebody is reached by waking a device: he has one that can be, and no page open.
 ///
 /// # Errors
