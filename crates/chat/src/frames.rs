@@ -5,6 +5,7 @@ use ground::PersonId;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
+use crate::call::{CallId, CallKind};
 use crate::conversation::ConversationId;
 use crate::log::EventView;
 
@@ -63,6 +64,39 @@ pub(crate) struct ConversationSeen {
     pub seq: i64,
 }
 
+/// A message that is urgent for me, or one that I marked so.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct MessageUrged {
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// Its number.
+    pub seq: i64,
+}
+
+/// Somebody calls me.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct CallRings {
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// Which call.
+    pub call: CallId,
+    /// Who calls.
+    pub by: PersonId,
+    /// By voice, or with pictures.
+    pub call_kind: CallKind,
+    /// Whether it makes no sound: the conversation is muted, or it is night for me.
+    pub silent: bool,
+}
+
+/// A call that rings or runs is another now.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct CallChanged {
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// Which call.
+    pub call: CallId,
+}
+
 const fn passing(kind: &'static str, says: &'static str, body: fn(&mut SchemaGenerator) -> Schema) -> Frame {
     Frame { kind, says, is_numbered: false, body }
 }
@@ -112,6 +146,22 @@ pub fn frames() -> Vec<Frame> {
             SchemaGenerator::subschema_for::<OfConversation>,
         ),
         passing("conversation.stars", "What I keep changed.", SchemaGenerator::subschema_for::<Nothing>),
+        passing(
+            "conversation.keeping",
+            "For how long a conversation is kept changed.",
+            SchemaGenerator::subschema_for::<OfConversation>,
+        ),
+        passing(
+            "conversation.urgent",
+            "A message is urgent for me, or what became of one that I marked so changed.",
+            SchemaGenerator::subschema_for::<MessageUrged>,
+        ),
+        passing("call.ringing", "Somebody calls me.", SchemaGenerator::subschema_for::<CallRings>),
+        passing(
+            "call.changed",
+            "A call that rings or runs is another now.",
+            SchemaGenerator::subschema_for::<CallChanged>,
+        ),
         passing(
             "conversation.choices",
             "What I let others see changed.",

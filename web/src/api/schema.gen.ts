@@ -5310,6 +5310,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/messages/{seq}/urge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark a message of mine as urgent for people. */
+        post: operations["message.urge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{seq}/urgent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done for an urgent message of mine. */
+        get: operations["urgent.reached"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{seq}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an urgent message. */
+        post: operations["message.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-urgent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is or was urgent for me, and each step. */
+        get: operations["urgent.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-urgent-ladder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How urgent messages reach people here. */
+        get: operations["urgent.ladder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-urgent-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How urgent messages reach me. */
+        get: operations["urgent.choices"];
+        /** Choose how they reach me. */
+        put: operations["urgent.choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-urgent-choices/refused/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Be reached so by somebody no longer. */
+        put: operations["urgent.refuse"];
+        post?: never;
+        /** Be reached so by somebody again. */
+        delete: operations["urgent.allow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -11686,6 +11807,121 @@ export interface components {
              * @default null
              */
             attachments?: unknown[] | null;
+        };
+        /** @description For whom a message is urgent. */
+        UrgeWish: {
+            /**
+             * @description People in the conversation, 100 at most; none where it is for all.
+             * @default []
+             */
+            people?: components["schemas"]["PersonId"][];
+            /**
+             * @description Whether for all of it; who may mention all may do that.
+             * @default false
+             */
+            all?: boolean;
+        };
+        /** @description A message is urgent. */
+        Urged: {
+            /**
+             * Format: uint
+             * @description For how many people it is now and was not before.
+             */
+            people: number;
+        };
+        /** @description For whom a message is urgent, and what was done. */
+        ReachedList: {
+            /** @description One for each person. */
+            items: components["schemas"]["ReachedView"][];
+        };
+        /** @description One of them. */
+        ReachedView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description When it was marked for him. */
+            since: components["schemas"]["Timestamp"];
+            /** @description Whether he is not reached in this way today, or by this sender; nothing is done then. */
+            held: boolean;
+            /** @description When he confirmed it. */
+            confirmed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What was done; nothing of who does not let others see how far he reads. */
+            steps: components["schemas"]["StepView2"][];
+        };
+        /** @description What was done on one rung. */
+        StepView2: {
+            /** @description Which. */
+            rung: components["schemas"]["Rung"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What became of it. */
+            outcome: components["schemas"]["Outcome2"];
+        };
+        /** @description One rung of the ladder. */
+        Rung: "page" | "push" | "sms" | "call";
+        /** @description What became of a rung. */
+        Outcome2: "sent" | "waits" | "without" | "failed";
+        /** @description What is or was urgent for me. */
+        UrgentList: {
+            /** @description The newest first, 200 at most. */
+            items: components["schemas"]["UrgentView"][];
+        };
+        /** @description One of them. */
+        UrgentView: {
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description Who wrote it. */
+            by: components["schemas"]["PersonId"];
+            /** @description When it was marked. */
+            since: components["schemas"]["Timestamp"];
+            /** @description Whether nothing was done, since I am not reached by him so, or was often enough that day. */
+            held: boolean;
+            /** @description When I confirmed it. */
+            confirmed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What it says now; null where I may not read it any longer. */
+            text?: string | null;
+            /** @description What was done to reach me. */
+            steps: components["schemas"]["StepView2"][];
+        };
+        /** @description How urgent messages reach people here. */
+        Ladder: {
+            /** @description From the first rung to the last. */
+            items: components["schemas"]["RungView"][];
+        };
+        /** @description One rung. */
+        RungView: {
+            /** @description Which. */
+            rung: components["schemas"]["Rung"];
+            /**
+             * Format: uint32
+             * @description After how many seconds it is tried, while the message is neither read nor confirmed.
+             */
+            after_s: number;
+            /** @description Whether this house has it. */
+            there: boolean;
+        };
+        /** @description How urgent messages reach me. */
+        UrgentChoices: {
+            /** @description Whether in my quiet hours, too. */
+            at_night: boolean;
+            /** @description By whom they do not. */
+            refused: components["schemas"]["PersonId"][];
+            /** @description Whether I agreed to text messages (the consent `urgent-text`). */
+            sms: boolean;
+        };
+        /** @description What I choose. */
+        UrgentChoose: {
+            /** @description Whether they reach me in my quiet hours, too. */
+            at_night: boolean;
+        };
+        /** @description Somebody who marks messages as urgent. */
+        SenderPath: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
         };
     };
     responses: never;
@@ -23947,6 +24183,290 @@ export interface operations {
                 content: {
                     "text/plain; charset=utf-8": unknown;
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.urge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        /** @description For whom a message is urgent. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UrgeWish"];
+            };
+        };
+        responses: {
+            /** @description A message is urgent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Urged"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "urgent.reached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For whom a message is urgent, and what was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachedList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "message.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "urgent.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is or was urgent for me. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "urgent.ladder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How urgent messages reach people here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ladder"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "urgent.choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How urgent messages reach me. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentChoices"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "urgent.choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What I choose. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UrgentChoose"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "urgent.refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "urgent.allow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {

@@ -2,12 +2,12 @@
 
 use ground::uuid::Uuid;
 use ground::{Ctx, Fault, Timestamp};
-use serde_json::json;
 use yard::House;
 
 use super::rules::{self, Outcome};
 use super::{Call, CallEntry, Refusal, store};
 use crate::conversation::{self, Conversation, store as conversations};
+use crate::frames::CallChanged;
 use crate::log::{self, Body, Draft, Event, MARK, Told, What};
 
 /// People who are told that a call changed, at most.
@@ -81,7 +81,7 @@ pub(super) async fn tell(house: &House, call: &Call, settled: Settled) -> Result
     drop(view);
     // Who does not hear of a call does not hear that it changed.
     people.retain(|person| !parties.iter().any(|one| one.person == *person && one.state.is_hidden()));
-    let body = json!({ "conversation": call.conversation, "call": call.id });
+    let body = CallChanged { conversation: call.conversation, call: call.id };
     house.db.bus().pass_to(&people, &crate::hint("call.changed", &body).into());
     Ok(())
 }

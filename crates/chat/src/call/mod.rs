@@ -26,7 +26,7 @@ pub use http::routes;
 pub(crate) use jobs::jobs;
 pub use listener::{Listener, listen};
 pub use ports::{Calls, NoTelephone, OpenMeeting, Telephone};
-pub(crate) use rules::CallEntry;
+pub(crate) use rules::{CallEntry, CallKind};
 
 use ground::{DeviceId, Erasure, Export, Fault, PersonId, Problem, TableDecl, Timestamp};
 

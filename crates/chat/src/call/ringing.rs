@@ -2,7 +2,6 @@
 
 use ground::bus::Subject;
 use ground::{Ctx, Fault, PersonId};
-use serde_json::json;
 use std::collections::HashSet;
 use yard::House;
 use yard::{push, quiet};
@@ -10,6 +9,7 @@ use yard::{push, quiet};
 use super::rules::{CallKind, State};
 use super::{Call, store};
 use crate::conversation;
+use crate::frames::CallRings;
 
 /// Somebody whose devices ring.
 pub(super) struct Rung {
@@ -49,10 +49,13 @@ pub(super) async fn ring(
 /// Has the open pages of those who are called ring.
 pub(super) fn sound(house: &House, call: &Call, by: PersonId, rung: &[Rung]) {
     for Rung { person, is_silent } in rung {
-        let body = json!({
-            "conversation": call.conversation, "call": call.id, "by": by, "call_kind": CallKind::of(call.video),
-            "silent": is_silent,
-        });
+        let body = CallRings {
+            conversation: call.conversation,
+            call: call.id,
+            by,
+            call_kind: CallKind::of(call.video),
+            silent: *is_silent,
+        };
         house.db.bus().pass(Subject::Person(*person), &crate::hint("call.ringing", &body));
     }
 }

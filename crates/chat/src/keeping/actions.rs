@@ -2,12 +2,12 @@
 
 use ground::{Fault, OrgId, Person, View};
 use policy::{Category, Period};
-use serde_json::json;
 use yard::House;
 use yard::org::policy::{SENT, own_period};
 
 use super::{Days, Set, rules, store};
 use crate::conversation::{ConversationId, Kind, store as conversations};
+use crate::frames::OfConversation;
 use crate::log::{Refusal, permits};
 
 /// Members who are told at once that it changed; others see it when they look.
@@ -57,7 +57,7 @@ pub(super) async fn set(house: &House, who: Person, id: ConversationId, set: Set
     let mut cx = house.db.begin().await?;
     store::set(&mut cx, id, set).await?;
     cx.commit().await?;
-    let frame = crate::hint("conversation.keeping", &json!({ "conversation": id }));
+    let frame = crate::hint("conversation.keeping", &OfConversation { conversation: id });
     house.db.bus().pass_to(&people, &frame.into());
     Ok(())
 }

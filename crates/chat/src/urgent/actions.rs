@@ -2,7 +2,6 @@
 
 use ground::bus::Subject;
 use ground::{Ctx, Person, PersonId};
-use serde_json::json;
 use std::collections::BTreeSet;
 use yard::House;
 use yard::access::the_house;
@@ -11,6 +10,7 @@ use super::jobs::UrgentStep;
 use super::rules::{DAY, NAMED_MAX, RECEIVER_MAX, REFUSED_MAX, Rung, SENDER_MAX};
 use super::{Refusal, Urgent, store};
 use crate::conversation::{ConversationId, store as conversations};
+use crate::frames::MessageUrged;
 use crate::{log, mention};
 
 /// For whom a message is to be urgent.
@@ -106,7 +106,7 @@ pub(super) async fn confirm(
 
 /// Has the pages of somebody look again.
 pub(super) fn hint(house: &House, person: PersonId, (conversation, seq): (ConversationId, i64)) {
-    let body = json!({ "conversation": conversation, "seq": seq });
+    let body = MessageUrged { conversation, seq };
     house.db.bus().pass(Subject::Person(person), &crate::hint("conversation.urgent", &body));
 }
 
