@@ -59,11 +59,13 @@ test("an organisation and an owner set for how long, everybody sees it, and then
       .poll(
         async () => {
           await bo.page.reload();
-          return await bo.page.getByText(word("conversation.gone")).count();
+          await expect(bo.page.getByText(word("keeping.holds", { messages: days(2), files: days(2) }))).toBeVisible();
+          await expect(message(bo.page, "周五之前交").or(bo.page.getByText(word("conversation.gone"))).first()).toBeVisible();
+          return (await bo.page.getByText(word("conversation.gone")).count()) > 0;
         },
-        { timeout: 30_000 },
+        { timeout: 60_000 },
       )
-      .toBe(1);
+      .toBe(true);
     await expect(bo.page.getByText("周五之前交")).toHaveCount(0);
     await accessible(bo.page);
     await bo.picture("chatkeeping-gone");

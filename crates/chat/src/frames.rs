@@ -126,6 +126,31 @@ pub fn frames() -> Vec<Frame> {
             SchemaGenerator::subschema_for::<ConversationSeen>,
         ),
         passing(
+            "conversation.keeping",
+            "For how long a conversation is kept changed.",
+            SchemaGenerator::subschema_for::<OfConversation>,
+        ),
+        passing(
+            "conversation.urgent",
+            "A message is urgent for me, or what became of one that I marked so changed.",
+            SchemaGenerator::subschema_for::<MessageUrged>,
+        ),
+        passing("call.ringing", "Somebody calls me.", SchemaGenerator::subschema_for::<CallRings>),
+        passing(
+            "call.changed",
+            "A call that rings or runs is another now.",
+            SchemaGenerator::subschema_for::<CallChanged>,
+        ),
+    ]
+    .into_iter()
+    .chain(own())
+    .collect()
+}
+
+/// Of what I did myself, on another device.
+fn own() -> Vec<Frame> {
+    vec![
+        passing(
             "conversation.draft",
             "A draft of mine changed on another device.",
             SchemaGenerator::subschema_for::<OfConversation>,
@@ -146,22 +171,6 @@ pub fn frames() -> Vec<Frame> {
             SchemaGenerator::subschema_for::<OfConversation>,
         ),
         passing("conversation.stars", "What I keep changed.", SchemaGenerator::subschema_for::<Nothing>),
-        passing(
-            "conversation.keeping",
-            "For how long a conversation is kept changed.",
-            SchemaGenerator::subschema_for::<OfConversation>,
-        ),
-        passing(
-            "conversation.urgent",
-            "A message is urgent for me, or what became of one that I marked so changed.",
-            SchemaGenerator::subschema_for::<MessageUrged>,
-        ),
-        passing("call.ringing", "Somebody calls me.", SchemaGenerator::subschema_for::<CallRings>),
-        passing(
-            "call.changed",
-            "A call that rings or runs is another now.",
-            SchemaGenerator::subschema_for::<CallChanged>,
-        ),
         passing(
             "conversation.choices",
             "What I let others see changed.",

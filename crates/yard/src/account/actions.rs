@@ -182,14 +182,7 @@ pub(super) async fn open_by_code(house: &House, opening: Opening<'_>) -> Result<
             (row.id, name, limited)
         }
         None => {
-            let name = match (opening.name, opening.unnamed) {
-                (None, Some(lang)) => {
-                    let mut chance = [0; 8];
-                    rand::fill(&mut chance).map_err(|_| Fault::new("no randomness"))?;
-                    Name::made_up(lang, u64::from_be_bytes(chance))
-                }
-                (name, _) => Name::read(name.unwrap_or_default())?,
-            };
+            let name = name_of_newcomer(&opening)?;
             let person = sign_up(&mut cx, house, &opening.place, index, &name).await?;
             (person, name, false)
         }
@@ -202,6 +195,18 @@ pub(super) async fn open_by_code(house: &House, opening: Opening<'_>) -> Result<
     let session = open_seen(&mut cx, house, person, opening.arrival, (&seen, limited)).await?;
     cx.commit().await?;
     Ok(Opened { person, name, session, limited })
+}
+
+/// The name that somebody gives himself, or one that is made up where he wants none yet.
+fn name_of_newcomer(opening: &Opening<'_>) -> Result<Name, Refusal> {
+    match (opening.name, opening.unnamed) {
+        (None, Some(lang)) => {
+            let mut chance = [0; 8];
+            rand::fill(&mut chance).map_err(|_| Fault::new("no randomness"))?;
+            Ok(Name::made_up(lang, u64::from_be_bytes(chance)))
+        }
+        (name, _) => Name::read(name.unwrap_or_default()),
+    }
 }
 
 async fn sign_up(

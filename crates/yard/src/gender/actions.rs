@@ -37,7 +37,7 @@ pub(super) async fn put(house: &House, who: Person, gender: Option<Gender>) -> R
         Some(sealed) => store::save(&mut cx, who.person, sealed).await?,
         None => store::forget(&mut cx, who.person).await?,
     }
-    cx.commit().await.map_err(Fault::from)?;
+    cx.commit().await?;
     Ok(())
 }
 
