@@ -4,7 +4,7 @@ CREATE TABLE chat_call (
     id BLOB PRIMARY KEY,
     conversation BLOB NOT NULL,
     starter BLOB NOT NULL,
-    video BIGINT NOT NULL,
+    pictures BIGINT NOT NULL,
     begun_at BIGINT NOT NULL,
     answered_at BIGINT,
     -- When somebody was last seen in it: what it lasted, where the house fell.

@@ -11780,7 +11780,7 @@ export interface components {
             /** @description What was told when it was made. */
             secret: string;
         };
-        /** @description A message as it comes: JSON, or a form whose field `payload` is that JSON. What is not named here is passed over. */
+        /** @description A message as it comes: JSON, or a form whose field `payload` is that JSON. What is not named here is refused (YZJ-077). */
         Payload: {
             /**
              * @description What it says, in Slack's mrkdwn; beside `blocks` it is not shown.
@@ -11807,6 +11807,22 @@ export interface components {
              * @default null
              */
             attachments?: unknown[] | null;
+            /** @description Named by tools that speak this form, and passed over; so are those that follow. */
+            channel?: unknown;
+            icon_emoji?: unknown;
+            icon_url?: unknown;
+            link_names?: unknown;
+            unfurl_links?: unknown;
+            unfurl_media?: unknown;
+            parse?: unknown;
+            as_user?: unknown;
+            thread_ts?: unknown;
+            reply_broadcast?: unknown;
+            response_type?: unknown;
+            replace_original?: unknown;
+            delete_original?: unknown;
+            metadata?: unknown;
+            props?: unknown;
         };
         /** @description For whom a message is urgent. */
         UrgeWish: {
@@ -24168,7 +24184,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description A message as it comes: JSON, or a form whose field `payload` is that JSON. What is not named here is passed over. */
+        /** @description A message as it comes: JSON, or a form whose field `payload` is that JSON. What is not named here is refused (YZJ-077). */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Payload"];

@@ -50,7 +50,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
             "id",
             "conversation",
             "starter",
-            "video",
+            "pictures",
             "begun_at",
             "answered_at",
             "seen_at",

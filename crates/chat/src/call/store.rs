@@ -11,7 +11,7 @@ use crate::conversation::ConversationId;
 macro_rules! calls {
     ($rest:literal) => {
         concat!(
-            "SELECT c.id, c.conversation, c.starter, c.video, c.begun_at, c.answered_at, c.seen_at, c.ended_at, c.meeting \
+            "SELECT c.id, c.conversation, c.starter, c.pictures, c.begun_at, c.answered_at, c.seen_at, c.ended_at, c.meeting \
              FROM chat_call c ",
             $rest
         )
@@ -29,7 +29,7 @@ fn call(row: &Row) -> Result<Call, Fault> {
         id: row.get("id")?,
         conversation: row.get("conversation")?,
         starter: row.get("starter")?,
-        video: row.get("video")?,
+        video: row.get("pictures")?,
         begun_at: row.get("begun_at")?,
         answered_at: row.get("answered_at")?,
         seen_at: row.get("seen_at")?,
@@ -51,7 +51,7 @@ fn party(row: &Row) -> Result<Party, Fault> {
 
 /// Writes a new call; `false` where one rings or runs in the conversation already.
 pub(super) async fn add(cx: &mut Ctx, new: &Call) -> Result<bool, Fault> {
-    let sql = "INSERT INTO chat_call (id, conversation, starter, video, begun_at, seen_at) \
+    let sql = "INSERT INTO chat_call (id, conversation, starter, pictures, begun_at, seen_at) \
                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
     let values = values![new.id, new.conversation, new.starter, new.video, new.begun_at, new.seen_at];
     Ok(cx.run(sql, values).await? == 1)
@@ -150,7 +150,7 @@ pub(super) async fn answered(cx: &mut Ctx, id: CallId) -> Result<bool, Fault> {
 
 /// With pictures, or without.
 pub(super) async fn switch(cx: &mut Ctx, id: CallId, video: bool) -> Result<(), Fault> {
-    cx.run("UPDATE chat_call SET video = $2 WHERE id = $1", values![id, video]).await?;
+    cx.run("UPDATE chat_call SET pictures = $2 WHERE id = $1", values![id, video]).await?;
     Ok(())
 }
 

@@ -20,8 +20,10 @@ const PARTS_MAX: usize = 100;
 /// Signs of the name under which a program speaks.
 const SHOWN_MAX: usize = 60;
 
-/// A message as it comes: JSON, or a form whose field `payload` is that JSON. What is not named here is passed over.
+/// A message as it comes: JSON, or a form whose field `payload` is that JSON. What is not named here is refused (YZJ-077).
 #[derive(Deserialize, JsonSchema, Default)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "what is passed over is named, so that anything else is refused")]
 pub(super) struct Payload {
     /// What it says, in Slack's mrkdwn; beside `blocks` it is not shown.
     #[serde(default)]
@@ -38,6 +40,61 @@ pub(super) struct Payload {
     /// Attachments: titles, texts, fields, or blocks of their own.
     #[serde(default)]
     attachments: Option<Vec<Value>>,
+    /// Named by tools that speak this form, and passed over; so are those that follow.
+    #[serde(default)]
+    channel: Passed,
+    #[serde(default)]
+    icon_emoji: Passed,
+    #[serde(default)]
+    icon_url: Passed,
+    #[serde(default)]
+    link_names: Passed,
+    #[serde(default)]
+    unfurl_links: Passed,
+    #[serde(default)]
+    unfurl_media: Passed,
+    #[serde(default)]
+    parse: Passed,
+    #[serde(default)]
+    as_user: Passed,
+    #[serde(default)]
+    thread_ts: Passed,
+    #[serde(default)]
+    reply_broadcast: Passed,
+    #[serde(default)]
+    response_type: Passed,
+    #[serde(default)]
+    replace_original: Passed,
+    #[serde(default)]
+    delete_original: Passed,
+    #[serde(default)]
+    metadata: Passed,
+    #[serde(default)]
+    props: Passed,
+}
+
+/// Anything, of which nothing is kept.
+#[derive(Default)]
+struct Passed;
+
+impl<'de> Deserialize<'de> for Passed {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
+}
+
+impl JsonSchema for Passed {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Passed".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        true.into()
+    }
 }
 
 /// The form.

@@ -91,7 +91,13 @@ async fn an_address_is_the_owners_to_give_and_ends_with_him() {
     assert_eq!((&seen[0]["used_at"], &seen[0]["speaks"]), (&NO, &json!(true)));
     assert!(!seen[0].to_string().contains(path.rsplit('/').next().unwrap()), "the address is told once");
 
-    for (wrong, code) in [(json!({}), "hook.nothing"), (json!({ "text": 7 }), "body.invalid")] {
+    // What other tools name beside it is passed over; what nobody declared is not taken.
+    let beside = json!({ "text": "x", "channel": "#ops", "icon_emoji": ":ok:", "unfurl_links": false });
+    posted(&house, &path, &beside, None).await.expect_ok();
+    let undeclared = json!({ "text": "x", "favourite_colour": "red" });
+    for (wrong, code) in
+        [(json!({}), "hook.nothing"), (json!({ "text": 7 }), "body.invalid"), (undeclared, "body.invalid")]
+    {
         posted(&house, &path, &wrong, None).await.expect_code(422, code);
     }
     let unknown = format!("/api/v1/hooks/{}", "A".repeat(43));
