@@ -34,7 +34,7 @@ pub mod topic;
 pub mod urgent;
 
 pub use frames::{Frame, frames, hook_payload};
-pub use log::{Chat, Writer, write};
+pub use log::{Chat, write};
 
 use aide::axum::ApiRouter;
 use ground::TableDecl;

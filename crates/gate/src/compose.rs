@@ -5,7 +5,7 @@ use ground::blobs::{Blobs, S3};
 use ground::config::Config;
 use ground::db::DbSettings;
 use ground::jobs::Jobs;
-use ground::{Because, Bus, Clock, Db, Fault};
+use ground::{Because, Bus, Clock, Db, Fault, OwnedTask};
 use policy::Policy;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
@@ -52,11 +52,11 @@ pub struct Running {
     /// Jobs by name; tests run them by hand.
     pub jobs: Arc<Jobs<House>>,
     media: sfu::Node,
-    meetings: meet::Listener,
+    meetings: OwnedTask,
     chat: chat::Chat,
-    writer: chat::Writer,
+    writer: OwnedTask,
     calls: chat::call::Calls,
-    ringing: chat::call::Listener,
+    ringing: OwnedTask,
     pages: web::Pages,
     worker: Option<JoinHandle<()>>,
     stopped: watch::Sender<bool>,
@@ -179,7 +179,7 @@ impl Running {
 }
 
 /// The tasks that hear who is in meetings and calls, and what calls are made with. No telephone is there yet.
-fn hear(house: &House, media: &sfu::Handle) -> (meet::Listener, chat::call::Calls, chat::call::Listener) {
+fn hear(house: &House, media: &sfu::Handle) -> (OwnedTask, chat::call::Calls, OwnedTask) {
     let meetings = meet::listen(house.clone(), meet::Media::new(media.clone()));
     let telephone = Arc::new(chat::call::NoTelephone);
     let calls = chat::call::Calls::new(media.clone(), Arc::new(Upgrades), telephone);

@@ -22,6 +22,7 @@ pub mod noise;
 pub mod problem;
 pub mod stream;
 pub mod tables;
+mod task;
 
 pub use access::{Access, Attr, Denied, Guarded, Resource, Scope};
 pub use bus::Bus;
@@ -33,6 +34,7 @@ pub use ids::{DeviceId, MeetingId, OrgId, PersonId, ServiceId};
 pub use jobs::{Errand, Job, LongJob, Stop};
 pub use problem::Problem;
 pub use tables::{Erasure, Export, TableDecl};
+pub use task::OwnedTask;
 
 #[doc(hidden)]
 pub use {schemars, serde, uuid};

@@ -17,7 +17,7 @@ mod wire;
 
 pub use media::Media;
 pub use meeting::open;
-pub use record::{Listener, listen};
+pub use record::listen;
 
 use aide::axum::ApiRouter;
 use ground::TableDecl;

@@ -1,9 +1,9 @@
 //! What the wing wants of the media engine, in the wing's words: a room for a meeting, a token for somebody admitted.
 
-use ground::{Fault, MeetingId};
+use ground::MeetingId;
 use sfu::{
     Event, Grant, Handle, ParticipantInfo, ParticipantQuality, Permission, Refusal, RoomOptions, Source,
-    TrackKind,
+    TrackKind, unless_gone,
 };
 use std::time::Duration;
 use tokio::sync::broadcast;
@@ -168,20 +168,6 @@ pub(crate) fn is_silent(participant: &ParticipantInfo) -> bool {
     participant.tracks.iter().all(|track| track.muted || track.source != Source::Microphone)
 }
 
-fn unless_gone(outcome: Result<(), Refusal>, what: &'static str) {
-    match outcome {
-        Ok(()) | Err(Refusal::UnknownRoom | Refusal::UnknownParticipant | Refusal::UnknownTrack) => {}
-        Err(refusal) => tracing::warn!(%refusal, "{what}"),
-    }
-}
-
-/// Sixteen random bytes in hex: who somebody is within one meeting, and nowhere else.
-pub(crate) fn fresh_identity() -> Result<String, Fault> {
-    let mut bytes = [0; 16];
-    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| Fault::new("no randomness"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,12 +178,5 @@ mod tests {
         assert_eq!(meeting_of(&room_of(id)), Some(id));
         assert_eq!(meeting_of("meet_selftest_00"), None);
         assert_eq!(meeting_of("call_01890000-0000-7000-8000-000000000000"), None);
-    }
-
-    #[test]
-    fn an_identity_is_opaque_and_never_the_same() {
-        let (one, other) = (fresh_identity().unwrap(), fresh_identity().unwrap());
-        assert_eq!(one.len(), 32);
-        assert_ne!(one, other);
     }
 }

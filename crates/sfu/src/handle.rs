@@ -145,6 +145,23 @@ pub enum Refusal {
     Stopped,
 }
 
+/// Passes over that whatever was to change is gone already; what else went wrong is logged as `what`.
+pub fn unless_gone(outcome: Result<(), Refusal>, what: &'static str) {
+    match outcome {
+        Ok(()) | Err(Refusal::UnknownRoom | Refusal::UnknownParticipant | Refusal::UnknownTrack) => {}
+        Err(refusal) => tracing::warn!(%refusal, "{what}"),
+    }
+}
+
+/// Sixteen random bytes in hex: who somebody is within one room, and nowhere else. `None` where the system gives no
+/// randomness.
+#[must_use]
+pub fn fresh_identity() -> Option<String> {
+    let mut bytes = [0; 16];
+    aws_lc_rs::rand::fill(&mut bytes).ok()?;
+    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
 impl Handle {
     /// A token of the house. It stays good over a restart when the internal secret is kept.
     #[must_use]
@@ -268,4 +285,16 @@ pub struct Permission {
     pub can_publish_data: bool,
     /// Sources that may be published; empty means all.
     pub sources: Vec<Source>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identity_is_opaque_and_never_the_same() {
+        let (one, other) = (fresh_identity().unwrap(), fresh_identity().unwrap());
+        assert_eq!(one.len(), 32);
+        assert_ne!(one, other);
+    }
 }

@@ -15,7 +15,7 @@ pub mod token;
 
 pub use handle::{
     Event, Handle, Losses, ParticipantInfo, ParticipantQuality, Permission, Refusal, RoomInfo, RoomOptions,
-    TrackInfo, TrackKind,
+    TrackInfo, TrackKind, fresh_identity, unless_gone,
 };
 pub use node::Node;
 pub use settings::Settings;

@@ -2,6 +2,7 @@
  * Uploads by tus 1.0.0: begun once, then part by part from where the house says that it stands. What the OpenAPI document
  * cannot type, headers in and out, is asked for here and nowhere else.
  */
+import { toBase64 } from "./base64";
 import { Refusal } from "./refusal";
 
 export type UploadHead = {
@@ -32,10 +33,10 @@ async function ask(path: string, method: string, headers: Record<string, string>
 /** Begins an upload into a conversation; answers where it goes on. */
 export async function beginUpload(conversation: string, head: UploadHead): Promise<string> {
   const said: [string, string | undefined][] = [
-    ["filename", inBase64(new TextEncoder().encode(head.name))],
-    ["filetype", inBase64(new TextEncoder().encode(head.type))],
+    ["filename", toBase64(new TextEncoder().encode(head.name))],
+    ["filetype", toBase64(new TextEncoder().encode(head.type))],
     ...(["width", "height", "millis"] as const).map((name): [string, string | undefined] => [name, head[name] ? btoa(String(Math.round(head[name]))) : undefined]),
-    ["wave", head.wave && inBase64(Uint8Array.from(head.wave))],
+    ["wave", head.wave && toBase64(Uint8Array.from(head.wave))],
   ];
   const metadata = said.flatMap(([key, value]) => (value ? [`${key} ${value}`] : [])).join(",");
   const reply = await ask(`/api/v1/conversations/${conversation}/files`, "POST", { "Upload-Length": String(head.size), "Upload-Metadata": metadata });
@@ -55,7 +56,7 @@ export async function appendUpload(path: string, offset: number, part: Blob, sig
   // Only where the page is served securely; elsewhere the line's own sums have to do.
   if (globalThis.crypto?.subtle) {
     const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", await part.arrayBuffer()));
-    headers["Upload-Checksum"] = `sha256 ${inBase64(sum)}`;
+    headers["Upload-Checksum"] = `sha256 ${toBase64(sum)}`;
   }
   return offsetIn(await ask(path, "PATCH", headers, part, signal));
 }
@@ -72,10 +73,4 @@ export async function showUpload(path: string, picture: Blob): Promise<void> {
 
 function offsetIn(reply: Response): number {
   return Number(reply.headers.get("Upload-Offset") ?? 0);
-}
-
-function inBase64(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
 }

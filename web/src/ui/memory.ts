@@ -42,7 +42,8 @@ export async function openMemory(): Promise<void> {
   }
 }
 
-function openKept(): Promise<Kept | undefined> {
+/** The sealed store of this browser, opened once; `undefined` where it keeps nothing. */
+export function openKept(): Promise<Kept | undefined> {
   return (kept ??= import("./kept").then(async ({ Kept }) => await Kept.open()).catch(() => undefined));
 }
 

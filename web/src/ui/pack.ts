@@ -3,6 +3,8 @@
  * under a key that PBKDF2-HMAC-SHA-256 makes of the passphrase (rounds as OWASP advises, 2023). The rounds stand in the
  * file and are part of what is authenticated.
  */
+import { fromBase64, toBase64 } from "@/api/base64";
+
 type Bytes = Uint8Array<ArrayBuffer>;
 type Head = { format: typeof FORMAT; rounds: number; salt: string; iv: string };
 type Packed = Head & { box: string };
@@ -22,11 +24,11 @@ const utf8 = new TextEncoder();
 
 export async function pack(value: unknown, passphrase: string): Promise<string> {
   const [salt, iv] = [crypto.getRandomValues(new Uint8Array(16)), crypto.getRandomValues(new Uint8Array(12))];
-  const head: Head = { format: FORMAT, rounds: ROUNDS, salt: toText(salt), iv: toText(iv) };
+  const head: Head = { format: FORMAT, rounds: ROUNDS, salt: toBase64(salt), iv: toBase64(iv) };
   const plain = await through(utf8.encode(JSON.stringify(value)), new CompressionStream("gzip"));
   const key = await keyOf(passphrase, salt, ROUNDS);
   const box = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: said(head) }, key, plain);
-  return JSON.stringify({ ...head, box: toText(new Uint8Array(box)) });
+  return JSON.stringify({ ...head, box: toBase64(new Uint8Array(box)) });
 }
 
 export async function unpack(text: string, passphrase: string): Promise<unknown> {
@@ -34,9 +36,9 @@ export async function unpack(text: string, passphrase: string): Promise<unknown>
   if (!whole) throw new NotOpened("no pack");
   const { box, ...head } = whole;
   try {
-    const key = await keyOf(passphrase, fromText(head.salt), head.rounds);
-    const iv = fromText(head.iv);
-    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: said(head) }, key, fromText(box));
+    const key = await keyOf(passphrase, fromBase64(head.salt), head.rounds);
+    const iv = fromBase64(head.iv);
+    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: said(head) }, key, fromBase64(box));
     const value = await through(new Uint8Array(plain), new DecompressionStream("gzip"));
     return JSON.parse(new TextDecoder().decode(value)) as unknown;
   } catch {
@@ -69,14 +71,4 @@ async function keyOf(passphrase: string, salt: Bytes, iterations: number): Promi
 
 async function through(bytes: Bytes, change: CompressionStream | DecompressionStream): Promise<Bytes> {
   return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(change)).arrayBuffer());
-}
-
-function toText(bytes: Bytes): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 32_768) text += String.fromCharCode(...bytes.subarray(at, at + 32_768));
-  return btoa(text);
-}
-
-function fromText(text: string): Bytes {
-  return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 }

@@ -1,10 +1,10 @@
 //! What people do: call somebody, answer, come back, go on in a meeting.
 
-use ground::{Ctx, Person, PersonId};
+use ground::{Because, Ctx, Person, PersonId};
+use sfu::fresh_identity;
 use std::collections::HashSet;
 use yard::House;
 
-use super::media::fresh_identity;
 use super::ringing::{self, Rung};
 use super::rules::{CallKind, PEOPLE_MAX, RINGS, State};
 use super::{Call, CallId, Calls, Party, Refusal, ending, jobs, store};
@@ -119,7 +119,7 @@ async fn begin(
     (new, kind): (&Call, Kind),
     (others, deaf): (&[PersonId], &HashSet<PersonId>),
 ) -> Result<(ending::Settled, String), Refusal> {
-    let identity = fresh_identity()?;
+    let identity = fresh_identity().because("no randomness")?;
     let mut cx = house.db.begin().await?;
     if store::is_elsewhere(&mut cx, who.person, new.id).await? {
         return Err(Refusal::InCall);
@@ -209,11 +209,11 @@ pub(super) async fn answer(
         // A page that was loaded anew is the same in the room.
         Some((true, Some(identity))) => (identity, None),
         Some(_) if !take => return Err(Refusal::Elsewhere),
-        Some((_, before)) => (fresh_identity()?, before),
+        Some((_, before)) => (fresh_identity().because("no randomness")?, before),
         None if parties.iter().filter(|one| one.state == State::Joined).count() >= PEOPLE_MAX => {
             return Err(Refusal::Many);
         }
-        None => (fresh_identity()?, None),
+        None => (fresh_identity().because("no randomness")?, None),
     };
     if own.is_none() || gone.is_some() {
         store::put(&mut cx, id, (who.person, State::Joined), Some((&identity, who.device))).await?;

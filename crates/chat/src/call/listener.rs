@@ -1,12 +1,11 @@
 //! Listens to the media engine: who came into a call, who fell out of it. One task, ended by its owner.
 
 use ground::bus::Subject;
-use ground::{Fault, Timestamp};
+use ground::{Fault, OwnedTask, Timestamp};
 use sfu::Event;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 use yard::House;
 use yard::consent::Changed;
 
@@ -22,29 +21,10 @@ const AWAY: Duration = Duration::from_secs(60);
 /// Open calls looked at in one go.
 const PAGE: i64 = 500;
 
-/// The listening task; it ends with its owner.
-#[must_use = "dropping the listener ends it"]
-pub struct Listener {
-    stop: watch::Sender<bool>,
-    task: JoinHandle<()>,
-}
-
-impl Listener {
-    /// Ends the task after what it is doing, and waits for it.
-    pub async fn end(self) {
-        self.stop.send_replace(true);
-        if let Err(error) = self.task.await {
-            tracing::error!(%error, "listening to calls ended badly");
-        }
-    }
-}
-
 /// Begins to listen. Calls that a fall or a restart cut off are ended first: their rooms are gone.
-pub fn listen(house: House, calls: Calls) -> Listener {
-    let (stop, stopped) = watch::channel(false);
+pub fn listen(house: House, calls: Calls) -> OwnedTask {
     let began = house.clock.now();
-    let task = tokio::spawn(Ear { house, calls }.listen(began, stopped));
-    Listener { stop, task }
+    OwnedTask::spawn("listening to calls", |stopped| Ear { house, calls }.listen(began, stopped))
 }
 
 struct Ear {

@@ -1,7 +1,6 @@
 //! What calls want of the media engine, in the wing's words: a room for a call, a token for somebody in it.
 
-use ground::Fault;
-use sfu::{Event, Grant, Handle, Permission, Refusal, RoomOptions, Source};
+use sfu::{Event, Grant, Handle, Permission, RoomOptions, Source, unless_gone};
 use std::time::Duration;
 use tokio::sync::broadcast;
 
@@ -93,20 +92,6 @@ impl Media {
     pub(super) fn events(&self) -> broadcast::Receiver<Event> {
         self.0.events()
     }
-}
-
-fn unless_gone(outcome: Result<(), Refusal>, what: &'static str) {
-    match outcome {
-        Ok(()) | Err(Refusal::UnknownRoom | Refusal::UnknownParticipant) => {}
-        Err(refusal) => tracing::warn!(%refusal, "{what}"),
-    }
-}
-
-/// Sixteen random bytes in hex: who somebody is within one call, and nowhere else.
-pub(super) fn fresh_identity() -> Result<String, Fault> {
-    let mut bytes = [0; 16];
-    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| Fault::new("no randomness"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ mod views;
 
 pub use http::routes;
 pub(crate) use jobs::jobs;
-pub use listener::{Listener, listen};
+pub use listener::listen;
 pub use ports::{Calls, NoTelephone, OpenMeeting, Telephone};
 pub(crate) use rules::{CallEntry, CallKind};
 

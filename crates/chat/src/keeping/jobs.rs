@@ -7,7 +7,7 @@ use policy::Category;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use yard::House;
-use yard::org::policy::{SENT, tighter_periods};
+use yard::org::policy::{SENT, own_period_now, tighter_periods};
 
 use super::store::{self, Keep, Old};
 use super::{Days, actions, rules};
@@ -98,14 +98,9 @@ impl Job<House> for ExpireOne {
 
 async fn days_of(cx: &mut Ctx, org: Option<OrgId>) -> Result<Days, Fault> {
     let Some(org) = org else { return Ok(Days::default()) };
-    let mut set = Vec::new();
-    for category in [Category::MessageContent, Category::ChatFile] {
-        let periods = tighter_periods(cx, category, SENT).await?;
-        set.push(periods.into_iter().find(|(one, _)| *one == org).map(|(_, period)| period));
-    }
     Ok(Days {
-        messages: set.first().copied().flatten().map(actions::days),
-        files: set.get(1).copied().flatten().map(actions::days),
+        messages: own_period_now(cx, org, Category::MessageContent, SENT).await?.map(actions::days),
+        files: own_period_now(cx, org, Category::ChatFile, SENT).await?.map(actions::days),
     })
 }
 

@@ -29,7 +29,7 @@ pub(crate) use leaving::erase_memberships;
 pub(crate) use live::{Told, tell};
 pub(crate) use rules::{TEXT_MAX, Text};
 pub(crate) use views::{Found, calls_of, held, is_shown, said_at, span_of, texts_of};
-pub use writer::{Chat, Writer, write};
+pub use writer::{Chat, write};
 pub(crate) use writer::{Draft, What, Written, append_now, append_within};
 
 use ground::{Erasure, Export, Fault, PersonId, Problem, TableDecl, Timestamp};

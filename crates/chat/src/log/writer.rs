@@ -1,9 +1,8 @@
 //! The one writer: it puts events in order, many in one transaction, and answers when they are durable.
 
-use ground::{Ctx, Fault, PersonId, Timestamp};
+use ground::{Ctx, Fault, OwnedTask, PersonId, Timestamp};
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
 use vault::Sealed;
 use yard::House;
 
@@ -95,29 +94,12 @@ impl Chat {
     }
 }
 
-/// The writing task; it ends with its owner.
-#[must_use = "dropping the writer ends it"]
-pub struct Writer {
-    task: JoinHandle<()>,
-    stop: tokio::sync::watch::Sender<bool>,
-}
-
-impl Writer {
-    /// Writes what waits, and ends.
-    pub async fn end(self) {
-        self.stop.send_replace(true);
-        if let Err(error) = self.task.await {
-            tracing::error!(%error, "the writer of conversations ended badly");
-        }
-    }
-}
-
-/// Begins to write.
-pub fn write(house: House) -> (Chat, Writer) {
+/// Begins to write. Told to end, the task writes what waits first.
+pub fn write(house: House) -> (Chat, OwnedTask) {
     let (queue, waiting) = mpsc::channel(WAITING_MAX);
-    let (stop, stopped) = tokio::sync::watch::channel(false);
     let is_open = house.policy.wings().iter().any(|wing| wing == "chat");
-    (Chat { queue, is_open }, Writer { task: tokio::spawn(run(house, waiting, stopped)), stop })
+    let writer = OwnedTask::spawn("writing conversations", |stopped| run(house, waiting, stopped));
+    (Chat { queue, is_open }, writer)
 }
 
 async fn run(

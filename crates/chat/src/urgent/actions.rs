@@ -52,12 +52,12 @@ pub(super) async fn urge(
             continue;
         }
         marked += 1;
+        if sent.saturating_add(i64::try_from(marked).unwrap_or(i64::MAX)) > SENDER_MAX {
+            return Err(Refusal::Limit);
+        }
         if !held {
             UrgentStep::at(&mut cx, &new, Rung::Page, made_at).await?;
         }
-    }
-    if sent.saturating_add(i64::try_from(marked).unwrap_or(i64::MAX)) > SENDER_MAX {
-        return Err(Refusal::Limit);
     }
     cx.commit().await?;
     Ok(marked)

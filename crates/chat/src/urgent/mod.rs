@@ -4,7 +4,7 @@
 //!   agreed to it. Reading or confirming ends it.
 //! - Quiet hours put every rung off, except for who wants urgent messages then, too. Somebody is not reached so by whom he
 //!   refuses or blocks, nor more often than so many times a day; his sender learns that, and not why.
-//! - A text message says who wrote and in what kind of conversation; never what.
+//! - A text message says in what kind of conversation; never who wrote, or what.
 //! - Every step taken on somebody is in a log of his; the sender sees it as far as it says nothing of reading.
 //!
 //! Tables: `chat_urgent`, `chat_urgent_step`, `chat_urgent_choice`, `chat_urgent_refused`. Jobs: `urgent.step`,

@@ -123,6 +123,13 @@ pub(super) async fn of_person(view: &mut View, person: PersonId, limit: i64) -> 
     view.all(sql, values![person, limit]).await?.iter().map(urgent).collect()
 }
 
+/// What is or was urgent for somebody, and what he made so for others; the newest first.
+pub(super) async fn about(view: &mut View, person: PersonId, limit: i64) -> Result<Vec<Urgent>, Fault> {
+    let sql =
+        urgents!("WHERE person = $1 OR sender = $1 ORDER BY made_at DESC, conversation, seq DESC LIMIT $2");
+    view.all(sql, values![person, limit]).await?.iter().map(urgent).collect()
+}
+
 /// What was done to reach him.
 pub(super) async fn steps_of_person(
     view: &mut View,

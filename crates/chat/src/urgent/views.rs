@@ -112,7 +112,7 @@ pub(crate) fn held<'a>(
 ) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
     Box::pin(async move {
         let mut view = house.db.view().await?;
-        let urgent = store::of_person(&mut view, person, LIST_MAX).await?;
+        let urgent = store::about(&mut view, person, LIST_MAX).await?;
         let held = urgent.iter().map(|one| Held {
             category: Category::UrgentRecord,
             table: "chat_urgent",

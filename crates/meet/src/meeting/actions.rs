@@ -1,6 +1,7 @@
 //! What people do: start, enter, lock, mute, remove, end.
 
-use ground::{Caller, Ctx, Fault, Guest, MeetingId, OrgId, Person, PersonId, Service};
+use ground::{Because, Caller, Ctx, Fault, Guest, MeetingId, OrgId, Person, PersonId, Service};
+use sfu::fresh_identity;
 use std::net::IpAddr;
 use vault::Subject;
 use yard::House;
@@ -13,7 +14,7 @@ use super::rules::{self, Known, Number, Title};
 use super::store;
 use super::{Meeting, PASSCODE, Participant, Refusal, Role, Seen};
 use crate::guest;
-use crate::media::{Media, Muted, fresh_identity};
+use crate::media::{Media, Muted};
 use crate::record;
 use crate::sending;
 
@@ -157,7 +158,7 @@ fn passcode_index(house: &House, meeting: MeetingId, code: &str) -> [u8; 16] {
 fn newcomer(meeting: MeetingId, person: PersonId, role: Role) -> Result<Participant, Fault> {
     let mut id = [0; 16];
     aws_lc_rs::rand::fill(&mut id).map_err(|_| Fault::new("no randomness"))?;
-    let identity = fresh_identity()?;
+    let identity = fresh_identity().because("no randomness")?;
     Ok(Participant { id, meeting, person, identity, role, name: None, device: None, removed_at: None })
 }
 
@@ -482,6 +483,6 @@ pub(super) async fn selftest(
     cx.commit().await?;
     match over {
         Some(after_s) => Err(Refusal::StartLimit { after_s }),
-        None => Ok(media.selftest(&fresh_identity()?).await?),
+        None => Ok(media.selftest(&fresh_identity().because("no randomness")?).await?),
     }
 }

@@ -1,12 +1,11 @@
 //! Listens to the media engine: who came, who went. One task, ended by its owner.
 
 use ground::bus::Subject;
-use ground::{Clock, Ctx, Fault, MeetingId, Timestamp, monotonic};
+use ground::{Clock, Ctx, Fault, MeetingId, OwnedTask, Timestamp, monotonic};
 use sfu::Event;
 use std::time::{Duration, Instant};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 use yard::House;
 use yard::consent::Changed;
 
@@ -22,29 +21,11 @@ const SETTLED: Duration = Duration::from_secs(120);
 /// Open meetings looked at in one go.
 const PAGE: i64 = 500;
 
-/// The listening task; it ends with its owner.
-#[must_use = "dropping the listener ends it"]
-pub struct Listener {
-    stop: watch::Sender<bool>,
-    task: JoinHandle<()>,
-}
-
-impl Listener {
-    /// Ends the task after what it is doing, and waits for it. Stays go on: whoever comes back after the restart comes
-    /// back to the same one.
-    pub async fn end(self) {
-        self.stop.send_replace(true);
-        if let Err(error) = self.task.await {
-            tracing::error!(%error, "listening to the media engine ended badly");
-        }
-    }
-}
-
-/// Begins to listen. What a fall left open is mended first.
-pub fn listen(house: House, media: Media) -> Listener {
-    let (stop, stopped) = watch::channel(false);
-    let task = tokio::spawn(Ear { house, media, began: monotonic() }.listen(stopped));
-    Listener { stop, task }
+/// Begins to listen. What a fall left open is mended first. When it ends, stays go on: whoever comes back after the restart
+/// comes back to the same one.
+pub fn listen(house: House, media: Media) -> OwnedTask {
+    let ear = Ear { house, media, began: monotonic() };
+    OwnedTask::spawn("listening to meetings", |stopped| ear.listen(stopped))
 }
 
 struct Ear {

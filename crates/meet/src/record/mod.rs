@@ -16,7 +16,7 @@ mod store;
 
 pub(crate) use actions::{held, hosted, went};
 pub use http::routes;
-pub use listener::{Listener, listen};
+pub use listener::listen;
 pub(crate) use store::stay as stay_of;
 
 use ground::{Erasure, Export, MeetingId, TableDecl, Timestamp};

@@ -1,24 +1,21 @@
 /** The chats kept in this browser, asked of its own store; no request leaves. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import i18next from "i18next";
-import { Kept } from "@/ui/kept";
-import { recall, remember } from "@/ui/memory";
+import type { Kept } from "@/ui/kept";
+import { openKept, recall, remember } from "@/ui/memory";
 import { pack, unpack } from "@/ui/pack";
 import en from "./kept.en.json";
-import { forgetChat, keepChat, keptChats, type KeptChat, readChat } from "./kept.model";
+import { forgetChat, keepChat, keptChats, type KeptChat, readChat, readLooks } from "./kept.model";
 import zh from "./kept.zh.json";
 
 // These sentences come with what is kept: nobody else loads them.
 i18next.addResourceBundle("zh-CN", "translation", zh, true, false);
 i18next.addResourceBundle("en", "translation", en, true, false);
 
-const SETTINGS = ["language", "theme", "large", "devices"] as const;
 const key = ["meet", "kept"];
 
-let opening: Promise<Kept | undefined> | undefined;
-
 async function store(): Promise<Kept> {
-  const kept = await (opening ??= Kept.open());
+  const kept = await openKept();
   if (!kept) throw new Error("this browser keeps nothing");
   return kept;
 }
@@ -39,13 +36,17 @@ export function useKept(of: string) {
   const forget = useMutation({ mutationFn: async (id: string) => await forgetChat(await store(), id), onSuccess });
   const packUp = useMutation({
     mutationFn: async (passphrase: string) => {
-      const settings = Object.fromEntries(SETTINGS.map((name) => [name, recall(name)]));
-      return await pack({ settings, chats: await keptChats(await store(), of) }, passphrase);
+      const looks = { language: recall("language"), theme: recall("theme"), large: recall("large") };
+      return await pack({ looks, chats: await keptChats(await store(), of) }, passphrase);
     },
   });
   const unpackHere = useMutation({
     mutationFn: async ({ file, passphrase }: { file: File; passphrase: string }) => {
-      const { chats } = (await unpack(await file.text(), passphrase)) as { chats?: unknown };
+      const { looks, chats } = (await unpack(await file.text(), passphrase)) as { looks?: unknown; chats?: unknown };
+      const { language, theme, large } = readLooks(looks);
+      if (language) remember("language", language);
+      if (theme) remember("theme", theme);
+      if (large !== undefined) remember("large", large);
       const read = Array.isArray(chats) ? chats.map(readChat).filter((chat) => chat !== undefined) : [];
       for (const chat of read) await keepChat(await store(), { ...chat, of });
       return read.length;

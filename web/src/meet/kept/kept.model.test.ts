@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readChat } from "./kept.model";
+import { readChat, readLooks } from "./kept.model";
 
 const chat = { id: "1", of: "person_1", title: "周会", at: 5, lines: [{ from: "王芳", at: 6, mine: false, text: "早" }] };
 
@@ -14,4 +14,9 @@ test("what is no chat is not shown, nor is an address that leads elsewhere", () 
   for (const address of ["https://elsewhere.example/x.png", "data:image/svg+xml;base64,AAAA", "javascript:alert(1)"]) {
     expect(readChat({ ...chat, lines: [{ from: "a", at: 1, mine: false, picture: address }] })).toBeUndefined();
   }
+});
+
+test("of a pack's looks only what looks can be is taken", () => {
+  expect(readLooks({ language: "en", theme: "dark", large: true, kept: true })).toEqual({ language: "en", theme: "dark", large: true });
+  for (const wrong of [null, 5, { language: "fr", theme: "pink", large: "yes" }]) expect(readLooks(wrong)).toEqual({});
 });

@@ -48,6 +48,19 @@ export function readChat(value: unknown): KeptChat | undefined {
   return read.every((line) => line !== undefined) ? { id, of, title, at, lines: read } : undefined;
 }
 
+type Looks = { language?: string; theme?: "light" | "dark" | "system"; large?: boolean };
+
+/** How the pages looked on the device that packed; what is none of it is passed over. */
+export function readLooks(value: unknown): Looks {
+  if (!isTree(value)) return {};
+  const { language, theme, large } = value;
+  return {
+    ...(language === "zh-CN" || language === "en" ? { language } : {}),
+    ...(theme === "light" || theme === "dark" || theme === "system" ? { theme } : {}),
+    ...(typeof large === "boolean" ? { large } : {}),
+  };
+}
+
 function readLine(value: unknown): KeptLine | undefined {
   if (!isTree(value)) return undefined;
   const { from, at, mine, text, picture } = value;

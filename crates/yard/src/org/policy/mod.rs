@@ -16,7 +16,7 @@ pub(super) use actions::{set_keep, set_number};
 pub(super) use http::routes;
 pub use rules::SENT;
 pub(super) use rules::unit;
-pub use store::{own_period, tighter_periods};
+pub use store::{own_period, own_period_now, tighter_periods};
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
 

@@ -1,6 +1,6 @@
 //! Rows of an organisation's own numbers and periods.
 
-use ground::{Ctx, Fault, Member, OrgId, View, values};
+use ground::{Ctx, Fault, Member, OrgId, Row, View, values};
 use policy::{Category, Period};
 
 use super::rules;
@@ -84,20 +84,18 @@ pub async fn tighter_periods(
     category: Category,
     event: &str,
 ) -> Result<Vec<(OrgId, Period)>, Fault> {
-    let rows = cx
-        .all(
-            "SELECT org, value, unit FROM yard_org_keep WHERE category = $1 AND event = $2",
-            values![category.id(), event],
-        )
-        .await?;
-    let mut tighter = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let unit: String = row.get("unit")?;
-        let unit = rules::unit(&unit).ok_or_else(|| Fault::new("a period in no known unit"))?;
-        tighter.push((row.get("org")?, Period::new(row.get("value")?, unit)));
-    }
-    Ok(tighter)
+    let sql = "SELECT org, value, unit FROM yard_org_keep WHERE category = $1 AND event = $2";
+    let rows = cx.all(sql, values![category.id(), event]).await?;
+    rows.iter().map(|row| Ok((row.get("org")?, period(row)?))).collect()
 }
+
+fn period(row: &Row) -> Result<Period, Fault> {
+    let unit: String = row.get("unit")?;
+    let unit = rules::unit(&unit).ok_or_else(|| Fault::new("a period in no known unit"))?;
+    Ok(Period::new(row.get("value")?, unit))
+}
+
+const ONE: &str = "SELECT value, unit FROM yard_org_keep WHERE org = $1 AND category = $2 AND event = $3";
 
 /// The period that an organisation set for a category, counted from an event.
 ///
@@ -109,6 +107,18 @@ pub async fn own_period(
     category: Category,
     event: &str,
 ) -> Result<Option<Period>, Fault> {
-    let own = keeps(view, org).await?;
-    Ok(own.into_iter().find(|(known, from, _)| *known == category && from == event).map(|found| found.2))
+    view.opt(ONE, values![org, category.id(), event]).await?.as_ref().map(period).transpose()
+}
+
+/// The same, within a unit of work.
+///
+/// # Errors
+/// What the database says.
+pub async fn own_period_now(
+    cx: &mut Ctx,
+    org: OrgId,
+    category: Category,
+    event: &str,
+) -> Result<Option<Period>, Fault> {
+    cx.opt(ONE, values![org, category.id(), event]).await?.as_ref().map(period).transpose()
 }
