@@ -10,7 +10,7 @@ export function OrgLine() {
       <Note tone={isEncrypted ? "good" : "warn"}>{t(isEncrypted ? "orgs.line_encrypted" : "orgs.line_plain")}</Note>
       <p>{t("orgs.line_twice")}</p>
       <h3>{t("orgs.line_advice")}</h3>
-      <ul>
+      <ul className="lines">
         <li>{t("orgs.line_egress")}</li>
         <li>{t("orgs.line_gateway")}</li>
         <li>{t("orgs.line_names")}</li>
