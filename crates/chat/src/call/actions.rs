@@ -94,6 +94,8 @@ async fn wanted(
             return Err(Refusal::Many);
         }
         present
+    } else if people.len() > PEOPLE_MAX {
+        return Err(Refusal::Many);
     } else {
         for person in people {
             let member = conversations::member(view, conversation.id, *person).await?;

@@ -220,6 +220,8 @@ async fn a_group_call_is_joined_later_and_goes_on_until_the_last_goes_or_in_a_me
     let at = [("conversation", team.as_str())];
     let wish = json!({ "kind": "video", "people": [eve.id] });
     ana.call("call.start", &at, wish).await.expect_code(422, "call.nobody");
+    let wish = json!({ "kind": "video", "people": vec![&bo.id; 33] });
+    ana.call("call.start", &at, wish).await.expect_code(422, "call.many");
     let wish = json!({ "kind": "video", "people": [bo.id] });
     let id = text(&ana.call("call.start", &at, wish).await.expect_ok()["call"], "id").to_owned();
     assert_eq!(running(cai).await[0]["mine"], NO, "it does not ring, and he sees that it runs");
