@@ -26,13 +26,19 @@ export async function keeps(browser: Browser, house: House, size: Size = desk): 
 }
 
 /** Proves by a fresh code that it is really oneself. */
-export async function proves({ page, house, phone }: Person, go: string): Promise<void> {
+export async function proves(person: Person, go: string): Promise<void> {
+  await typeProof(person);
+  await person.page.getByRole("button", { name: word(go), exact: true }).last().click();
+}
+
+/** Types the fresh code that shows who one is. */
+export async function typeProof(person: Person): Promise<void> {
+  const { page, house, phone } = person;
   await house.advance(61);
-  await press(page, "identity.send");
+  await person.askCode(() => press(page, "identity.send"));
   const code = page.getByLabel(word("identity.code"), { exact: true });
   await expect(code).toBeVisible();
   await code.fill(await house.codeFor(phone));
-  await page.getByRole("button", { name: word(go), exact: true }).last().click();
 }
 
 /** Creates an organisation by the page. */

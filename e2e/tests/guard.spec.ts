@@ -16,7 +16,7 @@ inEveryLook("one press freezes an account on every device, and a fresh code open
   await seen(ana, "unfreeze");
   await house.advance(61);
   await page.getByLabel(word("unfreeze.phone"), { exact: true }).fill(ana.phone);
-  await press(page, "unfreeze.send");
+  await ana.askCode(() => press(page, "unfreeze.send"));
   const code = page.getByLabel(word("unfreeze.code"), { exact: true });
   await code.fill("000000");
   await press(page, "unfreeze.go");
