@@ -8,13 +8,11 @@ use axum::routing::get;
 use axum::{Extension, Router, middleware};
 use ground::Problem;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use yard::House;
 
-/// The document, and which operation answers at which path.
+/// Which operation answers at which path.
 pub struct Document {
-    /// The document as JSON.
-    pub json: String,
     /// operationId by `METHOD /path/{template}`.
     pub operations: BTreeMap<String, String>,
     /// Which of these take sealed bodies (`x-sealed`).
@@ -45,21 +43,20 @@ pub(crate) fn router(house: House, held: Held) -> (Router, Arc<Document>) {
         .layer(middleware::from_fn_with_state(house.clone(), yard::idempotency::layer))
         .layer(middleware::from_fn_with_state(house.clone(), yard::setup::guard))
         .layer(middleware::from_fn_with_state(house, yard::shutdown::guard));
-    without_content(&mut api);
     let document = Arc::new(describe(&api));
-    let json: Arc<str> = document.json.as_str().into();
-    let served = get(move || async move {
-        ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], json.to_string())
-    });
-    let events: Arc<str> = crate::events().into();
-    let flows = get(move || async move {
-        ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], events.to_string())
-    });
     let router = router
-        .route("/api/openapi.json", served)
-        .route("/api/asyncapi.json", flows)
+        .route("/api/openapi.json", get(|| async { written(&OPENAPI) }))
+        .route("/api/asyncapi.json", get(|| async { written(&ASYNCAPI) }))
         .route("/api/{*path}", axum::routing::any(|| async { unknown().into_response() }));
     (router, document)
+}
+
+/// Written when somebody first asks: it takes longer than all else that a start does.
+static OPENAPI: LazyLock<String> = LazyLock::new(document);
+static ASYNCAPI: LazyLock<String> = LazyLock::new(crate::events);
+
+fn written(document: &'static LazyLock<String>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], document.as_str())
 }
 
 fn blank() -> OpenApi {
@@ -103,7 +100,6 @@ fn without_content(api: &mut OpenApi) {
 }
 
 fn describe(api: &OpenApi) -> Document {
-    let json = serde_json::to_string_pretty(api).unwrap_or_default();
     let (mut operations, mut sealed) = (BTreeMap::new(), BTreeSet::new());
     let paths = api.paths.as_ref().map(|paths| &paths.paths);
     for (path, item) in paths.into_iter().flatten() {
@@ -118,7 +114,7 @@ fn describe(api: &OpenApi) -> Document {
             }
         }
     }
-    Document { json: json + "\n", operations, sealed }
+    Document { operations, sealed }
 }
 
 /// The document without a running house (`courtyard openapi`).
@@ -127,5 +123,5 @@ pub fn document() -> String {
     let router: Router<House> = routes().finish_api(&mut api);
     drop(router);
     without_content(&mut api);
-    describe(&api).json
+    serde_json::to_string_pretty(&api).unwrap_or_default() + "\n"
 }

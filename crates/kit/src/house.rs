@@ -8,7 +8,7 @@ use policy::Policy;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -313,8 +313,13 @@ fn quick() -> Config {
     config
 }
 
-/// operationId -> (method, path template), from the document.
+/// operationId -> (method, path template), from the document; the same for every house.
 fn operations() -> Arc<BTreeMap<String, (String, String)>> {
+    static OPERATIONS: LazyLock<Arc<BTreeMap<String, (String, String)>>> = LazyLock::new(read_operations);
+    Arc::clone(&OPERATIONS)
+}
+
+fn read_operations() -> Arc<BTreeMap<String, (String, String)>> {
     let document: Value = serde_json::from_str(&gate::document()).expect("the document is JSON");
     let mut operations = BTreeMap::new();
     for (path, item) in document["paths"].as_object().into_iter().flatten() {

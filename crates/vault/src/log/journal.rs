@@ -114,9 +114,18 @@ impl Journal {
         if let Some(generation) = first {
             self.generation = generation;
         }
-        self.reach = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last as u64 + 1);
+        self.reach = reach(&bytes);
         Ok(noted)
     }
+}
+
+/// Where the zeros begin that reach to the end. Nearly all is zeros, which a block at a time shows soonest.
+fn reach(bytes: &[u8]) -> u64 {
+    const BLOCK: usize = 4096;
+    let blocks = bytes.chunks(BLOCK).collect::<Vec<_>>();
+    let Some(place) = blocks.iter().rposition(|block| *block != &[0; BLOCK][..block.len()]) else { return 0 };
+    let within = blocks[place].iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    (place * BLOCK + within) as u64
 }
 
 /// The payload of these leaves, whose places follow one another from `first` on.

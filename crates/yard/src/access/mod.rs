@@ -10,6 +10,7 @@ use cedar_policy::{
 use ground::{Access, Attr, Because, Caller, Denied, Fault, Resource};
 use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 mod shape;
 
@@ -18,20 +19,23 @@ use shape::{Decisions, Shape};
 const POLICIES: &str = include_str!("../../../../policy/access.cedar");
 const SCHEMA: &str = include_str!("../../../../policy/access.cedarschema");
 
-/// The decisions of the house.
-pub struct CedarAccess {
+/// The policies and their schema, which are part of the program: read once, whatever houses it opens.
+static RULES: OnceLock<Rules> = OnceLock::new();
+
+struct Rules {
     policies: PolicySet,
     schema: Schema,
+}
+
+/// The decisions of the house.
+pub struct CedarAccess {
+    rules: &'static Rules,
     authorizer: Authorizer,
     made: Decisions,
 }
 
-impl CedarAccess {
-    /// Reads and validates the policies.
-    ///
-    /// # Errors
-    /// A fault with Cedar's words where they do not fit the schema: such a house does not start.
-    pub fn load() -> Result<Self, Fault> {
+impl Rules {
+    fn read() -> Result<Self, Fault> {
         let (schema, warnings) =
             Schema::from_cedarschema_str(SCHEMA).because("reading access.cedarschema")?;
         for warning in warnings {
@@ -46,7 +50,24 @@ impl CedarAccess {
         if shape::names_somebody(POLICIES) {
             return Err(Fault::new("access.cedar names an id: decisions are kept by their shape alone"));
         }
-        Ok(Self { policies, schema, authorizer: Authorizer::new(), made: Decisions::default() })
+        Ok(Self { policies, schema })
+    }
+}
+
+impl CedarAccess {
+    /// Reads and validates the policies.
+    ///
+    /// # Errors
+    /// A fault with Cedar's words where they do not fit the schema: such a house does not start.
+    pub fn load() -> Result<Self, Fault> {
+        let rules = match RULES.get() {
+            Some(rules) => rules,
+            None => {
+                let read = Rules::read()?;
+                RULES.get_or_init(|| read)
+            }
+        };
+        Ok(Self { rules, authorizer: Authorizer::new(), made: Decisions::default() })
     }
 
     fn ask(&self, caller: &Caller, act: &'static str, resource: &Resource) -> Result<bool, Fault> {
@@ -64,11 +85,11 @@ impl CedarAccess {
         let thing = thing(shape)?;
         let action = uid("Action", act)?;
         let request =
-            Request::new(principal.uid(), action, thing.uid(), Context::empty(), Some(&self.schema))
+            Request::new(principal.uid(), action, thing.uid(), Context::empty(), Some(&self.rules.schema))
                 .because("asking for a decision")?;
-        let entities = Entities::from_entities([principal, thing], Some(&self.schema))
+        let entities = Entities::from_entities([principal, thing], Some(&self.rules.schema))
             .because("describing a decision")?;
-        let answer = self.authorizer.is_authorized(&request, &self.policies, &entities);
+        let answer = self.authorizer.is_authorized(&request, &self.rules.policies, &entities);
         Ok(answer.decision() == Decision::Allow && answer.diagnostics().errors().next().is_none())
     }
 }
