@@ -27,7 +27,7 @@ const patience = Number(process.env["COURTYARD_PATIENCE_MS"] ?? 45_000);
 export default defineConfig({
   testDir: "tests",
   outputDir: "../target/e2e",
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,

@@ -61,7 +61,8 @@ const SCENES: [(&str, &str); 7] = [
 /// core 1. `bench chat`, `bench enforcement` and `bench retention` are about the house.
 pub fn bench(words: &[&str]) -> Outcome {
     match words {
-        ["chat", more @ ..] => return chat(more),
+        ["chat", more @ ..] => return chat("run", more),
+        ["search", more @ ..] => return chat("search", more),
         ["enforcement", rounds @ ..] => return enforcement(rounds),
         ["retention"] => return retention(PEOPLE),
         ["retention", people] => return retention(people),
@@ -127,14 +128,15 @@ fn enforcement(words: &[&str]) -> Outcome {
     shown(Command::new(&built).arg("--twin").arg(&twin).args(words))
 }
 
-/// The same conversations at ours, ejabberd and Prosody, which Debian has: `bench chat [--peers ours] [--pairs N] ...`.
-fn chat(words: &[&str]) -> Outcome {
+/// The same conversations at ours, ejabberd and Prosody, which Debian has: `bench chat [--peers ours] [--pairs N] ...`;
+/// and looking for what was said at ours: `bench search [--messages N]`.
+fn chat(what: &str, words: &[&str]) -> Outcome {
     tree::claim_target()?;
     let mut build = cargo();
     build.args(["build", "--profile", "twin", "--package", "bench", "--bin", "bench-chat"]);
     shown(&mut build)?;
     let mut run = Command::new("taskset");
-    run.args(["-c", "1"]).arg(tree::cargo_target().join("twin/bench-chat")).arg("run");
+    run.args(["-c", "1"]).arg(tree::cargo_target().join("twin/bench-chat")).arg(what);
     shown(run.args(words))
 }
 

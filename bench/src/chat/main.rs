@@ -13,6 +13,7 @@ mod http;
 mod load;
 mod ours;
 mod peers;
+mod search;
 mod xmpp;
 
 #[path = "../process.rs"]
@@ -39,6 +40,7 @@ pub struct Size {
 fn main() {
     let mut size = Size { pairs: 40, group: 200, idle: 500, seconds: 10, window: 4 };
     let mut peers = vec!["ours".to_owned(), "ejabberd".to_owned(), "prosody".to_owned()];
+    let mut messages = 1_000_000;
     let mut args = std::env::args().skip(1);
     let what = args.next().unwrap_or_default();
     while let Some(name) = args.next() {
@@ -50,6 +52,7 @@ fn main() {
             "--idle" => size.idle = number(),
             "--seconds" => size.seconds = number() as u64,
             "--window" => size.window = number(),
+            "--messages" => messages = number(),
             "--peers" => peers = value.split(',').map(str::to_owned).collect(),
             _ => return eprintln!("{name} is no setting of `bench-chat {what}`"),
         }
@@ -65,8 +68,9 @@ fn main() {
                 runtime.block_on(measure(peer, size));
             }
         }
+        "search" => runtime.block_on(search::measure(messages)),
         _ => eprintln!(
-            "usage: bench-chat run [--peers ours,ejabberd,prosody] [--pairs N] [--group N] [--idle N]"
+            "usage: bench-chat search [--messages N] | run [--peers ours,ejabberd,prosody] [--pairs N] [--group N] [--idle N]"
         ),
     }
 }

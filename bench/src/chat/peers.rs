@@ -148,6 +148,14 @@ impl Peer {
         line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
+    /// What our own house says of who is there.
+    pub fn told(&self) -> &Told {
+        match &self.kind {
+            Kind::Ours(told) => told,
+            Kind::Xmpp { .. } => panic!("this server says nothing of itself"),
+        }
+    }
+
     /// Connections that say nothing.
     pub async fn idle(&self) -> Idle {
         let mut all: Idle = Vec::new();
