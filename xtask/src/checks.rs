@@ -111,6 +111,9 @@ fn choose(command: &mut Command, crates: &[String]) {
 
 /// Runs `cargo test` and counts; a binary that died without its last line is a failure, too.
 pub fn run_tests(name: &str, command: &mut Command) -> Outcome<Report> {
+    // A test waits for the disk now and then; one more than there are cores keeps them busy.
+    let threads = std::thread::available_parallelism().map_or(2, usize::from) + 1;
+    command.env("RUST_TEST_THREADS", threads.to_string());
     let offline = std::env::var_os(crate::closed::INSIDE).is_some();
     if offline {
         command.env("CARGO_NET_OFFLINE", "true");

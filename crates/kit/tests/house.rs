@@ -15,6 +15,8 @@ mod backup;
 mod blank;
 #[path = "house/calls.rs"]
 mod calls;
+#[path = "house/calls_reach.rs"]
+mod calls_reach;
 #[path = "house/canary.rs"]
 mod canary;
 #[path = "house/canary_life.rs"]

@@ -13,31 +13,31 @@ use crate::seat::{Door, wait_for};
 const NO: Value = Value::Null;
 
 /// Calls the others of a conversation.
-async fn call(who: &Client, conversation: &str, kind: &str) -> Answer {
+pub(crate) async fn call(who: &Client, conversation: &str, kind: &str) -> Answer {
     who.call("call.start", &[("conversation", conversation)], json!({ "kind": kind })).await
 }
 
 /// The same where it rings; answers the call.
-async fn rings(who: &Client, conversation: &str) -> String {
+pub(crate) async fn rings(who: &Client, conversation: &str) -> String {
     let seat = call(who, conversation, "voice").await.expect_ok();
     assert!(seat["media"]["token"].is_string(), "{seat}");
     text(&seat["call"], "id").to_owned()
 }
 
-async fn with(who: &Client, operation: &str, call: &str, wish: Value) -> Answer {
+pub(crate) async fn with(who: &Client, operation: &str, call: &str, wish: Value) -> Answer {
     who.call(operation, &[("call", call)], wish).await
 }
 
-async fn answer(who: &Client, call: &str) -> Value {
+pub(crate) async fn answer(who: &Client, call: &str) -> Value {
     with(who, "call.answer", call, json!({})).await.expect_ok()
 }
 
-async fn running(who: &Client) -> Vec<Value> {
+pub(crate) async fn running(who: &Client) -> Vec<Value> {
     who.call("call.running", &[], NO).await.expect_ok()["items"].as_array().unwrap().clone()
 }
 
 /// What the log says of calls: kind of event, of call, outcome, seconds in fives, since the clock goes on meanwhile.
-async fn entries(who: &Client, conversation: &str) -> Vec<(Value, Value, Value, Value)> {
+pub(crate) async fn entries(who: &Client, conversation: &str) -> Vec<(Value, Value, Value, Value)> {
     let events = all(who, conversation).await;
     let numbers: Vec<i64> = events.iter().map(|event| event["seq"].as_i64().unwrap()).collect();
     assert!(numbers.windows(2).all(|two| two[1] == two[0] + 1), "{numbers:?}");
