@@ -21,7 +21,7 @@ import { Face } from "@/ui/plain";
 import { Find } from "./Find";
 import { Stand } from "./Stand";
 
-const CallDock = lazy(async () => ({ default: (await import("@/chat/call/CallDock")).CallDock }));
+const Docks = lazy(async () => ({ default: (await import("@/chat/Docks")).Docks }));
 
 const places = [
   { to: "/home", icon: "home", word: "home" },
@@ -119,7 +119,7 @@ export function Frame() {
       <StepUp />
       {chats.open && !me.limited ? (
         <Suspense fallback={null}>
-          <CallDock me={me} />
+          <Docks me={me} />
         </Suspense>
       ) : null}
     </div>

@@ -106,6 +106,7 @@ function actsOf(line: Said, me: string, { role, present }: Conversation, { pinne
   if (present) acts.push(pinned ? "unpin" : "pin");
   if (line.text) acts.push("copy");
   if (mine && present && line.text && !line.more?.card && !line.more?.forwarded) acts.push("edit");
+  if (mine && present) acts.push("urge");
   if (line.edit !== null) acts.push("history");
   if (present && (mine || role === "owner")) acts.push("recall");
   return acts;

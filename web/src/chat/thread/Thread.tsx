@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/yard/me/me.data";
 import { copyText } from "@/ui/copy";
@@ -33,6 +33,8 @@ import type { Act } from "./Message";
 import { useScroll, useVisible } from "./scroll";
 import { useHung } from "./useHung";
 
+const Urge = lazy(async () => ({ default: (await import("../urgent/Urge")).Urge }));
+
 type ThreadProps = { me: Me; room: ChatRoom; drawer: Drawer | undefined; chats: Chats; conversation: Conversation; jump: number | undefined };
 
 /** One conversation: what was said, and the field to say more. */
@@ -57,6 +59,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
   const hung = useHung({ room, log, conversation: id, lines: whole });
   const [topic, setTopic] = useState<number>();
   const [forward, setForward] = useState<readonly number[]>();
+  const [urged, setUrged] = useState<number>();
   const [chosen, setChosen] = useState<ReadonlySet<number>>();
 
   useEffect(() => void room.look(id), [room, id]);
@@ -128,6 +131,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
       else if (what === "copy") void copyText(line.text ?? "").then((done) => void (done ? tell.success(t("conversation.copied")) : tell.warning(t("conversation.copy_failed"))));
       else if (what === "topic") setTopic(line.seq);
       else if (what === "forward") setForward([line.seq]);
+      else if (what === "urge") setUrged(line.seq);
       else if (what === "select") setChosen((now) => turned(now, line.seq));
       else if (what === "star" || what === "unstar") hang.star(line.seq, what === "star").catch(warn);
       else if (what === "pin" || what === "unpin") hang.pin(line.seq, what === "pin").catch(warn);
@@ -205,6 +209,11 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
           void tell.success(t("conversation.forwarded"));
         }}
       />
+      {urged === undefined ? null : (
+        <Suspense fallback={null}>
+          <Urge me={me} conversation={conversation} seq={urged} nameOf={nameOf} onClose={() => setUrged(undefined)} />
+        </Suspense>
+      )}
       <TopicPanel me={me} room={room} conversation={conversation} topic={topic} since={hung.topicSince} pending={waiting} nameOf={nameOf} onClose={() => setTopic(undefined)} />
       {isGroup ? <MembersPanel me={me} conversation={conversation} since={since} open={panel} onClose={() => setPanel(false)} /> : null}
       {isGroup ? <ProgramsPanel conversation={conversation} nameOf={nameOf} open={programs} onClose={() => setPrograms(false)} /> : null}
