@@ -17,6 +17,7 @@ pub mod finding;
 pub mod forward;
 mod frames;
 pub mod friend;
+pub mod grant;
 mod guard;
 pub mod hook;
 pub mod keeping;
@@ -73,13 +74,14 @@ pub fn routes() -> ApiRouter<House> {
         .merge(call::routes())
         .merge(hook::routes())
         .merge(urgent::routes())
+        .merge(grant::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs))));
-    urgent::jobs(keeping::jobs(call::jobs(nearby::jobs(jobs))))
+    grant::jobs(urgent::jobs(keeping::jobs(call::jobs(nearby::jobs(jobs)))))
 }
 
 /// The migrations of the wing's tables.
@@ -100,6 +102,7 @@ pub fn migrations() -> Vec<Migration> {
         2026113031 => "people",
         2026113032 => "directory",
         2026120101 => "keep",
+        2026120102 => "grant",
         2026120121 => "call",
         2026120131 => "hook",
         2026120141 => "urgent",
@@ -132,6 +135,7 @@ pub fn tables() -> Vec<TableDecl> {
         call::TABLES,
         hook::TABLES,
         urgent::TABLES,
+        grant::TABLES,
     ]
     .concat()
 }
@@ -166,6 +170,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "chat_topic_read", work: Work::AtOnce(topic::store::erase) },
         Eraser { table: "chat_scheduled", work: Work::AtOnce(scheduled::store::erase) },
         Eraser { table: "chat_setting", work: Work::AtOnce(setting::store::erase) },
+        Eraser { table: "chat_grant", work: Work::AtOnce(grant::store::erase) },
         Eraser { table: "chat_hook", work: Work::AtOnce(hook::store::erase) },
         Eraser { table: "chat_near", work: Work::AtOnce(nearby::store::erase) },
         Eraser { table: "chat_findable", work: Work::AtOnce(finding::store::erase) },
@@ -203,6 +208,7 @@ pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
     vec![
         (Purpose::Messaging, conversation::converses),
         (Purpose::OwnData, conversation::wrote),
+        (Purpose::ConversationAccess, grant::granted),
         (Purpose::Contacts, friend::grounds::known),
         (Purpose::Directory, directory::numbers),
         (Purpose::BusinessContacts, contact::kept),

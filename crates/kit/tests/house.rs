@@ -23,8 +23,12 @@ mod canary;
 mod canary_life;
 #[path = "house/chat.rs"]
 mod chat;
+#[path = "house/chat_access.rs"]
+mod chat_access;
 #[path = "house/chat_file.rs"]
 mod chat_file;
+#[path = "house/chat_grant.rs"]
+mod chat_grant;
 #[path = "house/chat_hook.rs"]
 mod chat_hook;
 #[path = "house/chat_keeping.rs"]

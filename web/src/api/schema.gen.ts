@@ -5431,6 +5431,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/conversation-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom my organisation let read its conversations. */
+        get: operations["grant.list"];
+        put?: never;
+        /** Let those who run the house read a conversation of my organisation. */
+        post: operations["grant.give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/conversation-grants/{grant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End it: nothing more is opened. */
+        delete: operations["grant.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/conversation-grants/{grant}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to what another administrator asked. */
+        post: operations["grant.agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who besides its people may read a conversation, or might. */
+        get: operations["conversation.grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/conversation-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The conversations that the house may read now. */
+        get: operations["grant.standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/disclosures/{disclosure}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have an approved case let the house read a conversation. */
+        post: operations["grant.by_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/conversations/{conversation}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people said, where a grant stands. Each opening is a leaf of the access log. */
+        get: operations["grant.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/conversations/{conversation}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that was sent there, where a grant stands. */
+        get: operations["grant.file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -11938,6 +12075,110 @@ export interface components {
         SenderPath: {
             /** @description Who. */
             person: components["schemas"]["PersonId"];
+        };
+        /** @description Grants. */
+        GrantList: {
+            /** @description The newest first; 200 at most. */
+            items: components["schemas"]["GrantView2"][];
+        };
+        /** @description Who else may read a conversation. */
+        GrantView2: {
+            /** @description Which. */
+            id: components["schemas"]["GrantId"];
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description The organisation whose administrators let the house read; null where a case at the desk does. */
+            org?: components["schemas"]["OrgId"] | null;
+            /** @description What for. */
+            why: components["schemas"]["Why"];
+            /** @description Who gave it. */
+            given_by: components["schemas"]["PersonId"];
+            /** @description When. */
+            given_at: components["schemas"]["Timestamp"];
+            /** @description The administrator who agreed; null where none did, or none had to. */
+            agreed_by?: components["schemas"]["PersonId"] | null;
+            /** @description From when on it stands; null while another administrator is waited for. */
+            stands_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it ends by itself. */
+            ends_at: components["schemas"]["Timestamp"];
+            /** @description When it was ended before. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How often something was opened under it: pages and files.
+             */
+            looks: number;
+        };
+        GrantId: string;
+        /** @description Why somebody else reads. No words of one's own: they would stand beside the conversation in plain text. */
+        Why: "support" | "abuse" | "evidence" | "law";
+        /** @description What those who run the house are to read. */
+        GrantWish2: {
+            /** @description A conversation that the organisation holds. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description What for; `law` is for cases at the desk. */
+            why: components["schemas"]["Why"];
+            /**
+             * Format: uint32
+             * @description For how long: 1 to 720 hours.
+             */
+            hours: number;
+        };
+        /** @description A grant of an organisation. */
+        GrantPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The grant. */
+            grant: components["schemas"]["GrantId"];
+        };
+        /** @description A case at the desk. */
+        CasePath: {
+            /** @description The case. */
+            disclosure: components["schemas"]["DisclosureId"];
+        };
+        /** @description What a case lets the house read. */
+        CaseWish: {
+            /** @description A conversation in which somebody of the case is or was. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: uint32
+             * @description For how long: 1 to 720 hours, and no longer than the case.
+             */
+            hours: number;
+        };
+        /** @description Which part. */
+        Part: {
+            /**
+             * Format: int64
+             * @description The page ends before this number; without it it is the newest.
+             */
+            before?: number | null;
+            /**
+             * Format: uint32
+             * @description Events on the page: 50 where it is absent, 200 at most.
+             */
+            limit?: number | null;
+        };
+        /** @description What people said. */
+        InspectedList: {
+            /** @description In order; of a page of events those that are messages. */
+            items: components["schemas"]["InspectedView"][];
+        };
+        /** @description A message as a keeper sees it. */
+        InspectedView: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description The id of who wrote it; no name. */
+            by: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it says now; null where it is gone. */
+            text?: string | null;
+            /** @description The files that it carries. */
+            files: components["schemas"]["FileView"][];
         };
     };
     responses: never;
@@ -24483,6 +24724,308 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "grant.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Grants. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "grant.give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What those who run the house are to read. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantWish2"];
+            };
+        };
+        responses: {
+            /** @description Who else may read a conversation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "grant.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The grant. */
+                grant: components["schemas"]["GrantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "grant.agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The grant. */
+                grant: components["schemas"]["GrantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Grants. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "grant.standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Grants. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "grant.by_case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case. */
+                disclosure: components["schemas"]["DisclosureId"];
+            };
+            cookie?: never;
+        };
+        /** @description What a case lets the house read. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseWish"];
+            };
+        };
+        responses: {
+            /** @description Who else may read a conversation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "grant.read": {
+        parameters: {
+            query?: {
+                /** @description The page ends before this number; without it it is the newest. */
+                before?: number | null;
+                /** @description Events on the page: 50 where it is absent, 200 at most. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What people said. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectedList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "grant.file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The file. */
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

@@ -31,6 +31,7 @@ impl Job<House> for Sweep {
             crate::reaction::store::remove_all(cx, id).await?;
             crate::pin::store::remove_all(cx, id).await?;
             crate::hook::store::remove_all(cx, id).await?;
+            crate::grant::store::remove_all(cx, id).await?;
             crate::star::store::remove_all(cx, id).await?;
             crate::topic::store::remove_all(cx, id).await?;
             crate::scheduled::store::remove_all(cx, id).await?;

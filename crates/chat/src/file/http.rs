@@ -79,7 +79,7 @@ fn without_body<'t>(mut op: TransformOperation<'t>, code: u16, says: &str) -> Tr
 
 /// A file of a conversation.
 #[derive(Deserialize, JsonSchema)]
-pub(super) struct FilePath {
+pub(crate) struct FilePath {
     /// The conversation.
     pub conversation: ConversationId,
     /// The file.
@@ -87,7 +87,7 @@ pub(super) struct FilePath {
 }
 
 impl FilePath {
-    pub(super) const fn place(&self) -> (ConversationId, FileId) {
+    pub(crate) const fn place(&self) -> (ConversationId, FileId) {
         (self.conversation, self.file)
     }
 }

@@ -13,7 +13,7 @@ mod erasing;
 mod http;
 mod jobs;
 mod piece;
-mod read;
+pub(crate) mod read;
 mod read_http;
 mod rules;
 pub(crate) mod store;
@@ -21,9 +21,11 @@ mod tus;
 mod views;
 
 pub(crate) use erasing::{erase, erase_pieces, of_conversation, of_message};
+pub(crate) use http::FilePath;
 pub use http::routes;
 pub(crate) use jobs::jobs;
-pub(crate) use views::{FileView, held, of_messages};
+pub(crate) use read_http::{Handed, handed};
+pub(crate) use views::{FileView, held, named, of_messages};
 
 use axum::http::StatusCode;
 use ground::{Erasure, Export, Fault, PersonId, Problem, TableDecl, Timestamp};

@@ -30,12 +30,12 @@ async fn readable(view: &mut ground::View, house: &House, who: Person, at: Place
 }
 
 /// A file on its way out.
-pub(super) struct Opened {
-    pub about: About,
-    pub size: i64,
+pub(crate) struct Opened {
+    pub(super) about: About,
+    pub(super) size: i64,
     /// The part that was asked for; nothing where it is the whole.
-    pub part: Option<(i64, i64)>,
-    pub body: Body,
+    pub(super) part: Option<(i64, i64)>,
+    pub(super) body: Body,
 }
 
 /// Opens a file, or the part of it that was asked for.
@@ -47,15 +47,56 @@ pub(super) async fn open(
 ) -> Result<Opened, Refusal> {
     let mut view = house.db.view().await?;
     let file = readable(&mut view, house, who, at).await?;
+    hand_out(house, view, who, (file, Reader::Member), range).await
+}
+
+/// Opens a file that hangs on a message, or a part of it, for a keeper to whom a grant gives it.
+pub(crate) async fn inspected(
+    house: &House,
+    who: Person,
+    at: Place,
+    range: Option<&str>,
+) -> Result<Opened, Refusal> {
+    let mut view = house.db.view().await?;
+    let file = store::find(&mut view, at.0, at.1).await?;
+    let file = file.filter(|file| file.seq.is_some() && file.is_whole()).ok_or(Refusal::Unknown)?;
+    hand_out(house, view, who, (file, Reader::Keeper), range).await
+}
+
+/// As whom somebody reads.
+#[derive(Clone, Copy)]
+enum Reader {
+    /// Whoever the file was sent to.
+    Member,
+    /// Somebody who was let in: each opening is a leaf.
+    Keeper,
+}
+
+impl Reader {
+    fn look<'a>(self, house: &'a House, caller: &'a Caller) -> vault::Look<'a> {
+        match self {
+            Self::Member => house.vault.look(caller, Purpose::Messaging).act("file.get").delivery(),
+            Self::Keeper => house.vault.look(caller, Purpose::ConversationAccess).act("conversation.inspect"),
+        }
+    }
+}
+
+async fn hand_out(
+    house: &House,
+    mut view: ground::View,
+    who: Person,
+    (file, reader): (File, Reader),
+    range: Option<&str>,
+) -> Result<Opened, Refusal> {
     let part = rules::part(range, file.size)?;
     let (from, to) = part.unwrap_or((0, file.size));
     let pieces = store::pieces(&mut view, file.id, (from, to)).await?;
     drop(view);
     let caller = Caller::from(who);
-    let look = house.vault.look(&caller, Purpose::Messaging).act("file.get").delivery();
-    let about = look.open(&file.about).await.map_err(|shut| shut.or(Refusal::Unknown))?.into_inner();
-    let opening =
-        Opening { house: house.clone(), caller, id: file.id, at: file.conversation, pieces: pieces.into() };
+    let about = reader.look(house, &caller).open(&file.about).await;
+    let about = about.map_err(|shut| shut.or(Refusal::Unknown))?.into_inner();
+    let (house, pieces) = (house.clone(), pieces.into());
+    let opening = Opening { house, caller, reader, id: file.id, at: file.conversation, pieces };
     Ok(Opened { about, size: file.size, part, body: opening.body(from, to) })
 }
 
@@ -63,6 +104,7 @@ pub(super) async fn open(
 struct Opening {
     house: House,
     caller: Caller,
+    reader: Reader,
     id: FileId,
     at: ConversationId,
     pieces: VecDeque<Piece>,
@@ -87,7 +129,7 @@ impl Opening {
     async fn one(&self, piece: &Piece) -> Result<Vec<u8>, Fault> {
         let row = rules::row(self.id, piece.start);
         let blob = SealedBlob::stored(&PIECE, Conversation::subject(self.at), row, piece.blob.clone());
-        let look = self.house.vault.look(&self.caller, Purpose::Messaging).act("file.get").delivery();
+        let look = self.reader.look(&self.house, &self.caller);
         let bytes = look.open_blob(&self.house.blobs, &blob).await?.into_inner();
         let is_whole = i64::try_from(bytes.len()).is_ok_and(|length| length == piece.length);
         if is_whole { Ok(bytes) } else { Err(Fault::new("a piece of a file is not as long as it was")) }

@@ -30,7 +30,7 @@ pub(super) struct Wanted {
 }
 
 /// Bytes of a file on their way out.
-pub(super) struct Handed(Response);
+pub(crate) struct Handed(Response);
 
 impl IntoResponse for Handed {
     fn into_response(self) -> Response {
@@ -83,8 +83,14 @@ pub(super) async fn get(
     headers: HeaderMap,
 ) -> Result<Handed, Problem> {
     let range = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
-    let Opened { about, size, part, body } = read::open(&house, who, at.place(), range).await?;
-    let shown = about.shown_as().filter(|_| wanted.download != Some(true));
+    let opened = read::open(&house, who, at.place(), range).await?;
+    Ok(handed(opened, wanted.download == Some(true)))
+}
+
+/// A file, or a part of it; to be kept whatever it is, where that is wanted.
+pub(crate) fn handed(opened: Opened, download: bool) -> Handed {
+    let Opened { about, size, part, body } = opened;
+    let shown = about.shown_as().filter(|_| !download);
     let (from, to) = part.unwrap_or((0, size));
     let mut head = vec![
         (header::CONTENT_TYPE, shown.unwrap_or("application/octet-stream").to_owned()),
@@ -94,9 +100,9 @@ pub(super) async fn get(
     ];
     if part.is_some() {
         head.push((header::CONTENT_RANGE, format!("bytes {from}-{}/{size}", to - 1)));
-        return Ok(answer(StatusCode::PARTIAL_CONTENT, body, head));
+        return answer(StatusCode::PARTIAL_CONTENT, body, head);
     }
-    Ok(answer(StatusCode::OK, body, head))
+    answer(StatusCode::OK, body, head)
 }
 
 pub(super) async fn preview(

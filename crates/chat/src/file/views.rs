@@ -7,7 +7,7 @@ use serde::Serialize;
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
-use vault::OpenRefused;
+use vault::{Look, OpenRefused};
 use yard::{Held, House};
 
 use super::{File, FileId, store};
@@ -47,9 +47,19 @@ pub(crate) async fn of_messages(
     id: ConversationId,
     span: (i64, i64),
 ) -> Result<HashMap<i64, Vec<FileView>>, Fault> {
-    let files = store::between(&mut house.db.view().await?, id, span).await?;
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::Messaging).act("message.read").delivery();
+    named(house, &look, id, span).await
+}
+
+/// The same, as whoever looks may see it.
+pub(crate) async fn named(
+    house: &House,
+    look: &Look<'_>,
+    id: ConversationId,
+    span: (i64, i64),
+) -> Result<HashMap<i64, Vec<FileView>>, Fault> {
+    let files = store::between(&mut house.db.view().await?, id, span).await?;
     let opened = look.open_each(files.iter().map(|file| &file.about)).await;
     let opened = opened.map_err(|no| Fault::caused("opening what files are called", no))?;
     let mut views: HashMap<i64, Vec<FileView>> = HashMap::new();

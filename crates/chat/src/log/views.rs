@@ -249,7 +249,7 @@ async fn unheard(
 }
 
 /// By which edit each message says what it says, as far as it is heard.
-fn latest_of(edits: Vec<Event>, unheard: &Unheard) -> HashMap<i64, Event> {
+pub(super) fn latest_of(edits: Vec<Event>, unheard: &Unheard) -> HashMap<i64, Event> {
     let heard = edits.into_iter().filter(|edit| !unheard.covers(edit.actor, edit.at));
     heard.filter_map(|edit| Some((edit.target?, edit))).collect()
 }

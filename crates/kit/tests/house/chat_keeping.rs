@@ -33,7 +33,7 @@ async fn keeping(who: &Client, conversation: &str) -> Value {
     who.call("conversation.keeping", &[("conversation", conversation)], NO).await.expect_ok()
 }
 
-async fn count(house: &House, sql: &'static str) -> i64 {
+pub(crate) async fn count(house: &House, sql: &'static str) -> i64 {
     house.running.house.db.view().await.unwrap().one(sql, vec![]).await.unwrap().get("found").unwrap()
 }
 

@@ -54,11 +54,11 @@ impl Desk {
     }
 }
 
-async fn on(who: &Client, operation: &str, case: &str, body: Value) -> Answer {
+pub(crate) async fn on(who: &Client, operation: &str, case: &str, body: Value) -> Answer {
     who.call(operation, &[("disclosure", case)], body).await
 }
 
-fn paper() -> Value {
+pub(crate) fn paper() -> Value {
     json!({ "content": STANDARD.encode(b"%PDF-1.7 subpoena") })
 }
 

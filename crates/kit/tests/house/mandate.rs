@@ -17,19 +17,19 @@ async fn give(house: &House, from: &Client, to: &str, scopes: &[&str]) -> Answer
     from.call("mandate.give", &[], wish).await
 }
 
-async fn mine(who: &Client) -> Value {
+pub(crate) async fn mine(who: &Client) -> Value {
     who.call("me.mandates", &[], json!(null)).await.expect_ok()
 }
 
 /// A mandate that stands.
-async fn accepted(house: &House, from: &Client, to: &Client, scopes: &[&str]) -> String {
+pub(crate) async fn accepted(house: &House, from: &Client, to: &Client, scopes: &[&str]) -> String {
     let given = give(house, from, &to.phone, scopes).await.expect_ok();
     let id = given["id"].as_str().unwrap().to_owned();
     to.call("mandate.accept", &[("mandate", &id)], json!({})).await.expect_ok();
     id
 }
 
-async fn look(house: &House, who: &Client, mandate: &str) -> Answer {
+pub(crate) async fn look(house: &House, who: &Client, mandate: &str) -> Answer {
     let wish = json!({ "proof": proof(house, who).await });
     who.call("mandate.data", &[("mandate", mandate)], wish).await
 }

@@ -96,6 +96,7 @@ pub(crate) fn filled(path: &str) -> String {
         ("{call}", "call"),
         ("{contact}", "contact"),
         ("{hook}", "hook"),
+        ("{grant}", "grant"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

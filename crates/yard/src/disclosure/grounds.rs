@@ -1,10 +1,11 @@
 //! Who may open what for a case: keepers, the fields and people that a reviewed case names, until it closes.
 
-use ground::{Caller, Db};
+use ground::{Caller, Db, Fault, PersonId, View};
 use policy::{Category, Purpose};
 use vault::{Answer, Subject};
 
-use super::store;
+use super::rules::{Kind, State};
+use super::{DisclosureId, store};
 use crate::grounds::Check;
 
 /// The checks of this feature.
@@ -30,4 +31,20 @@ fn within_a_case<'a>(
             _ => Ok(false),
         }
     })
+}
+
+/// The people of a case of use or of an authority, on a listed ground, that a second keeper approved and that is not closed;
+/// nothing where it is no such case.
+///
+/// # Errors
+/// A fault where the cases cannot be read.
+pub async fn approved(view: &mut View, id: DisclosureId) -> Result<Option<Vec<PersonId>>, Fault> {
+    let Some(case) = store::find(view, id).await? else { return Ok(None) };
+    let stands = matches!(case.kind, Kind::Use | Kind::Authority)
+        && matches!(case.state, State::Reviewed | State::Released)
+        && case.ground.is_some();
+    if !stands {
+        return Ok(None);
+    }
+    Ok(Some(store::people(view, id).await?.into_iter().map(|one| one.person).collect()))
 }

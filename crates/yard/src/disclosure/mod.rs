@@ -27,6 +27,7 @@ mod rules;
 mod store;
 mod views;
 
+pub use grounds::approved;
 pub use grounds::checks;
 pub use http::routes;
 pub use jobs::jobs;

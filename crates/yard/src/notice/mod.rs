@@ -28,7 +28,8 @@ pub use rules::{Args, Kind, Notice};
 pub use store::NoticeRow;
 pub(crate) use store::people;
 pub use tell::{tell, tell_keepers};
-pub(crate) use words::{both, fill, instant, say};
+pub use words::{both, instant};
+pub(crate) use words::{fill, say};
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
 

@@ -45,12 +45,12 @@ pub(crate) fn say(code: &str, lang: Lang, args: &Args) -> Option<(String, String
 }
 
 /// An instant as an argument.
-pub(crate) fn instant(at: Timestamp) -> Value {
+pub fn instant(at: Timestamp) -> Value {
     json!(at.rfc3339())
 }
 
 /// A text in both languages as an argument.
-pub(crate) fn both(zh: &str, en: &str) -> Value {
+pub fn both(zh: &str, en: &str) -> Value {
     json!({ "zh": zh, "en": en })
 }
 

@@ -409,7 +409,10 @@ pub(super) async fn remove_member(cx: &mut Ctx, org: OrgId, person: PersonId) ->
 }
 
 /// How many administrators an organisation has.
-pub(super) async fn count_administrators(cx: &mut Ctx, org: OrgId) -> Result<i64, Fault> {
+///
+/// # Errors
+/// A fault where the database cannot be read.
+pub async fn count_administrators(cx: &mut Ctx, org: OrgId) -> Result<i64, Fault> {
     let row = cx
         .one(
             "SELECT COUNT(*) AS administrators FROM yard_member WHERE org = $1 AND role = 'administrator'",

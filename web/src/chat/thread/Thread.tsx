@@ -18,6 +18,7 @@ import { Forward } from "../message/Forward";
 import { Pinned } from "../message/Pinned";
 import type { Says } from "../live/outbox.model";
 import { CallButtons } from "../call/CallButtons";
+import { Granted } from "../grant/Granted";
 import { Keeping } from "../keeping/Keeping";
 import { Menu } from "../settings/Menu";
 import { setConversation } from "../settings/settings.data";
@@ -170,6 +171,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
         <Menu room={room} conversation={conversation} onPrograms={() => setPrograms(true)} />
       </header>
       {isGroup ? <Keeping conversation={id} /> : null}
+      <Granted conversation={id} />
       <Pinned conversation={id} since={hung.pinSince} nameOf={nameOf} onGo={(seq) => void go(seq)} />
       {chats.up || chats.phase === "opening" ? null : (
         <p className="thread-line" role="status">

@@ -1,0 +1,64 @@
+//! What a keeper reads of a conversation to which somebody let him: what people said, and which files they sent.
+
+use ground::{PersonId, Timestamp};
+use std::collections::HashMap;
+use vault::Look;
+use yard::House;
+
+use super::views::{PAGE_MAX, latest_of};
+use super::{Kind, Refusal, store};
+use crate::block::Unheard;
+use crate::conversation::{self, ConversationId};
+use crate::file::{self, FileView};
+
+/// A message as a keeper sees it: under the id of who wrote it.
+pub(crate) struct Inspected {
+    pub seq: i64,
+    pub by: PersonId,
+    pub at: Timestamp,
+    /// What it says now; nothing where it is gone.
+    pub text: Option<String>,
+    pub files: Vec<FileView>,
+}
+
+/// A page of messages before a number, in order. Each that opens is a leaf.
+pub(crate) async fn inspected(
+    house: &House,
+    look: &Look<'_>,
+    id: ConversationId,
+    (before, limit): (i64, u32),
+) -> Result<Vec<Inspected>, Refusal> {
+    let mut view = house.db.view().await?;
+    let conversation = conversation::store::find(&mut view, id).await?.ok_or(Refusal::Unknown)?;
+    let last = conversation.last_seq;
+    let between = (0, last.min(before.saturating_sub(1)));
+    let limit = (i64::from(limit.clamp(1, PAGE_MAX)), true);
+    let mut events = store::between(&mut view, id, between, limit).await?;
+    let (Some(begin), Some(end)) = (events.first(), events.last()) else { return Ok(Vec::new()) };
+    let span = (begin.seq, end.seq);
+    let edits = store::edits(&mut view, id, span, last).await?;
+    drop(view);
+    let mut latest = latest_of(edits, &Unheard::default());
+    events.retain(|event| event.kind == Kind::Message);
+    let mut said = Vec::with_capacity(events.len());
+    for event in &mut events {
+        let edit = latest.remove(&event.seq).and_then(|edit| edit.body);
+        said.push(edit.or(event.body.take()));
+    }
+    let opened = look.open_each(said.iter().flatten()).await;
+    let mut opened =
+        opened.map_err(|shut| ground::Fault::caused("opening messages for a keeper", shut))?.into_iter();
+    let mut files: HashMap<i64, Vec<FileView>> = file::named(house, look, id, span).await?;
+    let mut page = Vec::with_capacity(events.len());
+    for (event, body) in events.into_iter().zip(&said) {
+        let body = body.as_ref().and_then(|_| opened.next());
+        page.push(Inspected {
+            seq: event.seq,
+            by: event.actor,
+            at: event.at,
+            text: body.and_then(Result::ok).map(|body| body.into_inner().words()),
+            files: files.remove(&event.seq).unwrap_or_default(),
+        });
+    }
+    Ok(page)
+}
