@@ -50,16 +50,19 @@ pub(super) async fn open(
     hand_out(house, view, who, (file, Reader::Member), range).await
 }
 
-/// Opens a file that hangs on a message, or a part of it, for a keeper to whom a grant gives it.
+/// Opens a file that hangs on a message, or a part of it, for a keeper to whom a grant gives it; that of somebody whose account
+/// is closed or restricted, or waits, for a case alone.
 pub(crate) async fn inspected(
     house: &House,
     who: Person,
     at: Place,
-    range: Option<&str>,
+    (range, by_case): (Option<&str>, bool),
 ) -> Result<Opened, Refusal> {
     let mut view = house.db.view().await?;
     let file = store::find(&mut view, at.0, at.1).await?;
-    let file = file.filter(|file| file.seq.is_some() && file.is_whole()).ok_or(Refusal::Unknown)?;
+    let is_shown = |file: &File| by_case || house.vault.held(file.person).is_none();
+    let file = file.filter(|file| file.seq.is_some() && file.is_whole() && is_shown(file));
+    let file = file.ok_or(Refusal::Unknown)?;
     hand_out(house, view, who, (file, Reader::Keeper), range).await
 }
 

@@ -225,7 +225,7 @@ pub(super) async fn inspect(
     let caller = Caller::from(who);
     let reason = format!("{} {}", grant.id, grant.why.word());
     let look = house.vault.look(&caller, Purpose::ConversationAccess).act(ACT).reason(&reason);
-    Ok(log::inspected(house, &look, id, (before, limit)).await?)
+    Ok(log::inspected(house, &look, (id, grant.disclosure.is_some()), (before, limit)).await?)
 }
 
 /// A file that was sent there.
@@ -235,6 +235,6 @@ pub(super) async fn file(
     (id, file): (ConversationId, FileId),
     range: Option<&str>,
 ) -> Result<Opened, Refusal> {
-    opening(house, who, id).await?;
-    Ok(read::inspected(house, who, (id, file), range).await?)
+    let grant = opening(house, who, id).await?;
+    Ok(read::inspected(house, who, (id, file), (range, grant.disclosure.is_some())).await?)
 }

@@ -21,11 +21,12 @@ pub(crate) struct Inspected {
     pub files: Vec<FileView>,
 }
 
-/// A page of messages before a number, in order. Each that opens is a leaf.
+/// A page of messages before a number, in order. Each that opens is a leaf. Whose account is closed or restricted, or waits, is
+/// read by a case alone.
 pub(crate) async fn inspected(
     house: &House,
     look: &Look<'_>,
-    id: ConversationId,
+    (id, by_case): (ConversationId, bool),
     (before, limit): (i64, u32),
 ) -> Result<Vec<Inspected>, Refusal> {
     let mut view = house.db.view().await?;
@@ -43,7 +44,8 @@ pub(crate) async fn inspected(
     let mut said = Vec::with_capacity(events.len());
     for event in &mut events {
         let edit = latest.remove(&event.seq).and_then(|edit| edit.body);
-        said.push(edit.or(event.body.take()));
+        let is_shown = by_case || house.vault.held(event.actor).is_none();
+        said.push(edit.or(event.body.take()).filter(|_| is_shown));
     }
     let opened = look.open_each(said.iter().flatten()).await;
     let mut opened =
@@ -56,8 +58,8 @@ pub(crate) async fn inspected(
             seq: event.seq,
             by: event.actor,
             at: event.at,
+            files: files.remove(&event.seq).filter(|_| body.is_some()).unwrap_or_default(),
             text: body.and_then(Result::ok).map(|body| body.into_inner().words()),
-            files: files.remove(&event.seq).unwrap_or_default(),
         });
     }
     Ok(page)

@@ -1,5 +1,6 @@
 //! Who else may read, once somebody let him: one conversation, for a reason, until an end, with everybody told.
 
+use axum::http::Method;
 use kit::{Answer, Client, House, proved};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -95,13 +96,18 @@ async fn a_keeper_reads_what_an_organisation_granted_and_a_reviewed_case_names_a
     assert_eq!(message["files"][0]["id"], json!(file));
     assert_eq!(file_of(&wang, &ours, &file).await.body, bytes);
     assert!(leaves(&house).await > before, "each opening is a leaf");
+    // Who restricted his data is within reach of a case, and of no organisation.
+    bo.send(Method::PUT, "/api/v1/me/restriction", None, &[]).await.expect_ok();
+    assert_eq!(read(&wang, &ours).await.expect_ok()["items"][0]["text"], NO);
+    file_of(&wang, &ours, &file).await.expect_code(404, "file.unknown");
+    bo.send(Method::DELETE, "/api/v1/me/restriction", None, &[]).await.expect_ok();
     for who in [bo, cai] {
         assert!(codes(who).await.contains(&"conversation.granted".to_owned()));
         let list = who.call("conversation.grants", &[("conversation", &ours)], NO).await.expect_ok();
         let one = &list["items"][0];
         assert_eq!(
             (&one["given_by"], &one["why"], &one["looks"]),
-            (&json!(ana.id), &json!("abuse"), &json!(2))
+            (&json!(ana.id), &json!("abuse"), &json!(4))
         );
     }
     // Ended, it opens nothing more; and by itself.
