@@ -1,7 +1,8 @@
 //! What people do: let the house read a conversation, agree, end it, and read by it.
 
-use ground::{Caller, Ctx, Member, Person, PersonId, View};
+use ground::{Caller, Ctx, Member, OrgId, Person, PersonId, View};
 use policy::Purpose;
+use std::time::Duration;
 use yard::House;
 use yard::access::the_house;
 use yard::disclosure::{self, DisclosureId};
@@ -28,43 +29,66 @@ pub(super) struct Wish {
 /// An administrator lets the house read a conversation that his organisation holds. Where there is another administrator, it
 /// waits for that one.
 pub(super) async fn give(house: &House, who: Member, wish: Wish) -> Result<Grant, Refusal> {
-    let view = house.db.view().await?;
+    let mut view = house.db.view().await?;
     view.permit(who, "org.administer", &resource(who.org))?;
-    drop(view);
     let span = rules::span(wish.hours)?;
     if wish.why == Why::Law {
         return Err(Refusal::Case);
     }
-    let mut view = house.db.view().await?;
     let found = conversations::find(&mut view, wish.conversation).await?;
     found.filter(|found| found.org == Some(who.org)).ok_or(Refusal::Conversation)?;
     drop(view);
     let mut cx = house.db.begin().await?;
-    if store::is_open(&mut cx, wish.conversation, false).await? {
+    let is_alone = yard::org::store::count_administrators(&mut cx, who.org).await? == 1;
+    let by = By::Org { org: who.org, stands: is_alone };
+    begin(house, cx, (wish.conversation, who.person), (by, wish.why), span).await
+}
+
+/// By whose word.
+#[derive(Clone, Copy)]
+enum By {
+    /// That of an organisation; whether it stands, or waits for another administrator.
+    Org { org: OrgId, stands: bool },
+    /// That of a case, which stands.
+    Case(DisclosureId),
+}
+
+/// Keeps a new grant, unless one of this kind is open; where it stands, those in the conversation are told.
+async fn begin(
+    house: &House,
+    mut cx: Ctx,
+    (conversation, given_by): (ConversationId, PersonId),
+    (by, why): (By, Why),
+    span: Duration,
+) -> Result<Grant, Refusal> {
+    let (org, disclosure, stands) = match by {
+        By::Org { org, stands } => (Some(org), None, stands),
+        By::Case(case) => (None, Some(case), true),
+    };
+    if store::is_open(&mut cx, conversation, disclosure.is_some()).await? {
         return Err(Refusal::Standing);
     }
-    let is_alone = yard::org::store::count_administrators(&mut cx, who.org).await? == 1;
     let now = cx.now();
     let grant = Grant {
         id: GrantId::fresh(cx.clock()),
-        conversation: wish.conversation,
-        org: Some(who.org),
-        disclosure: None,
-        why: wish.why,
-        given_by: who.person,
+        conversation,
+        org,
+        disclosure,
+        why,
+        given_by,
         given_at: now,
         agreed_by: None,
-        stands_at: is_alone.then_some(now),
+        stands_at: stands.then_some(now),
         ends_at: now.plus(span),
         ended_at: None,
         looks: 0,
     };
     store::add(&mut cx, &grant).await?;
-    if is_alone {
+    if stands {
         tell(&mut cx, house, &grant).await?;
     }
     cx.commit().await?;
-    pass(house, grant.conversation).await?;
+    pass(house, conversation).await?;
     Ok(grant)
 }
 
@@ -132,30 +156,8 @@ pub(super) async fn by_case(
         return Err(Refusal::Case);
     }
     drop(view);
-    let mut cx = house.db.begin().await?;
-    if store::is_open(&mut cx, id, true).await? {
-        return Err(Refusal::Standing);
-    }
-    let now = cx.now();
-    let grant = Grant {
-        id: GrantId::fresh(cx.clock()),
-        conversation: id,
-        org: None,
-        disclosure: Some(case),
-        why: Why::Law,
-        given_by: who.person,
-        given_at: now,
-        agreed_by: None,
-        stands_at: Some(now),
-        ends_at: now.plus(span),
-        ended_at: None,
-        looks: 0,
-    };
-    store::add(&mut cx, &grant).await?;
-    tell(&mut cx, house, &grant).await?;
-    cx.commit().await?;
-    pass(house, id).await?;
-    Ok(grant)
+    let cx = house.db.begin().await?;
+    begin(house, cx, (id, who.person), (By::Case(case), Why::Law), span).await
 }
 
 /// Everybody in the conversation hears of it.

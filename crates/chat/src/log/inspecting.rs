@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use vault::Look;
 use yard::House;
 
-use super::views::{PAGE_MAX, latest_of};
-use super::{Kind, Refusal, store};
+use super::views::{PAGE_MAX, latest_of, opened};
+use super::{Body, Event, Kind, Refusal, store};
 use crate::block::Unheard;
 use crate::conversation::{self, ConversationId};
 use crate::file::{self, FileView};
@@ -47,20 +47,14 @@ pub(crate) async fn inspected(
         let is_shown = by_case || house.vault.held(event.actor).is_none();
         said.push(edit.or(event.body.take()).filter(|_| is_shown));
     }
-    let opened = look.open_each(said.iter().flatten()).await;
-    let mut opened =
-        opened.map_err(|shut| ground::Fault::caused("opening messages for a keeper", shut))?.into_iter();
+    let bodies = opened(look, &said).await?;
     let mut files: HashMap<i64, Vec<FileView>> = file::named(house, look, id, span).await?;
-    let mut page = Vec::with_capacity(events.len());
-    for (event, body) in events.into_iter().zip(&said) {
-        let body = body.as_ref().and_then(|_| opened.next());
-        page.push(Inspected {
-            seq: event.seq,
-            by: event.actor,
-            at: event.at,
-            files: files.remove(&event.seq).filter(|_| body.is_some()).unwrap_or_default(),
-            text: body.and_then(Result::ok).map(|body| body.into_inner().words()),
-        });
-    }
-    Ok(page)
+    let shown = |(event, body): (Event, Option<Body>)| Inspected {
+        seq: event.seq,
+        by: event.actor,
+        at: event.at,
+        files: files.remove(&event.seq).filter(|_| body.is_some()).unwrap_or_default(),
+        text: body.map(|body| body.words()),
+    };
+    Ok(events.into_iter().zip(bodies).map(shown).collect())
 }

@@ -5,7 +5,7 @@ use policy::{Category, Purpose};
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::pin::Pin;
-use vault::{OpenRefused, Sealed};
+use vault::{Look, OpenRefused, Sealed};
 use yard::{Held, House};
 
 use super::actions::permits;
@@ -268,6 +268,14 @@ async fn open(
 ) -> Result<Vec<Option<Body>>, Refusal> {
     let caller = who.into();
     let look = house.vault.look(&caller, Purpose::Messaging).act(act).delivery();
+    opened(&look, said).await
+}
+
+/// Opens bodies as whoever looks may see them, in the order given; nothing where one stays shut.
+pub(super) async fn opened(
+    look: &Look<'_>,
+    said: &[Option<Sealed<Body>>],
+) -> Result<Vec<Option<Body>>, Refusal> {
     let opened = look.open_each(said.iter().flatten()).await;
     let mut opened = opened.map_err(|no| Fault::caused("opening messages", no))?.into_iter();
     let mut texts = Vec::with_capacity(said.len());

@@ -184,6 +184,28 @@ async fn where_an_organisation_has_two_administrators_both_say_so_and_only_of_it
     let asked = give(ana, &acme, &ours, 24).await.expect_ok();
     let id = text(&asked, "id");
     assert_eq!(asked["stands_at"], NO);
+    // Another organisation has no word in it, and what is no wish is refused before anything is kept.
+    let eve = house.person("Eve").await;
+    let other = crate::org::org(&eve).await;
+    give(&eve, &other, &ours, 24).await.expect_code(422, "grant.conversation");
+    for operation in ["grant.agree", "grant.end"] {
+        grant(&eve, operation, &other, id).await.expect_code(404, "grant.unknown");
+        grant(&eve, operation, &acme, id).await.expect_code(404, "org.unknown");
+    }
+    let good = json!({ "conversation": ours, "why": "abuse", "hours": 24 });
+    for (field, value) in [
+        ("hours", json!("x")),
+        ("hours", json!(-1)),
+        ("why", json!("curiosity")),
+        ("why", json!("x".repeat(300_000))),
+        ("conversation", json!("x")),
+        ("more", json!(1)),
+    ] {
+        let mut wrong = good.clone();
+        wrong[field] = value;
+        let status = eve.call("grant.give", &[("org", &other)], wrong).await.status.as_u16();
+        assert!([400, 413, 422].contains(&status), "{field}: {status}");
+    }
     give(&dan, &acme, &ours, 24).await.expect_code(409, "grant.standing");
     read(&wang, &ours).await.expect_code(403, "grant.needed");
     let list = bo.call("conversation.grants", &[("conversation", &ours)], NO).await.expect_ok();

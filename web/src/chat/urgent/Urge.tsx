@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/yard/me/me.data";
@@ -7,7 +7,7 @@ import { showInstant } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import type { Conversation } from "../live/chats.model";
 import { membersQuery } from "../people/people.data";
-import { ladderQuery, reachedQuery, urge, urgentKey } from "./urgent.data";
+import { ladderQuery, type Reached, reachedQuery, useUrge } from "./urgent.data";
 
 type UrgeProps = { me: Me; conversation: Conversation; seq: number | undefined; nameOf: (person: string) => string; onClose: () => void };
 
@@ -24,28 +24,17 @@ export function Urge({ seq, onClose, ...rest }: UrgeProps) {
 function Whom({ me, conversation, seq, nameOf }: Omit<UrgeProps, "seq" | "onClose"> & { seq: number }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
-  const cache = useQueryClient();
   const isGroup = conversation.kind === "group";
   const members = useQuery({ ...membersQuery(conversation.id), enabled: isGroup });
   const ladder = useQuery(ladderQuery);
   const reached = useQuery(reachedQuery(conversation.id, seq));
   const [chosen, setChosen] = useState<readonly string[]>(conversation.with ? [conversation.with] : []);
   const [all, setAll] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [mistake, setMistake] = useState<unknown>();
+  const urge = useUrge(conversation.id, seq);
   if (!ladder.data || !reached.data) return <Waiting label={t("conversation.opening")} />;
   const marked = new Set(reached.data.map(({ person }) => person));
   const others = (members.data ?? []).filter((one) => one.present && one.person !== me.id && !marked.has(one.person));
   const whom = chosen.filter((person) => !marked.has(person));
-  const go = () => {
-    setBusy(true);
-    urge(conversation.id, seq, all ? { people: [], all } : { people: whom, all })
-      .then(() => setMistake(undefined), setMistake)
-      .finally(() => {
-        setBusy(false);
-        void cache.invalidateQueries({ queryKey: urgentKey });
-      });
-  };
   const turn = (person: string, on: boolean) => setChosen(on ? [...chosen, person] : chosen.filter((one) => one !== person));
   return (
     <div className="stack">
@@ -63,15 +52,15 @@ function Whom({ me, conversation, seq, nameOf }: Omit<UrgeProps, "seq" | "onClos
         ))}
       </ol>
       <Note>{t("urgent.note")}</Note>
-      {mistake === undefined ? null : <Note tone="warn" alert>{sayWhy(mistake)}</Note>}
-      <Button weight="door" wide busy={busy} disabled={!all && whom.length === 0} onClick={go}>
+      {urge.isError ? <Note tone="warn" alert>{sayWhy(urge.error)}</Note> : null}
+      <Button weight="door" wide busy={urge.isPending} disabled={!all && whom.length === 0} onClick={() => urge.mutate({ people: all ? [] : whom, all })}>
         {t("urgent.go")}
       </Button>
     </div>
   );
 }
 
-type LogProps = { items: readonly { person: string; held: boolean; confirmed_at?: string | null; steps: readonly { rung: "page" | "push" | "sms" | "call"; at: string; outcome: "sent" | "waits" | "without" | "failed" }[] }[]; nameOf: (person: string) => string };
+type LogProps = { items: readonly Reached[]; nameOf: (person: string) => string };
 
 function Log({ items, nameOf }: LogProps) {
   const { t, i18n } = useTranslation();

@@ -10,7 +10,7 @@ import { useSayWhy } from "@/ui/words";
 import { useRing } from "../call/ring";
 import { useConversation, useHint } from "../live/work";
 import { useNames } from "../people/people.data";
-import { confirm, refuse, type Urgent, urgentKey, urgentQuery } from "./urgent.data";
+import { type Urgent, urgentKey, urgentQuery, useReply } from "./urgent.data";
 import { asking, placeOf } from "./urgent.model";
 
 const nothing: readonly Urgent[] = [];
@@ -43,19 +43,8 @@ export function UrgentDock({ me }: { me: Me }) {
 function Asks({ me, urgent, onDone }: { me: Me; urgent: Urgent; onDone: () => void }) {
   const { t, i18n } = useTranslation();
   const sayWhy = useSayWhy();
-  const cache = useQueryClient();
   const nameOf = useNames(me, useConversation(urgent.conversation));
-  const [busy, setBusy] = useState(false);
-  const [mistake, setMistake] = useState<unknown>();
-  const act = (what: Promise<void>) => {
-    setBusy(true);
-    what
-      .then(() => {
-        onDone();
-        return cache.invalidateQueries({ queryKey: urgentKey });
-      }, setMistake)
-      .finally(() => setBusy(false));
-  };
+  const reply = useReply(urgent, onDone);
   const name = nameOf(urgent.by);
   return (
     <div className="stack">
@@ -64,11 +53,11 @@ function Asks({ me, urgent, onDone }: { me: Me; urgent: Urgent; onDone: () => vo
       </p>
       <p>{urgent.text}</p>
       <Note>{t("urgent.confirm_note")}</Note>
-      {mistake === undefined ? null : <Note tone="warn" alert>{sayWhy(mistake)}</Note>}
-      <Button weight="door" wide busy={busy} onClick={() => act(confirm(urgent.conversation, urgent.seq))}>
+      {reply.isError ? <Note tone="warn" alert>{sayWhy(reply.error)}</Note> : null}
+      <Button weight="door" wide busy={reply.isPending} onClick={() => reply.mutate("confirm")}>
         {t("urgent.confirm")}
       </Button>
-      <Button weight="quiet" wide busy={busy} onClick={() => act(refuse(urgent.by))}>
+      <Button weight="quiet" wide busy={reply.isPending} onClick={() => reply.mutate("refuse")}>
         {t("urgent.refuse", { name })}
       </Button>
     </div>

@@ -1,14 +1,14 @@
 /** What is urgent: for people whom I want to reach, and for me. */
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { type Answer, answer, api } from "@/api/client";
 
 export type Urgent = Answer<"urgent.list">["items"][number];
+export type Reached = Answer<"urgent.reached">["items"][number];
 
-const key = ["chat", "urgent"];
 const at = (conversation: string, seq: number) => ({ params: { path: { conversation, seq } } });
 
 /** All of it; asked again with one hint. */
-export const urgentKey = key;
+export const urgentKey = ["chat", "urgent"];
 
 /** How far this house goes to reach somebody. */
 export const ladderQuery = queryOptions({
@@ -20,22 +20,39 @@ export const ladderQuery = queryOptions({
 /** What was done for a message of mine. */
 export const reachedQuery = (conversation: string, seq: number) =>
   queryOptions({
-    queryKey: [...key, conversation, seq],
+    queryKey: [...urgentKey, conversation, seq],
     queryFn: async ({ signal }) =>
       (await answer(api.GET("/api/v1/conversations/{conversation}/messages/{seq}/urgent", { ...at(conversation, seq), signal }))).items,
   });
 
 /** What is or was urgent for me. */
 export const urgentQuery = queryOptions({
-  queryKey: [...key, "mine"],
+  queryKey: [...urgentKey, "mine"],
   queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/conversation-urgent", { signal }))).items,
 });
 
-export const urge = async (conversation: string, seq: number, whom: { people: string[]; all: boolean }) =>
-  await answer(api.POST("/api/v1/conversations/{conversation}/messages/{seq}/urge", { ...at(conversation, seq), body: whom }));
+type Whom = { people: string[]; all: boolean };
 
-export const confirm = async (conversation: string, seq: number) =>
-  void (await answer(api.POST("/api/v1/conversations/{conversation}/messages/{seq}/confirm", at(conversation, seq))));
+/** Marks a message of mine. Whatever came of it is asked for. */
+export function useUrge(conversation: string, seq: number) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: Whom) => await answer(api.POST("/api/v1/conversations/{conversation}/messages/{seq}/urge", { ...at(conversation, seq), body })),
+    onSettled: () => void cache.invalidateQueries({ queryKey: urgentKey }),
+  });
+}
 
-export const refuse = async (person: string) =>
-  void (await answer(api.PUT("/api/v1/conversation-urgent-choices/refused/{person}", { params: { path: { person } } })));
+/** Answers what is urgent for me: I saw it, or nothing more of whoever sent it. */
+export function useReply({ conversation, seq, by }: Urgent, onDone: () => void) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async (how: "confirm" | "refuse") =>
+      how === "confirm"
+        ? void (await answer(api.POST("/api/v1/conversations/{conversation}/messages/{seq}/confirm", at(conversation, seq))))
+        : void (await answer(api.PUT("/api/v1/conversation-urgent-choices/refused/{person}", { params: { path: { person: by } } }))),
+    onSuccess: async () => {
+      onDone();
+      await cache.invalidateQueries({ queryKey: urgentKey });
+    },
+  });
+}
