@@ -136,6 +136,11 @@ pub fn frames() -> Vec<Frame> {
             SchemaGenerator::subschema_for::<OfConversation>,
         ),
         passing(
+            "conversation.order",
+            "Something is ordered otherwise in a group, or somebody asks to come in.",
+            SchemaGenerator::subschema_for::<OfConversation>,
+        ),
+        passing(
             "conversation.urgent",
             "A message is urgent for me, or what became of one that I marked so changed.",
             SchemaGenerator::subschema_for::<MessageUrged>,

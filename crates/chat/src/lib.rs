@@ -24,6 +24,7 @@ pub mod keeping;
 pub mod log;
 pub mod mention;
 pub mod nearby;
+pub mod order;
 pub mod pin;
 mod reach;
 pub mod reaction;
@@ -57,6 +58,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(search::routes())
         .merge(mention::routes())
         .merge(reaction::routes())
+        .merge(order::routes())
         .merge(pin::routes())
         .merge(star::routes())
         .merge(forward::routes())
@@ -80,7 +82,7 @@ pub fn routes() -> ApiRouter<House> {
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    let jobs = reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs))));
+    let jobs = order::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs)))));
     grant::jobs(urgent::jobs(keeping::jobs(call::jobs(nearby::jobs(jobs)))))
 }
 
@@ -103,6 +105,7 @@ pub fn migrations() -> Vec<Migration> {
         2026113032 => "directory",
         2026120101 => "keep",
         2026120102 => "grant",
+        2026120111 => "order",
         2026120121 => "call",
         2026120131 => "hook",
         2026120141 => "urgent",
@@ -119,6 +122,7 @@ pub fn tables() -> Vec<TableDecl> {
         search::TABLES,
         mention::TABLES,
         reaction::TABLES,
+        order::TABLES,
         pin::TABLES,
         star::TABLES,
         topic::TABLES,
@@ -171,6 +175,8 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "chat_scheduled", work: Work::AtOnce(scheduled::store::erase) },
         Eraser { table: "chat_setting", work: Work::AtOnce(setting::store::erase) },
         Eraser { table: "chat_grant", work: Work::AtOnce(grant::store::erase) },
+        Eraser { table: "chat_link", work: Work::AtOnce(order::store::erase_links) },
+        Eraser { table: "chat_asker", work: Work::AtOnce(order::store::erase_askers) },
         Eraser { table: "chat_hook", work: Work::AtOnce(hook::store::erase) },
         Eraser { table: "chat_near", work: Work::AtOnce(nearby::store::erase) },
         Eraser { table: "chat_findable", work: Work::AtOnce(finding::store::erase) },

@@ -37,6 +37,8 @@ mod chat_keeping;
 mod chat_live;
 #[path = "house/chat_more.rs"]
 mod chat_more;
+#[path = "house/chat_order.rs"]
+mod chat_order;
 #[path = "house/chat_search.rs"]
 mod chat_search;
 #[path = "house/chat_urgent.rs"]

@@ -4476,6 +4476,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is ordered in a group. */
+        get: operations["order.get"];
+        /** Say who speaks in a group, and who comes. */
+        put: operations["order.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/members/{person}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Name a moderator, or hand a group over. */
+        put: operations["order.appoint"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/members/{person}/silence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Have somebody say nothing for a time. */
+        put: operations["order.silence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The link that leads into a group. */
+        get: operations["order.link"];
+        /** Make it anew; the one before leads nowhere from then on. */
+        put: operations["order.link_make"];
+        post?: never;
+        /** Take it back. */
+        delete: operations["order.link_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-joins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come into a group by its link, or ask to. */
+        post: operations["order.join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/askers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asks to come into a group. */
+        get: operations["order.askers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/askers/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let one of them in. */
+        put: operations["order.let_in"];
+        post?: never;
+        /** Have him ask no longer. */
+        delete: operations["order.decline"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation}/messages/{seq}/pin": {
         parameters: {
             query?: never;
@@ -10777,10 +10900,21 @@ export interface components {
             with?: components["schemas"]["PersonId"] | null;
             /** @description The other's name. */
             with_name?: string | null;
-            /** @description `owner` or `member`. */
+            /** @description `owner`, `moderator` or `member`. */
             role: string;
             /** @description Whether I am in it now. */
             present: boolean;
+            /** @description Whether only its owner and its moderators say something. */
+            quiet: boolean;
+            /** @description Whether everybody in it lets people in. */
+            open: boolean;
+            /**
+             * Format: uint32
+             * @description Seconds between two messages of one member; 0 for none.
+             */
+            slow_s: number;
+            /** @description Until when I say nothing there, where somebody silenced me. */
+            silenced_until?: components["schemas"]["Timestamp"] | null;
             /** @description When it began. */
             made_at: components["schemas"]["Timestamp"];
             /**
@@ -10864,7 +10998,7 @@ export interface components {
             person: components["schemas"]["PersonId"];
             /** @description The name; null where the account is closed. */
             name?: string | null;
-            /** @description `owner` or `member`. */
+            /** @description `owner`, `moderator` or `member`. */
             role: string;
             /** @description Whether he is in it now. */
             present: boolean;
@@ -10873,6 +11007,8 @@ export interface components {
              * @description How far he read; null where he does not let others see it.
              */
             read_seq?: number | null;
+            /** @description Until when he says nothing there, for himself and for those who keep order. */
+            silenced_until?: components["schemas"]["Timestamp"] | null;
         };
         /** @description Somebody in a conversation. */
         MemberPath2: {
@@ -11259,6 +11395,103 @@ export interface components {
             mark: string;
             /** @description One to eight characters, such as `👍`. */
             sign: string;
+        };
+        /** @description What is ordered in a group. */
+        Ordered: {
+            /** @description Only its owner and its moderators say something. */
+            quiet: boolean;
+            /** @description Everybody in it lets people in; else its owner and its moderators do. */
+            open: boolean;
+            /** @description Who comes by the link waits until somebody lets him in. */
+            asks: boolean;
+            /**
+             * Format: uint32
+             * @description Seconds between two messages of one member: 3,600 at most, 0 for none.
+             */
+            slow_s: number;
+        };
+        /** @description What somebody is to be. */
+        Appointment: {
+            /** @description From now on. */
+            role: components["schemas"]["RoleWish"];
+        };
+        /** @description What somebody may be in a group. */
+        RoleWish: "owner" | "moderator" | "member";
+        /** @description For how long somebody is silent. */
+        Silence: {
+            /**
+             * Format: uint32
+             * @description Seconds from now: 2,592,000 at most; 0 where he speaks again.
+             */
+            seconds: number;
+        };
+        /** @description The link, where there is one. */
+        LinkFound: {
+            /** @description Null where there is none, or it ended. */
+            link?: components["schemas"]["LinkView"] | null;
+        };
+        /** @description The link that leads into a group, without what stands in it. */
+        LinkView: {
+            /** @description Who made it. */
+            made_by: components["schemas"]["PersonId"];
+            /** @description When it ends. */
+            ends_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uint32
+             * @description How many come by it, at most.
+             */
+            most: number;
+            /**
+             * Format: uint32
+             * @description How many came.
+             */
+            used: number;
+        };
+        /** @description How a link is to be. */
+        LinkWish: {
+            /**
+             * Format: uint32
+             * @description Days after which it ends: 1 to 30.
+             */
+            days: number;
+            /**
+             * Format: uint32
+             * @description How many come by it: 1 to 500.
+             */
+            most: number;
+        };
+        /** @description A link was made. */
+        LinkMade: {
+            /** @description Which. */
+            link: components["schemas"]["LinkView"];
+            /** @description What stands in it behind the `#`, told this once. Whoever has it may come. */
+            secret: string;
+        };
+        /** @description A link that somebody has. */
+        JoinWish: {
+            /** @description What stands in it behind the `#`. */
+            secret: string;
+        };
+        /** @description What became of coming by it. */
+        Joined: {
+            /** @description The group. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Whether I wait until somebody lets me in. */
+            waits: boolean;
+        };
+        /** @description Who asks to come into a group. */
+        AskerList: {
+            /** @description Whoever waits the longest first. */
+            items: components["schemas"]["AskerView"][];
+        };
+        /** @description Somebody who asks. */
+        AskerView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+            /** @description Since when. */
+            asked_at: components["schemas"]["Timestamp"];
         };
         /** @description What is pinned. */
         PinList: {
@@ -22246,6 +22479,376 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WrittenView"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is ordered in a group. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ordered"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is ordered in a group. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ordered"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order.appoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        /** @description What somebody is to be. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Appointment"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order.silence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        /** @description For how long somebody is silent. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Silence"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order.link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link, where there is one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkFound"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order.link_make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description How a link is to be. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkWish"];
+            };
+        };
+        responses: {
+            /** @description A link was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order.link_end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order.join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A link that somebody has. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinWish"];
+            };
+        };
+        responses: {
+            /** @description What became of coming by it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Joined"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order.askers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who asks to come into a group. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskerList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order.let_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order.decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {

@@ -1,15 +1,18 @@
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/yard/me/me.data";
 import { Icon } from "@/ui/Icon";
 import { Waiting } from "@/ui/plain";
 import { ConversationList } from "./list/ConversationList";
 import { useChats, useDrawer, useRoom } from "./live/work";
+import { secretIn } from "./order/order.model";
 import { NewConversation } from "./people/NewConversation";
 import { Thread } from "./thread/Thread";
 import "./chat.css";
 import "./more.css";
+
+const Join = lazy(async () => ({ default: (await import("./order/Join")).Join }));
 
 type ChatsViewProps = { me: Me; at: string | undefined; jump: number | undefined; onOpen: (conversation: string) => void };
 
@@ -18,6 +21,11 @@ export function ChatsView({ me, at, jump, onOpen }: ChatsViewProps) {
   const { t } = useTranslation();
   const [room, drawer, chats] = [useRoom(), useDrawer(), useChats()];
   const [beginning, setBeginning] = useState(false);
+  const [secret, setSecret] = useState(() => secretIn(location.hash));
+  useEffect(() => {
+    // What stands in a link is not left in the address, where the next picture of the page would show it.
+    if (secret && secretIn(location.hash)) history.replaceState(history.state, "", location.pathname);
+  }, [secret]);
   const conversation = chats.conversations.find(({ id }) => id === at);
   return (
     <div className={`chats ${at ? "in-thread" : ""}`}>
@@ -51,6 +59,18 @@ export function ChatsView({ me, at, jump, onOpen }: ChatsViewProps) {
           </div>
         )}
       </div>
+      {secret ? (
+        <Suspense fallback={null}>
+          <Join
+            secret={secret}
+            onIn={(id) => {
+              setSecret(undefined);
+              void room?.refresh().then(() => onOpen(id));
+            }}
+            onClose={() => setSecret(undefined)}
+          />
+        </Suspense>
+      ) : null}
       <NewConversation
         me={me}
         open={beginning}

@@ -5,7 +5,7 @@ use yard::House;
 use yard::access::the_house;
 
 use super::rules::{self, GroupName};
-use super::{Conversation, ConversationId, Kind, Refusal, Role, store};
+use super::{Conversation, ConversationId, Kind, Order, Refusal, Role, store};
 use crate::frames::OfConversation;
 use crate::log::{self, Chat, Draft, Event, MARK, What};
 use crate::{block, friend};
@@ -64,7 +64,7 @@ pub(super) async fn group(
 
 fn fresh(cx: &Ctx, kind: Kind) -> Conversation {
     let id = ConversationId::fresh(cx.clock());
-    Conversation { id, kind, org: None, name: None, made_at: cx.now(), last_seq: 1 }
+    Conversation { id, kind, org: None, name: None, made_at: cx.now(), last_seq: 1, order: Order::default() }
 }
 
 /// Whoever makes it, and the others, are in it from its first event on.
@@ -103,7 +103,7 @@ async fn reachable(view: &mut View, one: PersonId, other: PersonId) -> Result<()
 }
 
 /// Who comes into a group of an organisation belongs to it: what is said there is under its rules.
-async fn belongs(view: &mut View, org: Option<OrgId>, person: PersonId) -> Result<(), Refusal> {
+pub(crate) async fn belongs(view: &mut View, org: Option<OrgId>, person: PersonId) -> Result<(), Refusal> {
     let Some(org) = org else { return Ok(()) };
     let role = yard::org::store::role_of(view, org, person).await?;
     role.map(drop).ok_or(Refusal::PersonUnknown)
@@ -154,7 +154,7 @@ pub(crate) async fn let_in(
     Ok(())
 }
 
-/// Lets somebody into a group: its owner does.
+/// Lets somebody into a group: those who moderate do, or everybody where the owner leaves it to them.
 pub(super) async fn add(
     house: &House,
     chat: &Chat,
@@ -163,7 +163,7 @@ pub(super) async fn add(
     person: PersonId,
 ) -> Result<(), Refusal> {
     let mut view = house.db.view().await?;
-    let (conversation, _) = log::permits(&mut view, who, "conversation.direct", id).await?;
+    let (conversation, _) = log::permits(&mut view, who, "conversation.let_in", id).await?;
     if conversation.kind == Kind::Direct {
         return Err(Refusal::OfTwo);
     }
@@ -177,7 +177,7 @@ pub(super) async fn add(
     changed(house, chat, who, id, What::Join { person }).await
 }
 
-/// Goes, or puts somebody out of a group: its owner does.
+/// Goes, or puts somebody out of a group: those who moderate do.
 pub(super) async fn remove(
     house: &House,
     chat: &Chat,
@@ -186,7 +186,7 @@ pub(super) async fn remove(
     person: PersonId,
 ) -> Result<(), Refusal> {
     let mut view = house.db.view().await?;
-    let act = if person == who.person { "conversation.leave" } else { "conversation.direct" };
+    let act = if person == who.person { "conversation.leave" } else { "conversation.moderate" };
     let (conversation, _) = log::permits(&mut view, who, act, id).await?;
     if conversation.kind == Kind::Direct {
         return Err(Refusal::OfTwo);

@@ -7,7 +7,8 @@ use vault::{Answer, Subject};
 
 use super::{ConversationId, store};
 
-/// True where the caller is, or was, in the conversation, or in one with that person.
+/// True where the caller is, or was, in the conversation, or in one with that person, or keeps order in one into which that
+/// person asks to come.
 pub(crate) fn converses<'a>(
     db: &'a Db,
     caller: &'a Caller,
@@ -20,7 +21,9 @@ pub(crate) fn converses<'a>(
             *category == Category::DisplayName && matches!(subject, Subject::Person(_))
         };
         let others = if asked.iter().any(is_name) {
-            store::sharing(&mut view, person).await?
+            let mut others = store::sharing(&mut view, person).await?;
+            others.extend(crate::order::store::asking(&mut view, person).await?);
+            others
         } else {
             Default::default()
         };

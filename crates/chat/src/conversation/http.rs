@@ -68,10 +68,18 @@ struct ConversationView {
     with: Option<PersonId>,
     /// The other's name.
     with_name: Option<String>,
-    /// `owner` or `member`.
+    /// `owner`, `moderator` or `member`.
     role: &'static str,
     /// Whether I am in it now.
     present: bool,
+    /// Whether only its owner and its moderators say something.
+    quiet: bool,
+    /// Whether everybody in it lets people in.
+    open: bool,
+    /// Seconds between two messages of one member; 0 for none.
+    slow_s: u32,
+    /// Until when I say nothing there, where somebody silenced me.
+    silenced_until: Option<Timestamp>,
     /// When it began.
     made_at: Timestamp,
     /// The first number that is mine to read.
@@ -95,7 +103,7 @@ struct ConversationView {
 }
 
 impl From<Shown> for ConversationView {
-    fn from(Shown { own, name, with_name, setting, mentions }: Shown) -> Self {
+    fn from(Shown { own, name, with_name, setting, mentions, silenced }: Shown) -> Self {
         let Own { conversation, member, with, unread } = own;
         Self {
             id: conversation.id,
@@ -106,6 +114,10 @@ impl From<Shown> for ConversationView {
             with_name,
             role: member.role.word(),
             present: member.is_present(),
+            quiet: conversation.order.quiet,
+            open: conversation.order.open,
+            slow_s: conversation.order.slow_s,
+            silenced_until: silenced,
             made_at: conversation.made_at,
             from_seq: member.from_seq,
             last_seq: member.last(&conversation),
@@ -213,18 +225,20 @@ struct MemberView {
     person: PersonId,
     /// The name; null where the account is closed.
     name: Option<String>,
-    /// `owner` or `member`.
+    /// `owner`, `moderator` or `member`.
     role: &'static str,
     /// Whether he is in it now.
     present: bool,
     /// How far he read; null where he does not let others see it.
     read_seq: Option<i64>,
+    /// Until when he says nothing there, for himself and for those who keep order.
+    silenced_until: Option<Timestamp>,
 }
 
 impl From<Present> for MemberView {
-    fn from(Present { member, name, read_seq }: Present) -> Self {
+    fn from(Present { member, name, read_seq, silenced_until }: Present) -> Self {
         let (role, present) = (member.role.word(), member.is_present());
-        Self { person: member.person, name, role, present, read_seq }
+        Self { person: member.person, name, role, present, read_seq, silenced_until }
     }
 }
 
@@ -239,11 +253,11 @@ async fn members(
 
 /// Somebody in a conversation.
 #[derive(Deserialize, JsonSchema)]
-struct MemberPath {
+pub(crate) struct MemberPath {
     /// The conversation.
-    conversation: ConversationId,
+    pub conversation: ConversationId,
     /// Who.
-    person: PersonId,
+    pub person: PersonId,
 }
 
 async fn add(

@@ -29,6 +29,7 @@ impl Job<House> for Sweep {
             crate::draft::remove_all(cx, id).await?;
             crate::mention::store::remove_all(cx, id).await?;
             crate::reaction::store::remove_all(cx, id).await?;
+            crate::order::store::remove_all(cx, id).await?;
             crate::pin::store::remove_all(cx, id).await?;
             crate::hook::store::remove_all(cx, id).await?;
             crate::grant::store::remove_all(cx, id).await?;

@@ -1,7 +1,7 @@
 //! Conversations: of two, and of a group; who is in them, and since when.
 //!
 //! - Of two people there is one conversation. People who share an organisation, or are friends, may begin one.
-//! - A group has an owner. Who comes reads from then on; who went reads up to then.
+//! - A group has an owner, and moderators whom the owner names. Who comes reads from then on; who went reads up to then.
 //!
 //! Tables: `chat_conversation`, `chat_member`. Tells: `conversation.begun`. Passes: `conversation.read`. Jobs:
 //! `conversation.sweep`. Who comes and goes is an event of the log, in its order.
@@ -14,8 +14,9 @@ pub(crate) mod rules;
 pub(crate) mod store;
 mod views;
 
-pub(crate) use actions::{begin_group, let_in};
+pub(crate) use actions::{begin_group, belongs, let_in};
 pub(crate) use grounds::{converses, wrote};
+pub(crate) use http::MemberPath;
 pub use http::routes;
 pub(crate) use jobs::jobs;
 pub(crate) use rules::GroupName;
@@ -40,7 +41,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
         lifetime: "as long as somebody is in it; removed by conversation.sweep",
         export: Export::Person,
         erasure: Erasure::Keys,
-        plain: &["id", "kind", "org", "pair", "made_at", "last_seq"],
+        plain: &["id", "kind", "org", "pair", "made_at", "last_seq", "quiet", "open", "asks", "slow_s"],
         sealed: &["name"],
     },
     TableDecl {
@@ -49,7 +50,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
         lifetime: "as long as the conversation, or until the person is erased",
         export: Export::Person,
         erasure: Erasure::Rows,
-        plain: &["conversation", "person", "role", "from_seq", "to_seq", "read_seq"],
+        plain: &["conversation", "person", "role", "from_seq", "to_seq", "read_seq", "silenced_until"],
         sealed: &[],
     },
 ];
@@ -84,6 +85,8 @@ impl Kind {
 pub(crate) enum Role {
     /// Runs the group.
     Owner,
+    /// Keeps order in it.
+    Moderator,
     /// Writes and reads.
     Member,
 }
@@ -92,16 +95,44 @@ impl Role {
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Owner => "owner",
+            Self::Moderator => "moderator",
             Self::Member => "member",
         }
     }
 
+    /// Whether he keeps order: the owner does, and the moderators.
+    pub(crate) const fn moderates(self) -> bool {
+        matches!(self, Self::Owner | Self::Moderator)
+    }
+
+    /// Whether he may take words from another, silence him or put him out.
+    pub(crate) const fn outranks(self, other: Self) -> bool {
+        match self {
+            Self::Owner => !matches!(other, Self::Owner),
+            Self::Moderator => matches!(other, Self::Member),
+            Self::Member => false,
+        }
+    }
+
     fn from_word(word: &str) -> Result<Self, Fault> {
-        [Self::Owner, Self::Member]
+        [Self::Owner, Self::Moderator, Self::Member]
             .into_iter()
             .find(|role| role.word() == word)
             .ok_or_else(|| Fault::new("a member's role is none"))
     }
+}
+
+/// What the owner of a group ordered in it.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub(crate) struct Order {
+    /// Only those who moderate say something.
+    pub quiet: bool,
+    /// Everybody in it lets people in; else those who moderate.
+    pub open: bool,
+    /// Who comes by the link waits until somebody lets him in.
+    pub asks: bool,
+    /// Seconds between two messages of one person; 0 for none.
+    pub slow_s: u32,
 }
 
 /// A conversation.
@@ -121,6 +152,8 @@ pub(crate) struct Conversation {
     pub made_at: Timestamp,
     /// The number of its last event.
     pub last_seq: i64,
+    /// What its owner ordered.
+    pub order: Order,
 }
 
 impl Conversation {
@@ -143,6 +176,8 @@ pub(crate) struct Member {
     pub to_seq: Option<i64>,
     /// The last that he read.
     pub read_seq: i64,
+    /// Until when he says nothing here, where somebody silenced him.
+    pub silenced_until: Option<Timestamp>,
 }
 
 impl Member {
@@ -168,6 +203,7 @@ impl Guarded for Seen<'_> {
         let is_member = self.member.is_some();
         let is_present = self.member.is_some_and(|member| member.is_present());
         let is_owner = is_present && self.member.is_some_and(|member| member.role == Role::Owner);
+        let moderates = is_present && self.member.is_some_and(|member| member.role.moderates());
         Resource {
             kind: "Conversation",
             id: self.conversation.id.to_string(),
@@ -176,6 +212,8 @@ impl Guarded for Seen<'_> {
                 ("member", Attr::Bool(is_member)),
                 ("present", Attr::Bool(is_present)),
                 ("owner", Attr::Bool(is_owner)),
+                ("moderates", Attr::Bool(moderates)),
+                ("open", Attr::Bool(self.conversation.order.open)),
             ],
         }
     }

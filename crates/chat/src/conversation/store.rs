@@ -1,20 +1,27 @@
 //! Rows of conversations and of who is in them.
 
-use ground::{Ctx, Fault, PersonId, Row, View, values};
+use ground::{Ctx, Fault, PersonId, Row, Timestamp, View, values};
 use std::collections::HashSet;
 use vault::Sealed;
 
-use super::{Conversation, ConversationId, Kind, Member, Role};
+use super::{Conversation, ConversationId, Kind, Member, Order, Role};
 
 macro_rules! conversations {
     ($rest:literal) => {
-        concat!("SELECT c.id, c.kind, c.org, c.name, c.made_at, c.last_seq FROM chat_conversation c ", $rest)
+        concat!(
+            "SELECT c.id, c.kind, c.org, c.name, c.made_at, c.last_seq, c.quiet, c.open, c.asks, c.slow_s \
+             FROM chat_conversation c ",
+            $rest
+        )
     };
 }
 
 macro_rules! members {
     ($rest:literal) => {
-        concat!("SELECT m.person, m.role, m.from_seq, m.to_seq, m.read_seq FROM chat_member m ", $rest)
+        concat!(
+            "SELECT m.person, m.role, m.from_seq, m.to_seq, m.read_seq, m.silenced_until FROM chat_member m ",
+            $rest
+        )
     };
 }
 
@@ -29,7 +36,13 @@ fn conversation(row: &Row) -> Result<Conversation, Fault> {
             .map(|name| Sealed::stored(&Conversation::NAME, Conversation::subject(id), id.bytes(), name)),
         made_at: row.get("made_at")?,
         last_seq: row.get("last_seq")?,
+        order: order(row)?,
     })
+}
+
+fn order(row: &Row) -> Result<Order, Fault> {
+    let (quiet, open, asks) = (row.get("quiet")?, row.get("open")?, row.get("asks")?);
+    Ok(Order { quiet, open, asks, slow_s: row.get("slow_s")? })
 }
 
 fn one_member(row: &Row) -> Result<Member, Fault> {
@@ -40,6 +53,7 @@ fn one_member(row: &Row) -> Result<Member, Fault> {
         from_seq: row.get("from_seq")?,
         to_seq: row.get("to_seq")?,
         read_seq: row.get("read_seq")?,
+        silenced_until: row.get("silenced_until")?,
     })
 }
 
@@ -108,14 +122,71 @@ pub(crate) async fn member(
     view.opt(sql, values![id, person]).await?.as_ref().map(one_member).transpose()
 }
 
-/// The same, within a unit of work.
+/// The same, and what is ordered there, within a unit of work.
 pub(crate) async fn lock_member(
     cx: &mut Ctx,
     id: ConversationId,
     person: PersonId,
-) -> Result<Option<Member>, Fault> {
-    let sql = members!("WHERE m.conversation = $1 AND m.person = $2");
-    cx.opt(sql, values![id, person]).await?.as_ref().map(one_member).transpose()
+) -> Result<Option<(Member, Order)>, Fault> {
+    let sql = "SELECT m.person, m.role, m.from_seq, m.to_seq, m.read_seq, m.silenced_until, \
+               c.quiet, c.open, c.asks, c.slow_s \
+               FROM chat_member m JOIN chat_conversation c ON c.id = m.conversation \
+               WHERE m.conversation = $1 AND m.person = $2";
+    let row = cx.opt(sql, values![id, person]).await?;
+    row.map(|row| Ok((one_member(&row)?, order(&row)?))).transpose()
+}
+
+/// What somebody is in it now; who is not there, and a program, is as a member.
+pub(crate) async fn rank(cx: &mut Ctx, id: ConversationId, person: PersonId) -> Result<Role, Fault> {
+    let found = lock_member(cx, id, person).await?;
+    Ok(found.map_or(Role::Member, |(member, _)| if member.is_present() { member.role } else { Role::Member }))
+}
+
+/// The owner of a group orders something.
+pub(crate) async fn set_order(cx: &mut Ctx, id: ConversationId, order: Order) -> Result<(), Fault> {
+    let sql = "UPDATE chat_conversation SET quiet = $2, open = $3, asks = $4, slow_s = $5 WHERE id = $1";
+    cx.run(sql, values![id, order.quiet, order.open, order.asks, order.slow_s]).await?;
+    Ok(())
+}
+
+/// Somebody who is there is something else from now on; whom one names to keep order is not silent.
+pub(crate) async fn set_role(
+    cx: &mut Ctx,
+    id: ConversationId,
+    person: PersonId,
+    role: Role,
+) -> Result<(), Fault> {
+    let sql = "UPDATE chat_member SET role = $3, \
+               silenced_until = CASE WHEN $3 = 'member' THEN silenced_until END \
+               WHERE conversation = $1 AND person = $2";
+    cx.run(sql, values![id, person, role.word()]).await?;
+    Ok(())
+}
+
+/// Somebody says nothing until then, or may again.
+pub(crate) async fn silence(
+    cx: &mut Ctx,
+    id: ConversationId,
+    person: PersonId,
+    until: Option<Timestamp>,
+) -> Result<(), Fault> {
+    let sql = "UPDATE chat_member SET silenced_until = $3 WHERE conversation = $1 AND person = $2";
+    cx.run(sql, values![id, person, until]).await?;
+    Ok(())
+}
+
+/// How many moderators a group has.
+pub(crate) async fn count_moderators(cx: &mut Ctx, id: ConversationId) -> Result<usize, Fault> {
+    let sql = "SELECT COUNT(*) AS found FROM chat_member \
+               WHERE conversation = $1 AND to_seq IS NULL AND role = 'moderator'";
+    cx.one(sql, values![id]).await?.get("found")
+}
+
+/// Who keeps order in it now.
+pub(crate) async fn moderators(view: &mut View, id: ConversationId) -> Result<Vec<PersonId>, Fault> {
+    let sql =
+        "SELECT person FROM chat_member WHERE conversation = $1 AND to_seq IS NULL AND role <> 'member'";
+    view.all(sql, values![id]).await?.iter().map(|row| row.get("person")).collect()
 }
 
 /// Who is in it or was, in the order in which they came.
@@ -163,8 +234,8 @@ pub(super) struct Own {
 macro_rules! own {
     ($rest:literal) => {
         concat!(
-            "SELECT c.id, c.kind, c.org, c.name, c.made_at, c.last_seq, \
-             m.person, m.role, m.from_seq, m.to_seq, m.read_seq, \
+            "SELECT c.id, c.kind, c.org, c.name, c.made_at, c.last_seq, c.quiet, c.open, c.asks, c.slow_s, \
+             m.person, m.role, m.from_seq, m.to_seq, m.read_seq, m.silenced_until, \
              (SELECT o.person FROM chat_member o WHERE c.kind = 'direct' AND o.conversation = c.id \
               AND o.person <> m.person LIMIT 1) AS other, \
              (SELECT COUNT(*) FROM (SELECT u.seq FROM chat_event u WHERE u.conversation = c.id \
@@ -250,7 +321,8 @@ pub(crate) async fn memberships(
     person: PersonId,
     most: i64,
 ) -> Result<Vec<(ConversationId, Member)>, Fault> {
-    let sql = "SELECT m.conversation, m.person, m.role, m.from_seq, m.to_seq, m.read_seq FROM chat_member m \
+    let sql = "SELECT m.conversation, m.person, m.role, m.from_seq, m.to_seq, m.read_seq, m.silenced_until \
+               FROM chat_member m \
                WHERE m.person = $1 ORDER BY m.conversation LIMIT $2";
     let rows = cx.all(sql, values![person, most]).await?;
     rows.iter().map(|row| Ok((row.get("conversation")?, one_member(row)?))).collect()
@@ -262,11 +334,11 @@ pub(crate) async fn forget(cx: &mut Ctx, id: ConversationId, person: PersonId) -
     Ok(())
 }
 
-/// Whoever is there the longest runs the group.
+/// The moderator who is there the longest runs the group from now on; where there is none, whoever is there the longest.
 pub(crate) async fn inherit(cx: &mut Ctx, id: ConversationId) -> Result<(), Fault> {
-    let sql = "UPDATE chat_member SET role = 'owner' WHERE conversation = $1 AND person = \
+    let sql = "UPDATE chat_member SET role = 'owner', silenced_until = NULL WHERE conversation = $1 AND person = \
                (SELECT person FROM chat_member WHERE conversation = $1 AND to_seq IS NULL AND role <> 'owner' \
-               ORDER BY from_seq, person LIMIT 1)";
+               ORDER BY CASE role WHEN 'moderator' THEN 0 ELSE 1 END, from_seq, person LIMIT 1)";
     cx.run(sql, values![id]).await?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What people see of conversations: their own, one of them, and who is in it.
 
-use ground::{Caller, Fault, Person, PersonId};
+use ground::{Caller, Fault, Person, PersonId, Timestamp};
 use policy::{Category, Purpose};
 use std::collections::HashMap;
 use std::future::Future;
@@ -12,7 +12,7 @@ use yard::{Held, House};
 use super::store::{self, Own};
 use super::{ConversationId, Member, Refusal, Role};
 use crate::setting::{self, Setting};
-use crate::{choice, log, mention};
+use crate::{choice, log, mention, order};
 
 /// Conversations of one list, at most.
 const LIST_MAX: i64 = 500;
@@ -25,6 +25,8 @@ pub(super) struct Shown {
     pub setting: Setting,
     /// Messages that he has not read and that mention him.
     pub mentions: i64,
+    /// Until when he says nothing there, where he is silenced now.
+    pub silenced: Option<Timestamp>,
 }
 
 /// The caller's conversations, the liveliest first.
@@ -85,7 +87,8 @@ async fn show(house: &House, who: Person, found: Vec<Own>) -> Result<Vec<Shown>,
         let id = own.conversation.id;
         let setting = settings.get(&id).copied().unwrap_or_default();
         let mentions = mentions.get(&id).copied().unwrap_or_default();
-        shown.push(Shown { own, name, with_name, setting, mentions });
+        let silenced = order::is_silent(&own.member, house.clock.now());
+        shown.push(Shown { own, name, with_name, setting, mentions, silenced });
     }
     Ok(shown)
 }
@@ -119,21 +122,26 @@ pub(super) struct Present {
     pub name: Option<String>,
     /// How far he read, where he lets the caller see it.
     pub read_seq: Option<i64>,
+    /// Until when he says nothing there, where the caller sees that.
+    pub silenced_until: Option<Timestamp>,
 }
 
 /// Who is in it, and who was.
 pub(super) async fn members(house: &House, who: Person, id: ConversationId) -> Result<Vec<Present>, Refusal> {
     let mut view = house.db.view().await?;
-    log::permits(&mut view, who, "conversation.read", id).await?;
+    let (_, own) = log::permits(&mut view, who, "conversation.read", id).await?;
     let members = store::members(&mut view, id).await?;
     let hiding = choice::hiding(&mut view, id).await?;
     drop(view);
     let people: Vec<PersonId> = members.iter().map(|member| member.person).collect();
     let mut names = names(house, who, &people).await?;
+    let now = house.clock.now();
     let present = |member: Member| Present {
         name: names.remove(&member.person),
         read_seq: (member.person == who.person || !hiding.contains(&member.person))
             .then_some(member.read_seq),
+        silenced_until: order::is_silent(&member, now)
+            .filter(|_| member.person == who.person || (own.is_present() && own.role.moderates())),
         member,
     };
     Ok(members.into_iter().map(present).collect())

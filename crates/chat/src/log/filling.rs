@@ -7,14 +7,17 @@ use super::{Body, Event, Kind, Refusal, store};
 use crate::conversation::rules::MEMBERS_MAX;
 use crate::conversation::{ConversationId, Member, Role, store as conversations};
 use crate::search::store as words;
-use crate::{file, mention, pin, reaction, star, urgent};
+use crate::{file, mention, order, pin, reaction, star, urgent};
 
 /// The event is filled, and what it changes is changed. Answers what a message says, for the pages that are open.
 pub(super) async fn fill(cx: &mut Ctx, event: &mut Event, mut what: What) -> Result<Option<Body>, Refusal> {
     let Event { conversation, actor, .. } = *event;
     let stands = if let What::Post { maker, .. } = &what { *maker } else { actor };
-    let own = conversations::lock_member(cx, conversation, stands).await?.filter(|own| own.to_seq.is_none());
-    let own = own.ok_or(Refusal::Unknown)?;
+    let own = conversations::lock_member(cx, conversation, stands).await?;
+    let (own, order) = own.filter(|(own, _)| own.is_present()).ok_or(Refusal::Unknown)?;
+    if matches!(what, What::Say { .. } | What::Post { .. } | What::Edit { .. }) {
+        order::may_speak(cx, conversation, (&own, order), matches!(what, What::Say { .. })).await?;
+    }
     let live = match &mut what {
         What::Say { live, .. } | What::Post { live, .. } => Some(std::mem::take(live)),
         _ => None,
@@ -74,8 +77,11 @@ async fn said(cx: &mut Ctx, event: &mut Event, own: &Member, what: What) -> Resu
         }
         What::Recall { target } => {
             let message = message(cx, conversation, (own.from_seq, target)).await?;
-            if message.actor != actor && own.role != Role::Owner {
-                return Err(Refusal::NotYours);
+            if message.actor != actor {
+                let theirs = conversations::rank(cx, conversation, message.actor).await?;
+                if !own.role.outranks(theirs) {
+                    return Err(Refusal::NotYours);
+                }
             }
             destroy(cx, conversation, target).await?;
             (event.kind, event.target) = (Kind::Recall, Some(target));
@@ -97,8 +103,11 @@ async fn passed(cx: &mut Ctx, event: &mut Event, own: &Member, what: What) -> Re
             (event.kind, event.about) = (Kind::Join, Some(person));
         }
         What::Leave { person } => {
-            if person != actor && own.role != Role::Owner {
-                return Err(Refusal::Denied(ground::Denied));
+            if person != actor {
+                let theirs = conversations::rank(cx, conversation, person).await?;
+                if !own.role.outranks(theirs) {
+                    return Err(Refusal::Denied(ground::Denied));
+                }
             }
             conversations::leave(cx, conversation, person, seq).await?;
             crate::draft::forget(cx, conversation, person).await?;

@@ -198,8 +198,17 @@ pub(crate) enum Refusal {
     #[error("an owner sets from one day on, and not more than the organisation")]
     Days,
     /// The owner keeps it to himself.
-    #[error("in this group only its owner does that")]
+    #[error("in this group only its owner does that, and for mentions and pins its moderators")]
     OwnerOnly,
+    /// Those who keep order in the group silenced the caller.
+    #[error("you were silenced in this group for a time")]
+    Silenced(Timestamp),
+    /// Only those who keep order in the group speak.
+    #[error("in this group only its owner and its moderators speak")]
+    Quiet,
+    /// It is too soon after the caller's last message.
+    #[error("in this group there is a time between two messages of one person")]
+    Slow(u64),
     /// What is sealed for one conversation is not carried into another.
     #[error("a message with files is not passed on; download them and send them")]
     FilesStay,
@@ -248,6 +257,11 @@ impl From<Refusal> for Problem {
             Refusal::Bound => Self::conflict("message.bound", refusal),
             Refusal::Days => Self::field("conversation.days", "message_days", refusal),
             Refusal::OwnerOnly => Self::forbidden("message.owner_only", refusal),
+            Refusal::Silenced(until) => {
+                Self::forbidden("message.silenced", refusal).with("until", until.rfc3339())
+            }
+            Refusal::Quiet => Self::forbidden("message.quiet", refusal),
+            Refusal::Slow(wait_s) => Self::too_many("message.slow", refusal, wait_s),
             Refusal::FilesStay => Self::conflict("message.files_stay", refusal),
             Refusal::Files => Self::field("message.files", "files", refusal),
             Refusal::Query => Self::field("message.query", "text", refusal),

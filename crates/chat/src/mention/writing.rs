@@ -3,7 +3,7 @@
 use ground::Ctx;
 
 use super::{EVERYBODY, Named, What, store};
-use crate::conversation::{ConversationId, Member, Role};
+use crate::conversation::{ConversationId, Member};
 use crate::log::Refusal;
 
 /// Notes whom a message mentions from now on: those who are there.
@@ -26,14 +26,14 @@ pub(crate) async fn put(
     Ok(())
 }
 
-/// Whether somebody may do what the owner may leave to everybody; in a conversation of two both may.
+/// Whether somebody may do what the owner may leave to everybody; those who moderate may, and in a conversation of two both.
 pub(crate) async fn allows(
     cx: &mut Ctx,
     conversation: ConversationId,
     own: &Member,
     what: What,
 ) -> Result<(), Refusal> {
-    if own.role == Role::Owner || store::is_of_two(cx, conversation).await? {
+    if own.role.moderates() || store::is_of_two(cx, conversation).await? {
         return Ok(());
     }
     let left = store::left_within(cx, conversation).await?;

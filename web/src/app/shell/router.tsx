@@ -17,7 +17,10 @@ const frame = createRoute({
   component: Frame,
   beforeLoad: async ({ context, location }) => {
     const me = await context.queries.ensureQueryData(meQuery);
-    if (!me) throw redirect({ href: `/enter?next=${encodeURIComponent(location.href)}`, reloadDocument: true });
+    if (me) return;
+    // What stands behind the `#` stays there: a link into a group holds a secret that no server may see.
+    const hash = location.hash ? `#${location.hash}` : "";
+    throw redirect({ href: `/enter?next=${encodeURIComponent(location.pathname + location.searchStr)}${hash}`, reloadDocument: true });
   },
 });
 

@@ -29,7 +29,7 @@ export function useMention({ me, conversation, since, text, field, onText }: Men
   const people = useMemo(() => {
     const present = (members.data ?? []).filter((one) => one.present && one.person !== me && one.name);
     const all: Mentionable[] = present.map(({ person, name }) => ({ person, name: name ?? "" }));
-    const mayAll = isGroup && (conversation.role === "owner" || left.data?.mention_all);
+    const mayAll = isGroup && (conversation.role !== "member" || left.data?.mention_all);
     if (mayAll) all.unshift({ person: null, name: everybody });
     if (!isGroup && conversation.with && conversation.with_name) all.push({ person: conversation.with, name: conversation.with_name });
     return all;

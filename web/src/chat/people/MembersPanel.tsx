@@ -4,16 +4,19 @@ import { useTranslation } from "react-i18next";
 import type { Me } from "@/yard/me/me.data";
 import { Drawer } from "@/ui/kit/Kit";
 import { Button, Note, Waiting } from "@/ui/plain";
+import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import type { Conversation } from "../live/chats.model";
 import { useRoom } from "../live/work";
+import { MemberActs } from "../order/MemberActs";
+import { moderates, outranks } from "../order/order.model";
 import { PersonFace } from "./PersonFace";
 import { type Member, membersQuery, type Reachable, useChangeMembers } from "./people.data";
 import { PickPeople } from "./PickPeople";
 
 type MembersPanelProps = { me: Me; conversation: Conversation; since: number; open: boolean; onClose: () => void };
 
-/** Who is in a group; its owner lets people in and puts them out, everybody may go. */
+/** Who is in a group; those who keep order let people in, silence them and put them out; everybody may go. */
 export function MembersPanel({ me, conversation, since, open, onClose }: MembersPanelProps) {
   const { t } = useTranslation();
   return (
@@ -26,7 +29,7 @@ export function MembersPanel({ me, conversation, since, open, onClose }: Members
 type Sure = { kind: "remove"; member: Member } | { kind: "leave" } | { kind: "add" };
 
 function People({ me, conversation, since, onClose }: Omit<MembersPanelProps, "open">) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const sayWhy = useSayWhy();
   const members = useQuery(membersQuery(conversation.id, since));
   const change = useChangeMembers(conversation.id);
@@ -35,6 +38,7 @@ function People({ me, conversation, since, onClose }: Omit<MembersPanelProps, "o
   const [chosen, setChosen] = useState<readonly Reachable[]>([]);
   const present = members.data?.filter((one) => one.present) ?? [];
   const isOwner = conversation.role === "owner" && conversation.present;
+  const mayAdd = conversation.present && (moderates(conversation) || conversation.open);
   const done = () => {
     void room?.refresh();
     setSure(undefined);
@@ -62,7 +66,7 @@ function People({ me, conversation, since, onClose }: Omit<MembersPanelProps, "o
   return (
     <div className="stack">
       <p className="small muted">{t("conversation.people", { count: present.length })}</p>
-      {isOwner ? (
+      {mayAdd ? (
         <Button icon="plus" onClick={() => setSure({ kind: "add" })}>
           {t("conversation.add")}
         </Button>
@@ -70,6 +74,7 @@ function People({ me, conversation, since, onClose }: Omit<MembersPanelProps, "o
       <ul className="member-list">
         {present.map((member) => {
           const { person, role } = member;
+          const below = moderates(conversation) && outranks(conversation.role, role);
           const name = person === me.id ? me.name : (member.name ?? t("conversation.somebody"));
           return (
             <li key={person}>
@@ -78,8 +83,11 @@ function People({ me, conversation, since, onClose }: Omit<MembersPanelProps, "o
                 {name}
                 {person === me.id ? <span className="tag">{t("conversation.you")}</span> : null}
                 {role === "owner" ? <span className="tag">{t("conversation.owner")}</span> : null}
+                {role === "moderator" ? <span className="tag">{t("order.moderator")}</span> : null}
+                {member.silenced_until ? <span className="tag warn">{t("order.silent_until", { at: showRecent(member.silenced_until, i18n.language) })}</span> : null}
               </span>
-              {isOwner && person !== me.id && !(sure?.kind === "remove" && sure.member.person === person) ? (
+              {below ? <MemberActs conversation={conversation.id} member={member} name={name} isOwner={isOwner} /> : null}
+              {below && !(sure?.kind === "remove" && sure.member.person === person) ? (
                 <Button weight="quiet" aria-label={t("conversation.remove_of", { name })} onClick={() => setSure({ kind: "remove", member })}>
                   {t("conversation.remove")}
                 </Button>

@@ -11,7 +11,7 @@ export type Reachable = { person: string; name: string; orgs: string[] };
 
 const PAGE = 200;
 const PAGES_MAX = 25;
-const membersKey = (conversation: string) => ["chat", "members", conversation];
+export const membersKey = (conversation: string) => ["chat", "members", conversation];
 
 /** Who is in it and who was; asked again when somebody comes or goes (`since` is the number of the last such event). */
 export const membersQuery = (conversation: string, since = 0) =>

@@ -7,10 +7,11 @@ import { App, Dropdown } from "@/ui/kit/Kit";
 import { useSayWhy } from "@/ui/words";
 import type { ChatRoom, Conversation } from "../live/chats.model";
 import { SetKeeping } from "../keeping/SetKeeping";
+import { moderates } from "../order/order.model";
 import { leftQuery, setConversation, useLeave } from "./settings.data";
 
 /** What one does with a conversation as a whole. */
-export function Menu({ room, conversation, onPrograms }: { room: ChatRoom; conversation: Conversation; onPrograms: () => void }) {
+export function Menu({ room, conversation, onPrograms, onOrder }: { room: ChatRoom; conversation: Conversation; onPrograms: () => void; onOrder: () => void }) {
   const { t } = useTranslation();
   const { message: tell } = App.useApp();
   const sayWhy = useSayWhy();
@@ -31,6 +32,7 @@ export function Menu({ room, conversation, onPrograms }: { room: ChatRoom; conve
     unread: () => away({ unread: true }),
     hide: () => away({ hidden: true }),
     programs: async () => onPrograms(),
+    order: async () => onOrder(),
     keeping: async () => setKeeping(true),
     all: async () => left && (await leave({ ...left, mention_all: !left.mention_all })),
     pin: async () => left && (await leave({ ...left, pin: !left.pin })),
@@ -42,6 +44,7 @@ export function Menu({ room, conversation, onPrograms }: { room: ChatRoom; conve
     { key: "unread", label: t("conversation.mark_unread") },
     { key: "hide", label: t("conversation.hide") },
     ...(kind === "group" && conversation.present ? [{ key: "programs", label: t("hooks.title") }] : []),
+    ...(moderates(conversation) ? [{ key: "order", label: t("order.title") }] : []),
     ...(runs && left
       ? [
           { type: "divider" as const },

@@ -21,6 +21,8 @@ import { CallButtons } from "../call/CallButtons";
 import { Granted } from "../grant/Granted";
 import { Keeping } from "../keeping/Keeping";
 import { Menu } from "../settings/Menu";
+import { Hushed, useHushed } from "../order/Hushed";
+import { useOrderInStep } from "../order/order.data";
 import { setConversation } from "../settings/settings.data";
 import { TopicPanel } from "../topic/TopicPanel";
 import { type Aim, Composer } from "./Composer";
@@ -34,6 +36,7 @@ import type { Act } from "./Message";
 import { useScroll, useVisible } from "./scroll";
 import { useHung } from "./useHung";
 
+const OrderPanel = lazy(async () => ({ default: (await import("../order/OrderPanel")).OrderPanel }));
 const Urge = lazy(async () => ({ default: (await import("../urgent/Urge")).Urge }));
 
 type ThreadProps = { me: Me; room: ChatRoom; drawer: Drawer | undefined; chats: Chats; conversation: Conversation; jump: number | undefined };
@@ -54,6 +57,9 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
   const [looking, setLooking] = useState<{ kind: "history" | "recall"; line: Said }>();
   const [panel, setPanel] = useState(false);
   const [programs, setPrograms] = useState(false);
+  const [ordering, setOrdering] = useState(false);
+  useOrderInStep(id);
+  const why = useHushed(conversation);
   const [readTo] = useState(() => (unreadOf(chats, conversation, me.id) > 0 ? conversation.read_seq : undefined));
   const waiting = chats.pending.filter((one) => one.conversation === id);
   const pending = waiting.filter((one) => !one.more?.topic);
@@ -120,7 +126,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
   const { hang } = hung;
   const sign = useCallback((line: Said, one: string, put: boolean) => void hang.sign(line.seq, one, put).catch(warn), [hang, warn]);
   const tray = trayOf(room, id);
-  const canAdd = conversation.present && (conversation.kind === "group" || Boolean(conversation.with)) && aim.kind !== "edit";
+  const canAdd = conversation.present && !why && (conversation.kind === "group" || Boolean(conversation.with)) && aim.kind !== "edit";
   const add = (files: readonly File[]) => {
     if (tray.add(files) > 0) void tell.warning(t("files.too_many", { count: FILES_MAX }));
   };
@@ -168,7 +174,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
           </button>
         ) : null}
         {conversation.present && !isAlone ? <CallButtons conversation={id} /> : null}
-        <Menu room={room} conversation={conversation} onPrograms={() => setPrograms(true)} />
+        <Menu room={room} conversation={conversation} onPrograms={() => setPrograms(true)} onOrder={() => setOrdering(true)} />
       </header>
       {isGroup ? <Keeping conversation={id} /> : null}
       <Granted conversation={id} />
@@ -192,6 +198,8 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
       )}
       {chosen ? (
         <ChosenBar count={chosen.size} onForward={() => setForward([...chosen])} onCancel={() => setChosen(undefined)} />
+      ) : conversation.present && why ? (
+        <Hushed why={why} until={conversation.silenced_until} />
       ) : conversation.present && !isAlone ? (
         <Composer key={aim.kind === "edit" ? aim.of.seq : "new"} me={me} conversation={conversation} since={since} drawer={drawer} aim={aim} onAim={setAim} onSay={say} onEditLast={editLast} tray={tray} onFiles={add} />
       ) : (
@@ -211,6 +219,11 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
           void tell.success(t("conversation.forwarded"));
         }}
       />
+      {ordering ? (
+        <Suspense fallback={null}>
+          <OrderPanel conversation={conversation} onClose={() => setOrdering(false)} />
+        </Suspense>
+      ) : null}
       {urged === undefined ? null : (
         <Suspense fallback={null}>
           <Urge me={me} conversation={conversation} seq={urged} nameOf={nameOf} onClose={() => setUrged(undefined)} />
