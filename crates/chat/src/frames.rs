@@ -136,6 +136,11 @@ pub fn frames() -> Vec<Frame> {
             SchemaGenerator::subschema_for::<OfConversation>,
         ),
         passing(
+            "conversation.report",
+            "A message of a group was reported, or a report answered; to those who keep order.",
+            SchemaGenerator::subschema_for::<OfConversation>,
+        ),
+        passing(
             "conversation.order",
             "Something is ordered otherwise in a group, or somebody asks to come in.",
             SchemaGenerator::subschema_for::<OfConversation>,

@@ -17,6 +17,7 @@ pub mod finding;
 pub mod forward;
 mod frames;
 pub mod friend;
+pub mod governing;
 pub mod grant;
 mod guard;
 pub mod hook;
@@ -28,6 +29,7 @@ pub mod order;
 pub mod pin;
 mod reach;
 pub mod reaction;
+pub mod report;
 pub mod scheduled;
 pub mod search;
 pub mod setting;
@@ -77,12 +79,15 @@ pub fn routes() -> ApiRouter<House> {
         .merge(hook::routes())
         .merge(urgent::routes())
         .merge(grant::routes())
+        .merge(report::routes())
+        .merge(governing::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = order::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs)))));
+    let jobs = report::jobs(jobs);
     grant::jobs(urgent::jobs(keeping::jobs(call::jobs(nearby::jobs(jobs)))))
 }
 
@@ -109,6 +114,8 @@ pub fn migrations() -> Vec<Migration> {
         2026120121 => "call",
         2026120131 => "hook",
         2026120141 => "urgent",
+        2026120211 => "report",
+        2026120212 => "governing",
     ]
 }
 
@@ -140,6 +147,8 @@ pub fn tables() -> Vec<TableDecl> {
         hook::TABLES,
         urgent::TABLES,
         grant::TABLES,
+        report::TABLES,
+        governing::TABLES,
     ]
     .concat()
 }
@@ -174,6 +183,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "chat_topic_read", work: Work::AtOnce(topic::store::erase) },
         Eraser { table: "chat_scheduled", work: Work::AtOnce(scheduled::store::erase) },
         Eraser { table: "chat_setting", work: Work::AtOnce(setting::store::erase) },
+        Eraser { table: "chat_report", work: Work::AtOnce(report::store::erase) },
         Eraser { table: "chat_grant", work: Work::AtOnce(grant::store::erase) },
         Eraser { table: "chat_link", work: Work::AtOnce(order::store::erase_links) },
         Eraser { table: "chat_asker", work: Work::AtOnce(order::store::erase_askers) },

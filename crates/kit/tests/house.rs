@@ -27,6 +27,8 @@ mod chat;
 mod chat_access;
 #[path = "house/chat_file.rs"]
 mod chat_file;
+#[path = "house/chat_governing.rs"]
+mod chat_governing;
 #[path = "house/chat_grant.rs"]
 mod chat_grant;
 #[path = "house/chat_hook.rs"]
@@ -39,6 +41,8 @@ mod chat_live;
 mod chat_more;
 #[path = "house/chat_order.rs"]
 mod chat_order;
+#[path = "house/chat_report.rs"]
+mod chat_report;
 #[path = "house/chat_search.rs"]
 mod chat_search;
 #[path = "house/chat_urgent.rs"]

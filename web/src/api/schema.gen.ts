@@ -5691,6 +5691,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/messages/{seq}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report a message. */
+        post: operations["report.message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/message-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that I reported, and what came of it. */
+        get: operations["report.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reported messages of a group, for those who keep order. */
+        get: operations["report.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/reports/{report}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what comes of one, and do it. */
+        post: operations["report.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/tickets/{ticket}/take-down": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take down the message that was reported to the house. */
+        post: operations["report.take_down"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/chat-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What my organisation ordered for its conversations. */
+        get: operations["governing.get"];
+        /** Say who makes groups there, whether links lead into them, and which words are refused. */
+        put: operations["governing.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -8623,7 +8726,7 @@ export interface components {
             proof?: components["schemas"]["TicketProof"] | null;
         };
         /** @description What somebody turns to the house for. */
-        Kind2: "feedback" | "question" | "privacy" | "security" | "follow_up";
+        Kind2: "feedback" | "question" | "privacy" | "security" | "report" | "follow_up";
         /** @description The answer to a challenge. */
         TicketProof: {
             /** @description The challenge. */
@@ -12412,6 +12515,67 @@ export interface components {
             text?: string | null;
             /** @description The files that it carries. */
             files: components["schemas"]["FileView"][];
+        };
+        /** @description What somebody reports. */
+        ReportWish: {
+            /** @description Why. */
+            why: components["schemas"]["ReportReason"];
+            /** @description What he says of it: 1,000 characters at most. */
+            note?: string | null;
+            /** @description To whom. */
+            to: components["schemas"]["ToWish"];
+        };
+        /** @description Why somebody reports a message. */
+        ReportReason: "spam" | "abuse" | "fraud" | "unlawful" | "infringement" | "other";
+        /** @description To whom a report goes. */
+        ToWish: "moderators" | "house";
+        /** @description A report was made. */
+        ReportMade: {
+            /** @description Its id. */
+            id: components["schemas"]["ReportId"];
+            /** @description The ticket that it became, where it went to the house. */
+            ticket?: components["schemas"]["TicketId"] | null;
+        };
+        /** @description A report of a group. */
+        ReportPath: {
+            /** @description The group. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description The report. */
+            report: components["schemas"]["ReportId"];
+        };
+        /** @description What comes of it. */
+        AnswerWish4: {
+            /** @description Which of the four. */
+            outcome: components["schemas"]["ReportOutcome"];
+        };
+        /** @description What came of a report. Each but the first takes the message away. */
+        ReportOutcome: "nothing" | "removed" | "silenced" | "put_out";
+        /** @description A ticket at the desk. */
+        OfTicket2: {
+            /** @description Its id. */
+            ticket: components["schemas"]["TicketId"];
+        };
+        /** @description What an organisation ordered. */
+        ChatRules: {
+            /** @description Who makes groups in it. */
+            groups_by: components["schemas"]["GroupsBy"];
+            /** @description Whether links lead into them. */
+            links: boolean;
+            /** @description Words that nobody writes in them; every member sees the list. */
+            words: string[];
+            /** @description When that was ordered; null where nothing was. */
+            set_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Who makes groups in an organisation. */
+        GroupsBy: "everybody" | "administrators";
+        /** @description What it is to be. */
+        ChatRulesWish: {
+            /** @description Who makes groups in it. */
+            groups_by: components["schemas"]["GroupsBy"];
+            /** @description Whether links lead into them. */
+            links: boolean;
+            /** @description Words that nobody writes in them: 500 at most, each of 2 to 40 characters. */
+            words: string[];
         };
     };
     responses: never;
@@ -25629,6 +25793,236 @@ export interface operations {
                 content: {
                     "application/octet-stream": unknown;
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report.message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        /** @description What somebody reports. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportWish"];
+            };
+        };
+        responses: {
+            /** @description A report was made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The group. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The report. */
+                report: components["schemas"]["ReportId"];
+            };
+            cookie?: never;
+        };
+        /** @description What comes of it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerWish4"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report.take_down": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                ticket: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "governing.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an organisation ordered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatRules"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "governing.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What it is to be. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatRulesWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {

@@ -8,7 +8,7 @@ use super::rules::{self, GroupName};
 use super::{Conversation, ConversationId, Kind, Order, Refusal, Role, store};
 use crate::frames::OfConversation;
 use crate::log::{self, Chat, Draft, Event, MARK, What};
-use crate::{block, friend};
+use crate::{block, friend, governing};
 
 /// Begins a conversation of two, or answers the one that there is.
 pub(super) async fn direct(house: &House, who: Person, with: PersonId) -> Result<ConversationId, Refusal> {
@@ -46,6 +46,9 @@ pub(super) async fn group(
     view.permit(who, "conversation.start", &the_house())?;
     if let Some(org) = org {
         yard::org::store::membership(&mut view, &who, org).await?.ok_or(Refusal::OrgUnknown)?;
+        if !governing::may_begin(&mut view, org, who.person).await? {
+            return Err(Refusal::Groups);
+        }
     }
     for other in &others {
         reachable(&mut view, who.person, *other).await?;
@@ -178,7 +181,7 @@ pub(super) async fn add(
 }
 
 /// Goes, or puts somebody out of a group: those who moderate do.
-pub(super) async fn remove(
+pub(crate) async fn remove(
     house: &House,
     chat: &Chat,
     who: Person,

@@ -33,6 +33,7 @@ impl Job<House> for Sweep {
             crate::pin::store::remove_all(cx, id).await?;
             crate::hook::store::remove_all(cx, id).await?;
             crate::grant::store::remove_all(cx, id).await?;
+            crate::report::store::remove_all(cx, id).await?;
             crate::star::store::remove_all(cx, id).await?;
             crate::topic::store::remove_all(cx, id).await?;
             crate::scheduled::store::remove_all(cx, id).await?;

@@ -14,7 +14,7 @@ pub(crate) mod rules;
 pub(crate) mod store;
 mod views;
 
-pub(crate) use actions::{begin_group, belongs, let_in};
+pub(crate) use actions::{begin_group, belongs, let_in, remove};
 pub(crate) use grounds::{converses, wrote};
 pub(crate) use http::MemberPath;
 pub use http::routes;
@@ -231,6 +231,9 @@ pub(crate) enum Refusal {
     /// An organisation to which whoever makes a group does not belong.
     #[error("there is no such organisation, or you are not in it")]
     OrgUnknown,
+    /// An organisation in which administrators alone make groups.
+    #[error("in this organisation its administrators make groups")]
+    Groups,
     /// Oneself.
     #[error("a conversation has at least two people")]
     Alone,
@@ -266,6 +269,7 @@ impl From<Refusal> for Problem {
             Refusal::Unknown => Self::not_found("conversation.unknown", refusal),
             Refusal::PersonUnknown => Self::field("conversation.person_unknown", "people", refusal),
             Refusal::OrgUnknown => Self::not_found("org.unknown", refusal),
+            Refusal::Groups => Self::forbidden("conversation.groups", refusal),
             Refusal::Alone => Self::field("conversation.alone", "people", refusal),
             Refusal::Size => Self::field("conversation.size", "people", refusal),
             Refusal::Name => Self::field("conversation.name", "name", refusal),

@@ -182,11 +182,12 @@ pub(crate) async fn count_moderators(cx: &mut Ctx, id: ConversationId) -> Result
     cx.one(sql, values![id]).await?.get("found")
 }
 
-/// Who keeps order in it now.
-pub(crate) async fn moderators(view: &mut View, id: ConversationId) -> Result<Vec<PersonId>, Fault> {
-    let sql =
-        "SELECT person FROM chat_member WHERE conversation = $1 AND to_seq IS NULL AND role <> 'member'";
-    view.all(sql, values![id]).await?.iter().map(|row| row.get("person")).collect()
+/// Who keeps order in it now, and as what.
+pub(crate) async fn moderators(view: &mut View, id: ConversationId) -> Result<Vec<(PersonId, Role)>, Fault> {
+    let sql = "SELECT person, role FROM chat_member \
+               WHERE conversation = $1 AND to_seq IS NULL AND role <> 'member'";
+    let rows = view.all(sql, values![id]).await?;
+    rows.iter().map(|row| Ok((row.get("person")?, Role::from_word(&row.get::<String>("role")?)?))).collect()
 }
 
 /// Who is in it or was, in the order in which they came.

@@ -9,6 +9,7 @@ use super::{Body, Card, Chat, Draft, Event, MARK, Refusal, What, writer::Written
 use crate::choice;
 use crate::conversation::{Conversation, ConversationId, Seen, store as conversations};
 use crate::frames::{ConversationRead, ConversationSeen};
+use crate::governing;
 use crate::mention::Named;
 use crate::search::{Tokens, tokens_of};
 
@@ -94,13 +95,14 @@ async fn sealed(
     Ok((sealed, tokens, Named { people: body.mentions.clone(), all: body.all }))
 }
 
-/// A message under the key of its conversation, and what it is found by.
+/// A message under the key of its conversation, and what it is found by. What its organisation refuses is not sealed.
 pub(crate) async fn seal(
     house: &House,
     conversation: ConversationId,
     id: [u8; 16],
     body: &Body,
 ) -> Result<(vault::Sealed<Body>, Tokens), Refusal> {
+    governing::may_say(&mut house.db.view().await?, conversation, body).await?;
     let sealed = house.vault.seal(&Event::BODY, Conversation::subject(conversation), id, body).await?;
     Ok((sealed, tokens_of(house, conversation, &body.words()).await?))
 }

@@ -12,6 +12,12 @@ use crate::{file, mention, order, pin, reaction, star, urgent};
 /// The event is filled, and what it changes is changed. Answers what a message says, for the pages that are open.
 pub(super) async fn fill(cx: &mut Ctx, event: &mut Event, mut what: What) -> Result<Option<Body>, Refusal> {
     let Event { conversation, actor, .. } = *event;
+    if let What::Down { target } = what {
+        message(cx, conversation, (0, target)).await?;
+        destroy(cx, conversation, target).await?;
+        (event.kind, event.target) = (Kind::Recall, Some(target));
+        return Ok(None);
+    }
     let stands = if let What::Post { maker, .. } = &what { *maker } else { actor };
     let own = conversations::lock_member(cx, conversation, stands).await?;
     let (own, order) = own.filter(|(own, _)| own.is_present()).ok_or(Refusal::Unknown)?;
@@ -34,6 +40,7 @@ pub(super) async fn fill(cx: &mut Ctx, event: &mut Event, mut what: What) -> Res
         What::React { .. } | What::Unreact { .. } | What::Pin { .. } | What::Unpin { .. } => {
             hung(cx, event, &own, what).await?;
         }
+        What::Down { .. } => {}
         What::Call { body, is_missed } => {
             event.kind = if is_missed { Kind::Missed } else { Kind::Call };
             event.body = Some(body);

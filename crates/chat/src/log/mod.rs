@@ -209,6 +209,9 @@ pub(crate) enum Refusal {
     /// It is too soon after the caller's last message.
     #[error("in this group there is a time between two messages of one person")]
     Slow(u64),
+    /// The organisation refuses this word in its conversations.
+    #[error("the organisation refuses a word of this message")]
+    Word(String),
     /// What is sealed for one conversation is not carried into another.
     #[error("a message with files is not passed on; download them and send them")]
     FilesStay,
@@ -257,6 +260,10 @@ impl From<Refusal> for Problem {
             Refusal::Bound => Self::conflict("message.bound", refusal),
             Refusal::Days => Self::field("conversation.days", "message_days", refusal),
             Refusal::OwnerOnly => Self::forbidden("message.owner_only", refusal),
+            Refusal::Word(ref word) => {
+                let word = word.clone();
+                Self::field("message.word", "text", refusal).with("word", word)
+            }
             Refusal::Silenced(until) => {
                 Self::forbidden("message.silenced", refusal).with("until", until.rfc3339())
             }

@@ -36,6 +36,8 @@ pub(crate) enum What {
     Edit { target: i64, body: Sealed<Body>, tokens: Tokens, named: Named },
     /// A message is taken back.
     Recall { target: i64 },
+    /// The house takes a message down.
+    Down { target: i64 },
     /// Somebody comes.
     Join { person: PersonId },
     /// Somebody goes.

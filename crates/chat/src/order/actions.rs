@@ -85,7 +85,7 @@ pub(super) async fn appoint(
 }
 
 /// Silences somebody for so many seconds, or lets him speak again: those who outrank him do.
-pub(super) async fn silence(
+pub(crate) async fn silence(
     house: &House,
     who: Person,
     (id, person): (ConversationId, PersonId),

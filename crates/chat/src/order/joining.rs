@@ -11,6 +11,7 @@ use yard::access::the_house;
 use super::actions::{group, pass, tell};
 use super::{Came, Link, Refusal, SECRET, rules, store};
 use crate::conversation::{self, Conversation, ConversationId, store as conversations};
+use crate::governing;
 use crate::log::{self, Chat, Draft, MARK, What};
 
 /// Makes the link of a group; the one before leads nowhere from then on. What stands in it is told this once.
@@ -22,6 +23,9 @@ pub(super) async fn make(
 ) -> Result<(Link, String), Refusal> {
     let mut view = house.db.view().await?;
     group(&mut view, who, "conversation.moderate", id).await?;
+    if !governing::allows_links(&mut view, id).await? {
+        return Err(Refusal::Links);
+    }
     drop(view);
     let mut bytes = [0; 32];
     rand::fill(&mut bytes).map_err(|_| Fault::new("no randomness"))?;
@@ -80,6 +84,7 @@ pub(super) async fn join(
         }
         store::ask(&mut cx, id, who.person).await?;
         cx.commit().await?;
+        let moderators: Vec<PersonId> = moderators.into_iter().map(|(person, _)| person).collect();
         pass(house, id, &moderators);
         return Ok((id, Came::Waits));
     }
@@ -98,6 +103,9 @@ async fn leads(view: &mut View, person: PersonId, link: &Link) -> Result<Convers
     let found = conversations::find(view, link.conversation).await?.ok_or(Refusal::LinkUnknown)?;
     let maker = conversations::member(view, link.conversation, link.made_by).await?;
     if !maker.is_some_and(|maker| maker.is_present() && maker.role.moderates()) {
+        return Err(Refusal::LinkUnknown);
+    }
+    if !governing::allows_links(view, found.id).await? {
         return Err(Refusal::LinkUnknown);
     }
     conversation::belongs(view, found.org, person).await.map_err(|no| match no {

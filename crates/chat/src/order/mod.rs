@@ -18,7 +18,7 @@ mod rules;
 pub(crate) mod store;
 mod views;
 
-pub(crate) use actions::may_speak;
+pub(crate) use actions::{may_speak, silence};
 pub use http::routes;
 pub(crate) use jobs::jobs;
 pub(crate) use rules::is_silent;
@@ -96,6 +96,9 @@ pub(crate) enum Refusal {
     /// There are as many moderators as there may be.
     #[error("a group has at most fifty moderators")]
     Moderators,
+    /// The organisation leaves no links into its groups.
+    #[error("your organisation has no links lead into its groups")]
+    Links,
     /// As many as may wait, wait already.
     #[error("too many ask to come in; try again later")]
     Askers,
@@ -130,6 +133,7 @@ impl From<Refusal> for Problem {
             Refusal::Rank => Self::forbidden("order.rank", refusal),
             Refusal::Bounds(field) => Self::field("order.bounds", field, refusal),
             Refusal::Moderators => Self::conflict("order.moderators", refusal),
+            Refusal::Links => Self::forbidden("order.links", refusal),
             Refusal::Askers => Self::conflict("order.askers", refusal),
             Refusal::OfTwo => Self::conflict("conversation.of_two", refusal),
             Refusal::Log(refusal) => refusal.into(),

@@ -35,13 +35,15 @@ impl Errand<House> for SendLater {
         let Some(row) = found.filter(|row| !row.refused && row.due_at <= house.clock.now()) else {
             return Ok(());
         };
-        let draft = draft(house, &row).await?;
-        let outcome = log::append_now(house, draft).await;
+        let outcome = match draft(house, &row).await {
+            Ok(draft) => log::append_now(house, draft).await,
+            Err(refusal) => Err(refusal),
+        };
         let mut cx = house.db.begin().await?;
         match outcome {
             Ok(_) => drop(store::remove(&mut cx, row.person, row.conversation, row.id).await?),
             Err(Refusal::Fault(fault)) => return Err(Stop::Retry(fault)),
-            // He is there no longer: it stays with him.
+            // He is there no longer, or may not say it there: it stays with him.
             Err(_) => store::refuse(&mut cx, row.id).await?,
         }
         cx.commit().await?;
@@ -51,14 +53,13 @@ impl Errand<House> for SendLater {
 }
 
 /// The message under the key of its conversation. Its mark is its own: done twice, it is sent once.
-async fn draft(house: &House, row: &Scheduled) -> Result<Draft, Fault> {
+async fn draft(house: &House, row: &Scheduled) -> Result<Draft, Refusal> {
     let program = Caller::Program(SendLater::NAME);
     let look = house.vault.look(&program, Purpose::Messaging).act(SendLater::NAME).delivery();
     let text = look.open(&row.text).await.because("opening what is sent later")?.into_inner();
     let id = *Uuid::now_v7().as_bytes();
     let live = Body::plain(text);
-    let sealed = log::seal(house, row.conversation, id, &live).await;
-    let (body, tokens) = sealed.map_err(|no| Fault::caused("sealing what is sent later", no))?;
+    let (body, tokens) = log::seal(house, row.conversation, id, &live).await?;
     let mark = house.vault.index(&MARK, &row.id.to_string());
     let named = Named { people: Vec::new(), all: false };
     let what = What::Say { body, live, tokens, named, reply_to: None, topic: None };

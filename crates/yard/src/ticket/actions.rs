@@ -79,6 +79,14 @@ pub(super) struct Answering<'a> {
     pub resolution: Option<&'a str>,
 }
 
+/// Whether this caller answers a ticket: he sits at its queue.
+///
+/// # Errors
+/// [`Refusal::Unknown`].
+pub async fn may_answer(view: &mut View, who: Person, id: TicketId) -> Result<(), Refusal> {
+    found(view, who, "ticket.answer", id).await.map(drop)
+}
+
 /// Answers, and closes where that is wished. Whoever has an account is told.
 pub(super) async fn answer(
     house: &House,

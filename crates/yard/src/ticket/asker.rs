@@ -45,7 +45,7 @@ pub(super) async fn write(
 ) -> Result<Made, Refusal> {
     let text = rules::text(writing.text)?;
     let contact = rules::contact(writing.contact)?;
-    if writing.kind == Kind::FollowUp {
+    if !writing.kind.is_written() {
         return Err(Refusal::KindWrong);
     }
     let mut cx = house.db.begin().await?;

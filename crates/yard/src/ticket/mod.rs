@@ -35,12 +35,14 @@ mod rules;
 mod store;
 mod views;
 
+pub use actions::may_answer;
 pub(crate) use files::own_files;
 pub use grounds::checks;
 pub use held::held;
 pub use http::routes;
 pub use jobs::jobs;
 pub(crate) use record::open_case;
+pub use record::report;
 pub use rules::{Channel, Kind, Side, State};
 pub(crate) use store::written_by;
 pub use store::{MessageRow, TicketRow};

@@ -5,7 +5,7 @@ use ground::{Ctx, Fault, Person, PersonId};
 
 use super::asker::{self, New};
 use super::store::{self, TicketRow};
-use super::{Channel, Kind, Refusal, Side, State, rules};
+use super::{Channel, Kind, Refusal, Side, State, TicketId, rules};
 use crate::House;
 use crate::account::{NumberRow, Phone, store as accounts};
 use crate::notice::{self, Notice};
@@ -25,7 +25,7 @@ pub(super) async fn record(house: &House, who: Person, record: &Record<'_>) -> R
     if record.channel == Channel::App {
         return Err(Refusal::ChannelWrong);
     }
-    if record.kind == Kind::FollowUp {
+    if !record.kind.is_written() {
         return Err(Refusal::KindWrong);
     }
     let mut cx = house.db.begin().await?;
@@ -94,6 +94,19 @@ pub(crate) async fn open_case(
     asker::add(cx, house, &row, Side::Asker, Some(person), &text).await?;
     tell_protection(cx, house, &row.number).await?;
     Ok(row.number)
+}
+
+/// Opens the ticket that a reported message becomes, within that unit of work. Whoever calls bounds how many one person opens.
+///
+/// # Errors
+/// [`Refusal::Fault`].
+pub async fn report(cx: &mut Ctx, house: &House, person: PersonId, text: &str) -> Result<TicketId, Refusal> {
+    let text = rules::reported(text);
+    let new = New { person, account: true, kind: Kind::Report, channel: Channel::App };
+    let row = asker::begin(cx, house, new, None).await?;
+    store::add(cx, &row, None).await?;
+    asker::add(cx, house, &row, Side::Asker, Some(person), &text).await?;
+    Ok(row.id)
 }
 
 /// Tells whoever answers for data protection that an account was frozen.

@@ -25,12 +25,15 @@ pub enum Kind {
     Privacy,
     /// A report about the security of the service, or of an account.
     Security,
+    /// A message that somebody else wrote, reported from a conversation.
+    Report,
     /// The house asked, on its own account, how somebody fares with it (回访).
     FollowUp,
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Feedback, Self::Question, Self::Privacy, Self::Security, Self::FollowUp];
+    const ALL: [Self; 6] =
+        [Self::Feedback, Self::Question, Self::Privacy, Self::Security, Self::Report, Self::FollowUp];
 
     /// The word in the table.
     pub const fn word(self) -> &'static str {
@@ -39,6 +42,7 @@ impl Kind {
             Self::Question => "question",
             Self::Privacy => "privacy",
             Self::Security => "security",
+            Self::Report => "report",
             Self::FollowUp => "follow_up",
         }
     }
@@ -46,7 +50,7 @@ impl Kind {
     /// At whose queue it waits.
     pub const fn role(self) -> Role {
         match self {
-            Self::Feedback | Self::Question | Self::FollowUp => Role::Support,
+            Self::Feedback | Self::Question | Self::Report | Self::FollowUp => Role::Support,
             Self::Privacy | Self::Security => Role::Protection,
         }
     }
@@ -61,10 +65,15 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
+    /// Whether somebody writes it at the counter; the others come from elsewhere in the house.
+    pub const fn is_written(self) -> bool {
+        !matches!(self, Self::Report | Self::FollowUp)
+    }
+
     /// The number of the policy by which it is answered.
     pub const fn clock(self) -> &'static str {
         match self {
-            Self::Feedback | Self::Question | Self::FollowUp => "contact-reply",
+            Self::Feedback | Self::Question | Self::Report | Self::FollowUp => "contact-reply",
             Self::Privacy | Self::Security => "request-reply",
         }
     }
@@ -167,6 +176,15 @@ pub fn text(typed: &str) -> Result<String, Refusal> {
     let text = typed.trim();
     let right = !text.is_empty() && text.chars().count() <= TEXT_MAX && !text.contains('\0');
     if right { Ok(text.to_owned()) } else { Err(Refusal::TextWrong) }
+}
+
+/// What a reported message becomes: what is beyond the bound of a message is cut off, and says so.
+pub fn reported(text: &str) -> String {
+    if text.chars().count() <= TEXT_MAX {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(TEXT_MAX - 1).collect();
+    format!("{kept}…")
 }
 
 /// What solved a case, where something was said of it.
