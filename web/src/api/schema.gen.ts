@@ -12536,6 +12536,64 @@ export interface components {
             /** @description The ticket that it became, where it went to the house. */
             ticket?: components["schemas"]["TicketId"] | null;
         };
+        /** @description One's own reports. */
+        OwnReports: {
+            /** @description The newest first, 200 at most. */
+            items: components["schemas"]["OwnReport"][];
+        };
+        /** @description A report as its writer sees it. */
+        OwnReport: {
+            /** @description Its id. */
+            id: components["schemas"]["ReportId"];
+            /** @description Where the message stands. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description Its number there.
+             */
+            seq: number;
+            /** @description Why. */
+            why: components["schemas"]["ReportReason"];
+            /** @description What I said of it. */
+            note?: string | null;
+            /** @description The ticket that it became, where it went to the house. */
+            ticket?: components["schemas"]["TicketId"] | null;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What came of it; null until then. */
+            outcome?: components["schemas"]["ReportOutcome"] | null;
+            /** @description When that was. */
+            done_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What came of a report. Each but the first takes the message away. */
+        ReportOutcome: "nothing" | "removed" | "silenced" | "put_out";
+        /** @description Reported messages. */
+        ReportList: {
+            /** @description What waits for an answer first, then the newest; 200 at most. */
+            items: components["schemas"]["ReportView3"][];
+        };
+        /** @description A report as those who keep order see it: not by whom. */
+        ReportView3: {
+            /** @description Its id. */
+            id: components["schemas"]["ReportId"];
+            /**
+             * Format: int64
+             * @description The number of the message.
+             */
+            seq: number;
+            /** @description Who wrote it. */
+            reported: components["schemas"]["PersonId"];
+            /** @description Why somebody reported it. */
+            why: components["schemas"]["ReportReason"];
+            /** @description What he said of it. */
+            note?: string | null;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What came of it; null until then. */
+            outcome?: components["schemas"]["ReportOutcome"] | null;
+            /** @description When that was. */
+            done_at?: components["schemas"]["Timestamp"] | null;
+        };
         /** @description A report of a group. */
         ReportPath: {
             /** @description The group. */
@@ -12548,8 +12606,6 @@ export interface components {
             /** @description Which of the four. */
             outcome: components["schemas"]["ReportOutcome"];
         };
-        /** @description What came of a report. Each but the first takes the message away. */
-        ReportOutcome: "nothing" | "removed" | "silenced" | "put_out";
         /** @description A ticket at the desk. */
         OfTicket2: {
             /** @description Its id. */
@@ -25853,12 +25909,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description One's own reports. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["OwnReports"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -25883,12 +25941,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            204: {
+            /** @description Reported messages. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ReportList"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

@@ -29,13 +29,17 @@ pub fn routes() -> ApiRouter<House> {
         .api_route(
             "/me/message-reports",
             get_with(mine, |op| {
-                op.id("report.mine").summary("Messages that I reported, and what came of it.")
+                op.id("report.mine")
+                    .response::<200, Json<OwnReports>>()
+                    .summary("Messages that I reported, and what came of it.")
             }),
         )
         .api_route(
             "/conversations/{conversation}/reports",
             get_with(list, |op| {
-                op.id("report.list").summary("Reported messages of a group, for those who keep order.")
+                op.id("report.list")
+                    .response::<200, Json<ReportList>>()
+                    .summary("Reported messages of a group, for those who keep order.")
             }),
         )
         .api_route(

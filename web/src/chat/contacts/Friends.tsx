@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Dialog, Note, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
+import { MyReports } from "../report/MyReports";
 import { PersonFace } from "../people/PersonFace";
 import { begin, blocksQuery, type Friend, friendsQuery, useAccept, useBlock, useParting, useUnblock } from "./contacts.data";
 
@@ -29,6 +30,7 @@ export function Friends({ onChat, onAdd }: FriendsProps) {
       <People title={t("contacts.friends")} people={of("friend")} onChat={onChat} />
       <People title={t("contacts.asked")} people={of("asked")} onChat={onChat} />
       <Blocked />
+      <MyReports />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { Button, Check, Field, Note, Select, Waiting } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import type { Conversation } from "../live/chats.model";
+import { Reports } from "../report/Reports";
 import { PersonFace } from "../people/PersonFace";
 import { askersQuery, type GroupLink, linkQuery, type Ordered, orderQuery, useAnswerAsker, useEndLink, useMakeLink, useSetOrder } from "./order.data";
 
@@ -16,12 +17,15 @@ const DAYS_USUAL = 7;
 const MOST_USUAL = 100;
 const MOST_MAX = 500;
 
+type OrderPanelProps = { conversation: Conversation; nameOf: (person: string) => string; onGo: (seq: number) => void; onClose: () => void };
+
 /** What is ordered in a group: its owner orders, whoever keeps order makes the link and lets people in. */
-export function OrderPanel({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
+export function OrderPanel({ conversation, nameOf, onGo, onClose }: OrderPanelProps) {
   const { t } = useTranslation();
   return (
     <Drawer open onClose={onClose} title={t("order.title")} size={400} destroyOnHidden rootClassName="members-drawer">
       <div className="stack">
+        <Reports conversation={conversation.id} nameOf={nameOf} onGo={onGo} />
         <Rules id={conversation.id} isOwner={conversation.role === "owner"} />
         <Askers id={conversation.id} />
         <TheLink id={conversation.id} />

@@ -108,6 +108,7 @@ function actsOf(line: Said, me: string, { role, present }: Conversation, { pinne
   if (mine && present && line.text && !line.more?.card && !line.more?.forwarded) acts.push("edit");
   if (mine && present) acts.push("urge");
   if (line.edit !== null) acts.push("history");
+  if (!mine && !line.more?.program) acts.push("report");
   if (present && (mine || role !== "member")) acts.push("recall");
   return acts;
 }

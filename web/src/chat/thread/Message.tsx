@@ -14,7 +14,7 @@ import { AddReaction, Reactions } from "../message/Reactions";
 import { Marked } from "../text/Marked";
 import { plainOf } from "../text/marked.model";
 
-export type Act = "reply" | "topic" | "forward" | "select" | "star" | "unstar" | "pin" | "unpin" | "copy" | "edit" | "history" | "urge" | "recall";
+export type Act = "reply" | "topic" | "forward" | "select" | "star" | "unstar" | "pin" | "unpin" | "copy" | "edit" | "history" | "urge" | "report" | "recall";
 
 type MessageProps = {
   me: Me;

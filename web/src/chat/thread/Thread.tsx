@@ -23,6 +23,7 @@ import { Keeping } from "../keeping/Keeping";
 import { Menu } from "../settings/Menu";
 import { Hushed, useHushed } from "../order/Hushed";
 import { useOrderInStep } from "../order/order.data";
+import { ReportDialog } from "../report/ReportDialog";
 import { setConversation } from "../settings/settings.data";
 import { TopicPanel } from "../topic/TopicPanel";
 import { type Aim, Composer } from "./Composer";
@@ -67,6 +68,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
   const [topic, setTopic] = useState<number>();
   const [forward, setForward] = useState<readonly number[]>();
   const [urged, setUrged] = useState<number>();
+  const [reported, setReported] = useState<Said>();
   const [chosen, setChosen] = useState<ReadonlySet<number>>();
 
   useEffect(() => void room.look(id), [room, id]);
@@ -139,6 +141,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
       else if (what === "topic") setTopic(line.seq);
       else if (what === "forward") setForward([line.seq]);
       else if (what === "urge") setUrged(line.seq);
+      else if (what === "report") setReported(line);
       else if (what === "select") setChosen((now) => turned(now, line.seq));
       else if (what === "star" || what === "unstar") hang.star(line.seq, what === "star").catch(warn);
       else if (what === "pin" || what === "unpin") hang.pin(line.seq, what === "pin").catch(warn);
@@ -221,9 +224,18 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
       />
       {ordering ? (
         <Suspense fallback={null}>
-          <OrderPanel conversation={conversation} onClose={() => setOrdering(false)} />
+          <OrderPanel
+            conversation={conversation}
+            nameOf={nameOf}
+            onGo={(seq) => {
+              setOrdering(false);
+              void go(seq);
+            }}
+            onClose={() => setOrdering(false)}
+          />
         </Suspense>
       ) : null}
+      {reported ? <ReportDialog conversation={conversation} line={reported} name={nameOf(reported.by)} onClose={() => setReported(undefined)} /> : null}
       {urged === undefined ? null : (
         <Suspense fallback={null}>
           <Urge me={me} conversation={conversation} seq={urged} nameOf={nameOf} onClose={() => setUrged(undefined)} />

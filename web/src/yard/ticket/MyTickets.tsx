@@ -23,7 +23,7 @@ export function MyTickets() {
             <div className="stack tight">
               <span className="row wrap">
                 <strong>{one.number}</strong>
-                {one.kind === "follow_up" ? <span className="tag">{t("thread.kind_follow_up")}</span> : null}
+                {one.kind === "follow_up" || one.kind === "report" ? <span className="tag">{t(`thread.kind_${one.kind}`)}</span> : null}
                 <span className="tag">{t(`contact.state_${one.state}`)}</span>
               </span>
               <span className="small muted">{t("contact.due", { due: showDay(one.due_at, i18n.language) })}</span>

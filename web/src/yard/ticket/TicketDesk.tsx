@@ -9,7 +9,7 @@ import { Identity } from "./Identity";
 import { Messages } from "./Messages";
 import { FollowUp, RecordTicket } from "./RecordTicket";
 import { Staff } from "./Staff";
-import { queueQuery, type Ticket, useAnswerTicket, useOpenTicket } from "./ticket.data";
+import { queueQuery, type Ticket, useAnswerTicket, useOpenTicket, useTakeDown } from "./ticket.data";
 
 /** What waits for an answer. The list names nobody; a press opens one, and its writer sees that. */
 export function TicketDesk() {
@@ -28,7 +28,7 @@ export function TicketDesk() {
             <div className="lines-main">
               <span className="row wrap">
                 <strong>{one.number}</strong>
-                <span className="tag">{one.kind === "follow_up" ? t("thread.kind_follow_up") : t(`contact.kind_${one.kind}`)}</span>
+                <span className="tag">{one.kind === "follow_up" || one.kind === "report" ? t(`thread.kind_${one.kind}`) : t(`contact.kind_${one.kind}`)}</span>
                 {one.channel === "app" ? null : <span className="tag">{t(`thread.way_${one.channel}`)}</span>}
                 <span className="tag">{t(`desk.queue_${one.queue}`)}</span>
                 {one.overdue ? <span className="tag warn">{t("desk.overdue")}</span> : null}
@@ -66,6 +66,7 @@ function Opened({ ticket, onAnswered }: { ticket: Ticket; onAnswered: () => void
       <Messages ticket={ticket} at="desk" />
       <Attach ticket={ticket.id} desk />
       <Identity ticket={ticket.id} />
+      {ticket.kind === "report" ? <TakeDown ticket={ticket.id} /> : null}
       <TextField label={t("desk.answer")} value={text} maxLength={4000} onChange={(event) => setText(event.target.value)} />
       <TextField label={t("desk.resolution")} value={resolution} maxLength={4000} onChange={(event) => setResolution(event.target.value)} />
       <div className="row wrap">
@@ -77,6 +78,22 @@ function Opened({ ticket, onAnswered }: { ticket: Ticket; onAnswered: () => void
         </Button>
       </div>
       {answer.isError ? <Note tone="warn" alert>{sayWhy(answer.error)}</Note> : null}
+    </div>
+  );
+}
+
+/** The message that was reported goes, in the conversation of others; so it is a press of its own. */
+function TakeDown({ ticket }: { ticket: string }) {
+  const { t } = useTranslation();
+  const sayWhy = useSayWhy();
+  const takeDown = useTakeDown(ticket);
+  return (
+    <div className="row wrap">
+      <Button weight="danger" busy={takeDown.isPending} disabled={takeDown.isSuccess} onClick={() => takeDown.mutate()}>
+        {t("report.take_down")}
+      </Button>
+      {takeDown.isSuccess ? <span role="status">{t("report.taken_down")}</span> : null}
+      {takeDown.isError ? <Note tone="warn" alert>{sayWhy(takeDown.error)}</Note> : null}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { type TicketKind, useLookTicket, useWriteTicket } from "./ticket.data";
 import { Messages } from "./Messages";
 
 /** What one writes; a follow-up is the house's. */
-const kinds: readonly Exclude<TicketKind, "follow_up">[] = ["feedback", "question", "privacy", "security"];
+const kinds: readonly Exclude<TicketKind, "follow_up" | "report">[] = ["feedback", "question", "privacy", "security"];
 
 /** For everyone, with an account or without. */
 export function WriteTicket({ signedIn }: { signedIn: boolean }) {

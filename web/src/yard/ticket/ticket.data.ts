@@ -66,6 +66,11 @@ export function useAnswerTicket(ticket: string) {
   });
 }
 
+/** Takes down the message that was reported; where the doorplate has no conversations, no ticket is of that kind. */
+export function useTakeDown(ticket: string) {
+  return useMutation({ mutationFn: async () => void (await answer(api.POST("/api/v1/desk/tickets/{ticket}/take-down", { params: { path: { ticket } } }))) });
+}
+
 /** Bytes as they are; the server looks at what they are. */
 export function useAttach(ticket: string, desk: boolean) {
   const cache = useQueryClient();

@@ -1,0 +1,70 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button, Check, Note, TextField } from "@/ui/plain";
+import { useSayWhy } from "@/ui/words";
+import { type ChatRules as Rules, chatRulesQuery, useSetChatRules } from "./governing.data";
+
+/** What the organisation orders for its conversations: administrators order, every member reads it. */
+export function ChatRules({ org, isAdministrator }: { org: string; isAdministrator: boolean }) {
+  const { t } = useTranslation();
+  const { data } = useQuery(chatRulesQuery(org));
+  // Where nothing was ordered there is nothing for members to read.
+  if (!data || (!isAdministrator && !data.set_at)) return null;
+  return (
+    <section className="card stack" aria-labelledby="chat-rules">
+      <h2 id="chat-rules">{t("governing.title")}</h2>
+      <p className="muted">{t(isAdministrator ? "governing.lead" : "governing.lead_member")}</p>
+      {isAdministrator ? <Order org={org} rules={data} /> : <Read rules={data} />}
+    </section>
+  );
+}
+
+function Read({ rules: { groups_by: by, links, words } }: { rules: Rules }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p>{t(by === "administrators" ? "governing.groups_administrators" : "governing.groups_everybody")}</p>
+      <p>{t(links ? "governing.links_lead" : "governing.links_none")}</p>
+      {words.length > 0 ? (
+        <details>
+          <summary>{t("governing.words_count", { count: words.length })}</summary>
+          <p>{words.join(t("governing.comma"))}</p>
+        </details>
+      ) : null}
+    </>
+  );
+}
+
+function Order({ org, rules }: { org: string; rules: Rules }) {
+  const { t } = useTranslation();
+  const sayWhy = useSayWhy();
+  const set = useSetChatRules(org);
+  const [typed, setTyped] = useState(rules.words.join("\n"));
+  const { groups_by: by, links, words } = set.isPending ? set.variables : rules;
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        set.mutate({ groups_by: by, links, words: typed.split("\n") });
+      }}
+    >
+      <Check checked={by === "administrators"} disabled={set.isPending} onChange={(alone) => set.mutate({ groups_by: alone ? "administrators" : "everybody", links, words })}>
+        {t("governing.groups_alone")}
+      </Check>
+      <Check checked={!links} disabled={set.isPending} onChange={(none) => set.mutate({ groups_by: by, links: !none, words })}>
+        {t("governing.no_links")}
+      </Check>
+      <TextField label={t("governing.words")} rows={4} value={typed} onChange={(event) => setTyped(event.target.value)} />
+      <p className="small muted">{t("governing.words_hint")}</p>
+      {set.isError ? <Note tone="warn" alert>{sayWhy(set.error)}</Note> : null}
+      <div className="row wrap">
+        <Button type="submit" busy={set.isPending}>
+          {t("governing.words_set")}
+        </Button>
+        {set.isSuccess ? <span role="status">{t("governing.saved")}</span> : null}
+      </div>
+    </form>
+  );
+}
