@@ -11,6 +11,9 @@ use crate::house::Told;
 use crate::load::Scene;
 use crate::{Size, ours, xmpp};
 
+/// How long a server has to begin to listen.
+const STARTING: Duration = Duration::from_secs(60);
+
 /// A server under load; dropped, it ends.
 pub struct Peer {
     child: Child,
@@ -117,9 +120,13 @@ fn house(folder: PathBuf, size: Size) -> Peer {
 async fn server(mut command: Command, folder: PathBuf, port: u16, size: Size) -> Peer {
     let child = command.stdin(Stdio::null()).spawn().unwrap();
     let peer = Peer { child, folder, kind: Kind::Xmpp { port }, size };
-    while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    let listens = async {
+        while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    let said = format!("the server listens at last; what it says stands in {}", peer.folder.display());
+    tokio::time::timeout(STARTING, listens).await.expect(&said);
     for number in 0..(2 * size.pairs).max(size.group).max(size.idle) {
         xmpp::register(port, number).await;
     }

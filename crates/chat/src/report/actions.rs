@@ -5,6 +5,7 @@ use policy::Purpose;
 use std::time::Duration;
 use vault::Sealed;
 use yard::House;
+use yard::access::the_house;
 
 use super::{Refusal, Report, ReportId, Why, rules, store};
 use crate::conversation::{Conversation, ConversationId, Kind, Member, Role, store as conversations};
@@ -155,6 +156,7 @@ pub(super) async fn list(house: &House, who: Person, id: ConversationId) -> Resu
 /// One's own.
 pub(super) async fn mine(house: &House, who: Person) -> Result<Vec<Shown>, Refusal> {
     let mut view = house.db.view().await?;
+    view.permit(who, "conversation.start", &the_house())?;
     let reports = store::by(&mut view, who.person, rules::LIST_MAX).await?;
     drop(view);
     opened(house, who, "report.mine", reports).await

@@ -110,6 +110,9 @@ pub(crate) enum Refusal {
     /// An answer was given.
     #[error("this report has been answered")]
     Done,
+    /// Access says no.
+    #[error(transparent)]
+    Denied(#[from] ground::Denied),
     /// The log refused it.
     #[error(transparent)]
     Log(#[from] crate::log::Refusal),
@@ -143,6 +146,7 @@ impl From<Refusal> for Problem {
             Refusal::Nobody => Self::conflict("report.nobody", refusal),
             Refusal::Note => Self::field("report.note", "note", refusal),
             Refusal::Done => Self::conflict("report.done", refusal),
+            Refusal::Denied(denied) => denied.into(),
             Refusal::Log(refusal) => refusal.into(),
             Refusal::Order(refusal) => refusal.into(),
             Refusal::Conversation(refusal) => refusal.into(),
