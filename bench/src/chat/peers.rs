@@ -188,7 +188,10 @@ impl Peer {
             (Kind::Ours(told), Scene::Group) => Ear::Ours(Box::new(
                 ours::Listener::open(told.address, &told.members[number], &told.group).await,
             )),
-            (Kind::Xmpp { port }, Scene::Pairs) => Ear::Xmpp(xmpp::enter(*port, 2 * number + 1).await.0),
+            (Kind::Xmpp { port }, Scene::Pairs) => {
+                let (reader, talker) = xmpp::enter(*port, 2 * number + 1).await;
+                Ear::Xmpp(reader.with(talker))
+            }
             (Kind::Xmpp { port }, Scene::Group) => {
                 let (reader, mut talker) = xmpp::enter(*port, number).await;
                 talker.join("everybody").await;

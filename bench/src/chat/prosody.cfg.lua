@@ -21,3 +21,4 @@ VirtualHost "localhost"
 Component "rooms.localhost" "muc"
   modules_enabled = { "muc_mam" }
   muc_log_by_default = true
+  muc_room_locking = false
