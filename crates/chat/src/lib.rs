@@ -164,6 +164,11 @@ pub(crate) fn hint(kind: &str, body: &impl serde::Serialize) -> String {
     serde_json::json!({ "topic": "conversation", "kind": kind, "body": body }).to_string()
 }
 
+/// What follows here when somebody leaves an organisation.
+pub fn partings() -> Vec<yard::org::Parting> {
+    vec![conversation::parts]
+}
+
 /// What becomes of the wing's tables when somebody is erased: what he wrote goes, that something was there stays.
 pub fn erasers() -> Vec<Eraser> {
     vec![

@@ -114,6 +114,7 @@ impl Running {
             held: [yard::held(), meet::held(), chat::held()].concat(),
             erasers,
             sweepers,
+            partings: chat::partings(),
             statistics: meet::statistics(),
             particulars: RwLock::new(Arc::new(particulars)),
             proofs,

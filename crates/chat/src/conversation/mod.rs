@@ -1,15 +1,17 @@
 //! Conversations: of two, and of a group; who is in them, and since when.
 //!
 //! - Of two people there is one conversation. People who share an organisation, or are friends, may begin one.
+//! - Who leaves an organisation is in none of the groups held in it any longer.
 //! - A group has an owner, and moderators whom the owner names. Who comes reads from then on; who went reads up to then.
 //!
 //! Tables: `chat_conversation`, `chat_member`. Tells: `conversation.begun`. Passes: `conversation.read`. Jobs:
-//! `conversation.sweep`. Who comes and goes is an event of the log, in its order.
+//! `conversation.sweep`, `conversation.part`. Who comes and goes is an event of the log, in its order.
 
 mod actions;
 mod grounds;
 mod http;
 mod jobs;
+mod parting;
 pub(crate) mod rules;
 pub(crate) mod store;
 mod views;
@@ -19,6 +21,7 @@ pub(crate) use grounds::{converses, wrote};
 pub(crate) use http::MemberPath;
 pub use http::routes;
 pub(crate) use jobs::jobs;
+pub(crate) use parting::parts;
 pub(crate) use rules::GroupName;
 pub(crate) use views::{held, names};
 

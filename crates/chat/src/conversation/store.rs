@@ -1,6 +1,6 @@
 //! Rows of conversations and of who is in them.
 
-use ground::{Ctx, Fault, PersonId, Row, Timestamp, View, values};
+use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 use std::collections::HashSet;
 use vault::Sealed;
 
@@ -214,6 +214,17 @@ pub(crate) async fn few_present(
         return Ok(Vec::new());
     }
     rows.iter().map(|row| row.get("person")).collect()
+}
+
+/// The conversations of an organisation in which somebody is now.
+pub(super) async fn of_org(
+    view: &mut View,
+    org: OrgId,
+    person: PersonId,
+) -> Result<Vec<ConversationId>, Fault> {
+    let sql = "SELECT c.id FROM chat_conversation c JOIN chat_member m ON m.conversation = c.id \
+               WHERE c.org = $1 AND m.person = $2 AND m.to_seq IS NULL";
+    view.all(sql, values![org, person]).await?.iter().map(|row| row.get("id")).collect()
 }
 
 /// How many are in it now.

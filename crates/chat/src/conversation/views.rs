@@ -33,7 +33,13 @@ pub(super) struct Shown {
 pub(super) async fn list(house: &House, who: Person) -> Result<Vec<Shown>, Refusal> {
     let mut view = house.db.view().await?;
     view.scope(who, "conversation.list")?;
-    let found = store::of_person(&mut view, who.person, LIST_MAX).await?;
+    let mut found = Vec::new();
+    for own in store::of_person(&mut view, who.person, LIST_MAX).await? {
+        let has_left = !own.member.is_present();
+        if !(has_left && log::is_closed(&mut view, &own.conversation, who.person).await?) {
+            found.push(own);
+        }
+    }
     drop(view);
     show(house, who, found).await
 }

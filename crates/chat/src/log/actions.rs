@@ -1,7 +1,7 @@
 //! What people do: say, change, take back, read on.
 
 use ground::bus::Subject;
-use ground::{Because, Person, uuid::Uuid};
+use ground::{Because, Fault, Person, PersonId, uuid::Uuid};
 use yard::House;
 
 use super::rules;
@@ -117,7 +117,21 @@ pub(crate) async fn permits(
     let conversation = conversations::find(view, id).await?.ok_or(Refusal::Unknown)?;
     let member = conversations::member(view, id, who.person).await?;
     view.permit(who, act, &Seen { conversation: &conversation, member }).map_err(|_| Refusal::Unknown)?;
+    if member.is_some_and(|member| !member.is_present()) && is_closed(view, &conversation, who.person).await?
+    {
+        return Err(Refusal::Unknown);
+    }
     Ok((conversation, member.ok_or(Refusal::Unknown)?))
+}
+
+/// Whether what somebody left is closed to him: what was said in an organisation is its people's, as long as they are that.
+pub(crate) async fn is_closed(
+    view: &mut ground::View,
+    conversation: &Conversation,
+    person: PersonId,
+) -> Result<bool, Fault> {
+    let Some(org) = conversation.org else { return Ok(false) };
+    Ok(yard::org::store::role_of(view, org, person).await?.is_none())
 }
 
 /// Notes that somebody read up to a number.

@@ -3,7 +3,7 @@
 use kit::{Answer, Client, House};
 use serde_json::{Value, json};
 
-use crate::chat::{act, all, direct, group, said, say, team, texts};
+use crate::chat::{act, all, direct, group, page, said, say, team, texts};
 use crate::chat_keeping::{group_of, has_chat};
 
 const NO: Value = Value::Null;
@@ -95,4 +95,47 @@ async fn an_organisation_says_who_makes_groups_and_whether_links_lead_into_them(
     begin(bo, &acme, cai).await.expect_ok();
     cai.call("order.join", &[], secret).await.expect_ok();
     ana.call("order.link_make", &at, wish).await.expect_ok();
+}
+
+#[tokio::test]
+async fn who_leaves_an_organisation_is_in_none_of_its_groups_and_reads_nothing_there_any_longer() {
+    let house = House::start().await;
+    if !has_chat(&house) {
+        return;
+    }
+    let (people, acme) = team(&house, &["Ana", "Bo", "Cai"]).await;
+    let (ana, bo, cai) = (&people[0], &people[1], &people[2]);
+    let ours = group_of(bo, &acme, &[ana, cai]).await;
+    let free = group(bo, "自由", &[ana, cai]).await;
+    let two = direct(ana, bo).await;
+    said(bo, &ours, "mark-0001", "内部的事").await;
+    for conversation in [&free, &two] {
+        said(bo, conversation, "mark-0002", "外面的事").await;
+    }
+    // Who left a group himself, and is of the organisation, reads up to there.
+    let at = [("conversation", ours.as_str()), ("person", cai.id.as_str())];
+    cai.call("conversation.remove", &at, NO).await.expect_ok();
+    assert_eq!(texts(&all(cai, &ours).await), ["内部的事"]);
+
+    for gone in [bo, cai] {
+        let at = [("org", acme.as_str()), ("person", gone.id.as_str())];
+        ana.call("org.member.remove", &at, NO).await.expect_ok();
+    }
+    house.run_jobs().await;
+    for gone in [bo, cai] {
+        page(gone, &ours, "").await.expect_code(404, "conversation.unknown");
+        say(gone, &ours, "mark-0003", "x").await.expect_code(404, "conversation.unknown");
+        let list = gone.call("conversation.list", &[], NO).await.expect_ok();
+        assert!(!list.to_string().contains(&ours), "{list}");
+        assert_eq!(texts(&all(gone, &free).await), ["外面的事"], "what is held in no organisation stays");
+    }
+    // The group goes on, with somebody else at its head, and says that he went.
+    let events = all(ana, &ours).await;
+    assert_eq!(texts(&events), ["内部的事"]);
+    assert!(events.iter().any(|event| event["kind"] == "leave" && event["about"] == bo.id.as_str()));
+    let seen = ana.call("conversation.get", &[("conversation", &ours)], NO).await.expect_ok();
+    assert_eq!(seen["role"], "owner");
+    // What he wrote there is his own to see and to take along.
+    let held = bo.call("me.held", &[], NO).await.expect_ok();
+    assert!(held.to_string().contains("内部的事"), "{held}");
 }

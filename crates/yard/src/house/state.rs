@@ -51,6 +51,8 @@ pub struct HouseParts {
     pub erasers: Vec<crate::erasure::Eraser>,
     /// What removes each category when its time is over, feature by feature.
     pub sweepers: Vec<crate::retention::Sweeper>,
+    /// What follows in the wings when somebody leaves an organisation.
+    pub partings: Vec<crate::org::Parting>,
     /// What people did in a week, wing by wing, for the numbers.
     pub statistics: Vec<crate::statistic::Source>,
     /// The house's own particulars.

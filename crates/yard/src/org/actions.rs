@@ -309,6 +309,9 @@ pub(super) async fn remove_member(house: &House, who: Member, person: PersonId) 
     store::remove_member(&mut cx, who.org, person).await?;
     let due_at = leaver::due_at(&house.policy, cx.now());
     leaver::left(&mut cx, who.org, person, due_at).await?;
+    for parts in &house.partings {
+        parts(&mut cx, who.org, person).await?;
+    }
     cx.tell(person, "org", "org.left", &json!({ "org": who.org })).await?;
     let body = json!({ "org": who.org, "person": person });
     tell_administrators(&mut cx, who.org, "org.member_left", &body).await?;

@@ -38,9 +38,16 @@ pub(crate) use store::administers;
 pub use store::{MemberRow, OrgRow, membership};
 
 use aide::axum::ApiRouter;
-use ground::{Attr, Erasure, Export, OrgId, Resource, TableDecl};
+use ground::{Attr, Ctx, Erasure, Export, Fault, OrgId, PersonId, Resource, TableDecl};
+use std::future::Future;
+use std::pin::Pin;
 
 use crate::House;
+
+/// What follows in a wing when somebody leaves an organisation, within the unit of work that ends his membership. The wings know
+/// the yard, and not the other way round: the gate brings theirs along.
+pub type Parting =
+    for<'a> fn(&'a mut Ctx, OrgId, PersonId) -> Pin<Box<dyn Future<Output = Result<(), Fault>> + Send + 'a>>;
 
 /// The routes of organisations, their departments and their invitations.
 pub fn routes() -> ApiRouter<House> {

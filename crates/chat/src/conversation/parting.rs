@@ -1,0 +1,61 @@
+//! Who leaves an organisation goes from the groups held in it, and what was said there is closed to him; the list of what is held
+//! about him has what he wrote. The group of an owner goes on with whoever follows him.
+
+use ground::jobs::Jobs;
+use ground::uuid::Uuid;
+use ground::{Ctx, Errand, Fault, OrgId, PersonId, Stop};
+use serde::{Deserialize, Serialize};
+use std::future::Future;
+use std::pin::Pin;
+use yard::House;
+
+use super::store;
+use crate::log::{Draft, MARK, Refusal, What, append_now};
+
+/// Takes somebody out of an organisation's groups.
+#[derive(Serialize, Deserialize)]
+struct Part {
+    org: OrgId,
+    person: PersonId,
+}
+
+/// Leaves word of it, in the unit of work that ended the membership.
+pub(crate) fn parts<'a>(
+    cx: &'a mut Ctx,
+    org: OrgId,
+    person: PersonId,
+) -> Pin<Box<dyn Future<Output = Result<(), Fault>> + Send + 'a>> {
+    Box::pin(async move { cx.later(<Part as Errand<House>>::NAME, &Part { org, person }).await })
+}
+
+impl Errand<House> for Part {
+    const NAME: &'static str = "conversation.part";
+
+    async fn run(self, house: &House) -> Result<(), Stop> {
+        let Self { org, person } = self;
+        let mut view = house.db.view().await?;
+        // He came back meanwhile.
+        if yard::org::store::role_of(&mut view, org, person).await?.is_some() {
+            return Ok(());
+        }
+        let groups = store::of_org(&mut view, org, person).await?;
+        drop(view);
+        for conversation in groups {
+            let id = *Uuid::now_v7().as_bytes();
+            let mark = house.vault.index(&MARK, &Uuid::from_bytes(id).to_string());
+            let what = What::Leave { person };
+            match append_now(house, Draft { conversation, id, actor: person, mark, what }).await {
+                // He went by himself meanwhile.
+                Ok(_) | Err(Refusal::Unknown) => {}
+                Err(Refusal::Fault(fault)) => return Err(Stop::Retry(fault)),
+                Err(refusal) => return Err(Stop::Retry(Fault::caused("leaving a group", refusal))),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The work of this room.
+pub(super) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
+    jobs.on_errand::<Part>()
+}
