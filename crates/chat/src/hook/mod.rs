@@ -16,7 +16,7 @@ mod slack;
 pub(crate) mod store;
 
 pub use http::routes;
-pub(crate) use slack::schema as payload;
+pub(crate) use slack::{Payload, schema as payload};
 
 use ground::{Erasure, Export, Fault, PersonId, Problem, TableDecl, Timestamp};
 use policy::Category;

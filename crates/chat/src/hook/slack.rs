@@ -24,7 +24,7 @@ const SHOWN_MAX: usize = 60;
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "what is passed over is named, so that anything else is refused")]
-pub(super) struct Payload {
+pub(crate) struct Payload {
     /// What it says, in Slack's mrkdwn; beside `blocks` it is not shown.
     #[serde(default)]
     text: Option<String>,
@@ -40,6 +40,9 @@ pub(super) struct Payload {
     /// Attachments: titles, texts, fields, or blocks of their own.
     #[serde(default)]
     attachments: Option<Vec<Value>>,
+    /// Of an answer to a command: `in_channel` says it to everybody, all else to whoever asked. A webhook passes it over.
+    #[serde(default)]
+    response_type: Option<String>,
     /// Named by tools that speak this form, and passed over; so are those that follow.
     #[serde(default)]
     channel: Passed,
@@ -61,8 +64,6 @@ pub(super) struct Payload {
     thread_ts: Passed,
     #[serde(default)]
     reply_broadcast: Passed,
-    #[serde(default)]
-    response_type: Passed,
     #[serde(default)]
     replace_original: Passed,
     #[serde(default)]
@@ -146,8 +147,18 @@ pub(crate) fn schema(generator: &mut SchemaGenerator) -> Schema {
 }
 
 impl Payload {
+    /// The same, as a program answers it; `None` where it is no such form.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        read(bytes).ok()
+    }
+
+    /// Whether an answer to a command is for everybody in the group.
+    pub(crate) fn is_for_all(&self) -> bool {
+        self.response_type.as_deref() == Some("in_channel")
+    }
+
     /// What it says, under the name of its webhook; `None` where it says nothing.
-    pub(super) fn read(&self, name: &str) -> Option<Body> {
+    pub(crate) fn read(&self, name: &str) -> Option<Body> {
         let blocks = self.blocks.as_deref().unwrap_or_default();
         let mut parts: Vec<String> = blocks.iter().take(PARTS_MAX).map(block).collect();
         if parts.iter().all(|part| part.trim().is_empty()) {
