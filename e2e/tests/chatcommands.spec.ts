@@ -137,6 +137,32 @@ test("a command goes to the program that its giver sees and agrees to, and the a
     await expect(message(chen.page, "一切正常")).toBeVisible();
     await expect(only(chen.page)).toHaveCount(0);
   });
+  await test.step("a card has values and a button, which says before who hears of it", async () => {
+    deployer.answer = {
+      response_type: "in_channel",
+      text: "第 7 次发布失败",
+      card: { title: "发布 #7", fields: [{ name: "环境", value: "生产" }, { name: "版本", value: "v7" }], buttons: [{ label: "重试", command: "deploy", text: "生产 v8" }] },
+    };
+    await field(bo.page).fill("/status");
+    await field(bo.page).press("Escape");
+    await button(bo.page, "conversation.send").click();
+    for (const { page } of [ana, bo]) await expect(message(page, "发布失败").getByRole("definition").first()).toHaveText("生产");
+    await accessible(bo.page);
+    await bo.picture("chatcommands-card-phone");
+    await ana.picture("chatcommands-card");
+    const before = deployer.told.length;
+    await message(ana.page, "发布失败").getByRole("button", { name: "重试", exact: true }).click();
+    const dialog = ana.page.getByRole("dialog", { name: "重试", exact: true });
+    await expect(dialog.getByText(word("commands.to", { by: "deployer", host: new URL(deployer.address).host }))).toBeVisible();
+    await accessible(ana.page);
+    await ana.picture("chatcommands-press");
+    await button(dialog, "commands.agree").click();
+    deployer.answer = { text: "再试一次" };
+    await button(dialog, "commands.press").click();
+    await expect(only(ana.page)).toContainText("再试一次");
+    expect(deployer.told).toHaveLength(before + 1);
+    expect(deployer.told.at(-1)?.data.text).toBe("生产 v8");
+  });
   await test.step("a later answer comes by itself, once", async () => {
     const later = async (text: string) => {
       const url = new URL((deployer.told[0] as Told).data.response_url);
@@ -146,14 +172,14 @@ test("a command goes to the program that its giver sees and agrees to, and the a
     await expect(only(bo.page).first()).toContainText("发布完成");
     expect(await later("再来一次")).toBe(404);
     await only(bo.page).first().getByRole("button", { name: word("commands.forget_of", { command: "deploy" }) }).click();
-    await expect(only(bo.page)).toHaveCount(1);
+    await expect(only(bo.page)).toHaveCount(2);
   });
   await test.step("the owner sees how it was delivered, not what, and takes the program away", async () => {
     await button(ana.page, "conversation.menu").click();
     await ana.page.getByRole("menuitem", { name: word("hooks.title"), exact: true }).click();
     const dialog = panel(ana.page);
     await dialog.getByRole("button", { name: word("commands.log_of", { name: "deployer" }) }).click();
-    await expect(dialog.locator(".delivery-list li")).toHaveCount(2);
+    await expect(dialog.locator(".delivery-list li")).toHaveCount(4);
     await expect(dialog).not.toContainText("v7");
     await accessible(ana.page);
     await ana.picture("chatcommands-log");

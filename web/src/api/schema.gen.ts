@@ -11230,6 +11230,8 @@ export interface components {
             call?: components["schemas"]["CallEntry"] | null;
             /** @description The program that says it, where it is none of the people; `by` is nobody's then. */
             program?: components["schemas"]["Program"] | null;
+            /** @description What a program shows beside its words. */
+            sheet?: components["schemas"]["Sheet"] | null;
         };
         /** @description What a writer attaches by an act of his own. */
         Card: {
@@ -11337,6 +11339,43 @@ export interface components {
             /** @description The name under which it says this, where it gives one; nobody vouches for it. */
             shown?: string | null;
         };
+        /** @description What a program shows beside its words: names with values, and buttons. */
+        Sheet: {
+            /** @description Its title. */
+            title?: string | null;
+            /**
+             * @description Names with values, in order.
+             * @default []
+             */
+            fields?: components["schemas"]["SheetField"][];
+            /**
+             * @description What one can tell the program by a press; only a program that hears has any.
+             * @default []
+             */
+            buttons?: components["schemas"]["SheetButton"][];
+            /** @description The program that hears of a press. */
+            program?: components["schemas"]["ProgramId"] | null;
+        };
+        /** @description A name with its value. */
+        SheetField: {
+            /** @description What it is: at most 100 characters. */
+            name: string;
+            /** @description Its value: at most 1,000 characters. */
+            value: string;
+        };
+        /** @description A button: pressed, it gives this command to the program, as if somebody had typed it. */
+        SheetButton: {
+            /** @description What stands on it: 1 to 40 characters. */
+            label: string;
+            /** @description The command, without its stroke. */
+            command: string;
+            /**
+             * @description What stands behind the command: at most 1,000 characters.
+             * @default
+             */
+            text?: string;
+        };
+        ProgramId: string;
         /** @description A message to be sent. */
         MessageSend: {
             /** @description What the client calls it: 8 to 64 letters, digits, `-` and `_`, fresh for each. Sent again it is stored once. */
@@ -12314,6 +12353,8 @@ export interface components {
              * @default null
              */
             attachments?: unknown[] | null;
+            /** @description Names with values and buttons, shown beside the text. Buttons are a program's that hears commands; a webhook has none. */
+            card?: components["schemas"]["SheetWish"] | null;
             /**
              * @description Of an answer to a command: `in_channel` says it to everybody, all else to whoever asked. A webhook passes it over.
              * @default null
@@ -12334,6 +12375,24 @@ export interface components {
             delete_original?: unknown;
             metadata?: unknown;
             props?: unknown;
+        };
+        /** @description A card as it comes. */
+        SheetWish: {
+            /**
+             * @description Its title: 200 characters.
+             * @default
+             */
+            title?: string;
+            /**
+             * @description Names with values: 20.
+             * @default []
+             */
+            fields?: components["schemas"]["SheetField"][];
+            /**
+             * @description Buttons: 6.
+             * @default []
+             */
+            buttons?: components["schemas"]["SheetButton"][];
         };
         /** @description Programs of a conversation. */
         ProgramList: {
@@ -12363,7 +12422,6 @@ export interface components {
             /** @description What it answers. */
             commands: components["schemas"]["Command"][];
         };
-        ProgramId: string;
         /** @description A command. */
         Command: {
             /** @description Without its stroke: small letters, digits, hyphens; 40 at most. */

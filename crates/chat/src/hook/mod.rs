@@ -12,6 +12,7 @@ mod actions;
 mod http;
 mod mrkdwn;
 mod rules;
+mod sheet;
 mod slack;
 pub(crate) mod store;
 

@@ -13,6 +13,7 @@ use serde_json::Value;
 use yard::wire::Json;
 
 use super::mrkdwn;
+use super::sheet::SheetWish;
 use crate::log::{Body, Program, TEXT_MAX};
 
 /// Blocks and attachments that are read, each.
@@ -40,6 +41,9 @@ pub(crate) struct Payload {
     /// Attachments: titles, texts, fields, or blocks of their own.
     #[serde(default)]
     attachments: Option<Vec<Value>>,
+    /// Names with values and buttons, shown beside the text. Buttons are a program's that hears commands; a webhook has none.
+    #[serde(default)]
+    card: Option<SheetWish>,
     /// Of an answer to a command: `in_channel` says it to everybody, all else to whoever asked. A webhook passes it over.
     #[serde(default)]
     response_type: Option<String>,
@@ -168,7 +172,11 @@ impl Payload {
         let attachments = self.attachments.as_deref().unwrap_or_default();
         parts.extend(attachments.iter().take(PARTS_MAX).map(attachment));
         let text: String = joined(parts, "\n\n").replace('\0', "").chars().take(TEXT_MAX).collect();
-        let text = text.trim();
+        let (mut sheet, mut text) = (self.card.as_ref().and_then(SheetWish::read), text.trim().to_owned());
+        // What stands in a list of conversations has to say something: where nothing else does, the title.
+        if text.is_empty() {
+            text = strong(&sheet.as_mut().and_then(|sheet| sheet.title.take()).unwrap_or_default());
+        }
         if text.is_empty() {
             return None;
         }
@@ -176,7 +184,7 @@ impl Payload {
             self.username.as_ref().map(|name| name.trim().chars().take(SHOWN_MAX).collect());
         let shown = shown.filter(|shown| !shown.is_empty() && !shown.chars().any(char::is_control));
         let program = Some(Program { name: name.to_owned(), shown });
-        Some(Body { text: text.to_owned(), program, ..Body::default() })
+        Some(Body { text, program, sheet, ..Body::default() })
     }
 }
 

@@ -23,7 +23,8 @@ pub(super) enum Answer {
 pub(super) fn read(payload: &Payload, program: &Program) -> Option<Answer> {
     let body = payload.read(&program.name)?;
     // The name that a message gives itself is for webhooks, which have nobody who let them hear.
-    let body = Body { program: body.program.map(|one| log::Program { shown: None, ..one }), ..body };
+    let sheet = body.sheet.map(|sheet| log::Sheet { program: Some(program.id), ..sheet });
+    let body = Body { program: body.program.map(|one| log::Program { shown: None, ..one }), sheet, ..body };
     Some(if payload.is_for_all() { Answer::Group(body) } else { Answer::Asker(body) })
 }
 

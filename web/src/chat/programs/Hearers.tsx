@@ -16,7 +16,7 @@ type HearersProps = { conversation: string; isOwner: boolean; hasOrg: boolean; n
 export function Hearers({ conversation, isOwner, hasOrg, nameOf }: HearersProps) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
-  const hearers = useQuery(hearersQuery(conversation));
+  const hearers = useQuery({ ...hearersQuery(conversation), refetchOnMount: "always" });
   const add = useAddHearer(conversation);
   if (hearers.isError) return <Note tone="warn" alert>{sayWhy(hearers.error)}</Note>;
   if (!hearers.data) return <Waiting label={t("conversation.opening")} />;
