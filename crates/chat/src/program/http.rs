@@ -52,6 +52,12 @@ pub fn routes() -> ApiRouter<House> {
                     .summary("When and how something was delivered to a program; not what.")
             }),
         )
+        .merge(commands())
+}
+
+/// What is given to them, and what they answer.
+fn commands() -> ApiRouter<House> {
+    ApiRouter::new()
         .api_route(
             "/conversations/{conversation}/programs/{program}/ask",
             post_with(ask, |op| op.id("program.ask").summary("Give a command to a program.")),
