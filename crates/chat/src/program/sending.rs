@@ -95,7 +95,7 @@ mod tests {
         let headers = headers(
             "msg_p5jXN8AQM9LWM0D4loKWxJek",
             at,
-            ("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLlRb", br#"{"test": 2432232314}"#),
+            ("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", br#"{"test": 2432232314}"#),
         );
         let headers = headers.unwrap();
         let signature = headers.iter().find(|(name, _)| name == "webhook-signature").unwrap();
