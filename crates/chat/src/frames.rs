@@ -185,6 +185,11 @@ fn own() -> Vec<Frame> {
             "What I send later changed.",
             SchemaGenerator::subschema_for::<OfConversation>,
         ),
+        passing(
+            "conversation.answer",
+            "What became of a command that I gave to a program changed.",
+            SchemaGenerator::subschema_for::<OfConversation>,
+        ),
         passing("conversation.stars", "What I keep changed.", SchemaGenerator::subschema_for::<Nothing>),
         passing(
             "conversation.choices",

@@ -27,6 +27,7 @@ pub mod mention;
 pub mod nearby;
 pub mod order;
 pub mod pin;
+pub mod program;
 mod reach;
 pub mod reaction;
 pub mod report;
@@ -77,6 +78,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(contact::routes())
         .merge(call::routes())
         .merge(hook::routes())
+        .merge(program::routes())
         .merge(urgent::routes())
         .merge(grant::routes())
         .merge(report::routes())
@@ -87,7 +89,7 @@ pub fn routes() -> ApiRouter<House> {
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = order::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs)))));
-    let jobs = report::jobs(jobs);
+    let jobs = program::jobs(report::jobs(jobs));
     grant::jobs(urgent::jobs(keeping::jobs(call::jobs(nearby::jobs(jobs)))))
 }
 
@@ -116,6 +118,7 @@ pub fn migrations() -> Vec<Migration> {
         2026120141 => "urgent",
         2026120211 => "report",
         2026120212 => "governing",
+        2026120231 => "program",
     ]
 }
 
@@ -145,6 +148,7 @@ pub fn tables() -> Vec<TableDecl> {
         contact::TABLES,
         call::TABLES,
         hook::TABLES,
+        program::TABLES,
         urgent::TABLES,
         grant::TABLES,
         report::TABLES,
@@ -155,7 +159,7 @@ pub fn tables() -> Vec<TableDecl> {
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![conversation::held, log::held, draft::held, scheduled::held, file::held, urgent::held]
+    vec![conversation::held, log::held, draft::held, scheduled::held, file::held, urgent::held, program::held]
 }
 
 /// A frame for open pages: ids and numbers, and what was said only where [`log`] lets it go along; whoever misses it finds the
@@ -192,6 +196,8 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "chat_grant", work: Work::AtOnce(grant::store::erase) },
         Eraser { table: "chat_link", work: Work::AtOnce(order::store::erase_links) },
         Eraser { table: "chat_asker", work: Work::AtOnce(order::store::erase_askers) },
+        Eraser { table: "chat_ask", work: Work::AtOnce(program::store::erase_asks) },
+        Eraser { table: "chat_program", work: Work::AtOnce(program::store::erase) },
         Eraser { table: "chat_hook", work: Work::AtOnce(hook::store::erase) },
         Eraser { table: "chat_near", work: Work::AtOnce(nearby::store::erase) },
         Eraser { table: "chat_findable", work: Work::AtOnce(finding::store::erase) },
@@ -215,6 +221,7 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::ContactCode, event: "removed", how: How::Act("contact.choose") },
         Sweeper { category: Category::ExternalContact, event: "removed", how: How::Act("external.remove") },
         Sweeper { category: Category::UrgentRecord, event: "collected", how: How::Job("urgent.sweep") },
+        Sweeper { category: Category::ProgramCommand, event: "collected", how: How::Job("program.sweep") },
         Sweeper { category: Category::MessageDraft, event: "removed", how: How::Act("draft.put") },
         Sweeper {
             category: Category::ConversationName,

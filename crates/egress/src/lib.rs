@@ -13,6 +13,7 @@ mod courier;
 mod gate;
 mod mail;
 mod outbox;
+mod program;
 mod push;
 mod record;
 mod refusal;

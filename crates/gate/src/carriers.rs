@@ -30,7 +30,11 @@ pub fn recipients(config: &Config, dev: bool) -> Result<Vec<Recipient>, Fault> {
         return Ok(Vec::new());
     }
     let set = &config.connectors;
-    let all = [(Recipient::SmsGateway, set.sms.is_some()), (Recipient::MailRelay, set.mail.is_some())];
+    let all = [
+        (Recipient::SmsGateway, set.sms.is_some()),
+        (Recipient::MailRelay, set.mail.is_some()),
+        (Recipient::GroupProgram, set.programs),
+    ];
     let on = all.into_iter().filter(|(_, is_set)| *is_set).map(|(recipient, _)| recipient);
     Ok(on.chain(push_file::read(set)?.recipients()).collect())
 }
@@ -52,6 +56,7 @@ pub fn agreements(config: &Config, dev: bool) -> Result<Vec<(Recipient, Agreemen
     let stated = [
         (Recipient::SmsGateway, &set.sms_agreement, &set.sms_terms),
         (Recipient::MailRelay, &set.mail_agreement, &set.mail_terms),
+        (Recipient::GroupProgram, &set.programs_agreement, &set.programs_terms),
     ];
     let on = recipients(config, dev)?;
     let agreement = |(recipient, at, terms): (Recipient, &Option<String>, &Option<String>)| {

@@ -262,6 +262,12 @@ settings! {
         mail_terms: Option<String> = None;
         /// Certificate authority of a relay of one's own, in PEM; then no other is believed.
         mail_ca: Option<PathBuf> = None;
+        /// True where groups of organisations may have programs that get commands from their members.
+        programs: bool = false;
+        /// Day of the agreement on confidentiality with the organisations that run them, such as 2026-11-24.
+        programs_agreement: Option<String> = None;
+        /// Address of the rules that programs keep; it is published.
+        programs_terms: Option<String> = None;
         /// File of the push services and makers of telephones that wake devices; empty means that none is woken. The handbook page on reminders shows its form.
         push: Option<PathBuf> = None;
     }

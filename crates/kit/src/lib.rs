@@ -8,6 +8,7 @@ mod client;
 mod declared;
 mod house;
 mod makers;
+pub mod program;
 pub mod proofs;
 pub mod provider;
 pub mod push;

@@ -285,9 +285,11 @@ impl Policy {
         self.recipients.iter()
     }
 
-    /// The connectors that are configured.
+    /// The connectors that are configured, as far as this doorplate has something for them.
     pub fn recipients(&self) -> impl Iterator<Item = &RecipientFacts> {
-        self.recipients.iter().filter(|facts| self.on.contains(&facts.recipient))
+        let is_of_use =
+            |facts: &&RecipientFacts| facts.purposes.iter().any(|purpose| self.purpose(*purpose).is_some());
+        self.recipients.iter().filter(|facts| self.on.contains(&facts.recipient)).filter(is_of_use)
     }
 
     /// Whether this recipient may get data of this category for this purpose: the connector is configured, and what

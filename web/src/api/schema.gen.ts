@@ -5433,6 +5433,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which programs hear commands in a conversation. */
+        get: operations["program.list"];
+        put?: never;
+        /** Let a program into a group of mine: it hears the commands that are given to it. */
+        post: operations["program.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/programs/{program}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a program away. */
+        delete: operations["program.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/programs/{program}/wake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch a program on again. */
+        post: operations["program.wake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/programs/{program}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When and how something was delivered to a program; not what. */
+        get: operations["program.deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/programs/{program}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a command to a program. */
+        post: operations["program.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I gave to programs here, and what they answered to me alone. */
+        get: operations["program.answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/answers/{ask}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a command of mine and its answer. */
+        delete: operations["program.forget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a command later, once, in the form that Slack made common. */
+        post: operations["program.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation}/messages/{seq}/urge": {
         parameters: {
             query?: never;
@@ -11196,6 +11333,8 @@ export interface components {
             call?: components["schemas"]["CallEntry"] | null;
             /** @description The program that says it, where it is none of the people; `by` is nobody's then. */
             program?: components["schemas"]["Program"] | null;
+            /** @description What a program shows beside its words. */
+            sheet?: components["schemas"]["Sheet"] | null;
         };
         /** @description What a writer attaches by an act of his own. */
         Card: {
@@ -11303,6 +11442,43 @@ export interface components {
             /** @description The name under which it says this, where it gives one; nobody vouches for it. */
             shown?: string | null;
         };
+        /** @description What a program shows beside its words: names with values, and buttons. */
+        Sheet: {
+            /** @description Its title. */
+            title?: string | null;
+            /**
+             * @description Names with values, in order.
+             * @default []
+             */
+            fields?: components["schemas"]["SheetField"][];
+            /**
+             * @description What one can tell the program by a press; only a program that hears has any.
+             * @default []
+             */
+            buttons?: components["schemas"]["SheetButton"][];
+            /** @description The program that hears of a press. */
+            program?: components["schemas"]["ProgramId"] | null;
+        };
+        /** @description A name with its value. */
+        SheetField: {
+            /** @description What it is: at most 100 characters. */
+            name: string;
+            /** @description Its value: at most 1,000 characters. */
+            value: string;
+        };
+        /** @description A button: pressed, it gives this command to the program, as if somebody had typed it. */
+        SheetButton: {
+            /** @description What stands on it: 1 to 40 characters. */
+            label: string;
+            /** @description The command, without its stroke. */
+            command: string;
+            /**
+             * @description What stands behind the command: at most 1,000 characters.
+             * @default
+             */
+            text?: string;
+        };
+        ProgramId: string;
         /** @description A message to be sent. */
         MessageSend: {
             /** @description What the client calls it: 8 to 64 letters, digits, `-` and `_`, fresh for each. Sent again it is stored once. */
@@ -12280,6 +12456,13 @@ export interface components {
              * @default null
              */
             attachments?: unknown[] | null;
+            /** @description Names with values and buttons, shown beside the text. Buttons are a program's that hears commands; a webhook has none. */
+            card?: components["schemas"]["SheetWish"] | null;
+            /**
+             * @description Of an answer to a command: `in_channel` says it to everybody, all else to whoever asked. A webhook passes it over.
+             * @default null
+             */
+            response_type?: string | null;
             /** @description Named by tools that speak this form, and passed over; so are those that follow. */
             channel?: unknown;
             icon_emoji?: unknown;
@@ -12291,11 +12474,159 @@ export interface components {
             as_user?: unknown;
             thread_ts?: unknown;
             reply_broadcast?: unknown;
-            response_type?: unknown;
             replace_original?: unknown;
             delete_original?: unknown;
             metadata?: unknown;
             props?: unknown;
+        };
+        /** @description A card as it comes. */
+        SheetWish: {
+            /**
+             * @description Its title: 200 characters.
+             * @default
+             */
+            title?: string;
+            /**
+             * @description Names with values: 20.
+             * @default []
+             */
+            fields?: components["schemas"]["SheetField"][];
+            /**
+             * @description Buttons: 6.
+             * @default []
+             */
+            buttons?: components["schemas"]["SheetButton"][];
+        };
+        /** @description Programs of a conversation. */
+        ProgramList: {
+            /** @description The first first. */
+            items: components["schemas"]["ProgramView"][];
+            /** @description Whether this house sends anything to programs. */
+            available: boolean;
+        };
+        /** @description A program that hears. */
+        ProgramView: {
+            /** @description Which. */
+            id: components["schemas"]["ProgramId"];
+            /** @description What it is called. */
+            name: string;
+            /** @description To whom a command goes: the host of its address. */
+            host: string;
+            /** @description Who let it in. */
+            made_by: components["schemas"]["PersonId"];
+            /** @description When. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description When something reached it last; null where nothing did. */
+            used_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Since when nothing does; null where the last attempt did. */
+            failing_since?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether anything is sent to it; what fails for days is switched off. */
+            on: boolean;
+            /** @description What it answers. */
+            commands: components["schemas"]["Command"][];
+        };
+        /** @description A command. */
+        Command: {
+            /** @description Without its stroke: small letters, digits, hyphens; 40 at most. */
+            name: string;
+            /** @description What may stand behind it: 80 characters at most. */
+            hint: string;
+        };
+        /** @description A program to be let in. */
+        ProgramWish: {
+            /** @description What it is called: small letters, digits, hyphens; 40 at most. */
+            name: string;
+            /** @description Where it listens: `https://`, at a public host. */
+            address: string;
+            /** @description What it answers: 1 to 20. */
+            commands: components["schemas"]["Command"][];
+        };
+        /** @description A program was let in. */
+        ProgramMade: {
+            /** @description Which. */
+            program: components["schemas"]["ProgramView"];
+            /** @description By which it knows that the house speaks (Standard Webhooks); told this once. */
+            secret: string;
+        };
+        /** @description A program of a conversation. */
+        ProgramPath: {
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description The program. */
+            program: components["schemas"]["ProgramId"];
+        };
+        /** @description Deliveries to a program. */
+        DeliveryList: {
+            /** @description The newest first. */
+            items: components["schemas"]["DeliveryView"][];
+        };
+        /** @description A delivery; not what. */
+        DeliveryView: {
+            /** @description Which; the program knows it by the same (`webhook-id`). */
+            id: components["schemas"]["AskId"];
+            /** @description When it was given. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description When it was tried last. */
+            tried_at?: components["schemas"]["Timestamp"] | null;
+            /** @description `waiting`, `taken`, `answered` or `failed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description The HTTP status of the last attempt; null where no answer came.
+             */
+            status?: number | null;
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
+            attempts: number;
+        };
+        AskId: string;
+        /** @description A command for a program. */
+        AskWish3: {
+            /** @description Which of those that it answers, without its stroke. */
+            command: string;
+            /** @description What stands behind it: 4,000 characters at most. */
+            text: string;
+        };
+        /** @description It is on its way. */
+        AskMade: {
+            /** @description Which. */
+            id: components["schemas"]["AskId"];
+        };
+        /** @description What I gave to programs. */
+        AnswerList: {
+            /** @description The newest fifty, the first first. */
+            items: components["schemas"]["AnswerView2"][];
+        };
+        /** @description Something that I gave to a program; nobody else sees it. */
+        AnswerView2: {
+            /** @description Which. */
+            id: components["schemas"]["AskId"];
+            /** @description To which program. */
+            program: components["schemas"]["ProgramId"];
+            /** @description The command, without its stroke. */
+            command: string;
+            /** @description What stood behind it. */
+            text: string;
+            /** @description When. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description `waiting`, `taken`, `answered` or `failed`. */
+            state: string;
+            /** @description What it answered to me alone: Markdown. Null where nothing, or where it answered in the conversation. */
+            answer?: string | null;
+        };
+        /** @description Something that I gave to a program. */
+        AskPath: {
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Which. */
+            ask: components["schemas"]["AskId"];
+        };
+        /** @description The address of a later answer. */
+        ReplyPath2: {
+            /** @description What the program was told. */
+            secret: string;
         };
         /** @description For whom a message is urgent. */
         UrgeWish: {
@@ -25244,6 +25575,313 @@ export interface operations {
             header?: never;
             path: {
                 /** @description What was told when it was made. */
+                secret: string;
+            };
+            cookie?: never;
+        };
+        /** @description A message as it comes: JSON, or a form whose field `payload` is that JSON. What is not named here is refused (YZJ-077). */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Payload"];
+            };
+        };
+        responses: {
+            /** @description plain text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "program.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Programs of a conversation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "program.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description A program to be let in. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgramWish"];
+            };
+        };
+        responses: {
+            /** @description A program was let in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "program.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The program. */
+                program: components["schemas"]["ProgramId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "program.wake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The program. */
+                program: components["schemas"]["ProgramId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "program.deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The program. */
+                program: components["schemas"]["ProgramId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deliveries to a program. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "program.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The program. */
+                program: components["schemas"]["ProgramId"];
+            };
+            cookie?: never;
+        };
+        /** @description A command for a program. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskWish3"];
+            };
+        };
+        responses: {
+            /** @description It is on its way. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "program.answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I gave to programs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "program.forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description Which. */
+                ask: components["schemas"]["AskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "program.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What the program was told. */
                 secret: string;
             };
             cookie?: never;

@@ -32,6 +32,7 @@ impl Job<House> for Sweep {
             crate::order::store::remove_all(cx, id).await?;
             crate::pin::store::remove_all(cx, id).await?;
             crate::hook::store::remove_all(cx, id).await?;
+            crate::program::store::remove_all(cx, id).await?;
             crate::grant::store::remove_all(cx, id).await?;
             crate::report::store::remove_all(cx, id).await?;
             crate::star::store::remove_all(cx, id).await?;

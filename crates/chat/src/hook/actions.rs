@@ -102,7 +102,11 @@ pub(super) async fn post(
     if count > i64::from(rules::POSTS.most) {
         return Err(Refusal::TooOften(u64::from(rules::POSTS.span_s)));
     }
-    let live = payload.read(&hook.name).ok_or(Refusal::Nothing)?;
+    let mut live = payload.read(&hook.name).ok_or(Refusal::Nothing)?;
+    // Nobody hears of a press at a webhook.
+    if let Some(sheet) = &mut live.sheet {
+        sheet.buttons.clear();
+    }
     let id = *Uuid::now_v7().as_bytes();
     let (body, tokens) = log::seal(house, hook.conversation, id, &live).await?;
     let fresh = Uuid::now_v7().to_string();

@@ -12,11 +12,12 @@ mod actions;
 mod http;
 mod mrkdwn;
 mod rules;
+mod sheet;
 mod slack;
 pub(crate) mod store;
 
 pub use http::routes;
-pub(crate) use slack::schema as payload;
+pub(crate) use slack::{Payload, schema as payload};
 
 use ground::{Erasure, Export, Fault, PersonId, Problem, TableDecl, Timestamp};
 use policy::Category;

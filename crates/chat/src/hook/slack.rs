@@ -13,6 +13,7 @@ use serde_json::Value;
 use yard::wire::Json;
 
 use super::mrkdwn;
+use super::sheet::SheetWish;
 use crate::log::{Body, Program, TEXT_MAX};
 
 /// Blocks and attachments that are read, each.
@@ -24,7 +25,7 @@ const SHOWN_MAX: usize = 60;
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "what is passed over is named, so that anything else is refused")]
-pub(super) struct Payload {
+pub(crate) struct Payload {
     /// What it says, in Slack's mrkdwn; beside `blocks` it is not shown.
     #[serde(default)]
     text: Option<String>,
@@ -40,6 +41,12 @@ pub(super) struct Payload {
     /// Attachments: titles, texts, fields, or blocks of their own.
     #[serde(default)]
     attachments: Option<Vec<Value>>,
+    /// Names with values and buttons, shown beside the text. Buttons are a program's that hears commands; a webhook has none.
+    #[serde(default)]
+    card: Option<SheetWish>,
+    /// Of an answer to a command: `in_channel` says it to everybody, all else to whoever asked. A webhook passes it over.
+    #[serde(default)]
+    response_type: Option<String>,
     /// Named by tools that speak this form, and passed over; so are those that follow.
     #[serde(default)]
     channel: Passed,
@@ -61,8 +68,6 @@ pub(super) struct Payload {
     thread_ts: Passed,
     #[serde(default)]
     reply_broadcast: Passed,
-    #[serde(default)]
-    response_type: Passed,
     #[serde(default)]
     replace_original: Passed,
     #[serde(default)]
@@ -146,8 +151,18 @@ pub(crate) fn schema(generator: &mut SchemaGenerator) -> Schema {
 }
 
 impl Payload {
+    /// The same, as a program answers it; `None` where it is no such form.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        read(bytes).ok()
+    }
+
+    /// Whether an answer to a command is for everybody in the group.
+    pub(crate) fn is_for_all(&self) -> bool {
+        self.response_type.as_deref() == Some("in_channel")
+    }
+
     /// What it says, under the name of its webhook; `None` where it says nothing.
-    pub(super) fn read(&self, name: &str) -> Option<Body> {
+    pub(crate) fn read(&self, name: &str) -> Option<Body> {
         let blocks = self.blocks.as_deref().unwrap_or_default();
         let mut parts: Vec<String> = blocks.iter().take(PARTS_MAX).map(block).collect();
         if parts.iter().all(|part| part.trim().is_empty()) {
@@ -157,7 +172,11 @@ impl Payload {
         let attachments = self.attachments.as_deref().unwrap_or_default();
         parts.extend(attachments.iter().take(PARTS_MAX).map(attachment));
         let text: String = joined(parts, "\n\n").replace('\0', "").chars().take(TEXT_MAX).collect();
-        let text = text.trim();
+        let (mut sheet, mut text) = (self.card.as_ref().and_then(SheetWish::read), text.trim().to_owned());
+        // What stands in a list of conversations has to say something: where nothing else does, the title.
+        if text.is_empty() {
+            text = strong(&sheet.as_mut().and_then(|sheet| sheet.title.take()).unwrap_or_default());
+        }
         if text.is_empty() {
             return None;
         }
@@ -165,7 +184,7 @@ impl Payload {
             self.username.as_ref().map(|name| name.trim().chars().take(SHOWN_MAX).collect());
         let shown = shown.filter(|shown| !shown.is_empty() && !shown.chars().any(char::is_control));
         let program = Some(Program { name: name.to_owned(), shown });
-        Some(Body { text: text.to_owned(), program, ..Body::default() })
+        Some(Body { text, program, sheet, ..Body::default() })
     }
 }
 

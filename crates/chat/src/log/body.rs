@@ -11,6 +11,7 @@ use super::rules::TEXT_MAX;
 use super::{Refusal, Text};
 use crate::call::CallEntry;
 use crate::file::{FILES_MAX, FileId};
+use crate::program::ProgramId;
 
 /// How a form begins.
 const BEGINNING: &[u8] = b"{\"v\":1,";
@@ -47,6 +48,49 @@ pub struct Body {
     /// The program that says it, where it is none of the people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub program: Option<Program>,
+    /// What a program shows beside its words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<Sheet>,
+}
+
+/// What a program shows beside its words: names with values, and buttons.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Sheet {
+    /// Its title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Names with values, in order.
+    #[serde(default)]
+    pub fields: Vec<SheetField>,
+    /// What one can tell the program by a press; only a program that hears has any.
+    #[serde(default)]
+    pub buttons: Vec<SheetButton>,
+    /// The program that hears of a press.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program: Option<ProgramId>,
+}
+
+/// A name with its value.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SheetField {
+    /// What it is: at most 100 characters.
+    pub name: String,
+    /// Its value: at most 1,000 characters.
+    pub value: String,
+}
+
+/// A button: pressed, it gives this command to the program, as if somebody had typed it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SheetButton {
+    /// What stands on it: 1 to 40 characters.
+    pub label: String,
+    /// The command, without its stroke.
+    pub command: String,
+    /// What stands behind the command: at most 1,000 characters.
+    #[serde(default)]
+    pub text: String,
 }
 
 /// A program that says something.
@@ -143,6 +187,10 @@ impl Body {
         };
         if let Some(Card::Place { name, .. }) = &self.card {
             add(name);
+        }
+        if let Some(sheet) = &self.sheet {
+            add(sheet.title.as_deref().unwrap_or_default());
+            sheet.fields.iter().for_each(|field| add(&format!("{} {}", field.name, field.value)));
         }
         for item in self.forwarded.iter().flat_map(|forwarded| &forwarded.items) {
             if let Some(Card::Place { name, .. }) = &item.card {

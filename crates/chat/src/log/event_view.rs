@@ -4,7 +4,7 @@ use ground::{PersonId, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::body::{Card, Forwarded, Program};
+use super::body::{Card, Forwarded, Program, Sheet};
 use super::views::Shown;
 use crate::call::CallEntry;
 use crate::file::FileView;
@@ -49,6 +49,8 @@ pub(crate) struct EventView {
     call: Option<CallEntry>,
     /// The program that says it, where it is none of the people; `by` is nobody's then.
     program: Option<Program>,
+    /// What a program shows beside its words.
+    sheet: Option<Sheet>,
 }
 
 /// A sign, and who put it.
@@ -84,6 +86,7 @@ impl From<Shown> for EventView {
             files,
             call: body.call,
             program: body.program,
+            sheet: body.sheet,
         }
     }
 }

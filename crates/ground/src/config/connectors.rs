@@ -37,6 +37,7 @@ impl Config {
         let stated = [
             (set.sms.is_some(), "connectors.sms", &set.sms_agreement, &set.sms_terms),
             (set.mail.is_some(), "connectors.mail", &set.mail_agreement, &set.mail_terms),
+            (set.programs, "connectors.programs", &set.programs_agreement, &set.programs_terms),
         ];
         for (_, name, agreement, terms) in stated.into_iter().filter(|(is_used, ..)| *is_used) {
             if !agreement.as_deref().is_some_and(is_day) {

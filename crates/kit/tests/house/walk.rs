@@ -38,6 +38,7 @@ pub(crate) const PUBLIC: &[&str] = &[
     "policy.promises",
     "policy.recipients",
     "policy.text",
+    "program.answer",
     "seal.key",
     "policy.version",
     "policy.versions",
@@ -98,6 +99,8 @@ pub(crate) fn filled(path: &str) -> String {
         ("{hook}", "hook"),
         ("{grant}", "grant"),
         ("{report}", "report"),
+        ("{program}", "program"),
+        ("{ask}", "ask"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

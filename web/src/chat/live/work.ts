@@ -10,7 +10,7 @@ const ASK_AGAIN_MS = 30_000;
 const LEAVING_MS = 5_000;
 
 /** Hints that are about something else than the conversations and what is said there. */
-const ownHints = new Set(["conversation.draft", "conversation.stars", "conversation.scheduled", "conversation.topic", "conversation.keeping", "conversation.granted", "conversation.report", "conversation.urgent", "call.ringing", "call.changed"]);
+const ownHints = new Set(["conversation.draft", "conversation.stars", "conversation.scheduled", "conversation.topic", "conversation.keeping", "conversation.granted", "conversation.report", "conversation.urgent", "conversation.answer", "call.ringing", "call.changed"]);
 
 type Work = { room: ChatRoom; drawer: Drawer };
 

@@ -37,7 +37,7 @@ export type Said = {
 };
 
 export type Reaction = LogEvent["reactions"][number];
-export type More = Partial<Pick<LogEvent, "mentions" | "all" | "card" | "forwarded" | "topic" | "program">> & { readonly reactions?: readonly Reaction[] };
+export type More = Partial<Pick<LogEvent, "mentions" | "all" | "card" | "forwarded" | "topic" | "program" | "sheet">> & { readonly reactions?: readonly Reaction[] };
 
 export type Passed = {
   readonly kind: "made" | "came" | "went" | "pinned" | "unpinned" | "called";
@@ -147,9 +147,9 @@ function spoken(event: LogEvent): Said {
   return { kind: "said", seq, by, at, text: recalled ? null : (text ?? null), replyTo: target ?? null, edit: (!recalled && edit) || null, recalled, recalledBy: null, files: recalled ? [] : (event.files ?? []), ...moreOf(event) };
 }
 
-function moreOf({ mentions, all, card, forwarded, topic, reactions, program }: LogEvent): { more?: More } {
-  const has = mentions?.length || all || card || forwarded || topic || reactions?.length || program;
-  return has ? { more: { mentions, all, card: card ?? null, forwarded: forwarded ?? null, topic: topic ?? null, reactions, program: program ?? null } } : {};
+function moreOf({ mentions, all, card, forwarded, topic, reactions, program, sheet }: LogEvent): { more?: More } {
+  const has = mentions?.length || all || card || forwarded || topic || reactions?.length || program || sheet;
+  return has ? { more: { mentions, all, card: card ?? null, forwarded: forwarded ?? null, topic: topic ?? null, reactions, program: program ?? null, ...(sheet ? { sheet } : {}) } } : {};
 }
 
 /** A page that was read since the edit has it in the message already. */

@@ -8,6 +8,7 @@ import { Button, Field, Note, Waiting } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import type { Conversation } from "../live/chats.model";
+import { Hearers } from "./Hearers";
 import { type Hook, hooksQuery, isHookName, useMakeHook, useRemoveHook } from "./programs.data";
 
 type ProgramsPanelProps = { conversation: Conversation; nameOf: (person: string) => string; open: boolean; onClose: () => void };
@@ -22,7 +23,7 @@ export function ProgramsPanel({ conversation, nameOf, open, onClose }: ProgramsP
   );
 }
 
-function Programs({ conversation: { id, role, present }, nameOf }: Pick<ProgramsPanelProps, "conversation" | "nameOf">) {
+function Programs({ conversation: { id, role, present, org }, nameOf }: Pick<ProgramsPanelProps, "conversation" | "nameOf">) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const hooks = useQuery(hooksQuery(id));
@@ -41,6 +42,7 @@ function Programs({ conversation: { id, role, present }, nameOf }: Pick<Programs
         ))}
       </ul>
       {isOwner ? <Make make={make} /> : null}
+      <Hearers conversation={id} isOwner={isOwner} hasOrg={org !== null} nameOf={nameOf} />
     </div>
   );
 }

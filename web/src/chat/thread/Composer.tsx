@@ -16,6 +16,7 @@ import type { Says } from "../live/outbox.model";
 import type { Said } from "../log/log.model";
 import { useMention } from "../mention/useMention";
 import { useAttach } from "../message/Attach";
+import { useCommand } from "../programs/useCommand";
 import { plainOf } from "../text/marked.model";
 
 export const TEXT_MAX = 20_000;
@@ -83,8 +84,10 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
   useEffect(() => (isNew ? drawer?.watchDrafts((at) => at === id && setText(drawer.draft(id))) : undefined), [drawer, id, isNew]);
   const mention = useMention({ me: me.id, conversation, since, text, field, onText: write });
   const attach = useAttach({ me, conversation: id, text, onCard: (card) => onSay("", { card }), onKept: () => write("") });
+  const command = useCommand({ conversation, isOn: isNew && !hasFiles, text, field, onText: write });
   const send = () => {
-    if (!canSend) return;
+    if (!canSend || command.isOpen) return;
+    if (command.isGiven) return command.give();
     if (hasFiles) tray.send(text, aim.kind === "reply" ? aim.to.seq : null, mention.named(text));
     else onSay(text, mention.named(text));
     write("");
@@ -95,7 +98,7 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
     // Enter may be choosing a Chinese word, also where the browser says so by 229 alone; only outside of that it sends.
     const isComposing = event.nativeEvent.isComposing || event.keyCode === 229;
     const isBare = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
-    if (isComposing || mention.press(event)) return;
+    if (isComposing || command.press(event) || mention.press(event)) return;
     if (event.key === "Enter" && (isBare ? !isTouch() : event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       send();
@@ -129,6 +132,7 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
           </div>
         )}
         {mention.list}
+        {command.list}
         {edited ? null : <Tray tray={tray} />}
         <div className={`composer-row ${isRecording ? "is-recording" : ""}`}>
           {edited ? null : attach.buttons}
@@ -145,6 +149,7 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
             onChange={(event) => {
               write(event.target.value);
               mention.moved();
+              command.changed();
             }}
             onKeyDown={press}
             onSelect={mention.moved}

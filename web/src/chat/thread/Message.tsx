@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { lazy, memo, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/ui/Icon";
 import { Dropdown } from "@/ui/kit/Kit";
@@ -13,6 +13,8 @@ import { Carried } from "../message/Carried";
 import { AddReaction, Reactions } from "../message/Reactions";
 import { Marked } from "../text/Marked";
 import { plainOf } from "../text/marked.model";
+
+const Sheet = lazy(async () => ({ default: (await import("../programs/Sheet")).Sheet }));
 
 export type Act = "reply" | "topic" | "forward" | "select" | "star" | "unstar" | "pin" | "unpin" | "copy" | "edit" | "history" | "urge" | "report" | "recall";
 
@@ -70,6 +72,11 @@ export const Message = memo(function Message({ conversation, me, nameOf, line, f
             <Carried me={me} card={line.more?.card} forwarded={line.more?.forwarded} />
             {line.files.length > 0 ? <Files conversation={conversation} files={line.files} /> : null}
             {line.text ? <Marked text={line.text} /> : null}
+            {line.more?.sheet ? (
+              <Suspense fallback={null}>
+                <Sheet conversation={conversation} sheet={line.more.sheet} mayPress={onSign !== undefined} />
+              </Suspense>
+            ) : null}
             {line.edit === null ? null : (
               <button type="button" className="edited" onClick={() => onAct("history", line)}>
                 {t("conversation.edited")}

@@ -13,7 +13,6 @@ import { hasOlder, linesOf, type Said } from "../log/log.model";
 import { GroupFace, PersonFace } from "../people/PersonFace";
 import { useNames, useTitleOf } from "../people/people.data";
 import { MembersPanel } from "../people/MembersPanel";
-import { ProgramsPanel } from "../programs/ProgramsPanel";
 import { Forward } from "../message/Forward";
 import { Pinned } from "../message/Pinned";
 import type { Says } from "../live/outbox.model";
@@ -38,6 +37,8 @@ import { useScroll, useVisible } from "./scroll";
 import { useHung } from "./useHung";
 
 const OrderPanel = lazy(async () => ({ default: (await import("../order/OrderPanel")).OrderPanel }));
+const ProgramsPanel = lazy(async () => ({ default: (await import("../programs/ProgramsPanel")).ProgramsPanel }));
+const Given = lazy(async () => ({ default: (await import("../programs/Given")).Given }));
 const Urge = lazy(async () => ({ default: (await import("../urgent/Urge")).Urge }));
 
 type ThreadProps = { me: Me; room: ChatRoom; drawer: Drawer | undefined; chats: Chats; conversation: Conversation; jump: number | undefined };
@@ -57,7 +58,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
   const [aim, setAim] = useState<Aim>({ kind: "new" });
   const [looking, setLooking] = useState<{ kind: "history" | "recall"; line: Said }>();
   const [panel, setPanel] = useState(false);
-  const [programs, setPrograms] = useState(false);
+  const [programs, setPrograms] = useState<boolean>();
   const [ordering, setOrdering] = useState(false);
   useOrderInStep(id);
   const why = useHushed(conversation);
@@ -192,6 +193,11 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
         {coming ? <p className="passed">{t("conversation.older")}</p> : null}
         {isHere && !hasOlder(log) ? <p className="passed">{t("conversation.begin")}</p> : null}
         <Lines me={me} lines={lines} events={log?.events} whole={log?.whole ?? 0} pending={pending} readTo={readTo} conversation={conversation} nameOf={nameOf} room={room} onAct={act} onSign={sign} topics={hung.topics} pinned={hung.pinned} starred={hung.starred} chosen={chosen} />
+        {isGroup && isHere ? (
+          <Suspense fallback={null}>
+            <Given conversation={id} />
+          </Suspense>
+        ) : null}
       </div>
       {atEnd ? null : (
         <button type="button" className="to-end" onClick={toEnd}>
@@ -243,7 +249,11 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
       )}
       <TopicPanel me={me} room={room} conversation={conversation} topic={topic} since={hung.topicSince} pending={waiting} nameOf={nameOf} onClose={() => setTopic(undefined)} />
       {isGroup ? <MembersPanel me={me} conversation={conversation} since={since} open={panel} onClose={() => setPanel(false)} /> : null}
-      {isGroup ? <ProgramsPanel conversation={conversation} nameOf={nameOf} open={programs} onClose={() => setPrograms(false)} /> : null}
+      {isGroup && programs !== undefined ? (
+        <Suspense fallback={null}>
+          <ProgramsPanel conversation={conversation} nameOf={nameOf} open={programs} onClose={() => setPrograms(false)} />
+        </Suspense>
+      ) : null}
     </section>
   );
 }
