@@ -72,6 +72,12 @@ export async function write({ page }: Person, ...texts: string[]): Promise<void>
   }
 }
 
+/** Switches something on that stands there once the house has it: until then the box shows what was before. */
+export async function turnOn(box: Locator): Promise<void> {
+  await box.click();
+  await expect(box).toBeChecked();
+}
+
 /** A message as it is shown. */
 export const message = (page: Page, text: string): Locator => page.locator(".message").filter({ has: page.locator(".bubble > .marked").filter({ hasText: text }) });
 

@@ -1,6 +1,6 @@
 /** Order in a group, between real browsers: a desk and a phone, and somebody who comes by a link. */
 import type { Locator, Page } from "@playwright/test";
-import { begin, button, colleagues, entry, message, open, write } from "../kit/chats";
+import { begin, button, colleagues, entry, message, open, turnOn, write } from "../kit/chats";
 import { accessible, desk, expect, phone, test } from "../kit/test";
 import { word } from "../kit/words";
 
@@ -57,7 +57,7 @@ test("a moderator silences and lets speak again, a group becomes quiet, and it i
   });
   await test.step("quiet: members read, those who keep order write", async () => {
     const order = await panel(ana.page, "order.title");
-    await order.getByRole("checkbox", { name: word("order.quiet") }).check();
+    await turnOn(order.getByRole("checkbox", { name: word("order.quiet") }));
     await expect(bo.page.getByText(word("order.is_quiet"))).toBeVisible();
     await expect(field(chen.page)).toBeVisible();
     await accessible(ana.page);
@@ -122,7 +122,7 @@ test("somebody comes by a link, another asks first, and what stands in it never 
     await expect(message(ana.page, "我来了")).toBeVisible();
   });
   await test.step("with approval, the next one waits until somebody lets him in", async () => {
-    await order.getByRole("checkbox", { name: word("order.asks") }).check();
+    await turnOn(order.getByRole("checkbox", { name: word("order.asks") }));
     await expect(order.getByRole("checkbox", { name: word("order.asks") })).toBeEnabled();
     const dan = await arrive("周丹", phone);
     await dan.signUp();

@@ -1,5 +1,5 @@
 /** Reports of messages, and what an organisation orders for its groups, between real browsers. */
-import { act, begin, button, choose, colleagues, message, together, write } from "../kit/chats";
+import { act, begin, button, choose, colleagues, message, together, turnOn, write } from "../kit/chats";
 import { accessible, desk, expect, phone, test } from "../kit/test";
 import { word } from "../kit/words";
 
@@ -57,7 +57,7 @@ test("an organisation refuses words in its groups, and its members read which", 
   await rules.getByLabel(word("governing.words"), { exact: true }).fill("内幕消息\nFalcon");
   await button(rules, "governing.words_set").click();
   await expect(rules.getByRole("status")).toHaveText(word("governing.saved"));
-  await rules.getByRole("checkbox", { name: word("governing.groups_alone") }).check();
+  await turnOn(rules.getByRole("checkbox", { name: word("governing.groups_alone") }));
   await accessible(ana.page);
   await ana.picture("chatrules-desk");
 

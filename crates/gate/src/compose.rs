@@ -78,8 +78,7 @@ impl Running {
         db.migrate(migrations()).await?;
         ground::tables::check(&db, &tables()).await?;
         let folder = keys::settle(&config, &data)?;
-        let erasers = erasers();
-        yard::erasure::check(&all_tables(), &erasers)?;
+        let erasers = checked_erasers()?;
         let sweepers = sweepers(&policy)?;
         yard::audit::check_witnesses(&config.audit.witnesses)?;
         let settings = VaultSettings { folder: &folder, clock: clock.clone(), policy: Arc::clone(&policy) };
@@ -273,6 +272,13 @@ pub fn all_tables() -> Vec<ground::TableDecl> {
 /// What becomes of each table when somebody is erased, in this order: wings first, people last.
 pub fn erasers() -> Vec<yard::erasure::Eraser> {
     [meet::erasers(), chat::erasers(), yard::erasers()].concat()
+}
+
+/// The same, held against the tables: none is forgotten.
+fn checked_erasers() -> Result<Vec<yard::erasure::Eraser>, Fault> {
+    let erasers = erasers();
+    yard::erasure::check(&all_tables(), &erasers)?;
+    Ok(erasers)
 }
 
 /// Both, for backups.
