@@ -7,7 +7,7 @@ use yard::access::the_house;
 use super::rules::{self, GroupName};
 use super::{Conversation, ConversationId, Kind, Order, Refusal, Role, store};
 use crate::frames::OfConversation;
-use crate::log::{self, Chat, Draft, Event, MARK, What};
+use crate::log::{self, Chat, Draft, Event, What};
 use crate::{block, friend, governing};
 
 /// Begins a conversation of two, or answers the one that there is.
@@ -151,9 +151,7 @@ pub(crate) async fn let_in(
     }
     drop(view);
     let by = by.ok_or(crate::log::Refusal::Unknown)?;
-    let id = *Uuid::now_v7().as_bytes();
-    let mark = house.vault.index(&MARK, &Uuid::from_bytes(id).to_string());
-    chat.append(Draft { conversation, id, actor: by, mark, what: What::Join { person } }).await?;
+    chat.append(Draft::once(house, conversation, by, What::Join { person })).await?;
     Ok(())
 }
 
@@ -209,9 +207,6 @@ async fn changed(
     conversation: ConversationId,
     what: What,
 ) -> Result<(), Refusal> {
-    let id = *Uuid::now_v7().as_bytes();
-    // Nobody sends this one again: its mark is its own.
-    let mark = house.vault.index(&MARK, &Uuid::from_bytes(id).to_string());
-    chat.append(Draft { conversation, id, actor: who.person, mark, what }).await?;
+    chat.append(Draft::once(house, conversation, who.person, what)).await?;
     Ok(())
 }

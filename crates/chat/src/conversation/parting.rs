@@ -2,7 +2,6 @@
 //! about him has what he wrote. The group of an owner goes on with whoever follows him.
 
 use ground::jobs::Jobs;
-use ground::uuid::Uuid;
 use ground::{Ctx, Errand, Fault, OrgId, PersonId, Stop};
 use serde::{Deserialize, Serialize};
 use std::future::Future;
@@ -10,7 +9,7 @@ use std::pin::Pin;
 use yard::House;
 
 use super::store;
-use crate::log::{Draft, MARK, Refusal, What, append_now};
+use crate::log::{Draft, Refusal, What, append_now};
 
 /// Takes somebody out of an organisation's groups.
 #[derive(Serialize, Deserialize)]
@@ -41,10 +40,8 @@ impl Errand<House> for Part {
         let groups = store::of_org(&mut view, org, person).await?;
         drop(view);
         for conversation in groups {
-            let id = *Uuid::now_v7().as_bytes();
-            let mark = house.vault.index(&MARK, &Uuid::from_bytes(id).to_string());
-            let what = What::Leave { person };
-            match append_now(house, Draft { conversation, id, actor: person, mark, what }).await {
+            let leave = Draft::once(house, conversation, person, What::Leave { person });
+            match append_now(house, leave).await {
                 // He went by himself meanwhile.
                 Ok(_) | Err(Refusal::Unknown) => {}
                 Err(Refusal::Fault(fault)) => return Err(Stop::Retry(fault)),

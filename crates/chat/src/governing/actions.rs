@@ -4,7 +4,6 @@ use ground::{Fault, Member, OrgId, PersonId, View};
 use yard::House;
 
 use super::{By, Ordered, Refusal, rules, store};
-use crate::conversation::ConversationId;
 use crate::directory::resource;
 use crate::log::{self, Body};
 
@@ -37,14 +36,17 @@ pub(crate) async fn may_begin(view: &mut View, org: OrgId, person: PersonId) -> 
     Ok(role == Some(yard::org::Role::Administrator))
 }
 
-/// Whether links lead into a group.
-pub(crate) async fn allows_links(view: &mut View, id: ConversationId) -> Result<bool, Fault> {
-    Ok(store::over(view, id).await?.links)
+/// Whether links lead into a group that is held there.
+pub(crate) async fn allows_links(view: &mut View, org: Option<OrgId>) -> Result<bool, Fault> {
+    let Some(org) = org else { return Ok(true) };
+    Ok(store::of(view, org).await?.links)
 }
 
-/// Whether this may be said there: it has none of the words that the organisation refuses in which the conversation is held.
-pub(crate) async fn may_say(view: &mut View, id: ConversationId, body: &Body) -> Result<(), log::Refusal> {
-    let ordered = store::over(view, id).await?;
+/// Whether this may be said in a conversation that is held there: it has none of the words that the organisation refuses. Of
+/// one that is held in none nothing is asked.
+pub(crate) async fn may_say(house: &House, org: Option<OrgId>, body: &Body) -> Result<(), log::Refusal> {
+    let Some(org) = org else { return Ok(()) };
+    let ordered = store::of(&mut house.db.view().await?, org).await?;
     if ordered.words.is_empty() {
         return Ok(());
     }

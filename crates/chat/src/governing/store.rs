@@ -3,7 +3,6 @@
 use ground::{Ctx, Fault, OrgId, Row, View, values};
 
 use super::{By, Ordered};
-use crate::conversation::ConversationId;
 
 fn ordered(row: &Row) -> Result<Ordered, Fault> {
     let (by, words): (String, String) = (row.get("groups_by")?, row.get("words")?);
@@ -19,13 +18,6 @@ fn ordered(row: &Row) -> Result<Ordered, Fault> {
 pub(super) async fn of(view: &mut View, org: OrgId) -> Result<Ordered, Fault> {
     let sql = "SELECT groups_by, links, words, set_at FROM chat_governing WHERE org = $1";
     Ok(view.opt(sql, values![org]).await?.as_ref().map(ordered).transpose()?.unwrap_or_default())
-}
-
-/// What the organisation ordered in which a conversation is held.
-pub(super) async fn over(view: &mut View, id: ConversationId) -> Result<Ordered, Fault> {
-    let sql = "SELECT g.groups_by, g.links, g.words, g.set_at FROM chat_governing g \
-               JOIN chat_conversation c ON c.org = g.org WHERE c.id = $1";
-    Ok(view.opt(sql, values![id]).await?.as_ref().map(ordered).transpose()?.unwrap_or_default())
 }
 
 /// An organisation orders it so.

@@ -10,7 +10,7 @@ use yard::account::store as accounts;
 
 use super::slack::Payload;
 use super::{Hook, HookId, Refusal, SECRET, rules, store};
-use crate::conversation::ConversationId;
+use crate::conversation::{ConversationId, store as conversations};
 use crate::log::{self, Chat, Draft, MARK, What, Written};
 
 /// One that was made: what stands in its address is told once.
@@ -108,7 +108,8 @@ pub(super) async fn post(
         sheet.buttons.clear();
     }
     let id = *Uuid::now_v7().as_bytes();
-    let (body, tokens) = log::seal(house, hook.conversation, id, &live).await?;
+    let org = conversations::org_of(&mut house.db.view().await?, hook.conversation).await?;
+    let (body, tokens) = log::seal(house, (hook.conversation, org), id, &live).await?;
     let fresh = Uuid::now_v7().to_string();
     let mark = house.vault.index(&MARK, key.unwrap_or(&fresh));
     // Sixteen bytes of its own: whoever looks for a person by them finds none.

@@ -1,7 +1,7 @@
 //! What people do: say, change, take back, read on.
 
 use ground::bus::Subject;
-use ground::{Because, Fault, Person, PersonId, uuid::Uuid};
+use ground::{Because, Fault, OrgId, Person, PersonId, uuid::Uuid};
 use yard::House;
 
 use super::rules;
@@ -56,18 +56,19 @@ pub(crate) async fn write(
         Wish::Recall { .. } => "message.recall",
     };
     let mut view = house.db.view().await?;
-    permits(&mut view, who, act, conversation).await?;
+    let (found, _) = permits(&mut view, who, act, conversation).await?;
     drop(view);
+    let of = (conversation, found.org);
     let mark = house.vault.index(&MARK, rules::mark(mark)?);
     let id = *Uuid::now_v7().as_bytes();
     let what = match wish {
         Wish::Say { body, reply_to, topic } => {
             let live = body;
-            let (body, tokens, named) = sealed(house, who, conversation, id, &live).await?;
+            let (body, tokens, named) = sealed(house, who, of, id, &live).await?;
             What::Say { body, live, tokens, named, reply_to, topic }
         }
         Wish::Edit { target, body } => {
-            let (body, tokens, named) = sealed(house, who, conversation, id, &body).await?;
+            let (body, tokens, named) = sealed(house, who, of, id, &body).await?;
             What::Edit { target, body, tokens, named }
         }
         Wish::Recall { target } => What::Recall { target },
@@ -79,7 +80,7 @@ pub(crate) async fn write(
 async fn sealed(
     house: &House,
     who: Person,
-    conversation: ConversationId,
+    of: (ConversationId, Option<OrgId>),
     id: [u8; 16],
     body: &Body,
 ) -> Result<(vault::Sealed<Body>, Tokens, Named), Refusal> {
@@ -91,18 +92,19 @@ async fn sealed(
             return Err(Refusal::Card);
         }
     }
-    let (sealed, tokens) = seal(house, conversation, id, body).await?;
+    let (sealed, tokens) = seal(house, of, id, body).await?;
     Ok((sealed, tokens, Named { people: body.mentions.clone(), all: body.all }))
 }
 
-/// A message under the key of its conversation, and what it is found by. What its organisation refuses is not sealed.
+/// A message under the key of its conversation, and what it is found by. What the organisation
+/// refuses in which it is held is not sealed.
 pub(crate) async fn seal(
     house: &House,
-    conversation: ConversationId,
+    (conversation, org): (ConversationId, Option<OrgId>),
     id: [u8; 16],
     body: &Body,
 ) -> Result<(vault::Sealed<Body>, Tokens), Refusal> {
-    governing::may_say(&mut house.db.view().await?, conversation, body).await?;
+    governing::may_say(house, org, body).await?;
     let sealed = house.vault.seal(&Event::BODY, Conversation::subject(conversation), id, body).await?;
     Ok((sealed, tokens_of(house, conversation, &body.words()).await?))
 }

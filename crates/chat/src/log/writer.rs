@@ -1,5 +1,6 @@
 //! The one writer: it puts events in order, many in one transaction, and answers when they are durable.
 
+use ground::uuid::Uuid;
 use ground::{Ctx, Fault, OwnedTask, PersonId, Timestamp};
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
@@ -8,7 +9,7 @@ use yard::House;
 
 use super::filling::fill;
 use super::live::{self, Said, Told};
-use super::{Body, Event, Kind, Refusal, store};
+use super::{Body, Event, Kind, MARK, Refusal, store};
 use crate::conversation::{ConversationId, store as conversations};
 use crate::mention::Named;
 use crate::reach::Reach;
@@ -63,6 +64,15 @@ pub(crate) struct Draft {
     /// The keyed index of what the client calls it.
     pub mark: [u8; 16],
     pub what: What,
+}
+
+impl Draft {
+    /// One that nobody sends again: its row and its mark are its own.
+    pub(crate) fn once(house: &House, conversation: ConversationId, actor: PersonId, what: What) -> Self {
+        let id = Uuid::now_v7();
+        let mark = house.vault.index(&MARK, &id.to_string());
+        Self { conversation, id: *id.as_bytes(), actor, mark, what }
+    }
 }
 
 /// Where an event stands.

@@ -3,7 +3,6 @@
 use aws_lc_rs::rand;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ground::uuid::Uuid;
 use ground::{Fault, Person, PersonId, View};
 use yard::House;
 use yard::access::the_house;
@@ -12,7 +11,7 @@ use super::actions::{group, pass, tell};
 use super::{Came, Link, Refusal, SECRET, rules, store};
 use crate::conversation::{self, Conversation, ConversationId, store as conversations};
 use crate::governing;
-use crate::log::{self, Chat, Draft, MARK, What};
+use crate::log::{self, Chat, Draft, What};
 
 /// Makes the link of a group; the one before leads nowhere from then on. What stands in it is told this once.
 pub(super) async fn make(
@@ -22,8 +21,8 @@ pub(super) async fn make(
     (days, most): (u32, u32),
 ) -> Result<(Link, String), Refusal> {
     let mut view = house.db.view().await?;
-    group(&mut view, who, "conversation.moderate", id).await?;
-    if !governing::allows_links(&mut view, id).await? {
+    let (found, _) = group(&mut view, who, "conversation.moderate", id).await?;
+    if !governing::allows_links(&mut view, found.org).await? {
         return Err(Refusal::Links);
     }
     drop(view);
@@ -105,7 +104,7 @@ async fn leads(view: &mut View, person: PersonId, link: &Link) -> Result<Convers
     if !maker.is_some_and(|maker| maker.is_present() && maker.role.moderates()) {
         return Err(Refusal::LinkUnknown);
     }
-    if !governing::allows_links(view, found.id).await? {
+    if !governing::allows_links(view, found.org).await? {
         return Err(Refusal::LinkUnknown);
     }
     conversation::belongs(view, found.org, person).await.map_err(|no| match no {
@@ -116,9 +115,7 @@ async fn leads(view: &mut View, person: PersonId, link: &Link) -> Result<Convers
 }
 
 fn arrival(house: &House, conversation: ConversationId, (by, person): (PersonId, PersonId)) -> Draft {
-    let id = *Uuid::now_v7().as_bytes();
-    let mark = house.vault.index(&MARK, &Uuid::from_bytes(id).to_string());
-    Draft { conversation, id, actor: by, mark, what: What::Join { person } }
+    Draft::once(house, conversation, by, What::Join { person })
 }
 
 /// Lets somebody in who asks: those who keep order do.

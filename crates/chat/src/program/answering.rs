@@ -6,7 +6,7 @@ use ground::uuid::Uuid;
 use yard::House;
 
 use super::{Ask, Program, REPLY, Refusal, rules, store};
-use crate::conversation::ConversationId;
+use crate::conversation::{ConversationId, store as conversations};
 use crate::frames::OfConversation;
 use crate::hook::Payload;
 use crate::log::{self, Body, Draft, MARK, Text, What};
@@ -53,7 +53,8 @@ pub(super) async fn give(
 /// Says something in the group, as the program's own message.
 async fn say(house: &House, program: &Program, (mark, live): (&str, Body)) -> Result<(), Refusal> {
     let id = *Uuid::now_v7().as_bytes();
-    let (body, tokens) = log::seal(house, program.conversation, id, &live).await?;
+    let org = conversations::org_of(&mut house.db.view().await?, program.conversation).await?;
+    let (body, tokens) = log::seal(house, (program.conversation, org), id, &live).await?;
     let mark = house.vault.index(&MARK, mark);
     // Sixteen bytes of its own: whoever looks for a person by them finds none.
     let actor = PersonId::from_bytes(program.id.bytes());

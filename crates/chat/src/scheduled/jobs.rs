@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use yard::House;
 
 use super::{Scheduled, ScheduledId, actions, store};
+use crate::conversation::store as conversations;
 use crate::log::{self, Body, Draft, MARK, Refusal, What};
 use crate::mention::Named;
 
@@ -59,7 +60,8 @@ async fn draft(house: &House, row: &Scheduled) -> Result<Draft, Refusal> {
     let text = look.open(&row.text).await.because("opening what is sent later")?.into_inner();
     let id = *Uuid::now_v7().as_bytes();
     let live = Body::plain(text);
-    let (body, tokens) = log::seal(house, row.conversation, id, &live).await?;
+    let org = conversations::org_of(&mut house.db.view().await?, row.conversation).await?;
+    let (body, tokens) = log::seal(house, (row.conversation, org), id, &live).await?;
     let mark = house.vault.index(&MARK, &row.id.to_string());
     let named = Named { people: Vec::new(), all: false };
     let what = What::Say { body, live, tokens, named, reply_to: None, topic: None };

@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { copyText } from "@/ui/copy";
 import { Icon } from "@/ui/Icon";
 import { Button, Field, Note, TextField, Waiting } from "@/ui/plain";
 import { showInstant, showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { readCommands } from "./command.model";
 import { deliveriesQuery, type Hearer, hearersQuery, useAddHearer, useTurnHearer } from "./hearers.data";
+import { Once } from "./Once";
 import { isHookName } from "./programs.data";
 
 type HearersProps = { conversation: string; isOwner: boolean; hasOrg: boolean; nameOf: (person: string) => string };
@@ -143,20 +143,10 @@ function Add({ add }: { add: ReturnType<typeof useAddHearer> }) {
 /** Told this once. */
 function Secret({ name, secret, onKept }: { name: string; secret: string; onKept: () => void }) {
   const { t } = useTranslation();
-  const [copied, setCopied] = useState<boolean>();
   return (
     <div className="stack">
       <p>{t("commands.once", { name })}</p>
-      <Field label={t("commands.secret")} value={secret} readOnly onFocus={(event) => event.target.select()} />
-      <p role="status">{copied === undefined ? "" : t(copied ? "hooks.copied" : "hooks.copy_failed")}</p>
-      <div className="row wrap">
-        <Button icon="copy" onClick={() => void copyText(secret).then(setCopied)}>
-          {t("commands.copy")}
-        </Button>
-        <Button weight="door" onClick={onKept}>
-          {t("hooks.kept")}
-        </Button>
-      </div>
+      <Once label={t("commands.secret")} value={secret} copy={t("commands.copy")} onKept={onKept} />
     </div>
   );
 }

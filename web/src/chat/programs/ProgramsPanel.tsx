@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { copyText } from "@/ui/copy";
 import { Icon } from "@/ui/Icon";
 import { Drawer } from "@/ui/kit/Kit";
 import { Button, Field, Note, Waiting } from "@/ui/plain";
@@ -9,6 +8,7 @@ import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import type { Conversation } from "../live/chats.model";
 import { Hearers } from "./Hearers";
+import { Once } from "./Once";
 import { type Hook, hooksQuery, isHookName, useMakeHook, useRemoveHook } from "./programs.data";
 
 type ProgramsPanelProps = { conversation: Conversation; nameOf: (person: string) => string; open: boolean; onClose: () => void };
@@ -124,22 +124,13 @@ function Make({ make }: { make: ReturnType<typeof useMakeHook> }) {
 /** Told this once. */
 function Address({ name, address, onKept }: { name: string; address: string; onKept: () => void }) {
   const { t } = useTranslation();
-  const [copied, setCopied] = useState<boolean>();
   return (
     <div className="stack">
       <p>{t("hooks.once", { name })}</p>
-      <Field label={t("hooks.address")} value={address} readOnly onFocus={(event) => event.target.select()} />
-      <p className="small muted">{t("hooks.example")}</p>
-      <pre className="hook-example">{`curl -d '{"text":"*${t("hooks.example_text")}*"}' \\\n'${address}'`}</pre>
-      <p role="status">{copied === undefined ? "" : t(copied ? "hooks.copied" : "hooks.copy_failed")}</p>
-      <div className="row wrap">
-        <Button icon="copy" onClick={() => void copyText(address).then(setCopied)}>
-          {t("hooks.copy")}
-        </Button>
-        <Button weight="door" onClick={onKept}>
-          {t("hooks.kept")}
-        </Button>
-      </div>
+      <Once label={t("hooks.address")} value={address} copy={t("hooks.copy")} onKept={onKept}>
+        <p className="small muted">{t("hooks.example")}</p>
+        <pre className="hook-example">{`curl -d '{"text":"*${t("hooks.example_text")}*"}' \\\n'${address}'`}</pre>
+      </Once>
     </div>
   );
 }
