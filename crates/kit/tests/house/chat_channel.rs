@@ -74,8 +74,7 @@ async fn a_channel_is_of_all_members_who_read_what_its_editors_announce() {
     said(bo, &news, "mark-0003", "补充：周六也放").await;
 
     // Who comes to the organisation comes into it, reads all of it, and has nothing of before to read.
-    let dan = house.person("Dan").await;
-    joined(ana, &acme, &dan).await;
+    let dan = joined(&house, ana, &acme, "Dan", "member").await;
     follow(&house).await;
     assert_eq!(texts(&all(&dan, &news).await), ["周五放假", "补充：周六也放"]);
     assert_eq!(list(&dan).await[0]["unread"], 0);
