@@ -4,12 +4,14 @@
 use ground::jobs::Jobs;
 use ground::{Ctx, Errand, Fault, Job, OrgId, Stop};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::time::Duration;
 use yard::House;
 use yard::org::MembershipId;
 use yard::org::store as roster;
 
 use super::store;
+use crate::frames::OfConversation;
 
 /// Members of a roster that one run brings in; the next run goes on.
 const AT_ONCE: u32 = 1_000;
@@ -60,10 +62,13 @@ impl Errand<House> for FollowOrg {
         let page = roster::members(&mut view, org, after, AT_ONCE).await?;
         drop(view);
         let mut cx = house.db.begin().await?;
+        let mut came = HashSet::new();
         for channel in &channels {
             let Some(last) = store::lock(&mut cx, *channel).await? else { continue };
             for member in &page {
-                store::come(&mut cx, (*channel, last), member.person).await?;
+                if store::come(&mut cx, (*channel, last), member.person).await? {
+                    came.insert(member.person);
+                }
             }
         }
         let is_full = u32::try_from(page.len()).is_ok_and(|found| found >= AT_ONCE);
@@ -75,7 +80,13 @@ impl Errand<House> for FollowOrg {
             // Whoever came while the pages were read changed the roster: the next look finds him.
             None => store::follows(&mut cx, org, (members, changed_at, channels.len())).await?,
         }
-        Ok(cx.commit().await?)
+        cx.commit().await?;
+        // Open pages ask for their lists.
+        if let (Some(&conversation), false) = (channels.first(), came.is_empty()) {
+            let frame = crate::hint("conversation.order", &OfConversation { conversation });
+            house.db.bus().pass_to(&came.into_iter().collect::<Vec<_>>(), &frame.into());
+        }
+        Ok(())
     }
 }
 

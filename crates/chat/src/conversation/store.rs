@@ -253,18 +253,18 @@ pub(super) async fn channels(view: &mut View, org: OrgId) -> Result<Vec<Conversa
     view.all(sql, values![org]).await?.iter().map(|row| row.get("id")).collect()
 }
 
-/// Somebody is in a channel from now on: he reads all of it, and has nothing of before still to read. Who is there stays as he is.
+/// Somebody is in a channel from now on: he reads all of it, and has nothing of before still to read. Who is there stays as he
+/// is; answers whether he was not.
 pub(super) async fn come(
     cx: &mut Ctx,
     (id, last): (ConversationId, i64),
     person: PersonId,
-) -> Result<(), Fault> {
+) -> Result<bool, Fault> {
     let sql = "INSERT INTO chat_member (conversation, person, role, from_seq, to_seq, read_seq) \
                VALUES ($1, $2, 'member', 1, NULL, $3) ON CONFLICT (conversation, person) \
                DO UPDATE SET role = 'member', to_seq = NULL, read_seq = excluded.read_seq \
                WHERE chat_member.to_seq IS NOT NULL";
-    cx.run(sql, values![id, person, last]).await?;
-    Ok(())
+    Ok(cx.run(sql, values![id, person, last]).await? == 1)
 }
 
 /// Somebody who is in a channel owns it; whoever did until now keeps on as an editor.
