@@ -44,7 +44,8 @@ pub(crate) async fn put(cx: &mut Ctx, id: ConversationId, seq: i64, tokens: &Tok
         let places = some.len().next_multiple_of(STEP);
         let rows: Vec<String> = (0..places).map(|at| format!("($1, ${}, $2)", at + 3)).collect();
         let rows = rows.join(", ");
-        let sql = format!("INSERT INTO chat_word (conversation, token, seq) VALUES {rows} ON CONFLICT DO NOTHING");
+        let sql =
+            format!("INSERT INTO chat_word (conversation, token, seq) VALUES {rows} ON CONFLICT DO NOTHING");
         let filled = some.iter().chain(std::iter::repeat_n(&some[some.len() - 1], places - some.len()));
         let mut values = values![id, seq];
         values.extend(filled.map(|token| Value::from(*token)));
