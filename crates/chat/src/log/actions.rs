@@ -55,7 +55,8 @@ pub(crate) async fn write(
         Wish::Edit { .. } => "message.edit",
         Wish::Recall { .. } => "message.recall",
     };
-    let mut view = house.db.view().await?;
+    // The writer looks again within its unit of work.
+    let mut view = house.db.glance().await?;
     let (found, _) = permits(&mut view, who, act, conversation).await?;
     drop(view);
     let of = (conversation, found.org);

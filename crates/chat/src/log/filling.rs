@@ -65,7 +65,8 @@ async fn said(cx: &mut Ctx, event: &mut Event, own: &Member, what: What) -> Resu
                 let first = message(cx, conversation, (own.from_seq, topic)).await?;
                 event.topic = Some(first.topic.unwrap_or(first.seq));
             }
-            mention::put(cx, (conversation, seq), own, &named).await?;
+            mention::may(cx, conversation, own, &named).await?;
+            mention::put(cx, (conversation, seq), &named).await?;
             words::put(cx, conversation, seq, &tokens).await?;
             (event.target, event.body) = (reply_to, Some(body));
         }
@@ -78,7 +79,10 @@ async fn said(cx: &mut Ctx, event: &mut Event, own: &Member, what: What) -> Resu
             if message.actor != actor {
                 return Err(Refusal::NotYours);
             }
-            mention::put(cx, (conversation, target), own, &named).await?;
+            mention::may(cx, conversation, own, &named).await?;
+            mention::store::forget(cx, conversation, target).await?;
+            words::forget(cx, conversation, target).await?;
+            mention::put(cx, (conversation, target), &named).await?;
             words::put(cx, conversation, target, &tokens).await?;
             (event.kind, event.target, event.body) = (Kind::Edit, Some(target), Some(body));
         }
