@@ -29,6 +29,7 @@ pub mod pin;
 mod reach;
 pub mod reaction;
 pub mod scheduled;
+pub mod sealed;
 pub mod search;
 pub mod setting;
 pub mod star;
@@ -77,6 +78,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(hook::routes())
         .merge(urgent::routes())
         .merge(grant::routes())
+        .merge(sealed::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
@@ -109,6 +111,7 @@ pub fn migrations() -> Vec<Migration> {
         2026120121 => "call",
         2026120131 => "hook",
         2026120141 => "urgent",
+        2026120251 => "sealed",
     ]
 }
 
@@ -140,6 +143,7 @@ pub fn tables() -> Vec<TableDecl> {
         hook::TABLES,
         urgent::TABLES,
         grant::TABLES,
+        sealed::TABLES,
     ]
     .concat()
 }
@@ -158,6 +162,11 @@ pub(crate) fn hint(kind: &str, body: &impl serde::Serialize) -> String {
 /// What becomes of the wing's tables when somebody is erased: what he wrote goes, that something was there stays.
 pub fn erasers() -> Vec<Eraser> {
     vec![
+        Eraser { table: "chat_welcome", work: Work::AtOnce(sealed::store::erase_welcomes) },
+        Eraser { table: "chat_key_package", work: Work::AtOnce(sealed::store::erase_packages) },
+        Eraser { table: "chat_device", work: Work::AtOnce(sealed::store::erase_devices) },
+        Eraser { table: "chat_sealed", work: Work::AtOnce(sealed::store::erase_infos) },
+        Eraser { table: "chat_archive", work: Work::AtOnce(sealed::store::erase_archive) },
         Eraser { table: "chat_call_person", work: Work::AtOnce(call::store::erase_parties) },
         Eraser { table: "chat_call", work: Work::AtOnce(call::store::erase) },
         Eraser { table: "chat_urgent_step", work: Work::AtOnce(urgent::store::erase_steps) },
