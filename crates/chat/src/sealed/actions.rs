@@ -62,7 +62,7 @@ pub(super) async fn put_packages(
 ) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(who, "conversation.start", &the_house())?;
-    if !store::is_of(&mut cx, device, who.person).await? {
+    if !store::hold(&mut cx, device, who.person).await? {
         return Err(Refusal::DeviceUnknown);
     }
     let there = store::count_waiting(&mut cx, device).await?;

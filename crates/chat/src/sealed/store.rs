@@ -40,6 +40,12 @@ pub(super) async fn is_of(cx: &mut Ctx, id: SealedDeviceId, person: PersonId) ->
     Ok(cx.opt(sql, values![id, person]).await?.is_some())
 }
 
+/// Whether this is a device of that person; it is held, so that what lies there for it is counted and added to in one.
+pub(super) async fn hold(cx: &mut Ctx, id: SealedDeviceId, person: PersonId) -> Result<bool, Fault> {
+    let sql = "UPDATE chat_device SET made_at = made_at WHERE id = $1 AND person = $2";
+    Ok(cx.run(sql, values![id, person]).await? == 1)
+}
+
 /// How many devices a person has.
 pub(super) async fn count_devices(cx: &mut Ctx, person: PersonId) -> Result<i64, Fault> {
     cx.one("SELECT COUNT(*) AS found FROM chat_device WHERE person = $1", values![person]).await?.get("found")
