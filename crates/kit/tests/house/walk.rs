@@ -97,6 +97,7 @@ pub(crate) fn filled(path: &str) -> String {
         ("{contact}", "contact"),
         ("{hook}", "hook"),
         ("{grant}", "grant"),
+        ("{sealer}", "sealer"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {
