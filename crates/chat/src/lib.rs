@@ -163,7 +163,7 @@ pub fn tables() -> Vec<TableDecl> {
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![conversation::held, log::held, draft::held, scheduled::held, file::held, urgent::held, program::held]
+    vec![conversation::held, log::held, draft::held, scheduled::held, file::held, urgent::held, program::held, sealed::held]
 }
 
 /// A frame for open pages: ids and numbers, and what was said only where [`log`] lets it go along; whoever misses it finds the

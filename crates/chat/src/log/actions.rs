@@ -16,14 +16,13 @@ use crate::search::{Tokens, tokens_of};
 /// In a conversation of more people the others find how far somebody read in the list of who is in it.
 const RECEIPTS_MAX: i64 = 100;
 
-/// What may be done in a sealed conversation; the writer of the log looks at it once more.
+/// What may be done in a sealed conversation.
 const IN_SEALED: &[&str] = &[
     "conversation.read",
     "conversation.leave",
     "conversation.direct",
     "message.read",
     "message.recall",
-    "message.pin",
     "message.seal",
 ];
 

@@ -164,6 +164,11 @@ impl Body {
         Self { cipher: Some(cipher), ..Self::default() }
     }
 
+    /// What its writer finds when he asks what is kept of him; of what the house cannot read, how much it is.
+    pub(crate) fn held(&self) -> String {
+        self.cipher.as_ref().map_or_else(|| self.words(), |cipher| format!("{} B", cipher.len() / 4 * 3))
+    }
+
     /// Text, and nothing else.
     pub(crate) fn plain(text: Text) -> Self {
         Self { text: text.into_inner(), ..Self::default() }

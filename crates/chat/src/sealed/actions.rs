@@ -1,9 +1,9 @@
 //! What people do: let devices take part, take what lets somebody's devices in, begin, write, and change a group.
 
-use ground::{Person, PersonId, View, uuid::Uuid};
+use ground::{Ctx, Person, PersonId, View, uuid::Uuid};
 use yard::House;
 use yard::access::the_house;
-use yard::account::store as accounts;
+use yard::account::{Bound, store as accounts};
 
 use super::store::Waiting;
 use super::{Change, Device, Refusal, SealedDeviceId, rules, store};
@@ -31,6 +31,8 @@ pub(super) async fn add_device(house: &House, who: Person, signs: &str) -> Resul
     let mut cx = house.db.begin().await?;
     cx.permit(who, "conversation.start", &the_house())?;
     let signs = rules::signing_key(signs)?;
+    // The counter is held until this unit of work ends: two who add at once do not pass the bound together.
+    bounded(&mut cx, who, rules::ADDS).await?;
     if store::count_devices(&mut cx, who.person).await? >= rules::DEVICES_MAX {
         return Err(Refusal::Devices);
     }
@@ -110,10 +112,7 @@ pub(super) async fn take_packages(
     let devices = store::devices(&mut view, person).await?;
     drop(view);
     let mut cx = house.db.begin().await?;
-    let count = accounts::count(&mut cx, rules::TAKES, who.person.bytes()).await?;
-    if count > i64::from(rules::TAKES.most) {
-        return Err(Refusal::TooOften(u64::from(rules::TAKES.span_s)));
-    }
+    bounded(&mut cx, who, rules::TAKES).await?;
     let mut taken = Vec::with_capacity(devices.len());
     for device in devices {
         let package = store::take_package(&mut cx, device.id).await?;
@@ -121,6 +120,12 @@ pub(super) async fn take_packages(
     }
     cx.commit().await?;
     Ok(taken)
+}
+
+/// Counts one more of what the caller does.
+async fn bounded(cx: &mut Ctx, who: Person, bound: Bound) -> Result<(), Refusal> {
+    let count = accounts::count(cx, bound, who.person.bytes()).await?;
+    if count > i64::from(bound.most) { Err(Refusal::TooOften(u64::from(bound.span_s))) } else { Ok(()) }
 }
 
 /// Begins a sealed conversation of two, or answers the one that there is.

@@ -18,6 +18,7 @@ mod http;
 mod rules;
 pub(crate) mod store;
 
+pub(crate) use archive::held;
 pub use http::routes;
 
 use ground::{Erasure, Export, Fault, PersonId, Problem, TableDecl, Timestamp};

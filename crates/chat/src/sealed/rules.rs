@@ -21,6 +21,8 @@ const INFO_MAX: usize = 64 * 1024;
 pub(super) const ARCHIVE_MAX: usize = 2 * 1024 * 1024;
 /// Devices that one change lets in, at most.
 pub(super) const WELCOMES_MAX: usize = 20;
+/// Letting devices of one's own take part.
+pub(super) const ADDS: Bound = Bound { kind: "sealed.device.day", span_s: 86_400, most: 30 };
 /// Taking the packages of somebody.
 pub(super) const TAKES: Bound = Bound { kind: "sealed.take.day", span_s: 86_400, most: 200 };
 
