@@ -234,7 +234,7 @@ async fn two_people_on_three_devices_write_what_the_house_cannot_read() {
     assert_eq!(call(ana, "sealed.change", &conversation, adds.clone()).await.expect_ok(), stood);
     let late = his.words(&mut hers, "mark-0005", "late");
     let told = call(bo, "sealed.send", &conversation, late).await.expect_code(409, "sealed.epoch");
-    assert_eq!(told["epoch"], "2");
+    assert_eq!(told["args"]["epoch"], "2");
     group.merge_pending_commit(&first.mls).unwrap();
     assert_eq!(his.takes(&mut hers, &adds["cipher"]), None);
     let mut on_second = second.let_in(&conversation).await;
@@ -284,7 +284,7 @@ async fn of_two_changes_at_once_one_wins_and_the_loser_tries_again_on_what_stand
         let now = answer.expect_code(409, "sealed.epoch");
         let ((device, group, change), (loser, behind, _)) = (won, lost);
         group.merge_pending_commit(&device.mls).unwrap();
-        assert_eq!(now["epoch"], group.epoch().as_u64().to_string());
+        assert_eq!(now["args"]["epoch"], group.epoch().as_u64().to_string());
         // The loser lets go of its own, takes what stands, and tries again.
         behind.clear_pending_commit(loser.mls.storage()).unwrap();
         loser.takes(behind, &change["cipher"]);
@@ -332,7 +332,7 @@ async fn who_lost_all_devices_comes_back_by_the_recovery_key_and_without_it_read
             ana.call("sealed.archive_put", &[], json!({ "version": version, "content": content })).await
         };
         assert_eq!(put(1).await.expect_ok()["version"], 2);
-        assert_eq!(put(1).await.expect_code(409, "sealed.version")["version"], "2");
+        assert_eq!(put(1).await.expect_code(409, "sealed.version")["args"]["version"], "2");
         (lost.id, conversation, key)
     };
     let mut on_his = his.let_in(&conversation).await;
