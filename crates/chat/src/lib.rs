@@ -120,6 +120,7 @@ pub fn migrations() -> Vec<Migration> {
         2026120141 => "urgent",
         2026120211 => "report",
         2026120212 => "governing",
+        2026120213 => "channel",
         2026120231 => "program",
         2026120251 => "sealed",
     ]
@@ -163,7 +164,16 @@ pub fn tables() -> Vec<TableDecl> {
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![conversation::held, log::held, draft::held, scheduled::held, file::held, urgent::held, program::held, sealed::held]
+    vec![
+        conversation::held,
+        log::held,
+        draft::held,
+        scheduled::held,
+        file::held,
+        urgent::held,
+        program::held,
+        sealed::held,
+    ]
 }
 
 /// A frame for open pages: ids and numbers, and what was said only where [`log`] lets it go along; whoever misses it finds the

@@ -25,6 +25,8 @@ mod canary_life;
 mod chat;
 #[path = "house/chat_access.rs"]
 mod chat_access;
+#[path = "house/chat_channel.rs"]
+mod chat_channel;
 #[path = "house/chat_command.rs"]
 mod chat_command;
 #[path = "house/chat_file.rs"]

@@ -291,7 +291,10 @@ async fn of_two_changes_at_once_one_wins_and_the_loser_tries_again_on_what_stand
         let change = loser.changes(behind, &format!("mark-again-{round}"), (&none, &[]));
         stands(loser, behind, &conversation, change.clone()).await;
         device.takes(group, &change["cipher"]);
-        assert_eq!(device.takes(group, &loser.words(behind, "mark-none", "在")["cipher"]).as_deref(), Some("在"));
+        assert_eq!(
+            device.takes(group, &loser.words(behind, "mark-none", "在")["cipher"]).as_deref(),
+            Some("在")
+        );
     }
     assert_eq!(call(ana, "sealed.group", &conversation, NO).await.expect_ok()["epoch"], 9);
     let changes = all(bo, &conversation).await.iter().filter(|event| event["kind"] == "change").count();
@@ -388,7 +391,9 @@ async fn nobody_else_is_there_and_what_needs_words_is_refused() {
     let change = hers.changes(&mut group, "mark-0001", (&packages_of(ana, bo).await, &[]));
     for other in [cai, &eve] {
         call(other, "sealed.group", conversation, NO).await.expect_code(404, "conversation.unknown");
-        call(other, "sealed.change", conversation, change.clone()).await.expect_code(404, "conversation.unknown");
+        call(other, "sealed.change", conversation, change.clone())
+            .await
+            .expect_code(404, "conversation.unknown");
         call(other, "sealed.send", conversation, json!({ "mark": "?", "cipher": "?" }))
             .await
             .expect_code(404, "conversation.unknown");
@@ -402,8 +407,12 @@ async fn nobody_else_is_there_and_what_needs_words_is_refused() {
     act(bo, "message.react", (conversation, seq), sign).await.expect_code(409, "conversation.sealed");
     let pin = json!({ "mark": "mark-0005" });
     act(bo, "message.pin", (conversation, seq), pin).await.expect_code(409, "conversation.sealed");
-    call(ana, "draft.put", conversation, json!({ "text": "begun" })).await.expect_code(409, "conversation.sealed");
-    call(ana, "call.start", conversation, json!({})).await.expect_code(409, "conversation.sealed");
+    call(ana, "draft.put", conversation, json!({ "text": "begun" }))
+        .await
+        .expect_code(409, "conversation.sealed");
+    call(ana, "call.start", conversation, json!({ "kind": "voice" }))
+        .await
+        .expect_code(409, "conversation.sealed");
     // A message for another group, a message where a change belongs, and the other way round.
     call(ana, "sealed.change", conversation, change).await.expect_ok();
     let plain = direct(ana, bo).await;
@@ -411,7 +420,8 @@ async fn nobody_else_is_there_and_what_needs_words_is_refused() {
     call(ana, "sealed.send", &plain, wish.clone()).await.expect_code(409, "sealed.not_sealed");
     let wrong = json!({ "mark": "mark-0008", "cipher": hers.package() });
     call(ana, "sealed.send", conversation, wrong).await.expect_code(422, "sealed.form");
-    let wrong = json!({ "mark": "mark-0009", "cipher": wish["cipher"], "info": wish["cipher"], "welcomes": [] });
+    let wrong =
+        json!({ "mark": "mark-0009", "cipher": wish["cipher"], "info": wish["cipher"], "welcomes": [] });
     call(ana, "sealed.change", conversation, wrong).await.expect_code(422, "sealed.form");
     // What was taken back is gone here as everywhere.
     act(bo, "message.recall", (conversation, seq), json!({ "mark": "mark-0010" }))
@@ -449,9 +459,8 @@ async fn packages_are_given_out_once_and_other_peoples_devices_are_not_there() {
     bo.call("sealed.packages_put", &at, many).await.expect_code(422, "sealed.form");
     let signs = json!({ "signs": STANDARD.encode(his.signer.public()) });
     ana.call("sealed.device_add", &[], signs).await.expect_code(409, "sealed.key_taken");
-    let adds = (0..14).map(|one| {
-        bo.call("sealed.device_add", &[], json!({ "signs": STANDARD.encode([one; 32]) }))
-    });
+    let adds =
+        (0..14).map(|one| bo.call("sealed.device_add", &[], json!({ "signs": STANDARD.encode([one; 32]) })));
     let added = join_all(adds).await.iter().filter(|one| one.status.is_success()).count();
     assert_eq!(added, 9);
     assert_eq!(bo.call("sealed.devices", &[], NO).await.expect_ok()["items"].as_array().unwrap().len(), 10);
