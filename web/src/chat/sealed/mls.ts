@@ -155,6 +155,20 @@ export function same(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }
 
+/** Whether a package is that of this device, by the key that the house names, and good at this time. */
+export function isGood(shown: Uint8Array, device: string, known: Known, now: Date): boolean {
+  try {
+    const { leafNode } = read(shown, "mls_key_package").keyPackage;
+    const expected = known.get(device);
+    const seconds = BigInt(Math.floor(now.getTime() / 1000));
+    const isIts = leafNode.credential.credentialType === "basic" && new TextDecoder().decode(leafNode.credential.identity) === device;
+    const { notBefore, notAfter } = leafNode.lifetime;
+    return isIts && expected !== undefined && same(expected, leafNode.signaturePublicKey) && notBefore <= seconds && seconds <= notAfter;
+  } catch {
+    return false;
+  }
+}
+
 /** What a device keeps of a group. */
 export type Kept = Uint8Array;
 
