@@ -1,10 +1,12 @@
 /** Sealed conversations, in real browsers: two people, a second device, the recovery key, and what the house has of it. */
 import type { Page } from "@playwright/test";
 import { button, choose, colleagues } from "../kit/chats";
+import { openPeer } from "../kit/peer";
 import type { Person } from "../kit/person";
 import { accessible, desk, expect, phone, test } from "../kit/test";
 import { word } from "../kit/words";
 
+const ours = { "X-Courtyard": "1" };
 const idOf = (page: Page) => /conversation_[0-9a-f-]+/.exec(page.url())?.[0] ?? "";
 const said = (page: Page, text: string) => page.locator(".sealed-text").filter({ hasText: text });
 
@@ -133,4 +135,60 @@ test("two people write what the house cannot read; a second device comes by the 
     await ana.picture("sealed-list");
   });
   for (const person of [ana, bo, second]) expect(person.mistakes).toEqual([]);
+});
+
+/** A device of somebody with the other implementation; its bytes go through the house. */
+async function otherDevice({ page }: Person) {
+  const peer = openPeer();
+  const { signs } = await peer.ask({ do: "signs" });
+  const added = (await (await page.request.post("/api/v1/sealed/devices", { headers: ours, data: { signs } })).json()) as { id: string };
+  await peer.ask({ do: "named", id: added.id });
+  return { peer, id: added.id };
+}
+
+test("a browser and another implementation of MLS write to each other through the house", async ({ arrive }) => {
+  const [ana, bo] = await colleagues(arrive, ["李安娜", desk], ["王波", desk]);
+  const first = await otherDevice(bo);
+  const { package: one } = await first.peer.ask({ do: "package" });
+  const put = await bo.page.request.post(`/api/v1/sealed/devices/${first.id}/packages`, { headers: ours, data: { packages: [one] } });
+  expect(put.status()).toBe(204);
+  await toBegin(ana, bo);
+  await makeKey(ana);
+  await button(ana.page, "sealed.begin_title").click();
+  await ana.page.waitForURL(/\/chats\/conversation_/);
+  const id = idOf(ana.page);
+  await write(ana, "从浏览器来");
+  type Event = { seq: number; kind: string; cipher: string | null };
+  const after = async (seq: number) =>
+    ((await (await bo.page.request.get(`/api/v1/conversations/${id}/events?after=${seq}&limit=100`)).json()) as { items: Event[] }).items;
+  const send = async (path: string, data: Record<string, unknown>) => {
+    const sent = await bo.page.request.post(`/api/v1/conversations/${id}/sealed/${path}`, { headers: ours, data });
+    expect(sent.ok(), await sent.text()).toBe(true);
+    return ((await sent.json()) as { seq: number }).seq;
+  };
+
+  await test.step("let in by a welcome, it reads and answers", async () => {
+    const { items } = (await (await bo.page.request.get(`/api/v1/sealed/devices/${first.id}/welcomes`)).json()) as { items: { seq: number; welcome: string }[] };
+    const [welcome] = items;
+    await first.peer.ask({ do: "join", welcome: welcome?.welcome });
+    const [event] = (await after(welcome?.seq ?? 0)).filter(({ kind }) => kind === "message");
+    expect(await first.peer.ask({ do: "take", cipher: event?.cipher })).toEqual({ text: "从浏览器来" });
+    const { cipher } = await first.peer.ask({ do: "say", text: "从另一个实现来" });
+    await send("messages", { mark: "peer-0001", cipher });
+    await expect(said(ana.page, "从另一个实现来")).toBeVisible();
+  });
+  await test.step("a second one comes in from outside, by what the browser left there", async () => {
+    const second = await otherDevice(bo);
+    const group = (await (await bo.page.request.get(`/api/v1/conversations/${id}/sealed`)).json()) as { info: string };
+    const { cipher, info } = await second.peer.ask({ do: "come_in", info: group.info });
+    const seq = await send("changes", { mark: "peer-0002", cipher, info, welcomes: [] });
+    await expect(ana.page.getByText(word("sealed.came", { name: bo.name }))).toBeVisible();
+    await write(ana, "你们两台");
+    const events = await after(seq - 1);
+    expect(await first.peer.ask({ do: "take", cipher: events[0]?.cipher })).toMatchObject({ epoch: 2 });
+    for (const { peer } of [first, second]) expect(await peer.ask({ do: "take", cipher: events[1]?.cipher })).toEqual({ text: "你们两台" });
+    second.peer.leave();
+  });
+  first.peer.leave();
+  expect(ana.mistakes).toEqual([]);
 });
