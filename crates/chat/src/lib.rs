@@ -32,6 +32,7 @@ mod reach;
 pub mod reaction;
 pub mod report;
 pub mod scheduled;
+pub mod sealed;
 pub mod search;
 pub mod setting;
 pub mod star;
@@ -83,6 +84,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(grant::routes())
         .merge(report::routes())
         .merge(governing::routes())
+        .merge(sealed::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
@@ -120,6 +122,7 @@ pub fn migrations() -> Vec<Migration> {
         2026120212 => "governing",
         2026120213 => "channel",
         2026120231 => "program",
+        2026120251 => "sealed",
     ]
 }
 
@@ -154,13 +157,23 @@ pub fn tables() -> Vec<TableDecl> {
         grant::TABLES,
         report::TABLES,
         governing::TABLES,
+        sealed::TABLES,
     ]
     .concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![conversation::held, log::held, draft::held, scheduled::held, file::held, urgent::held, program::held]
+    vec![
+        conversation::held,
+        log::held,
+        draft::held,
+        scheduled::held,
+        file::held,
+        urgent::held,
+        program::held,
+        sealed::held,
+    ]
 }
 
 /// A frame for open pages: ids and numbers, and what was said only where [`log`] lets it go along; whoever misses it finds the
@@ -177,6 +190,11 @@ pub fn partings() -> Vec<yard::org::Parting> {
 /// What becomes of the wing's tables when somebody is erased: what he wrote goes, that something was there stays.
 pub fn erasers() -> Vec<Eraser> {
     vec![
+        Eraser { table: "chat_welcome", work: Work::AtOnce(sealed::store::erase_welcomes) },
+        Eraser { table: "chat_key_package", work: Work::AtOnce(sealed::store::erase_packages) },
+        Eraser { table: "chat_device", work: Work::AtOnce(sealed::store::erase_devices) },
+        Eraser { table: "chat_sealed", work: Work::AtOnce(sealed::store::erase_infos) },
+        Eraser { table: "chat_archive", work: Work::AtOnce(sealed::store::erase_archive) },
         Eraser { table: "chat_call_person", work: Work::AtOnce(call::store::erase_parties) },
         Eraser { table: "chat_call", work: Work::AtOnce(call::store::erase) },
         Eraser { table: "chat_urgent_step", work: Work::AtOnce(urgent::store::erase_steps) },

@@ -47,6 +47,8 @@ mod chat_more;
 mod chat_order;
 #[path = "house/chat_report.rs"]
 mod chat_report;
+#[path = "house/chat_sealed.rs"]
+mod chat_sealed;
 #[path = "house/chat_search.rs"]
 mod chat_search;
 #[path = "house/chat_urgent.rs"]

@@ -12,6 +12,7 @@ import { Thread } from "./thread/Thread";
 import "./chat.css";
 import "./more.css";
 
+const SealedThread = lazy(async () => ({ default: (await import("./sealed/SealedThread")).SealedThread }));
 const Join = lazy(async () => ({ default: (await import("./order/Join")).Join }));
 
 type ChatsViewProps = { me: Me; at: string | undefined; jump: number | undefined; onOpen: (conversation: string) => void };
@@ -45,7 +46,11 @@ export function ChatsView({ me, at, jump, onOpen }: ChatsViewProps) {
         <ConversationList me={me} chats={chats} at={at} onNew={() => setBeginning(true)} />
       </div>
       <div className="chats-main">
-        {conversation && room ? (
+        {conversation?.sealed && room ? (
+          <Suspense fallback={<Waiting label={t("conversation.opening")} />}>
+            <SealedThread key={conversation.id} me={me} room={room} chats={chats} conversation={conversation} />
+          </Suspense>
+        ) : conversation && room ? (
           <Thread key={conversation.id} me={me} room={room} drawer={drawer} chats={chats} conversation={conversation} jump={jump} />
         ) : (
           <div className="empty chats-none">

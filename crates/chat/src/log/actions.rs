@@ -16,6 +16,16 @@ use crate::search::{Tokens, tokens_of};
 /// In a conversation of more people the others find how far somebody read in the list of who is in it.
 const RECEIPTS_MAX: i64 = 100;
 
+/// What may be done in a sealed conversation.
+const IN_SEALED: &[&str] = &[
+    "conversation.read",
+    "conversation.leave",
+    "conversation.direct",
+    "message.read",
+    "message.recall",
+    "message.seal",
+];
+
 /// What somebody wants written.
 pub(crate) enum Wish {
     Say { body: Body, reply_to: Option<i64>, topic: Option<i64> },
@@ -77,6 +87,20 @@ pub(crate) async fn write(
     chat.append(Draft { conversation, id, actor: who.person, mark, what }).await
 }
 
+/// Writes what the house cannot read; durable when this returns.
+pub(crate) async fn write_shut(
+    house: &House,
+    chat: &Chat,
+    who: Person,
+    conversation: ConversationId,
+    (mark, body, what): (&str, Body, impl FnOnce(vault::Sealed<Body>, Body) -> What),
+) -> Result<Written, Refusal> {
+    let mark = house.vault.index(&MARK, rules::mark(mark)?);
+    let id = *Uuid::now_v7().as_bytes();
+    let shut = house.vault.seal(&Event::BODY, Conversation::subject(conversation), id, &body).await?;
+    chat.append(Draft { conversation, id, actor: who.person, mark, what: what(shut, body) }).await
+}
+
 /// Seals a message; whom its card shows is somebody whom the writer may write to.
 async fn sealed(
     house: &House,
@@ -123,6 +147,10 @@ pub(crate) async fn permits(
     if member.is_some_and(|member| !member.is_present()) && is_closed(view, &conversation, who.person).await?
     {
         return Err(Refusal::Unknown);
+    }
+    // What is not on this list needs words, and the house has none there.
+    if conversation.is_sealed && !IN_SEALED.contains(&act) {
+        return Err(Refusal::Sealed);
     }
     Ok((conversation, member.ok_or(Refusal::Unknown)?))
 }

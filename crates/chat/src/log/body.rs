@@ -45,6 +45,9 @@ pub struct Body {
     /// A call that is over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<CallEntry>,
+    /// What only the devices of those in it open, in base64; there is no text then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cipher: Option<String>,
     /// The program that says it, where it is none of the people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub program: Option<Program>,
@@ -156,6 +159,16 @@ struct Form<B> {
 }
 
 impl Body {
+    /// What the house cannot read.
+    pub(crate) fn shut(cipher: String) -> Self {
+        Self { cipher: Some(cipher), ..Self::default() }
+    }
+
+    /// What its writer finds when he asks what is kept of him; of what the house cannot read, how much it is.
+    pub(crate) fn held(&self) -> String {
+        self.cipher.as_ref().map_or_else(|| self.words(), |cipher| format!("{} B", cipher.len() / 4 * 3))
+    }
+
     /// Text, and nothing else.
     pub(crate) fn plain(text: Text) -> Self {
         Self { text: text.into_inner(), ..Self::default() }

@@ -20,7 +20,7 @@ pub(crate) mod store;
 mod views;
 mod writer;
 
-pub(crate) use actions::{Wish, act, is_closed, permits, seal, write as write_message};
+pub(crate) use actions::{Wish, act, is_closed, permits, seal, write as write_message, write_shut};
 pub(crate) use body::{Body, Card, Program, Sheet, SheetButton, SheetField};
 pub(crate) use event_view::EventView;
 pub(crate) use filling::destroy;
@@ -82,10 +82,12 @@ pub(crate) enum Kind {
     Call,
     /// A call that nobody took: those who were called do not know of it yet.
     Missed,
+    /// The group of a sealed conversation is another.
+    Change,
 }
 
 impl Kind {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Made,
         Self::Message,
         Self::Edit,
@@ -98,6 +100,7 @@ impl Kind {
         Self::Unpin,
         Self::Call,
         Self::Missed,
+        Self::Change,
     ];
 
     pub(crate) const fn word(self) -> &'static str {
@@ -114,6 +117,7 @@ impl Kind {
             Self::Unpin => "unpin",
             Self::Call => "call",
             Self::Missed => "missed",
+            Self::Change => "change",
         }
     }
 
@@ -223,6 +227,12 @@ pub(crate) enum Refusal {
     /// A search for nothing, or for too much.
     #[error("a search has from 1 to 100 characters, and a letter among them")]
     Query,
+    /// It needs words that the house cannot read, or is not sealed where all is.
+    #[error("this conversation is sealed: the house cannot do that there")]
+    Sealed,
+    /// It was made for another epoch of the group.
+    #[error("the group is another by now; look at it and try again")]
+    Epoch(i64),
     /// A mark that is none.
     #[error("a mark has from 8 to 64 letters, digits, `-` and `_`")]
     Mark,
@@ -272,6 +282,8 @@ impl From<Refusal> for Problem {
             Refusal::FilesStay => Self::conflict("message.files_stay", refusal),
             Refusal::Files => Self::field("message.files", "files", refusal),
             Refusal::Query => Self::field("message.query", "text", refusal),
+            Refusal::Sealed => Self::conflict("conversation.sealed", refusal),
+            Refusal::Epoch(epoch) => Self::conflict("sealed.epoch", refusal).with("epoch", epoch.to_string()),
             Refusal::Mark => Self::field("message.mark", "mark", refusal),
             Refusal::Full => Self::conflict("conversation.full", refusal),
             Refusal::Busy => Self::too_many("message.busy", refusal, 1),

@@ -13,6 +13,7 @@ use super::{Body, Event, Kind, MARK, Refusal, store};
 use crate::conversation::{ConversationId, store as conversations};
 use crate::mention::Named;
 use crate::reach::Reach;
+use crate::sealed::Change;
 use crate::search::Tokens;
 
 /// Events that wait for the writer; whoever finds it full tries again.
@@ -53,6 +54,10 @@ pub(crate) enum What {
     Unpin { target: i64 },
     /// A call is over; whether those who were called do not know of it yet.
     Call { body: Sealed<Body>, is_missed: bool },
+    /// Something is said that the house cannot read, in this epoch of the group.
+    Cipher { epoch: i64, body: Sealed<Body>, live: Body },
+    /// The group becomes another, and this epoch ends.
+    Change { epoch: i64, body: Sealed<Body>, change: Change },
 }
 
 /// An event on its way into the log.
