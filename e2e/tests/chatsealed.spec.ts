@@ -44,7 +44,7 @@ async function makeKey(person: Person, picture?: string): Promise<string> {
 }
 
 async function numberOf({ page }: Person): Promise<string> {
-  await button(page, "sealed.safety").click();
+  await button(page.locator(".thread-head"), "sealed.safety").click();
   const number = page.getByRole("dialog").locator(".sealed-number");
   await expect(number).toHaveText(/^(\d{5}\s*){12}$/);
   return (await number.innerText()).replace(/\s/g, "");
@@ -115,7 +115,7 @@ test("two people write what the house cannot read; a second device comes by the 
   });
 
   await test.step("it is put out, and reads no further", async () => {
-    await button(ana.page, "sealed.safety").click();
+    await button(ana.page.locator(".thread-head"), "sealed.safety").click();
     await button(ana.page.getByRole("dialog"), "sealed.device_remove").click();
     await button(ana.page.getByRole("dialog"), "sealed.device_remove").click();
     await expect(ana.page.locator(".sealed-devices li")).toHaveCount(2);

@@ -87,20 +87,6 @@ pub(crate) async fn write(
     chat.append(Draft { conversation, id, actor: who.person, mark, what }).await
 }
 
-/// Writes what the house cannot read; durable when this returns.
-pub(crate) async fn write_shut(
-    house: &House,
-    chat: &Chat,
-    who: Person,
-    conversation: ConversationId,
-    (mark, body, what): (&str, Body, impl FnOnce(vault::Sealed<Body>, Body) -> What),
-) -> Result<Written, Refusal> {
-    let mark = house.vault.index(&MARK, rules::mark(mark)?);
-    let id = *Uuid::now_v7().as_bytes();
-    let shut = house.vault.seal(&Event::BODY, Conversation::subject(conversation), id, &body).await?;
-    chat.append(Draft { conversation, id, actor: who.person, mark, what: what(shut, body) }).await
-}
-
 /// Seals a message; whom its card shows is somebody whom the writer may write to.
 async fn sealed(
     house: &House,

@@ -9,8 +9,8 @@ use yard::House;
 
 use super::filling::fill;
 use super::live::{self, Said, Told};
-use super::{Body, Event, Kind, MARK, Refusal, store};
-use crate::conversation::{ConversationId, store as conversations};
+use super::{Body, Event, Kind, MARK, Refusal, rules, store};
+use crate::conversation::{Conversation, ConversationId, store as conversations};
 use crate::mention::Named;
 use crate::reach::Reach;
 use crate::sealed::Change;
@@ -77,6 +77,19 @@ impl Draft {
         let id = Uuid::now_v7();
         let mark = house.vault.index(&MARK, &id.to_string());
         Self { conversation, id: *id.as_bytes(), actor, mark, what }
+    }
+
+    /// One of which the house cannot read what it says; `mark` is what the client calls it.
+    pub(crate) async fn shut(
+        house: &House,
+        (conversation, actor): (ConversationId, PersonId),
+        (mark, body): (&str, Body),
+        what: impl FnOnce(Sealed<Body>, Body) -> What,
+    ) -> Result<Self, Refusal> {
+        let mark = house.vault.index(&MARK, rules::mark(mark)?);
+        let id = *Uuid::now_v7().as_bytes();
+        let shut = house.vault.seal(&Event::BODY, Conversation::subject(conversation), id, &body).await?;
+        Ok(Self { conversation, id, actor, mark, what: what(shut, body) })
     }
 }
 

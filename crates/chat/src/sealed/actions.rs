@@ -9,7 +9,7 @@ use super::store::Waiting;
 use super::{Change, Device, Refusal, SealedDeviceId, rules, store};
 use crate::conversation::{self, ConversationId, store as conversations};
 use crate::friend;
-use crate::log::{self, Body, Chat, What, Written};
+use crate::log::{self, Body, Chat, Draft, What, Written};
 
 /// Conversations into which a device is let, of one list.
 const WELCOMES_LIST: i64 = 100;
@@ -174,7 +174,7 @@ pub(super) async fn send(
     let epoch = rules::said(&cipher, id.bytes())?;
     let body = Body::shut(cipher);
     let what = |body, live| What::Cipher { epoch, body, live };
-    Ok(log::write_shut(house, chat, who, id, (mark, body, what)).await?)
+    Ok(chat.append(Draft::shut(house, (id, who.person), (mark, body), what).await?).await?)
 }
 
 /// A change of the group as its device sends it.
@@ -204,7 +204,7 @@ pub(super) async fn change(
     let change = Change { info: rules::info(&wish.info)?, welcomes };
     let body = Body::shut(wish.cipher);
     let what = |body, _| What::Change { epoch, body, change };
-    Ok(log::write_shut(house, chat, who, id, (mark, body, what)).await?)
+    Ok(chat.append(Draft::shut(house, (id, who.person), (mark, body), what).await?).await?)
 }
 
 /// Whether the caller writes there, and it is sealed.

@@ -46,7 +46,7 @@ export function Safety({ me, conversation, name, onClose }: { me: Me; conversati
               {data.devices.map((one) => (
                 <li key={one.device}>
                   <span>
-                    {one.person === me.id ? t("sealed.device_own") : t("sealed.device_other", { name })}
+                    {one.person === me.id ? t("sealed.device_own") : t("sealed.device_theirs", { name })}
                     {one.isThis ? ` · ${t("sealed.device_this")}` : one.isIn ? "" : ` · ${t("sealed.device_out")}`}
                   </span>
                   {one.person === me.id && !one.isThis && asked !== one.device ? <Button onClick={() => setAsked(one.device)}>{t("sealed.device_remove")}</Button> : null}

@@ -75,9 +75,12 @@ function Opened({ me, room, chats, conversation, onSafety }: SealedThreadProps &
   return (
     <>
       {safety.data?.isChanged ? (
-        <button type="button" className="thread-line" role="alert" onClick={onSafety}>
-          {t("sealed.safety_changed")}
-        </button>
+        <p className="thread-line" role="alert">
+          {t("sealed.safety_changed")}{" "}
+          <button type="button" className="link" onClick={onSafety}>
+            {t("sealed.safety")}
+          </button>
+        </p>
       ) : null}
       <div className="thread-scroll" ref={scroller} role="log" aria-live="polite" aria-label={t("sealed.messages")}>
         <p className="passed sealed-note">{t("sealed.about")}</p>

@@ -203,6 +203,13 @@ describe("sealed conversations of a browser", () => {
     expect(said(await anew.follow(CONVERSATION))).toEqual(["又见面"]);
   });
 
+  it("show nobody's words under another name", async () => {
+    const { house, ana, bo } = await two();
+    await ana.say(CONVERSATION, "我说的");
+    for (const event of house.log) if (event.kind === "message") event.by = "bo";
+    expect(said(await bo.follow(CONVERSATION))).toEqual(["(unreadable)"]);
+  });
+
   it("show what was taken back, and go on", async () => {
     const { house, ana, bo } = await two();
     await ana.say(CONVERSATION, "错了");

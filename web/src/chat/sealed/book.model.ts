@@ -22,6 +22,12 @@ export class NotThere extends Error {
   override name = "NotThere";
 }
 
+/** What the house says of the devices: what each signs by, and whose it is. */
+interface Named {
+  known: mls.Known;
+  people: ReadonlyMap<string, string>;
+}
+
 type Turn = <T>(work: () => Promise<T>) => Promise<T>;
 
 export class SealedBook {
@@ -171,11 +177,12 @@ export class SealedBook {
     let place = await this.place(id);
     const { devices } = await this.wire.group(id);
     const known = knownOf(devices);
+    const people = new Map(devices.map((one) => [one.id, one.person]));
     for (;;) {
       const page = await this.wire.page(id, place.at);
       const lines: Line[] = [];
       for (const event of page) {
-        const next = await this.one(place, known, event);
+        const next = await this.one(place, { known, people }, event);
         if (!next) {
           place = await this.back(id);
           break;
@@ -194,7 +201,7 @@ export class SealedBook {
   }
 
   /** One event; nothing where this device cannot follow the group any further. */
-  private async one(place: Place, known: mls.Known, event: Event): Promise<{ place: Place; line?: Line } | undefined> {
+  private async one(place: Place, { known, people }: Named, event: Event): Promise<{ place: Place; line?: Line } | undefined> {
     const { seq, by, at } = event;
     const passed = { ...place, at: seq };
     if (event.kind !== "message" && event.kind !== "change") return { place: passed };
@@ -216,6 +223,8 @@ export class SealedBook {
       if (taken.isOut) return undefined;
       const next: Place = { ...passed, kept: taken.next };
       if (!taken.said) return { place: { ...next, changing: undefined }, line: { kind: "changed", seq, by, at, came: taken.came, went: taken.went } };
+      // The house says who wrote it, and the device that signed it is somebody's: where the two differ, it is nobody's words.
+      if ((people.get(taken.said.device) ?? by) !== by) return { place: next, line: { kind: "unreadable", seq, by, at } };
       const text = new TextDecoder().decode(taken.said.words);
       return { place: next, line: { kind: "said", seq, by, at, text } };
     } catch {
