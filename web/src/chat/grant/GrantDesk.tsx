@@ -31,7 +31,7 @@ export function GrantDesk() {
         {standing.data.map((grant) => (
           <li key={grant.id}>
             <div className="lines-main">
-              <GrantLine grant={grant} />
+              <GrantLine grant={grant} now={standing.dataUpdatedAt} />
               <span className="small muted">{t(grant.org ? "grant.desk_org" : "grant.desk_case")}</span>
               <code className="small">{grant.conversation}</code>
             </div>

@@ -10,7 +10,7 @@ type GrantHistoryProps = { conversation: string; nameOf: (person: string) => str
 /** To whoever is in a conversation: everybody who was ever let in to read it, by whose word, and how often that was used. */
 export function GrantHistory({ conversation, nameOf, open, onClose }: GrantHistoryProps) {
   const { t, i18n } = useTranslation();
-  const { data } = useQuery({ ...grantsQuery(conversation), enabled: open });
+  const { data, dataUpdatedAt } = useQuery({ ...grantsQuery(conversation), enabled: open });
   return (
     <Dialog open={open} title={t("grant.history")} closeLabel={t("common.close")} onClose={onClose}>
       <div className="stack">
@@ -19,7 +19,7 @@ export function GrantHistory({ conversation, nameOf, open, onClose }: GrantHisto
           {data?.items.map((grant) => (
             <li key={grant.id}>
               <div className="lines-main">
-                <GrantLine grant={grant} />
+                <GrantLine grant={grant} now={dataUpdatedAt} />
                 <span className="small muted">
                   {grant.org ? t("grant.by_org", { name: nameOf(grant.given_by), at: showInstant(grant.given_at, i18n.language) }) : t("grant.by_case", { at: showInstant(grant.given_at, i18n.language) })}
                   {grant.agreed_by ? ` · ${t("grant.agreed_by", { name: nameOf(grant.agreed_by) })}` : ""}

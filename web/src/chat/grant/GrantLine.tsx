@@ -3,10 +3,10 @@ import { showInstant } from "@/ui/when";
 import type { GrantOf } from "./grant.data";
 import { stateOf } from "./grant.model";
 
-/** What a grant is for, how it stands, and how often something was opened by it. */
-export function GrantLine({ grant }: { grant: GrantOf }) {
+/** What a grant is for, how it stands at an instant, and how often something was opened by it. */
+export function GrantLine({ grant, now }: { grant: GrantOf; now: number }) {
   const { t, i18n } = useTranslation();
-  const state = stateOf(grant, Date.now());
+  const state = stateOf(grant, now);
   const at = state === "ended" && grant.ended_at ? grant.ended_at : grant.ends_at;
   return (
     <>

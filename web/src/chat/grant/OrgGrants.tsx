@@ -21,7 +21,7 @@ type OrgGrantsProps = { me: Me; org: string };
 /** An administrator lets those who run the house read one conversation of his organisation, agrees to what another one asked, and ends it. */
 export function OrgGrants({ me, org }: OrgGrantsProps) {
   const { t } = useTranslation();
-  const { data = [] } = useQuery(orgGrantsQuery(org));
+  const { data = [], dataUpdatedAt } = useQuery(orgGrantsQuery(org));
   return (
     <section className="card stack" aria-labelledby="org-grants">
       <h2 id="org-grants">{t("grant.title")}</h2>
@@ -30,7 +30,7 @@ export function OrgGrants({ me, org }: OrgGrantsProps) {
       {data.length > 0 ? (
         <ul className="lines" aria-label={t("grant.list")}>
           {data.map((grant) => (
-            <One key={grant.id} me={me} org={org} grant={grant} />
+            <One key={grant.id} me={me} org={org} grant={grant} now={dataUpdatedAt} />
           ))}
         </ul>
       ) : null}
@@ -73,18 +73,18 @@ function Give({ org }: { org: string }) {
   );
 }
 
-function One({ me, org, grant }: { me: Me; org: string; grant: GrantOf }) {
+function One({ me, org, grant, now }: { me: Me; org: string; grant: GrantOf; now: number }) {
   const { t, i18n } = useTranslation();
   const sayWhy = useSayWhy();
   const [nameOf, titleOf] = [useCalled(me), useTitleOf()];
   const conversation = useChats().conversations.find(({ id }) => id === grant.conversation);
   const { agree, end } = useGrants(org);
-  const state = stateOf(grant, Date.now());
+  const state = stateOf(grant, now);
   const error = agree.error ?? end.error;
   return (
     <li>
       <div className="lines-main">
-        <GrantLine grant={grant} />
+        <GrantLine grant={grant} now={now} />
         <span>{conversation ? titleOf(conversation) : <code className="small">{grant.conversation}</code>}</span>
         <span className="small muted">
           {t("grant.by_org", { name: nameOf(grant.given_by), at: showInstant(grant.given_at, i18n.language) })}
