@@ -39,6 +39,9 @@ export function ChatsView({ me, at, jump, onOpen }: ChatsViewProps) {
           <Link className="round" to="/contacts" aria-label={t("title.contacts")} title={t("title.contacts")}>
             <Icon name="people" />
           </Link>
+          <Link className="round" to="/urgent" aria-label={t("urgent.settings")} title={t("urgent.settings")}>
+            <Icon name="bell" />
+          </Link>
           <button type="button" className="round" aria-label={t("conversation.new")} title={t("conversation.new")} onClick={() => setBeginning(true)}>
             <Icon name="plus" />
           </button>

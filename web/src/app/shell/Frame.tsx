@@ -36,6 +36,7 @@ const more = [
   { to: "/notices", word: "notices" },
   { to: "/desk", word: "desk" },
   { to: "/contacts", word: "contacts" },
+  { to: "/urgent", word: "chats" },
   { to: "/about", word: "about" },
 ] as const;
 
