@@ -51,6 +51,8 @@ mod chat_report;
 mod chat_search;
 #[path = "house/chat_urgent.rs"]
 mod chat_urgent;
+#[path = "house/chat_sticker.rs"]
+mod chat_sticker;
 #[path = "house/chat_voice.rs"]
 mod chat_voice;
 #[path = "house/collect.rs"]

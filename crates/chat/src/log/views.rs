@@ -332,7 +332,7 @@ pub(crate) fn held<'a>(
         let held = events.iter().zip(opened).map(|(event, text)| Held {
             category: Category::MessageContent,
             table: "chat_event",
-            value: text.ok().map(|body| body.into_inner().words()),
+            value: text.ok().map(|body| body.into_inner().told()),
             collected_at: event.at,
         });
         Ok(held.collect())
