@@ -85,7 +85,7 @@ export class Drawer {
     return this.content.stickers ?? [];
   }
 
-  useSticker(id: StickerId): void {
+  keepSticker(id: StickerId): void {
     this.content.stickers = usedNow(this.stickers, id);
     this.soon();
   }

@@ -144,13 +144,13 @@ const drawings: Record<StickerId, () => ReactNode> = {
   ),
   hug: () => (
     <>
-      <g transform="translate(40 22) scale(.76)">
+      <g transform="translate(38 16) scale(.76)">
         <Fruit look="glad" say="smile" tilt={-8} />
       </g>
-      <g transform="translate(-4 48) scale(.62)">
+      <g transform="translate(-2 40) scale(.62)">
         <Fruit look="shut" say="smile" tilt={10} />
       </g>
-      <path {...limb} strokeWidth="7" d="M112 82q-18 24-48 18M20 104q24 10 44-4" />
+      <path {...limb} strokeWidth="7" d="M112 76q-18 24-48 18M20 96q24 10 44-4" />
       <Heart x={44} y={28} size={0.9} />
     </>
   ),

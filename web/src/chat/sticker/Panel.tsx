@@ -1,6 +1,5 @@
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Icon } from "@/ui/Icon";
 import { Drawing } from "./Drawing";
 import { called, isSticker, type StickerId } from "./sticker.model";
 import "./sticker.css";
@@ -8,12 +7,14 @@ import "./sticker.css";
 type PanelProps = {
   /** Those used last on this device. */
   recent: readonly string[];
+  /** The sign of closing. It comes from outside: what is loaded late and takes icons alone would split what guests load. */
+  cross: ReactNode;
   onPick: (sticker: StickerId) => void;
   onClose: () => void;
 };
 
 /** All stickers, those used last first; one tap sends. */
-export function Panel({ recent, onPick, onClose }: PanelProps) {
+export function Panel({ recent, cross, onPick, onClose }: PanelProps) {
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
   const [wanted, setWanted] = useState("");
@@ -21,6 +22,13 @@ export function Panel({ recent, onPick, onClose }: PanelProps) {
     // Under a thumb the keyboard would cover what one is to choose from.
     if (!matchMedia("(pointer: coarse)").matches) field.current?.focus();
   }, []);
+  useEffect(() => {
+    const press = ({ key }: KeyboardEvent) => {
+      if (key === "Escape") onClose();
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, [onClose]);
   const found = called(wanted, (id) => t(`sticker.name_${id}`));
   const first = wanted.trim() ? [] : recent.filter(isSticker);
   const tiles = (ids: readonly StickerId[], label: string) => (
@@ -35,17 +43,11 @@ export function Panel({ recent, onPick, onClose }: PanelProps) {
     </ul>
   );
   return (
-    <section
-      className="sticker-panel"
-      aria-label={t("sticker.panel")}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") onClose();
-      }}
-    >
+    <section className="sticker-panel" aria-label={t("sticker.panel")}>
       <div className="sticker-panel-head">
         <input ref={field} type="search" className="sticker-search" aria-label={t("sticker.search")} placeholder={t("sticker.search")} value={wanted} autoComplete="off" maxLength={40} onChange={(event) => setWanted(event.target.value)} />
         <button type="button" className="round" aria-label={t("common.close")} onClick={onClose}>
-          <Icon name="close" size={18} />
+          {cross}
         </button>
       </div>
       <div className="sticker-shelf">

@@ -93,7 +93,7 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
   // What stands in the field stays there: a sticker goes alone.
   const stick = (sticker: StickerId) => {
     onSay("", { card: { kind: "sticker", pack: PACK, sticker } });
-    drawer?.useSticker(sticker);
+    drawer?.keepSticker(sticker);
     setStickers(false);
     onAim({ kind: "new" });
   };
@@ -127,7 +127,7 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
     <>
       {stickers && !edited ? (
         <Suspense fallback={null}>
-          <Stickers recent={drawer?.stickers ?? []} onPick={stick} onClose={() => setStickers(false)} />
+          <Stickers recent={drawer?.stickers ?? []} cross={<Icon name="close" size={18} />} onPick={stick} onClose={() => setStickers(false)} />
         </Suspense>
       ) : null}
       <form
