@@ -53,6 +53,8 @@ mod chat_sealed;
 mod chat_search;
 #[path = "house/chat_urgent.rs"]
 mod chat_urgent;
+#[path = "house/chat_sticker.rs"]
+mod chat_sticker;
 #[path = "house/chat_voice.rs"]
 mod chat_voice;
 #[path = "house/collect.rs"]

@@ -11621,6 +11621,13 @@ export interface components {
             person: components["schemas"]["PersonId"];
             /** @constant */
             kind: "contact";
+        } | {
+            /** @description The pack. */
+            pack: string;
+            /** @description Which of it. */
+            sticker: string;
+            /** @constant */
+            kind: "sticker";
         };
         /** @description Messages that were said elsewhere, copied: taking back what they were does not reach them. */
         Forwarded: {
@@ -11642,6 +11649,8 @@ export interface components {
             text: string;
             /** @description What it carried. */
             card?: components["schemas"]["Card"] | null;
+            /** @description Which of the files of the message that carries it on are its own: copies, sealed where they are now. */
+            files?: components["schemas"]["FileId"][];
         };
         /** @description A sign, and who put it. */
         ReactionView: {

@@ -16,6 +16,7 @@ mod inspecting;
 mod leaving;
 mod live;
 mod rules;
+mod sticker;
 pub(crate) mod store;
 mod views;
 mod writer;
@@ -186,6 +187,9 @@ pub(crate) enum Refusal {
         "a place has a name of up to 100 characters and a point of the earth; a message mentions 100 people at most"
     )]
     Card,
+    /// A sticker that is none, or one with something beside it.
+    #[error("a sticker is one of the list and stands alone")]
+    Sticker,
     /// A time that is past, or too far.
     #[error("a message is sent later at a time within a year from now")]
     When,
@@ -216,8 +220,8 @@ pub(crate) enum Refusal {
     /// The organisation refuses this word in its conversations.
     #[error("the organisation refuses a word of this message")]
     Word(String),
-    /// What is sealed for one conversation is not carried into another.
-    #[error("a message with files is not passed on; download them and send them")]
+    /// More files than one act copies into other conversations.
+    #[error("one act passes on 100 files and 256 MiB at most; download them and send them")]
     FilesStay,
     /// Files that are not there to be sent.
     #[error(
@@ -264,6 +268,7 @@ impl From<Refusal> for Problem {
             Refusal::NotYours => Self::forbidden("message.not_yours", refusal),
             Refusal::Text => Self::field("message.text", "text", refusal),
             Refusal::Card => Self::field("message.card", "card", refusal),
+            Refusal::Sticker => Self::field("message.sticker", "card", refusal),
             Refusal::When => Self::field("message.when", "due_at", refusal),
             Refusal::Sign => Self::field("message.sign", "sign", refusal),
             Refusal::Already => Self::conflict("message.already", refusal),
