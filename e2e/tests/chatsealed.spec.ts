@@ -153,7 +153,7 @@ test("a browser and another implementation of MLS write to each other through th
   const put = await bo.page.request.post(`/api/v1/sealed/devices/${first.id}/packages`, { headers: ours, data: { packages: [one] } });
   expect(put.status()).toBe(204);
   await toBegin(ana, bo);
-  await makeKey(ana);
+  const key = await makeKey(ana);
   await button(ana.page, "sealed.begin_title").click();
   await ana.page.waitForURL(/\/chats\/conversation_/);
   const id = idOf(ana.page);
@@ -188,6 +188,21 @@ test("a browser and another implementation of MLS write to each other through th
     expect(await first.peer.ask({ do: "take", cipher: events[0]?.cipher })).toMatchObject({ epoch: 2 });
     for (const { peer } of [first, second]) expect(await peer.ask({ do: "take", cipher: events[1]?.cipher })).toEqual({ text: "你们两台" });
     second.peer.leave();
+  });
+  await test.step("a second browser comes in from outside, by what the other implementation left there", async () => {
+    const from = (await after(0)).at(-1)?.seq ?? 0;
+    const second = await arrive("李安娜", desk);
+    await second.signIn(ana.phone);
+    await second.page.goto(`/chats/${id}`);
+    await second.page.getByLabel(word("sealed.enter"), { exact: true }).fill(key);
+    await button(second.page, "sealed.join").click();
+    await expect(said(second.page, "从另一个实现来")).toBeVisible();
+    await write(second, "第二个浏览器");
+    await expect(said(ana.page, "第二个浏览器")).toBeVisible();
+    const [change, words] = (await after(from)).map(({ cipher }) => cipher);
+    expect(await first.peer.ask({ do: "take", cipher: change })).toMatchObject({ epoch: 3 });
+    expect(await first.peer.ask({ do: "take", cipher: words })).toEqual({ text: "第二个浏览器" });
+    expect(second.mistakes).toEqual([]);
   });
   first.peer.leave();
   expect(ana.mistakes).toEqual([]);

@@ -7,7 +7,6 @@ import {
   createApplicationMessage,
   createCommit,
   createGroup,
-  createGroupInfoWithExternalPubAndRatchetTree,
   decodeGroupState,
   decodeMlsMessage,
   defaultKeyPackageEqualityConfig,
@@ -26,12 +25,14 @@ import {
   type CiphersuiteImpl,
   type ClientConfig,
   type ClientState,
+  type Extension,
   type KeyPackage,
   type LeafNode,
   type MLSMessage,
   type PrivateKeyPackage,
   type Proposal,
 } from "ts-mls";
+import { createGroupInfoWithRatchetTree } from "ts-mls/createCommit.js";
 import { ratchetTreeFromExtension } from "ts-mls/groupInfo.js";
 import { decryptSenderData } from "ts-mls/privateMessage.js";
 
@@ -219,9 +220,27 @@ export interface Changed {
   next: Kept;
 }
 
+/** Bytes of a public key of the suite. */
+const KEY_BYTES = 32;
+
+/**
+ * What a device comes in by. The key in it stands behind its length (RFC 9420, section 12.4.3.1), which `ts-mls` 1.6 leaves
+ * out, so that no other implementation reads it: here it is put there, and taken away again in `comeIn`.
+ */
 async function infoOf(state: ClientState): Promise<Uint8Array> {
-  const groupInfo = await createGroupInfoWithExternalPubAndRatchetTree(state, [], await cipherSuite());
+  const cs = await cipherSuite();
+  const { publicKey } = await cs.hpke.deriveKeyPair(state.keySchedule.externalSecret);
+  const extensionData = Uint8Array.of(KEY_BYTES, ...(await cs.hpke.exportPublicKey(publicKey)));
+  const { groupContext, confirmationTag, ratchetTree } = state;
+  const extensions: Extension[] = [{ extensionType: "external_pub", extensionData }];
+  const groupInfo = await createGroupInfoWithRatchetTree(groupContext, confirmationTag, state, ratchetTree, extensions, cs);
   return written({ version: "mls10", wireformat: "mls_group_info", groupInfo });
+}
+
+/** The suite, for a key that stands behind its length. */
+function lengthAware(cs: CiphersuiteImpl): CiphersuiteImpl {
+  const bare = (key: Uint8Array) => (key.length === KEY_BYTES + 1 && key[0] === KEY_BYTES ? key.slice(1) : key);
+  return { ...cs, hpke: { ...cs.hpke, importPublicKey: async (key) => await cs.hpke.importPublicKey(bare(key)) } };
 }
 
 /** Lets devices in by their packages, and puts devices out. */
@@ -258,7 +277,7 @@ export async function join(welcome: Uint8Array, packages: readonly Package[], kn
 
 /** Comes in from outside, by what the last change left there. */
 export async function comeIn(signer: Signer, info: Uint8Array, known: Known, now: Date): Promise<Changed> {
-  const cs = await cipherSuite();
+  const cs = lengthAware(await cipherSuite());
   const { groupInfo } = read(info, "mls_group_info");
   const { publicPackage, privatePackage } = await packageOf(signer, now);
   const there = leavesOf({ ratchetTree: ratchetTreeFromExtension(groupInfo) ?? [] });
