@@ -34,6 +34,10 @@ pub fn build_tests() -> Outcome<Report> {
     let mut command = cargo();
     command.args(["test", "--workspace", "--lib", "--bins", "--tests", "--no-run"]);
     logged("build-tests", &mut command, LONG)?.or_tail(120)?;
+    // The other implementation of MLS that browsers talk with.
+    let mut command = cargo();
+    command.args(["build", "--package", "kit", "--examples"]);
+    logged("build-examples", &mut command, LONG)?.or_tail(120)?;
     Ok(Report::one())
 }
 
