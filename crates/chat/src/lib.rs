@@ -32,6 +32,7 @@ pub mod scheduled;
 pub mod search;
 pub mod setting;
 pub mod star;
+pub mod status;
 pub mod topic;
 pub mod urgent;
 
@@ -77,12 +78,13 @@ pub fn routes() -> ApiRouter<House> {
         .merge(hook::routes())
         .merge(urgent::routes())
         .merge(grant::routes())
+        .merge(status::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    let jobs = order::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs)))));
+    let jobs = status::jobs(order::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs))))));
     grant::jobs(urgent::jobs(keeping::jobs(call::jobs(nearby::jobs(jobs)))))
 }
 
@@ -109,6 +111,7 @@ pub fn migrations() -> Vec<Migration> {
         2026120121 => "call",
         2026120131 => "hook",
         2026120141 => "urgent",
+        2026120241 => "status",
     ]
 }
 
@@ -140,13 +143,14 @@ pub fn tables() -> Vec<TableDecl> {
         hook::TABLES,
         urgent::TABLES,
         grant::TABLES,
+        status::TABLES,
     ]
     .concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![conversation::held, log::held, draft::held, scheduled::held, file::held, urgent::held]
+    vec![conversation::held, log::held, draft::held, scheduled::held, file::held, urgent::held, status::held]
 }
 
 /// A frame for open pages: ids and numbers, and what was said only where [`log`] lets it go along; whoever misses it finds the
@@ -175,6 +179,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "chat_scheduled", work: Work::AtOnce(scheduled::store::erase) },
         Eraser { table: "chat_setting", work: Work::AtOnce(setting::store::erase) },
         Eraser { table: "chat_grant", work: Work::AtOnce(grant::store::erase) },
+        Eraser { table: "chat_status", work: Work::AtOnce(status::store::erase) },
         Eraser { table: "chat_link", work: Work::AtOnce(order::store::erase_links) },
         Eraser { table: "chat_asker", work: Work::AtOnce(order::store::erase_askers) },
         Eraser { table: "chat_hook", work: Work::AtOnce(hook::store::erase) },
@@ -200,6 +205,8 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::ContactCode, event: "removed", how: How::Act("contact.choose") },
         Sweeper { category: Category::ExternalContact, event: "removed", how: How::Act("external.remove") },
         Sweeper { category: Category::UrgentRecord, event: "collected", how: How::Job("urgent.sweep") },
+        Sweeper { category: Category::StatusText, event: "removed", how: How::Act("status.put") },
+        Sweeper { category: Category::StatusText, event: "status-over", how: How::Job("status.sweep") },
         Sweeper { category: Category::MessageDraft, event: "removed", how: How::Act("draft.put") },
         Sweeper {
             category: Category::ConversationName,
