@@ -35,6 +35,7 @@ pub mod scheduled;
 pub mod search;
 pub mod setting;
 pub mod star;
+pub mod status;
 pub mod topic;
 pub mod urgent;
 
@@ -83,13 +84,14 @@ pub fn routes() -> ApiRouter<House> {
         .merge(grant::routes())
         .merge(report::routes())
         .merge(governing::routes())
+        .merge(status::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = order::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs)))));
-    let jobs = program::jobs(report::jobs(jobs));
+    let jobs = status::jobs(program::jobs(report::jobs(jobs)));
     grant::jobs(urgent::jobs(keeping::jobs(call::jobs(nearby::jobs(jobs)))))
 }
 
@@ -119,6 +121,7 @@ pub fn migrations() -> Vec<Migration> {
         2026120211 => "report",
         2026120212 => "governing",
         2026120231 => "program",
+        2026120241 => "status",
     ]
 }
 
@@ -153,13 +156,23 @@ pub fn tables() -> Vec<TableDecl> {
         grant::TABLES,
         report::TABLES,
         governing::TABLES,
+        status::TABLES,
     ]
     .concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![conversation::held, log::held, draft::held, scheduled::held, file::held, urgent::held, program::held]
+    vec![
+        conversation::held,
+        log::held,
+        draft::held,
+        scheduled::held,
+        file::held,
+        urgent::held,
+        program::held,
+        status::held,
+    ]
 }
 
 /// A frame for open pages: ids and numbers, and what was said only where [`log`] lets it go along; whoever misses it finds the
@@ -194,6 +207,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "chat_setting", work: Work::AtOnce(setting::store::erase) },
         Eraser { table: "chat_report", work: Work::AtOnce(report::store::erase) },
         Eraser { table: "chat_grant", work: Work::AtOnce(grant::store::erase) },
+        Eraser { table: "chat_status", work: Work::AtOnce(status::store::erase) },
         Eraser { table: "chat_link", work: Work::AtOnce(order::store::erase_links) },
         Eraser { table: "chat_asker", work: Work::AtOnce(order::store::erase_askers) },
         Eraser { table: "chat_ask", work: Work::AtOnce(program::store::erase_asks) },
@@ -222,6 +236,8 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::ExternalContact, event: "removed", how: How::Act("external.remove") },
         Sweeper { category: Category::UrgentRecord, event: "collected", how: How::Job("urgent.sweep") },
         Sweeper { category: Category::ProgramCommand, event: "collected", how: How::Job("program.sweep") },
+        Sweeper { category: Category::StatusText, event: "removed", how: How::Act("status.put") },
+        Sweeper { category: Category::StatusText, event: "status-over", how: How::Job("status.sweep") },
         Sweeper { category: Category::MessageDraft, event: "removed", how: How::Act("draft.put") },
         Sweeper {
             category: Category::ConversationName,

@@ -57,6 +57,7 @@ pub struct Running {
     writer: OwnedTask,
     calls: chat::call::Calls,
     ringing: OwnedTask,
+    presence: OwnedTask,
     pages: web::Pages,
     worker: Option<JoinHandle<()>>,
     stopped: watch::Sender<bool>,
@@ -124,8 +125,9 @@ impl Running {
         let jobs = Arc::new(chat::jobs(meet::jobs(yard::jobs(Jobs::default()))).sabotage(sabotage));
         let (chat, writer) = chat::write(house.clone());
         let (meetings, calls, ringing) = hear(&house, &media.handle());
+        let presence = chat::status::listen(house.clone(), &chat);
         let stopped = watch::channel(false).0;
-        Ok(Self { house, jobs, media, meetings, chat, writer, calls, ringing, pages, worker: None, stopped })
+        Ok(Self { house, jobs, media, meetings, chat, writer, calls, ringing, presence, pages, worker: None, stopped })
     }
 
     /// The media engine, for looking inside.
@@ -169,6 +171,7 @@ impl Running {
         }
         self.meetings.end().await;
         self.ringing.end().await;
+        self.presence.end().await;
         self.writer.end().await;
         self.media.stop().await;
         self.house.egress.close().await;

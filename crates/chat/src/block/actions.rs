@@ -45,7 +45,9 @@ pub(super) async fn block(house: &House, who: Person, person: PersonId) -> Resul
         return Err(Refusal::Many);
     }
     store::block(&mut cx, who.person, person).await?;
-    Ok(cx.commit().await?)
+    cx.commit().await?;
+    crate::status::turned(house, who.person);
+    Ok(())
 }
 
 /// Hears somebody again.

@@ -14,6 +14,7 @@ use crate::conversation::{ConversationId, store as conversations};
 use crate::mention::Named;
 use crate::reach::Reach;
 use crate::search::Tokens;
+use crate::status::Watching;
 
 /// Events that wait for the writer; whoever finds it full tries again.
 const WAITING_MAX: usize = 4_096;
@@ -90,12 +91,18 @@ type Waiting = (Draft, oneshot::Sender<Answer>);
 pub struct Chat {
     queue: mpsc::Sender<Waiting>,
     is_open: bool,
+    watching: Watching,
 }
 
 impl Chat {
     /// Whether this doorplate has the wing.
     pub(crate) const fn is_open(&self) -> bool {
         self.is_open
+    }
+
+    /// Who has whom on his screen.
+    pub(crate) const fn watching(&self) -> &Watching {
+        &self.watching
     }
 
     /// Puts an event into the log; the answer is durable.
@@ -111,7 +118,7 @@ pub fn write(house: House) -> (Chat, OwnedTask) {
     let (queue, waiting) = mpsc::channel(WAITING_MAX);
     let is_open = house.policy.wings().iter().any(|wing| wing == "chat");
     let writer = OwnedTask::spawn("writing conversations", |stopped| run(house, waiting, stopped));
-    (Chat { queue, is_open }, writer)
+    (Chat { queue, is_open, watching: Watching::default() }, writer)
 }
 
 async fn run(
