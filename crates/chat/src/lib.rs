@@ -120,6 +120,7 @@ pub fn migrations() -> Vec<Migration> {
         2026120141 => "urgent",
         2026120211 => "report",
         2026120212 => "governing",
+        2026120213 => "channel",
         2026120231 => "program",
         2026120241 => "status",
     ]

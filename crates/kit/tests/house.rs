@@ -29,6 +29,8 @@ mod chat_access;
 mod chat_command;
 #[path = "house/chat_file.rs"]
 mod chat_file;
+#[path = "house/chat_channel.rs"]
+mod chat_channel;
 #[path = "house/chat_governing.rs"]
 mod chat_governing;
 #[path = "house/chat_grant.rs"]

@@ -65,13 +65,13 @@ pub(super) async fn group(
     Ok(id)
 }
 
-fn fresh(cx: &Ctx, kind: Kind) -> Conversation {
+pub(super) fn fresh(cx: &Ctx, kind: Kind) -> Conversation {
     let id = ConversationId::fresh(cx.clock());
     Conversation { id, kind, org: None, name: None, made_at: cx.now(), last_seq: 1, order: Order::default() }
 }
 
 /// Whoever makes it, and the others, are in it from its first event on.
-async fn begin(
+pub(super) async fn begin(
     cx: &mut Ctx,
     new: &Conversation,
     (maker, role): (PersonId, Role),
@@ -165,9 +165,7 @@ pub(super) async fn add(
 ) -> Result<(), Refusal> {
     let mut view = house.db.view().await?;
     let (conversation, _) = log::permits(&mut view, who, "conversation.let_in", id).await?;
-    if conversation.kind == Kind::Direct {
-        return Err(Refusal::OfTwo);
-    }
+    movable(&conversation)?;
     reachable(&mut view, who.person, person).await?;
     belongs(&mut view, conversation.org, person).await?;
     let there = store::member(&mut view, id, person).await?;
@@ -176,6 +174,15 @@ pub(super) async fn add(
         return Ok(());
     }
     changed(house, chat, who, id, What::Join { person }).await
+}
+
+/// Whether people come and go there one by one.
+fn movable(conversation: &Conversation) -> Result<(), Refusal> {
+    match conversation.kind {
+        Kind::Direct => Err(Refusal::OfTwo),
+        Kind::Channel => Err(Refusal::Channel),
+        Kind::Group => Ok(()),
+    }
 }
 
 /// Goes, or puts somebody out of a group: those who moderate do.
@@ -189,9 +196,7 @@ pub(crate) async fn remove(
     let mut view = house.db.view().await?;
     let act = if person == who.person { "conversation.leave" } else { "conversation.moderate" };
     let (conversation, _) = log::permits(&mut view, who, act, id).await?;
-    if conversation.kind == Kind::Direct {
-        return Err(Refusal::OfTwo);
-    }
+    movable(&conversation)?;
     let there = store::member(&mut view, id, person).await?;
     drop(view);
     if there.is_none_or(|member| !member.is_present()) {

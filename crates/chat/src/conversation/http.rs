@@ -9,11 +9,12 @@ use ground::{OrgId, PersonId, Problem, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use yard::House;
-use yard::wire::{Json, Path, SignedIn};
+use yard::wire::{InOrg, Json, Path, SignedIn};
 
 use super::store::Own;
 use super::views::{self, Present, Shown};
-use super::{ConversationId, actions};
+use super::{ConversationId, actions, channel as channels};
+use crate::directory::InPath;
 use crate::log::{Chat, ConversationPath};
 
 /// The routes of this feature.
@@ -34,6 +35,18 @@ pub fn routes() -> ApiRouter<House> {
             "/conversations/direct",
             post_with(direct, |op| {
                 op.id("conversation.direct").summary("Write to somebody: the conversation of two.")
+            }),
+        )
+        .api_route(
+            "/orgs/{org}/channels",
+            post_with(channel, |op| {
+                op.id("channel.begin").summary("Make a channel that all members of my organisation read.")
+            }),
+        )
+        .api_route(
+            "/orgs/{org}/channels/{conversation}/owner",
+            put_with(take, |op| {
+                op.id("channel.take").summary("Take over a channel of my organisation.").response::<204, ()>()
             }),
         )
         .api_route(
@@ -58,7 +71,7 @@ pub fn routes() -> ApiRouter<House> {
 struct ConversationView {
     /// Its id.
     id: ConversationId,
-    /// `direct` or `group`.
+    /// `direct`, `group` or `channel`.
     kind: &'static str,
     /// The organisation in which a group is held.
     org: Option<OrgId>,
@@ -277,5 +290,41 @@ async fn remove(
     Path(at): Path<MemberPath>,
 ) -> Result<StatusCode, Problem> {
     actions::remove(&house, &chat, who, at.conversation, at.person).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A channel to be made.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ChannelMake {
+    /// What it is called: 60 characters at most.
+    name: String,
+}
+
+async fn channel(
+    State(house): State<House>,
+    InOrg(who): InOrg,
+    Path(_): Path<InPath>,
+    Json(wish): Json<ChannelMake>,
+) -> Result<Json<Begun>, Problem> {
+    Ok(Json(Begun { id: channels::begin(&house, who, &wish.name).await? }))
+}
+
+/// A channel of an organisation.
+#[derive(Deserialize, JsonSchema)]
+struct ChannelPath {
+    /// The organisation.
+    #[expect(dead_code, reason = "the path is documented by it; `InOrg` reads it")]
+    org: OrgId,
+    /// The channel.
+    conversation: ConversationId,
+}
+
+async fn take(
+    State(house): State<House>,
+    InOrg(who): InOrg,
+    Path(at): Path<ChannelPath>,
+) -> Result<StatusCode, Problem> {
+    channels::take(&house, who, at.conversation).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -52,5 +52,5 @@ impl Job<House> for Sweep {
 
 /// The jobs of this feature.
 pub(crate) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    super::parting::jobs(jobs.every::<Sweep>(Duration::from_secs(3_600)))
+    super::following::jobs(super::parting::jobs(jobs.every::<Sweep>(Duration::from_secs(3_600))))
 }

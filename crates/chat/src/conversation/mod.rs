@@ -2,12 +2,16 @@
 //!
 //! - Of two people there is one conversation. People who share an organisation, or are friends, may begin one.
 //! - Who leaves an organisation is in none of the groups held in it any longer.
+//! - A channel is of all members of an organisation, up to 100,000: its owner and its moderators (the editors) speak, the others
+//!   read all of it from the day on which they come. Who is in it follows the roster; nobody sees the others there.
 //! - A group has an owner, and moderators whom the owner names. Who comes reads from then on; who went reads up to then.
 //!
 //! Tables: `chat_conversation`, `chat_member`. Tells: `conversation.begun`. Passes: `conversation.read`. Jobs:
-//! `conversation.sweep`, `conversation.part`. Who comes and goes is an event of the log, in its order.
+//! `conversation.sweep`, `conversation.part`, `channel.follow`, `channel.follow_org`. Who comes and goes is an event of the log, in its order.
 
 mod actions;
+mod channel;
+mod following;
 mod grounds;
 mod http;
 mod jobs;
@@ -56,6 +60,15 @@ pub(crate) const TABLES: &[TableDecl] = &[
         plain: &["conversation", "person", "role", "from_seq", "to_seq", "read_seq", "silenced_until"],
         sealed: &[],
     },
+    TableDecl {
+        name: "chat_following",
+        owner: "org",
+        lifetime: "as long as the organisation has channels",
+        export: Export::None,
+        erasure: Erasure::Nothing,
+        plain: &["org", "members", "changed_at", "channels"],
+        sealed: &[],
+    },
 ];
 
 /// What a conversation is.
@@ -65,6 +78,8 @@ pub(crate) enum Kind {
     Direct,
     /// Of several, with an owner.
     Group,
+    /// Of all members of an organisation, who read what its editors announce.
+    Channel,
 }
 
 impl Kind {
@@ -72,11 +87,12 @@ impl Kind {
         match self {
             Self::Direct => "direct",
             Self::Group => "group",
+            Self::Channel => "channel",
         }
     }
 
     fn from_word(word: &str) -> Result<Self, Fault> {
-        [Self::Direct, Self::Group]
+        [Self::Direct, Self::Group, Self::Channel]
             .into_iter()
             .find(|kind| kind.word() == word)
             .ok_or_else(|| Fault::new("a conversation's kind is none"))
@@ -246,6 +262,12 @@ pub(crate) enum Refusal {
     /// No name, or one that is too long.
     #[error("a group's name has from 1 to 60 characters")]
     Name,
+    /// The organisation has as many channels as it may.
+    #[error("an organisation has at most a hundred channels")]
+    Channels,
+    /// It was tried in a channel.
+    #[error("who is in a channel follows its organisation, and its editors alone speak there")]
+    Channel,
     /// It was tried in a conversation of two.
     #[error("nobody joins or leaves a conversation of two")]
     OfTwo,
@@ -276,6 +298,8 @@ impl From<Refusal> for Problem {
             Refusal::Alone => Self::field("conversation.alone", "people", refusal),
             Refusal::Size => Self::field("conversation.size", "people", refusal),
             Refusal::Name => Self::field("conversation.name", "name", refusal),
+            Refusal::Channels => Self::conflict("conversation.channels", refusal),
+            Refusal::Channel => Self::conflict("conversation.channel", refusal),
             Refusal::OfTwo => Self::conflict("conversation.of_two", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Log(refusal) => refusal.into(),

@@ -8,7 +8,7 @@ use std::future::Future;
 use std::pin::Pin;
 use yard::House;
 
-use super::store;
+use super::{Kind, store};
 use crate::log::{Draft, Refusal, What, append_now};
 
 /// Takes somebody out of an organisation's groups.
@@ -37,9 +37,18 @@ impl Errand<House> for Part {
         if yard::org::store::role_of(&mut view, org, person).await?.is_some() {
             return Ok(());
         }
-        let groups = store::of_org(&mut view, org, person).await?;
+        let places = store::of_org(&mut view, org, person).await?;
         drop(view);
-        for conversation in groups {
+        let mut cx = house.db.begin().await?;
+        for (channel, _) in places.iter().filter(|(_, kind)| *kind == Kind::Channel) {
+            // Nobody is told: in a channel nobody sees the others.
+            if let Some(last) = store::lock(&mut cx, *channel).await? {
+                store::leave(&mut cx, *channel, person, last).await?;
+                store::demote(&mut cx, *channel, person).await?;
+            }
+        }
+        cx.commit().await?;
+        for (conversation, _) in places.into_iter().filter(|(_, kind)| *kind != Kind::Channel) {
             let leave = Draft::once(house, conversation, person, What::Leave { person });
             match append_now(house, leave).await {
                 // He went by himself meanwhile.

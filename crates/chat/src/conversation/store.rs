@@ -196,8 +196,18 @@ pub(crate) async fn moderators(view: &mut View, id: ConversationId) -> Result<Ve
     rows.iter().map(|row| Ok((row.get("person")?, Role::from_word(&row.get::<String>("role")?)?))).collect()
 }
 
-/// Who is in it or was, in the order in which they came.
-pub(super) async fn members(view: &mut View, id: ConversationId) -> Result<Vec<Member>, Fault> {
+/// Who is in it or was, in the order in which they came, as far as somebody sees it: in a channel its editors and himself.
+pub(super) async fn members(
+    view: &mut View,
+    (id, kind): (ConversationId, Kind),
+    person: PersonId,
+) -> Result<Vec<Member>, Fault> {
+    if kind == Kind::Channel {
+        let sql = members!(
+            "WHERE m.conversation = $1 AND (m.role <> 'member' OR m.person = $2) ORDER BY m.from_seq, m.person"
+        );
+        return view.all(sql, values![id, person]).await?.iter().map(one_member).collect();
+    }
     let sql = members!("WHERE m.conversation = $1 ORDER BY m.from_seq, m.person");
     view.all(sql, values![id]).await?.iter().map(one_member).collect()
 }
@@ -222,15 +232,86 @@ pub(crate) async fn few_present(
     rows.iter().map(|row| row.get("person")).collect()
 }
 
-/// The conversations of an organisation in which somebody is now.
+/// The conversations of an organisation in which somebody is now, and what each is.
 pub(super) async fn of_org(
     view: &mut View,
     org: OrgId,
     person: PersonId,
-) -> Result<Vec<ConversationId>, Fault> {
-    let sql = "SELECT c.id FROM chat_conversation c JOIN chat_member m ON m.conversation = c.id \
+) -> Result<Vec<(ConversationId, Kind)>, Fault> {
+    let sql = "SELECT c.id, c.kind FROM chat_conversation c JOIN chat_member m ON m.conversation = c.id \
                WHERE c.org = $1 AND m.person = $2 AND m.to_seq IS NULL";
-    view.all(sql, values![org, person]).await?.iter().map(|row| row.get("id")).collect()
+    let rows = view.all(sql, values![org, person]).await?;
+    rows.iter().map(|row| Ok((row.get("id")?, Kind::from_word(&row.get::<String>("kind")?)?))).collect()
+}
+
+/// Who left a channel edits it no longer; an editor follows its owner.
+pub(crate) async fn demote(cx: &mut Ctx, id: ConversationId, person: PersonId) -> Result<(), Fault> {
+    let sql = "SELECT 1 AS found FROM chat_member WHERE conversation = $1 AND person = $2 AND role = 'owner'";
+    let was_owner = cx.opt(sql, values![id, person]).await?.is_some();
+    let sql = "UPDATE chat_member SET role = 'member' WHERE conversation = $1 AND person = $2";
+    cx.run(sql, values![id, person]).await?;
+    if was_owner { inherit(cx, id).await } else { Ok(()) }
+}
+
+/// The channels of an organisation.
+pub(super) async fn channels(view: &mut View, org: OrgId) -> Result<Vec<ConversationId>, Fault> {
+    let sql = "SELECT id FROM chat_conversation WHERE org = $1 AND kind = 'channel' ORDER BY id";
+    view.all(sql, values![org]).await?.iter().map(|row| row.get("id")).collect()
+}
+
+/// Somebody is in a channel from now on: he reads all of it, and has nothing of before still to read. Who is there stays as he
+/// is; answers whether he was not.
+pub(super) async fn come(
+    cx: &mut Ctx,
+    (id, last): (ConversationId, i64),
+    person: PersonId,
+) -> Result<bool, Fault> {
+    let sql = "INSERT INTO chat_member (conversation, person, role, from_seq, to_seq, read_seq) \
+               VALUES ($1, $2, 'member', 1, NULL, $3) ON CONFLICT (conversation, person) \
+               DO UPDATE SET role = 'member', to_seq = NULL, read_seq = excluded.read_seq \
+               WHERE chat_member.to_seq IS NOT NULL";
+    Ok(cx.run(sql, values![id, person, last]).await? == 1)
+}
+
+/// Somebody who is in a channel owns it; whoever did until now keeps on as an editor.
+pub(super) async fn hand_over(cx: &mut Ctx, id: ConversationId, to: PersonId) -> Result<(), Fault> {
+    let sql = "UPDATE chat_member SET silenced_until = CASE WHEN person = $2 THEN NULL ELSE silenced_until END, \
+               role = CASE WHEN person = $2 THEN 'owner' ELSE 'moderator' END \
+               WHERE conversation = $1 AND (person = $2 OR role = 'owner')";
+    cx.run(sql, values![id, to]).await?;
+    Ok(())
+}
+
+/// Organisations that have channels.
+pub(super) async fn followers(cx: &mut Ctx, limit: i64) -> Result<Vec<OrgId>, Fault> {
+    let sql = "SELECT DISTINCT org FROM chat_conversation WHERE kind = 'channel' LIMIT $1";
+    cx.all(sql, values![limit]).await?.iter().map(|row| row.get("org")).collect()
+}
+
+/// What the roster of an organisation said when its channels had all of it, and how many channels these were.
+pub(super) type Stamp = (i64, Timestamp, usize);
+
+/// The stamp of an organisation.
+pub(super) async fn followed(view: &mut View, org: OrgId) -> Result<Option<Stamp>, Fault> {
+    let sql = "SELECT members, changed_at, channels FROM chat_following WHERE org = $1";
+    let row = view.opt(sql, values![org]).await?;
+    row.map(|row| Ok((row.get("members")?, row.get("changed_at")?, row.get("channels")?))).transpose()
+}
+
+/// Its channels have all of it.
+pub(super) async fn follows(cx: &mut Ctx, org: OrgId, (members, changed_at, channels): Stamp) -> Result<(), Fault> {
+    let sql = "INSERT INTO chat_following (org, members, changed_at, channels) VALUES ($1, $2, $3, $4) \
+               ON CONFLICT (org) DO UPDATE SET members = excluded.members, changed_at = excluded.changed_at, \
+               channels = excluded.channels";
+    let channels = i64::try_from(channels).unwrap_or(i64::MAX);
+    cx.run(sql, values![org, members, changed_at, channels]).await?;
+    Ok(())
+}
+
+/// Whether it is a channel.
+pub(crate) async fn is_channel(cx: &mut Ctx, id: ConversationId) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS found FROM chat_conversation WHERE id = $1 AND kind = 'channel'";
+    Ok(cx.opt(sql, values![id]).await?.is_some())
 }
 
 /// How many are in it now.
@@ -310,14 +391,17 @@ pub(super) async fn of_person_one(
 /// Whether two are in one conversation now.
 pub(crate) async fn share_one(view: &mut View, one: PersonId, other: PersonId) -> Result<bool, Fault> {
     let sql = "SELECT 1 AS found FROM chat_member a JOIN chat_member b ON b.conversation = a.conversation \
-               WHERE a.person = $1 AND b.person = $2 AND a.to_seq IS NULL AND b.to_seq IS NULL LIMIT 1";
+               JOIN chat_conversation c ON c.id = a.conversation \
+               WHERE a.person = $1 AND b.person = $2 AND a.to_seq IS NULL AND b.to_seq IS NULL \
+               AND c.kind <> 'channel' LIMIT 1";
     Ok(view.opt(sql, values![one, other]).await?.is_some())
 }
 
-/// The people who are, or were, in one conversation with somebody.
+/// The people who are, or were, in one conversation with somebody; of a channel its editors.
 pub(crate) async fn sharing(view: &mut View, person: PersonId) -> Result<HashSet<PersonId>, Fault> {
-    let sql = "SELECT DISTINCT b.person FROM chat_member a JOIN chat_member b ON b.conversation = a.conversation \
-               WHERE a.person = $1";
+    let sql = "SELECT DISTINCT b.person FROM chat_member a JOIN chat_conversation c ON c.id = a.conversation \
+               JOIN chat_member b ON b.conversation = a.conversation \
+               WHERE a.person = $1 AND (c.kind <> 'channel' OR b.role <> 'member')";
     view.all(sql, values![person]).await?.iter().map(|row| row.get("person")).collect()
 }
 
@@ -354,9 +438,11 @@ pub(crate) async fn forget(cx: &mut Ctx, id: ConversationId, person: PersonId) -
 
 /// The moderator who is there the longest runs the group from now on; where there is none, whoever is there the longest.
 pub(crate) async fn inherit(cx: &mut Ctx, id: ConversationId) -> Result<(), Fault> {
+    // Of a channel an editor; where there is none, an administrator of the organisation takes it over.
     let sql = "UPDATE chat_member SET role = 'owner', silenced_until = NULL WHERE conversation = $1 AND person = \
                (SELECT person FROM chat_member WHERE conversation = $1 AND to_seq IS NULL AND role <> 'owner' \
-               ORDER BY CASE role WHEN 'moderator' THEN 0 ELSE 1 END, from_seq, person LIMIT 1)";
+               AND (role = 'moderator' OR NOT EXISTS (SELECT 1 FROM chat_conversation c WHERE c.id = $1 \
+               AND c.kind = 'channel')) ORDER BY CASE role WHEN 'moderator' THEN 0 ELSE 1 END, from_seq, person LIMIT 1)";
     cx.run(sql, values![id]).await?;
     Ok(())
 }

@@ -135,8 +135,8 @@ pub(super) struct Present {
 /// Who is in it, and who was.
 pub(super) async fn members(house: &House, who: Person, id: ConversationId) -> Result<Vec<Present>, Refusal> {
     let mut view = house.db.view().await?;
-    let (_, own) = log::permits(&mut view, who, "conversation.read", id).await?;
-    let members = store::members(&mut view, id).await?;
+    let (found, own) = log::permits(&mut view, who, "conversation.read", id).await?;
+    let members = store::members(&mut view, (id, found.kind), who.person).await?;
     let hiding = choice::hiding(&mut view, id).await?;
     drop(view);
     let people: Vec<PersonId> = members.iter().map(|member| member.person).collect();

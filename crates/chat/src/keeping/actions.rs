@@ -48,7 +48,7 @@ pub(super) async fn look(house: &House, who: Person, id: ConversationId) -> Resu
 pub(super) async fn set(house: &House, who: Person, id: ConversationId, set: Set) -> Result<(), Refusal> {
     let mut view = house.db.view().await?;
     let (conversation, _) = permits(&mut view, who, "conversation.direct", id).await?;
-    if conversation.kind != Kind::Group {
+    if conversation.kind == Kind::Direct {
         return Err(Refusal::OwnerOnly);
     }
     rules::may(&set, days_of(&mut view, conversation.org).await?)?;

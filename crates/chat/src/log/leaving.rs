@@ -18,7 +18,12 @@ pub(crate) fn erase_memberships<'a>(
         let memberships = conversations::memberships(cx, person, most).await?;
         let mut gone = 0;
         for (conversation, member) in memberships {
+            let is_seen = !conversations::is_channel(cx, conversation).await?;
+            if member.is_present() && !is_seen {
+                conversations::demote(cx, conversation, person).await?;
+            }
             if member.is_present()
+                && is_seen
                 && let Some(last) = conversations::lock(cx, conversation).await?
             {
                 let (seq, id) = (last + 1, *Uuid::now_v7().as_bytes());

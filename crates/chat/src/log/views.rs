@@ -244,7 +244,7 @@ async fn unheard(
 ) -> Result<Unheard, Refusal> {
     match conversation.kind {
         conversation::Kind::Direct => Ok(block::store::unheard(view, who.person).await?),
-        conversation::Kind::Group => Ok(Unheard::default()),
+        conversation::Kind::Group | conversation::Kind::Channel => Ok(Unheard::default()),
     }
 }
 

@@ -5,7 +5,7 @@ use ground::{Ctx, Person, PersonId, View};
 use yard::House;
 
 use super::{Refusal, rules, store};
-use crate::conversation::{Conversation, ConversationId, Kind, Member, Order, Role, store as conversations};
+use crate::conversation::{self, Conversation, ConversationId, Kind, Member, Order, Role, store as conversations};
 use crate::frames::OfConversation;
 use crate::log;
 
@@ -38,8 +38,19 @@ pub(super) async fn group(
     act: &'static str,
     id: ConversationId,
 ) -> Result<(Conversation, Member), Refusal> {
+    let found = several(view, who, act, id).await?;
+    if found.0.kind == Kind::Channel { Err(conversation::Refusal::Channel.into()) } else { Ok(found) }
+}
+
+/// The group or the channel, where the caller may do this there.
+async fn several(
+    view: &mut View,
+    who: Person,
+    act: &'static str,
+    id: ConversationId,
+) -> Result<(Conversation, Member), Refusal> {
     let found = log::permits(view, who, act, id).await?;
-    if found.0.kind == Kind::Group { Ok(found) } else { Err(Refusal::OfTwo) }
+    if found.0.kind == Kind::Direct { Err(Refusal::OfTwo) } else { Ok(found) }
 }
 
 /// Orders it so: the owner does.
@@ -62,7 +73,7 @@ pub(super) async fn appoint(
     role: Role,
 ) -> Result<(), Refusal> {
     let mut view = house.db.view().await?;
-    group(&mut view, who, "conversation.direct", id).await?;
+    several(&mut view, who, "conversation.direct", id).await?;
     drop(view);
     let mut cx = house.db.begin().await?;
     let (own, theirs) = both(&mut cx, id, (who.person, person)).await?;
@@ -92,7 +103,7 @@ pub(crate) async fn silence(
     seconds: u32,
 ) -> Result<(), Refusal> {
     let mut view = house.db.view().await?;
-    group(&mut view, who, "conversation.moderate", id).await?;
+    several(&mut view, who, "conversation.moderate", id).await?;
     drop(view);
     let mut cx = house.db.begin().await?;
     let until = rules::silence(seconds, cx.now())?;

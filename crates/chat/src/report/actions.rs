@@ -112,7 +112,7 @@ pub(super) async fn order_of(
     view: &mut View,
     conversation: &Conversation,
 ) -> Result<Vec<(PersonId, Role)>, Refusal> {
-    if conversation.kind == Kind::Group {
+    if conversation.kind != Kind::Direct {
         Ok(conversations::moderators(view, conversation.id).await?)
     } else {
         Ok(Vec::new())

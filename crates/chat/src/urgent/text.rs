@@ -33,6 +33,7 @@ pub(super) async fn send(house: &House, urgent: &Urgent) -> Result<Outcome, Stop
     let place = match conversation.kind {
         Kind::Direct => "单聊",
         Kind::Group => "群聊",
+        Kind::Channel => "频道",
     };
     let words = format!("有人在{place}中给您发了一条紧急消息,请打开查看。");
     let text = format!("【四合院】{words}");

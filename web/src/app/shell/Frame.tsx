@@ -136,7 +136,7 @@ function useConversations(me: string | undefined): { open: boolean; unread: numb
   const tell = useCallback(
     ({ conversation, event }: News) => {
       if (conversation.muted && !(me && mentionsMe(event, me))) return;
-      const title = conversation.kind === "group" || conversation.with_name ? titleOf(conversation) : t("title.chats");
+      const title = conversation.kind !== "direct" || conversation.with_name ? titleOf(conversation) : t("title.chats");
       notify(title, plainOf(event.text ?? "") || t("conversation.sent_files"), conversation.id, () => void navigate({ to: "/chats/$conversation", params: { conversation: conversation.id } }));
     },
     [titleOf, t, navigate, me],

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Me } from "@/yard/me/me.data";
 import { Button, Field, Note, Select, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
+import { MakeChannel } from "../channel/MakeChannel";
 import { ChatRules } from "../governing/ChatRules";
 import { PersonFace } from "../people/PersonFace";
 import { begin, colleaguesQuery, DIRECTORY_PAGE, departmentsQuery, type DisplayRules, rulesQuery, useRule } from "./contacts.data";
@@ -78,6 +79,7 @@ export function Colleagues({ me, onChat }: ColleaguesProps) {
         ) : null}
       </section>
       {own?.role === "administrator" ? <Rules key={org} org={org} /> : null}
+      {own?.role === "administrator" ? <MakeChannel key={`channel ${org}`} org={org} onMade={onChat} /> : null}
       {own ? <ChatRules key={`chat ${org}`} org={org} isAdministrator={own.role === "administrator"} /> : null}
     </div>
   );

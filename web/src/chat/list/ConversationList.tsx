@@ -6,7 +6,7 @@ import { Icon } from "@/ui/Icon";
 import { Button, Note, Waiting } from "@/ui/plain";
 import { showClock } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
-import { type Chats, type Conversation, unreadOf } from "../live/chats.model";
+import { type Chats, type Conversation, unreadOf, isOfMany } from "../live/chats.model";
 import { useDrawer, useRoom } from "../live/work";
 import { type Line, linesOf, type Log, namedBy, type Said } from "../log/log.model";
 import { dayOf } from "../log/rows.model";
@@ -85,7 +85,7 @@ const Entry = memo(function Entry({ me, conversation, log, unread, here }: Entry
   return (
     <li ref={at}>
       <Link to="/chats/$conversation" params={{ conversation: id }} className={`chat-entry ${conversation.top ? "on-top" : ""}`} aria-current={here ? "page" : undefined}>
-        {conversation.kind === "group" ? <GroupFace name={title} size={44} /> : <PersonFace person={conversation.with} name={title} size={44} />}
+        {isOfMany(conversation) ? <GroupFace name={title} size={44} /> : <PersonFace person={conversation.with} name={title} size={44} />}
         <span className="chat-entry-main">
           <span className="chat-entry-top">
             <strong>{title}</strong>
@@ -127,7 +127,7 @@ function Preview({ me, conversation, last }: { me: Me; conversation: Conversatio
   if (!last) return <span className="chat-entry-text" />;
   if (last.kind !== "said") return <span className="chat-entry-text">{sayPassed(last)}</span>;
   const text = last.text === null ? t(last.recalled ? "conversation.recalled" : "conversation.gone") : sayLine(last) || carriedOf(last);
-  const isNamed = last.by === me.id || conversation.kind === "group";
+  const isNamed = last.by === me.id || isOfMany(conversation);
   const name = last.by === me.id ? t("conversation.you") : namedBy(last, nameOf);
   return <span className="chat-entry-text">{isNamed ? t("conversation.preview_by", { name, text }) : text}</span>;
 }

@@ -46,3 +46,6 @@ export function mentionsMe(event: LogEvent, me: string): boolean {
 export function unreadOfAll(chats: Chats, me: string): number {
   return chats.conversations.reduce((sum, one) => sum + (one.muted ? one.mentions : unreadOf(chats, one, me)), 0);
 }
+
+/** Whether it has a name of its own, and more people than two: a group, or a channel of an organisation. */
+export const isOfMany = ({ kind }: Pick<Conversation, "kind">): boolean => kind !== "direct";

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, type RefObject, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/ui/Icon";
-import type { Conversation } from "../live/chats.model";
+import { type Conversation, isOfMany } from "../live/chats.model";
 import { PersonFace } from "../people/PersonFace";
 import { membersQuery } from "../people/people.data";
 import { leftQuery } from "../settings/settings.data";
@@ -22,7 +22,7 @@ type MentionProps = {
 
 export function useMention({ me, conversation, since, text, field, onText }: MentionProps) {
   const { t } = useTranslation();
-  const isGroup = conversation.kind === "group";
+  const isGroup = isOfMany(conversation);
   const members = useQuery({ ...membersQuery(conversation.id, since), enabled: isGroup });
   const left = useQuery({ ...leftQuery(conversation.id), enabled: isGroup });
   const everybody = t("conversation.everybody");

@@ -4,7 +4,7 @@ import { answer, api } from "@/api/client";
 import { Segmented } from "@/ui/kit/Kit";
 import { Button, Dialog, Field, Note } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
-import type { ChatRoom, Chats } from "../live/chats.model";
+import { type ChatRoom, type Chats, isOfMany } from "../live/chats.model";
 import { freshMark } from "../live/outbox.model";
 import { GroupFace, PersonFace } from "../people/PersonFace";
 import { useTitleOf } from "../people/people.data";
@@ -34,7 +34,7 @@ function Targets({ room, chats, conversation, seqs, onDone }: Omit<ForwardProps,
   const [mistake, setMistake] = useState<unknown>();
   const [mark] = useState(freshMark);
   const wanted = text.trim().toLowerCase();
-  const open = chats.conversations.filter((one) => one.present && (one.kind === "group" || one.with) && titleOf(one).toLowerCase().includes(wanted));
+  const open = chats.conversations.filter((one) => one.present && (isOfMany(one) || one.with) && titleOf(one).toLowerCase().includes(wanted));
   const turn = (id: string) => setChosen(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id].slice(0, TARGETS_MAX));
   const go = () => {
     setBusy(true);
@@ -66,7 +66,7 @@ function Targets({ room, chats, conversation, seqs, onDone }: Omit<ForwardProps,
           <li key={one.id}>
             <label>
               <input type="checkbox" checked={chosen.includes(one.id)} onChange={() => turn(one.id)} />
-              {one.kind === "group" ? <GroupFace name={titleOf(one)} size={36} /> : <PersonFace person={one.with} name={titleOf(one)} size={36} />}
+              {isOfMany(one) ? <GroupFace name={titleOf(one)} size={36} /> : <PersonFace person={one.with} name={titleOf(one)} size={36} />}
               <span className="pick-name">
                 <strong>{titleOf(one)}</strong>
               </span>

@@ -26,9 +26,15 @@ export function OrderPanel({ conversation, nameOf, onGo, onClose }: OrderPanelPr
     <Drawer open onClose={onClose} title={t("order.title")} size={400} destroyOnHidden rootClassName="members-drawer">
       <div className="stack">
         <Reports conversation={conversation.id} nameOf={nameOf} onGo={onGo} />
-        <Rules id={conversation.id} isOwner={conversation.role === "owner"} />
-        <Askers id={conversation.id} />
-        <TheLink id={conversation.id} />
+        {conversation.kind === "channel" ? (
+          <p className="small muted">{t("channel.order")}</p>
+        ) : (
+          <>
+            <Rules id={conversation.id} isOwner={conversation.role === "owner"} />
+            <Askers id={conversation.id} />
+            <TheLink id={conversation.id} />
+          </>
+        )}
       </div>
     </Drawer>
   );

@@ -6,14 +6,14 @@ type Ranked = "owner" | "moderator" | "member" | (string & {});
 const ranks: readonly string[] = ["member", "moderator", "owner"];
 
 /** Whether somebody keeps order in a group. */
-export const moderates = ({ kind, role, present }: Pick<Conversation, "kind" | "role" | "present">): boolean => kind === "group" && present && role !== "member";
+export const moderates = ({ kind, role, present }: Pick<Conversation, "kind" | "role" | "present">): boolean => kind !== "direct" && present && role !== "member";
 
 export const outranks = (role: Ranked, other: Ranked): boolean => ranks.indexOf(role) > ranks.indexOf(other);
 
 /** Why I say nothing here now; nothing where I may. */
 export function hushed({ kind, role, quiet, silenced_until: until }: Pick<Conversation, "kind" | "role" | "quiet" | "silenced_until">, now: number): "silenced" | "quiet" | undefined {
   if (until && Date.parse(until) > now) return "silenced";
-  return kind === "group" && quiet && role === "member" ? "quiet" : undefined;
+  return kind !== "direct" && quiet && role === "member" ? "quiet" : undefined;
 }
 
 /** What stands in the link rides in the fragment, which no server and no log sees. */

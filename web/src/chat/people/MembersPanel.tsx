@@ -20,7 +20,7 @@ type MembersPanelProps = { me: Me; conversation: Conversation; since: number; op
 export function MembersPanel({ me, conversation, since, open, onClose }: MembersPanelProps) {
   const { t } = useTranslation();
   return (
-    <Drawer open={open} onClose={onClose} title={t("conversation.members")} size={360} destroyOnHidden rootClassName="members-drawer">
+    <Drawer open={open} onClose={onClose} title={t(conversation.kind === "channel" ? "channel.editors" : "conversation.members")} size={360} destroyOnHidden rootClassName="members-drawer">
       <People me={me} conversation={conversation} since={since} onClose={onClose} />
     </Drawer>
   );
@@ -38,7 +38,10 @@ function People({ me, conversation, since, onClose }: Omit<MembersPanelProps, "o
   const [chosen, setChosen] = useState<readonly Reachable[]>([]);
   const present = members.data?.filter((one) => one.present) ?? [];
   const isOwner = conversation.role === "owner" && conversation.present;
-  const mayAdd = conversation.present && (moderates(conversation) || conversation.open);
+  // In a channel the owner names editors among all of the organisation; who is in it is nobody's to say.
+  const isChannel = conversation.kind === "channel";
+  const mayAdd = conversation.present && (isChannel ? isOwner : moderates(conversation) || conversation.open);
+  const addLabel = t(isChannel ? "channel.name_editor" : "conversation.add");
   const done = () => {
     void room?.refresh();
     setSure(undefined);
@@ -54,8 +57,8 @@ function People({ me, conversation, since, onClose }: Omit<MembersPanelProps, "o
         <PickPeople me={me} chosen={chosen} onChange={setChosen} without={new Set(present.map(({ person }) => person))} />
         {mistake}
         <div className="row wrap">
-          <Button weight="door" disabled={chosen.length === 0} busy={change.isPending} onClick={() => change.mutate({ add: chosen.map(({ person }) => person) }, { onSuccess: done })}>
-            {t("conversation.add")}
+          <Button weight="door" disabled={chosen.length === 0} busy={change.isPending} onClick={() => change.mutate({ [isChannel ? "edit" : "add"]: chosen.map(({ person }) => person) }, { onSuccess: done })}>
+            {addLabel}
           </Button>
           <Button weight="quiet" onClick={done}>
             {t("common.cancel")}
@@ -65,10 +68,10 @@ function People({ me, conversation, since, onClose }: Omit<MembersPanelProps, "o
     );
   return (
     <div className="stack">
-      <p className="small muted">{t("conversation.people", { count: present.length })}</p>
+      <p className="small muted">{isChannel ? t("channel.lead") : t("conversation.people", { count: present.length })}</p>
       {mayAdd ? (
         <Button icon="plus" onClick={() => setSure({ kind: "add" })}>
-          {t("conversation.add")}
+          {addLabel}
         </Button>
       ) : null}
       <ul className="member-list">
@@ -87,7 +90,7 @@ function People({ me, conversation, since, onClose }: Omit<MembersPanelProps, "o
                 {member.silenced_until ? <span className="tag warn">{t("order.silent_until", { at: showRecent(member.silenced_until, i18n.language) })}</span> : null}
               </span>
               {below ? <MemberActs conversation={conversation.id} member={member} name={name} isOwner={isOwner} /> : null}
-              {below && !(sure?.kind === "remove" && sure.member.person === person) ? (
+              {below && !isChannel && !(sure?.kind === "remove" && sure.member.person === person) ? (
                 <Button weight="quiet" aria-label={t("conversation.remove_of", { name })} onClick={() => setSure({ kind: "remove", member })}>
                   {t("conversation.remove")}
                 </Button>
@@ -106,7 +109,7 @@ function People({ me, conversation, since, onClose }: Omit<MembersPanelProps, "o
         })}
       </ul>
       {mistake}
-      {!conversation.present ? null : sure?.kind === "leave" ? (
+      {!conversation.present || isChannel ? null : sure?.kind === "leave" ? (
         <Ask
           text={t(isOwner && present.length > 1 ? "conversation.leave_sure_owner" : "conversation.leave_sure")}
           go={t("conversation.leave")}

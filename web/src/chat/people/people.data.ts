@@ -3,7 +3,7 @@ import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type Answer, answer, api } from "@/api/client";
 import type { Me } from "@/yard/me/me.data";
-import type { Conversation } from "../live/chats.model";
+import { type Conversation, isOfMany } from "../live/chats.model";
 
 export type Member = Answer<"conversation.members">["items"][number];
 /** Somebody one can write to. */
@@ -55,7 +55,7 @@ async function* membersOf(org: string, signal: AbortSignal): AsyncGenerator<Answ
 /** The names of a conversation; who has none any more is called so. */
 export function useNames(me: Me | null | undefined, conversation: Conversation | undefined, since = 0): (person: string) => string {
   const { t } = useTranslation();
-  const isGroup = conversation?.kind === "group";
+  const isGroup = conversation !== undefined && isOfMany(conversation);
   const { data } = useQuery({ ...membersQuery(conversation?.id ?? "", since), enabled: isGroup });
   const names = useMemo(() => new Map(data?.map(({ person, name }) => [person, name])), [data]);
   const { with: other, with_name: otherName } = conversation ?? {};
@@ -87,9 +87,10 @@ export function useBegin() {
 export function useChangeMembers(conversation: string) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: async ({ add = [], remove = [] }: { add?: string[]; remove?: string[] }) => {
+    mutationFn: async ({ add = [], remove = [], edit = [] }: { add?: string[]; remove?: string[]; edit?: string[] }) => {
       const path = (person: string) => ({ params: { path: { conversation, person } } });
       for (const person of add) await answer(api.PUT("/api/v1/conversations/{conversation}/members/{person}", path(person)));
+      for (const person of edit) await answer(api.PUT("/api/v1/conversations/{conversation}/members/{person}/role", { ...path(person), body: { role: "moderator" } }));
       for (const person of remove) await answer(api.DELETE("/api/v1/conversations/{conversation}/members/{person}", path(person)));
     },
     onSettled: () => cache.invalidateQueries({ queryKey: membersKey(conversation) }),
@@ -107,5 +108,5 @@ export const historyQuery = (conversation: string, seq: number) =>
 /** What a conversation is called. */
 export function useTitleOf(): (conversation: Conversation) => string {
   const { t } = useTranslation();
-  return useCallback(({ kind, name, with_name }) => (kind === "group" ? name : with_name) ?? t("conversation.somebody"), [t]);
+  return useCallback(({ kind, name, with_name }) => (kind === "direct" ? with_name : name) ?? t("conversation.somebody"), [t]);
 }

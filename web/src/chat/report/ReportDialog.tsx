@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Dialog, Note, Select, TextField } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
-import type { Conversation } from "../live/chats.model";
+import { type Conversation, isOfMany } from "../live/chats.model";
 import type { Said } from "../log/log.model";
 import { Marked } from "../text/Marked";
 import { type ReportWish, useReport } from "./report.data";
@@ -15,7 +15,7 @@ type ReportDialogProps = { conversation: Conversation; line: Said; name: string;
 export function ReportDialog({ conversation, line, name, onClose }: ReportDialogProps) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
-  const isGroup = conversation.kind === "group" && conversation.present;
+  const isGroup = isOfMany(conversation) && conversation.present;
   const [why, setWhy] = useState<ReportWish["why"]>("spam");
   const [to, setTo] = useState<ReportWish["to"]>(isGroup ? "moderators" : "house");
   const [note, setNote] = useState("");

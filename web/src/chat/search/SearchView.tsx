@@ -8,7 +8,7 @@ import { Tabs } from "@/ui/kit/Kit";
 import { Button, Note, Waiting } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
-import type { Conversation } from "../live/chats.model";
+import { type Conversation, isOfMany } from "../live/chats.model";
 import { useChats } from "../live/work";
 import { mentionsQuery, starsQuery, useStarsInStep } from "../message/hung.data";
 import { directoryQuery, useBegin, useNames, useTitleOf } from "../people/people.data";
@@ -147,7 +147,7 @@ function FaceOf({ conversation }: { conversation: Conversation | undefined }) {
   const titleOf = useTitleOf();
   if (!conversation) return <Icon name="chat" size={36} />;
   const title = titleOf(conversation);
-  return conversation.kind === "group" ? <GroupFace name={title} size={36} /> : <PersonFace person={conversation.with} name={title} size={36} />;
+  return isOfMany(conversation) ? <GroupFace name={title} size={36} /> : <PersonFace person={conversation.with} name={title} size={36} />;
 }
 
 function When({ at }: { at: string }) {

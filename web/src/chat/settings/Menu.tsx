@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "@/ui/Icon";
 import { App, Dropdown } from "@/ui/kit/Kit";
 import { useSayWhy } from "@/ui/words";
-import type { ChatRoom, Conversation } from "../live/chats.model";
+import { type ChatRoom, type Conversation, isOfMany } from "../live/chats.model";
 import { SetKeeping } from "../keeping/SetKeeping";
 import { moderates } from "../order/order.model";
 import { leftQuery, setConversation, useLeave } from "./settings.data";
@@ -17,7 +17,7 @@ export function Menu({ room, conversation, onPrograms, onOrder }: { room: ChatRo
   const sayWhy = useSayWhy();
   const navigate = useNavigate();
   const { id, muted, top, role, kind } = conversation;
-  const runs = kind === "group" && role === "owner" && conversation.present;
+  const runs = isOfMany(conversation) && role === "owner" && conversation.present;
   const { data: left } = useQuery({ ...leftQuery(id), enabled: runs });
   const leave = useLeave(id);
   const [keeping, setKeeping] = useState(false);
@@ -48,9 +48,13 @@ export function Menu({ room, conversation, onPrograms, onOrder }: { room: ChatRo
     ...(runs && left
       ? [
           { type: "divider" as const },
-          { key: "all", label: t(left.mention_all ? "conversation.all_keep" : "conversation.all_leave") },
           { key: "keeping", label: t("keeping.set") },
-          { key: "pin", label: t(left.pin ? "conversation.pin_keep" : "conversation.pin_leave") },
+          ...(kind === "group"
+            ? [
+                { key: "all", label: t(left.mention_all ? "conversation.all_keep" : "conversation.all_leave") },
+                { key: "pin", label: t(left.pin ? "conversation.pin_keep" : "conversation.pin_leave") },
+              ]
+            : []),
         ]
       : []),
   ];

@@ -77,7 +77,7 @@ export function Lines({ me, lines, events = nothing, whole, pending, readTo, con
             topic={topics.get(line.seq)}
             chosen={chosen?.has(line.seq)}
             acts={actsOf(line, me.id, conversation, { pinned: pinned.has(line.seq), starred: starred.has(line.seq) })}
-            onSign={conversation.present ? onSign : undefined}
+            onSign={conversation.present && conversation.kind !== "channel" ? onSign : undefined}
             onAct={onAct}
             onGo={goTo}
           />
@@ -97,7 +97,7 @@ export function Lines({ me, lines, events = nothing, whole, pending, readTo, con
   );
 }
 
-function actsOf(line: Said, me: string, { role, present }: Conversation, { pinned, starred }: { pinned: boolean; starred: boolean }): Act[] {
+function actsOf(line: Said, me: string, { role, present, kind }: Conversation, { pinned, starred }: { pinned: boolean; starred: boolean }): Act[] {
   const mine = line.by === me;
   const acts: Act[] = present ? ["reply", "topic"] : [];
   // What is sealed for this conversation is not carried into another.
@@ -106,7 +106,7 @@ function actsOf(line: Said, me: string, { role, present }: Conversation, { pinne
   if (present) acts.push(pinned ? "unpin" : "pin");
   if (line.text) acts.push("copy");
   if (mine && present && line.text && !line.more?.card && !line.more?.forwarded) acts.push("edit");
-  if (mine && present) acts.push("urge");
+  if (mine && present && kind !== "channel") acts.push("urge");
   if (line.edit !== null) acts.push("history");
   if (!mine && !line.more?.program) acts.push("report");
   if (present && (mine || role !== "member")) acts.push("recall");

@@ -7,7 +7,7 @@ import { Icon } from "@/ui/Icon";
 import { App } from "@/ui/kit/Kit";
 import { Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
-import { type Chats, type ChatRoom, type Conversation, unreadOf } from "../live/chats.model";
+import { type Chats, type ChatRoom, type Conversation, isOfMany, unreadOf } from "../live/chats.model";
 import type { Drawer } from "../live/drawer";
 import { hasOlder, linesOf, type Said } from "../log/log.model";
 import { GroupFace, PersonFace } from "../people/PersonFace";
@@ -129,7 +129,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
   const { hang } = hung;
   const sign = useCallback((line: Said, one: string, put: boolean) => void hang.sign(line.seq, one, put).catch(warn), [hang, warn]);
   const tray = trayOf(room, id);
-  const canAdd = conversation.present && !why && (conversation.kind === "group" || Boolean(conversation.with)) && aim.kind !== "edit";
+  const canAdd = conversation.present && !why && (isOfMany(conversation) || Boolean(conversation.with)) && aim.kind !== "edit";
   const add = (files: readonly File[]) => {
     if (tray.add(files) > 0) void tell.warning(t("files.too_many", { count: FILES_MAX }));
   };
@@ -156,7 +156,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
   };
 
   const title = titleOf(conversation);
-  const isGroup = conversation.kind === "group";
+  const isGroup = isOfMany(conversation);
   const isAlone = !isGroup && !conversation.with;
   return (
     <section className="thread" aria-label={t("conversation.log", { name: title })} {...drop}>
@@ -177,7 +177,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
             <Icon name="people" />
           </button>
         ) : null}
-        {conversation.present && !isAlone ? <CallButtons conversation={id} /> : null}
+        {conversation.present && !isAlone && conversation.kind !== "channel" ? <CallButtons conversation={id} /> : null}
         <Menu room={room} conversation={conversation} onPrograms={() => setPrograms(true)} onOrder={() => setOrdering(true)} />
       </header>
       {isGroup ? <Keeping conversation={id} /> : null}
