@@ -127,7 +127,20 @@ impl Running {
         let (meetings, calls, ringing) = hear(&house, &media.handle());
         let presence = chat::status::listen(house.clone(), &chat);
         let stopped = watch::channel(false).0;
-        Ok(Self { house, jobs, media, meetings, chat, writer, calls, ringing, presence, pages, worker: None, stopped })
+        Ok(Self {
+            house,
+            jobs,
+            media,
+            meetings,
+            chat,
+            writer,
+            calls,
+            ringing,
+            presence,
+            pages,
+            worker: None,
+            stopped,
+        })
     }
 
     /// The media engine, for looking inside.

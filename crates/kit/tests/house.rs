@@ -25,12 +25,12 @@ mod canary_life;
 mod chat;
 #[path = "house/chat_access.rs"]
 mod chat_access;
+#[path = "house/chat_channel.rs"]
+mod chat_channel;
 #[path = "house/chat_command.rs"]
 mod chat_command;
 #[path = "house/chat_file.rs"]
 mod chat_file;
-#[path = "house/chat_channel.rs"]
-mod chat_channel;
 #[path = "house/chat_governing.rs"]
 mod chat_governing;
 #[path = "house/chat_grant.rs"]

@@ -9,6 +9,7 @@ use yard::account::{self, store as accounts};
 use super::store;
 use crate::conversation::store as conversations;
 use crate::friend::{self, Refusal};
+use crate::status;
 
 /// Stretches of one person, at most.
 const BLOCKS_MAX: i64 = 2_000;
@@ -46,7 +47,7 @@ pub(super) async fn block(house: &House, who: Person, person: PersonId) -> Resul
     }
     store::block(&mut cx, who.person, person).await?;
     cx.commit().await?;
-    crate::status::turned(house, who.person);
+    status::turned(house, who.person);
     Ok(())
 }
 
@@ -57,5 +58,7 @@ pub(super) async fn unblock(house: &House, who: Person, person: PersonId) -> Res
     if !store::unblock(&mut cx, who.person, person).await? {
         return Err(Refusal::Unknown);
     }
-    Ok(cx.commit().await?)
+    cx.commit().await?;
+    status::turned(house, who.person);
+    Ok(())
 }

@@ -299,7 +299,11 @@ pub(super) async fn followed(view: &mut View, org: OrgId) -> Result<Option<Stamp
 }
 
 /// Its channels have all of it.
-pub(super) async fn follows(cx: &mut Ctx, org: OrgId, (members, changed_at, channels): Stamp) -> Result<(), Fault> {
+pub(super) async fn follows(
+    cx: &mut Ctx,
+    org: OrgId,
+    (members, changed_at, channels): Stamp,
+) -> Result<(), Fault> {
     let sql = "INSERT INTO chat_following (org, members, changed_at, channels) VALUES ($1, $2, $3, $4) \
                ON CONFLICT (org) DO UPDATE SET members = excluded.members, changed_at = excluded.changed_at, \
                channels = excluded.channels";

@@ -248,13 +248,14 @@ impl Heads {
             if said.has_message() {
                 Reach::later(cx, house, conversation, last).await?;
             }
-            told.push(Told { conversation, seq: last, said, people: present });
+            told.push(Told { conversation, seq: last, said, people: present, is_gone: false });
         }
         told.extend(self.gone.into_iter().map(|(conversation, person, seq)| Told {
             conversation,
             seq,
             said: Said::default(),
             people: vec![person],
+            is_gone: true,
         }));
         Ok(told)
     }

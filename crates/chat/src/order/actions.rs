@@ -5,7 +5,9 @@ use ground::{Ctx, Person, PersonId, View};
 use yard::House;
 
 use super::{Refusal, rules, store};
-use crate::conversation::{self, Conversation, ConversationId, Kind, Member, Order, Role, store as conversations};
+use crate::conversation::{
+    self, Conversation, ConversationId, Kind, Member, Order, Role, store as conversations,
+};
 use crate::frames::OfConversation;
 use crate::log;
 

@@ -36,7 +36,11 @@ pub(super) async fn say(
 }
 
 /// Lets those see it from now on, and nobody else.
-pub(super) async fn choose(house: &House, who: Person, (shows, typing): (Shows, bool)) -> Result<(), Refusal> {
+pub(super) async fn choose(
+    house: &House,
+    who: Person,
+    (shows, typing): (Shows, bool),
+) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(who, "conversation.start", &the_house())?;
     store::choose(&mut cx, who.person, (shows, typing)).await?;

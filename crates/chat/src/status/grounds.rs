@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use super::rules::{Shows, Ties};
 use super::store;
-use crate::{block, friend};
+use crate::block;
+use crate::friend::store::friends_among;
 
 /// Whose words somebody may open. Whoever said something has chosen who sees it.
 pub(crate) async fn read(
@@ -23,20 +24,20 @@ pub(super) async fn seen(
     watcher: PersonId,
     people: &[PersonId],
 ) -> Result<HashSet<PersonId>, Fault> {
-    let chosen = store::of(view, people).await?;
-    let friends = friends_of(view, watcher).await?;
+    let chosen = store::chosen_by(view, people).await?;
+    let friends = friends_among(view, watcher, people).await?;
     let colleagues = yard::org::store::colleagues_among(view, watcher, people).await?;
     let talking = store::talking(view, watcher, people).await?;
     let blocking = block::store::blocking(view, watcher).await?;
     let sees = |person: &&PersonId| {
-        let shows = chosen.get(*person).and_then(|(chosen, _)| chosen.shows);
+        let shows = chosen.get(*person).copied().unwrap_or_default().shows(unchosen);
         let ties = Ties {
             friend: friends.contains(*person),
             colleague: colleagues.contains(*person),
             talks: talking.contains(*person),
             blocked: blocking.contains(*person),
         };
-        **person == watcher || shows.unwrap_or(unchosen).lets(ties)
+        **person == watcher || shows.lets(ties)
     };
     Ok(people.iter().filter(sees).copied().collect())
 }
@@ -48,7 +49,7 @@ pub(super) async fn seeing(
     person: PersonId,
     watchers: &[PersonId],
 ) -> Result<HashSet<PersonId>, Fault> {
-    let friends = friends_of(view, person).await?;
+    let friends = friends_among(view, person, watchers).await?;
     let colleagues = yard::org::store::colleagues_among(view, person, watchers).await?;
     let talking = store::talking(view, person, watchers).await?;
     let blocked = block::store::blocked_by(view, person).await?;
@@ -62,9 +63,4 @@ pub(super) async fn seeing(
         **watcher == person || shows.lets(ties)
     };
     Ok(watchers.iter().filter(sees).copied().collect())
-}
-
-async fn friends_of(view: &mut View, person: PersonId) -> Result<HashSet<PersonId>, Fault> {
-    let bonds = friend::store::of(view, person, friend::rules::FRIENDS_MAX).await?;
-    Ok(bonds.iter().filter(|bond| bond.since.is_some()).map(|bond| bond.other(person)).collect())
 }

@@ -23,7 +23,9 @@ pub fn routes() -> ApiRouter<House> {
             "/conversation-status",
             get_with(own, |op| op.id("status.own").summary("What I say about myself, and who sees it."))
                 .put_with(say, |op| {
-                    op.id("status.put").summary("Say something about myself, or nothing.").response::<204, ()>()
+                    op.id("status.put")
+                        .summary("Say something about myself, or nothing.")
+                        .response::<204, ()>()
                 }),
         )
         .api_route(
@@ -40,7 +42,9 @@ pub fn routes() -> ApiRouter<House> {
         )
         .api_route(
             "/conversation-status/watch",
-            put_with(watch, |op| op.id("status.watch").summary("Whom this page shows, and how they are there.")),
+            put_with(watch, |op| {
+                op.id("status.watch").summary("Whom this page shows, and how they are there.")
+            }),
         )
         .api_route(
             "/conversations/{conversation}/typing",

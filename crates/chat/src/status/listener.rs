@@ -9,17 +9,26 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 use yard::House;
 
+use super::rules::State;
 use super::watching::{NOTHING, Told, Watching};
-use super::{store, views, grounds};
+use super::{grounds, store, views};
 use crate::frames::PersonIs;
 use crate::log::Chat;
 
 /// What happens to one person within it is told once: a page that is loaded anew goes and comes.
 const TOGETHER: Duration = Duration::from_secs(1);
+/// People about whom one query asks.
+const AT_ONCE: usize = 500;
 
-/// Somebody is there otherwise than before, or others see it.
+/// Somebody is there otherwise than before; or who sees him is another matter now, or whom he sees.
 pub(crate) fn turned(house: &House, person: PersonId) {
     house.db.bus().pass(Subject::Presence, &person.to_string());
+}
+
+/// The same of two, who became something to each other or are it no longer.
+pub(crate) fn turned_both(house: &House, (one, other): (PersonId, PersonId)) {
+    turned(house, one);
+    turned(house, other);
 }
 
 /// Begins to listen.
@@ -49,7 +58,7 @@ impl Ear {
                     match note {
                         Ok(Note::Passing(person)) => {
                             let person = person.parse().ok();
-                            waiting.extend(person.filter(|person| !self.watching.watchers(*person).is_empty()));
+                            waiting.extend(person.filter(|person| self.watching.concerns(*person)));
                         }
                         Ok(Note::New) => {}
                         // Whoever it was is among them.
@@ -59,7 +68,7 @@ impl Ear {
                 }
                 _ = rounds.tick(), if !waiting.is_empty() => {
                     for person in std::mem::take(&mut waiting) {
-                        if let Err(fault) = self.tell(person).await {
+                        if let Err(fault) = self.look(person).await {
                             tracing::error!(fault = %fault.chain(), "telling who is there");
                         }
                     }
@@ -68,24 +77,55 @@ impl Ear {
         }
     }
 
+    async fn look(&self, person: PersonId) -> Result<(), Fault> {
+        self.tell(person).await?;
+        self.look_around(person).await
+    }
+
     /// Tells those who show somebody and may see him what is new; who may see him no longer hears that he went.
     async fn tell(&self, person: PersonId) -> Result<(), Fault> {
-        let watchers = self.watching.watchers(person);
-        let mut view = self.house.db.view().await?;
-        let (chosen, status) = store::of(&mut view, &[person]).await?.remove(&person).unwrap_or_default();
-        let shows = chosen.shows.unwrap_or(views::unchosen(&self.house));
-        let seeing = grounds::seeing(&mut view, shows, person, &watchers).await?;
-        let state = views::state(&self.house, &self.watching, &mut view, person).await?;
-        drop(view);
-        let told: Told = (state, status.map(|status| status.id));
-        let told_to = |watcher: &PersonId| if seeing.contains(watcher) { told } else { NOTHING };
-        let hearing = self.watching.news(person, &watchers, told_to);
-        let (see, lose): (Vec<_>, Vec<_>) = hearing.into_iter().partition(|watcher| seeing.contains(watcher));
-        for (people, (state, words)) in [(see, told), (lose, NOTHING)] {
-            let body = PersonIs { person, state, speaks: words.is_some() };
-            let frame: Arc<str> = crate::hint("conversation.presence", &body).into();
-            self.house.db.bus().pass_to(&people, &frame);
+        for watchers in self.watching.watchers(person).chunks(AT_ONCE) {
+            let mut view = self.house.db.view().await?;
+            let chosen = store::chosen_by(&mut view, &[person]).await?.remove(&person).unwrap_or_default();
+            let shows = chosen.shows(views::unchosen(&self.house));
+            let mut seeing = grounds::seeing(&mut view, shows, person, watchers).await?;
+            if self.house.vault.held(person).is_some() {
+                seeing.clear();
+            }
+            let said = store::said_by(&mut view, &[person]).await?.remove(&person);
+            let states = views::states(&self.house, &self.watching, &mut view, &[person]).await?;
+            drop(view);
+            let state = states.get(&person).copied().unwrap_or(State::Offline);
+            let told: Told = (state, said.map(|status| status.id));
+            let told_to = |watcher: &PersonId| if seeing.contains(watcher) { told } else { NOTHING };
+            let hearing = self.watching.news(person, watchers, told_to);
+            let (see, lose): (Vec<_>, Vec<_>) = hearing.into_iter().partition(|one| seeing.contains(one));
+            self.pass(person, (&see, told));
+            self.pass(person, (&lose, NOTHING));
         }
         Ok(())
+    }
+
+    /// Whom somebody shows and sees no longer is gone for him.
+    async fn look_around(&self, watcher: PersonId) -> Result<(), Fault> {
+        for people in self.watching.shown_to(watcher).chunks(AT_ONCE) {
+            let mut view = self.house.db.view().await?;
+            let seen = grounds::seen(&mut view, views::unchosen(&self.house), watcher, people).await?;
+            drop(view);
+            for person in people.iter().copied().filter(|person| !seen.contains(person)) {
+                let hearing = self.watching.news(person, &[watcher], |_| NOTHING);
+                self.pass(person, (&hearing, NOTHING));
+            }
+        }
+        Ok(())
+    }
+
+    fn pass(&self, person: PersonId, (people, (state, words)): (&[PersonId], Told)) {
+        if people.is_empty() {
+            return;
+        }
+        let body = PersonIs { person, state, speaks: words.is_some() };
+        let frame: Arc<str> = crate::hint("conversation.presence", &body).into();
+        self.house.db.bus().pass_to(people, &frame);
     }
 }

@@ -3,9 +3,11 @@
 //! - That he is there is known from his open streams and pages, in memory; it is never stored.
 //! - Each chooses who sees it: nobody, friends, friends and colleagues, or whoever he talks to. Who may not see it hears the
 //!   same as of somebody who is away and says nothing. Whom one blocks sees nothing.
-//! - It is told to pages that have the person on their screen and said so, 100 people a page, and to 500 pages at most.
+//! - It is told to pages that have the person on their screen and said so, 100 people a page.
+//! - Who may see it is decided in the one look that reads what is told. A tie that ends takes effect within seconds: whoever
+//!   ends one calls [`turned`].
 //! - Whoever wants to be left alone has his devices be quiet until then, as in his quiet hours.
-//! - That somebody writes is told in conversations of up to 50. Who tells nobody is told of nobody.
+//! - That somebody writes is told in conversations of up to 50, and in no channel. Who tells nobody is told of nobody.
 //!
 //! Table: `chat_status`. Job: `status.sweep`. Passes: `conversation.presence`, `conversation.typing`.
 
@@ -23,7 +25,7 @@ mod watching;
 pub use http::routes;
 pub(crate) use jobs::jobs;
 pub use listener::listen;
-pub(crate) use listener::turned;
+pub(crate) use listener::{turned, turned_both};
 pub(crate) use views::held;
 pub(crate) use watching::Watching;
 
@@ -69,6 +71,18 @@ pub(crate) struct Chosen {
     pub shows: Option<Shows>,
     /// Whether it is told that he writes.
     pub typing: Option<bool>,
+}
+
+impl Chosen {
+    /// Who sees whether he is there; who chose nothing is seen as the doorplate has it.
+    pub(super) fn shows(self, unchosen: Shows) -> Shows {
+        self.shows.unwrap_or(unchosen)
+    }
+
+    /// Whether it is told that he writes. Whom nobody sees tells it only where he chose so.
+    pub(super) fn types(self, unchosen: Shows) -> bool {
+        self.typing.unwrap_or(self.shows(unchosen) != Shows::Nobody)
+    }
 }
 
 /// How it is refused.

@@ -53,7 +53,9 @@ impl Shows {
 
     /// What holds for whoever chose nothing. A doorplate that trusts no device that it does not know tells nobody.
     pub(super) const fn of_doorplate(conduct: &Conduct) -> Self {
-        if is_strict(conduct) { Self::Nobody } else { Self::Talk }
+        let is_strict = matches!(conduct.unknown_device, UnknownDevice::Prove)
+            || matches!(conduct.unnamed_device, UnnamedDevice::Refuse);
+        if is_strict { Self::Nobody } else { Self::Talk }
     }
 
     /// Whether somebody sees it who is that to him.
@@ -66,12 +68,6 @@ impl Shows {
         };
         may && !ties.blocked
     }
-}
-
-/// Whether a doorplate tells as little as it can where nobody chose.
-pub(super) const fn is_strict(conduct: &Conduct) -> bool {
-    matches!(conduct.unknown_device, UnknownDevice::Prove)
-        || matches!(conduct.unnamed_device, UnnamedDevice::Refuse)
 }
 
 /// What somebody is to another.
@@ -146,11 +142,7 @@ pub(super) fn rest(until: Option<Timestamp>, now: Timestamp) -> Result<Option<Ti
     within(until, now, REST_MAX)
 }
 
-fn within(
-    until: Option<Timestamp>,
-    now: Timestamp,
-    most: Duration,
-) -> Result<Option<Timestamp>, Refusal> {
+fn within(until: Option<Timestamp>, now: Timestamp, most: Duration) -> Result<Option<Timestamp>, Refusal> {
     let is_fit = until.is_none_or(|until| until > now && until <= now.plus(most));
     if is_fit { Ok(until) } else { Err(Refusal::When) }
 }

@@ -28,26 +28,41 @@ fn status(row: &Row) -> Result<Option<Status>, Fault> {
     }))
 }
 
-/// What these people chose, and what they say now; who did neither is not there.
-pub(super) async fn of(
+/// What these people chose; who chose nothing is not there.
+pub(super) async fn chosen_by(
     view: &mut View,
     people: &[PersonId],
-) -> Result<HashMap<PersonId, (Chosen, Option<Status>)>, Fault> {
+) -> Result<HashMap<PersonId, Chosen>, Fault> {
+    if people.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let places = ground::db::places(1, people.len());
+    let sql = format!("SELECT person, shows, typing FROM chat_status WHERE person IN ({places})");
+    let values = people.iter().map(|person| (*person).into()).collect();
+    let rows = view.all(Assembled(sql), values).await?;
+    rows.iter().map(|row| Ok((row.get("person")?, chosen(row)?))).collect()
+}
+
+/// What these people say now; who says nothing is not there.
+pub(super) async fn said_by(
+    view: &mut View,
+    people: &[PersonId],
+) -> Result<HashMap<PersonId, Status>, Fault> {
     if people.is_empty() {
         return Ok(HashMap::new());
     }
     let now = view.now();
     let places = ground::db::places(1, people.len());
-    let sql =
-        format!("SELECT person, shows, typing, id, at, until, words FROM chat_status WHERE person IN ({places})");
+    let sql = format!(
+        "SELECT person, id, at, until, words FROM chat_status WHERE person IN ({places}) AND id IS NOT NULL"
+    );
     let values = people.iter().map(|person| (*person).into()).collect();
-    let rows = view.all(Assembled(sql), values).await?;
-    rows.iter()
-        .map(|row| {
-            let said = status(row)?.filter(|said| said.until.is_none_or(|until| until > now));
-            Ok((row.get("person")?, (chosen(row)?, said)))
-        })
-        .collect()
+    let mut said = HashMap::new();
+    for row in view.all(Assembled(sql), values).await? {
+        let status = status(&row)?.filter(|said| said.until.is_none_or(|until| until > now));
+        said.extend(status.map(|status| (status.person, status)));
+    }
+    Ok(said)
 }
 
 /// Keeps what somebody chose.
@@ -85,7 +100,7 @@ pub(super) async fn sweep(cx: &mut Ctx, now: Timestamp) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Who of these is in a conversation with somebody now.
+/// Who of these is in a conversation with somebody now. In a channel nobody sees the others.
 pub(super) async fn talking(
     view: &mut View,
     one: PersonId,
@@ -97,21 +112,23 @@ pub(super) async fn talking(
     let places = ground::db::places(2, people.len());
     let sql = format!(
         "SELECT DISTINCT b.person FROM chat_member a JOIN chat_member b ON b.conversation = a.conversation \
+         JOIN chat_conversation c ON c.id = a.conversation AND c.kind <> 'channel' \
          WHERE a.person = $1 AND a.to_seq IS NULL AND b.to_seq IS NULL AND b.person IN ({places})"
     );
     let values = std::iter::once(one.into()).chain(people.iter().map(|person| (*person).into())).collect();
     view.all(Assembled(sql), values).await?.iter().map(|row| row.get("person")).collect()
 }
 
-/// What those chose who are in a conversation now and chose anything.
-pub(super) async fn typing_in(
-    view: &mut View,
-    id: ConversationId,
-) -> Result<HashMap<PersonId, bool>, Fault> {
-    let sql = "SELECT s.person, s.typing FROM chat_status s JOIN chat_member m ON m.person = s.person \
-               WHERE m.conversation = $1 AND m.to_seq IS NULL AND s.typing IS NOT NULL";
-    let rows = view.all(sql, values![id]).await?;
-    rows.iter().map(|row| Ok((row.get("person")?, row.get("typing")?))).collect()
+/// Who is in a conversation now, where these are no more than so many and it is no channel.
+pub(super) async fn few_in(view: &mut View, id: ConversationId, most: i64) -> Result<Vec<PersonId>, Fault> {
+    let sql = "SELECT m.person FROM chat_member m \
+               JOIN chat_conversation c ON c.id = m.conversation AND c.kind <> 'channel' \
+               WHERE m.conversation = $1 AND m.to_seq IS NULL LIMIT $2";
+    let rows = view.all(sql, values![id, most.saturating_add(1)]).await?;
+    if i64::try_from(rows.len()).is_ok_and(|found| found > most) {
+        return Ok(Vec::new());
+    }
+    rows.iter().map(|row| row.get("person")).collect()
 }
 
 /// Removes what somebody chose and said who is erased.

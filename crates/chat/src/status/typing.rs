@@ -8,7 +8,7 @@ use super::rules::TYPING_MAX;
 use super::watching::Watching;
 use super::{Refusal, store, views};
 use crate::block;
-use crate::conversation::{ConversationId, store as conversations};
+use crate::conversation::ConversationId;
 use crate::frames::PersonTypes;
 use crate::log::permits;
 
@@ -21,15 +21,17 @@ pub(super) async fn tell(
 ) -> Result<(), Refusal> {
     let mut view = house.db.view().await?;
     permits(&mut view, who, "message.send", conversation).await?;
-    let mut people = conversations::few_present(&mut view, conversation, TYPING_MAX).await?;
-    let chosen = store::typing_in(&mut view, conversation).await?;
-    let tells = |person: &PersonId| chosen.get(person).copied().unwrap_or(views::types(house));
+    let mut people = store::few_in(&mut view, conversation, TYPING_MAX).await?;
+    let chosen = store::chosen_by(&mut view, &people).await?;
+    let unchosen = views::unchosen(house);
+    let tells = |person: &PersonId| chosen.get(person).copied().unwrap_or_default().types(unchosen);
     if !tells(&who.person) || house.vault.held(who.person).is_some() {
         return Ok(());
     }
     let blocked = block::store::blocked_by(&mut view, who.person).await?;
     let blocking = block::store::blocking(&mut view, who.person).await?;
-    people.retain(|one| *one != who.person && tells(one) && !blocked.contains(one) && !blocking.contains(one));
+    people
+        .retain(|one| *one != who.person && tells(one) && !blocked.contains(one) && !blocking.contains(one));
     if people.is_empty() || !watching.may_tell_typing(who.person, view.now()) {
         return Ok(());
     }

@@ -2,14 +2,15 @@
 
 use ground::{Caller, Fault, Person, PersonId, Timestamp, View};
 use policy::{Category, Purpose};
+use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 use vault::OpenRefused;
 use yard::access::the_house;
 use yard::{Held, House, quiet};
 
-use super::rules::{self, PEOPLE_MAX, Shows, State, Words};
-use super::watching::{NOTHING, Told, Watching};
+use super::rules::{PEOPLE_MAX, Shows, State, Words};
+use super::watching::{Told, Watching};
 use super::{Refusal, Status, grounds, store};
 
 /// What somebody chose, and what he says.
@@ -38,21 +39,17 @@ pub(super) fn unchosen(house: &House) -> Shows {
     Shows::of_doorplate(house.policy.conduct())
 }
 
-/// Whether it is told that somebody writes who chose nothing.
-pub(super) fn types(house: &House) -> bool {
-    !rules::is_strict(house.policy.conduct())
-}
-
 /// The caller's own.
 pub(super) async fn own(house: &House, who: Person) -> Result<Own, Refusal> {
     let mut view = house.db.view().await?;
     view.permit(who, "conversation.start", &the_house())?;
-    let (chosen, status) = store::of(&mut view, &[who.person]).await?.remove(&who.person).unwrap_or_default();
+    let chosen = store::chosen_by(&mut view, &[who.person]).await?.remove(&who.person).unwrap_or_default();
+    let said = store::said_by(&mut view, &[who.person]).await?.remove(&who.person);
     let rest_until = quiet::rests_until(&mut view, who.person).await?;
     drop(view);
-    let says = open(house, who, status.as_slice()).await?.pop().flatten();
-    let shows = chosen.shows.unwrap_or(unchosen(house));
-    Ok(Own { shows, typing: chosen.typing.unwrap_or(types(house)), rest_until, says })
+    let says = open(house, who, said.as_slice()).await?.pop().flatten();
+    let unchosen = unchosen(house);
+    Ok(Own { shows: chosen.shows(unchosen), typing: chosen.types(unchosen), rest_until, says })
 }
 
 async fn open(house: &House, who: Person, said: &[Status]) -> Result<Vec<Option<Says>>, Fault> {
@@ -70,21 +67,26 @@ async fn open(house: &House, who: Person, said: &[Status]) -> Result<Vec<Option<
         .collect()
 }
 
-/// How somebody is there, whoever asks.
-pub(super) async fn state(
+/// How those are there, whoever asks.
+pub(super) async fn states(
     house: &House,
     watching: &Watching,
     view: &mut View,
-    person: PersonId,
-) -> Result<State, Fault> {
-    // Of whom nothing may be used, nothing is told.
-    if house.vault.held(person).is_some() || house.db.bus().listening(&[person]) == 0 {
-        return Ok(State::Offline);
-    }
-    if quiet::rests_until(view, person).await?.is_some() {
-        return Ok(State::Rest);
-    }
-    Ok(if watching.is_active(person, view.now()) { State::Here } else { State::Away })
+    people: &[PersonId],
+) -> Result<HashMap<PersonId, State>, Fault> {
+    let bus = house.db.bus();
+    let there: Vec<PersonId> = people.iter().filter(|one| bus.listening(&[**one]) > 0).copied().collect();
+    let resting = quiet::resting_among(view, &there).await?;
+    let now = view.now();
+    let state = |person: PersonId| {
+        let state = match (resting.contains(&person), watching.is_active(person, now)) {
+            (true, _) => State::Rest,
+            (false, true) => State::Here,
+            (false, false) => State::Away,
+        };
+        (person, state)
+    };
+    Ok(there.into_iter().map(state).collect())
 }
 
 /// A page shows these people. Who may not be seen is left out, as who is away and says nothing.
@@ -94,36 +96,39 @@ pub(super) async fn watch(
     who: Person,
     (page, active, people): (&str, bool, &[PersonId]),
 ) -> Result<Vec<Seen>, Refusal> {
-    let mut view = house.db.view().await?;
+    let view = house.db.view().await?;
     view.scope(who, "conversation.list")?;
-    let is_named = (8..=64).contains(&page.len()) && page.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    drop(view);
+    let is_named = (8..=64).contains(&page.len())
+        && page.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if people.len() > PEOPLE_MAX || !is_named {
         return Err(Refusal::People);
     }
-    let turned = watching.show(who.person, (page, active), people, view.now()).ok_or(Refusal::Busy)?;
-    let seen = grounds::seen(&mut view, unchosen(house), who.person, people).await?;
-    let mut said = store::of(&mut view, people).await?;
-    let (mut told, mut words) = (Vec::new(), Vec::new());
-    for person in people.iter().copied() {
-        let (state, status) = if seen.contains(&person) {
-            let status = said.remove(&person).and_then(|(_, status)| status);
-            (state(house, watching, &mut view, person).await?, status)
-        } else {
-            (State::Offline, None)
-        };
-        let now: Told = (state, status.as_ref().map(|status| status.id));
-        let (state, _) = watching.answered(who.person, page, person, now);
-        if now != NOTHING || state != State::Offline {
-            told.push((person, state, status.is_some()));
-            words.extend(status);
-        }
-    }
-    drop(view);
-    if turned {
+    // The page is known before anything is read: what changes from here on is told to it, or is read already.
+    let now = house.clock.now();
+    if watching.show(who.person, (page, active), people, now).ok_or(Refusal::Busy)? {
         super::listener::turned(house, who.person);
     }
+    let mut view = house.db.view().await?;
+    let seen = grounds::seen(&mut view, unchosen(house), who.person, people).await?;
+    // Of whom nothing may be used, nothing is told.
+    let seen: Vec<PersonId> = seen.into_iter().filter(|one| house.vault.held(*one).is_none()).collect();
+    let mut said = store::said_by(&mut view, &seen).await?;
+    let states = states(house, watching, &mut view, &seen).await?;
+    drop(view);
+    let (mut shown, mut words) = (Vec::new(), Vec::new());
+    for person in people.iter().copied() {
+        let status = said.remove(&person);
+        let state = states.get(&person).copied().unwrap_or(State::Offline);
+        let read: Told = (state, status.as_ref().map(|status| status.id));
+        // What the page was told meanwhile is newer: who hides since then says nothing.
+        let (state, speaks) = watching.answered(who.person, page, person, read);
+        let status = status.filter(|status| speaks == Some(status.id));
+        shown.push((person, state, status.is_some()));
+        words.extend(status);
+    }
     let mut words = open(house, who, &words).await?.into_iter();
-    let shown = told.into_iter().map(|(person, state, speaks)| {
+    let shown = shown.into_iter().map(|(person, state, speaks)| {
         let says = if speaks { words.next().flatten() } else { None };
         Seen { person, state, says }
     });
@@ -138,7 +143,7 @@ pub(crate) fn held<'a>(
 ) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
     Box::pin(async move {
         let mut view = house.db.view().await?;
-        let (_, said) = store::of(&mut view, &[person]).await?.remove(&person).unwrap_or_default();
+        let said = store::said_by(&mut view, &[person]).await?.remove(&person);
         drop(view);
         let look = house.vault.look(caller, Purpose::OwnData).act("me.held");
         let opened = look.open_each(said.iter().map(|one| &one.words)).await;

@@ -13,8 +13,6 @@ const LEASE: Duration = Duration::from_secs(90);
 const PAGES_MAX: usize = 8;
 /// People on screens altogether, at most: about 100 bytes each.
 const ALL_MAX: usize = 500_000;
-/// Pages that are told of one person, at most. The others learn of it when they say again whom they show.
-const WATCHERS_MAX: usize = 500;
 
 /// What was last told of somebody: how he is there, and which words of his there are.
 pub(super) type Told = (State, Option<[u8; 16]>);
@@ -84,12 +82,24 @@ impl Watching {
     /// On whose pages somebody is shown.
     pub(super) fn watchers(&self, person: PersonId) -> Vec<PersonId> {
         let pages = self.pages();
-        pages.watchers.get(&person).into_iter().flatten().take(WATCHERS_MAX).copied().collect()
+        pages.watchers.get(&person).into_iter().flatten().copied().collect()
     }
 
-    /// Everybody who is shown anywhere.
-    pub(super) fn everybody(&self) -> Vec<PersonId> {
-        self.pages().watchers.keys().copied().collect()
+    /// Whom somebody's pages show.
+    pub(super) fn shown_to(&self, watcher: PersonId) -> Vec<PersonId> {
+        self.pages().shown_by(watcher).into_keys().collect()
+    }
+
+    /// Whether somebody is shown anywhere, or has pages that show others.
+    pub(super) fn concerns(&self, person: PersonId) -> bool {
+        let pages = self.pages();
+        pages.watchers.contains_key(&person) || pages.of.contains_key(&person)
+    }
+
+    /// Everybody who is shown anywhere, or has pages that show others.
+    pub(super) fn everybody(&self) -> HashSet<PersonId> {
+        let pages = self.pages();
+        pages.watchers.keys().chain(pages.of.keys()).copied().collect()
     }
 
     /// What a page was just answered of somebody. What it was told meanwhile is newer, and stands.
@@ -147,7 +157,9 @@ impl Pages {
     /// Whom somebody shows on his pages, and on how many.
     fn shown_by(&self, watcher: PersonId) -> HashMap<PersonId, usize> {
         let mut shown = HashMap::new();
-        for person in self.of.get(&watcher).into_iter().flat_map(HashMap::values).flat_map(|page| page.shown.keys()) {
+        for person in
+            self.of.get(&watcher).into_iter().flat_map(HashMap::values).flat_map(|page| page.shown.keys())
+        {
             *shown.entry(*person).or_default() += 1;
         }
         shown
@@ -178,7 +190,8 @@ impl Pages {
         self.swept = Some(now);
         self.typed.retain(|_, at| now < at.plus(TYPING_EVERY));
         let over = |own: &HashMap<String, Page>| own.values().any(|page| page.until <= now);
-        let ending: Vec<PersonId> = self.of.iter().filter(|(_, own)| over(own)).map(|(who, _)| *who).collect();
+        let ending: Vec<PersonId> =
+            self.of.iter().filter(|(_, own)| over(own)).map(|(who, _)| *who).collect();
         for watcher in ending {
             let before = self.shown_by(watcher);
             if let Some(own) = self.of.get_mut(&watcher) {
@@ -213,7 +226,9 @@ mod tests {
         assert_eq!(watching.answered(ana, "page", bo, NOTHING), HERE, "what came meanwhile stands");
         assert_eq!(watching.news(bo, &watching.watchers(bo), |_| NOTHING), [ana]);
         assert_eq!(watching.show(ana, ("page", true), &[], now), Some(false));
-        assert!(watching.watchers(bo).is_empty() && watching.everybody().is_empty());
+        assert!(
+            watching.watchers(bo).is_empty() && !watching.concerns(bo) && watching.shown_to(ana).is_empty()
+        );
     }
 
     #[test]
@@ -223,7 +238,10 @@ mod tests {
         for page in 0..20 {
             watching.show(ana, (&page.to_string(), true), &[bo], now.plus(Duration::from_secs(page)));
         }
-        assert_eq!((watching.0.lock().unwrap().of[&ana].len(), watching.0.lock().unwrap().count), (PAGES_MAX, PAGES_MAX));
+        assert_eq!(
+            (watching.0.lock().unwrap().of[&ana].len(), watching.0.lock().unwrap().count),
+            (PAGES_MAX, PAGES_MAX)
+        );
         let later = now.plus(LEASE * 3);
         assert!(!watching.is_active(ana, later));
         watching.show(bo, ("page", false), &[ana], later);

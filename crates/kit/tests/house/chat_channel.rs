@@ -59,13 +59,17 @@ async fn a_channel_is_of_all_members_who_read_what_its_editors_announce() {
     let sign = json!({ "mark": "mark-sign", "sign": "👍" });
     act(bo, "message.react", (&news, first), sign).await.expect_code(404, "conversation.unknown");
     let at = [("conversation", news.as_str())];
-    bo.call("call.start", &at, json!({ "kind": "voice", "people": [] })).await.expect_code(404, "conversation.unknown");
+    bo.call("call.start", &at, json!({ "kind": "voice", "people": [] }))
+        .await
+        .expect_code(404, "conversation.unknown");
     let own = [("conversation", news.as_str()), ("person", bo.id.as_str())];
     bo.call("conversation.remove", &own, NO).await.expect_code(409, "conversation.channel");
     ana.call("conversation.remove", &own, NO).await.expect_code(409, "conversation.channel");
     let wish = json!({ "quiet": false, "open": true, "asks": false, "slow_s": 0 });
     ana.call("order.set", &at, wish).await.expect_code(409, "conversation.channel");
-    ana.call("order.link_make", &at, json!({ "days": 1, "most": 1 })).await.expect_code(409, "conversation.channel");
+    ana.call("order.link_make", &at, json!({ "days": 1, "most": 1 }))
+        .await
+        .expect_code(409, "conversation.channel");
     let seen = bo.call("conversation.members", &at, NO).await.expect_ok();
     let seen: Vec<&str> = seen["items"].as_array().unwrap().iter().map(|one| text(one, "person")).collect();
     assert_eq!(seen.len(), 2);

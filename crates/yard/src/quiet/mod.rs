@@ -12,8 +12,8 @@ mod rules;
 mod store;
 
 pub use actions::ends;
-pub use store::{rest, rests_until};
 pub use http::routes;
+pub use store::{rest, resting_among, rests_until};
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
 

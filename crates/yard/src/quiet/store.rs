@@ -1,6 +1,8 @@
 //! Rows of quiet hours.
 
+use ground::db::Assembled;
 use ground::{Ctx, Fault, PersonId, Timestamp, View, values};
+use std::collections::HashSet;
 
 use super::rules::Quiet;
 use crate::House;
@@ -53,6 +55,21 @@ pub async fn rests_until(view: &mut View, person: PersonId) -> Result<Option<Tim
     let row = view.opt("SELECT until FROM yard_rest WHERE person = $1", values![person]).await?;
     let until: Option<Timestamp> = row.map(|row| row.get("until")).transpose()?;
     Ok(until.filter(|until| *until > now))
+}
+
+/// Who of these wants to be left alone now.
+///
+/// # Errors
+/// What the database says.
+pub async fn resting_among(view: &mut View, people: &[PersonId]) -> Result<HashSet<PersonId>, Fault> {
+    if people.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let now = view.now();
+    let places = ground::db::places(2, people.len());
+    let sql = format!("SELECT person FROM yard_rest WHERE until > $1 AND person IN ({places})");
+    let values = std::iter::once(now.into()).chain(people.iter().map(|person| (*person).into())).collect();
+    view.all(Assembled(sql), values).await?.iter().map(|row| row.get("person")).collect()
 }
 
 /// Leaves somebody alone until then, or no longer.
