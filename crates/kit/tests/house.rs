@@ -49,6 +49,8 @@ mod chat_order;
 mod chat_report;
 #[path = "house/chat_search.rs"]
 mod chat_search;
+#[path = "house/chat_status.rs"]
+mod chat_status;
 #[path = "house/chat_urgent.rs"]
 mod chat_urgent;
 #[path = "house/chat_voice.rs"]

@@ -149,6 +149,7 @@ fn within(until: Option<Timestamp>, now: Timestamp, most: Duration) -> Result<Op
 
 #[cfg(test)]
 mod tests {
+    use super::super::Chosen;
     use super::*;
 
     #[test]
@@ -165,6 +166,15 @@ mod tests {
             assert!(!ties.into_iter().any(|ties| shows.lets(Ties { blocked: true, ..ties })));
             assert_eq!(Shows::from_word(shows.word()), Some(shows));
         }
+    }
+
+    #[test]
+    fn whom_nobody_sees_tells_that_he_writes_only_where_he_chose_so() {
+        let chosen = |shows, typing| Chosen { shows, typing };
+        assert!(chosen(None, None).types(Shows::Talk) && !chosen(None, None).types(Shows::Nobody));
+        assert!(!chosen(Some(Shows::Nobody), None).types(Shows::Talk));
+        assert!(chosen(Some(Shows::Nobody), Some(true)).types(Shows::Nobody));
+        assert!(!chosen(Some(Shows::Talk), Some(false)).types(Shows::Talk));
     }
 
     #[test]

@@ -17,6 +17,7 @@ import type { Said } from "../log/log.model";
 import { useMention } from "../mention/useMention";
 import { useAttach } from "../message/Attach";
 import { useCommand } from "../programs/useCommand";
+import { useTells } from "../status/presence";
 import { plainOf } from "../text/marked.model";
 
 export const TEXT_MAX = 20_000;
@@ -74,9 +75,12 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
     onFiles(files);
   };
 
+  const tells = useTells(conversation.id);
   const write = (typed: string) => {
     setText(typed);
-    if (!edited) drawer?.keepDraft(conversation.id, typed);
+    if (edited) return;
+    drawer?.keepDraft(conversation.id, typed);
+    if (conversation.kind !== "channel") tells(typed);
   };
   const isNew = !edited;
   const { id } = conversation;
