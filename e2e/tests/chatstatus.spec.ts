@@ -51,10 +51,10 @@ test("who lets himself be seen is seen at once, with what he says; who hides is 
     await expect(hers.locator(".under-name")).toHaveCount(0);
     await expect(hers.getByRole("img", { name: word("status.rest") })).toHaveCount(0);
     const typing = dialog.getByLabel(word("status.tells_typing"));
-    await expect(typing, "whom he hid from still hears what he left on").toBeChecked();
-    await typing.click();
-    await expect(typing).not.toBeChecked();
+    await expect(typing, "whom nobody sees is silent, too").not.toBeChecked();
     await turnOn(typing);
+    await dialog.getByLabel(word("status.shows"), { exact: true }).selectOption("talk");
+    await expect(hers.getByText(word("status.rest"))).toBeVisible();
   });
   for (const person of [ana, bo]) expect(person.mistakes).toEqual([]);
 });

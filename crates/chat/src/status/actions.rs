@@ -39,7 +39,7 @@ pub(super) async fn say(
 pub(super) async fn choose(
     house: &House,
     who: Person,
-    (shows, typing): (Shows, bool),
+    (shows, typing): (Shows, Option<bool>),
 ) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(who, "conversation.start", &the_house())?;

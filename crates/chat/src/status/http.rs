@@ -119,8 +119,9 @@ async fn say(
 struct StatusChoose {
     /// Who sees whether I am there, and my status.
     shows: Shows,
-    /// Whether it is told that I write.
-    typing: bool,
+    /// Whether it is told that I write; null leaves that as it was: told where I chose nothing and am not hidden from all.
+    #[serde(default)]
+    typing: Option<bool>,
 }
 
 async fn choose(

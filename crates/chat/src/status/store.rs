@@ -65,14 +65,15 @@ pub(super) async fn said_by(
     Ok(said)
 }
 
-/// Keeps what somebody chose.
+/// Keeps what somebody chose; whether it is told that he writes stays as it was where he does not say.
 pub(super) async fn choose(
     cx: &mut Ctx,
     person: PersonId,
-    (shows, typing): (Shows, bool),
+    (shows, typing): (Shows, Option<bool>),
 ) -> Result<(), Fault> {
     let sql = "INSERT INTO chat_status (person, shows, typing) VALUES ($1, $2, $3) \
-               ON CONFLICT (person) DO UPDATE SET shows = excluded.shows, typing = excluded.typing";
+               ON CONFLICT (person) DO UPDATE SET shows = excluded.shows, \
+               typing = COALESCE(excluded.typing, chat_status.typing)";
     cx.run(sql, values![person, shows.word(), typing]).await?;
     Ok(())
 }

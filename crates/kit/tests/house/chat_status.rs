@@ -227,6 +227,13 @@ async fn that_somebody_writes_is_told_in_small_conversations_to_who_tells_it_too
     );
     // Nor does anybody hear of her.
     types(cai, &weekly).await.expect_ok();
+    // Whom nobody sees is silent, too, until he chooses otherwise.
+    let own = async |who: &Client| who.call("status.own", &[], NO).await.expect_ok()["typing"].clone();
+    assert_eq!(own(ana).await, json!(true));
+    ana.call("status.choose", &[], json!({ "shows": "nobody" })).await.expect_ok();
+    assert_eq!(own(ana).await, json!(false));
+    house.advance(Duration::from_secs(3));
+    types(ana, &weekly).await.expect_ok();
     said(ana, &weekly, "mark-0002", "好").await;
     assert_eq!(written(&until(&mut his, "conversation.event").await), 0);
 }

@@ -128,7 +128,7 @@ function Choices({ own: { shows, typing } }: { own: Own }) {
         label={t("status.shows")}
         value={shows}
         disabled={change.isPending}
-        onChange={(next) => change.mutate({ kind: "choose", shows: next as Shows, typing })}
+        onChange={(next) => change.mutate({ kind: "choose", shows: next as Shows, typing: null })}
         choices={all.map((value) => ({ value, label: t(`status.shows_${value}`) }))}
       />
       <Check checked={typing} disabled={change.isPending} onChange={(on) => change.mutate({ kind: "choose", shows, typing: on })}>

@@ -14,7 +14,7 @@ export const statusQuery = queryOptions({
 
 export type Wish =
   | { kind: "say"; sign: string; text: string; until: string | null }
-  | { kind: "choose"; shows: Shows; typing: boolean }
+  | { kind: "choose"; shows: Shows; typing: boolean | null }
   | { kind: "rest"; until: string | null };
 
 export function useStatus() {
