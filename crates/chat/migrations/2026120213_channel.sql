@@ -5,4 +5,3 @@ CREATE TABLE chat_following (
     changed_at BIGINT NOT NULL,
     channels BIGINT NOT NULL
 );
-CREATE INDEX chat_conversation_org ON chat_conversation (org, kind);

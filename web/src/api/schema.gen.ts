@@ -4184,6 +4184,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a channel that all members of my organisation read. */
+        post: operations["channel.begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/channels/{conversation}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Take over a channel of my organisation. */
+        put: operations["channel.take"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation}": {
         parameters: {
             query?: never;
@@ -11130,7 +11164,7 @@ export interface components {
         ConversationView: {
             /** @description Its id. */
             id: components["schemas"]["ConversationId"];
-            /** @description `direct` or `group`. */
+            /** @description `direct`, `group` or `channel`. */
             kind: string;
             /** @description The organisation in which a group is held. */
             org?: components["schemas"]["OrgId"] | null;
@@ -11221,6 +11255,23 @@ export interface components {
         With: {
             /** @description Somebody of my organisations. */
             person: components["schemas"]["PersonId"];
+        };
+        /** @description An organisation. */
+        InPath: {
+            /** @description Which. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description A channel to be made. */
+        ChannelMake: {
+            /** @description What it is called: 60 characters at most. */
+            name: string;
+        };
+        /** @description A channel of an organisation. */
+        ChannelPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The channel. */
+            conversation: components["schemas"]["ConversationId"];
         };
         /** @description A conversation. */
         ConversationPath: {
@@ -12129,11 +12180,6 @@ export interface components {
             person: components["schemas"]["PersonId"];
             /** @description The name; null where the account is closed. */
             name?: string | null;
-        };
-        /** @description An organisation. */
-        InPath: {
-            /** @description Which. */
-            org: components["schemas"]["OrgId"];
         };
         /** @description Whom I look for. */
         Wanted2: {
@@ -22346,6 +22392,75 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Begun"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "channel.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A channel to be made. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelMake"];
+            };
+        };
+        responses: {
+            /** @description A conversation that there is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "channel.take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The channel. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {
