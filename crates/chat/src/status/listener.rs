@@ -3,10 +3,11 @@
 use ground::bus::{Note, Subject};
 use ground::{Fault, OwnedTask, PersonId};
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
+use tokio::time::MissedTickBehavior;
 use yard::House;
 
 use super::rules::State;
@@ -37,41 +38,51 @@ pub fn listen(house: House, chat: &Chat) -> OwnedTask {
     OwnedTask::spawn("telling who is there", |stopped| Ear { house, watching }.listen(stopped))
 }
 
+/// Whom there is something to be told of; bounded by how many people are on screens.
+type Waiting = Mutex<HashSet<PersonId>>;
+
 struct Ear {
     house: House,
     watching: Watching,
 }
 
 impl Ear {
+    /// Hears while it tells: who came and went meanwhile is told with the next round.
     async fn listen(self, mut stopped: watch::Receiver<bool>) {
+        let waiting = Mutex::new(HashSet::new());
+        tokio::select! {
+            _ = stopped.changed() => {}
+            () = self.hear(&waiting) => {}
+            () = self.rounds(&waiting) => {}
+        }
+    }
+
+    async fn hear(&self, waiting: &Waiting) {
         let mut turns = self.house.db.bus().listen(Subject::Presence);
-        let mut rounds = tokio::time::interval(TOGETHER);
-        // Bounded by how many people there are on screens.
-        let mut waiting: HashSet<PersonId> = HashSet::new();
         loop {
-            tokio::select! {
-                _ = stopped.changed() => return,
-                note = turns.recv() => {
-                    if waiting.is_empty() {
-                        rounds.reset();
-                    }
-                    match note {
-                        Ok(Note::Passing(person)) => {
-                            let person = person.parse().ok();
-                            waiting.extend(person.filter(|person| self.watching.concerns(*person)));
-                        }
-                        Ok(Note::New) => {}
-                        // Whoever it was is among them.
-                        Err(RecvError::Lagged(_)) => waiting.extend(self.watching.everybody()),
-                        Err(RecvError::Closed) => return,
-                    }
+            let turned = match turns.recv().await {
+                Ok(Note::Passing(person)) => {
+                    let person = person.parse().ok();
+                    person.filter(|person| self.watching.concerns(*person)).into_iter().collect()
                 }
-                _ = rounds.tick(), if !waiting.is_empty() => {
-                    for person in std::mem::take(&mut waiting) {
-                        if let Err(fault) = self.look(person).await {
-                            tracing::error!(fault = %fault.chain(), "telling who is there");
-                        }
-                    }
+                Ok(Note::New) => continue,
+                // Whoever it was is among them.
+                Err(RecvError::Lagged(_)) => self.watching.everybody(),
+                Err(RecvError::Closed) => return,
+            };
+            waiting.lock().unwrap_or_else(PoisonError::into_inner).extend(turned);
+        }
+    }
+
+    async fn rounds(&self, waiting: &Waiting) {
+        let mut rounds = tokio::time::interval(TOGETHER);
+        rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            rounds.tick().await;
+            let turned = std::mem::take(&mut *waiting.lock().unwrap_or_else(PoisonError::into_inner));
+            for person in turned {
+                if let Err(fault) = self.look(person).await {
+                    tracing::error!(fault = %fault.chain(), "telling who is there");
                 }
             }
         }

@@ -68,7 +68,7 @@ function Say({ own }: { own: Own }) {
         label={t("status.ends")}
         value={span}
         onChange={(next) => setSpan(next as typeof span)}
-        choices={ends.map((value) => ({ value, label: value === "stays" && until ? t("status.until", { at: showRecent(until, i18n.language) }) : t(`status.end_${value}`) }))}
+        choices={ends.map((value) => ({ value, label: value === "stays" ? t("status.until", { at: showRecent(until ?? "", i18n.language) }) : t(`status.end_${value}`) }))}
       />
       <div className="row wrap">
         <Button type="submit" weight="door" busy={change.isPending} disabled={!sign.trim() && !text.trim()}>

@@ -1,7 +1,7 @@
 /** Who is on this page's screen and how they are there; the house is asked anew every minute, and tells between what changed. */
 export type State = "offline" | "away" | "here" | "rest";
-export type Says = { sign: string; text: string; until: string | null };
-export type Seen = { person: string; state: State; status: Says | null };
+export type Says = { sign: string; text: string; until?: string | null };
+export type Seen = { person: string; state: State; status?: Says | null };
 export type Watch = { page: string; active: boolean; people: string[] };
 export type PresenceWire = {
   watch: (body: Watch) => Promise<readonly Seen[]>;
