@@ -3,7 +3,6 @@ import { useTranslation } from "react-i18next";
 import { showInstant, showClock } from "@/ui/when";
 import { type Conversation, isOfMany } from "../live/chats.model";
 import { PersonFace } from "../people/PersonFace";
-import { stands } from "./presence.model";
 import { usePresence, useTyping } from "./presence";
 import "./status.css";
 
@@ -25,7 +24,7 @@ export function FaceThere({ person, name, size, hidden }: FaceThereProps) {
 /** The sign of what somebody says about himself. */
 export function SignOf({ person }: { person: string | null | undefined }) {
   const seen = usePresence(person);
-  if (!seen || !stands(seen.status, Date.now()) || !seen.status.sign) return null;
+  if (!seen?.status?.sign) return null;
   return (
     <span className="status-sign" role="img" aria-label={seen.status.text || seen.status.sign}>
       {seen.status.sign}
@@ -40,7 +39,7 @@ export function UnderName({ conversation, nameOf }: { conversation: Conversation
   const seen = usePresence(isOfMany(conversation) ? undefined : conversation.with);
   if (typing) return <p className="under-name is-typing">{typing}</p>;
   if (!seen) return null;
-  const status = stands(seen.status, Date.now()) ? seen.status : undefined;
+  const { status } = seen;
   const ends = status?.until && t("status.until", { at: isToday(status.until) ? showClock(status.until, i18n.language) : showInstant(status.until, i18n.language) });
   const says = status ? [status.sign, status.text, ends].filter(Boolean).join(" ") : "";
   const state = seen.state === "offline" ? "" : t(`status.${seen.state}`);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Presence, type Seen, stands, type Watch } from "./presence.model";
+import { Presence, type Seen, type Watch } from "./presence.model";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -70,8 +70,12 @@ test("that somebody writes is over after six seconds, or when he said it", async
   expect(typing()).toEqual([]);
 });
 
-test("a status stands until its end", () => {
-  expect(stands({ sign: "", text: "x", until: null }, 5)).toBe(true);
-  expect(stands({ sign: "", text: "x", until: "1970-01-01T00:00:00Z" }, 5)).toBe(false);
-  expect(stands(null, 5)).toBe(false);
+test("a status that ends is asked for again right then", async () => {
+  const until = new Date(Date.now() + 5_000).toISOString();
+  const { presence, asked } = begun([[{ person: "bo", state: "offline", status: { sign: "🍵", text: "", until } }], []]);
+  presence.show("bo");
+  await soon();
+  expect(presence.of("bo")?.status?.sign).toBe("🍵");
+  await vi.advanceTimersByTimeAsync(5_500);
+  expect([asked.length, presence.of("bo")]).toEqual([2, undefined]);
 });

@@ -140,7 +140,14 @@ export class Presence {
     } catch {
       // Of whom the house cannot be asked, nothing is claimed for longer than it was told.
     }
-    this.plan(AGAIN_MS);
+    this.plan(Math.min(AGAIN_MS, this.nextEnd()));
+  }
+
+  /** In how long something that somebody says is over; the house says no more of it then. */
+  private nextEnd(): number {
+    const now = this.wire.now();
+    const ends = [...this.seen.values()].flatMap(({ status }) => (status?.until ? [Date.parse(status.until) - now] : []));
+    return Math.max(SOON_MS, Math.min(...ends) + SOON_MS);
   }
 
   /** What is known of these people now. */
@@ -160,7 +167,3 @@ export class Presence {
     for (const look of this.watchers) look();
   }
 }
-
-/** Whether a status still stands. */
-export const stands = (status: Says | null | undefined, now: number): status is Says =>
-  Boolean(status && (!status.until || Date.parse(status.until) > now));
