@@ -1,6 +1,9 @@
 /** Reports of messages, and what an organisation orders for its groups, between real browsers. */
 import { act, begin, button, choose, colleagues, message, together, turnOn, write } from "../kit/chats";
-import { accessible, desk, expect, phone, test } from "../kit/test";
+import { keeperOf, keeps, press } from "../kit/desk";
+import { House } from "../kit/house";
+import { Person } from "../kit/person";
+import { accessible, desk, expect, part, phone, test } from "../kit/test";
 import { word } from "../kit/words";
 
 test("a message is reported to those who keep order, who take it away, and both are told and nobody hears by whom", async ({ arrive }) => {
@@ -87,4 +90,49 @@ test("an organisation refuses words in its groups, and its members read which", 
   await expect(read).toContainText("内幕消息、Falcon");
   await accessible(bo.page);
   await bo.picture("chatrules-phone");
+});
+
+test("a message is reported to the house, whose desk takes it down, and both are told", async ({ browser }) => {
+  const house = await House.start({ keeper: keeperOf });
+  const people: Person[] = [];
+  try {
+    for (const [name, size] of [["李安娜", desk], ["王波", phone]] as const) people.push(await Person.arrive(browser, house, name, size));
+    const [ana, bo] = people as [Person, Person];
+    for (const person of people) await person.signUp();
+    await together(people);
+    await begin(ana, [bo]);
+    const bad = "转账给我，下周双倍还你";
+    await write(ana, bad);
+    await bo.page.goto(new URL(ana.page.url()).pathname);
+    await act(bo.page, bad, "report");
+    const dialog = bo.page.getByRole("dialog", { name: word("report.title") });
+    await expect(dialog).toContainText(word("report.lead_house"));
+    await dialog.getByLabel(word("report.why"), { exact: true }).selectOption("fraud");
+    await button(dialog, "report.go").click();
+    await expect(dialog).toContainText(word("report.done_house"));
+    await button(dialog, "common.close").last().click();
+
+    const keeper = await keeps(browser, house);
+    people.push(keeper);
+    const { page } = keeper;
+    await part(page, "desk.tickets");
+    await press(page, "desk.open");
+    await expect(page.getByText(bad)).toBeVisible();
+    await accessible(page);
+    await button(page, "report.take_down").click();
+    await expect(page.getByText(word("report.taken_down"))).toBeVisible();
+    await expect(button(page, "report.take_down")).toBeDisabled();
+    await keeper.picture("chatreport-taken-down");
+    await page.setViewportSize(phone);
+    await keeper.picture("chatreport-taken-down-phone");
+    for (const one of [ana, bo]) await expect(message(one.page, bad)).toHaveCount(0);
+    await ana.page.goto("/notices");
+    await expect(ana.page.getByText("您的一条消息被举报并处理")).toBeVisible();
+    await bo.page.goto("/contacts");
+    await expect(bo.page.getByRole("region", { name: word("report.mine") })).toContainText(word("report.outcome_removed"));
+    for (const person of people) expect(person.mistakes).toEqual([]);
+  } finally {
+    for (const person of people) await person.leave();
+    await house.stop();
+  }
 });

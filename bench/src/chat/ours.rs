@@ -33,7 +33,8 @@ impl Listener {
         one
     }
 
-    /// What is said next; several at once where several are there.
+    /// What is said next; several at once where several are there. As the web client does: what comes with the hint is
+    /// taken where nothing lies between, else it is asked for.
     pub async fn next(&mut self) -> Vec<String> {
         loop {
             let Some(Ok(Message::Text(frame))) = self.stream.next().await else { continue };
@@ -42,6 +43,12 @@ impl Listener {
             let newer = frame["kind"] == "conversation.event"
                 && frame["body"]["conversation"] == self.conversation.as_str()
                 && frame["body"]["seq"].as_i64().is_some_and(|seq| seq > self.has);
+            if newer && let Some(events) = frame["body"]["events"].as_array() {
+                let first = events.first().and_then(|event| event["seq"].as_i64());
+                if first == Some(self.has + 1) {
+                    return self.take(events);
+                }
+            }
             if missed || newer {
                 let query = format!("after={}", self.has);
                 return self.fetch(&query).await;
@@ -54,7 +61,10 @@ impl Listener {
         let (status, body) = self.http.ask("GET", &path, "").await;
         assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
         let page: Value = serde_json::from_slice(&body).unwrap();
-        let items = page["items"].as_array().unwrap();
+        self.take(page["items"].as_array().unwrap())
+    }
+
+    fn take(&mut self, items: &[Value]) -> Vec<String> {
         self.has = items.last().map_or(self.has, |last| last["seq"].as_i64().unwrap());
         items.iter().filter_map(|item| item["text"].as_str().map(str::to_owned)).collect()
     }

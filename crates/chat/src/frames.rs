@@ -171,6 +171,22 @@ pub fn frames() -> Vec<Frame> {
             "A message is urgent for me, or what became of one that I marked so changed.",
             SchemaGenerator::subschema_for::<MessageUrged>,
         ),
+        passing("call.ringing", "Somebody calls me.", SchemaGenerator::subschema_for::<CallRings>),
+        passing(
+            "call.changed",
+            "A call that rings or runs is another now.",
+            SchemaGenerator::subschema_for::<CallChanged>,
+        ),
+    ]
+    .into_iter()
+    .chain(people())
+    .chain(own())
+    .collect()
+}
+
+/// Of how others are there.
+fn people() -> Vec<Frame> {
+    vec![
         passing(
             "conversation.presence",
             "Somebody whom a page of mine shows is there otherwise than before, or says something else.",
@@ -181,16 +197,7 @@ pub fn frames() -> Vec<Frame> {
             "Somebody writes in a conversation of mine; for six seconds.",
             SchemaGenerator::subschema_for::<PersonTypes>,
         ),
-        passing("call.ringing", "Somebody calls me.", SchemaGenerator::subschema_for::<CallRings>),
-        passing(
-            "call.changed",
-            "A call that rings or runs is another now.",
-            SchemaGenerator::subschema_for::<CallChanged>,
-        ),
     ]
-    .into_iter()
-    .chain(own())
-    .collect()
 }
 
 /// Of what I did myself, on another device.

@@ -32,6 +32,7 @@ mod reach;
 pub mod reaction;
 pub mod report;
 pub mod scheduled;
+pub mod sealed;
 pub mod search;
 pub mod setting;
 pub mod star;
@@ -85,6 +86,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(report::routes())
         .merge(governing::routes())
         .merge(status::routes())
+        .merge(sealed::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
@@ -123,6 +125,7 @@ pub fn migrations() -> Vec<Migration> {
         2026120213 => "channel",
         2026120231 => "program",
         2026120241 => "status",
+        2026120251 => "sealed",
     ]
 }
 
@@ -158,6 +161,7 @@ pub fn tables() -> Vec<TableDecl> {
         report::TABLES,
         governing::TABLES,
         status::TABLES,
+        sealed::TABLES,
     ]
     .concat()
 }
@@ -173,6 +177,7 @@ pub fn held() -> Vec<HeldSource> {
         urgent::held,
         program::held,
         status::held,
+        sealed::held,
     ]
 }
 
@@ -190,6 +195,11 @@ pub fn partings() -> Vec<yard::org::Parting> {
 /// What becomes of the wing's tables when somebody is erased: what he wrote goes, that something was there stays.
 pub fn erasers() -> Vec<Eraser> {
     vec![
+        Eraser { table: "chat_welcome", work: Work::AtOnce(sealed::store::erase_welcomes) },
+        Eraser { table: "chat_key_package", work: Work::AtOnce(sealed::store::erase_packages) },
+        Eraser { table: "chat_device", work: Work::AtOnce(sealed::store::erase_devices) },
+        Eraser { table: "chat_sealed", work: Work::AtOnce(sealed::store::erase_infos) },
+        Eraser { table: "chat_archive", work: Work::AtOnce(sealed::store::erase_archive) },
         Eraser { table: "chat_call_person", work: Work::AtOnce(call::store::erase_parties) },
         Eraser { table: "chat_call", work: Work::AtOnce(call::store::erase) },
         Eraser { table: "chat_urgent_step", work: Work::AtOnce(urgent::store::erase_steps) },

@@ -47,10 +47,14 @@ mod chat_more;
 mod chat_order;
 #[path = "house/chat_report.rs"]
 mod chat_report;
+#[path = "house/chat_sealed.rs"]
+mod chat_sealed;
 #[path = "house/chat_search.rs"]
 mod chat_search;
 #[path = "house/chat_status.rs"]
 mod chat_status;
+#[path = "house/chat_sticker.rs"]
+mod chat_sticker;
 #[path = "house/chat_urgent.rs"]
 mod chat_urgent;
 #[path = "house/chat_voice.rs"]

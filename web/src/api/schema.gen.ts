@@ -6051,6 +6051,212 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sealed/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What only my recovery key opens, where there is such. */
+        get: operations["sealed.archive"];
+        /** Replace it. */
+        put: operations["sealed.archive_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sealed/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My devices that take part in sealed conversations. */
+        get: operations["sealed.devices"];
+        put?: never;
+        /** Let a device of mine take part. */
+        post: operations["sealed.device_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sealed/devices/{sealer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let it take part no longer. */
+        delete: operations["sealed.device_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sealed/devices/{sealer}/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lay key packages there for whoever lets a device of mine in. */
+        post: operations["sealed.packages_put"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sealed/devices/{sealer}/welcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lets a device of mine in, and was not taken. */
+        get: operations["sealed.welcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sealed/devices/{sealer}/welcomes/{conversation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The device is in. */
+        delete: operations["sealed.welcome_took"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sealed/people/{person}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices of somebody to whom I can write. */
+        get: operations["sealed.devices_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sealed/people/{person}/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a key package of each of these devices. */
+        post: operations["sealed.packages_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/sealed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to somebody, sealed. */
+        post: operations["sealed.begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/sealed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the group of a sealed conversation stands. */
+        get: operations["sealed.group"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/sealed/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say something that the house cannot read. */
+        post: operations["sealed.send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/sealed/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let devices in, or put them out. */
+        post: operations["sealed.change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -11302,6 +11508,8 @@ export interface components {
              * @description Messages that mention me and that I have not read.
              */
             mentions: number;
+            /** @description Whether the house cannot read what is said there (`sealed.begin`). */
+            sealed: boolean;
             /** @description Whether it tells me of nothing but mentions. */
             muted: boolean;
             /** @description Whether it stands at the top of my list. */
@@ -11428,7 +11636,10 @@ export interface components {
             by: components["schemas"]["PersonId"];
             /** @description When. */
             at: components["schemas"]["Timestamp"];
-            /** @description `made`, `message`, `edit`, `recall`, `join`, `leave`, `react`, `unreact`, `pin`, `unpin`, `call` or `missed`. */
+            /**
+             * @description `made`, `message`, `edit`, `recall`, `join`, `leave`, `react`, `unreact`, `pin`, `unpin`, `call`, `missed` or
+             *      `change`: of the group of a sealed conversation.
+             */
             kind: string;
             /**
              * Format: int64
@@ -11447,6 +11658,8 @@ export interface components {
              *      a message only carries something.
              */
             text?: string | null;
+            /** @description In a sealed conversation, what only the devices of its people open, in base64. */
+            cipher?: string | null;
             /** @description Whom it mentions. */
             mentions: components["schemas"]["PersonId"][];
             /** @description Whether it mentions everybody. */
@@ -11494,6 +11707,13 @@ export interface components {
             person: components["schemas"]["PersonId"];
             /** @constant */
             kind: "contact";
+        } | {
+            /** @description The pack. */
+            pack: string;
+            /** @description Which of it. */
+            sticker: string;
+            /** @constant */
+            kind: "sticker";
         };
         /** @description Messages that were said elsewhere, copied: taking back what they were does not reach them. */
         Forwarded: {
@@ -11515,6 +11735,8 @@ export interface components {
             text: string;
             /** @description What it carried. */
             card?: components["schemas"]["Card"] | null;
+            /** @description Which of the files of the message that carries it on are its own: copies, sealed where they are now. */
+            files?: components["schemas"]["FileId"][];
         };
         /** @description A sign, and who put it. */
         ReactionView: {
@@ -13176,6 +13398,181 @@ export interface components {
         };
         /** @description How somebody is there. */
         State4: "offline" | "away" | "here" | "rest";
+        /** @description What only my recovery key opens. */
+        ArchiveView: {
+            /**
+             * Format: int64
+             * @description Counts each time that it is replaced; 0 where there is none.
+             */
+            version: number;
+            /** @description When that was last. */
+            at?: components["schemas"]["Timestamp"] | null;
+            /** @description What it holds. */
+            content?: string | null;
+        };
+        /** @description What is to stand there. */
+        ArchivePut: {
+            /**
+             * Format: int64
+             * @description The version that the client knows; 0 where there is none.
+             */
+            version: number;
+            /** @description What it holds: 2 MiB at most. */
+            content: string;
+        };
+        /** @description What stands there now. */
+        ArchiveKept: {
+            /**
+             * Format: int64
+             * @description Its version.
+             */
+            version: number;
+        };
+        /** @description My devices. */
+        OwnSealerList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["OwnSealerView"][];
+        };
+        /** @description A device of mine. */
+        OwnSealerView: {
+            /** @description The device. */
+            device: components["schemas"]["SealerView"];
+            /**
+             * Format: int64
+             * @description How many of its packages wait.
+             */
+            packages: number;
+        };
+        /** @description A device. */
+        SealerView: {
+            /** @description Its id; the groups know it by that. */
+            id: components["schemas"]["SealedDeviceId"];
+            /** @description Whose. */
+            person: components["schemas"]["PersonId"];
+            /** @description The public key by which it signs (Ed25519). */
+            signs: string;
+            /** @description Since when. */
+            made_at: components["schemas"]["Timestamp"];
+        };
+        SealedDeviceId: string;
+        /** @description A device that is to take part. */
+        SealerAdd: {
+            /** @description The public key by which it signs: 32 bytes (Ed25519). */
+            signs: string;
+        };
+        /** @description A device that takes part. */
+        SealerAdded: {
+            /** @description Which. */
+            id: components["schemas"]["SealedDeviceId"];
+        };
+        /** @description A device of mine. */
+        SealerPath: {
+            /** @description Which. */
+            sealer: components["schemas"]["SealedDeviceId"];
+        };
+        /** @description Key packages. */
+        PackagesPut: {
+            /** @description Each is taken once; a hundred wait at most. */
+            packages: string[];
+            /**
+             * @description The one that is given out when no other is left.
+             * @default null
+             */
+            lasting?: string | null;
+        };
+        /** @description What lets a device in. */
+        WelcomeList: {
+            /** @description One for each conversation. */
+            items: components["schemas"]["WelcomeView"][];
+        };
+        /** @description What lets a device into a conversation. */
+        WelcomeView: {
+            /** @description Into which. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description The number of the change by which it is in.
+             */
+            seq: number;
+            /** @description The welcome. */
+            welcome: string;
+        };
+        /** @description A device of mine in a conversation. */
+        WelcomePath: {
+            /** @description Which. */
+            sealer: components["schemas"]["SealedDeviceId"];
+            /** @description Where. */
+            conversation: components["schemas"]["ConversationId"];
+        };
+        /** @description Somebody. */
+        PersonPath3: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description Devices. */
+        SealerList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["SealerView"][];
+        };
+        /** @description Packages that were taken. */
+        TakenList: {
+            /** @description One for each device. */
+            items: components["schemas"]["TakenView"][];
+        };
+        /** @description A package that was taken. */
+        TakenView: {
+            /** @description Of which device. */
+            device: components["schemas"]["SealerView"];
+            /** @description The package; null where none waited. */
+            package?: string | null;
+        };
+        /** @description Whom to write to. */
+        SealedWith: {
+            /** @description Somebody of my organisations, or a friend. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description A sealed conversation that there is now. */
+        SealedBegun: {
+            /** @description Which. */
+            id: components["schemas"]["ConversationId"];
+        };
+        /** @description How a group stands. */
+        GroupView: {
+            /**
+             * Format: int64
+             * @description Its epoch; 0 where nobody has begun it.
+             */
+            epoch: number;
+            /** @description What a device comes in by from outside; null where nobody has begun it, or one of the two was erased. */
+            info?: string | null;
+            /** @description The devices of the two. */
+            devices: components["schemas"]["SealerView"][];
+        };
+        /** @description What is said. */
+        SealedSend: {
+            /** @description What the client calls it: 8 to 64 letters, digits, `-` and `_`, fresh for each. Sent again it is stored once. */
+            mark: string;
+            /** @description A private message of MLS, made in the epoch in which the group is. */
+            cipher: string;
+        };
+        /** @description A change of the group. */
+        SealedChange: {
+            /** @description What the client calls it. */
+            mark: string;
+            /** @description A commit of MLS, made in the epoch in which the group is. */
+            cipher: string;
+            /** @description What a device comes in by from outside, once the change stands. */
+            info: string;
+            /** @description What lets new devices in: 20 at most. */
+            welcomes?: components["schemas"]["WelcomePut"][];
+        };
+        /** @description What lets a device in. */
+        WelcomePut: {
+            /** @description Which. */
+            device: components["schemas"]["SealedDeviceId"];
+            /** @description The welcome. */
+            welcome: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -27191,6 +27588,465 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sealed.archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What only my recovery key opens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sealed.archive_put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is to stand there. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchivePut"];
+            };
+        };
+        responses: {
+            /** @description What stands there now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveKept"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sealed.devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My devices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSealerList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sealed.device_add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A device that is to take part. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SealerAdd"];
+            };
+        };
+        responses: {
+            /** @description A device that takes part. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealerAdded"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sealed.device_remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                sealer: components["schemas"]["SealedDeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sealed.packages_put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                sealer: components["schemas"]["SealedDeviceId"];
+            };
+            cookie?: never;
+        };
+        /** @description Key packages. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackagesPut"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sealed.welcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                sealer: components["schemas"]["SealedDeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What lets a device in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WelcomeList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sealed.welcome_took": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                sealer: components["schemas"]["SealedDeviceId"];
+                /** @description Where. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sealed.devices_of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Devices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealerList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sealed.packages_take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Packages that were taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sealed.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom to write to. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SealedWith"];
+            };
+        };
+        responses: {
+            /** @description A sealed conversation that there is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealedBegun"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sealed.group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How a group stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sealed.send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is said. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SealedSend"];
+            };
+        };
+        responses: {
+            /** @description Where an event stands; it is durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sealed.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description A change of the group. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SealedChange"];
+            };
+        };
+        responses: {
+            /** @description Where an event stands; it is durable. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenView"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

@@ -14,6 +14,7 @@ import "./chat.css";
 import "./more.css";
 
 const StatusDialog = lazy(async () => ({ default: (await import("./status/StatusDialog")).StatusDialog }));
+const SealedThread = lazy(async () => ({ default: (await import("./sealed/SealedThread")).SealedThread }));
 const Join = lazy(async () => ({ default: (await import("./order/Join")).Join }));
 
 type ChatsViewProps = { me: Me; at: string | undefined; jump: number | undefined; onOpen: (conversation: string) => void };
@@ -44,6 +45,9 @@ export function ChatsView({ me, at, jump, onOpen }: ChatsViewProps) {
           <Link className="round" to="/contacts" aria-label={t("title.contacts")} title={t("title.contacts")}>
             <Icon name="people" />
           </Link>
+          <Link className="round" to="/urgent" aria-label={t("urgent.settings")} title={t("urgent.settings")}>
+            <Icon name="bell" />
+          </Link>
           <button type="button" className="round" aria-label={t("conversation.new")} title={t("conversation.new")} onClick={() => setBeginning(true)}>
             <Icon name="plus" />
           </button>
@@ -51,7 +55,11 @@ export function ChatsView({ me, at, jump, onOpen }: ChatsViewProps) {
         <ConversationList me={me} chats={chats} at={at} onNew={() => setBeginning(true)} />
       </div>
       <div className="chats-main">
-        {conversation && room ? (
+        {conversation?.sealed && room ? (
+          <Suspense fallback={<Waiting label={t("conversation.opening")} />}>
+            <SealedThread key={conversation.id} me={me} room={room} chats={chats} conversation={conversation} />
+          </Suspense>
+        ) : conversation && room ? (
           <Thread key={conversation.id} me={me} room={room} drawer={drawer} chats={chats} conversation={conversation} jump={jump} />
         ) : (
           <div className="empty chats-none">

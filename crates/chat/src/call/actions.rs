@@ -8,9 +8,9 @@ use yard::House;
 use super::ringing::{self, Rung};
 use super::rules::{CallKind, PEOPLE_MAX, RINGS, State};
 use super::{Call, CallId, Calls, Party, Refusal, ending, jobs, store};
-use crate::block;
 use crate::conversation::{Conversation, ConversationId, Kind, store as conversations};
 use crate::log::permits;
+use crate::{block, order};
 
 /// A place in a call.
 pub(super) struct Seat {
@@ -27,7 +27,7 @@ pub(super) async fn start(
     (id, kind, people): (ConversationId, CallKind, &[PersonId]),
 ) -> Result<Seat, Refusal> {
     let mut view = house.db.view().await?;
-    let (conversation, _) = permits(&mut view, who, "call.start", id).await?;
+    let (conversation, own) = permits(&mut view, who, "call.start", id).await?;
     let running = store::open_in(&mut view, id).await?;
     if let Some(call) = running {
         let parties = store::parties(&mut view, call.id).await?;
@@ -40,6 +40,7 @@ pub(super) async fn start(
             answer(house, calls, who, (call.id, true)).await
         };
     }
+    order::speaks(&own, conversation.order, view.now())?;
     let others = wanted(&mut view, who, &conversation, people).await?;
     let deaf = block::store::blocking(&mut view, who.person).await?;
     drop(view);

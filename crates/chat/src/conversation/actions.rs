@@ -12,6 +12,16 @@ use crate::{block, friend, governing};
 
 /// Begins a conversation of two, or answers the one that there is.
 pub(super) async fn direct(house: &House, who: Person, with: PersonId) -> Result<ConversationId, Refusal> {
+    of_two(house, who, with, false).await
+}
+
+/// The same; one that is sealed is another, and stays so.
+pub(crate) async fn of_two(
+    house: &House,
+    who: Person,
+    with: PersonId,
+    is_sealed: bool,
+) -> Result<ConversationId, Refusal> {
     if with == who.person {
         return Err(Refusal::Alone);
     }
@@ -22,11 +32,14 @@ pub(super) async fn direct(house: &House, who: Person, with: PersonId) -> Result
     let is_heard = !block::store::blocks(&mut view, with, who.person).await?;
     drop(view);
     let mut cx = house.db.begin().await?;
-    let pair = rules::pair(who.person, with);
-    let new = fresh(&cx, Kind::Direct);
-    if !store::add(&mut cx, &new, Some(pair)).await? {
+    let pair = rules::pair(who.person, with, is_sealed);
+    let new = Conversation { is_sealed, ..fresh(&cx, Kind::Direct) };
+    if !store::add(&mut cx, &new, Some(pair.clone())).await? {
         let found = store::of_pair(&mut cx, pair).await?;
         return Ok(found.ok_or_else(|| Fault::new("a pair without its conversation"))?.id);
+    }
+    if is_sealed {
+        crate::sealed::store::open(&mut cx, new.id).await?;
     }
     begin(&mut cx, &new, (who.person, Role::Member), (&[with], is_heard)).await?;
     cx.commit().await?;
@@ -67,7 +80,16 @@ pub(super) async fn group(
 
 pub(super) fn fresh(cx: &Ctx, kind: Kind) -> Conversation {
     let id = ConversationId::fresh(cx.clock());
-    Conversation { id, kind, org: None, name: None, made_at: cx.now(), last_seq: 1, order: Order::default() }
+    Conversation {
+        id,
+        kind,
+        org: None,
+        name: None,
+        made_at: cx.now(),
+        last_seq: 1,
+        order: Order::default(),
+        is_sealed: false,
+    }
 }
 
 /// Whoever makes it, and the others, are in it from its first event on.

@@ -105,6 +105,8 @@ struct ConversationView {
     unread: i64,
     /// Messages that mention me and that I have not read.
     mentions: i64,
+    /// Whether the house cannot read what is said there (`sealed.begin`).
+    sealed: bool,
     /// Whether it tells me of nothing but mentions.
     muted: bool,
     /// Whether it stands at the top of my list.
@@ -137,6 +139,7 @@ impl From<Shown> for ConversationView {
             read_seq: member.read_seq,
             unread,
             mentions,
+            sealed: conversation.is_sealed,
             muted: setting.muted,
             top: setting.top,
             hidden: setting.hidden_seq.is_some_and(|seq| seq >= member.last(&conversation)),

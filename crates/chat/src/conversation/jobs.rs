@@ -42,6 +42,7 @@ impl Job<House> for Sweep {
             crate::call::store::remove_all(cx, id).await?;
             crate::keeping::store::remove_all(cx, id).await?;
             crate::urgent::store::remove_all(cx, id).await?;
+            crate::sealed::store::remove_all(cx, id).await?;
             crate::search::store::remove_all(cx, id).await?;
             crate::log::store::remove_all(cx, id).await?;
             store::remove(cx, id).await?;

@@ -20,7 +20,7 @@ pub(crate) mod rules;
 pub(crate) mod store;
 mod views;
 
-pub(crate) use actions::{begin_group, belongs, let_in, remove};
+pub(crate) use actions::{begin_group, belongs, let_in, of_two as begin_of_two, remove};
 pub(crate) use grounds::{converses, wrote};
 pub(crate) use http::MemberPath;
 pub use http::routes;
@@ -48,7 +48,9 @@ pub(crate) const TABLES: &[TableDecl] = &[
         lifetime: "as long as somebody is in it; removed by conversation.sweep",
         export: Export::Person,
         erasure: Erasure::Keys,
-        plain: &["id", "kind", "org", "pair", "made_at", "last_seq", "quiet", "open", "asks", "slow_s"],
+        plain: &[
+            "id", "kind", "org", "pair", "made_at", "last_seq", "quiet", "open", "asks", "slow_s", "sealed",
+        ],
         sealed: &["name"],
     },
     TableDecl {
@@ -173,6 +175,8 @@ pub(crate) struct Conversation {
     pub last_seq: i64,
     /// What its owner ordered.
     pub order: Order,
+    /// Whether the house cannot read what is said there.
+    pub is_sealed: bool,
 }
 
 impl Conversation {

@@ -37,12 +37,13 @@ impl Plain for GroupName {
     }
 }
 
-/// Of two people there is one pair, whoever begins.
-pub(super) fn pair(one: PersonId, other: PersonId) -> [u8; 32] {
+/// Of two people there is one pair, whoever begins; and one more for what is sealed between them.
+pub(super) fn pair(one: PersonId, other: PersonId, is_sealed: bool) -> Vec<u8> {
     let (first, second) = if one < other { (one, other) } else { (other, one) };
-    let mut pair = [0; 32];
-    pair[..16].copy_from_slice(&first.bytes());
-    pair[16..].copy_from_slice(&second.bytes());
+    let mut pair = [first.bytes(), second.bytes()].concat();
+    if is_sealed {
+        pair.push(1);
+    }
     pair
 }
 
@@ -64,8 +65,8 @@ mod tests {
 
     #[test]
     fn a_pair_is_one_whoever_begins() {
-        assert_eq!(pair(person(1), person(2)), pair(person(2), person(1)));
-        assert_ne!(pair(person(1), person(2)), pair(person(1), person(3)));
+        assert_eq!(pair(person(1), person(2), false), pair(person(2), person(1), false));
+        assert_ne!(pair(person(1), person(2), false), pair(person(1), person(3), false));
     }
 
     #[test]

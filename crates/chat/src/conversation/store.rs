@@ -9,7 +9,7 @@ use super::{Conversation, ConversationId, Kind, Member, Order, Role};
 macro_rules! conversations {
     ($rest:literal) => {
         concat!(
-            "SELECT c.id, c.kind, c.org, c.name, c.made_at, c.last_seq, c.quiet, c.open, c.asks, c.slow_s \
+            "SELECT c.id, c.kind, c.org, c.name, c.made_at, c.last_seq, c.quiet, c.open, c.asks, c.slow_s, c.sealed \
              FROM chat_conversation c ",
             $rest
         )
@@ -37,6 +37,7 @@ fn conversation(row: &Row) -> Result<Conversation, Fault> {
         made_at: row.get("made_at")?,
         last_seq: row.get("last_seq")?,
         order: order(row)?,
+        is_sealed: row.get("sealed")?,
     })
 }
 
@@ -58,12 +59,19 @@ fn one_member(row: &Row) -> Result<Member, Fault> {
 }
 
 /// Writes a new conversation; `false` where the two have one already.
-pub(super) async fn add(cx: &mut Ctx, new: &Conversation, pair: Option<[u8; 32]>) -> Result<bool, Fault> {
-    let sql = "INSERT INTO chat_conversation (id, kind, org, pair, name, made_at, last_seq) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
-    let pair = pair.map(|pair| pair.to_vec());
-    let values =
-        values![new.id, new.kind.word(), new.org, pair, new.name.as_ref(), new.made_at, new.last_seq];
+pub(super) async fn add(cx: &mut Ctx, new: &Conversation, pair: Option<Vec<u8>>) -> Result<bool, Fault> {
+    let sql = "INSERT INTO chat_conversation (id, kind, org, pair, name, made_at, last_seq, sealed) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
+    let values = values![
+        new.id,
+        new.kind.word(),
+        new.org,
+        pair,
+        new.name.as_ref(),
+        new.made_at,
+        new.last_seq,
+        new.is_sealed
+    ];
     Ok(cx.run(sql, values).await? == 1)
 }
 
@@ -113,8 +121,8 @@ pub(crate) async fn lock(cx: &mut Ctx, id: ConversationId) -> Result<Option<i64>
 }
 
 /// The conversation of two.
-pub(super) async fn of_pair(cx: &mut Ctx, pair: [u8; 32]) -> Result<Option<Conversation>, Fault> {
-    let row = cx.opt(conversations!("WHERE c.pair = $1"), values![pair.to_vec()]).await?;
+pub(super) async fn of_pair(cx: &mut Ctx, pair: Vec<u8>) -> Result<Option<Conversation>, Fault> {
+    let row = cx.opt(conversations!("WHERE c.pair = $1"), values![pair]).await?;
     row.as_ref().map(conversation).transpose()
 }
 
@@ -337,7 +345,7 @@ pub(super) struct Own {
 macro_rules! own {
     ($rest:literal) => {
         concat!(
-            "SELECT c.id, c.kind, c.org, c.name, c.made_at, c.last_seq, c.quiet, c.open, c.asks, c.slow_s, \
+            "SELECT c.id, c.kind, c.org, c.name, c.made_at, c.last_seq, c.quiet, c.open, c.asks, c.slow_s, c.sealed, \
              m.person, m.role, m.from_seq, m.to_seq, m.read_seq, m.silenced_until, \
              (SELECT o.person FROM chat_member o WHERE c.kind = 'direct' AND o.conversation = c.id \
               AND o.person <> m.person LIMIT 1) AS other, \

@@ -14,7 +14,7 @@ use crate::conversation::{Conversation, ConversationId};
 use crate::log::permits;
 
 /// Files of somebody that wait to be sent, at most.
-const UNSENT_MAX: i64 = 100;
+pub(super) const UNSENT_MAX: i64 = 100;
 
 /// A file, or its beginning: in which conversation, and which.
 pub(super) type Place = (ConversationId, FileId);
@@ -73,7 +73,8 @@ pub(super) async fn begin(
     standing(house, &file)
 }
 
-fn fresh() -> Result<[u8; 16], Refusal> {
+/// A claim that nobody has.
+pub(super) fn fresh() -> Result<[u8; 16], Refusal> {
     let mut bytes = [0; 16];
     aws_lc_rs::rand::fill(&mut bytes).because("drawing a name for a file")?;
     Ok(bytes)

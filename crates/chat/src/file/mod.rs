@@ -4,11 +4,13 @@
 //!   conversation's key as it comes, so that any part of a file can be read without the rest.
 //! - Only who uploaded a file sends it, once, into the conversation into which he uploaded it.
 //! - Who may read the message that carries it may have it, and nobody else. With the message it goes, to the last byte.
+//! - Passed on, it is a copy: opened for whoever may read it, sealed under the key of the conversation to which it goes.
 //! - The house never says that a file is a page: what a browser could run is handed out to be kept, not to be shown.
 //!
 //! Tables: `chat_file`, `chat_file_piece`. Tells nothing. Jobs: `file.remove`, `file.sweep`.
 
 mod actions;
+mod copying;
 mod erasing;
 mod http;
 mod jobs;
@@ -20,6 +22,7 @@ pub(crate) mod store;
 mod tus;
 mod views;
 
+pub(crate) use copying::{copy, drop_unsent, files_of};
 pub(crate) use erasing::{erase, erase_pieces, of_conversation, of_message};
 pub(crate) use http::FilePath;
 pub use http::routes;

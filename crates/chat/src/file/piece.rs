@@ -87,7 +87,13 @@ impl<'a> Writer<'a> {
         }
     }
 
-    async fn keep(&mut self, piece: &[u8]) -> Result<(), Refusal> {
+    /// Whether all has come.
+    pub(super) const fn is_whole(&self) -> bool {
+        self.kept == self.file.size
+    }
+
+    /// Keeps the next piece: sealed, stored, noted.
+    pub(super) async fn keep(&mut self, piece: &[u8]) -> Result<(), Refusal> {
         if piece.is_empty() {
             return Ok(());
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use vault::Plain;
 
 use super::rules::TEXT_MAX;
-use super::{Refusal, Text};
+use super::{Refusal, Text, sticker};
 use crate::call::CallEntry;
 use crate::file::{FILES_MAX, FileId};
 use crate::program::ProgramId;
@@ -45,6 +45,9 @@ pub struct Body {
     /// A call that is over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<CallEntry>,
+    /// What only the devices of those in it open, in base64; there is no text then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cipher: Option<String>,
     /// The program that says it, where it is none of the people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub program: Option<Program>,
@@ -121,6 +124,13 @@ pub enum Card {
         /// Who.
         person: PersonId,
     },
+    /// A drawing of the closed list; it stands alone, without words and without files.
+    Sticker {
+        /// The pack.
+        pack: String,
+        /// Which of it.
+        sticker: String,
+    },
 }
 
 /// Messages that were said elsewhere, copied: taking back what they were does not reach them.
@@ -145,6 +155,9 @@ pub struct Passed {
     /// What it carried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<Card>,
+    /// Which of the files of the message that carries it on are its own: copies, sealed where they are now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
 }
 
 /// What is sealed.
@@ -156,6 +169,16 @@ struct Form<B> {
 }
 
 impl Body {
+    /// What the house cannot read.
+    pub(crate) fn shut(cipher: String) -> Self {
+        Self { cipher: Some(cipher), ..Self::default() }
+    }
+
+    /// What its writer finds when he asks what is kept of him; of what the house cannot read, how much it is.
+    pub(crate) fn held(&self) -> String {
+        self.cipher.as_ref().map_or_else(|| self.told(), |cipher| format!("{} B", cipher.len() / 4 * 3))
+    }
+
     /// Text, and nothing else.
     pub(crate) fn plain(text: Text) -> Self {
         Self { text: text.into_inner(), ..Self::default() }
@@ -169,11 +192,30 @@ impl Body {
         if more.mentions.len() > MENTIONS_MAX || more.card.as_ref().is_some_and(|card| !card.is_fit()) {
             return Err(Refusal::Card);
         }
+        if let Some(Card::Sticker { pack, sticker }) = &more.card
+            && (sticker::find(pack, sticker).is_none() || !text.is_empty() || !more.files.is_empty())
+        {
+            return Err(Refusal::Sticker);
+        }
         let once: BTreeSet<&FileId> = more.files.iter().collect();
         if once.len() != more.files.len() || more.files.len() > FILES_MAX {
             return Err(Refusal::Files);
         }
         Ok(Self { text, ..more })
+    }
+
+    /// What stands for it where there are words alone: all that it can be found by, and the name of a sticker, which nobody
+    /// wrote and by which nothing is found.
+    pub(crate) fn told(&self) -> String {
+        let passed = self.forwarded.iter().flat_map(|forwarded| &forwarded.items);
+        let names = std::iter::once(self.card.as_ref()).chain(passed.map(|item| item.card.as_ref()));
+        let names = names.filter_map(|card| match card {
+            Some(Card::Sticker { pack, sticker }) => sticker::find(pack, sticker).map(sticker::Sticker::told),
+            _ => None,
+        });
+        let told: Vec<String> =
+            std::iter::once(self.words()).filter(|words| !words.is_empty()).chain(names).collect();
+        told.join("\n").chars().take(TEXT_MAX).collect()
     }
 
     /// All that it can be found by.
@@ -213,7 +255,8 @@ impl Card {
                     && !name.chars().any(char::is_control);
                 is_named && (-90.0..=90.0).contains(latitude) && (-180.0..=180.0).contains(longitude)
             }
-            Self::Contact { .. } => true,
+            // Which stickers there are is asked where it can be said by its own name.
+            Self::Contact { .. } | Self::Sticker { .. } => true,
         }
     }
 }
@@ -265,5 +308,20 @@ mod tests {
         assert_eq!(Body::read(" ", place("西湖", 30.2)).unwrap().words(), "西湖");
         assert!(Body::read("", place("西湖", 91.0)).is_err() && Body::read("", place(" ", 1.0)).is_err());
         assert!(Body::read("", place("西湖", f64::NAN)).is_err());
+    }
+
+    #[test]
+    fn a_sticker_is_of_the_list_stands_alone_and_has_a_name_but_no_words() {
+        let sticker = |sticker: &str| Body {
+            card: Some(Card::Sticker { pack: "persimmon".to_owned(), sticker: sticker.to_owned() }),
+            ..Body::default()
+        };
+        let hug = Body::read("", sticker("hug")).unwrap();
+        assert_eq!((hug.words().as_str(), hug.told().as_str()), ("", "[抱抱 · A hug]"));
+        assert_eq!(Body::from_plain(&hug.to_plain()), Some(hug));
+        assert!(matches!(Body::read("", sticker("dragon")), Err(Refusal::Sticker)));
+        assert!(matches!(Body::read("hi", sticker("hug")), Err(Refusal::Sticker)));
+        let file = Body { files: vec![FileId::from_bytes([1; 16])], ..sticker("hug") };
+        assert!(matches!(Body::read("", file), Err(Refusal::Sticker)));
     }
 }

@@ -18,7 +18,8 @@ pub(crate) struct EventView {
     by: PersonId,
     /// When.
     at: Timestamp,
-    /// `made`, `message`, `edit`, `recall`, `join`, `leave`, `react`, `unreact`, `pin`, `unpin`, `call` or `missed`.
+    /// `made`, `message`, `edit`, `recall`, `join`, `leave`, `react`, `unreact`, `pin`, `unpin`, `call`, `missed` or
+    /// `change`: of the group of a sealed conversation.
     kind: &'static str,
     /// The number that an edit, a recall, a sign or a pin is about, or that a message replies to.
     target: Option<i64>,
@@ -29,6 +30,8 @@ pub(crate) struct EventView {
     /// What is said, of a message what it says now; of a sign which; null where nothing is, or where it is gone. Empty where
     /// a message only carries something.
     text: Option<String>,
+    /// In a sealed conversation, what only the devices of its people open, in base64.
+    cipher: Option<String>,
     /// Whom it mentions.
     mentions: Vec<PersonId>,
     /// Whether it mentions everybody.
@@ -76,6 +79,7 @@ impl From<Shown> for EventView {
             about: event.about,
             topic: event.topic,
             text: is_there.then_some(body.text),
+            cipher: body.cipher,
             mentions: body.mentions,
             all: body.all,
             card: body.card,

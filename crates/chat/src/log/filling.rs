@@ -21,11 +21,14 @@ pub(super) async fn fill(cx: &mut Ctx, event: &mut Event, mut what: What) -> Res
     let stands = if let What::Post { maker, .. } = &what { *maker } else { actor };
     let own = conversations::lock_member(cx, conversation, stands).await?;
     let (own, order) = own.filter(|(own, _)| own.is_present()).ok_or(Refusal::Unknown)?;
+    fits_seal(cx, conversation, &what).await?;
     if matches!(what, What::Say { .. } | What::Post { .. } | What::Edit { .. }) {
         order::may_speak(cx, conversation, (&own, order), matches!(what, What::Say { .. })).await?;
     }
     let live = match &mut what {
-        What::Say { live, .. } | What::Post { live, .. } => Some(std::mem::take(live)),
+        What::Say { live, .. } | What::Post { live, .. } | What::Cipher { live, .. } => {
+            Some(std::mem::take(live))
+        }
         _ => None,
     };
     let files = live.as_ref().map_or(&[][..], |body| &body.files);
@@ -41,6 +44,11 @@ pub(super) async fn fill(cx: &mut Ctx, event: &mut Event, mut what: What) -> Res
             hung(cx, event, &own, what).await?;
         }
         What::Down { .. } => {}
+        What::Cipher { body, .. } => event.body = Some(body),
+        What::Change { body, change, .. } => {
+            crate::sealed::store::change(cx, (conversation, event.seq), change).await?;
+            (event.kind, event.body) = (Kind::Change, Some(body));
+        }
         What::Call { body, is_missed } => {
             event.kind = if is_missed { Kind::Missed } else { Kind::Call };
             event.body = Some(body);
@@ -51,6 +59,22 @@ pub(super) async fn fill(cx: &mut Ctx, event: &mut Event, mut what: What) -> Res
         file::store::send(cx, (conversation, event.seq), files).await?;
     }
     Ok(live)
+}
+
+/// In a sealed conversation nothing stands that the house could read, and what stands there was made in the epoch of its place.
+async fn fits_seal(cx: &mut Ctx, conversation: ConversationId, what: &What) -> Result<(), Refusal> {
+    let wanted = match what {
+        What::Cipher { epoch, .. } | What::Change { epoch, .. } => Some(*epoch),
+        What::Post { .. } | What::Call { .. } => None,
+        // A conversation is sealed for ever or never: what people wish was held against that before it came here.
+        _ => return Ok(()),
+    };
+    match (wanted, crate::sealed::store::epoch(cx, conversation).await?) {
+        (None, None) => Ok(()),
+        (Some(wanted), Some(now)) if wanted == now => Ok(()),
+        (Some(_), Some(now)) => Err(Refusal::Epoch(now)),
+        (None, Some(_)) | (Some(_), None) => Err(Refusal::Sealed),
+    }
 }
 
 /// Something is said, changed or taken back.
@@ -65,7 +89,8 @@ async fn said(cx: &mut Ctx, event: &mut Event, own: &Member, what: What) -> Resu
                 let first = message(cx, conversation, (own.from_seq, topic)).await?;
                 event.topic = Some(first.topic.unwrap_or(first.seq));
             }
-            mention::put(cx, (conversation, seq), own, &named).await?;
+            mention::may(cx, conversation, own, &named).await?;
+            mention::put(cx, (conversation, seq), &named).await?;
             words::put(cx, conversation, seq, &tokens).await?;
             (event.target, event.body) = (reply_to, Some(body));
         }
@@ -78,7 +103,10 @@ async fn said(cx: &mut Ctx, event: &mut Event, own: &Member, what: What) -> Resu
             if message.actor != actor {
                 return Err(Refusal::NotYours);
             }
-            mention::put(cx, (conversation, target), own, &named).await?;
+            mention::may(cx, conversation, own, &named).await?;
+            mention::store::forget(cx, conversation, target).await?;
+            words::forget(cx, conversation, target).await?;
+            mention::put(cx, (conversation, target), &named).await?;
             words::put(cx, conversation, target, &tokens).await?;
             (event.kind, event.target, event.body) = (Kind::Edit, Some(target), Some(body));
         }

@@ -54,7 +54,7 @@ pub(crate) async fn inspected(
         by: event.actor,
         at: event.at,
         files: files.remove(&event.seq).filter(|_| body.is_some()).unwrap_or_default(),
-        text: body.map(|body| body.words()),
+        text: body.map(|body| body.told()),
     };
     Ok(events.into_iter().zip(bodies).map(shown).collect())
 }

@@ -41,7 +41,7 @@ impl Said {
             self.is_more = true;
             return;
         };
-        self.bytes += body.words().len();
+        self.bytes += body.words().len() + body.cipher.as_ref().map_or(0, String::len);
         self.is_more |= self.bytes > CARRIED_MAX;
         if self.is_more {
             return self.events.clear();

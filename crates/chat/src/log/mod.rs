@@ -16,6 +16,7 @@ mod inspecting;
 mod leaving;
 mod live;
 mod rules;
+mod sticker;
 pub(crate) mod store;
 mod views;
 mod writer;
@@ -82,10 +83,12 @@ pub(crate) enum Kind {
     Call,
     /// A call that nobody took: those who were called do not know of it yet.
     Missed,
+    /// The group of a sealed conversation is another.
+    Change,
 }
 
 impl Kind {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Made,
         Self::Message,
         Self::Edit,
@@ -98,6 +101,7 @@ impl Kind {
         Self::Unpin,
         Self::Call,
         Self::Missed,
+        Self::Change,
     ];
 
     pub(crate) const fn word(self) -> &'static str {
@@ -114,6 +118,7 @@ impl Kind {
             Self::Unpin => "unpin",
             Self::Call => "call",
             Self::Missed => "missed",
+            Self::Change => "change",
         }
     }
 
@@ -182,6 +187,9 @@ pub(crate) enum Refusal {
         "a place has a name of up to 100 characters and a point of the earth; a message mentions 100 people at most"
     )]
     Card,
+    /// A sticker that is none, or one with something beside it.
+    #[error("a sticker is one of the list and stands alone")]
+    Sticker,
     /// A time that is past, or too far.
     #[error("a message is sent later at a time within a year from now")]
     When,
@@ -212,8 +220,8 @@ pub(crate) enum Refusal {
     /// The organisation refuses this word in its conversations.
     #[error("the organisation refuses a word of this message")]
     Word(String),
-    /// What is sealed for one conversation is not carried into another.
-    #[error("a message with files is not passed on; download them and send them")]
+    /// More files than one act copies into other conversations.
+    #[error("one act passes on 100 files and 256 MiB at most; download them and send them")]
     FilesStay,
     /// Files that are not there to be sent.
     #[error(
@@ -223,6 +231,12 @@ pub(crate) enum Refusal {
     /// A search for nothing, or for too much.
     #[error("a search has from 1 to 100 characters, and a letter among them")]
     Query,
+    /// It needs words that the house cannot read, or is not sealed where all is.
+    #[error("this conversation is sealed: the house cannot do that there")]
+    Sealed,
+    /// It was made for another epoch of the group.
+    #[error("the group is another by now; look at it and try again")]
+    Epoch(i64),
     /// A mark that is none.
     #[error("a mark has from 8 to 64 letters, digits, `-` and `_`")]
     Mark,
@@ -254,6 +268,7 @@ impl From<Refusal> for Problem {
             Refusal::NotYours => Self::forbidden("message.not_yours", refusal),
             Refusal::Text => Self::field("message.text", "text", refusal),
             Refusal::Card => Self::field("message.card", "card", refusal),
+            Refusal::Sticker => Self::field("message.sticker", "card", refusal),
             Refusal::When => Self::field("message.when", "due_at", refusal),
             Refusal::Sign => Self::field("message.sign", "sign", refusal),
             Refusal::Already => Self::conflict("message.already", refusal),
@@ -272,6 +287,8 @@ impl From<Refusal> for Problem {
             Refusal::FilesStay => Self::conflict("message.files_stay", refusal),
             Refusal::Files => Self::field("message.files", "files", refusal),
             Refusal::Query => Self::field("message.query", "text", refusal),
+            Refusal::Sealed => Self::conflict("conversation.sealed", refusal),
+            Refusal::Epoch(epoch) => Self::conflict("sealed.epoch", refusal).with("epoch", epoch.to_string()),
             Refusal::Mark => Self::field("message.mark", "mark", refusal),
             Refusal::Full => Self::conflict("conversation.full", refusal),
             Refusal::Busy => Self::too_many("message.busy", refusal, 1),

@@ -100,8 +100,10 @@ pub(super) async fn show(
             let edit = one.edit.and_then(|_| latest.remove(&one.event.seq));
             let own = one.event.body.take();
             let body = edit.and_then(|edit| edit.body).or(own);
-            body.filter(|_| is_shown(house, who, one.event.actor))
-                .filter(|_| !unheard.covers(one.event.actor, one.event.at))
+            // A change of the group says nothing to anybody, and whoever misses it reads no further.
+            let is_change = one.event.kind == Kind::Change;
+            body.filter(|_| is_change || is_shown(house, who, one.event.actor))
+                .filter(|_| is_change || !unheard.covers(one.event.actor, one.event.at))
         })
         .collect();
     for (one, body) in shown.iter_mut().zip(open(house, who, &said, "message.read").await?) {
@@ -232,7 +234,7 @@ pub(crate) async fn texts_of(
     Ok(events
         .into_iter()
         .zip(bodies)
-        .filter_map(|(event, body)| Some(Found { event, body: body? }))
+        .filter_map(|(event, body)| Some(Found { event, body: body.filter(|body| body.cipher.is_none())? }))
         .collect())
 }
 
@@ -332,7 +334,7 @@ pub(crate) fn held<'a>(
         let held = events.iter().zip(opened).map(|(event, text)| Held {
             category: Category::MessageContent,
             table: "chat_event",
-            value: text.ok().map(|body| body.into_inner().words()),
+            value: text.ok().map(|body| body.into_inner().held()),
             collected_at: event.at,
         });
         Ok(held.collect())

@@ -9,10 +9,11 @@ use yard::House;
 
 use super::filling::fill;
 use super::live::{self, Said, Told};
-use super::{Body, Event, Kind, MARK, Refusal, store};
-use crate::conversation::{ConversationId, store as conversations};
+use super::{Body, Event, Kind, MARK, Refusal, rules, store};
+use crate::conversation::{Conversation, ConversationId, store as conversations};
 use crate::mention::Named;
 use crate::reach::Reach;
+use crate::sealed::Change;
 use crate::search::Tokens;
 use crate::status::Watching;
 
@@ -54,6 +55,10 @@ pub(crate) enum What {
     Unpin { target: i64 },
     /// A call is over; whether those who were called do not know of it yet.
     Call { body: Sealed<Body>, is_missed: bool },
+    /// Something is said that the house cannot read, in this epoch of the group.
+    Cipher { epoch: i64, body: Sealed<Body>, live: Body },
+    /// The group becomes another, and this epoch ends.
+    Change { epoch: i64, body: Sealed<Body>, change: Change },
 }
 
 /// An event on its way into the log.
@@ -73,6 +78,19 @@ impl Draft {
         let id = Uuid::now_v7();
         let mark = house.vault.index(&MARK, &id.to_string());
         Self { conversation, id: *id.as_bytes(), actor, mark, what }
+    }
+
+    /// One of which the house cannot read what it says; `mark` is what the client calls it.
+    pub(crate) async fn shut(
+        house: &House,
+        (conversation, actor): (ConversationId, PersonId),
+        (mark, body): (&str, Body),
+        what: impl FnOnce(Sealed<Body>, Body) -> What,
+    ) -> Result<Self, Refusal> {
+        let mark = house.vault.index(&MARK, rules::mark(mark)?);
+        let id = *Uuid::now_v7().as_bytes();
+        let shut = house.vault.seal(&Event::BODY, Conversation::subject(conversation), id, &body).await?;
+        Ok(Self { conversation, id, actor, mark, what: what(shut, body) })
     }
 }
 

@@ -60,7 +60,7 @@ struct MentionView {
 
 impl From<(Found, bool)> for MentionView {
     fn from((Found { event, body }, read): (Found, bool)) -> Self {
-        let text = body.words();
+        let text = body.told();
         Self { conversation: event.conversation, seq: event.seq, by: event.actor, at: event.at, text, read }
     }
 }

@@ -12,7 +12,7 @@ pub(crate) mod store;
 mod writing;
 
 pub use http::routes;
-pub(crate) use writing::{allows, put};
+pub(crate) use writing::{allows, may, put};
 
 use ground::{Erasure, Export, PersonId, TableDecl};
 

@@ -1,22 +1,27 @@
 //! What the writer of the log does with mentions, within its unit of work.
 
-use ground::Ctx;
+use ground::{Ctx, Fault};
 
 use super::{EVERYBODY, Named, What, store};
 use crate::conversation::{ConversationId, Member};
 use crate::log::Refusal;
 
-/// Notes whom a message mentions from now on: those who are there.
-pub(crate) async fn put(
+/// Whether somebody may mention those.
+pub(crate) async fn may(
     cx: &mut Ctx,
-    (conversation, seq): (ConversationId, i64),
+    conversation: ConversationId,
     own: &Member,
     named: &Named,
 ) -> Result<(), Refusal> {
-    if named.all {
-        allows(cx, conversation, own, What::MentionAll).await?;
-    }
-    store::forget(cx, conversation, seq).await?;
+    if named.all { allows(cx, conversation, own, What::MentionAll).await } else { Ok(()) }
+}
+
+/// A message that mentions nobody yet mentions those of them who are there.
+pub(crate) async fn put(
+    cx: &mut Ctx,
+    (conversation, seq): (ConversationId, i64),
+    named: &Named,
+) -> Result<(), Fault> {
     if named.all {
         store::add(cx, (conversation, seq), EVERYBODY).await?;
     }

@@ -21,7 +21,7 @@ mod views;
 pub(crate) use actions::{may_speak, silence};
 pub use http::routes;
 pub(crate) use jobs::jobs;
-pub(crate) use rules::is_silent;
+pub(crate) use rules::{is_silent, speaks};
 
 use ground::{Erasure, Export, Fault, PersonId, Problem, TableDecl, Timestamp};
 use policy::Category;

@@ -30,7 +30,7 @@ pub(crate) fn is_silent(member: &Member, now: Timestamp) -> Option<Timestamp> {
 }
 
 /// Whether somebody speaks here now.
-pub(super) fn speaks(member: &Member, order: Order, now: Timestamp) -> Result<(), log::Refusal> {
+pub(crate) fn speaks(member: &Member, order: Order, now: Timestamp) -> Result<(), log::Refusal> {
     if let Some(until) = is_silent(member, now) {
         return Err(log::Refusal::Silenced(until));
     }

@@ -54,7 +54,7 @@ struct PinView {
 
 impl From<Found> for PinView {
     fn from(Found { event, body }: Found) -> Self {
-        let text = body.words();
+        let text = body.told();
         Self { seq: event.seq, by: event.actor, at: event.at, text, program: body.program }
     }
 }

@@ -64,7 +64,7 @@ pub(super) async fn report(
         To::House => {
             let (writer, at) = (reported.to_string(), message.event.at.rfc3339());
             let note = note.map(Text::into_inner);
-            let said = message.body.words();
+            let said = message.body.told();
             let text = rules::ticket(wish.why, note.as_deref(), (&writer, &at, &said));
             Some(yard::ticket::report(&mut cx, house, who.person, &text).await?)
         }

@@ -27,7 +27,7 @@ impl Key {
 
 /// The tokens of a message in its conversation, whose key is made at the first.
 pub(crate) async fn tokens_of(house: &House, id: ConversationId, text: &str) -> Result<Tokens, Fault> {
-    let mut view = house.db.view().await?;
+    let mut view = house.db.glance().await?;
     let found = store::key(&mut view, id).await?;
     drop(view);
     let key = match found {

@@ -11,6 +11,8 @@ use crate::conversation::{Conversation, ConversationId};
 
 /// Tokens of one statement.
 const TOGETHER: usize = 200;
+/// Statements have a multiple of so many places for tokens.
+const STEP: usize = 8;
 
 fn index_key(row: &Row) -> Result<IndexKey, Fault> {
     let id: ConversationId = row.get("conversation")?;
@@ -34,15 +36,19 @@ pub(super) async fn add_key(cx: &mut Ctx, key: &IndexKey) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A message is found by these from now on, and by no others.
+/// A message that is found by nothing yet is found by these. The places of a statement are filled up with the last token, so
+/// that there are few texts, each prepared once.
 pub(crate) async fn put(cx: &mut Ctx, id: ConversationId, seq: i64, tokens: &Tokens) -> Result<(), Fault> {
-    forget(cx, id, seq).await?;
     let tokens: Vec<[u8; 16]> = tokens.iter().copied().collect();
     for some in tokens.chunks(TOGETHER) {
-        let rows: Vec<String> = (0..some.len()).map(|at| format!("($1, ${}, $2)", at + 3)).collect();
-        let sql = format!("INSERT INTO chat_word (conversation, token, seq) VALUES {}", rows.join(", "));
+        let places = some.len().next_multiple_of(STEP);
+        let rows: Vec<String> = (0..places).map(|at| format!("($1, ${}, $2)", at + 3)).collect();
+        let rows = rows.join(", ");
+        let sql =
+            format!("INSERT INTO chat_word (conversation, token, seq) VALUES {rows} ON CONFLICT DO NOTHING");
+        let filled = some.iter().chain(std::iter::repeat_n(&some[some.len() - 1], places - some.len()));
         let mut values = values![id, seq];
-        values.extend(some.iter().map(|token| Value::from(*token)));
+        values.extend(filled.map(|token| Value::from(*token)));
         cx.run(Assembled(sql), values).await?;
     }
     Ok(())

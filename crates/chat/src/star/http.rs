@@ -56,7 +56,7 @@ struct StarView {
 
 impl From<Found> for StarView {
     fn from(Found { event, body }: Found) -> Self {
-        let (text, program) = (body.words(), body.program);
+        let (text, program) = (body.told(), body.program);
         Self {
             conversation: event.conversation,
             seq: event.seq,

@@ -73,7 +73,7 @@ pub(super) async fn mine(house: &House, who: Person) -> Result<Vec<Mine>, Refusa
     let found = log::said_at(house, who, &places).await?;
     let mut texts: HashMap<(ConversationId, i64), String> = found
         .into_iter()
-        .map(|found| ((found.event.conversation, found.event.seq), found.body.words()))
+        .map(|found| ((found.event.conversation, found.event.seq), found.body.told()))
         .collect();
     let shown = |urgent: Urgent| {
         let at = (urgent.conversation, urgent.seq);

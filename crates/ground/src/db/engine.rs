@@ -3,22 +3,16 @@
 use futures_util::stream::{BoxStream, StreamExt};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgPoolOptions, PgRow};
-use sqlx::sqlite::{
-    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
-};
-use sqlx::{
-    Column, PgConnection, PgPool, Postgres, Row as _, SqlSafeStr, Sqlite, SqliteConnection, SqlitePool,
-    TypeInfo, ValueRef,
-};
+use sqlx::{Column, PgConnection, PgPool, Postgres, Row as _, SqlSafeStr, TypeInfo, ValueRef};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::lite::{Lent, Lite};
 use super::{Cell, Ctx, DbError, Row, Value, View};
 use crate::access::NoAccess;
 use crate::{Access, Bus, Clock, Fault};
 
-const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 12;
 
 /// Where the data lie.
@@ -32,7 +26,7 @@ pub enum DbSettings<'a> {
 
 #[derive(Clone)]
 pub(super) enum Pools {
-    Sqlite { write: SqlitePool, read: SqlitePool },
+    Sqlite(Lite),
     Postgres(PgPool),
 }
 
@@ -52,8 +46,8 @@ impl Db {
     /// A fault where the file or the server cannot be reached.
     pub async fn open(settings: DbSettings<'_>, clock: Clock, bus: Bus) -> Result<Self, Fault> {
         let pools = match settings {
-            DbSettings::File(path) => open_sqlite(path).await,
-            DbSettings::Postgres(address) => open_postgres(address).await,
+            DbSettings::File(path) => Lite::open(path).map(Pools::Sqlite),
+            DbSettings::Postgres(address) => open_postgres(address).await.map_err(DbError::from_sqlx),
         };
         let pools = pools.map_err(|error| Fault::caused("opening the database", error))?;
         Ok(Self { pools, clock, access: Arc::new(NoAccess), bus })
@@ -102,13 +96,16 @@ impl Db {
 
     /// True on SQLite.
     pub const fn is_sqlite(&self) -> bool {
-        matches!(self.pools, Pools::Sqlite { .. })
+        matches!(self.pools, Pools::Sqlite(_))
     }
 
     /// Answers whether the database can be asked (`/readyz`).
     pub async fn is_ready(&self) -> bool {
         match &self.pools {
-            Pools::Sqlite { read, .. } => sqlx::query("SELECT 1").execute(read).await.is_ok(),
+            Pools::Sqlite(lite) => match lite.loose().await {
+                Ok(lent) => lent.all("SELECT 1 AS ready", &[]).await.is_ok(),
+                Err(_) => false,
+            },
             Pools::Postgres(pool) => sqlx::query("SELECT 1").execute(pool).await.is_ok(),
         }
     }
@@ -148,36 +145,10 @@ impl Db {
     /// Closes the pools; SQLite folds its log into the file.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { write, read } => {
-                read.close().await;
-                write.close().await;
-            }
+            Pools::Sqlite(lite) => lite.close().await,
             Pools::Postgres(pool) => pool.close().await,
         }
     }
-}
-
-async fn open_sqlite(path: &Path) -> Result<Pools, sqlx::Error> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(10))
-        .pragma("secure_delete", "ON");
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(Duration::from_secs(30))
-        .test_before_acquire(false) // a file does not hang up
-        .connect_with(options.clone())
-        .await?;
-    let read = SqlitePoolOptions::new()
-        .max_connections(SQLITE_READERS)
-        .test_before_acquire(false)
-        .connect_with(options.read_only(false))
-        .await?;
-    Ok(Pools::Sqlite { write, read })
 }
 
 async fn open_postgres(address: &str) -> Result<Pools, sqlx::Error> {
@@ -191,48 +162,46 @@ async fn open_postgres(address: &str) -> Result<Pools, sqlx::Error> {
 
 /// A transaction, or a connection of which each statement stands for itself.
 pub(super) enum Tx {
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
-    SqliteLoose(PoolConnection<Sqlite>),
+    Sqlite(Lent),
     Postgres(sqlx::Transaction<'static, Postgres>),
     PostgresLoose(PoolConnection<Postgres>),
 }
 
 enum Connection<'a> {
-    Sqlite(&'a mut SqliteConnection),
+    Sqlite(&'a Lent),
     Postgres(&'a mut PgConnection),
 }
 
 impl Tx {
     pub(super) async fn write(pools: &Pools) -> Result<Self, DbError> {
         match pools {
-            Pools::Sqlite { write, .. } => write.begin_with("BEGIN IMMEDIATE").await.map(Self::Sqlite),
-            Pools::Postgres(pool) => pool.begin().await.map(Self::Postgres),
+            Pools::Sqlite(lite) => lite.write().await.map(Self::Sqlite),
+            Pools::Postgres(pool) => pool.begin().await.map(Self::Postgres).map_err(DbError::from_sqlx),
         }
-        .map_err(DbError::from_sqlx)
     }
 
     pub(super) async fn read(pools: &Pools) -> Result<Self, DbError> {
         match pools {
-            Pools::Sqlite { read, .. } => read.begin().await.map(Self::Sqlite),
+            Pools::Sqlite(lite) => lite.read().await.map(Self::Sqlite),
             Pools::Postgres(pool) => {
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map(Self::Postgres)
+                let begun = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await;
+                begun.map(Self::Postgres).map_err(DbError::from_sqlx)
             }
         }
-        .map_err(DbError::from_sqlx)
     }
 
     pub(super) async fn loose(pools: &Pools) -> Result<Self, DbError> {
         match pools {
-            Pools::Sqlite { read, .. } => read.acquire().await.map(Self::SqliteLoose),
-            Pools::Postgres(pool) => pool.acquire().await.map(Self::PostgresLoose),
+            Pools::Sqlite(lite) => lite.loose().await.map(Self::Sqlite),
+            Pools::Postgres(pool) => {
+                pool.acquire().await.map(Self::PostgresLoose).map_err(DbError::from_sqlx)
+            }
         }
-        .map_err(DbError::from_sqlx)
     }
 
     fn connection(&mut self) -> Connection<'_> {
         match self {
-            Self::Sqlite(tx) => Connection::Sqlite(&mut *tx),
-            Self::SqliteLoose(connection) => Connection::Sqlite(&mut *connection),
+            Self::Sqlite(lent) => Connection::Sqlite(lent),
             Self::Postgres(tx) => Connection::Postgres(&mut *tx),
             Self::PostgresLoose(connection) => Connection::Postgres(&mut *connection),
         }
@@ -240,23 +209,20 @@ impl Tx {
 
     pub(super) async fn commit(self) -> Result<(), DbError> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
-            Self::SqliteLoose(_) | Self::PostgresLoose(_) => Ok(()),
+            Self::Sqlite(lent) => lent.commit().await,
+            Self::Postgres(tx) => tx.commit().await.map_err(DbError::from_sqlx),
+            Self::PostgresLoose(_) => Ok(()),
         }
-        .map_err(DbError::from_sqlx)
     }
 
     pub(super) async fn run(&mut self, sql: impl SqlSafeStr, values: Vec<Value>) -> Result<u64, DbError> {
         match self.connection() {
-            Connection::Sqlite(to) => {
-                sqlite_query(sql, values).execute(to).await.map(|done| done.rows_affected())
-            }
+            Connection::Sqlite(to) => to.run(sql.into_sql_str().as_str(), &values).await,
             Connection::Postgres(to) => {
-                postgres_query(sql, values).execute(to).await.map(|done| done.rows_affected())
+                let done = postgres_query(sql, values).execute(to).await;
+                done.map(|done| done.rows_affected()).map_err(DbError::from_sqlx)
             }
         }
-        .map_err(DbError::from_sqlx)
     }
 
     pub(super) async fn all(
@@ -265,13 +231,10 @@ impl Tx {
         values: Vec<Value>,
     ) -> Result<Vec<Row>, DbError> {
         match self.connection() {
-            Connection::Sqlite(to) => {
-                let rows = sqlite_query(sql, values).fetch_all(to).await.map_err(DbError::from_sqlx)?;
-                neutral(&rows, sqlite_cell)
-            }
+            Connection::Sqlite(to) => to.all(sql.into_sql_str().as_str(), &values).await,
             Connection::Postgres(to) => {
                 let rows = postgres_query(sql, values).fetch_all(to).await.map_err(DbError::from_sqlx)?;
-                neutral(&rows, postgres_cell)
+                neutral(&rows)
             }
         }
     }
@@ -282,38 +245,24 @@ impl Tx {
         values: Vec<Value>,
     ) -> BoxStream<'_, Result<Row, DbError>> {
         match self.connection() {
-            Connection::Sqlite(to) => one_by_one(sqlite_query(sql, values).fetch(to), sqlite_cell),
-            Connection::Postgres(to) => one_by_one(postgres_query(sql, values).fetch(to), postgres_cell),
+            Connection::Sqlite(to) => to.rows(sql.into_sql_str().as_str().to_owned(), values),
+            Connection::Postgres(to) => one_by_one(postgres_query(sql, values).fetch(to)),
         }
     }
 
     pub(super) async fn script(&mut self, sql: String) -> Result<(), DbError> {
-        let sql = sqlx::AssertSqlSafe(sql);
         match self.connection() {
-            Connection::Sqlite(to) => sqlx::raw_sql(sql).execute(to).await.map(drop),
-            Connection::Postgres(to) => sqlx::raw_sql(sql).execute(to).await.map(drop),
+            Connection::Sqlite(to) => to.script(&sql),
+            Connection::Postgres(to) => {
+                let done = sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(to).await;
+                done.map(drop).map_err(DbError::from_sqlx)
+            }
         }
-        .map_err(DbError::from_sqlx)
     }
 
     pub(super) const fn is_sqlite(&self) -> bool {
-        matches!(self, Self::Sqlite(_) | Self::SqliteLoose(_))
+        matches!(self, Self::Sqlite(_))
     }
-}
-
-fn sqlite_query(
-    sql: impl SqlSafeStr,
-    values: Vec<Value>,
-) -> sqlx::query::Query<'static, Sqlite, SqliteArguments> {
-    let mut query = sqlx::query(sql);
-    for value in values {
-        query = match value {
-            Value::Int(value) => query.bind(value),
-            Value::Text(value) => query.bind(value),
-            Value::Blob(value) => query.bind(value),
-        };
-    }
-    query
 }
 
 fn postgres_query(
@@ -331,45 +280,28 @@ fn postgres_query(
     query
 }
 
-fn one_by_one<'a, R: sqlx::Row + 'a>(
-    rows: BoxStream<'a, Result<R, sqlx::Error>>,
-    cell: fn(&R, usize) -> Result<Cell, sqlx::Error>,
-) -> BoxStream<'a, Result<Row, DbError>> {
+fn one_by_one<'a>(rows: BoxStream<'a, Result<PgRow, sqlx::Error>>) -> BoxStream<'a, Result<Row, DbError>> {
     let mut names: Option<Arc<[String]>> = None;
     rows.map(move |row| {
         let row = row.map_err(DbError::from_sqlx)?;
-        let names = names
-            .get_or_insert_with(|| row.columns().iter().map(|column| column.name().to_owned()).collect());
-        let cells = (0..names.len()).map(|at| cell(&row, at)).collect::<Result<Vec<_>, _>>();
-        cells.map(|cells| Row::new(Arc::clone(names), cells)).map_err(DbError::from_sqlx)
+        one(names.get_or_insert_with(|| names_of(&row)), &row)
     })
     .boxed()
 }
 
-fn neutral<R: sqlx::Row>(
-    rows: &[R],
-    cell: fn(&R, usize) -> Result<Cell, sqlx::Error>,
-) -> Result<Vec<Row>, DbError> {
+fn neutral(rows: &[PgRow]) -> Result<Vec<Row>, DbError> {
     let Some(first) = rows.first() else { return Ok(Vec::new()) };
-    let names: Arc<[String]> = first.columns().iter().map(|column| column.name().to_owned()).collect();
-    rows.iter()
-        .map(|row| {
-            let cells = (0..names.len()).map(|at| cell(row, at)).collect::<Result<Vec<_>, _>>();
-            cells.map(|cells| Row::new(Arc::clone(&names), cells)).map_err(DbError::from_sqlx)
-        })
-        .collect()
+    let names = names_of(first);
+    rows.iter().map(|row| one(&names, row)).collect()
 }
 
-fn sqlite_cell(row: &SqliteRow, at: usize) -> Result<Cell, sqlx::Error> {
-    let raw = row.try_get_raw(at)?;
-    if raw.is_null() {
-        return Ok(Cell::Null);
-    }
-    match raw.type_info().name() {
-        "INTEGER" | "BOOLEAN" => row.try_get_unchecked(at).map(Cell::Int),
-        "BLOB" => row.try_get_unchecked(at).map(Cell::Blob),
-        _ => row.try_get_unchecked(at).map(Cell::Text),
-    }
+fn names_of(row: &PgRow) -> Arc<[String]> {
+    row.columns().iter().map(|column| column.name().to_owned()).collect()
+}
+
+fn one(names: &Arc<[String]>, row: &PgRow) -> Result<Row, DbError> {
+    let cells = (0..names.len()).map(|at| postgres_cell(row, at)).collect::<Result<Vec<_>, _>>();
+    cells.map(|cells| Row::new(Arc::clone(names), cells)).map_err(DbError::from_sqlx)
 }
 
 fn postgres_cell(row: &PgRow, at: usize) -> Result<Cell, sqlx::Error> {

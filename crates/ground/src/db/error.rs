@@ -30,6 +30,23 @@ impl DbError {
         matches!(self, Self::Unique { on } if on.starts_with(table))
     }
 
+    pub(super) fn from_sqlite(error: rusqlite::Error) -> Self {
+        use rusqlite::ffi;
+        if let rusqlite::Error::SqliteFailure(failure, Some(words)) = &error {
+            let on = words.rsplit("failed: ").next().unwrap_or(words).to_owned();
+            match failure.extended_code {
+                ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY => {
+                    return Self::Unique { on };
+                }
+                ffi::SQLITE_CONSTRAINT_FOREIGNKEY
+                | ffi::SQLITE_CONSTRAINT_CHECK
+                | ffi::SQLITE_CONSTRAINT_NOTNULL => return Self::Constraint { on },
+                _ => {}
+            }
+        }
+        Self::Fault(Fault::caused("asking the database", error))
+    }
+
     pub(super) fn from_sqlx(error: sqlx::Error) -> Self {
         if let sqlx::Error::Database(database) = &error {
             let words = database.message();

@@ -6,6 +6,7 @@
 
 mod engine;
 mod error;
+mod lite;
 mod migrate;
 mod unit;
 mod value;

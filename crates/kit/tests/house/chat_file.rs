@@ -112,7 +112,7 @@ pub(crate) fn noise(length: usize, seed: u32) -> Vec<u8> {
 }
 
 /// A PNG of one black point.
-fn png() -> Vec<u8> {
+pub(crate) fn png() -> Vec<u8> {
     let one = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==";
     STANDARD.decode(one).unwrap()
 }
@@ -396,13 +396,7 @@ async fn a_file_is_for_those_who_may_read_its_message() {
     get(cai, &group, &early, &[]).await.expect_code(404, "file.unknown");
     assert_eq!(get(cai, &group, &late, &[]).await.body, b"late");
     assert!(!json!(all(cai, &group).await).to_string().contains("early"));
-    // It stays in its conversation, and nothing is sent in its place.
-    let seq = all(ana, &group).await.last().unwrap()["seq"].clone();
-    let two = direct(ana, bo).await;
-    let wish = json!({ "mark": "mark-0009", "seqs": [seq], "to": [two], "record": false });
     let at = [("conversation", group.as_str())];
-    ana.call("message.forward", &at, wish).await.expect_code(409, "message.files_stay");
-    assert_eq!(all(bo, &two).await.len(), 1, "nothing but that it was made");
     // Who left keeps what he could read, and gets nothing later; what he uploads has nowhere to go.
     member(ana, "conversation.remove", &group, bo).await;
     let later = uploaded(ana, &group, "later.txt", b"later").await;

@@ -143,6 +143,9 @@ async fn who_is_silenced_says_nothing_and_a_quiet_or_slow_group_is_so_for_member
     let edit = json!({ "mark": "mark-edit", "text": "不该留下的话" });
     act(bo, "message.edit", (&ours, before), edit).await.expect_code(403, "message.silenced");
     assert_eq!(texts(&all(cai, &ours).await), ["之前的话"], "nothing of it is there");
+    // He rings nobody either.
+    let ring = json!({ "kind": "voice", "people": [] });
+    bo.call("call.start", &[("conversation", &ours)], ring).await.expect_code(403, "message.silenced");
     // He sees it himself, and those who keep order; what he wrote he may take back.
     let own = bo.call("conversation.get", &[("conversation", &ours)], NO).await.expect_ok();
     assert!(own["silenced_until"].is_string(), "{own}");

@@ -101,6 +101,7 @@ pub(crate) fn filled(path: &str) -> String {
         ("{report}", "report"),
         ("{program}", "program"),
         ("{ask}", "ask"),
+        ("{sealer}", "sealer"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

@@ -23,6 +23,8 @@ use crate::{account, org, service};
 
 /// Seconds that one write may take before the reader counts as slow.
 const WRITE_MAX: Duration = Duration::from_secs(10);
+/// Bytes that one says on a stream, at most, and that are kept ready for it: thousands listen and hardly say anything.
+const HEARD_MAX: usize = 4_096;
 /// Seconds between pings that find out whether anyone is there.
 const PING: Duration = Duration::from_secs(30);
 /// A program whose day has nearly come is asked for no more often than this.
@@ -113,7 +115,8 @@ async fn open(
     }
     let who = Listener::of(&house, caller).await?;
     // The socket's task ends when either side closes; the server's graceful stop closes them all.
-    Ok(upgrade.max_message_size(4_096).on_upgrade(move |socket| async move {
+    let upgrade = upgrade.max_message_size(HEARD_MAX).read_buffer_size(HEARD_MAX);
+    Ok(upgrade.on_upgrade(move |socket| async move {
         if let Err(fault) = carry(socket, &house, &who, from.after).await {
             tracing::debug!(fault = %fault.chain(), "a stream ended");
         }

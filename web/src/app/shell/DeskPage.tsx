@@ -1,20 +1,24 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { learn } from "../words/words";
+import { GrantDesk } from "@/chat/grant/GrantDesk";
 import { Desk } from "@/yard/desk/Desk";
+import { houseQuery } from "@/yard/house/house.data";
 import { meQuery } from "@/yard/me/me.data";
 
 export default function DeskPage() {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
+  const { data: house } = useQuery(houseQuery);
   if (!me) return null;
+  const more = house?.wings.includes("chat") ? [{ key: "conversations", label: t("grant.desk"), children: <GrantDesk /> }] : [];
   return (
     <div className="page">
       <header className="page-head">
         <h1>{t("title.desk")}</h1>
         <p>{me.keeper ? t("desk.keeper_lead") : t("desk.inspector_lead")}</p>
       </header>
-      <Desk keeper={me.keeper} learn={learn} />
+      <Desk keeper={me.keeper} learn={learn} more={more} />
     </div>
   );
 }

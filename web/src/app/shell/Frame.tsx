@@ -7,6 +7,7 @@ import { mentionsMe, type News, unreadOfAll } from "@/chat/live/chats.model";
 import { badge, notify } from "@/chat/live/notify";
 import { useChats, useWork } from "@/chat/live/work";
 import { useTitleOf } from "@/chat/people/people.data";
+import { useSaySticker } from "@/chat/sticker/say";
 import { plainOf } from "@/chat/text/marked.model";
 import { houseQuery } from "@/yard/house/house.data";
 import { invitationsQuery } from "@/yard/orgs/orgs.data";
@@ -36,6 +37,7 @@ const more = [
   { to: "/notices", word: "notices" },
   { to: "/desk", word: "desk" },
   { to: "/contacts", word: "contacts" },
+  { to: "/urgent", word: "chats" },
   { to: "/about", word: "about" },
 ] as const;
 
@@ -131,15 +133,16 @@ function useConversations(me: string | undefined): { open: boolean; unread: numb
   const { t } = useTranslation();
   const navigate = useNavigate();
   const titleOf = useTitleOf();
+  const saySticker = useSaySticker();
   const { data: house } = useQuery(houseQuery);
   const open = house?.wings.includes("chat") ?? false;
   const tell = useCallback(
     ({ conversation, event }: News) => {
       if (conversation.muted && !(me && mentionsMe(event, me))) return;
       const title = conversation.kind !== "direct" || conversation.with_name ? titleOf(conversation) : t("title.chats");
-      notify(title, plainOf(event.text ?? "") || t("conversation.sent_files"), conversation.id, () => void navigate({ to: "/chats/$conversation", params: { conversation: conversation.id } }));
+      notify(title, plainOf(event.text ?? "") || saySticker(event.card) || t(conversation.sealed ? "conversation.sealed_line" : "conversation.sent_files"), conversation.id, () => void navigate({ to: "/chats/$conversation", params: { conversation: conversation.id } }));
     },
-    [titleOf, t, navigate, me],
+    [titleOf, saySticker, t, navigate, me],
   );
   useWork(open ? me : undefined, tell);
   const chats = useChats();

@@ -40,6 +40,7 @@ const routes = root.addChildren([
     page("/chats/$conversation", lazyRouteComponent(() => import("./ChatsPage"))),
     page("/search", lazyRouteComponent(() => import("./SearchPage"))),
     page("/search/$conversation", lazyRouteComponent(() => import("./SearchPage"))),
+    page("/urgent", lazyRouteComponent(() => import("./UrgentPage"))),
     page("/contacts", lazyRouteComponent(() => import("./ContactsPage"))),
     page("/data", lazyRouteComponent(() => import("./DataPage"))),
     page("/me", lazyRouteComponent(() => import("./MePage"))),

@@ -5,6 +5,7 @@ import type { Me } from "@/yard/me/me.data";
 import { Button, Field, Note, Select, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { MakeChannel } from "../channel/MakeChannel";
+import { OrgGrants } from "../grant/OrgGrants";
 import { ChatRules } from "../governing/ChatRules";
 import { PersonFace } from "../people/PersonFace";
 import { begin, colleaguesQuery, DIRECTORY_PAGE, departmentsQuery, type DisplayRules, rulesQuery, useRule } from "./contacts.data";
@@ -81,6 +82,7 @@ export function Colleagues({ me, onChat }: ColleaguesProps) {
       {own?.role === "administrator" ? <Rules key={org} org={org} /> : null}
       {own?.role === "administrator" ? <MakeChannel key={`channel ${org}`} org={org} onMade={onChat} /> : null}
       {own ? <ChatRules key={`chat ${org}`} org={org} isAdministrator={own.role === "administrator"} /> : null}
+      {own?.role === "administrator" ? <OrgGrants key={`grants ${org}`} me={me} org={org} /> : null}
     </div>
   );
 }

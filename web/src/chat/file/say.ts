@@ -1,21 +1,24 @@
-/** What a message says in one line, also where it carries files alone. */
+/** What a message says in one line, also where it carries files alone, or is a sticker. */
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { plainOf } from "../text/marked.model";
+import type { More } from "../log/log.model";
+import { useSaySticker } from "../sticker/say";
 import { type ChatFile, showSpan, sortOf } from "./shapes";
 import "./words";
 
-type Spoken = { text: string | null; files: readonly ChatFile[] };
+type Spoken = { text: string | null; files: readonly ChatFile[]; more?: More };
 
 export function useSayLine(): (line: Spoken) => string {
   const { t } = useTranslation();
+  const saySticker = useSaySticker();
   return useCallback(
-    ({ text, files }) => {
+    ({ text, files, more }) => {
       const [first] = files;
       const label = first && t(`files.label_${sortOf(first)}`, { name: first.name, span: showSpan(first.millis ?? 0) });
-      return [label, plainOf((text ?? "").slice(0, 200))].filter(Boolean).join(" ");
+      return [label, saySticker(more?.card), plainOf((text ?? "").slice(0, 200))].filter(Boolean).join(" ");
     },
-    [t],
+    [t, saySticker],
   );
 }
 

@@ -89,6 +89,7 @@ const Entry = memo(function Entry({ me, conversation, log, unread, here }: Entry
         {isOfMany(conversation) ? <GroupFace name={title} size={44} /> : <FaceThere person={conversation.with} name={title} size={44} hidden={!seen} />}
         <span className="chat-entry-main">
           <span className="chat-entry-top">
+            {conversation.sealed ? <Icon name="lock" size={14} /> : null}
             <strong>{title}</strong>
             {isOfMany(conversation) || !seen ? null : <SignOf person={conversation.with} />}
             {last ? <time dateTime={last.at}>{showShort(last.at, i18n.language)}</time> : null}
@@ -128,6 +129,7 @@ function Preview({ me, conversation, last }: { me: Me; conversation: Conversatio
     if (more?.card) return t(more.card.kind === "place" ? "conversation.card_place" : "conversation.card_contact", { name: more.card.kind === "place" ? more.card.name : "" });
     return more?.forwarded ? t("conversation.card_record") : "";
   };
+  if (conversation.sealed) return <span className="chat-entry-text">{t("conversation.sealed_line")}</span>;
   if (!last) return <span className="chat-entry-text" />;
   if (last.kind !== "said") return <span className="chat-entry-text">{sayPassed(last)}</span>;
   const text = last.text === null ? t(last.recalled ? "conversation.recalled" : "conversation.gone") : sayLine(last) || carriedOf(last);

@@ -1,11 +1,13 @@
 /**
- * What this browser keeps of the conversations: what was written and not sent yet, drafts, and how far the stream was heard.
+ * What this browser keeps of the conversations: what was written and not sent yet, drafts, which stickers were
+ * used last, and how far the stream was heard.
  * Sealed as everything that this browser keeps; nothing that others wrote lies here. It is of one person: another finds it empty.
  */
 import { Kept } from "@/ui/kept";
+import { type StickerId, usedNow } from "../sticker/sticker.model";
 import type { Pending } from "./outbox.model";
 
-type Content = { person: string; heard: number; pending: Pending[]; drafts: Record<string, string>; untold?: string[] };
+type Content = { person: string; heard: number; pending: Pending[]; drafts: Record<string, string>; untold?: string[]; stickers?: string[] };
 
 const NAME = "conversations";
 const SOON_MS = 300;
@@ -75,6 +77,16 @@ export class Drawer {
 
   told(conversation: string): void {
     this.content.untold = this.untold.filter((one) => one !== conversation);
+    this.soon();
+  }
+
+  /** Stickers that were used on this device, the last first; no other device and no house hears of it. */
+  get stickers(): readonly string[] {
+    return this.content.stickers ?? [];
+  }
+
+  keepSticker(id: StickerId): void {
+    this.content.stickers = usedNow(this.stickers, id);
     this.soon();
   }
 

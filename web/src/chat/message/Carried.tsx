@@ -7,26 +7,34 @@ import { showInstant } from "@/ui/when";
 import type { Me } from "@/yard/me/me.data";
 import type { LogEvent } from "../log/log.model";
 import { directoryQuery } from "../people/people.data";
+import { Files } from "../file/Files";
+import { useSayLine } from "../file/say";
 import { PersonFace } from "../people/PersonFace";
+import { useSaySticker } from "../sticker/say";
+import { StickerOf } from "../sticker/StickerOf";
 import { Marked } from "../text/Marked";
-import { plainOf } from "../text/marked.model";
 
 type Card = NonNullable<LogEvent["card"]>;
 type Forwarded = NonNullable<LogEvent["forwarded"]>;
 type Passed = Forwarded["items"][number];
 
-/** What a message carries besides its words. */
-export function Carried({ me, card, forwarded }: { me: Me; card: Card | null | undefined; forwarded: Forwarded | null | undefined }) {
+/** Where the files of what is carried are: the conversation, and those of the message. */
+type Place = { conversation: string; files: LogEvent["files"] };
+type CarriedProps = { me: Me; card: Card | null | undefined; forwarded: Forwarded | null | undefined; place: Place };
+
+/** What a message carries besides its words, and besides files that are its own. */
+export function Carried({ me, card, forwarded, place }: CarriedProps) {
   return (
     <>
       {card ? <CardOf me={me} card={card} /> : null}
-      {forwarded ? <ForwardedOf me={me} forwarded={forwarded} /> : null}
+      {forwarded ? <ForwardedOf me={me} forwarded={forwarded} place={place} /> : null}
     </>
   );
 }
 
 function CardOf({ me, card }: { me: Me; card: Card }) {
   const { t } = useTranslation();
+  if (card.kind === "sticker") return <StickerOf sticker={card.sticker} />;
   if (card.kind === "contact") return <Contact me={me} person={card.person} />;
   // Nothing is fetched from a map of somebody else; the point is text, and opens in the map that the device has.
   const point = `${card.latitude.toFixed(5)}, ${card.longitude.toFixed(5)}`;
@@ -79,8 +87,9 @@ function Contact({ me, person }: { me: Me; person: string }) {
 
 const FEW = 3;
 
-function ForwardedOf({ me, forwarded }: { me: Me; forwarded: Forwarded }) {
+function ForwardedOf({ me, forwarded, place }: { me: Me; forwarded: Forwarded; place: Place }) {
   const { t } = useTranslation();
+  const wordsOf = useWordsOf(place);
   const [open, setOpen] = useState(false);
   const { items, record } = forwarded;
   const [first] = items;
@@ -93,6 +102,7 @@ function ForwardedOf({ me, forwarded }: { me: Me; forwarded: Forwarded }) {
         </p>
         {first.text ? <Marked text={first.text} /> : null}
         {first.card ? <CardOf me={me} card={first.card} /> : null}
+        {place.files.length > 0 ? <Files conversation={place.conversation} files={place.files} /> : null}
       </div>
     );
   return (
@@ -105,13 +115,13 @@ function ForwardedOf({ me, forwarded }: { me: Me; forwarded: Forwarded }) {
         <span className="small record-count">{t("conversation.record_count", { count: items.length })}</span>
       </button>
       <Dialog open={open} title={t("conversation.record")} closeLabel={t("common.close")} onClose={() => setOpen(false)}>
-        <RecordItems me={me} items={items} />
+        <RecordItems me={me} items={items} place={place} />
       </Dialog>
     </>
   );
 }
 
-function RecordItems({ me, items }: { me: Me; items: readonly Passed[] }) {
+function RecordItems({ me, items, place }: { me: Me; items: readonly Passed[]; place: Place }) {
   const { t, i18n } = useTranslation();
   return (
     <ol className="versions">
@@ -122,12 +132,18 @@ function RecordItems({ me, items }: { me: Me; items: readonly Passed[] }) {
           </p>
           {item.text ? <Marked text={item.text} /> : null}
           {item.card ? <CardOf me={me} card={item.card} /> : null}
+          {item.files?.length ? <Files conversation={place.conversation} files={filesOf(item, place)} /> : null}
         </li>
       ))}
     </ol>
   );
 }
 
-function wordsOf({ text, card }: Passed): string {
-  return plainOf(text.slice(0, 100)) || (card?.kind === "place" ? card.name : "");
+/** Those of the message that belong to this part of it. */
+const filesOf = ({ files }: Passed, place: Place): LogEvent["files"] => place.files.filter(({ id }) => files?.includes(id));
+
+function useWordsOf(place: Place): (item: Passed) => string {
+  const saySticker = useSaySticker();
+  const sayLine = useSayLine();
+  return (item) => sayLine({ text: item.text.slice(0, 100), files: filesOf(item, place) }) || saySticker(item.card) || (item.card?.kind === "place" ? item.card.name : "");
 }

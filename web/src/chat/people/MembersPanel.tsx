@@ -85,8 +85,8 @@ function People({ me, conversation, since, onClose }: Omit<MembersPanelProps, "o
               <span className="member-name">
                 {name}
                 {person === me.id ? <span className="tag">{t("conversation.you")}</span> : null}
-                {role === "owner" ? <span className="tag">{t("conversation.owner")}</span> : null}
-                {role === "moderator" ? <span className="tag">{t("order.moderator")}</span> : null}
+                {role === "owner" ? <span className="tag">{t(isChannel ? "channel.owner" : "conversation.owner")}</span> : null}
+                {role === "moderator" ? <span className="tag">{t(isChannel ? "channel.editor" : "order.moderator")}</span> : null}
                 {member.silenced_until ? <span className="tag warn">{t("order.silent_until", { at: showRecent(member.silenced_until, i18n.language) })}</span> : null}
               </span>
               {below ? <MemberActs conversation={conversation.id} member={member} name={name} isOwner={isOwner} /> : null}

@@ -1,10 +1,12 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/yard/me/me.data";
 import { Button, Dialog, Field, Note, Select } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { PickPeople } from "./PickPeople";
 import { type Reachable, useBegin } from "./people.data";
+
+const BeginSealed = lazy(async () => ({ default: (await import("../sealed/BeginSealed")).BeginSealed }));
 
 const NAME_MAX = 60;
 
@@ -26,11 +28,18 @@ function Choose({ me, onBegun }: { me: Me; onBegun: (conversation: string) => vo
   const [chosen, setChosen] = useState<readonly Reachable[]>([]);
   const [typed, setTyped] = useState<string>();
   const [org, setOrg] = useState("");
+  const [sealed, setSealed] = useState<string>();
   const begin = useBegin();
   const isGroup = chosen.length > 1;
   // A name that fits until somebody thinks of a better one.
   const usual = Array.from([me, ...chosen].map(({ name }) => name).join(t("conversation.between"))).slice(0, NAME_MAX).join("");
   const name = typed ?? usual;
+  if (sealed)
+    return (
+      <Suspense fallback={null}>
+        <BeginSealed me={me.id} person={sealed} onBegun={onBegun} />
+      </Suspense>
+    );
   return (
     <form
       className="stack"
@@ -50,6 +59,11 @@ function Choose({ me, onBegun }: { me: Me; onBegun: (conversation: string) => vo
       <Button type="submit" weight="door" wide busy={begin.isPending} disabled={chosen.length === 0 || (isGroup && !name.trim())}>
         {t(isGroup ? "conversation.make" : "conversation.start")}
       </Button>
+      {chosen.length === 1 ? (
+        <Button icon="lock" wide onClick={() => setSealed(chosen[0]?.person)}>
+          {t("conversation.start_sealed")}
+        </Button>
+      ) : null}
     </form>
   );
 }

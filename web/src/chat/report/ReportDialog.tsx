@@ -4,6 +4,7 @@ import { Button, Dialog, Note, Select, TextField } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { type Conversation, isOfMany } from "../live/chats.model";
 import type { Said } from "../log/log.model";
+import { useSaySticker } from "../sticker/say";
 import { Marked } from "../text/Marked";
 import { type ReportWish, useReport } from "./report.data";
 
@@ -15,6 +16,7 @@ type ReportDialogProps = { conversation: Conversation; line: Said; name: string;
 export function ReportDialog({ conversation, line, name, onClose }: ReportDialogProps) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
+  const saySticker = useSaySticker();
   const isGroup = isOfMany(conversation) && conversation.present;
   const [why, setWhy] = useState<ReportWish["why"]>("spam");
   const [to, setTo] = useState<ReportWish["to"]>(isGroup ? "moderators" : "house");
@@ -39,7 +41,7 @@ export function ReportDialog({ conversation, line, name, onClose }: ReportDialog
         >
           <blockquote className="report-what">
             <strong>{name}</strong>
-            {line.text ? <Marked text={line.text} /> : <p className="muted">{t("report.files")}</p>}
+            {line.text ? <Marked text={line.text} /> : <p className="muted">{saySticker(line.more?.card) || t("report.files")}</p>}
           </blockquote>
           <Select label={t("report.why")} value={why} onChange={(chosen) => setWhy(chosen as ReportWish["why"])} choices={reasons.map((value) => ({ value, label: t(`report.why_${value}`) }))} />
           {isGroup ? (

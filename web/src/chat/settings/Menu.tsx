@@ -1,17 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/ui/Icon";
 import { App, Dropdown } from "@/ui/kit/Kit";
 import { useSayWhy } from "@/ui/words";
+import { grantsQuery } from "../grant/grant.data";
 import { type ChatRoom, type Conversation, isOfMany } from "../live/chats.model";
 import { SetKeeping } from "../keeping/SetKeeping";
 import { moderates } from "../order/order.model";
 import { leftQuery, setConversation, useLeave } from "./settings.data";
 
+const GrantHistory = lazy(async () => ({ default: (await import("../grant/GrantHistory")).GrantHistory }));
+
 /** What one does with a conversation as a whole. */
-export function Menu({ room, conversation, onPrograms, onOrder }: { room: ChatRoom; conversation: Conversation; onPrograms: () => void; onOrder: () => void }) {
+export function Menu({ room, conversation, nameOf, onPrograms, onOrder }: { room: ChatRoom; conversation: Conversation; nameOf: (person: string) => string; onPrograms: () => void; onOrder: () => void }) {
   const { t } = useTranslation();
   const { message: tell } = App.useApp();
   const sayWhy = useSayWhy();
@@ -20,6 +23,8 @@ export function Menu({ room, conversation, onPrograms, onOrder }: { room: ChatRo
   const runs = isOfMany(conversation) && role === "owner" && conversation.present;
   const { data: left } = useQuery({ ...leftQuery(id), enabled: runs });
   const leave = useLeave(id);
+  const { data: grants } = useQuery(grantsQuery(id));
+  const [looking, setLooking] = useState(false);
   const [keeping, setKeeping] = useState(false);
   const away = async (more: { hidden: boolean } | { unread: boolean }) => {
     await setConversation(room, conversation, more);
@@ -34,6 +39,7 @@ export function Menu({ room, conversation, onPrograms, onOrder }: { room: ChatRo
     programs: async () => onPrograms(),
     order: async () => onOrder(),
     keeping: async () => setKeeping(true),
+    grants: async () => setLooking(true),
     all: async () => left && (await leave({ ...left, mention_all: !left.mention_all })),
     pin: async () => left && (await leave({ ...left, pin: !left.pin })),
   };
@@ -45,6 +51,7 @@ export function Menu({ room, conversation, onPrograms, onOrder }: { room: ChatRo
     { key: "hide", label: t("conversation.hide") },
     ...(kind === "group" && conversation.present ? [{ key: "programs", label: t("hooks.title") }] : []),
     ...(moderates(conversation) ? [{ key: "order", label: t("order.title") }] : []),
+    ...(grants?.items.length ? [{ key: "grants", label: t("grant.history") }] : []),
     ...(runs && left
       ? [
           { type: "divider" as const },
@@ -61,6 +68,11 @@ export function Menu({ room, conversation, onPrograms, onOrder }: { room: ChatRo
   return (
     <>
       <SetKeeping conversation={id} open={keeping} onClose={() => setKeeping(false)} />
+      {looking ? (
+        <Suspense fallback={null}>
+          <GrantHistory conversation={id} nameOf={nameOf} open onClose={() => setLooking(false)} />
+        </Suspense>
+      ) : null}
       <Dropdown trigger={["click"]} menu={{ items, onClick: ({ key }) => void acts[key]?.().catch((error: unknown) => void tell.warning(sayWhy(error))) }}>
         <button type="button" className="round" aria-haspopup="menu" aria-label={t("conversation.menu")} title={t("conversation.menu")}>
           <Icon name="more" />

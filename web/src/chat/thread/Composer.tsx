@@ -1,4 +1,4 @@
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ClipboardEvent, type KeyboardEvent, lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/ui/Icon";
 import { App } from "@/ui/kit/Kit";
@@ -8,6 +8,7 @@ import { Add } from "../file/Add";
 import { say as sayName } from "../file/camera.say";
 import type { Recorded } from "../file/record";
 import { Recorder } from "../file/Recorder";
+import { useSayLine } from "../file/say";
 import { Tray } from "../file/Tray";
 import { type Tray as TrayModel } from "../file/tray.model";
 import { useTray } from "../file/trays";
@@ -18,7 +19,9 @@ import { useMention } from "../mention/useMention";
 import { useAttach } from "../message/Attach";
 import { useCommand } from "../programs/useCommand";
 import { useTells } from "../status/presence";
-import { plainOf } from "../text/marked.model";
+import { PACK, type StickerId } from "../sticker/sticker.model";
+
+const Stickers = lazy(async () => ({ default: (await import("../sticker/Panel")).Panel }));
 
 export const TEXT_MAX = 20_000;
 const LINES_PX_MAX = 200;
@@ -89,6 +92,15 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
   const mention = useMention({ me: me.id, conversation, since, text, field, onText: write });
   const attach = useAttach({ me, conversation: id, text, onCard: (card) => onSay("", { card }), onKept: () => write("") });
   const command = useCommand({ conversation, isOn: isNew && !hasFiles, text, field, onText: write });
+  const sayLine = useSayLine();
+  const [stickers, setStickers] = useState(false);
+  // What stands in the field stays there: a sticker goes alone.
+  const stick = (sticker: StickerId) => {
+    onSay("", { card: { kind: "sticker", pack: PACK, sticker } });
+    drawer?.keepSticker(sticker);
+    setStickers(false);
+    onAim({ kind: "new" });
+  };
   const send = () => {
     if (!canSend || command.isOpen) return;
     if (command.isGiven) return command.give();
@@ -117,6 +129,11 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
 
   return (
     <>
+      {stickers && !edited ? (
+        <Suspense fallback={null}>
+          <Stickers recent={drawer?.stickers ?? []} cross={<Icon name="close" size={18} />} onPick={stick} onClose={() => setStickers(false)} />
+        </Suspense>
+      ) : null}
       <form
         className="composer"
         onSubmit={(event) => {
@@ -128,7 +145,7 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
           <div className="composer-aim">
             <span className="composer-aim-text">
               <strong>{aim.kind === "edit" ? t("conversation.editing") : t("conversation.replying", { name: aim.name })}</strong>
-              <span>{plainOf((aim.kind === "edit" ? aim.of : aim.to).text?.slice(0, 200) ?? "")}</span>
+              <span>{sayLine(aim.kind === "edit" ? aim.of : aim.to)}</span>
             </span>
             <button type="button" className="round" aria-label={t("common.cancel")} onClick={() => onAim({ kind: "new" })}>
               <Icon name="close" size={18} />
@@ -159,6 +176,11 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
             onSelect={mention.moved}
             onPaste={paste}
           />
+          {edited || canSend ? null : (
+            <button type="button" className="composer-tool" aria-expanded={stickers} aria-label={t("sticker.open")} title={t("sticker.open")} onClick={() => setStickers(!stickers)}>
+              <Icon name="smile" />
+            </button>
+          )}
           {edited || canSend ? null : <Recorder onDone={spoken} onSay={(sentence) => void tell.warning(sentence)} onOn={setRecording} />}
           <button type="submit" className="composer-send" aria-label={t(edited ? "conversation.save" : "conversation.send")} disabled={!canSend}>
             <Icon name={edited ? "check" : "send"} />

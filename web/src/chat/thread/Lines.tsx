@@ -99,9 +99,7 @@ export function Lines({ me, lines, events = nothing, whole, pending, readTo, con
 
 function actsOf(line: Said, me: string, { role, present, kind }: Conversation, { pinned, starred }: { pinned: boolean; starred: boolean }): Act[] {
   const mine = line.by === me;
-  const acts: Act[] = present ? ["reply", "topic"] : [];
-  // What is sealed for this conversation is not carried into another.
-  if (line.files.length === 0) acts.push("forward", "select");
+  const acts: Act[] = [...(present ? (["reply", "topic"] as const) : []), "forward", "select"];
   acts.push(starred ? "unstar" : "star");
   if (present) acts.push(pinned ? "unpin" : "pin");
   if (line.text) acts.push("copy");

@@ -11,6 +11,7 @@ import { PersonFace } from "../people/PersonFace";
 import type { Me } from "@/yard/me/me.data";
 import { Carried } from "../message/Carried";
 import { AddReaction, Reactions } from "../message/Reactions";
+import { StickerOf } from "../sticker/StickerOf";
 import { Marked } from "../text/Marked";
 import { plainOf } from "../text/marked.model";
 
@@ -67,10 +68,10 @@ export const Message = memo(function Message({ conversation, me, nameOf, line, f
           <span className="unseen">{mine ? t("conversation.you") : name}</span>
         )}
         <div className="message-row">
-          <div className="bubble" title={first ? undefined : clock}>
+          <div className={`bubble ${line.more?.card?.kind === "sticker" ? "bare" : ""}`} title={first ? undefined : clock}>
             {line.replyTo !== null ? <Quoted answers={answers} onGo={() => onGo(line.replyTo ?? 0)} /> : null}
-            <Carried me={me} card={line.more?.card} forwarded={line.more?.forwarded} />
-            {line.files.length > 0 ? <Files conversation={conversation} files={line.files} /> : null}
+            <Carried me={me} card={line.more?.card} forwarded={line.more?.forwarded} place={{ conversation, files: line.files }} />
+            {line.files.length > 0 && !line.more?.forwarded ? <Files conversation={conversation} files={line.files} /> : null}
             {line.text ? <Marked text={line.text} /> : null}
             {line.more?.sheet ? (
               <Suspense fallback={null}>
@@ -138,7 +139,8 @@ export function WaitingMessage({ pending, first, onAgain, onDrop }: WaitingMessa
       <div className="message-main">
         <span className="unseen">{t("conversation.you")}</span>
         <div className="message-row">
-          <div className="bubble">
+          <div className={`bubble ${pending.more?.card?.kind === "sticker" ? "bare" : ""}`}>
+            {pending.more?.card?.kind === "sticker" ? <StickerOf sticker={pending.more.card.sticker} /> : null}
             {pending.files?.length ? <Files conversation={pending.conversation} files={pending.files} /> : null}
             {pending.text ? <Marked text={pending.text} /> : null}
           </div>

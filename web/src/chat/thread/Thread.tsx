@@ -182,7 +182,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
           </button>
         ) : null}
         {conversation.present && !isAlone && conversation.kind !== "channel" ? <CallButtons conversation={id} /> : null}
-        <Menu room={room} conversation={conversation} onPrograms={() => setPrograms(true)} onOrder={() => setOrdering(true)} />
+        <Menu room={room} conversation={conversation} nameOf={nameOf} onPrograms={() => setPrograms(true)} onOrder={() => setOrdering(true)} />
       </header>
       {isGroup ? <Keeping conversation={id} /> : null}
       <Granted conversation={id} />

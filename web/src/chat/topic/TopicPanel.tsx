@@ -60,7 +60,7 @@ function Topic({ me, room, conversation, topic, since, pending, nameOf }: Omit<T
     <div className="topic">
       <ol className="topic-lines" aria-label={t("conversation.messages")}>
         {said.data.map((event) => (
-          <Line key={event.seq} me={me} event={event} name={event.by === me.id ? t("conversation.you") : event.program ? (event.program.shown ?? event.program.name) : nameOf(event.by)} first={event.seq === topic} />
+          <Line key={event.seq} me={me} conversation={id} event={event} name={event.by === me.id ? t("conversation.you") : event.program ? (event.program.shown ?? event.program.name) : nameOf(event.by)} first={event.seq === topic} />
         ))}
         {waiting.map((one) => (
           <li key={one.mark} className="topic-line waiting">
@@ -96,7 +96,7 @@ function Topic({ me, room, conversation, topic, since, pending, nameOf }: Omit<T
   );
 }
 
-function Line({ me, event, name, first }: { me: Me; event: LogEvent; name: string; first: boolean }) {
+function Line({ me, conversation, event, name, first }: { me: Me; conversation: string; event: LogEvent; name: string; first: boolean }) {
   const { t, i18n } = useTranslation();
   return (
     <li className={`topic-line ${first ? "topic-first" : ""}`} data-seq={event.seq}>
@@ -108,7 +108,7 @@ function Line({ me, event, name, first }: { me: Me; event: LogEvent; name: strin
         </p>
         {event.text ? <Marked text={event.text} /> : null}
         {event.text === null ? <p className="muted">{t(event.recalled ? "conversation.recalled" : "conversation.gone")}</p> : null}
-        <Carried me={me} card={event.card} forwarded={event.forwarded} />
+        <Carried me={me} card={event.card} forwarded={event.forwarded} place={{ conversation, files: event.files }} />
       </div>
     </li>
   );

@@ -3,6 +3,7 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { type Answer, answer, api } from "@/api/client";
 
 export type Urgent = Answer<"urgent.list">["items"][number];
+export type UrgentChoices = Answer<"urgent.choices">;
 export type Reached = Answer<"urgent.reached">["items"][number];
 
 const at = (conversation: string, seq: number) => ({ params: { path: { conversation, seq } } });
@@ -54,5 +55,31 @@ export function useReply({ conversation, seq, by }: Urgent, onDone: () => void) 
       onDone();
       await cache.invalidateQueries({ queryKey: urgentKey });
     },
+  });
+}
+
+const choicesKey = [...urgentKey, "choices"];
+
+/** How urgent messages reach me, and by whom they do not. */
+export const urgentChoicesQuery = queryOptions({
+  queryKey: choicesKey,
+  queryFn: ({ signal }) => answer(api.GET("/api/v1/conversation-urgent-choices", { signal })),
+  // Another device may have chosen otherwise.
+  refetchOnWindowFocus: true,
+});
+
+type Choice = { at_night: boolean } | { person: string; refused: boolean };
+
+/** Chooses: also at night or not, of somebody no more or again. */
+export function useUrgentChoice() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async (choice: Choice) => {
+      if ("at_night" in choice) return void (await answer(api.PUT("/api/v1/conversation-urgent-choices", { body: choice })));
+      const whom = { params: { path: { person: choice.person } } };
+      const path = "/api/v1/conversation-urgent-choices/refused/{person}";
+      return void (await (choice.refused ? answer(api.PUT(path, whom)) : answer(api.DELETE(path, whom))));
+    },
+    onSettled: () => cache.invalidateQueries({ queryKey: urgentKey }),
   });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Urgent } from "./urgent.data";
-import { asking, placeOf } from "./urgent.model";
+import { asking, placeOf, refusable } from "./urgent.model";
 
 const now = Date.parse("2026-11-29T12:00:00Z");
 const one: Urgent = { conversation: "c", seq: 1, by: "p", since: "2026-11-29T11:00:00Z", held: false, confirmed_at: null, text: "来", steps: [] };
@@ -23,4 +23,9 @@ test("what waits for the morning, is old, confirmed, held, gone or was laid asid
 test("the oldest asks first", () => {
   const later = { ...one, seq: 2 };
   expect(asking([later, one], new Set([placeOf(one), placeOf(later)]), none, now)).toEqual([one, later]);
+});
+
+test("whom one refuses stands before whoever marked something, each once", () => {
+  expect(refusable([{ by: "a" }, { by: "b" }, { by: "a" }, { by: "r" }], ["r"])).toEqual(["r", "a", "b"]);
+  expect(refusable([], [])).toEqual([]);
 });

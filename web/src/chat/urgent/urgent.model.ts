@@ -17,3 +17,6 @@ export function asking(items: readonly Urgent[], hinted: ReadonlySet<string>, la
   const asks = (one: Urgent) => !one.held && !one.confirmed_at && one.text !== null && !laid.has(placeOf(one));
   return items.filter((one) => asks(one) && (hinted.has(placeOf(one)) || wasShown(one))).toReversed();
 }
+
+/** Whom one can refuse or has refused, each once: those refused first, then whoever marked something, the latest first. */
+export const refusable = (items: readonly Pick<Urgent, "by">[], refused: readonly string[]): string[] => [...new Set([...refused, ...items.map(({ by }) => by)])];

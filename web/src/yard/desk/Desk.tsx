@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Skeleton } from "@/ui/kit/Kit";
-import { Parts } from "@/ui/Parts";
+import { type Part, Parts } from "@/ui/Parts";
 import { Button, Note } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { Disclosures } from "../disclosure/Disclosures";
@@ -26,7 +26,7 @@ import { Periods } from "./Periods";
 import { PolicyDesk } from "./PolicyDesk";
 
 /** The desk of whoever answers for the promises; an inspector sees the same in counts and dates, and changes nothing. */
-export function Desk({ keeper, learn }: { keeper: boolean; learn: Learn }) {
+export function Desk({ keeper, learn, more }: { keeper: boolean; learn: Learn; more: readonly Part[] }) {
   const { i18n } = useTranslation();
   const sayWhy = useSayWhy();
   const overview = useQuery(overviewQuery(i18n.language));
@@ -37,12 +37,13 @@ export function Desk({ keeper, learn }: { keeper: boolean; learn: Learn }) {
       <section className="card">
         <Figures overview={overview.data} />
       </section>
-      <section className="card">{keeper ? <Keeping overview={overview.data} learn={learn} /> : <Inspecting overview={overview.data} />}</section>
+      <section className="card">{keeper ? <Keeping overview={overview.data} learn={learn} more={more} /> : <Inspecting overview={overview.data} />}</section>
     </>
   );
 }
 
-function Keeping({ overview, learn }: { overview: Overview; learn: Learn }) {
+/** `more` are the parts that a wing brings. */
+function Keeping({ overview, learn, more }: { overview: Overview; learn: Learn; more: readonly Part[] }) {
   const { t } = useTranslation();
   const house = useQuery(houseQuery);
   const advertises = house.data !== undefined && house.data.ads !== "never";
@@ -56,6 +57,7 @@ function Keeping({ overview, learn }: { overview: Overview; learn: Learn }) {
         { key: "tickets", label: t("desk.tickets"), children: <TicketDesk /> },
         { key: "incidents", label: t("desk.incidents"), children: <Incidents /> },
         { key: "disclosures", label: t("desk.disclosures"), children: <Disclosures /> },
+        ...more,
         { key: "policy", label: t("desk.policy"), children: <PolicyAndConsents overview={overview} /> },
         { key: "periods", label: t("desk.periods"), children: <Periods /> },
         { key: "log", label: t("desk.log"), children: <SentAndLog overview={overview} /> },

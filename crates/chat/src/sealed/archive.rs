@@ -1,0 +1,75 @@
+//! What a person keeps for the day on which all devices are lost.
+
+use std::pin::Pin;
+
+use ground::{Caller, Fault, Person, PersonId, Timestamp, uuid::Uuid};
+use policy::{Category, Purpose};
+use yard::access::the_house;
+use yard::{Held, House};
+
+use super::{Archive, Refusal, Shut, rules, store};
+
+/// An archive in the hand of its owner; it is shut all the same.
+pub(super) struct Shown {
+    pub version: i64,
+    pub at: Timestamp,
+    pub content: Vec<u8>,
+}
+
+/// The caller's archive.
+pub(super) async fn get(house: &House, who: Person) -> Result<Option<Shown>, Refusal> {
+    let mut view = house.db.view().await?;
+    view.scope(who, "conversation.list")?;
+    let Some(archive) = store::archive(&mut view, who.person).await? else { return Ok(None) };
+    drop(view);
+    let caller = who.into();
+    let look = house.vault.look(&caller, Purpose::Messaging).act("sealed.archive").delivery();
+    let opened = look.open_each([&archive.content]).await;
+    let opened = opened.map_err(|no| Fault::caused("opening an archive", no))?.pop();
+    let content = opened.ok_or_else(|| Fault::new("an archive that is not there"))?;
+    let content = content.map_err(|no| Fault::caused("opening an archive", no))?.into_inner().0;
+    Ok(Some(Shown { version: archive.version, at: archive.at, content }))
+}
+
+/// Replaces the archive that the caller knows; answers the version that it has now.
+pub(super) async fn put(house: &House, who: Person, (version, content): (i64, &str)) -> Result<i64, Refusal> {
+    let view = house.db.view().await?;
+    view.permit(who, "conversation.start", &the_house())?;
+    drop(view);
+    let content = Shut(rules::archive(content)?);
+    let version = version.checked_add(1).filter(|version| *version > 0).ok_or(Refusal::Form("version"))?;
+    let id = *Uuid::now_v7().as_bytes();
+    let content = house.vault.seal(&Archive::CONTENT, who.person, id, &content).await?;
+    let mut cx = house.db.begin().await?;
+    let new = Archive { id, version, at: cx.now(), content };
+    if !store::put_archive(&mut cx, who.person, &new).await? {
+        drop(cx);
+        let now = store::archive(&mut house.db.view().await?, who.person).await?;
+        return Err(Refusal::Version(now.map_or(0, |archive| archive.version)));
+    }
+    cx.commit().await?;
+    Ok(version)
+}
+
+/// That there is an archive, and how much it is; nobody but its owner opens it.
+pub(crate) fn held<'a>(
+    house: &'a House,
+    caller: &'a Caller,
+    person: PersonId,
+) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
+    Box::pin(async move {
+        let mut view = house.db.view().await?;
+        let Some(archive) = store::archive(&mut view, person).await? else { return Ok(Vec::new()) };
+        drop(view);
+        let look = house.vault.look(caller, Purpose::OwnData).act("me.held");
+        let opened = look.open_each([&archive.content]).await;
+        let opened = opened.map_err(|no| Fault::caused("opening an archive of one's own", no))?;
+        let held = opened.into_iter().map(|content| Held {
+            category: Category::MessageContent,
+            table: "chat_archive",
+            value: content.ok().map(|content| format!("{} B", content.into_inner().0.len())),
+            collected_at: archive.at,
+        });
+        Ok(held.collect())
+    })
+}
