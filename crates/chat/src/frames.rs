@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::call::{CallId, CallKind};
 use crate::conversation::ConversationId;
 use crate::log::EventView;
+use crate::status::State;
 
 /// A kind of frame.
 pub struct Frame {
@@ -71,6 +72,26 @@ pub(crate) struct MessageUrged {
     pub conversation: ConversationId,
     /// Its number.
     pub seq: i64,
+}
+
+/// How somebody is there whom a page of mine shows.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct PersonIs {
+    /// Who.
+    pub person: PersonId,
+    /// How.
+    pub state: State,
+    /// Whether he says something about himself; whoever knows it not asks (`status.watch`).
+    pub speaks: bool,
+}
+
+/// Somebody writes just now.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct PersonTypes {
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// Who.
+    pub person: PersonId,
 }
 
 /// Somebody calls me.
@@ -158,8 +179,25 @@ pub fn frames() -> Vec<Frame> {
         ),
     ]
     .into_iter()
+    .chain(people())
     .chain(own())
     .collect()
+}
+
+/// Of how others are there.
+fn people() -> Vec<Frame> {
+    vec![
+        passing(
+            "conversation.presence",
+            "Somebody whom a page of mine shows is there otherwise than before, or says something else.",
+            SchemaGenerator::subschema_for::<PersonIs>,
+        ),
+        passing(
+            "conversation.typing",
+            "Somebody writes in a conversation of mine; for six seconds.",
+            SchemaGenerator::subschema_for::<PersonTypes>,
+        ),
+    ]
 }
 
 /// Of what I did myself, on another device.

@@ -36,6 +36,7 @@ pub mod sealed;
 pub mod search;
 pub mod setting;
 pub mod star;
+pub mod status;
 pub mod topic;
 pub mod urgent;
 
@@ -84,6 +85,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(grant::routes())
         .merge(report::routes())
         .merge(governing::routes())
+        .merge(status::routes())
         .merge(sealed::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
@@ -91,7 +93,7 @@ pub fn routes() -> ApiRouter<House> {
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = order::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs)))));
-    let jobs = program::jobs(report::jobs(jobs));
+    let jobs = status::jobs(program::jobs(report::jobs(jobs)));
     grant::jobs(urgent::jobs(keeping::jobs(call::jobs(nearby::jobs(jobs)))))
 }
 
@@ -122,6 +124,7 @@ pub fn migrations() -> Vec<Migration> {
         2026120212 => "governing",
         2026120213 => "channel",
         2026120231 => "program",
+        2026120241 => "status",
         2026120251 => "sealed",
     ]
 }
@@ -157,6 +160,7 @@ pub fn tables() -> Vec<TableDecl> {
         grant::TABLES,
         report::TABLES,
         governing::TABLES,
+        status::TABLES,
         sealed::TABLES,
     ]
     .concat()
@@ -172,6 +176,7 @@ pub fn held() -> Vec<HeldSource> {
         file::held,
         urgent::held,
         program::held,
+        status::held,
         sealed::held,
     ]
 }
@@ -213,6 +218,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "chat_setting", work: Work::AtOnce(setting::store::erase) },
         Eraser { table: "chat_report", work: Work::AtOnce(report::store::erase) },
         Eraser { table: "chat_grant", work: Work::AtOnce(grant::store::erase) },
+        Eraser { table: "chat_status", work: Work::AtOnce(status::store::erase) },
         Eraser { table: "chat_link", work: Work::AtOnce(order::store::erase_links) },
         Eraser { table: "chat_asker", work: Work::AtOnce(order::store::erase_askers) },
         Eraser { table: "chat_ask", work: Work::AtOnce(program::store::erase_asks) },
@@ -241,6 +247,8 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::ExternalContact, event: "removed", how: How::Act("external.remove") },
         Sweeper { category: Category::UrgentRecord, event: "collected", how: How::Job("urgent.sweep") },
         Sweeper { category: Category::ProgramCommand, event: "collected", how: How::Job("program.sweep") },
+        Sweeper { category: Category::StatusText, event: "removed", how: How::Act("status.put") },
+        Sweeper { category: Category::StatusText, event: "status-over", how: How::Job("status.sweep") },
         Sweeper { category: Category::MessageDraft, event: "removed", how: How::Act("draft.put") },
         Sweeper {
             category: Category::ConversationName,

@@ -54,7 +54,8 @@ pub struct Running {
     media: sfu::Node,
     meetings: OwnedTask,
     chat: chat::Chat,
-    writer: OwnedTask,
+    /// They write what is said, and tell who is there.
+    talkers: [OwnedTask; 2],
     calls: chat::call::Calls,
     ringing: OwnedTask,
     pages: web::Pages,
@@ -122,10 +123,10 @@ impl Running {
         });
         awaken(&house).await?;
         let jobs = Arc::new(chat::jobs(meet::jobs(yard::jobs(Jobs::default()))).sabotage(sabotage));
-        let (chat, writer) = chat::write(house.clone());
+        let (chat, talkers) = talk(&house);
         let (meetings, calls, ringing) = hear(&house, &media.handle());
         let stopped = watch::channel(false).0;
-        Ok(Self { house, jobs, media, meetings, chat, writer, calls, ringing, pages, worker: None, stopped })
+        Ok(Self { house, jobs, media, meetings, chat, talkers, calls, ringing, pages, worker: None, stopped })
     }
 
     /// The media engine, for looking inside.
@@ -169,13 +170,22 @@ impl Running {
         }
         self.meetings.end().await;
         self.ringing.end().await;
-        self.writer.end().await;
+        for talker in self.talkers {
+            talker.end().await;
+        }
         self.media.stop().await;
         self.house.egress.close().await;
         self.house.vault.close().await?;
         self.house.db.close().await;
         Ok(())
     }
+}
+
+/// Begins to write what is said, and to tell who is there; the latter ends first.
+fn talk(house: &House) -> (chat::Chat, [OwnedTask; 2]) {
+    let (chat, writer) = chat::write(house.clone());
+    let presence = chat::status::listen(house.clone(), &chat);
+    (chat, [presence, writer])
 }
 
 /// The tasks that hear who is in meetings and calls, and what calls are made with. No telephone is there yet.

@@ -16,6 +16,8 @@ pub enum Subject {
     Consents,
     /// An account was frozen: whatever goes on in its name ends.
     Freezes,
+    /// A person's stream was opened or closed, or he is there otherwise than before: whoever shows that looks again.
+    Presence,
     /// Work is waiting.
     Jobs,
 }

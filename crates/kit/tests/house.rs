@@ -51,10 +51,12 @@ mod chat_report;
 mod chat_sealed;
 #[path = "house/chat_search.rs"]
 mod chat_search;
-#[path = "house/chat_urgent.rs"]
-mod chat_urgent;
+#[path = "house/chat_status.rs"]
+mod chat_status;
 #[path = "house/chat_sticker.rs"]
 mod chat_sticker;
+#[path = "house/chat_urgent.rs"]
+mod chat_urgent;
 #[path = "house/chat_voice.rs"]
 mod chat_voice;
 #[path = "house/collect.rs"]

@@ -195,6 +195,7 @@ pub fn migrations() -> Vec<Migration> {
         2026113041 => "push",
         2026113042 => "quiet",
         2026120151 => "gender",
+        2026120242 => "rest",
     ]
 }
 

@@ -5965,6 +5965,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversation-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I say about myself, and who sees it. */
+        get: operations["status.own"];
+        /** Say something about myself, or nothing. */
+        put: operations["status.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-status/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose who sees whether I am there. */
+        put: operations["status.choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-status/rest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Be left alone until then, or no longer. */
+        put: operations["status.rest"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-status/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Whom this page shows, and how they are there. */
+        put: operations["status.watch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** That I write just now. */
+        put: operations["conversation.type"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sealed/archive": {
         parameters: {
             query?: never;
@@ -13232,6 +13318,86 @@ export interface components {
             /** @description Words that nobody writes in them: 500 at most, each of 2 to 40 characters. */
             words: string[];
         };
+        /** @description What I chose, and what I say. */
+        OwnView: {
+            /** @description Who sees whether I am there, and my status. */
+            shows: components["schemas"]["Shows"];
+            /** @description Whether it is told that I write; where not, I am not told of others. */
+            typing: boolean;
+            /** @description Until when I am left alone. */
+            rest_until?: components["schemas"]["Timestamp"] | null;
+            /** @description What I say. */
+            status?: components["schemas"]["SaysView"] | null;
+        };
+        /** @description Who sees whether somebody is there, and what he says about himself. */
+        Shows: "nobody" | "friends" | "orgs" | "talk";
+        /** @description What somebody says about himself. */
+        SaysView: {
+            /** @description A sign, such as an emoji; empty where there is none. */
+            sign: string;
+            /** @description A few words; empty where there are none. */
+            text: string;
+            /** @description Until when; null where it has no end. */
+            until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What I say about myself. */
+        StatusPut: {
+            /**
+             * @description A sign of eight characters at most.
+             * @default
+             */
+            sign?: string;
+            /**
+             * @description 80 characters at most. Where both are empty, I say nothing any longer.
+             * @default
+             */
+            text?: string;
+            /**
+             * @description Until when; within a year.
+             * @default null
+             */
+            until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What I choose. */
+        StatusChoose: {
+            /** @description Who sees whether I am there, and my status. */
+            shows: components["schemas"]["Shows"];
+            /**
+             * @description Whether it is told that I write; null leaves that as it was: told where I chose nothing and am not hidden from all.
+             * @default null
+             */
+            typing?: boolean | null;
+        };
+        /** @description Until when I am left alone. */
+        RestPut: {
+            /** @description Within 31 days; null ends it. */
+            until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Whom a page shows. */
+        WatchPut: {
+            /** @description What the page calls itself: 8 to 64 letters and digits, made anew with the page. */
+            page: string;
+            /** @description Whether I am at it. */
+            active: boolean;
+            /** @description 100 people at most, in place of those of before. */
+            people: components["schemas"]["PersonId"][];
+        };
+        /** @description How those are there. */
+        PresenceList: {
+            /** @description Who is there or says something, and lets me see it. Changes come on the stream, for 90 seconds. */
+            items: components["schemas"]["PresenceView2"][];
+        };
+        /** @description How somebody is there. */
+        PresenceView2: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description How. */
+            state: components["schemas"]["State4"];
+            /** @description What he says about himself. */
+            status?: components["schemas"]["SaysView"] | null;
+        };
+        /** @description How somebody is there. */
+        State4: "offline" | "away" | "here" | "rest";
         /** @description What only my recovery key opens. */
         ArchiveView: {
             /**
@@ -27226,6 +27392,195 @@ export interface operations {
                 "application/json": components["schemas"]["ChatRulesWish"];
             };
         };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "status.own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I chose, and what I say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "status.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What I say about myself. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusPut"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "status.choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What I choose. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusChoose"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "status.rest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Until when I am left alone. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestPut"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "status.watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom a page shows. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchPut"];
+            };
+        };
+        responses: {
+            /** @description How those are there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description no content */
             204: {

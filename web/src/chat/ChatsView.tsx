@@ -8,10 +8,12 @@ import { ConversationList } from "./list/ConversationList";
 import { useChats, useDrawer, useRoom } from "./live/work";
 import { secretIn } from "./order/order.model";
 import { NewConversation } from "./people/NewConversation";
+import { FaceThere } from "./status/Presence";
 import { Thread } from "./thread/Thread";
 import "./chat.css";
 import "./more.css";
 
+const StatusDialog = lazy(async () => ({ default: (await import("./status/StatusDialog")).StatusDialog }));
 const SealedThread = lazy(async () => ({ default: (await import("./sealed/SealedThread")).SealedThread }));
 const Join = lazy(async () => ({ default: (await import("./order/Join")).Join }));
 
@@ -22,6 +24,7 @@ export function ChatsView({ me, at, jump, onOpen }: ChatsViewProps) {
   const { t } = useTranslation();
   const [room, drawer, chats] = [useRoom(), useDrawer(), useChats()];
   const [beginning, setBeginning] = useState(false);
+  const [saying, setSaying] = useState(false);
   const [secret, setSecret] = useState(() => secretIn(location.hash));
   useEffect(() => {
     // What stands in a link is not left in the address, where the next picture of the page would show it.
@@ -32,6 +35,9 @@ export function ChatsView({ me, at, jump, onOpen }: ChatsViewProps) {
     <div className={`chats ${at ? "in-thread" : ""}`}>
       <div className="chats-side">
         <header className="chats-head">
+          <button type="button" className="round" aria-label={t("status.title")} title={t("status.title")} onClick={() => setSaying(true)}>
+            <FaceThere person={me.id} name={me.name} size={32} />
+          </button>
           <h1>{t("title.chats")}</h1>
           <Link to="/search" className="round" aria-label={t("conversation.find")} title={t("conversation.find")}>
             <Icon name="search" />
@@ -67,6 +73,11 @@ export function ChatsView({ me, at, jump, onOpen }: ChatsViewProps) {
           </div>
         )}
       </div>
+      {saying ? (
+        <Suspense fallback={null}>
+          <StatusDialog onClose={() => setSaying(false)} />
+        </Suspense>
+      ) : null}
       {secret ? (
         <Suspense fallback={null}>
           <Join

@@ -9,6 +9,7 @@ use yard::account::{self, store as accounts};
 use super::store;
 use crate::conversation::store as conversations;
 use crate::friend::{self, Refusal};
+use crate::status;
 
 /// Stretches of one person, at most.
 const BLOCKS_MAX: i64 = 2_000;
@@ -45,7 +46,9 @@ pub(super) async fn block(house: &House, who: Person, person: PersonId) -> Resul
         return Err(Refusal::Many);
     }
     store::block(&mut cx, who.person, person).await?;
-    Ok(cx.commit().await?)
+    cx.commit().await?;
+    status::turned(house, who.person);
+    Ok(())
 }
 
 /// Hears somebody again.
@@ -55,5 +58,7 @@ pub(super) async fn unblock(house: &House, who: Person, person: PersonId) -> Res
     if !store::unblock(&mut cx, who.person, person).await? {
         return Err(Refusal::Unknown);
     }
-    Ok(cx.commit().await?)
+    cx.commit().await?;
+    status::turned(house, who.person);
+    Ok(())
 }

@@ -8,9 +8,9 @@ use yard::House;
 use super::ringing::{self, Rung};
 use super::rules::{CallKind, PEOPLE_MAX, RINGS, State};
 use super::{Call, CallId, Calls, Party, Refusal, ending, jobs, store};
-use crate::{block, order};
 use crate::conversation::{Conversation, ConversationId, Kind, store as conversations};
 use crate::log::permits;
+use crate::{block, order};
 
 /// A place in a call.
 pub(super) struct Seat {

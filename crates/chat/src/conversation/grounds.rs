@@ -1,7 +1,7 @@
 //! May this caller open that for the purpose `messaging`? Who is, or was, in a conversation opens what it holds (which
-//! numbers are his the log knows), and the names of those in it.
+//! numbers are his the log knows), and the names of those in it; and what those say about themselves who let him see it.
 
-use ground::{Caller, Db};
+use ground::{Caller, Db, PersonId};
 use policy::Category;
 use vault::{Answer, Subject};
 
@@ -27,6 +27,14 @@ pub(crate) fn converses<'a>(
         } else {
             Default::default()
         };
+        let speaking: Vec<PersonId> = asked
+            .iter()
+            .filter_map(|(category, subject)| match subject {
+                Subject::Person(other) if *category == Category::StatusText => Some(*other),
+                _ => None,
+            })
+            .collect();
+        let heard = crate::status::grounds::read(db, person, &speaking).await?;
         let mut may = Vec::with_capacity(asked.len());
         for (category, subject) in asked {
             may.push(match (subject, category) {
@@ -35,6 +43,7 @@ pub(crate) fn converses<'a>(
                     Category::MessageContent | Category::ChatFile | Category::ConversationName,
                 ) => store::member(&mut view, ConversationId::from_bytes(*id), person).await?.is_some(),
                 (Subject::Person(other), Category::DisplayName) => others.contains(other),
+                (Subject::Person(other), Category::StatusText) => heard.contains(other),
                 _ => false,
             });
         }

@@ -39,6 +39,8 @@ impl Errand<House> for Part {
         }
         let places = store::of_org(&mut view, org, person).await?;
         drop(view);
+        // Colleagues no longer see whether he is there, nor he them.
+        crate::status::turned(house, person);
         let mut cx = house.db.begin().await?;
         for (channel, _) in places.iter().filter(|(_, kind)| *kind == Kind::Channel) {
             // Nobody is told: in a channel nobody sees the others.

@@ -8,7 +8,7 @@ use yard::account::Bound;
 use yard::account::store as accounts;
 
 use super::{CODE, Refusal, rules, store};
-use crate::{block, conversation, finding};
+use crate::{block, conversation, finding, status};
 
 /// Counts one more try of somebody; refuses where there were too many.
 pub(crate) async fn counted(house: &House, who: Person, bound: Bound) -> Result<(), Refusal> {
@@ -76,7 +76,9 @@ pub(super) async fn accept(house: &House, who: Person, person: PersonId) -> Resu
         return Err(Refusal::NotAsked);
     }
     tell(&mut cx, person, "friend.accepted", who.person).await?;
-    Ok(cx.commit().await?)
+    cx.commit().await?;
+    status::turned_both(house, (who.person, person));
+    Ok(())
 }
 
 /// Refuses a request, takes one back, or ends a friendship. Whoever asked in vain is not told.
@@ -87,7 +89,9 @@ pub(super) async fn remove(house: &House, who: Person, person: PersonId) -> Resu
     if was.is_some() {
         tell(&mut cx, person, "friend.removed", who.person).await?;
     }
-    Ok(cx.commit().await?)
+    cx.commit().await?;
+    status::turned_both(house, (who.person, person));
+    Ok(())
 }
 
 /// One's own card; the first look makes it, a wish for a new one ends the old.

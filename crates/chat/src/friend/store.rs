@@ -31,6 +31,22 @@ pub(crate) async fn are(view: &mut View, one: PersonId, other: PersonId) -> Resu
     Ok(between(view, one, other).await?.is_some_and(|bond| bond.since.is_some()))
 }
 
+/// Who of these is a friend of somebody.
+pub(crate) async fn friends_among(
+    view: &mut View,
+    one: PersonId,
+    people: &[PersonId],
+) -> Result<HashSet<PersonId>, Fault> {
+    if people.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let places = ground::db::places(1, people.len());
+    let sql =
+        format!("SELECT asker, asked, since FROM chat_friend WHERE pair IN ({places}) AND since IS NOT NULL");
+    let values = people.iter().map(|other| rules::pair(one, *other).to_vec().into()).collect();
+    view.all(Assembled(sql), values).await?.iter().map(|row| Ok(bond(row)?.other(one))).collect()
+}
+
 /// How many friends and requests somebody has.
 pub(super) async fn count(cx: &mut Ctx, person: PersonId) -> Result<i64, Fault> {
     let sql = "SELECT COUNT(*) AS found FROM chat_friend WHERE asker = $1 OR asked = $1";

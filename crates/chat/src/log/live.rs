@@ -71,11 +71,16 @@ pub(crate) struct Told {
     pub(super) said: Said,
     /// Who is in it now, or whose last event it was.
     pub people: Vec<PersonId>,
+    /// Whether they went with it: who sees whom is another matter from then on.
+    pub(super) is_gone: bool,
 }
 
 /// Tells whoever is there now; the log is the truth, and what is missed is asked for.
 pub(crate) async fn tell(house: &House, told: Vec<Told>) {
-    for Told { conversation, seq, said, people } in told {
+    for Told { conversation, seq, said, people, is_gone } in told {
+        if is_gone {
+            people.iter().for_each(|person| crate::status::turned(house, *person));
+        }
         let bus = house.db.bus();
         let listening = bus.listening(&people);
         if listening == 0 {

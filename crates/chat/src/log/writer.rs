@@ -15,6 +15,7 @@ use crate::mention::Named;
 use crate::reach::Reach;
 use crate::sealed::Change;
 use crate::search::Tokens;
+use crate::status::Watching;
 
 /// Events that wait for the writer; whoever finds it full tries again.
 const WAITING_MAX: usize = 4_096;
@@ -108,12 +109,18 @@ type Waiting = (Draft, oneshot::Sender<Answer>);
 pub struct Chat {
     queue: mpsc::Sender<Waiting>,
     is_open: bool,
+    watching: Watching,
 }
 
 impl Chat {
     /// Whether this doorplate has the wing.
     pub(crate) const fn is_open(&self) -> bool {
         self.is_open
+    }
+
+    /// Who has whom on his screen.
+    pub(crate) const fn watching(&self) -> &Watching {
+        &self.watching
     }
 
     /// Puts an event into the log; the answer is durable.
@@ -129,7 +136,7 @@ pub fn write(house: House) -> (Chat, OwnedTask) {
     let (queue, waiting) = mpsc::channel(WAITING_MAX);
     let is_open = house.policy.wings().iter().any(|wing| wing == "chat");
     let writer = OwnedTask::spawn("writing conversations", |stopped| run(house, waiting, stopped));
-    (Chat { queue, is_open }, writer)
+    (Chat { queue, is_open, watching: Watching::default() }, writer)
 }
 
 async fn run(
@@ -259,13 +266,14 @@ impl Heads {
             if said.has_message() {
                 Reach::later(cx, house, conversation, last).await?;
             }
-            told.push(Told { conversation, seq: last, said, people: present });
+            told.push(Told { conversation, seq: last, said, people: present, is_gone: false });
         }
         told.extend(self.gone.into_iter().map(|(conversation, person, seq)| Told {
             conversation,
             seq,
             said: Said::default(),
             people: vec![person],
+            is_gone: true,
         }));
         Ok(told)
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::chat::{direct, said, team};
 
 /// Pushes that lie in the outbox.
-async fn pushed(house: &House) -> usize {
+pub(crate) async fn pushed(house: &House) -> usize {
     let outbox = house.nobody().get("/dev/outbox").await.expect_ok();
     outbox["items"].as_array().unwrap().iter().filter(|one| one["kind"] == "push").count()
 }

@@ -30,13 +30,14 @@ pub(super) async fn put(house: &House, who: Person, quiet: Option<Quiet>) -> Res
     Ok(())
 }
 
-/// When the quiet hours of somebody end, where it is quiet for him now.
+/// When it ends that it is quiet for somebody, where it is now: his quiet hours, or that he wants to be left alone.
 ///
 /// # Errors
 /// What the database says.
 pub async fn ends(house: &House, person: PersonId) -> Result<Option<Timestamp>, Fault> {
     let mut view = house.db.view().await?;
     let quiet = store::of(&mut view, person).await?;
+    let rest = store::rests_until(&mut view, person).await?;
     let now = view.now();
-    Ok(quiet.and_then(|quiet| quiet.ends(now)))
+    Ok(quiet.and_then(|quiet| quiet.ends(now)).max(rest))
 }

@@ -1,9 +1,10 @@
 //! Quiet hours: when somebody does not want to be woken. They hold for all his devices, wherever they were chosen.
 //!
 //! - What comes meanwhile waits until they are over; what is urgent comes all the same.
+//! - He can also want to be left alone until a time; that is quiet, too.
 //! - A night that begins on a chosen day is quiet until its morning.
 //!
-//! Table: `yard_quiet`. Passes: `quiet.changed`, to his other devices.
+//! Tables: `yard_quiet`, `yard_rest`. Passes: `quiet.changed`, to his other devices.
 
 mod actions;
 mod http;
@@ -12,24 +13,39 @@ mod store;
 
 pub use actions::ends;
 pub use http::routes;
+pub use store::{rest, resting_among, rests_until};
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
 
 /// The tables of this feature.
-pub const TABLES: &[TableDecl] = &[TableDecl {
-    name: "yard_quiet",
-    owner: "person",
-    lifetime: "until the person wants them no longer, or the account ends",
-    export: Export::Person,
-    erasure: Erasure::Rows,
-    plain: &["person", "from_min", "until_min", "days", "zone"],
-    sealed: &[],
-}];
+pub const TABLES: &[TableDecl] = &[
+    TableDecl {
+        name: "yard_quiet",
+        owner: "person",
+        lifetime: "until the person wants them no longer, or the account ends",
+        export: Export::Person,
+        erasure: Erasure::Rows,
+        plain: &["person", "from_min", "until_min", "days", "zone"],
+        sealed: &[],
+    },
+    TableDecl {
+        name: "yard_rest",
+        owner: "person",
+        lifetime: "until another time is chosen, or the account ends",
+        export: Export::Person,
+        erasure: Erasure::Rows,
+        plain: &["person", "until"],
+        sealed: &[],
+    },
+];
 
 /// What becomes of the quiet hours of somebody who is erased.
 pub fn erasers() -> Vec<crate::erasure::Eraser> {
     use crate::erasure::{Eraser, Work};
-    vec![Eraser { table: "yard_quiet", work: Work::AtOnce(store::erase) }]
+    vec![
+        Eraser { table: "yard_quiet", work: Work::AtOnce(store::erase) },
+        Eraser { table: "yard_rest", work: Work::AtOnce(store::erase_rest) },
+    ]
 }
 
 /// How it is refused.

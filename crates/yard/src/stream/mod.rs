@@ -10,7 +10,7 @@ use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgr
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use axum::routing::get;
-use ground::bus::{Note, Subject};
+use ground::bus::{Bus, Note, Subject};
 use ground::{Because, Caller, Fault, Person, PersonId, Problem, Service};
 use serde::Deserialize;
 use std::time::Duration;
@@ -131,9 +131,36 @@ fn is_ours(headers: &HeaderMap) -> bool {
     origin.split_once("://").is_some_and(|(_, from)| from.eq_ignore_ascii_case(host))
 }
 
+/// While it is there, its person has a stream; those who show that are told when it begins and when it ended.
+struct There {
+    bus: Bus,
+    person: PersonId,
+}
+
+impl There {
+    fn new(bus: &Bus, person: PersonId) -> Self {
+        let there = Self { bus: bus.clone(), person };
+        there.tell();
+        there
+    }
+
+    fn tell(&self) {
+        self.bus.pass(Subject::Presence, &self.person.to_string());
+    }
+}
+
+impl Drop for There {
+    fn drop(&mut self) {
+        self.tell();
+    }
+}
+
 async fn carry(mut socket: WebSocket, house: &House, who: &Listener, mut after: i64) -> Result<(), Fault> {
     let person = who.stream();
+    // Dropped after what listens: then nobody listens any longer.
+    let _there;
     let mut told = house.db.bus().listen(Subject::Person(person));
+    _there = who.is_told().then(|| There::new(house.db.bus(), person));
     let (mut look, mut ask, mut due) = (true, true, Instant::now());
     loop {
         // Whatever ends what opened the stream is told on it, too, and stands before whatever passes later.

@@ -10,10 +10,11 @@ import { type Chats, type Conversation, unreadOf, isOfMany } from "../live/chats
 import { useDrawer, useRoom } from "../live/work";
 import { type Line, linesOf, type Log, namedBy, type Said } from "../log/log.model";
 import { dayOf } from "../log/rows.model";
-import { GroupFace, PersonFace } from "../people/PersonFace";
+import { GroupFace } from "../people/PersonFace";
 import { useNames, useTitleOf } from "../people/people.data";
 import { useSayCall } from "../call/say";
 import { useSayLine } from "../file/say";
+import { FaceThere, SignOf, useSayTyping } from "../status/Presence";
 import { useSeen } from "./useSeen";
 
 /** Events that a line of the list needs. */
@@ -85,11 +86,12 @@ const Entry = memo(function Entry({ me, conversation, log, unread, here }: Entry
   return (
     <li ref={at}>
       <Link to="/chats/$conversation" params={{ conversation: id }} className={`chat-entry ${conversation.top ? "on-top" : ""}`} aria-current={here ? "page" : undefined}>
-        {isOfMany(conversation) ? <GroupFace name={title} size={44} /> : <PersonFace person={conversation.with} name={title} size={44} />}
+        {isOfMany(conversation) ? <GroupFace name={title} size={44} /> : <FaceThere person={conversation.with} name={title} size={44} hidden={!seen} />}
         <span className="chat-entry-main">
           <span className="chat-entry-top">
             {conversation.sealed ? <Icon name="lock" size={14} /> : null}
             <strong>{title}</strong>
+            {isOfMany(conversation) || !seen ? null : <SignOf person={conversation.with} />}
             {last ? <time dateTime={last.at}>{showShort(last.at, i18n.language)}</time> : null}
           </span>
           <span className="chat-entry-low">
@@ -120,6 +122,8 @@ function Preview({ me, conversation, last }: { me: Me; conversation: Conversatio
   const nameOf = useNames(me, last?.kind === "said" && last.by === me.id ? undefined : conversation, last && last.kind !== "said" ? last.seq : 0);
   const sayPassed = useSayPassed(nameOf, me.id);
   const sayLine = useSayLine();
+  const typing = useSayTyping(conversation, nameOf);
+  if (typing) return <span className="chat-entry-text is-typing">{typing}</span>;
   if (draft) return <span className="chat-entry-text">{t("conversation.draft_of", { text: draft })}</span>;
   const carriedOf = ({ more }: Said) => {
     if (more?.card) return t(more.card.kind === "place" ? "conversation.card_place" : "conversation.card_contact", { name: more.card.kind === "place" ? more.card.name : "" });

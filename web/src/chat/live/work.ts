@@ -2,6 +2,7 @@
 import { useEffect, useSyncExternalStore } from "react";
 import { type Frame, listen } from "@/api/stream";
 import { type Chats, ChatRoom, type Conversation, type News } from "./chats.model";
+import { beginPresence } from "../status/presence";
 import { Drawer } from "./drawer";
 import { inStep } from "./drafts";
 import { wire } from "./wire";
@@ -10,7 +11,7 @@ const ASK_AGAIN_MS = 30_000;
 const LEAVING_MS = 5_000;
 
 /** Hints that are about something else than the conversations and what is said there. */
-const ownHints = new Set(["conversation.draft", "conversation.stars", "conversation.scheduled", "conversation.topic", "conversation.keeping", "conversation.granted", "conversation.report", "conversation.urgent", "conversation.answer", "call.ringing", "call.changed"]);
+const ownHints = new Set(["conversation.draft", "conversation.stars", "conversation.scheduled", "conversation.topic", "conversation.keeping", "conversation.granted", "conversation.report", "conversation.urgent", "conversation.answer", "conversation.presence", "conversation.typing", "call.ringing", "call.changed"]);
 
 type Work = { room: ChatRoom; drawer: Drawer };
 
@@ -52,15 +53,20 @@ function begin(begun: Work): () => void {
     // Without the stream, news come a little later, but they come.
     if (!room.snapshot().up) void room.refresh();
   }, ASK_AGAIN_MS);
+  const there = beginPresence();
   let leaving: ReturnType<typeof setTimeout> | undefined;
   const deafen = listen({
     after: drawer.heard,
     frame: (frame) => {
       if (frame.seq) drawer.hear(frame.seq);
       for (const hear of hearers) hear(frame);
+      there.frame(frame.kind, frame.body);
       if (!ownHints.has(frame.kind)) room.frame(frame);
     },
-    line: (up) => room.line(up),
+    line: (up) => {
+      room.line(up);
+      if (up) there.again();
+    },
     // Signed out: the door says so, unless whoever signed out here is on his way already.
     over: () => (leaving = setTimeout(() => location.reload(), LEAVING_MS)),
   });
@@ -70,6 +76,7 @@ function begin(begun: Work): () => void {
   return () => {
     hearers.delete(shareDrafts.hear);
     shareDrafts.end();
+    there.end();
     deafen();
     clearInterval(timer);
     clearTimeout(leaving);

@@ -10,7 +10,7 @@ import type { Conversation } from "../live/chats.model";
 import { useRoom } from "../live/work";
 import { MemberActs } from "../order/MemberActs";
 import { moderates, outranks } from "../order/order.model";
-import { PersonFace } from "./PersonFace";
+import { FaceThere } from "../status/Presence";
 import { type Member, membersQuery, type Reachable, useChangeMembers } from "./people.data";
 import { PickPeople } from "./PickPeople";
 
@@ -81,7 +81,7 @@ function People({ me, conversation, since, onClose }: Omit<MembersPanelProps, "o
           const name = person === me.id ? me.name : (member.name ?? t("conversation.somebody"));
           return (
             <li key={person}>
-              <PersonFace person={person} name={name} size={36} />
+              <FaceThere person={person} name={name} size={36} hidden={isChannel} />
               <span className="member-name">
                 {name}
                 {person === me.id ? <span className="tag">{t("conversation.you")}</span> : null}

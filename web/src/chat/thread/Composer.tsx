@@ -18,6 +18,7 @@ import type { Said } from "../log/log.model";
 import { useMention } from "../mention/useMention";
 import { useAttach } from "../message/Attach";
 import { useCommand } from "../programs/useCommand";
+import { useTells } from "../status/presence";
 import { PACK, type StickerId } from "../sticker/sticker.model";
 
 const Stickers = lazy(async () => ({ default: (await import("../sticker/Panel")).Panel }));
@@ -77,9 +78,12 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
     onFiles(files);
   };
 
+  const tells = useTells(conversation.id);
   const write = (typed: string) => {
     setText(typed);
-    if (!edited) drawer?.keepDraft(conversation.id, typed);
+    if (edited) return;
+    drawer?.keepDraft(conversation.id, typed);
+    if (conversation.kind !== "channel") tells(typed);
   };
   const isNew = !edited;
   const { id } = conversation;

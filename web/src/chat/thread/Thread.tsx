@@ -10,7 +10,7 @@ import { useSayWhy } from "@/ui/words";
 import { type Chats, type ChatRoom, type Conversation, isOfMany, unreadOf } from "../live/chats.model";
 import type { Drawer } from "../live/drawer";
 import { hasOlder, linesOf, type Said } from "../log/log.model";
-import { GroupFace, PersonFace } from "../people/PersonFace";
+import { GroupFace } from "../people/PersonFace";
 import { useNames, useTitleOf } from "../people/people.data";
 import { MembersPanel } from "../people/MembersPanel";
 import { Forward } from "../message/Forward";
@@ -24,6 +24,7 @@ import { Hushed, useHushed } from "../order/Hushed";
 import { useOrderInStep } from "../order/order.data";
 import { ReportDialog } from "../report/ReportDialog";
 import { setConversation } from "../settings/settings.data";
+import { FaceThere, UnderName } from "../status/Presence";
 import { TopicPanel } from "../topic/TopicPanel";
 import { type Aim, Composer } from "./Composer";
 import { trayOf } from "../file/trays";
@@ -170,8 +171,11 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
         <Link to="/chats" className="round thread-back" aria-label={t("conversation.back")}>
           <Icon name="back" />
         </Link>
-        {isGroup ? <GroupFace name={title} size={36} /> : <PersonFace person={conversation.with} name={title} size={36} />}
-        <h2>{title}</h2>
+        {isGroup ? <GroupFace name={title} size={36} /> : <FaceThere person={conversation.with} name={title} size={36} />}
+        <div className="thread-title">
+          <h2>{title}</h2>
+          <UnderName conversation={conversation} nameOf={nameOf} />
+        </div>
         {isGroup ? (
           <button type="button" className="round" aria-label={t("conversation.members")} title={t("conversation.members")} onClick={() => setPanel(true)}>
             <Icon name="people" />
