@@ -8,6 +8,7 @@ import { word } from "../kit/words";
 const idOf = (page: Page) => /conversation_[0-9a-f-]+/.exec(page.url())?.[0] ?? "";
 const nameOf = (id: string) => word(`sticker.name_${id}`);
 const sticker = (page: Page, id: string) => page.getByRole("log").getByRole("img", { name: word("sticker.said", { name: nameOf(id) }), exact: true });
+const withSticker = (page: Page, id: string) => page.locator(".message").filter({ has: page.locator(`[data-sticker="${id}"]`) });
 const panel = (page: Page) => page.getByRole("region", { name: word("sticker.panel") });
 const tile = (page: Page, id: string, shelf: "all" | "recent" = "all") => panel(page).getByRole("list", { name: word(`sticker.${shelf}`) }).getByRole("button", { name: nameOf(id), exact: true });
 
@@ -75,7 +76,7 @@ test("a sticker is found, sent alone, shown large, answered, passed on and taken
     await bo.picture("chatsticker-thread-phone");
   });
   await test.step("what stands in the field stays; an answer to a sticker quotes its name", async () => {
-    const good = ana.page.locator(".message").filter({ has: sticker(ana.page, "good") });
+    const good = withSticker(ana.page, "good");
     await does(ana.page, good, "reply");
     await expect(ana.page.locator(".composer-aim")).toContainText(nameOf("good"));
     await field.fill("三点见");
@@ -88,7 +89,7 @@ test("a sticker is found, sent alone, shown large, answered, passed on and taken
     await open(ana, bo.name);
   });
   await test.step("passed on, and taken back", async () => {
-    const hug = ana.page.locator(".message").filter({ has: sticker(ana.page, "hug") });
+    const hug = withSticker(ana.page, "hug");
     await does(ana.page, hug, "forward");
     await forward(ana, chen.name);
     await does(ana.page, hug, "recall");
@@ -131,7 +132,7 @@ test("a message with files is passed on, by itself and in a record, and read whe
   await forward(ana, chen.name);
   await does(ana.page, line, "recall");
   await button(ana.page.getByRole("dialog"), "conversation.act_recall").click();
-  await expect(ana.page.getByText("报告.txt")).toHaveCount(0);
+  await expect(ana.page.getByRole("log").getByText("报告.txt")).toHaveCount(0);
 
   await chen.page.goto("/chats");
   await open(chen, ana.name);
