@@ -171,12 +171,6 @@ pub fn frames() -> Vec<Frame> {
             "A message is urgent for me, or what became of one that I marked so changed.",
             SchemaGenerator::subschema_for::<MessageUrged>,
         ),
-        passing("call.ringing", "Somebody calls me.", SchemaGenerator::subschema_for::<CallRings>),
-        passing(
-            "call.changed",
-            "A call that rings or runs is another now.",
-            SchemaGenerator::subschema_for::<CallChanged>,
-        ),
     ]
     .into_iter()
     .chain(people())
@@ -184,7 +178,7 @@ pub fn frames() -> Vec<Frame> {
     .collect()
 }
 
-/// Of how others are there.
+/// Of how others are there, and of calls.
 fn people() -> Vec<Frame> {
     vec![
         passing(
@@ -196,6 +190,12 @@ fn people() -> Vec<Frame> {
             "conversation.typing",
             "Somebody writes in a conversation of mine; for six seconds.",
             SchemaGenerator::subschema_for::<PersonTypes>,
+        ),
+        passing("call.ringing", "Somebody calls me.", SchemaGenerator::subschema_for::<CallRings>),
+        passing(
+            "call.changed",
+            "A call that rings or runs is another now.",
+            SchemaGenerator::subschema_for::<CallChanged>,
         ),
     ]
 }
