@@ -89,7 +89,7 @@ pub(crate) async fn drop_unsent(house: &House, at: ConversationId, copies: &[Fil
     }
     let mut cx = house.db.begin().await?;
     erasing::these(&mut cx, &left).await?;
-    Ok(cx.commit().await?)
+    cx.commit().await
 }
 
 /// What stands in the way of a copy: it went meanwhile, or it is ours.
