@@ -176,6 +176,7 @@ pub fn held() -> Vec<HeldSource> {
         file::held,
         urgent::held,
         program::held,
+        report::held,
         status::held,
         sealed::held,
     ]

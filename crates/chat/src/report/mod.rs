@@ -12,11 +12,13 @@
 mod actions;
 mod answering;
 mod desk;
+mod held;
 mod http;
 mod jobs;
 mod rules;
 pub(crate) mod store;
 
+pub(crate) use held::held;
 pub use http::routes;
 pub(crate) use jobs::jobs;
 pub(crate) use rules::{Outcome, Why};
@@ -39,7 +41,7 @@ pub(crate) const TABLES: &[TableDecl] = &[TableDecl {
     name: "chat_report",
     owner: "person",
     lifetime: "half a year, or until the reporter or the reported is erased, or the conversation goes; removed by report.sweep",
-    export: Export::None,
+    export: Export::Person,
     erasure: Erasure::Rows,
     plain: &[
         "id",

@@ -72,6 +72,18 @@ async fn a_report_reaches_those_above_whom_it_concerns_and_what_comes_of_it_is_d
     let seen = reports(ana, &ours).await;
     assert_eq!(seen.len(), 2);
     assert_eq!((text(&seen[0], "note"), &seen[0]["seq"]), ("他一直这样", &json!(bad)));
+    // What he said of it is held about him, and about nobody else.
+    let held = async |who: &Client| {
+        let found = who.call("me.held", &[], NO).await.expect_ok();
+        let items = found["items"].as_array().unwrap().clone();
+        items
+            .into_iter()
+            .filter(|one| one["table"] == "chat_report")
+            .map(|one| one["value"].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(held(cai).await, [json!("他一直这样")]);
+    assert!(held(&people[0]).await.is_empty());
     assert!(!seen[0].to_string().contains(cai.id.as_str()) && !seen[1].to_string().contains(cai.id.as_str()));
     let id = text(&seen[0], "id");
     answer(cai, (&ours, id), "removed").await.expect_code(404, "conversation.unknown");
