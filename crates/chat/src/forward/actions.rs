@@ -43,7 +43,10 @@ pub(super) async fn carry(
         && (1..=TARGETS_MAX).contains(&to.len())
         && written <= WRITTEN_MAX;
     let mut view = house.db.view().await?;
-    log::permits(&mut view, who, "message.read", from).await?;
+    let (source, _) = log::permits(&mut view, who, "message.read", from).await?;
+    if source.is_sealed {
+        return Err(Refusal::Sealed);
+    }
     if !is_fit {
         return Err(Refusal::Bound);
     }

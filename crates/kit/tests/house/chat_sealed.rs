@@ -413,9 +413,13 @@ async fn nobody_else_is_there_and_what_needs_words_is_refused() {
     call(ana, "call.start", conversation, json!({ "kind": "voice" }))
         .await
         .expect_code(409, "conversation.sealed");
+    let plain = direct(ana, bo).await;
+    let carry = json!({ "seqs": [seq], "to": [plain], "record": false, "mark": "mark-0006" });
+    call(bo, "message.forward", conversation, carry).await.expect_code(409, "conversation.sealed");
+    let complaint = json!({ "why": "fraud", "note": "", "to": "house" });
+    act(bo, "report.message", (conversation, seq), complaint).await.expect_code(409, "conversation.sealed");
     // A message for another group, a message where a change belongs, and the other way round.
     call(ana, "sealed.change", conversation, change).await.expect_ok();
-    let plain = direct(ana, bo).await;
     said(ana, &plain, "mark-0007", "plain").await;
     call(ana, "sealed.send", &plain, wish.clone()).await.expect_code(409, "sealed.not_sealed");
     let wrong = json!({ "mark": "mark-0008", "cipher": hers.package() });
