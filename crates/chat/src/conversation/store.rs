@@ -107,6 +107,20 @@ pub(crate) async fn find(view: &mut View, id: ConversationId) -> Result<Option<C
     view.opt(conversations!("WHERE c.id = $1"), values![id]).await?.as_ref().map(conversation).transpose()
 }
 
+/// A conversation by id, and what somebody is in it, or was.
+pub(crate) async fn find_with(
+    view: &mut View,
+    id: ConversationId,
+    person: PersonId,
+) -> Result<Option<(Conversation, Option<Member>)>, Fault> {
+    let sql = "SELECT c.id, c.kind, c.org, c.name, c.made_at, c.last_seq, c.quiet, c.open, c.asks, c.slow_s, c.sealed, \
+               m.person, m.role, m.from_seq, m.to_seq, m.read_seq, m.silenced_until \
+               FROM chat_conversation c LEFT JOIN chat_member m ON m.conversation = c.id AND m.person = $2 WHERE c.id = $1";
+    let Some(row) = view.opt(sql, values![id, person]).await? else { return Ok(None) };
+    let there: Option<PersonId> = row.get("person")?;
+    Ok(Some((conversation(&row)?, there.map(|_| one_member(&row)).transpose()?)))
+}
+
 /// In which organisation a conversation is held.
 pub(crate) async fn org_of(view: &mut View, id: ConversationId) -> Result<Option<OrgId>, Fault> {
     let row = view.opt("SELECT org FROM chat_conversation WHERE id = $1", values![id]).await?;

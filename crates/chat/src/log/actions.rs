@@ -127,8 +127,8 @@ pub(crate) async fn permits(
     act: &'static str,
     id: ConversationId,
 ) -> Result<(Conversation, crate::conversation::Member), Refusal> {
-    let conversation = conversations::find(view, id).await?.ok_or(Refusal::Unknown)?;
-    let member = conversations::member(view, id, who.person).await?;
+    let found = conversations::find_with(view, id, who.person).await?;
+    let (conversation, member) = found.ok_or(Refusal::Unknown)?;
     view.permit(who, act, &Seen { conversation: &conversation, member }).map_err(|_| Refusal::Unknown)?;
     if member.is_some_and(|member| !member.is_present()) && is_closed(view, &conversation, who.person).await?
     {
