@@ -238,15 +238,14 @@ mod tests {
         for page in 0..20 {
             watching.show(ana, (&page.to_string(), true), &[bo], now.plus(Duration::from_secs(page)));
         }
-        assert_eq!(
-            (watching.0.lock().unwrap().of[&ana].len(), watching.0.lock().unwrap().count),
-            (PAGES_MAX, PAGES_MAX)
-        );
+        let pages = watching.pages();
+        assert_eq!((pages.of[&ana].len(), pages.count), (PAGES_MAX, PAGES_MAX));
+        drop(pages);
         let later = now.plus(LEASE * 3);
         assert!(!watching.is_active(ana, later));
         watching.show(bo, ("page", false), &[ana], later);
         assert!(watching.watchers(bo).is_empty() && !watching.is_active(bo, later));
-        assert_eq!(watching.0.lock().unwrap().count, 1);
+        assert_eq!(watching.pages().count, 1);
     }
 
     #[test]
