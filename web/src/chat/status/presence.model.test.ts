@@ -6,14 +6,14 @@ afterEach(() => void vi.useRealTimers());
 
 const here = (person: string, text = ""): Seen => ({ person, state: "here", status: text ? { sign: "", text, until: null } : null });
 
-function begun(answers: readonly Seen[][]) {
+function begun(answers: readonly Seen[][], hides = { now: false }) {
   const asked: Watch[] = [];
   const left = [...answers];
   const watch = async (body: Watch) => {
     asked.push(body);
     return left.shift() ?? [];
   };
-  const presence = new Presence({ watch, now: () => Date.now(), active: () => true }, "page-one");
+  const presence = new Presence({ watch, now: () => Date.now(), active: () => true, hidden: () => hides.now }, "page-one");
   return { presence, asked };
 }
 
@@ -34,6 +34,26 @@ test("a page asks for whom it shows once, again every minute, and forgets whom i
   expect(asked.length).toBe(2);
 });
 
+test("a page that nobody looks at says so once, and asks again when somebody does", async () => {
+  const hides = { now: false };
+  const { presence, asked } = begun([], hides);
+  presence.show("bo");
+  await soon();
+  hides.now = true;
+  presence.again();
+  await vi.advanceTimersByTimeAsync(2 * 3_600_000);
+  presence.show("cai");
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(asked.length).toBe(2);
+  hides.now = false;
+  presence.again();
+  await soon();
+  expect(asked.at(-1)?.people).toEqual(["bo", "cai"]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked.length).toBe(4);
+  presence.end();
+});
+
 test("what comes on the stream stands above an answer that was on its way, and words are asked for", async () => {
   let give: (seen: readonly Seen[]) => void = () => undefined;
   let asked = 0;
@@ -41,7 +61,7 @@ test("what comes on the stream stands above an answer that was on its way, and w
     asked += 1;
     return await new Promise<readonly Seen[]>((done) => (give = done));
   };
-  const presence = new Presence({ watch, now: () => Date.now(), active: () => false }, "page-one");
+  const presence = new Presence({ watch, now: () => Date.now(), active: () => false, hidden: () => false }, "page-one");
   presence.show("bo");
   await soon();
   presence.frame("conversation.presence", { person: "bo", state: "offline", speaks: false });

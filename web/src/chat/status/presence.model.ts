@@ -1,4 +1,7 @@
-/** Who is on this page's screen and how they are there; the house is asked anew every minute, and tells between what changed. */
+/**
+ * Who is on this page's screen and how they are there; the house is asked anew every minute, and tells between what changed. A
+ * page that nobody looks at says so once and asks nothing more (AJ-012).
+ */
 export type State = "offline" | "away" | "here" | "rest";
 export type Says = { sign: string; text: string; until?: string | null };
 export type Seen = { person: string; state: State; status?: Says | null };
@@ -8,6 +11,8 @@ export type PresenceWire = {
   now: () => number;
   /** Whether somebody uses this page. */
   active: () => boolean;
+  /** Whether nobody looks at it. */
+  hidden: () => boolean;
 };
 
 const PEOPLE_MAX = 100;
@@ -26,6 +31,8 @@ export class Presence {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private due = Infinity;
   private ended = false;
+  /** Whether the house knows that nobody looks: nothing is asked until somebody does. */
+  private rests = false;
 
   constructor(
     private readonly wire: PresenceWire,
@@ -127,6 +134,9 @@ export class Presence {
 
   private async ask(): Promise<void> {
     this.due = Infinity;
+    const hidden = this.wire.hidden();
+    if (hidden && this.rests) return;
+    this.rests = hidden;
     const people = [...this.shown.keys()].slice(-PEOPLE_MAX);
     const framed = (this.framed = new Set<string>());
     try {
@@ -140,7 +150,7 @@ export class Presence {
     } catch {
       // Of whom the house cannot be asked, nothing is claimed for longer than it was told.
     }
-    this.plan(Math.min(AGAIN_MS, this.nextEnd()));
+    if (!hidden) this.plan(Math.min(AGAIN_MS, this.nextEnd()));
   }
 
   /** In how long something that somebody says is over; the house says no more of it then. */

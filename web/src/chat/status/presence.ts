@@ -23,12 +23,13 @@ export function beginPresence(): { frame: Presence["frame"]; again: () => void; 
       watch: async (body) => (await answer(api.PUT("/api/v1/conversation-status/watch", { body }))).items,
       now: () => Date.now(),
       active: () => (was = isActive()),
+      hidden: () => document.visibilityState === "hidden",
     },
     crypto.randomUUID(),
   );
   const moved = (event: Event) => {
     if (event.type !== "visibilitychange" || document.visibilityState === "visible") used = Date.now();
-    if (isActive() !== was) own.again();
+    if (isActive() !== was || event.type === "visibilitychange") own.again();
   };
   const kinds = ["visibilitychange", "pointerdown", "pointermove", "keydown"];
   for (const kind of kinds) document.addEventListener(kind, moved, { passive: true });
