@@ -43,10 +43,7 @@ pub(super) async fn carry(
         && (1..=TARGETS_MAX).contains(&to.len())
         && written <= WRITTEN_MAX;
     let mut view = house.db.view().await?;
-    let (source, _) = log::permits(&mut view, who, "message.read", from).await?;
-    if source.is_sealed {
-        return Err(Refusal::Sealed);
-    }
+    log::reads_words(&mut view, who, from).await?;
     if !is_fit {
         return Err(Refusal::Bound);
     }

@@ -141,6 +141,16 @@ pub(crate) async fn permits(
     Ok((conversation, member.ok_or(Refusal::Unknown)?))
 }
 
+/// The same for what shows to others what is said there: where the house has no words, there is nothing to show.
+pub(crate) async fn reads_words(
+    view: &mut ground::View,
+    who: Person,
+    id: ConversationId,
+) -> Result<(Conversation, crate::conversation::Member), Refusal> {
+    let found = permits(view, who, "message.read", id).await?;
+    if found.0.is_sealed { Err(Refusal::Sealed) } else { Ok(found) }
+}
+
 /// Whether what somebody left is closed to him: what was said in an organisation is its people's, as long as they are that.
 pub(crate) async fn is_closed(
     view: &mut ground::View,
