@@ -43,7 +43,8 @@ pub(super) async fn carry(
         && (1..=TARGETS_MAX).contains(&to.len())
         && written <= WRITTEN_MAX;
     let mut view = house.db.view().await?;
-    log::reads_words(&mut view, who, from).await?;
+    let (source, _) = log::permits(&mut view, who, "message.read", from).await?;
+    log::has_words(&source)?;
     if !is_fit {
         return Err(Refusal::Bound);
     }

@@ -141,14 +141,9 @@ pub(crate) async fn permits(
     Ok((conversation, member.ok_or(Refusal::Unknown)?))
 }
 
-/// The same for what shows to others what is said there: where the house has no words, there is nothing to show.
-pub(crate) async fn reads_words(
-    view: &mut ground::View,
-    who: Person,
-    id: ConversationId,
-) -> Result<(Conversation, crate::conversation::Member), Refusal> {
-    let found = permits(view, who, "message.read", id).await?;
-    if found.0.is_sealed { Err(Refusal::Sealed) } else { Ok(found) }
+/// Whether the house has words there that could be shown to others.
+pub(crate) const fn has_words(conversation: &Conversation) -> Result<(), Refusal> {
+    if conversation.is_sealed { Err(Refusal::Sealed) } else { Ok(()) }
 }
 
 /// Whether what somebody left is closed to him: what was said in an organisation is its people's, as long as they are that.

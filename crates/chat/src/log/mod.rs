@@ -21,7 +21,7 @@ pub(crate) mod store;
 mod views;
 mod writer;
 
-pub(crate) use actions::{Wish, act, is_closed, permits, reads_words, seal, write as write_message};
+pub(crate) use actions::{Wish, act, has_words, is_closed, permits, seal, write as write_message};
 pub(crate) use body::{Body, Card, Program, Sheet, SheetButton, SheetField};
 pub(crate) use event_view::EventView;
 pub(crate) use filling::destroy;

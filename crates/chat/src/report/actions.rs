@@ -39,7 +39,8 @@ pub(super) async fn report(
     wish: Wish<'_>,
 ) -> Result<Report, Refusal> {
     let mut view = house.db.view().await?;
-    let (found, member) = log::reads_words(&mut view, who, conversation).await?;
+    let (found, member) = log::permits(&mut view, who, "message.read", conversation).await?;
+    log::has_words(&found)?;
     let note = rules::note(wish.note)?;
     let message = log::texts_of(house, who, &found, &member, &own(&member, &found, seq)).await?.pop();
     let message = message.ok_or(log::Refusal::MessageUnknown)?;
