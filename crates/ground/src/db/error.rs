@@ -74,3 +74,16 @@ impl From<DbError> for Fault {
         }
     }
 }
+
+/// What a database says no with, where no rule of a feature is meant by it, is a fault of ours: `faults!(Refusal)` for a
+/// refusal that has a variant `Fault`.
+#[macro_export]
+macro_rules! faults {
+    ($refusal:ty) => {
+        impl From<$crate::DbError> for $refusal {
+            fn from(error: $crate::DbError) -> Self {
+                Self::Fault(error.into())
+            }
+        }
+    };
+}

@@ -102,11 +102,7 @@ pub enum Refusal {
     Fault(#[from] Fault),
 }
 
-impl From<ground::DbError> for Refusal {
-    fn from(error: ground::DbError) -> Self {
-        Self::Fault(error.into())
-    }
-}
+ground::faults!(Refusal);
 
 impl From<account::Refusal> for Refusal {
     fn from(refusal: account::Refusal) -> Self {

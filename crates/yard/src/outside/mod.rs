@@ -55,11 +55,7 @@ pub enum Refusal {
     Fault(#[from] Fault),
 }
 
-impl From<ground::DbError> for Refusal {
-    fn from(error: ground::DbError) -> Self {
-        Self::Fault(error.into())
-    }
-}
+ground::faults!(Refusal);
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {

@@ -208,11 +208,7 @@ impl From<vault::OpenRefused> for Refusal {
     }
 }
 
-impl From<ground::DbError> for Refusal {
-    fn from(error: ground::DbError) -> Self {
-        Self::Fault(error.into())
-    }
-}
+ground::faults!(Refusal);
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
