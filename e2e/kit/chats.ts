@@ -44,13 +44,14 @@ export async function choose(at: Locator, ...people: Person[]): Promise<void> {
   }
 }
 
-/** Begins a conversation from the page of all of them; several people are a group. */
-export async function begin({ page }: Person, people: readonly Person[], group?: string): Promise<void> {
+/** Begins a conversation from the page of all of them; several people are a group, perhaps held in an organisation. */
+export async function begin({ page }: Person, people: readonly Person[], group?: string, org?: string): Promise<void> {
   await page.goto("/chats");
   await button(page, "conversation.new").first().click();
   const dialog = page.getByRole("dialog");
   await choose(dialog, ...people);
   if (group) await dialog.getByLabel(word("conversation.group_name"), { exact: true }).fill(group);
+  if (org) await dialog.getByLabel(word("keeping.held_in"), { exact: true }).selectOption(org);
   await button(dialog, people.length > 1 ? "conversation.make" : "conversation.start").click();
   await page.waitForURL(/\/chats\/conversation_/);
 }

@@ -22,7 +22,7 @@ test("an administrator makes a channel, everybody reads it, and whom he names an
     await expect(entry(bo.page, "公司公告")).toBeVisible();
     await open(bo, "公司公告");
     await expect(message(bo.page, "周五下午放假")).toBeVisible();
-    await expect(bo.page.getByText(word("order.is_quiet"))).toBeVisible();
+    await expect(bo.page.getByText(word("channel.is_quiet"))).toBeVisible();
     await expect(bo.page.getByLabel(word("conversation.write"), { exact: true })).toHaveCount(0);
     await accessible(bo.page);
     await bo.picture("chatchannel-read");

@@ -1,5 +1,5 @@
 /** Who else may read: an administrator lets the keepers in, everybody there sees it, the desk reads and is counted, and it ends. */
-import { button, choose, message, together, write } from "../kit/chats";
+import { begin, button, message, together, write } from "../kit/chats";
 import { keeperOf, keeps, press } from "../kit/desk";
 import { House } from "../kit/house";
 import { Person } from "../kit/person";
@@ -14,14 +14,7 @@ test("an organisation lets the keepers of the house read a group, and its people
     const [ana, bo, chen] = people as [Person, Person, Person];
     for (const person of people) await person.signUp();
     const org = await together(people);
-    await ana.page.goto("/chats");
-    await button(ana.page, "conversation.new").first().click();
-    const dialog = ana.page.getByRole("dialog");
-    await choose(dialog, bo, chen);
-    await dialog.getByLabel(word("conversation.group_name"), { exact: true }).fill("项目组");
-    await dialog.getByLabel(word("keeping.held_in"), { exact: true }).selectOption(org);
-    await button(dialog, "conversation.make").click();
-    await ana.page.waitForURL(/\/chats\/conversation_/);
+    await begin(ana, [bo, chen], "项目组", org);
     await write(ana, "账目见附件");
     await bo.page.goto(new URL(ana.page.url()).pathname);
     await expect(message(bo.page, "账目见附件")).toBeVisible();

@@ -1,5 +1,5 @@
 /** Reports of messages, and what an organisation orders for its groups, between real browsers. */
-import { act, begin, button, choose, colleagues, message, together, turnOn, write } from "../kit/chats";
+import { act, begin, button, colleagues, message, together, turnOn, write } from "../kit/chats";
 import { keeperOf, keeps, press } from "../kit/desk";
 import { House } from "../kit/house";
 import { Person } from "../kit/person";
@@ -64,14 +64,7 @@ test("an organisation refuses words in its groups, and its members read which", 
   await accessible(ana.page);
   await ana.picture("chatrules-desk");
 
-  await ana.page.goto("/chats");
-  await button(ana.page, "conversation.new").first().click();
-  const dialog = ana.page.getByRole("dialog");
-  await choose(dialog, bo, chen);
-  await dialog.getByLabel(word("conversation.group_name"), { exact: true }).fill("项目组");
-  await dialog.getByLabel(word("keeping.held_in"), { exact: true }).selectOption(org);
-  await button(dialog, "conversation.make").click();
-  await ana.page.waitForURL(/\/chats\/conversation_/);
+  await begin(ana, [bo, chen], "项目组", org);
   await bo.page.goto(new URL(ana.page.url()).pathname);
   await write(bo, "听说有内幕消息");
   const refused = bo.page.getByRole("alert").filter({ hasText: "内幕消息" });

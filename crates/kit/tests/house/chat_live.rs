@@ -15,7 +15,7 @@ pub(crate) async fn next(stream: &mut Stream, kind: &str) -> Value {
 }
 
 /// The frames up to and with the next of this kind.
-async fn until(stream: &mut Stream, kind: &str) -> Vec<Value> {
+pub(crate) async fn until(stream: &mut Stream, kind: &str) -> Vec<Value> {
     let mut heard = Vec::new();
     let frames = async {
         while let Some(Ok(message)) = stream.next().await {

@@ -1,18 +1,16 @@
 //! Whether somebody is there, what he says about himself and that he writes: each decides who sees it.
 
-use futures_util::StreamExt;
 use kit::push::{BrowserDouble, PushService};
 use kit::{Answer, Client, House};
 use serde_json::{Value, json};
 use std::time::Duration;
-use tokio_tungstenite::tungstenite::Message;
 
 use crate::chat::{direct, group, said, team};
 use crate::chat_keeping::has_chat;
-use crate::chat_live::next;
+use crate::chat_live::{next, until};
 use crate::friends::befriend;
 use crate::meet::text;
-use crate::seat::{Door, PATIENCE, Stream};
+use crate::seat::{Door, Stream};
 
 const NO: Value = Value::Null;
 const DAY: Duration = Duration::from_secs(86_400);
@@ -42,22 +40,6 @@ async fn seen(who: &Client, people: &[&Client]) -> Vec<Value> {
 
 async fn types(who: &Client, conversation: &str) -> Answer {
     who.call("conversation.type", &[("conversation", conversation)], NO).await
-}
-
-/// Everything that a stream brings until the next frame of this kind.
-async fn until(stream: &mut Stream, kind: &str) -> Vec<Value> {
-    let mut heard = Vec::new();
-    let frames = async {
-        while let Some(Ok(message)) = stream.next().await {
-            let Message::Text(text) = message else { continue };
-            heard.push(serde_json::from_str::<Value>(&text).unwrap());
-            if heard.last().unwrap()["kind"] == kind {
-                return;
-            }
-        }
-    };
-    tokio::time::timeout(PATIENCE, frames).await.unwrap_or_else(|_| panic!("no {kind} came"));
-    heard
 }
 
 /// The next change that a page hears: who, how, and whether he says something.

@@ -20,11 +20,12 @@ export function useHushed(conversation: Conversation): "silenced" | "quiet" | un
 }
 
 /** Stands where one would write. */
-export function Hushed({ why, until }: { why: "silenced" | "quiet"; until: string | null | undefined }) {
+export function Hushed({ why, conversation }: { why: "silenced" | "quiet"; conversation: Conversation }) {
   const { t, i18n } = useTranslation();
+  const { kind, silenced_until: until } = conversation;
   return (
     <p className="thread-over" role="status">
-      {why === "quiet" ? t("order.is_quiet") : t("order.is_silenced", { at: until ? showRecent(until, i18n.language) : "" })}
+      {why === "quiet" ? t(kind === "channel" ? "channel.is_quiet" : "order.is_quiet") : t("order.is_silenced", { at: until ? showRecent(until, i18n.language) : "" })}
     </p>
   );
 }

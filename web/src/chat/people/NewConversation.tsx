@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/yard/me/me.data";
-import { Button, Dialog, Field, Note, Select } from "@/ui/plain";
+import { Button, Dialog, Field, Note, Select, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { PickPeople } from "./PickPeople";
 import { type Reachable, useBegin } from "./people.data";
@@ -36,7 +36,7 @@ function Choose({ me, onBegun }: { me: Me; onBegun: (conversation: string) => vo
   const name = typed ?? usual;
   if (sealed)
     return (
-      <Suspense fallback={null}>
+      <Suspense fallback={<Waiting label={t("common.loading")} />}>
         <BeginSealed me={me.id} person={sealed} onBegun={onBegun} />
       </Suspense>
     );

@@ -212,7 +212,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
       {chosen ? (
         <ChosenBar count={chosen.size} onForward={() => setForward([...chosen])} onCancel={() => setChosen(undefined)} />
       ) : conversation.present && why ? (
-        <Hushed why={why} until={conversation.silenced_until} />
+        <Hushed why={why} conversation={conversation} />
       ) : conversation.present && !isAlone ? (
         <Composer key={aim.kind === "edit" ? aim.of.seq : "new"} me={me} conversation={conversation} since={since} drawer={drawer} aim={aim} onAim={setAim} onSay={say} onEditLast={editLast} tray={tray} onFiles={add} />
       ) : (
