@@ -93,7 +93,7 @@ pub fn routes() -> ApiRouter<House> {
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = order::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs)))));
-    let jobs = status::jobs(program::jobs(report::jobs(jobs)));
+    let jobs = search::jobs(status::jobs(program::jobs(report::jobs(jobs))));
     grant::jobs(urgent::jobs(keeping::jobs(call::jobs(nearby::jobs(jobs)))))
 }
 
@@ -126,6 +126,7 @@ pub fn migrations() -> Vec<Migration> {
         2026120231 => "program",
         2026120241 => "status",
         2026120251 => "sealed",
+        2026120281 => "fresh_word",
     ]
 }
 
@@ -207,6 +208,8 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "chat_urgent", work: Work::AtOnce(urgent::store::erase) },
         Eraser { table: "chat_urgent_choice", work: Work::AtOnce(urgent::store::erase_choice) },
         Eraser { table: "chat_urgent_refused", work: Work::AtOnce(urgent::store::erase_refused) },
+        // Before those among which they are brought: what is on its way then is found there.
+        Eraser { table: "chat_fresh_word", work: Work::AtEnd(search::store::erase_fresh) },
         Eraser { table: "chat_word", work: Work::AtEnd(search::store::erase) },
         Eraser { table: "chat_file_piece", work: Work::AtEnd(file::erase_pieces) },
         Eraser { table: "chat_file", work: Work::AtEnd(file::erase) },

@@ -14,7 +14,7 @@ use crate::conversation::{Conversation, ConversationId, store as conversations};
 use crate::mention::Named;
 use crate::reach::Reach;
 use crate::sealed::Change;
-use crate::search::Tokens;
+use crate::search::{self, Tokens};
 use crate::status::Watching;
 
 /// Events that wait for the writer; whoever finds it full tries again.
@@ -261,6 +261,7 @@ impl Heads {
                 continue;
             }
             store::ends_at(cx, conversation, last).await?;
+            search::grown(cx, conversation, was, last).await?;
             let present = conversations::present(cx, conversation).await?;
             let said = self.said.remove(&conversation).unwrap_or_default();
             if said.has_message() {

@@ -4,16 +4,20 @@
 //!   count or position. Their key belongs to the conversation and is sealed under it; with the conversation it goes.
 //! - What the tokens find is opened and checked exactly, within what the caller may read. Openings are counted.
 //! - Taking a message back, and erasing who wrote it, takes its tokens along.
+//! - The tokens of what was said lately lie in one row for each message, and are brought among the others many messages at a
+//!   time: each token has its own place there, and each place that is written costs a page.
 //!
-//! Tables: `chat_index`, `chat_word`. Tells nothing.
+//! Tables: `chat_index`, `chat_fresh_word`, `chat_word`. Jobs: `search.fold`, `search.fold_in`. Tells nothing.
 
 mod actions;
 mod http;
+mod jobs;
 mod keys;
 mod rules;
 pub(crate) mod store;
 
 pub use http::routes;
+pub(crate) use jobs::{grown, jobs};
 pub(crate) use keys::{Tokens, tokens_of};
 
 use ground::{Erasure, Export, TableDecl};
@@ -32,6 +36,15 @@ pub(crate) const TABLES: &[TableDecl] = &[
         erasure: Erasure::Nothing,
         plain: &["conversation"],
         sealed: &["secret"],
+    },
+    TableDecl {
+        name: "chat_fresh_word",
+        owner: "conversation",
+        lifetime: "an hour, or until there are many; then among those of chat_word, by search.fold_in",
+        export: Export::None,
+        erasure: Erasure::Rows,
+        plain: &["conversation", "seq", "at"],
+        sealed: &["tokens"],
     },
     TableDecl {
         name: "chat_word",

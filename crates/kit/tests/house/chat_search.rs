@@ -2,6 +2,7 @@
 
 use kit::{Client, House};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 use crate::chat::{act, direct, group, said, team};
 
@@ -62,6 +63,18 @@ async fn search(who: &Client, typed: &str) -> Vec<(String, i64)> {
     items.iter().map(place).collect()
 }
 
+/// Has the tokens of what was said brought among the others.
+async fn fold(house: &House) {
+    house.advance(Duration::from_secs(61 * 60));
+    house.run_jobs().await;
+}
+
+async fn lying(house: &House, table: &str) -> i64 {
+    let mut view = house.running.house.db.view().await.unwrap();
+    let sql = ground::db::Assembled(format!("SELECT COUNT(*) AS found FROM {table}"));
+    view.one(sql, vec![]).await.unwrap().get("found").unwrap()
+}
+
 #[tokio::test]
 async fn a_search_finds_what_a_scan_finds_and_nothing_that_is_gone_or_not_ones_own() {
     let house = House::start().await;
@@ -74,7 +87,12 @@ async fn a_search_finds_what_a_scan_finds_and_nothing_that_is_gone_or_not_ones_o
         let (place, text) = (if dice.below(3) == 0 { &two } else { &group }, dice.sentence());
         let seq = said(ana, place, &format!("mark-{number:06}"), &text).await;
         written.push((place.clone(), seq, text));
+        if number == MESSAGES - 50 {
+            fold(&house).await;
+        }
     }
+    // Some lie fresh, and some among the others: both are looked at.
+    assert!(lying(&house, "chat_fresh_word").await > 0 && lying(&house, "chat_word").await > 0);
     let queries = [
         "预算",
         "会",
@@ -152,14 +170,21 @@ async fn what_an_erased_person_wrote_is_found_by_nobody() {
     let (ana, bo) = (&people[1], &people[2]);
     let two = direct(ana, bo).await;
     said(ana, &two, "mark-0001", "金丝雀特别词").await;
+    fold(&house).await;
+    assert_eq!(lying(&house, "chat_fresh_word").await, 0);
+    said(ana, &two, "mark-0002", "又一个特别词").await;
     let kept = said(bo, &two, "mark-0001", "特别").await;
-    assert_eq!(search(bo, "特别").await.len(), 2);
+    assert_eq!(search(bo, "特别").await.len(), 3);
     crate::erasure::close(&house, ana).await.expect_ok();
     house.run_jobs().await;
     assert_eq!(search(bo, "特别").await, [(two, kept)]);
     let mut view = house.running.house.db.view().await.unwrap();
-    let sql = "SELECT COUNT(*) AS found FROM chat_word w JOIN chat_event e ON e.conversation = w.conversation \
-               AND e.seq = w.seq WHERE e.body IS NULL";
-    let left: i64 = view.one(sql, vec![]).await.unwrap().get("found").unwrap();
-    assert_eq!(left, 0);
+    for table in ["chat_word", "chat_fresh_word"] {
+        let sql = format!(
+            "SELECT COUNT(*) AS found FROM {table} w JOIN chat_event e ON e.conversation = w.conversation \
+             AND e.seq = w.seq WHERE e.body IS NULL"
+        );
+        let left: i64 = view.one(ground::db::Assembled(sql), vec![]).await.unwrap().get("found").unwrap();
+        assert_eq!(left, 0, "{table}");
+    }
 }
