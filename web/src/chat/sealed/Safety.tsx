@@ -1,11 +1,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/yard/me/me.data";
+import { Qr } from "@/ui/Qr";
 import { Button, Dialog, Note, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
+import { Scan } from "../contacts/Scan";
 import type { Conversation } from "../live/chats.model";
-import { grouped } from "./safety";
+import { codeOf, grouped } from "./safety";
 import { safetyKey, sealedBook } from "./session";
 import { useSafety } from "./useSafety";
 
@@ -20,7 +22,18 @@ export function Safety({ me, conversation, name, onClose }: { me: Me; conversati
   const check = useMutation({ mutationFn: async (number: string) => await (await sealedBook(me.id)).check(id, number), onSettled: again });
   const remove = useMutation({ mutationFn: async (device: string) => await (await sealedBook(me.id)).removeDevice(device), onSettled: again });
   const [asked, setAsked] = useState<string>();
+  const [scan, setScan] = useState<"open" | "differs">();
   const { data } = safety;
+  const number = data?.number;
+  const seen = useCallback(
+    (text: string) => {
+      const isSame = number !== undefined && text === codeOf(number);
+      setScan(isSame ? undefined : "differs");
+      if (isSame) check.mutate(number);
+    },
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the mutation is another object at each look, and does the same
+    [number],
+  );
   return (
     <Dialog open title={t("sealed.safety")} closeLabel={t("sealed.close")} onClose={onClose}>
       <div className="stack">
@@ -34,12 +47,25 @@ export function Safety({ me, conversation, name, onClose }: { me: Me; conversati
               ))}
             </p>
             {data.isChanged ? <Note tone="warn">{t("sealed.safety_changed")}</Note> : null}
+            <div className="sealed-code">
+              <Qr text={codeOf(data.number)} label={t("sealed.safety_code")} size={168} />
+              <p className="small muted">{t("sealed.safety_code_about")}</p>
+            </div>
+            {scan === "open" ? <Scan onText={seen} onClose={() => setScan(undefined)} /> : null}
+            {scan === "differs" ? <Note tone="warn" alert>{t("sealed.safety_differs")}</Note> : null}
             {data.isChecked ? (
               <Note>{t("sealed.safety_checked")}</Note>
             ) : (
-              <Button weight="door" icon="check" busy={check.isPending} onClick={() => check.mutate(data.number)}>
-                {t("sealed.safety_same")}
-              </Button>
+              <div className="row wrap">
+                <Button weight="door" icon="check" busy={check.isPending} onClick={() => check.mutate(data.number)}>
+                  {t("sealed.safety_same")}
+                </Button>
+                {scan === "open" ? null : (
+                  <Button icon="qr" onClick={() => setScan("open")}>
+                    {t("sealed.safety_scan")}
+                  </Button>
+                )}
+              </div>
             )}
             <h3>{t("sealed.devices")}</h3>
             <ul className="sealed-devices">

@@ -10,6 +10,7 @@ import { useSayWhy } from "@/ui/words";
 import type { ChatRoom, Chats, Conversation } from "../live/chats.model";
 import { PersonFace } from "../people/PersonFace";
 import { useNames, useTitleOf } from "../people/people.data";
+import { Recall } from "../thread/Dialogs";
 import { Safety } from "./Safety";
 import { standingQuery } from "./session";
 import { Setup } from "./Setup";
@@ -65,6 +66,7 @@ function Opened({ me, room, chats, conversation, onSafety }: SealedThreadProps &
   const sealed = useSealedLines(me.id, id, conversation.last_seq, chats.up);
   const changes = sealed.lines?.filter((line) => line.kind === "changed").length ?? 0;
   const safety = useSafety(me.id, conversation, changes);
+  const [recalling, setRecalling] = useState<number>();
   const scroller = useRef<HTMLDivElement>(null);
   const count = (sealed.lines?.length ?? 0) + sealed.waiting.length;
   useEffect(() => {
@@ -95,7 +97,7 @@ function Opened({ me, room, chats, conversation, onSafety }: SealedThreadProps &
         ) : null}
         <ul className="thread-lines">
           {sealed.lines?.length ? <li className="passed">{t("sealed.begun")}</li> : null}
-          {sealed.lines?.map((line) => <Shown key={line.seq} line={line} mine={line.by === me.id} name={nameOf(line.by)} />)}
+          {sealed.lines?.map((line) => <Shown key={line.seq} line={line} mine={line.by === me.id} name={nameOf(line.by)} onRecall={conversation.present ? setRecalling : undefined} />)}
           {sealed.waiting.map((text, at) => (
             <li key={`${at} ${text}`} className="message mine waiting-message">
               <div className="message-main">
@@ -106,12 +108,15 @@ function Opened({ me, room, chats, conversation, onSafety }: SealedThreadProps &
           ))}
         </ul>
       </div>
+      <Recall room={room} conversation={id} line={recalling === undefined ? undefined : { seq: recalling }} onClose={() => setRecalling(undefined)} />
       {conversation.present && conversation.with ? <Write onSay={sealed.say} /> : <p className="thread-over">{t("conversation.alone")}</p>}
     </>
   );
 }
 
-function Shown({ line, mine, name }: { line: Line; mine: boolean; name: string }) {
+type ShownProps = { line: Line; mine: boolean; name: string; onRecall: ((seq: number) => void) | undefined };
+
+function Shown({ line, mine, name, onRecall }: ShownProps) {
   const { t, i18n } = useTranslation();
   const who = mine ? t("conversation.you") : name;
   if (line.kind === "changed") {
@@ -127,7 +132,14 @@ function Shown({ line, mine, name }: { line: Line; mine: boolean; name: string }
           {mine ? <span className="unseen">{who}</span> : <strong>{who}</strong>}
           <time dateTime={line.at}>{showClock(line.at, i18n.language)}</time>
         </p>
-        <div className="bubble sealed-text">{line.text}</div>
+        <div className="message-row">
+          <div className="bubble sealed-text">{line.text}</div>
+          {mine && onRecall ? (
+            <button type="button" className="message-more" aria-label={t("sealed.recall_of", { at: showClock(line.at, i18n.language) })} title={t("conversation.act_recall")} onClick={() => onRecall(line.seq)}>
+              <Icon name="back" size={18} />
+            </button>
+          ) : null}
+        </div>
       </div>
     </li>
   );

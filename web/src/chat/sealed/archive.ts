@@ -61,7 +61,11 @@ export async function bring(wire: Wire, at: At & { version: number }, content: A
 function together(one: Archive, other: Archive): Archive {
   const whole: Archive = { ...one };
   for (const [id, lines] of Object.entries(other)) {
-    const bySeq = new Map([...(whole[id] ?? []), ...lines].map((line) => [line.seq, line]));
+    const bySeq = new Map<number, Line>();
+    for (const line of [...(whole[id] ?? []), ...lines]) {
+      // What one device saw taken back does not come again from another that has not seen it yet.
+      if (bySeq.get(line.seq)?.kind !== "recalled") bySeq.set(line.seq, line);
+    }
     whole[id] = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
   }
   return whole;

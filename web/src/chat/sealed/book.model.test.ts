@@ -32,7 +32,7 @@ class FakeHouse {
 
   private write(by: string, kind: string, mark: string, cipher: string): number {
     const seq = this.log.length + 1;
-    this.log.push({ seq, by, kind, cipher, at: new Date(seq * 1000).toISOString(), recalled: false });
+    this.log.push({ seq, by, kind, target: null, cipher, at: new Date(seq * 1000).toISOString(), recalled: false });
     this.marks.set(mark, seq);
     return seq;
   }
@@ -217,5 +217,22 @@ describe("sealed conversations of a browser", () => {
     if (event) [event.cipher, event.recalled] = [null, true];
     await ana.say(CONVERSATION, "对了");
     expect(said(await bo.follow(CONVERSATION))).toEqual(["(recalled)", "对了"]);
+  });
+
+  it("forget what was read and is taken back by who wrote it, in the archive, too", async () => {
+    const { house, ana, bo, key } = await two();
+    await ana.say(CONVERSATION, "错了");
+    expect(said(await bo.follow(CONVERSATION))).toEqual(["错了"]);
+    const event = house.log.find((one) => one.kind === "message");
+    const recall = { kind: "recall", target: event?.seq ?? 0, cipher: null, at: new Date(0).toISOString(), recalled: false };
+    house.log.push({ ...recall, by: "bo", seq: house.log.length + 1 });
+    expect(said(await bo.follow(CONVERSATION))).toEqual(["错了"]);
+    if (event) [event.cipher, event.recalled] = [null, true];
+    house.log.push({ ...recall, by: "ana", seq: house.log.length + 1 });
+    expect(said(await bo.follow(CONVERSATION))).toEqual(["(recalled)"]);
+    expect(said(await ana.follow(CONVERSATION))).toEqual(["(recalled)"]);
+    const again = house.browser("ana");
+    expect(await again.recover(key)).toBe(true);
+    expect(said(await again.lines(CONVERSATION))).toEqual(["(recalled)"]);
   });
 });

@@ -181,6 +181,7 @@ export class SealedBook {
     for (;;) {
       const page = await this.wire.page(id, place.at);
       const lines: Line[] = [];
+      const recalls = page.filter(({ kind }) => kind === "recall");
       for (const event of page) {
         const next = await this.one(place, { known, people }, event);
         if (!next) {
@@ -192,10 +193,10 @@ export class SealedBook {
       }
       const isMore = page.length > 0 && place.at >= (page.at(-1)?.seq ?? 0);
       if (lines.length > 0 || isMore) {
-        const all = merged(await this.lines(id), lines);
+        const all = takenBack(merged(await this.lines(id), lines), recalls);
         await this.keep.put({ [`group:${id}`]: place, [`lines:${id}`]: all });
       }
-      if (lines.some((line) => line.kind !== "changed")) await this.keepArchive();
+      if (recalls.length > 0 || lines.some((line) => line.kind !== "changed")) await this.keepArchive();
       if (!isMore) return place;
     }
   }
@@ -307,6 +308,12 @@ export class SealedBook {
     this.own = { ...own, version };
     await this.keep.put({ own: this.own });
   }
+}
+
+/** Without the words that their writer took back; on somebody else's wish nothing goes. */
+function takenBack(lines: readonly Line[], recalls: readonly Event[]): Line[] {
+  const isGone = (line: Line) => line.kind === "said" && recalls.some((one) => one.target === line.seq && one.by === line.by);
+  return lines.map((line) => (isGone(line) ? { kind: "recalled", seq: line.seq, by: line.by, at: line.at } : line));
 }
 
 /** In the order of the house, each number once. */

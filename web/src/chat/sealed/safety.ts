@@ -39,6 +39,11 @@ export async function safetyNumber(one: Party, other: Party): Promise<string> {
   return (await digits(first)) + (await digits(second));
 }
 
+/** As a camera reads it from the other's screen: nothing but the number, which is the same for both. */
+export function codeOf(number: string): string {
+  return `courtyard-safety:${number}`;
+}
+
 /** As it is shown: twelve groups of five. */
 export function grouped(number: string): string[] {
   return number.match(/.{5}/g) ?? [];

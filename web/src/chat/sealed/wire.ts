@@ -12,6 +12,8 @@ export interface Event {
   by: string;
   at: string;
   kind: string;
+  /** Which message is taken back, where something is. */
+  target: number | null;
   cipher: string | null;
   recalled: boolean;
 }
@@ -71,7 +73,7 @@ export const wire: Wire = {
   page: async (conversation, after) => {
     const query = { after, limit: PAGE };
     const { items } = await answer(api.GET("/api/v1/conversations/{conversation}/events", { params: { path: { conversation }, query } }));
-    return items.map(({ seq, by, at, kind, cipher, recalled }) => ({ seq, by, at, kind, cipher: cipher ?? null, recalled }));
+    return items.map(({ seq, by, at, kind, target, cipher, recalled }) => ({ seq, by, at, kind, target: target ?? null, cipher: cipher ?? null, recalled }));
   },
   send: async (conversation, mark, cipher) =>
     (await answer(api.POST("/api/v1/conversations/{conversation}/sealed/messages", { ...path(conversation), body: { mark, cipher } }))).seq,

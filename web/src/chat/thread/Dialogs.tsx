@@ -42,7 +42,7 @@ function Versions({ conversation, seq }: { conversation: string; seq: number }) 
 }
 
 /** Taking back destroys; so it asks once. */
-export function Recall({ room, conversation, line, onClose }: LookProps & { room: ChatRoom }) {
+export function Recall({ room, conversation, line, onClose }: Omit<LookProps, "line"> & { room: ChatRoom; line: { seq: number } | undefined }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const [busy, setBusy] = useState(false);
