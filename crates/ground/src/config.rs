@@ -133,6 +133,11 @@ settings! {
         /// MiB of one file in a conversation, at most.
         chat_mib_max: u32 = 1_024;
     }
+    /// What people say to each other.
+    conversations Conversations {
+        /// Messages, changes of them and signs that one person writes in a minute, at most; 0 bounds nothing.
+        messages_a_minute: u32 = 300;
+    }
     /// Copies of the house: data to one place, keys and the erasure list to another.
     backup Backup {
         /// Folder of the data archives; empty means none there. Best on another machine.

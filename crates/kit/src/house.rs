@@ -310,6 +310,7 @@ fn quick() -> Config {
     config.media.udp_port = 0;
     config.media.tcp_port = 0;
     config.media.workers = 1;
+    config.conversations.messages_a_minute = 0;
     config
 }
 

@@ -44,6 +44,7 @@ pub(crate) async fn act(
     let mut view = house.db.view().await?;
     permits(&mut view, who, act, conversation).await?;
     drop(view);
+    chat.pace(house, who)?;
     let mark = house.vault.index(&MARK, rules::mark(mark)?);
     let id = match &what {
         What::React { body, .. } | What::Unreact { body, .. } => body.1,

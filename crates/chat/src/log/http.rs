@@ -190,6 +190,7 @@ async fn say(
         ..Body::default()
     };
     let body = Body::read(&wish.text, more)?;
+    chat.pace(&house, who)?;
     let say = Wish::Say { body, reply_to: wish.reply_to, topic: wish.topic };
     Ok(Json(actions::write(&house, &chat, who, at.conversation, (&wish.mark, say)).await?.into()))
 }
@@ -218,6 +219,7 @@ async fn edit(
     Json(wish): Json<MessageEdit>,
 ) -> Result<Json<WrittenView>, Problem> {
     let more = Body { mentions: wish.mentions, all: wish.all, ..Body::default() };
+    chat.pace(&house, who)?;
     let edit = Wish::Edit { target: at.seq, body: Body::read(&wish.text, more)? };
     Ok(Json(actions::write(&house, &chat, who, at.conversation, (&wish.mark, edit)).await?.into()))
 }

@@ -15,6 +15,7 @@ mod http;
 mod inspecting;
 mod leaving;
 mod live;
+mod pace;
 mod rules;
 mod sticker;
 pub(crate) mod store;
@@ -217,6 +218,9 @@ pub(crate) enum Refusal {
     /// It is too soon after the caller's last message.
     #[error("in this group there is a time between two messages of one person")]
     Slow(u64),
+    /// More than one person may write in so short a time.
+    #[error("you wrote very much in a short time; go on a little later")]
+    Pace(u64),
     /// The organisation refuses this word in its conversations.
     #[error("the organisation refuses a word of this message")]
     Word(String),
@@ -280,6 +284,7 @@ impl From<Refusal> for Problem {
             }
             Refusal::Quiet => Self::forbidden("message.quiet", refusal),
             Refusal::Slow(wait_s) => Self::too_many("message.slow", refusal, wait_s),
+            Refusal::Pace(wait_s) => Self::too_many("message.pace", refusal, wait_s),
             Refusal::FilesStay => Self::conflict("message.files_stay", refusal),
             Refusal::Files => Self::field("message.files", "files", refusal),
             Refusal::Query => Self::field("message.query", "text", refusal),

@@ -1,7 +1,7 @@
 //! The one writer: it puts events in order, many in one transaction, and answers when they are durable.
 
 use ground::uuid::Uuid;
-use ground::{Ctx, Fault, OwnedTask, PersonId, Timestamp};
+use ground::{Ctx, Fault, OwnedTask, Person, PersonId, Timestamp};
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 use vault::Sealed;
@@ -9,6 +9,7 @@ use yard::House;
 
 use super::filling::fill;
 use super::live::{self, Said, Told};
+use super::pace::Pace;
 use super::{Body, Event, Kind, MARK, Refusal, rules, store};
 use crate::conversation::{Conversation, ConversationId, store as conversations};
 use crate::mention::Named;
@@ -110,6 +111,7 @@ pub struct Chat {
     queue: mpsc::Sender<Waiting>,
     is_open: bool,
     watching: Watching,
+    pace: Pace,
 }
 
 impl Chat {
@@ -121,6 +123,12 @@ impl Chat {
     /// Who has whom on his screen.
     pub(crate) const fn watching(&self) -> &Watching {
         &self.watching
+    }
+
+    /// Counts something that somebody writes with his own hand.
+    pub(crate) fn pace(&self, house: &House, who: Person) -> Result<(), Refusal> {
+        let most = house.config.conversations.messages_a_minute;
+        self.pace.take(who.person, most, house.clock.now()).map_err(Refusal::Pace)
     }
 
     /// Puts an event into the log; the answer is durable.
@@ -136,7 +144,7 @@ pub fn write(house: House) -> (Chat, OwnedTask) {
     let (queue, waiting) = mpsc::channel(WAITING_MAX);
     let is_open = house.policy.wings().iter().any(|wing| wing == "chat");
     let writer = OwnedTask::spawn("writing conversations", |stopped| run(house, waiting, stopped));
-    (Chat { queue, is_open, watching: Watching::default() }, writer)
+    (Chat { queue, is_open, watching: Watching::default(), pace: Pace::default() }, writer)
 }
 
 async fn run(

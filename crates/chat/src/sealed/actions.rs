@@ -171,6 +171,7 @@ pub(super) async fn send(
     (mark, cipher): (&str, String),
 ) -> Result<Written, Refusal> {
     permitted(house, who, id).await?;
+    chat.pace(house, who)?;
     let epoch = rules::said(&cipher, id.bytes())?;
     let body = Body::shut(cipher);
     let what = |body, live| What::Cipher { epoch, body, live };

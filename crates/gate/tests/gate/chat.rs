@@ -25,7 +25,7 @@ impl Program {
         let mut command = Command::new(env!("CARGO_BIN_EXE_courtyard"));
         command.arg("serve").arg("--dev").arg("--data").arg(data).args(["--listen", "127.0.0.1:0"]);
         command.env("COURTYARD_MEDIA__UDP_PORT", "0").env("COURTYARD_MEDIA__TCP_PORT", "0");
-        command.env("COURTYARD_MEDIA__WORKERS", "1");
+        command.env("COURTYARD_MEDIA__WORKERS", "1").env("COURTYARD_CONVERSATIONS__MESSAGES_A_MINUTE", "0");
         if let Some(url) = database {
             command.env("COURTYARD_DATABASE__URL", url).env("COURTYARD_DATABASE__PLACE", "CN");
         }

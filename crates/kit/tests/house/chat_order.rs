@@ -324,3 +324,24 @@ async fn a_link_into_a_group_of_an_organisation_is_for_its_people_and_goes_with_
     remove(ana, &ours, ana).await.expect_ok();
     join(cai, &secret).await.expect_code(404, "order.link_unknown");
 }
+
+#[tokio::test]
+async fn who_writes_very_much_in_a_minute_waits_and_the_others_do_not() {
+    let house = House::with(|config| config.conversations.messages_a_minute = 2).await;
+    let (people, _) = team(&house, &["安娜", "王波"]).await;
+    let (ana, bo) = (&people[0], &people[1]);
+    let two = direct(ana, bo).await;
+    let first = said(ana, &two, "mark-a-000", "快").await;
+    said(ana, &two, "mark-a-001", "很快").await;
+    let refused = say(ana, &two, "mark-a-100", "还有").await.expect_code(429, "message.pace");
+    let wait_s = refused["args"]["retry_after_s"].as_u64().unwrap();
+    assert!((1..=31).contains(&wait_s), "{wait_s}");
+    let sign = json!({ "mark": "mark-a-101", "sign": "👍" });
+    act(ana, "message.react", (&two, first), sign).await.expect_code(429, "message.pace");
+    // What was said may be taken back all the same.
+    act(ana, "message.recall", (&two, first), json!({ "mark": "mark-a-102" })).await.expect_ok();
+    said(bo, &two, "mark-b-001", "慢").await;
+    house.advance(Duration::from_secs(wait_s));
+    said(ana, &two, "mark-a-100", "还有").await;
+    say(ana, &two, "mark-a-103", "又来").await.expect_code(429, "message.pace");
+}
