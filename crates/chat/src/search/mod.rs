@@ -10,6 +10,8 @@
 //! Tables: `chat_index`, `chat_fresh_word`, `chat_word`. Jobs: `search.fold`, `search.fold_in`. Tells nothing.
 
 mod actions;
+#[cfg(test)]
+mod frequency;
 mod http;
 mod jobs;
 mod keys;
