@@ -50,11 +50,8 @@ fn named_rightly(conversation: &[String], known: &[String]) -> (usize, usize) {
     (right().count() * 1_000 / there.len(), places * 1_000 / all)
 }
 
+/// The figure: `cargo test -p chat --lib frequency -- --nocapture`.
 #[test]
-#[expect(
-    clippy::print_stdout,
-    reason = "the figure is what this is for: `cargo test -p chat --lib frequency -- --nocapture`"
-)]
 fn ranks_alone_name_few_tokens() {
     let texts = sentences();
     for count in [100, 500, texts.len() / 2] {
