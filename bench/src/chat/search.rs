@@ -157,7 +157,7 @@ async fn say(peer: &Peer, messages: usize) -> Vec<(i64, String)> {
                     return;
                 }
                 let text = Dice(number as u64).text();
-                let wish = json!({ "mark": format!("m{number}"), "text": text }).to_string();
+                let wish = json!({ "mark": format!("mark-{number:07}"), "text": text }).to_string();
                 let (status, body) = http.ask("POST", &path, &wish).await;
                 assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
                 let answer: Value = serde_json::from_slice(&body).unwrap();
