@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 use crate::http::Http;
@@ -101,7 +101,7 @@ struct Kind {
     right: usize,
 }
 
-/// Says so many messages, looks for things, prints the table.
+/// Says so many messages, looks for things at once, and once more when the house has come to rest.
 pub async fn measure(messages: usize) {
     let size = Size { pairs: 1, group: 16, idle: 0, seconds: 0, window: 0 };
     let peer = peers::start("ours", size).await;
@@ -114,6 +114,32 @@ pub async fn measure(messages: usize) {
         peer.cpu_seconds() - cpu,
         process::load()
     );
+    println!("while the tokens of the last messages lie fresh:");
+    searches(&peer, &said).await;
+    let (cpu, begun) = (peer.cpu_seconds(), Instant::now());
+    rested(&peer).await;
+    println!(
+        "once all are among the others, after {:.0} s more and {:.0} CPU-seconds; load average {}:",
+        begun.elapsed().as_secs_f64(),
+        peer.cpu_seconds() - cpu,
+        process::load()
+    );
+    searches(&peer, &said).await;
+}
+
+/// Waits until the house has nothing more to do: for three seconds it needs next to no processor.
+async fn rested(peer: &Peer) {
+    let mut calm = 0;
+    while calm < 3 {
+        let before = peer.cpu_seconds();
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        calm = if peer.cpu_seconds() - before < 0.1 { calm + 1 } else { 0 };
+    }
+}
+
+/// Looks for things, prints the table.
+async fn searches(peer: &Peer, said: &[(i64, String)]) {
+    let told = peer.told();
     let mut http = Http::connect(told.address, &told.members[1]).await;
     let mut kinds: Vec<(&str, Kind)> = Vec::new();
     for (name, typed) in queries() {
@@ -121,7 +147,7 @@ pub async fn measure(messages: usize) {
             kinds.push((name, Kind::default()));
             kinds.len() - 1
         });
-        look(&mut http, &told.group, &typed, &said, &mut kinds[place].1).await;
+        look(&mut http, &told.group, &typed, said, &mut kinds[place].1).await;
     }
     println!("| search | p50 ms | p95 ms | worst ms | recall | precision |\n|---|---|---|---|---|---|");
     for (name, kind) in &mut kinds {

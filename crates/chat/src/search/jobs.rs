@@ -1,9 +1,10 @@
 //! What happens by itself: the tokens of what was said lately are brought among the others.
 
-use ground::jobs::Jobs;
-use ground::{Ctx, Errand, Fault, Job, Stop};
+use ground::jobs::{Jobs, LongJob};
+use ground::{Ctx, Fault, Job, Stop};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
+use tokio::time::Instant;
 use yard::House;
 
 use super::store;
@@ -15,6 +16,10 @@ const MANY: i64 = 128;
 const LONG: Duration = Duration::from_secs(60 * 60);
 /// Messages of one unit of work: it holds whoever writes up for some hundredths of a second.
 const AT_ONCE: i64 = 64;
+/// After each it rests so many times as long as it took: whoever writes goes first.
+const REST: u32 = 3;
+/// The longest rest.
+const REST_MAX: Duration = Duration::from_millis(300);
 /// Conversations of one look.
 const CONVERSATIONS: i64 = 500;
 
@@ -28,7 +33,7 @@ impl Job<House> for Fold {
     async fn run(self, _: &House, cx: &mut Ctx) -> Result<(), Stop> {
         let since = cx.now().minus(LONG);
         for conversation in store::ripe(cx, since, CONVERSATIONS).await? {
-            cx.later(<FoldIn as Errand<House>>::NAME, &FoldIn { conversation }).await?;
+            cx.later(<FoldIn as LongJob<House>>::NAME, &FoldIn { conversation }).await?;
         }
         Ok(())
     }
@@ -44,7 +49,7 @@ pub(crate) async fn grown(
     if was / MANY == last / MANY {
         return Ok(());
     }
-    cx.later(<FoldIn as Errand<House>>::NAME, &FoldIn { conversation }).await
+    cx.later(<FoldIn as LongJob<House>>::NAME, &FoldIn { conversation }).await
 }
 
 /// Brings those of one conversation among the others.
@@ -53,22 +58,24 @@ struct FoldIn {
     conversation: ConversationId,
 }
 
-impl Errand<House> for FoldIn {
+impl LongJob<House> for FoldIn {
     const NAME: &'static str = "search.fold_in";
 
     async fn run(self, house: &House) -> Result<(), Stop> {
         loop {
+            let begun = Instant::now();
             let mut cx = house.db.begin().await?;
             let folded = store::fold(&mut cx, self.conversation, AT_ONCE).await?;
             cx.commit().await?;
             if i64::try_from(folded).unwrap_or(i64::MAX) < AT_ONCE {
                 return Ok(());
             }
+            tokio::time::sleep((begun.elapsed() * REST).min(REST_MAX)).await;
         }
     }
 }
 
 /// The jobs of this feature.
 pub(crate) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs.every::<Fold>(Duration::from_secs(60)).on_errand::<FoldIn>()
+    jobs.every::<Fold>(Duration::from_secs(60)).on_long::<FoldIn>()
 }

@@ -5,13 +5,13 @@ use policy::{Ads, StatisticRules};
 use serde_json::{Value, json};
 
 use crate::desk::keeper;
-use crate::statistic::{a_week_later, crowd, plenty};
+use crate::statistic::{a_week_later, crowd, early_in_a_week, plenty};
 
 /// A house with partners: the doorplate of this run, or the first that has them.
 async fn house_with_partners() -> House {
     let profile = proofs::profile_of_this_run();
     let has = policy::Policy::load(&profile).is_ok_and(|one| one.conduct().ads != Ads::Never);
-    House::with_profile(if has { &profile } else { "jujiabao" }, |_| {}).await
+    early_in_a_week(House::with_profile(if has { &profile } else { "jujiabao" }, |_| {}).await)
 }
 
 /// A partner, not bound by anything yet.
