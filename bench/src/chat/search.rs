@@ -105,7 +105,6 @@ struct Kind {
 pub async fn measure(messages: usize) {
     let size = Size { pairs: 1, group: 16, idle: 0, seconds: 0, window: 0 };
     let peer = peers::start("ours", size).await;
-    let told = peer.told();
     let (cpu, begun) = (peer.cpu_seconds(), Instant::now());
     let said = say(&peer, messages).await;
     println!(
