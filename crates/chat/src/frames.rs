@@ -157,6 +157,11 @@ pub fn frames() -> Vec<Frame> {
             SchemaGenerator::subschema_for::<OfConversation>,
         ),
         passing(
+            "conversation.held",
+            "Whether what is said in a conversation is kept as evidence changed.",
+            SchemaGenerator::subschema_for::<OfConversation>,
+        ),
+        passing(
             "conversation.report",
             "A message of a group was reported, or a report answered; to those who keep order.",
             SchemaGenerator::subschema_for::<OfConversation>,

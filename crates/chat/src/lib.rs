@@ -20,7 +20,9 @@ pub mod friend;
 pub mod governing;
 pub mod grant;
 mod guard;
+pub mod hold;
 pub mod hook;
+pub mod imported;
 pub mod keeping;
 pub mod log;
 pub mod mention;
@@ -37,6 +39,7 @@ pub mod search;
 pub mod setting;
 pub mod star;
 pub mod status;
+pub mod takeout;
 pub mod topic;
 pub mod urgent;
 
@@ -83,6 +86,9 @@ pub fn routes() -> ApiRouter<House> {
         .merge(program::routes())
         .merge(urgent::routes())
         .merge(grant::routes())
+        .merge(hold::routes())
+        .merge(imported::routes())
+        .merge(takeout::routes())
         .merge(report::routes())
         .merge(governing::routes())
         .merge(status::routes())
@@ -93,7 +99,7 @@ pub fn routes() -> ApiRouter<House> {
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = order::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs)))));
-    let jobs = search::jobs(status::jobs(program::jobs(report::jobs(jobs))));
+    let jobs = hold::jobs(search::jobs(status::jobs(program::jobs(report::jobs(jobs)))));
     grant::jobs(urgent::jobs(keeping::jobs(call::jobs(nearby::jobs(jobs)))))
 }
 
@@ -127,6 +133,8 @@ pub fn migrations() -> Vec<Migration> {
         2026120241 => "status",
         2026120251 => "sealed",
         2026120281 => "fresh_word",
+        2026120331 => "hold",
+        2026120332 => "imported",
     ]
 }
 
@@ -159,6 +167,8 @@ pub fn tables() -> Vec<TableDecl> {
         program::TABLES,
         urgent::TABLES,
         grant::TABLES,
+        hold::TABLES,
+        imported::TABLES,
         report::TABLES,
         governing::TABLES,
         status::TABLES,
@@ -178,6 +188,8 @@ pub fn held() -> Vec<HeldSource> {
         urgent::held,
         program::held,
         report::held,
+        hold::held,
+        imported::held,
         status::held,
         sealed::held,
     ]
@@ -187,6 +199,11 @@ pub fn held() -> Vec<HeldSource> {
 /// same by asking.
 pub(crate) fn hint(kind: &str, body: &impl serde::Serialize) -> String {
     serde_json::json!({ "topic": "conversation", "kind": kind, "body": body }).to_string()
+}
+
+/// What people did here, for the numbers about groups.
+pub fn statistics() -> Vec<yard::statistic::Source> {
+    vec![log::deeds]
 }
 
 /// What follows here when somebody leaves an organisation.
@@ -221,6 +238,10 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "chat_scheduled", work: Work::AtOnce(scheduled::store::erase) },
         Eraser { table: "chat_setting", work: Work::AtOnce(setting::store::erase) },
         Eraser { table: "chat_report", work: Work::AtOnce(report::store::erase) },
+        Eraser { table: "chat_imported_part", work: Work::AtEnd(imported::erase_parts) },
+        Eraser { table: "chat_imported", work: Work::AtEnd(imported::erase) },
+        Eraser { table: "chat_hold", work: Work::AtEnd(hold::store::erase) },
+        Eraser { table: "chat_withheld", work: Work::AtEnd(hold::store::erase_withheld) },
         Eraser { table: "chat_grant", work: Work::AtOnce(grant::store::erase) },
         Eraser { table: "chat_status", work: Work::AtOnce(status::store::erase) },
         Eraser { table: "chat_link", work: Work::AtOnce(order::store::erase_links) },
@@ -247,6 +268,12 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::MessageContent, event: "removed", how: How::Act("message.recall") },
         Sweeper { category: Category::ChatFile, event: "removed", how: How::Act("message.recall") },
         Sweeper { category: Category::ChatFile, event: "unsent", how: How::Job("file.sweep") },
+        Sweeper { category: Category::HeldMessage, event: "hold-ended", how: How::Job("hold.release") },
+        Sweeper {
+            category: Category::ImportedConversation,
+            event: "removed",
+            how: How::Act("imported.remove"),
+        },
         Sweeper { category: Category::ContactCode, event: "removed", how: How::Act("contact.choose") },
         Sweeper { category: Category::ExternalContact, event: "removed", how: How::Act("external.remove") },
         Sweeper { category: Category::UrgentRecord, event: "collected", how: How::Job("urgent.sweep") },

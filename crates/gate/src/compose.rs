@@ -115,7 +115,7 @@ impl Running {
             erasers,
             sweepers,
             partings: chat::partings(),
-            statistics: meet::statistics(),
+            statistics: [meet::statistics(), chat::statistics()].concat(),
             particulars: RwLock::new(Arc::new(particulars)),
             proofs,
             seals,

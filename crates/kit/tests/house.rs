@@ -35,8 +35,12 @@ mod chat_file;
 mod chat_governing;
 #[path = "house/chat_grant.rs"]
 mod chat_grant;
+#[path = "house/chat_hold.rs"]
+mod chat_hold;
 #[path = "house/chat_hook.rs"]
 mod chat_hook;
+#[path = "house/chat_imported.rs"]
+mod chat_imported;
 #[path = "house/chat_keeping.rs"]
 mod chat_keeping;
 #[path = "house/chat_live.rs"]

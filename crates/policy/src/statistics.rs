@@ -22,6 +22,8 @@ pub struct StatisticRules {
     pub meetings_most: u32,
     /// Minutes that one person adds to a week, at most.
     pub minutes_most: u32,
+    /// Messages that one person adds to a week of an organisation, at most.
+    pub messages_most: u32,
     /// Weeks for which the de-identified rows are kept.
     pub keep_weeks: u32,
 }
@@ -36,6 +38,7 @@ impl Default for StatisticRules {
             budget_milli: 0,
             meetings_most: 1,
             minutes_most: 1,
+            messages_most: 1,
             keep_weeks: 1,
         }
     }
@@ -70,8 +73,8 @@ mod tests {
         assert!(rules.group >= 5 && (1..=1_000).contains(&rules.epsilon_milli), "{rules:?}");
         assert!((1..=100).contains(&rules.slip_ppm), "{rules:?}");
         assert!(
-            rules.budget_milli >= 5 * rules.epsilon_milli,
-            "a week's four numbers and the group behind two of them fit in: {rules:?}"
+            rules.budget_milli >= 7 * rules.epsilon_milli,
+            "a week's five numbers and the groups behind three of them fit in: {rules:?}"
         );
     }
 }

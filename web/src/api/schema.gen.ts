@@ -5862,6 +5862,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/conversation-holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What my organisation has kept of its conversations. */
+        get: operations["hold.list"];
+        put?: never;
+        /** Have a conversation of my organisation kept as evidence. */
+        post: operations["hold.place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/conversation-holds/{hold}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End it: what was kept by it is destroyed. */
+        delete: operations["hold.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/conversation-holds/{hold}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to what another administrator asked. */
+        post: operations["hold.agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/conversation-holds/{hold}/prolonging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have it stand longer; another administrator agrees, where there is one. */
+        post: operations["hold.prolong"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether what is said here, or what I say, is kept as evidence. */
+        get: operations["conversation.holds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imported-conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations that I brought along. */
+        get: operations["imported.list"];
+        put?: never;
+        /** Bring along a conversation that a house gave out. */
+        post: operations["imported.take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imported-conversations/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Search what I brought along. */
+        post: operations["imported.search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imported-conversations/{imported}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A part of a conversation that I brought along. */
+        get: operations["imported.read"];
+        put?: never;
+        post?: never;
+        /** Remove what I brought along. */
+        delete: operations["imported.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take along what I may read of a conversation, signed. */
+        post: operations["conversation.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation}/messages/{seq}/report": {
         parameters: {
             query?: never;
@@ -13200,6 +13356,202 @@ export interface components {
             text?: string | null;
             /** @description The files that it carries. */
             files: components["schemas"]["FileView"][];
+            /** @description Whether it was taken back, or is over, and stands here because the conversation is held. */
+            withheld: boolean;
+        };
+        /** @description Holds. */
+        HoldList: {
+            /** @description The newest first; 200 at most. */
+            items: components["schemas"]["HoldView"][];
+        };
+        /** @description That a conversation is kept. */
+        HoldView: {
+            /** @description Which. */
+            id: components["schemas"]["HoldId"];
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description The organisation that has it kept. */
+            org: components["schemas"]["OrgId"];
+            /** @description Whose part alone is kept; null where all of it is. */
+            person?: components["schemas"]["PersonId"] | null;
+            /** @description What for. */
+            why: components["schemas"]["Why2"];
+            /** @description Who asked for it; null where his account is gone. */
+            given_by?: components["schemas"]["PersonId"] | null;
+            /** @description When. */
+            given_at: components["schemas"]["Timestamp"];
+            /** @description The administrator who agreed last; null where none did, or none had to, or his account is gone. */
+            agreed_by?: components["schemas"]["PersonId"] | null;
+            /** @description From when on it stands; null while another administrator is waited for. */
+            stands_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it ends by itself. */
+            ends_at: components["schemas"]["Timestamp"];
+            /** @description When it was ended before. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Who waits for another administrator's word, at the beginning or to have it prolonged; null where nobody does. */
+            asked_by?: components["schemas"]["PersonId"] | null;
+            /**
+             * Format: uint32
+             * @description For how many days from that word on.
+             */
+            asked_days?: number | null;
+            /**
+             * Format: int64
+             * @description Messages that were taken back, or were over, and are kept.
+             */
+            kept: number;
+        };
+        HoldId: string;
+        /** @description Why an organisation keeps what is said. No words of one's own: they would stand beside the conversation in plain text. */
+        Why2: "dispute" | "inquiry" | "audit" | "authority";
+        /** @description What is to be kept. */
+        HoldWish: {
+            /** @description A conversation that the organisation holds; not a sealed one. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Whose part alone; without it all of the conversation. */
+            person?: components["schemas"]["PersonId"] | null;
+            /** @description What for. */
+            why: components["schemas"]["Why2"];
+            /**
+             * Format: uint32
+             * @description For how long: 1 to 180 days from the word on by which it stands.
+             */
+            days: number;
+        };
+        /** @description A hold of an organisation. */
+        HoldPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The hold. */
+            hold: components["schemas"]["HoldId"];
+        };
+        /** @description How much longer. */
+        ProlongWish: {
+            /**
+             * Format: uint32
+             * @description For how long from the word on by which it is prolonged: 1 to 180 days, and beyond its present end.
+             */
+            days: number;
+        };
+        /** @description A conversation as a house gave it out (`conversation.archive`). */
+        ImportedWish: {
+            /** @description `courtyard-conversation-1`. */
+            format: string;
+            /** @description The content, as the exact bytes that were signed. */
+            content: string;
+            /** @description The signature, base64. */
+            signature: string;
+            /** @description The key of the house that signed it, base64. */
+            key: string;
+        };
+        /** @description What was taken in. */
+        ImportedMade: {
+            /** @description Under which id. */
+            id: components["schemas"]["ImportedId"];
+        };
+        ImportedId: string;
+        /** @description Conversations that I brought along. */
+        ImportedList2: {
+            /** @description The newest first; 50 at most. */
+            items: components["schemas"]["ImportedView3"][];
+        };
+        /** @description A conversation that I brought along. */
+        ImportedView3: {
+            /** @description Which. */
+            id: components["schemas"]["ImportedId"];
+            /** @description When I brought it. */
+            taken_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Messages in it.
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description Parts of a hundred messages in which it is read, from 0 on.
+             */
+            parts: number;
+            /** @description What it is called there; null for one of two. */
+            name?: string | null;
+            /** @description What the house that gave it out calls itself. Nobody vouches for that. */
+            house: string;
+            /** @description When it was given out. */
+            made_at: string;
+        };
+        /** @description What to search for. */
+        SearchImported: {
+            /** @description 1 to 100 characters. */
+            text: string;
+        };
+        /** @description What was found. */
+        FoundList3: {
+            /** @description 50 at most. */
+            items: components["schemas"]["FoundLine"][];
+        };
+        /** @description A message that has the words. */
+        FoundLine: {
+            /** @description In what I brought along. */
+            imported: components["schemas"]["ImportedId"];
+            /** @description The message. */
+            line: components["schemas"]["LineView"];
+        };
+        /** @description A message of it. */
+        LineView: {
+            /**
+             * Format: int64
+             * @description Its number there.
+             */
+            seq: number;
+            /** @description What whoever wrote it was called there; null where nobody was by that time. */
+            by?: string | null;
+            /** @description When. */
+            at: string;
+            /** @description What it says; null where it was gone. */
+            text?: string | null;
+            /** @description What its files were called. They did not come along. */
+            files: string[];
+        };
+        /** @description One that I brought along. */
+        ImportedPath: {
+            /** @description Which. */
+            imported: components["schemas"]["ImportedId"];
+        };
+        /** @description Which part. */
+        Of: {
+            /**
+             * Format: int64
+             * @description Its number, from 0 on.
+             */
+            part?: number | null;
+        };
+        /** @description Messages. */
+        LineList: {
+            /** @description In order. */
+            items: components["schemas"]["LineView"][];
+        };
+        /** @description Which part. */
+        ArchiveWish: {
+            /**
+             * Format: int64
+             * @description The part ends before this number; without it it is the newest.
+             */
+            before?: number | null;
+        };
+        /** @description A conversation, or a part of it. */
+        ConversationArchive: {
+            /** @description `courtyard-conversation-1`. */
+            format: string;
+            /** @description The content: JSON, as the exact bytes that are signed. */
+            content: string;
+            /** @description Ed25519 over `courtyard conversation 1`, a line feed and the content; base64. */
+            signature: string;
+            /** @description The key, the one that signs the log; base64. */
+            key: string;
+            /**
+             * Format: int64
+             * @description The number before which there is more to take along; null where this is the beginning.
+             */
+            before?: number | null;
         };
         /** @description What somebody reports. */
         ReportWish: {
@@ -27164,6 +27516,407 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hold.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Holds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hold.place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is to be kept. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldWish"];
+            };
+        };
+        responses: {
+            /** @description That a conversation is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hold.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The hold. */
+                hold: components["schemas"]["HoldId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hold.agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The hold. */
+                hold: components["schemas"]["HoldId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hold.prolong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The hold. */
+                hold: components["schemas"]["HoldId"];
+            };
+            cookie?: never;
+        };
+        /** @description How much longer. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProlongWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Holds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "imported.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Conversations that I brought along. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedList2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "imported.take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A conversation as a house gave it out (`conversation.archive`). */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportedWish"];
+            };
+        };
+        responses: {
+            /** @description What was taken in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "imported.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What to search for. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchImported"];
+            };
+        };
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList3"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "imported.read": {
+        parameters: {
+            query?: {
+                /** @description Its number, from 0 on. */
+                part?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                imported: components["schemas"]["ImportedId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "imported.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                imported: components["schemas"]["ImportedId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "conversation.archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                conversation: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        /** @description Which part. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveWish"];
+            };
+        };
+        responses: {
+            /** @description A conversation, or a part of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationArchive"];
                 };
             };
             /** @description A refusal with a stable code. */

@@ -40,9 +40,13 @@ pub(crate) fn converses<'a>(
             may.push(match (subject, category) {
                 (
                     Subject::Conversation(id),
-                    Category::MessageContent | Category::ChatFile | Category::ConversationName,
+                    Category::MessageContent
+                    | Category::ChatFile
+                    | Category::ConversationName
+                    | Category::HeldMessage,
                 ) => store::member(&mut view, ConversationId::from_bytes(*id), person).await?.is_some(),
                 (Subject::Person(other), Category::DisplayName) => others.contains(other),
+                (Subject::Person(other), Category::ImportedConversation) => *other == person,
                 (Subject::Person(other), Category::StatusText) => heard.contains(other),
                 _ => false,
             });

@@ -1,4 +1,4 @@
-//! What happens by itself: a conversation that everybody left goes, with its keys.
+//! What happens by itself: a conversation that everybody left goes, with its keys, unless it is held.
 
 use ground::jobs::Jobs;
 use ground::{Ctx, Job, Stop};
@@ -34,6 +34,7 @@ impl Job<House> for Sweep {
             crate::hook::store::remove_all(cx, id).await?;
             crate::program::store::remove_all(cx, id).await?;
             crate::grant::store::remove_all(cx, id).await?;
+            crate::hold::store::remove_all(cx, id).await?;
             crate::report::store::remove_all(cx, id).await?;
             crate::star::store::remove_all(cx, id).await?;
             crate::topic::store::remove_all(cx, id).await?;

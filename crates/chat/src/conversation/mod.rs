@@ -27,7 +27,7 @@ pub use http::routes;
 pub(crate) use jobs::jobs;
 pub(crate) use parting::parts;
 pub(crate) use rules::GroupName;
-pub(crate) use views::{held, names};
+pub(crate) use views::{held, name_of, names};
 
 use ground::{
     Attr, Erasure, Export, Fault, Guarded, OrgId, PersonId, Problem, Resource, TableDecl, Timestamp,

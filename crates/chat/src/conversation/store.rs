@@ -475,9 +475,12 @@ pub(crate) async fn inherit(cx: &mut Ctx, id: ConversationId) -> Result<(), Faul
 
 /// Conversations in which nobody is any longer.
 pub(super) async fn deserted(cx: &mut Ctx, limit: i64) -> Result<Vec<ConversationId>, Fault> {
+    let now = cx.now();
     let sql = "SELECT c.id FROM chat_conversation c WHERE NOT EXISTS \
-               (SELECT 1 FROM chat_member m WHERE m.conversation = c.id AND m.to_seq IS NULL) LIMIT $1";
-    cx.all(sql, values![limit]).await?.iter().map(|row| row.get("id")).collect()
+               (SELECT 1 FROM chat_member m WHERE m.conversation = c.id AND m.to_seq IS NULL) \
+               AND NOT EXISTS (SELECT 1 FROM chat_hold h WHERE h.conversation = c.id \
+               AND h.stands_at IS NOT NULL AND h.ended_at IS NULL AND h.ends_at > $2) LIMIT $1";
+    cx.all(sql, values![limit, now]).await?.iter().map(|row| row.get("id")).collect()
 }
 
 /// Removes a conversation and who was in it.

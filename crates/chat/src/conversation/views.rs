@@ -10,7 +10,7 @@ use yard::account::store as accounts;
 use yard::{Held, House};
 
 use super::store::{self, Own};
-use super::{ConversationId, Member, Refusal, Role};
+use super::{Conversation, ConversationId, Member, Refusal, Role};
 use crate::setting::{self, Setting};
 use crate::{choice, log, mention, order};
 
@@ -120,6 +120,22 @@ pub(crate) async fn names(
         }
     }
     Ok(names)
+}
+
+/// What one of the caller's groups is called; nothing of one of two.
+pub(crate) async fn name_of(
+    house: &House,
+    who: Person,
+    conversation: &Conversation,
+) -> Result<Option<String>, Fault> {
+    let Some(name) = &conversation.name else { return Ok(None) };
+    let caller = who.into();
+    let look = house.vault.look(&caller, Purpose::Messaging).act("conversation.archive").delivery();
+    match look.open(name).await {
+        Ok(name) => Ok(Some(name.into_inner().into_inner())),
+        Err(OpenRefused::Fault(fault)) => Err(fault),
+        Err(_) => Ok(None),
+    }
 }
 
 /// Somebody who is or was in it.

@@ -6,6 +6,7 @@ use yard::erasure::Working;
 
 use super::{File, jobs, store};
 use crate::conversation::ConversationId;
+use crate::hold;
 
 /// These go, to the last piece.
 pub(super) async fn these(cx: &mut Ctx, files: &[File]) -> Result<(), Fault> {
@@ -16,10 +17,22 @@ pub(super) async fn these(cx: &mut Ctx, files: &[File]) -> Result<(), Fault> {
     jobs::remove_later(cx, names).await
 }
 
-/// The files of a message that is taken back.
+/// The files of a message that is taken back, or is over; where it is held, they are withheld.
 pub(crate) async fn of_message(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<(), Fault> {
     let files = store::of_message(cx, id, seq).await?;
+    let Some(first) = files.first() else { return Ok(()) };
+    // All files of a message are its author's.
+    if hold::store::covers(cx, id, first.person).await? {
+        return store::withhold(cx, id, seq).await;
+    }
     these(cx, &files).await
+}
+
+/// Files that are withheld and held no longer go, at most so many; answers how many.
+pub(crate) async fn release(cx: &mut Ctx, most: i64) -> Result<u64, Fault> {
+    let files = store::unheld(cx, most).await?;
+    these(cx, &files).await?;
+    Ok(u64::try_from(files.len()).unwrap_or(u64::MAX))
 }
 
 /// All files of a conversation that goes.

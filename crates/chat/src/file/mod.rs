@@ -3,7 +3,8 @@
 //! - An upload goes on where it broke off (tus 1.0.0): what was acknowledged is on the disk. Each piece is sealed under the
 //!   conversation's key as it comes, so that any part of a file can be read without the rest.
 //! - Only who uploaded a file sends it, once, into the conversation into which he uploaded it.
-//! - Who may read the message that carries it may have it, and nobody else. With the message it goes, to the last byte.
+//! - Who may read the message that carries it may have it, and nobody else. With the message it goes, to the last byte; where it is
+//!   held ([`crate::hold`]), when no hold is over it any longer.
 //! - Passed on, it is a copy: opened for whoever may read it, sealed under the key of the conversation to which it goes.
 //! - The house never says that a file is a page: what a browser could run is handed out to be kept, not to be shown.
 //!
@@ -23,12 +24,12 @@ mod tus;
 mod views;
 
 pub(crate) use copying::{copy, drop_unsent, files_of};
-pub(crate) use erasing::{erase, erase_pieces, of_conversation, of_message};
+pub(crate) use erasing::{erase, erase_pieces, of_conversation, of_message, release};
 pub(crate) use http::FilePath;
 pub use http::routes;
 pub(crate) use jobs::jobs;
 pub(crate) use read_http::{Handed, handed};
-pub(crate) use views::{FileView, held, named, of_messages};
+pub(crate) use views::{FileView, held, inspected, of_messages};
 
 use axum::http::StatusCode;
 use ground::{Erasure, Export, Fault, PersonId, Problem, TableDecl, Timestamp};
@@ -54,7 +55,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
         lifetime: "a day until it is sent, then as long as its message; removed by file.sweep",
         export: Export::Person,
         erasure: Erasure::Rows,
-        plain: &["id", "conversation", "person", "size", "kept", "claim", "at", "seq", "place"],
+        plain: &["id", "conversation", "person", "size", "kept", "claim", "at", "seq", "place", "withheld"],
         sealed: &["preview", "about"],
     },
     TableDecl {

@@ -52,6 +52,12 @@ pub(super) async fn unsent_of(cx: &mut Ctx, person: PersonId) -> Result<i64, Fau
 
 /// A file of a conversation.
 pub(super) async fn find(view: &mut View, at: ConversationId, id: FileId) -> Result<Option<File>, Fault> {
+    let sql = files!("WHERE f.conversation = $1 AND f.id = $2 AND f.withheld = 0");
+    view.opt(sql, values![at, id]).await?.as_ref().map(file).transpose()
+}
+
+/// The same, whether or not it is withheld.
+pub(super) async fn find_any(view: &mut View, at: ConversationId, id: FileId) -> Result<Option<File>, Fault> {
     let sql = files!("WHERE f.conversation = $1 AND f.id = $2");
     view.opt(sql, values![at, id]).await?.as_ref().map(file).transpose()
 }
@@ -139,6 +145,18 @@ pub(super) async fn between(
     id: ConversationId,
     (first, until): (i64, i64),
 ) -> Result<Vec<File>, Fault> {
+    let sql = files!(
+        "WHERE f.conversation = $1 AND f.seq >= $2 AND f.seq <= $3 AND f.withheld = 0 ORDER BY f.seq, f.place"
+    );
+    view.all(sql, values![id, first, until]).await?.iter().map(file).collect()
+}
+
+/// The same, with those that are withheld.
+pub(super) async fn between_any(
+    view: &mut View,
+    id: ConversationId,
+    (first, until): (i64, i64),
+) -> Result<Vec<File>, Fault> {
     let sql = files!("WHERE f.conversation = $1 AND f.seq >= $2 AND f.seq <= $3 ORDER BY f.seq, f.place");
     view.all(sql, values![id, first, until]).await?.iter().map(file).collect()
 }
@@ -163,8 +181,26 @@ pub(super) async fn of_person(cx: &mut Ctx, person: PersonId, most: i64) -> Resu
 
 /// The files of a message.
 pub(super) async fn of_message(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<Vec<File>, Fault> {
-    let sql = files!("WHERE f.conversation = $1 AND f.seq = $2");
+    let sql = files!("WHERE f.conversation = $1 AND f.seq = $2 AND f.withheld = 0");
     cx.all(sql, values![id, seq]).await?.iter().map(file).collect()
+}
+
+/// The files of a message are kept by a hold alone from now on.
+pub(super) async fn withhold(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<(), Fault> {
+    cx.run("UPDATE chat_file SET withheld = 1 WHERE conversation = $1 AND seq = $2", values![id, seq])
+        .await?;
+    Ok(())
+}
+
+/// Files that are withheld, and over which no hold is any longer.
+pub(super) async fn unheld(cx: &mut Ctx, limit: i64) -> Result<Vec<File>, Fault> {
+    let now = cx.now();
+    let sql = files!(
+        "WHERE f.withheld = 1 AND NOT EXISTS (SELECT 1 FROM chat_hold h WHERE h.conversation = f.conversation \
+         AND (h.person IS NULL OR h.person = f.person) \
+         AND h.stands_at IS NOT NULL AND h.ended_at IS NULL AND h.ends_at > $1) ORDER BY f.id LIMIT $2"
+    );
+    cx.all(sql, values![now, limit]).await?.iter().map(file).collect()
 }
 
 /// All files of a conversation.

@@ -49,17 +49,23 @@ pub(crate) async fn of_messages(
 ) -> Result<HashMap<i64, Vec<FileView>>, Fault> {
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::Messaging).act("message.read").delivery();
-    named(house, &look, id, span).await
+    let files = store::between(&mut house.db.view().await?, id, span).await?;
+    named(&look, files).await
 }
 
-/// The same, as whoever looks may see it.
-pub(crate) async fn named(
+/// The same for whom a grant lets in, with those that are withheld.
+pub(crate) async fn inspected(
     house: &House,
     look: &Look<'_>,
     id: ConversationId,
     span: (i64, i64),
 ) -> Result<HashMap<i64, Vec<FileView>>, Fault> {
-    let files = store::between(&mut house.db.view().await?, id, span).await?;
+    let files = store::between_any(&mut house.db.view().await?, id, span).await?;
+    named(look, files).await
+}
+
+/// Files by the number of their message, as whoever looks may see them.
+async fn named(look: &Look<'_>, files: Vec<File>) -> Result<HashMap<i64, Vec<FileView>>, Fault> {
     let opened = look.open_each(files.iter().map(|file| &file.about)).await;
     let opened = opened.map_err(|no| Fault::caused("opening what files are called", no))?;
     let mut views: HashMap<i64, Vec<FileView>> = HashMap::new();

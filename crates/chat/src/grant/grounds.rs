@@ -20,9 +20,10 @@ pub(crate) fn granted<'a>(
         let standing = actions::in_force(&mut db.view().await?, None).await?;
         let stands = |id: ConversationId| standing.iter().any(|grant| grant.conversation == id);
         let may = |(category, subject): &(Category, Subject)| match (category, subject) {
-            (Category::MessageContent | Category::ChatFile, Subject::Conversation(id)) => {
-                stands(ConversationId::from_bytes(*id))
-            }
+            (
+                Category::MessageContent | Category::ChatFile | Category::HeldMessage,
+                Subject::Conversation(id),
+            ) => stands(ConversationId::from_bytes(*id)),
             _ => false,
         };
         Ok(asked.iter().map(may).collect())

@@ -274,11 +274,13 @@ struct InspectedView {
     text: Option<String>,
     /// The files that it carries.
     files: Vec<FileView>,
+    /// Whether it was taken back, or is over, and stands here because the conversation is held.
+    withheld: bool,
 }
 
 impl From<Inspected> for InspectedView {
-    fn from(Inspected { seq, by, at, text, files }: Inspected) -> Self {
-        Self { seq, by, at, text, files }
+    fn from(Inspected { seq, by, at, text, files, is_withheld }: Inspected) -> Self {
+        Self { seq, by, at, text, files, withheld: is_withheld }
     }
 }
 

@@ -6,7 +6,7 @@
 //! - Everybody in the conversation is told when it begins, sees that it stands, by whose word, and how much was opened. Whoever
 //!   gave it, or any administrator of the organisation, ends it at once; a case that is closed ends its own.
 //! - A keeper reads by it what people said and the files they sent, under ids instead of names; each opening is a leaf of the
-//!   access log. He writes nothing, and what was taken back stays gone.
+//!   access log. He writes nothing, and what was taken back stays gone, unless it is held ([`crate::hold`]).
 //!
 //! Table: `chat_grant`. Tells (notice): `conversation.granted`. Passes: `conversation.granted`, a hint. Job: `grant.sweep`.
 

@@ -7,7 +7,7 @@ use super::{Body, Event, Kind, Refusal, store};
 use crate::conversation::rules::MEMBERS_MAX;
 use crate::conversation::{ConversationId, Member, Role, store as conversations};
 use crate::search::store as words;
-use crate::{file, mention, order, pin, reaction, star, urgent};
+use crate::{file, hold, mention, order, pin, reaction, star, urgent};
 
 /// The event is filled, and what it changes is changed. Answers what a message says, for the pages that are open.
 pub(super) async fn fill(cx: &mut Ctx, event: &mut Event, mut what: What) -> Result<Option<Body>, Refusal> {
@@ -193,8 +193,10 @@ async fn hung(cx: &mut Ctx, event: &mut Event, own: &Member, what: What) -> Resu
     Ok(())
 }
 
-/// What a message said goes, with what it was found by and what hung on it. Whoever calls holds the conversation.
+/// What a message said goes, with what it was found by and what hung on it; where it is held, it is withheld. Whoever calls
+/// has the lock of the conversation.
 pub(crate) async fn destroy(cx: &mut Ctx, conversation: ConversationId, target: i64) -> Result<(), Fault> {
+    hold::store::withhold(cx, conversation, target).await?;
     store::destroy(cx, conversation, target).await?;
     words::forget(cx, conversation, target).await?;
     file::of_message(cx, conversation, target).await?;

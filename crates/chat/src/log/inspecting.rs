@@ -10,6 +10,7 @@ use super::{Body, Event, Kind, Refusal, store};
 use crate::block::Unheard;
 use crate::conversation::{self, ConversationId};
 use crate::file::{self, FileView};
+use crate::hold;
 
 /// A message as a keeper sees it: under the id of who wrote it.
 pub(crate) struct Inspected {
@@ -19,6 +20,8 @@ pub(crate) struct Inspected {
     /// What it says now; nothing where it is gone.
     pub text: Option<String>,
     pub files: Vec<FileView>,
+    /// Whether it was taken back, or is over, and stands here because it is held.
+    pub is_withheld: bool,
 }
 
 /// A page of messages before a number, in order. Each that opens is a leaf. Whose account is closed or restricted, or waits, is
@@ -48,13 +51,21 @@ pub(crate) async fn inspected(
         said.push(edit.or(event.body.take()).filter(|_| is_shown));
     }
     let bodies = opened(look, &said).await?;
-    let mut files: HashMap<i64, Vec<FileView>> = file::named(house, look, id, span).await?;
-    let shown = |(event, body): (Event, Option<Body>)| Inspected {
-        seq: event.seq,
-        by: event.actor,
-        at: event.at,
-        files: files.remove(&event.seq).filter(|_| body.is_some()).unwrap_or_default(),
-        text: body.map(|body| body.told()),
+    let mut files: HashMap<i64, Vec<FileView>> = file::inspected(house, look, id, span).await?;
+    let mut withheld = hold::withheld(house, look, id, span).await?;
+    let shown = |(event, body): (Event, Option<Body>)| {
+        let is_shown = by_case || house.vault.held(event.actor).is_none();
+        let kept = withheld.remove(&event.seq).filter(|_| is_shown && body.is_none());
+        let is_withheld = kept.is_some();
+        let body = body.or(kept);
+        Inspected {
+            seq: event.seq,
+            by: event.actor,
+            at: event.at,
+            files: files.remove(&event.seq).filter(|_| body.is_some()).unwrap_or_default(),
+            text: body.map(|body| body.told()),
+            is_withheld,
+        }
     };
     Ok(events.into_iter().zip(bodies).map(shown).collect())
 }

@@ -9,6 +9,7 @@
 
 mod actions;
 pub(crate) mod body;
+mod deeds;
 mod event_view;
 mod filling;
 mod http;
@@ -24,6 +25,7 @@ mod writer;
 
 pub(crate) use actions::{Wish, act, has_words, is_closed, permits, seal, write as write_message};
 pub(crate) use body::{Body, Card, Program, Sheet, SheetButton, SheetField};
+pub(crate) use deeds::deeds;
 pub(crate) use event_view::EventView;
 pub(crate) use filling::destroy;
 pub use http::routes;
@@ -32,7 +34,7 @@ pub(crate) use inspecting::{Inspected, inspected};
 pub(crate) use leaving::erase_memberships;
 pub(crate) use live::{Told, tell};
 pub(crate) use rules::{TEXT_MAX, Text};
-pub(crate) use views::{Found, calls_of, held, is_shown, said_at, span_of, texts_of};
+pub(crate) use views::{Found, before, calls_of, held, is_shown, said_at, span_of, texts_of};
 pub use writer::{Chat, write};
 pub(crate) use writer::{Draft, What, Written, append_now, append_within};
 

@@ -1,6 +1,6 @@
 //! Rows of the log.
 
-use ground::{Ctx, Fault, PersonId, Row, View, values};
+use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 use std::collections::HashSet;
 use vault::Sealed;
 use yard::House;
@@ -211,6 +211,19 @@ pub(super) async fn reactions(
          WHERE r.conversation = $1 AND r.seq >= $2 AND r.seq <= $3 AND r.event <= $4 ORDER BY r.seq, r.event LIMIT $5"
     );
     view.all(sql, values![id, first, until, last, limit]).await?.iter().map(event).collect()
+}
+
+/// How many messages each person wrote in what each organisation holds, between two instants.
+pub(super) async fn written_between(
+    cx: &mut Ctx,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<(PersonId, OrgId, i64)>, Fault> {
+    let sql = "SELECT e.actor, c.org, COUNT(*) AS many FROM chat_conversation c \
+               JOIN chat_event e ON e.conversation = c.id WHERE c.org IS NOT NULL AND e.kind = 'message' \
+               AND e.at >= $1 AND e.at < $2 GROUP BY e.actor, c.org";
+    let rows = cx.all(sql, values![from, until]).await?;
+    rows.iter().map(|row| Ok((row.get("actor")?, row.get("org")?, row.get("many")?))).collect()
 }
 
 /// Removes all events of a conversation.

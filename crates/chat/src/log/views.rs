@@ -66,6 +66,16 @@ pub(super) async fn page(
     show(house, who, view, (&conversation, last), events).await
 }
 
+/// The last page of what is the caller's to read before a number, in order.
+pub(crate) async fn before(
+    house: &House,
+    who: Person,
+    id: ConversationId,
+    seq: i64,
+) -> Result<Vec<Shown>, Refusal> {
+    page(house, who, id, (Part::Before(seq), PAGE_MAX)).await
+}
+
 /// What is said by these events, in the open, as it stands at a number.
 pub(super) async fn show(
     house: &House,

@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use crate::chat::{direct, said};
+use crate::chat_keeping::{group_of, has_chat};
 use crate::desk::keeper;
 use crate::meet::started;
 use crate::org::{joined, org};
@@ -196,6 +198,16 @@ async fn an_organisation_sees_its_numbers_where_it_is_large_enough_and_nobody_el
     }
     let bo = house.person("Bo").await;
     let small = org(&bo).await;
+    let has_chat = has_chat(&house);
+    if has_chat {
+        let all: Vec<&Client> = people.iter().collect();
+        let ours = group_of(&ana, &acme, &all).await;
+        for one in &people {
+            said(one, &ours, "mark-0001", "到了").await;
+        }
+        // What two say to one another is not counted, in no organisation's numbers.
+        said(&people[0], &direct(&people[0], &people[1]).await, "mark-0001", "私下说").await;
+    }
     let week = a_week_later(&house, &wang).await;
     assert!(value(&week, "members").is_none_or(|many| many >= least() as i64), "{week}");
     assert_eq!(value(&week, "meetings"), None, "nobody held a meeting");
@@ -204,6 +216,9 @@ async fn an_organisation_sees_its_numbers_where_it_is_large_enough_and_nobody_el
     };
     let own = seen(ana.clone(), acme.clone()).await.expect_ok();
     assert_eq!(own["weeks"].as_array().unwrap().len(), 1, "{own}");
+    let messages = value(&own["weeks"][0], "messages");
+    assert_eq!(messages.is_some(), has_chat, "enough people wrote: {own}");
+    assert!(week["cells"].as_array().unwrap().iter().all(|cell| cell["name"] != "messages"), "{week}");
     names_nobody(&own, &people);
     let same = seen(ana.clone(), acme.clone()).await.expect_ok();
     assert_eq!(own, same);

@@ -98,6 +98,8 @@ pub(crate) fn filled(path: &str) -> String {
         ("{contact}", "contact"),
         ("{hook}", "hook"),
         ("{grant}", "grant"),
+        ("{hold}", "hold"),
+        ("{imported}", "imported"),
         ("{report}", "report"),
         ("{program}", "program"),
         ("{ask}", "ask"),

@@ -22,6 +22,8 @@ pub struct Deed {
     pub held: u32,
     /// Their minutes.
     pub minutes: u32,
+    /// Messages that he wrote in what the organisation holds. A deed is of meetings or of messages.
+    pub written: u32,
 }
 
 /// Deeds on their way.
@@ -35,6 +37,7 @@ pub type Source = for<'a> fn(&'a mut Ctx, Timestamp, Timestamp) -> Gathering<'a>
 struct Sum {
     held: u32,
     minutes: u32,
+    written: u32,
 }
 
 type Sums = BTreeMap<PersonId, Sum>;
@@ -52,11 +55,13 @@ pub(super) async fn gather(cx: &mut Ctx, sources: &[Source], week: i64) -> Resul
     }
     // Guests and whoever has left are not counted.
     deeds.retain(|deed| people.contains(&deed.person));
+    let (written, deeds): (Vec<Deed>, Vec<Deed>) = deeds.into_iter().partition(|deed| deed.written > 0);
     tell(cx, HOUSE, week, people.len(), &sums(deeds.iter())).await?;
     // Every organisation, the smallest too: which are left out is decided by the dice, as with any number.
     for (org, members) in store::members(cx, until).await? {
-        let own = deeds.iter().filter(|deed| deed.org == Some(org) && members.contains(&deed.person));
-        tell(cx, &dataset(org), week, members.len(), &sums(own)).await?;
+        let is_own = |deed: &&Deed| deed.org == Some(org) && members.contains(&deed.person);
+        tell(cx, &dataset(org), week, members.len(), &sums(deeds.iter().filter(is_own))).await?;
+        tell_written(cx, &dataset(org), week, &sums(written.iter().filter(is_own))).await?;
     }
     write_facts(cx, week, &people, &sums(deeds.iter())).await
 }
@@ -72,6 +77,7 @@ fn sums<'a>(deeds: impl Iterator<Item = &'a Deed>) -> Sums {
         let sum = sums.entry(deed.person).or_default();
         sum.held = sum.held.saturating_add(deed.held);
         sum.minutes = sum.minutes.saturating_add(deed.minutes);
+        sum.written = sum.written.saturating_add(deed.written);
     }
     sums
 }
@@ -90,11 +96,24 @@ async fn tell(cx: &mut Ctx, dataset: &str, week: i64, members: usize, sums: &Sum
         count("meetings", meetings, rules.meetings_most),
         count("minutes", minutes, rules.minutes_most),
     ];
-    match release(cx, (dataset, week), &counts, false).await {
-        Ok(()) => Ok(()),
-        Err(Refusal::Fault(fault)) => Err(fault),
-        Err(refusal) => Err(Fault::caused("telling the numbers of a week", refusal)),
-    }
+    told(release(cx, (dataset, week), &counts, false).await)
+}
+
+/// Messages of an organisation's groups, where enough people wrote there. Of the whole house they are not told: what is left
+/// of its budget is for exports.
+async fn tell_written(cx: &mut Ctx, dataset: &str, week: i64, sums: &Sums) -> Result<(), Fault> {
+    let most = StatisticRules::built_in().messages_most;
+    let exact = sums.values().map(|sum| i64::from(sum.written.min(most))).sum();
+    let behind = Behind::Group("writers", sums.len());
+    let count = Count { cell: "messages".to_owned(), exact, behind, sensitivity: most };
+    told(release(cx, (dataset, week), &[count], false).await)
+}
+
+fn told(outcome: Result<(), Refusal>) -> Result<(), Fault> {
+    outcome.map_err(|refusal| match refusal {
+        Refusal::Fault(fault) => fault,
+        refusal => Fault::caused("telling the numbers of a week", refusal),
+    })
 }
 
 /// The rows of a week: bands, and keys that are good for it alone. The key of the keys is drawn here and kept nowhere.

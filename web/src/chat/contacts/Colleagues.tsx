@@ -6,6 +6,7 @@ import { Button, Field, Note, Select, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { MakeChannel } from "../channel/MakeChannel";
 import { OrgGrants } from "../grant/OrgGrants";
+import { OrgHolds } from "../hold/OrgHolds";
 import { ChatRules } from "../governing/ChatRules";
 import { PersonFace } from "../people/PersonFace";
 import { begin, colleaguesQuery, DIRECTORY_PAGE, departmentsQuery, type DisplayRules, rulesQuery, useRule } from "./contacts.data";
@@ -83,6 +84,7 @@ export function Colleagues({ me, onChat }: ColleaguesProps) {
       {own?.role === "administrator" ? <MakeChannel key={`channel ${org}`} org={org} onMade={onChat} /> : null}
       {own ? <ChatRules key={`chat ${org}`} org={org} isAdministrator={own.role === "administrator"} /> : null}
       {own?.role === "administrator" ? <OrgGrants key={`grants ${org}`} me={me} org={org} /> : null}
+      {own?.role === "administrator" ? <OrgHolds key={`holds ${org}`} me={me} org={org} /> : null}
     </div>
   );
 }

@@ -63,12 +63,13 @@ function Inspected({ conversation, onBack }: { conversation: string; onBack: () 
         </div>
       ) : null}
       <ul className="lines">
-        {lines.map(({ seq, by, at, text, files }) => (
+        {lines.map(({ seq, by, at, text, files, withheld }) => (
           <li key={seq}>
             <div className="lines-main">
               <span className="row wrap small muted">
                 <code>{by}</code>
                 <time dateTime={at}>{showInstant(at, i18n.language)}</time>
+                {withheld ? <span className="tag warn">{t("hold.withheld")}</span> : null}
               </span>
               <span style={{ whiteSpace: "pre-line", overflowWrap: "anywhere" }}>{text ?? <span className="muted">{t("grant.gone")}</span>}</span>
               {files.map((file) => (

@@ -8,6 +8,7 @@ import { Tabs } from "@/ui/kit/Kit";
 import { Button, Note, Waiting } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
+import { Imported } from "../imported/Imported";
 import { type Conversation, isOfMany } from "../live/chats.model";
 import { useChats } from "../live/work";
 import { mentionsQuery, starsQuery, useStarsInStep } from "../message/hung.data";
@@ -202,6 +203,7 @@ function Kept({ me }: { me: Me }) {
       items={[
         { key: "mentions", label: t("conversation.mentions"), children: <Places me={me} query={mentions} none={t("conversation.mentions_none")} /> },
         { key: "stars", label: t("conversation.stars"), children: <Places me={me} query={stars} none={t("conversation.stars_none")} /> },
+        { key: "imported", label: t("imported.tab"), children: <Imported /> },
       ]}
     />
   );

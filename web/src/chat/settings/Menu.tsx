@@ -6,12 +6,16 @@ import { Icon } from "@/ui/Icon";
 import { App, Dropdown } from "@/ui/kit/Kit";
 import { useSayWhy } from "@/ui/words";
 import { grantsQuery } from "../grant/grant.data";
+import { holdsQuery } from "../hold/hold.data";
+import { takeAlong } from "../imported/imported.data";
 import { type ChatRoom, type Conversation, isOfMany } from "../live/chats.model";
 import { SetKeeping } from "../keeping/SetKeeping";
 import { moderates } from "../order/order.model";
+import { useTitleOf } from "../people/people.data";
 import { leftQuery, setConversation, useLeave } from "./settings.data";
 
 const GrantHistory = lazy(async () => ({ default: (await import("../grant/GrantHistory")).GrantHistory }));
+const HoldHistory = lazy(async () => ({ default: (await import("../hold/HoldHistory")).HoldHistory }));
 
 /** What one does with a conversation as a whole. */
 export function Menu({ room, conversation, nameOf, onPrograms, onOrder }: { room: ChatRoom; conversation: Conversation; nameOf: (person: string) => string; onPrograms: () => void; onOrder: () => void }) {
@@ -19,12 +23,15 @@ export function Menu({ room, conversation, nameOf, onPrograms, onOrder }: { room
   const { message: tell } = App.useApp();
   const sayWhy = useSayWhy();
   const navigate = useNavigate();
+  const titleOf = useTitleOf();
   const { id, muted, top, role, kind } = conversation;
   const runs = isOfMany(conversation) && role === "owner" && conversation.present;
   const { data: left } = useQuery({ ...leftQuery(id), enabled: runs });
   const leave = useLeave(id);
   const { data: grants } = useQuery(grantsQuery(id));
+  const { data: holds } = useQuery({ ...holdsQuery(id), enabled: Boolean(conversation.org) });
   const [looking, setLooking] = useState(false);
+  const [atHolds, setAtHolds] = useState(false);
   const [keeping, setKeeping] = useState(false);
   const away = async (more: { hidden: boolean } | { unread: boolean }) => {
     await setConversation(room, conversation, more);
@@ -40,6 +47,8 @@ export function Menu({ room, conversation, nameOf, onPrograms, onOrder }: { room
     order: async () => onOrder(),
     keeping: async () => setKeeping(true),
     grants: async () => setLooking(true),
+    holds: async () => setAtHolds(true),
+    along: () => takeAlong(id, titleOf(conversation)),
     all: async () => left && (await leave({ ...left, mention_all: !left.mention_all })),
     pin: async () => left && (await leave({ ...left, pin: !left.pin })),
   };
@@ -52,6 +61,8 @@ export function Menu({ room, conversation, nameOf, onPrograms, onOrder }: { room
     ...(kind === "group" && conversation.present ? [{ key: "programs", label: t("hooks.title") }] : []),
     ...(moderates(conversation) ? [{ key: "order", label: t("order.title") }] : []),
     ...(grants?.items.length ? [{ key: "grants", label: t("grant.history") }] : []),
+    ...(holds?.length ? [{ key: "holds", label: t("hold.history") }] : []),
+    ...(conversation.sealed ? [] : [{ key: "along", label: t("imported.along") }]),
     ...(runs && left
       ? [
           { type: "divider" as const },
@@ -71,6 +82,11 @@ export function Menu({ room, conversation, nameOf, onPrograms, onOrder }: { room
       {looking ? (
         <Suspense fallback={null}>
           <GrantHistory conversation={id} nameOf={nameOf} open onClose={() => setLooking(false)} />
+        </Suspense>
+      ) : null}
+      {atHolds ? (
+        <Suspense fallback={null}>
+          <HoldHistory conversation={id} nameOf={nameOf} open onClose={() => setAtHolds(false)} />
         </Suspense>
       ) : null}
       <Dropdown trigger={["click"]} menu={{ items, onClick: ({ key }) => void acts[key]?.().catch((error: unknown) => void tell.warning(sayWhy(error))) }}>

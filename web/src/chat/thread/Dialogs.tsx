@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Button, Dialog, Note, Waiting } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
+import { holdsQuery, standing } from "../hold/hold.data";
 import type { ChatRoom } from "../live/chats.model";
 import type { Said } from "../log/log.model";
 import { historyQuery } from "../people/people.data";
@@ -41,10 +42,11 @@ function Versions({ conversation, seq }: { conversation: string; seq: number }) 
   );
 }
 
-/** Taking back destroys; so it asks once. */
+/** Taking back destroys, or, while a hold stands, takes out of sight; so it asks once. */
 export function Recall({ room, conversation, line, onClose }: Omit<LookProps, "line"> & { room: ChatRoom; line: { seq: number } | undefined }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
+  const { data: held = [] } = useQuery({ ...holdsQuery(conversation), select: standing, enabled: line !== undefined });
   const [busy, setBusy] = useState(false);
   const [mistake, setMistake] = useState<unknown>();
   const close = () => {
@@ -62,7 +64,7 @@ export function Recall({ room, conversation, line, onClose }: Omit<LookProps, "l
   return (
     <Dialog open={line !== undefined} title={t("conversation.act_recall")} closeLabel={t("common.close")} onClose={close}>
       <div className="stack">
-        <p>{t("conversation.recall_sure")}</p>
+        <p>{t(held.length > 0 ? "hold.recall_sure" : "conversation.recall_sure")}</p>
         {mistake === undefined ? null : <Note tone="warn" alert>{sayWhy(mistake)}</Note>}
         <div className="row wrap">
           <Button weight="danger" busy={busy} onClick={go}>

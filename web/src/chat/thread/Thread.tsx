@@ -18,6 +18,7 @@ import { Pinned } from "../message/Pinned";
 import type { Says } from "../live/outbox.model";
 import { CallButtons } from "../call/CallButtons";
 import { Granted } from "../grant/Granted";
+import { Held } from "../hold/Held";
 import { Keeping } from "../keeping/Keeping";
 import { Menu } from "../settings/Menu";
 import { Hushed, useHushed } from "../order/Hushed";
@@ -186,6 +187,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
       </header>
       {isGroup ? <Keeping conversation={id} /> : null}
       <Granted conversation={id} />
+      {conversation.org ? <Held conversation={id} /> : null}
       <Pinned conversation={id} since={hung.pinSince} nameOf={nameOf} onGo={(seq) => void go(seq)} />
       {chats.up || chats.phase === "opening" ? null : (
         <p className="thread-line" role="status">

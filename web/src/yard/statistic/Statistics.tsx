@@ -9,6 +9,7 @@ import { saveFile } from "../rights/file";
 import { houseStatisticsQuery, orgStatisticsQuery, useExport, type Week } from "./statistic.data";
 
 const MEASURES = ["members", "active", "meetings", "minutes"] as const;
+const OF_ORG = [...MEASURES, "messages"] as const;
 const SPLITS = ["devices", "meetings", "minutes"] as const;
 
 /** Numbers of the house, for keepers, and an export that names nobody. */
@@ -20,7 +21,7 @@ export function HouseStatistics() {
   if (!seen.data) return <Skeleton active />;
   return (
     <div className="stack loose">
-      <Weeks weeks={seen.data.weeks} group={seen.data.group} />
+      <Weeks weeks={seen.data.weeks} group={seen.data.group} measures={MEASURES} />
       {seen.data.weeks.length ? <MakeExport weeks={seen.data.weeks} /> : <p className="muted">{t("statistics.none")}</p>}
     </div>
   );
@@ -34,20 +35,20 @@ export function OrgStatistics({ org }: { org: string }) {
   if (seen.isError) return <Note tone="warn">{sayWhy(seen.error)}</Note>;
   if (!seen.data) return <Skeleton active />;
   if (!seen.data.weeks.length) return <p className="muted">{t("statistics.small", { group: seen.data.group })}</p>;
-  return <Weeks weeks={seen.data.weeks} group={seen.data.group} />;
+  return <Weeks weeks={seen.data.weeks} group={seen.data.group} measures={OF_ORG} />;
 }
 
-function Weeks({ weeks, group }: { weeks: Week[]; group: number }) {
+function Weeks({ weeks, group, measures }: { weeks: Week[]; group: number; measures: readonly (typeof OF_ORG)[number][] }) {
   const { t } = useTranslation();
   return (
     <section className="stack tight" aria-labelledby="weeks-title">
       <h3 id="weeks-title">{t("statistics.weeks")}</h3>
       <p className="small muted">{t("statistics.lead", { group })}</p>
       <SheetTable
-        head={[t("statistics.week"), ...MEASURES.map((name) => t(`statistics.${name}`))]}
+        head={[t("statistics.week"), ...measures.map((name) => t(`statistics.${name}`))]}
         rows={weeks.map((week) => [
           week.monday,
-          ...MEASURES.map((name) => <Figure key={name} cell={week.cells.find((cell) => cell.name === name)} />),
+          ...measures.map((name) => <Figure key={name} cell={week.cells.find((cell) => cell.name === name)} perDay={name === "messages"} />),
         ])}
         none={t("statistics.none")}
       />
@@ -55,12 +56,14 @@ function Weeks({ weeks, group }: { weeks: Week[]; group: number }) {
   );
 }
 
-function Figure({ cell }: { cell: Week["cells"][number] | undefined }) {
+/** A number with how far it may be off; where a day's share of it says more, that too. */
+function Figure({ cell, perDay }: { cell: Week["cells"][number] | undefined; perDay: boolean }) {
   const { t } = useTranslation();
   if (typeof cell?.value !== "number") return <span className="muted">{t("statistics.too_few")}</span>;
   return (
     <>
       {cell.value} <span className="small muted">± {cell.scale}</span>
+      {perDay ? <span className="small muted"> · {t("statistics.per_day", { count: Math.round(cell.value / 7) })}</span> : null}
     </>
   );
 }

@@ -32,11 +32,12 @@ async fn gather(cx: &mut Ctx, from: Timestamp, until: Timestamp) -> Result<Vec<D
             org: meeting.org,
             held: 1,
             minutes: minutes(meeting.started_at, meeting.ended_at),
+            written: 0,
         })
         .collect();
     for (meeting, person) in store::admitted_between(cx, from, until).await? {
         let org = of.get(&meeting).copied().flatten();
-        deeds.push(Deed { person, org, held: 0, minutes: 0 });
+        deeds.push(Deed { person, org, held: 0, minutes: 0, written: 0 });
     }
     Ok(deeds)
 }

@@ -1,0 +1,62 @@
+//! What happens by itself: what no hold is over any longer is destroyed, and a hold is forgotten a year after its end.
+
+use ground::jobs::Jobs;
+use ground::{Ctx, Fault, Job, Stop};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use yard::House;
+
+use super::store;
+use crate::file;
+
+/// So long whoever was held can see that he was.
+const KEPT: Duration = Duration::from_secs(365 * 86_400);
+/// Bodies, and files, that one unit of work destroys; another goes on.
+const AT_ONCE: i64 = 500;
+
+/// Removes holds that are long over, and those to which nobody agreed.
+#[derive(Serialize, Deserialize)]
+struct Sweep(());
+
+impl Job<House> for Sweep {
+    const NAME: &'static str = "hold.sweep";
+
+    async fn run(self, _: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        if yard::incident::frozen(cx).await? {
+            return Ok(());
+        }
+        let before = cx.now().minus(KEPT);
+        Ok(store::sweep(cx, before).await?)
+    }
+}
+
+/// Destroys what was withheld and is held no longer.
+#[derive(Serialize, Deserialize)]
+struct Release(());
+
+impl Job<House> for Release {
+    const NAME: &'static str = "hold.release";
+
+    async fn run(self, _: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        if yard::incident::frozen(cx).await? {
+            return Ok(());
+        }
+        let bodies = store::release(cx, AT_ONCE).await?;
+        let files = file::release(cx, AT_ONCE).await?;
+        let most = u64::try_from(AT_ONCE).unwrap_or(u64::MAX);
+        if bodies.max(files) >= most {
+            release_later(cx).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Leaves word that something may be held no longer.
+pub(super) async fn release_later(cx: &mut Ctx) -> Result<(), Fault> {
+    cx.later(Release::NAME, &Release(())).await
+}
+
+/// The jobs of this feature.
+pub(crate) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
+    jobs.every::<Sweep>(Duration::from_secs(86_400)).every::<Release>(Duration::from_secs(900))
+}
