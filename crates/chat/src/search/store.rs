@@ -13,6 +13,8 @@ use crate::conversation::{Conversation, ConversationId};
 const TOKEN: usize = 16;
 /// Tokens of one statement.
 const TOGETHER: usize = 200;
+/// Statements have places for a multiple of so many, so that there are few texts, each prepared once.
+const STEP: usize = 40;
 
 fn index_key(row: &Row) -> Result<IndexKey, Fault> {
     let id: ConversationId = row.get("conversation")?;
@@ -141,14 +143,17 @@ pub(super) async fn fold(cx: &mut Ctx, id: ConversationId, many: i64) -> Result<
     // In the order of the table: those that stand on one page are written together.
     words.sort_unstable();
     for some in words.chunks(TOGETHER) {
+        let many = some.len().next_multiple_of(STEP);
         let places: Vec<String> =
-            (0..some.len()).map(|at| format!("($1, ${}, ${})", 2 * at + 2, 2 * at + 3)).collect();
+            (0..many).map(|at| format!("($1, ${}, ${})", 2 * at + 2, 2 * at + 3)).collect();
         let places = places.join(", ");
         let sql = format!(
             "INSERT INTO chat_word (conversation, token, seq) VALUES {places} ON CONFLICT DO NOTHING"
         );
         let mut values = values![id];
-        values.extend(some.iter().flat_map(|(token, seq)| [Value::from(*token), Value::from(*seq)]));
+        // What is left over is filled up with the last.
+        let filled = some.iter().chain(std::iter::repeat_n(&some[some.len() - 1], many - some.len()));
+        values.extend(filled.flat_map(|(token, seq)| [Value::from(*token), Value::from(*seq)]));
         cx.run(Assembled(sql), values).await?;
     }
     Ok(rows.len())

@@ -5,6 +5,7 @@
 use futures_util::stream::{BoxStream, StreamExt};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, Error, OpenFlags, ToSql};
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -244,13 +245,32 @@ fn prepared<'c>(
     values: &[Value],
 ) -> Result<CachedStatement<'c>, Error> {
     let mut statement = connection.prepare_cached(sql)?;
-    for place in 1..=statement.parameter_count() {
-        let named = statement.parameter_name(place).and_then(|name| name.get(1..)?.parse::<usize>().ok());
-        let value = named.and_then(|number| values.get(number.checked_sub(1)?));
+    let count = statement.parameter_count();
+    let known = if count > NAMED_MAX { numbers(sql) } else { Vec::new() };
+    let known = if known.len() == count { known } else { Vec::new() };
+    for place in 1..=count {
+        let number = match known.get(place - 1) {
+            Some(number) => Some(*number),
+            None => statement.parameter_name(place).and_then(|name| name.get(1..)?.parse().ok()),
+        };
+        let value = number.and_then(|number: usize| values.get(number.checked_sub(1)?));
         let value = value.ok_or(Error::InvalidParameterCount(values.len(), place))?;
         statement.raw_bind_parameter(place, value)?;
     }
     Ok(statement)
+}
+
+/// Parameters whose names the engine is asked for one by one: it looks through all before it for each.
+const NAMED_MAX: usize = 16;
+
+/// The numbers of a statement's parameters in the order in which each stands there first, which is that of their places.
+fn numbers(sql: &str) -> Vec<usize> {
+    let (mut found, mut seen) = (Vec::new(), HashSet::new());
+    for part in sql.split('$').skip(1) {
+        let digits = part.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(part.len());
+        found.extend(part[..digits].parse().ok().filter(|number| seen.insert(*number)));
+    }
+    found
 }
 
 /// Hands out the rows as long as they are wanted.
@@ -291,5 +311,28 @@ impl ToSql for Value {
             Self::Blob(value) => value.as_deref().map(ValueRef::Blob),
         };
         Ok(ToSqlOutput::Borrowed(value.unwrap_or(ValueRef::Null)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_is_bound_by_its_number_among_few_and_among_many() {
+        let connection = Connection::open_in_memory().unwrap();
+        for count in [3, 40] {
+            let values: Vec<Value> = (1..=count).map(Value::from).collect();
+            let rest: String = (4..=count).map(|number| format!(", ${number}")).collect();
+            let sql = format!("SELECT $2, $1, $2, $3{rest}");
+            let mut statement = prepared(&connection, &sql, &values).unwrap();
+            let mut rows = statement.raw_query();
+            let row = rows.next().unwrap().unwrap();
+            let found: Vec<i64> =
+                (0..=usize::try_from(count).unwrap()).map(|at| row.get(at).unwrap()).collect();
+            assert_eq!(found, [vec![2, 1], (2..=count).collect()].concat());
+            let few = &values[1..];
+            assert!(prepared(&connection, &sql, few).is_err(), "one is missing");
+        }
     }
 }
