@@ -29,6 +29,7 @@ pub(crate) struct Held {
     pub media: meet::Media,
     pub chat: chat::Chat,
     pub calls: chat::call::Calls,
+    pub ears: chat::file::speech::Ears,
 }
 
 /// The API's router and its document.
@@ -40,6 +41,7 @@ pub(crate) fn router(house: House, held: Held) -> (Router, Arc<Document>) {
         .layer(Extension(held.media))
         .layer(Extension(held.chat))
         .layer(Extension(held.calls))
+        .layer(Extension(held.ears))
         .layer(middleware::from_fn_with_state(house.clone(), yard::idempotency::layer))
         .layer(middleware::from_fn_with_state(house.clone(), yard::setup::guard))
         .layer(middleware::from_fn_with_state(house, yard::shutdown::guard));

@@ -20,7 +20,7 @@ use yard::{House, HouseParts};
 
 use crate::carriers::{agreements, carriers, entrusting, premises, recipients, stated_places};
 use crate::locks::{MediaLock, kept_secret};
-use crate::{api, dev, guard, keys, places, web};
+use crate::{api, dev, guard, keys, places, speech, web};
 
 /// The file of the secret that signs tokens into meetings.
 const MEDIA_KEY: &str = "media.key";
@@ -58,6 +58,8 @@ pub struct Running {
     talkers: [OwnedTask; 2],
     calls: chat::call::Calls,
     ringing: OwnedTask,
+    ears: chat::file::speech::Ears,
+    hearing: OwnedTask,
     pages: web::Pages,
     worker: Option<JoinHandle<()>>,
     stopped: watch::Sender<bool>,
@@ -70,6 +72,7 @@ impl Running {
     /// A fault that says what is missing: a house that is not consistent does not start.
     pub async fn start(start: Start) -> Result<Self, Fault> {
         let Start { config, data, profile, dev, clock, policy, sabotage } = start;
+        let config = speech::settled(config);
         std::fs::create_dir_all(&data).because("making the data folder")?;
         let profile = yard::setup::settle_profile(&data, profile.as_deref())?;
         let policy = Arc::new(policy_of(policy, &profile, &config, dev)?);
@@ -125,8 +128,23 @@ impl Running {
         let jobs = Arc::new(chat::jobs(meet::jobs(yard::jobs(Jobs::default()))).sabotage(sabotage));
         let (chat, talkers) = talk(&house);
         let (meetings, calls, ringing) = hear(&house, &media.handle());
-        let stopped = watch::channel(false).0;
-        Ok(Self { house, jobs, media, meetings, chat, talkers, calls, ringing, pages, worker: None, stopped })
+        let (ears, hearing) = speech::listen(&house.config);
+        let (stopped, worker) = (watch::channel(false).0, None);
+        Ok(Self {
+            house,
+            jobs,
+            media,
+            meetings,
+            chat,
+            talkers,
+            calls,
+            ringing,
+            ears,
+            hearing,
+            pages,
+            worker,
+            stopped,
+        })
     }
 
     /// The media engine, for looking inside.
@@ -141,6 +159,7 @@ impl Running {
             media: meet::Media::new(self.media.handle()),
             chat: self.chat.clone(),
             calls: self.calls.clone(),
+            ears: self.ears.clone(),
         };
         let (api, document) = api::router(house.clone(), held);
         // After its last day the house closes the media interface, too: others have keys of their own to it.
@@ -170,6 +189,7 @@ impl Running {
         }
         self.meetings.end().await;
         self.ringing.end().await;
+        self.hearing.end().await;
         for talker in self.talkers {
             talker.end().await;
         }

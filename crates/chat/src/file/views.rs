@@ -37,6 +37,8 @@ pub(crate) struct FileView {
     wave: Option<Vec<u8>>,
     /// Whether there is a small picture of it.
     preview: bool,
+    /// Whether its words can be asked for: it is a voice message, and this house can recognise speech.
+    speech: bool,
 }
 
 /// The files of messages between two numbers, by the number of the message. Whether a message is the caller's to read is
@@ -49,7 +51,13 @@ pub(crate) async fn of_messages(
 ) -> Result<HashMap<i64, Vec<FileView>>, Fault> {
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::Messaging).act("message.read").delivery();
-    named(house, &look, id, span).await
+    let mut views = named(house, &look, id, span).await?;
+    // Whoever reads by a grant is not asked: words are made for those whom a voice message was sent to.
+    let can_hear = house.config.speech.model.is_some();
+    for view in views.values_mut().flatten() {
+        view.speech = can_hear && view.wave.is_some();
+    }
+    Ok(views)
 }
 
 /// The same, as whoever looks may see it.
@@ -80,6 +88,7 @@ pub(crate) async fn named(
             millis: about.millis,
             wave: about.wave,
             preview: preview.is_some(),
+            speech: false,
         });
     }
     Ok(views)

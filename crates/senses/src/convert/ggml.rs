@@ -129,10 +129,13 @@ pub(super) fn widened(half: u16) -> f32 {
     f32::from_bits(sign << 31 | bits)
 }
 
+/// A tensor of a file: its name, its sides from the last to the first, its form.
+type Part = (String, Vec<i32>, i32);
+
 /// The sizes and the tensors (name, sides from the last to the first, form) of a file that was written.
 #[doc(hidden)]
 #[must_use]
-pub fn listed(file: &[u8]) -> Option<(Vec<i32>, Vec<(String, Vec<i32>, i32)>)> {
+pub fn listed(file: &[u8]) -> Option<(Vec<i32>, Vec<Part>)> {
     let mut rest = file;
     let mut next = || -> Option<i32> {
         let (bytes, after) = rest.split_first_chunk()?;
@@ -161,7 +164,7 @@ pub fn listed(file: &[u8]) -> Option<(Vec<i32>, Vec<(String, Vec<i32>, i32)>)> {
     Some((sizes, tensors))
 }
 
-type Listed<'a> = ((String, Vec<i32>, i32), &'a [u8]);
+type Listed<'a> = (Part, &'a [u8]);
 
 fn one(from: &[u8]) -> Option<Listed<'_>> {
     let number = |at: usize| Some(i32::from_le_bytes(*from.get(at * 4..)?.first_chunk()?));
