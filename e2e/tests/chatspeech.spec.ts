@@ -22,7 +22,7 @@ function spokenClip(): string {
   return to;
 }
 
-const idOf = (page: Page) => new URL(page.url()).pathname.split("/").pop() ?? "";
+const idOf = (page: Page) => /conversation_[0-9a-f-]+/.exec(page.url())?.[0] ?? "";
 const words = (page: Page) => page.locator(".heard-words");
 
 test("a voice message becomes text for whoever asks, and can be hidden (proves: YZJ-048)", async ({ browser }) => {

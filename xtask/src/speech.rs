@@ -43,7 +43,9 @@ pub fn environment() -> Vec<(&'static str, PathBuf)> {
 pub fn prepare() -> Outcome<Report> {
     let wanted = ["cmake", "clang", "ffmpeg"];
     if let Some(missing) = wanted.into_iter().find(|program| !has(program)) {
-        return Ok(Report::skip(format!("speech becomes text: apt install cmake clang libclang-dev ffmpeg ({missing})")));
+        return Ok(Report::skip(format!(
+            "speech becomes text: apt install cmake clang libclang-dev ffmpeg ({missing})"
+        )));
     }
     let mut command = cargo();
     command.args(["clippy", "--quiet", "--package", "senses", "--all-targets", "--features", "whisper"]);

@@ -24,7 +24,8 @@ fn routes() -> ApiRouter<House> {
         .nest("/api/v1", ApiRouter::new().merge(yard::routes()).merge(meet::routes()).merge(chat::routes()))
 }
 
-/// What handlers of the wings hold besides the house.
+/// What handlers of the wings hold besides the house. Clones share it.
+#[derive(Clone)]
 pub(crate) struct Held {
     pub media: meet::Media,
     pub chat: chat::Chat,

@@ -13,6 +13,10 @@ const WINDOW_SECONDS: usize = 30;
 const PLACES_MAX: usize = 1_500;
 /// How sure the model must be of the tongue that the listener reads, to believe that it is spoken.
 const LIKELY: f32 = 0.2;
+/// Below this nothing is loud enough to be speech (a whole swing is 1).
+const QUIET: f32 = 0.003;
+/// So sure the model may be that a piece has no words in it, and its words are still believed.
+const WORDLESS: f32 = 0.8;
 /// Tokens of one piece of speech, at most: what is not understood would otherwise run in circles for minutes.
 const TOKENS_MAX: i32 = 160;
 
@@ -42,6 +46,10 @@ impl Ear {
     /// # Errors
     /// Where the recogniser gives up.
     pub fn hear(&self, samples: &[f32], tongue: &str) -> Result<String, Deaf> {
+        // In silence a model hears what it heard most often while it learned.
+        if samples.iter().all(|sample| sample.abs() < QUIET) {
+            return Ok(String::new());
+        }
         let mut state = self.model.create_state().map_err(|_| Deaf::Failed)?;
         let spoken = self.spoken(&mut state, samples, tongue)?;
         let mut how = FullParams::new(SamplingStrategy::BeamSearch { beam_size: 5, patience: -1.0 });
@@ -64,6 +72,9 @@ impl Ear {
         state.full(how, samples).map_err(|_| Deaf::Failed)?;
         let mut words = String::new();
         for piece in state.as_iter() {
+            if piece.no_speech_probability() > WORDLESS {
+                continue;
+            }
             words.push_str(&piece.to_str_lossy().map_err(|_| Deaf::Failed)?);
         }
         Ok(words.trim().to_owned())
