@@ -20,6 +20,7 @@ mod quick;
 mod report;
 mod serve;
 mod shell;
+mod speech;
 mod test;
 mod tidy;
 mod tree;

@@ -15,7 +15,7 @@ struct Need {
     is_there: fn() -> bool,
 }
 
-const NEEDS: [Need; 11] = [
+const NEEDS: [Need; 15] = [
     Need {
         package: "postgresql",
         what_for: "the same tests on PostgreSQL",
@@ -34,6 +34,14 @@ const NEEDS: [Need; 11] = [
     Need { package: "gdb", what_for: "searching the server's memory", is_there: || has("gcore") },
     Need { package: "nginx-light", what_for: "the sample for nginx", is_there: || has("/usr/sbin/nginx") },
     Need { package: "caddy", what_for: "the sample for Caddy", is_there: || has("/usr/bin/caddy") },
+    Need { package: "cmake", what_for: "building what hears", is_there: || has("cmake") },
+    Need { package: "clang", what_for: "building what hears", is_there: || has("clang") },
+    Need {
+        package: "libclang-dev",
+        what_for: "building what hears",
+        is_there: || crate::shell::output("sh", &["-c", "ls /usr/lib/llvm-*/lib/libclang.so"]).is_some(),
+    },
+    Need { package: "ffmpeg", what_for: "reading voice messages", is_there: || has("ffmpeg") },
     Need {
         package: "python3-venv",
         what_for: "LiveKit's own clients from PyPI",

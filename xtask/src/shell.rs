@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::report::Watch;
-use crate::{Outcome, tree};
+use crate::{Outcome, speech, tree};
 
 /// How a logged command ended.
 pub struct Ran {
@@ -119,6 +119,7 @@ pub fn cargo() -> Command {
     command
         .current_dir(tree::root())
         .env("CARGO_TARGET_DIR", tree::cargo_target())
-        .env("CARGO_TERM_COLOR", "never");
+        .env("CARGO_TERM_COLOR", "never")
+        .envs(speech::environment());
     command
 }

@@ -24,11 +24,13 @@ fn routes() -> ApiRouter<House> {
         .nest("/api/v1", ApiRouter::new().merge(yard::routes()).merge(meet::routes()).merge(chat::routes()))
 }
 
-/// What handlers of the wings hold besides the house.
+/// What handlers of the wings hold besides the house. Clones share it.
+#[derive(Clone)]
 pub(crate) struct Held {
     pub media: meet::Media,
     pub chat: chat::Chat,
     pub calls: chat::call::Calls,
+    pub ears: chat::file::speech::Ears,
 }
 
 /// The API's router and its document.
@@ -40,6 +42,7 @@ pub(crate) fn router(house: House, held: Held) -> (Router, Arc<Document>) {
         .layer(Extension(held.media))
         .layer(Extension(held.chat))
         .layer(Extension(held.calls))
+        .layer(Extension(held.ears))
         .layer(middleware::from_fn_with_state(house.clone(), yard::idempotency::layer))
         .layer(middleware::from_fn_with_state(house.clone(), yard::setup::guard))
         .layer(middleware::from_fn_with_state(house, yard::shutdown::guard));

@@ -20,7 +20,7 @@ use yard::{House, HouseParts};
 
 use crate::carriers::{agreements, carriers, entrusting, premises, recipients, stated_places};
 use crate::locks::{MediaLock, kept_secret};
-use crate::{api, dev, guard, keys, places, web};
+use crate::{api, dev, guard, keys, places, speech, web};
 
 /// The file of the secret that signs tokens into meetings.
 const MEDIA_KEY: &str = "media.key";
@@ -52,12 +52,11 @@ pub struct Running {
     /// Jobs by name; tests run them by hand.
     pub jobs: Arc<Jobs<House>>,
     media: sfu::Node,
-    meetings: OwnedTask,
-    chat: chat::Chat,
     /// They write what is said, and tell who is there.
     talkers: [OwnedTask; 2],
-    calls: chat::call::Calls,
-    ringing: OwnedTask,
+    /// They hear who is in meetings and calls, and own the program that hears voice messages.
+    hearers: [OwnedTask; 3],
+    held: api::Held,
     pages: web::Pages,
     worker: Option<JoinHandle<()>>,
     stopped: watch::Sender<bool>,
@@ -70,6 +69,7 @@ impl Running {
     /// A fault that says what is missing: a house that is not consistent does not start.
     pub async fn start(start: Start) -> Result<Self, Fault> {
         let Start { config, data, profile, dev, clock, policy, sabotage } = start;
+        let config = speech::settled(config);
         std::fs::create_dir_all(&data).because("making the data folder")?;
         let profile = yard::setup::settle_profile(&data, profile.as_deref())?;
         let policy = Arc::new(policy_of(policy, &profile, &config, dev)?);
@@ -93,8 +93,7 @@ impl Running {
         let seals = yard::seal::Seals::open(&folder, clock.now())?;
         blobs.settle().await?;
         let proofs = Proofs::new(config.accounts.proof_bits)?;
-        let media = sfu::Node::start(media_settings(&config, &folder, dev)?)
-            .because("starting the media engine (is media.udp_port or media.tcp_port taken?)")?;
+        let media = start_media(&config, &folder, dev)?;
         let pages = web::Pages::new(config.dev.client.clone().filter(|_| dev));
         let house = House::new(HouseParts {
             client_build: pages.build(),
@@ -124,9 +123,9 @@ impl Running {
         awaken(&house).await?;
         let jobs = Arc::new(chat::jobs(meet::jobs(yard::jobs(Jobs::default()))).sabotage(sabotage));
         let (chat, talkers) = talk(&house);
-        let (meetings, calls, ringing) = hear(&house, &media.handle());
+        let (held, hearers) = hear(&house, &media.handle(), chat);
         let stopped = watch::channel(false).0;
-        Ok(Self { house, jobs, media, meetings, chat, talkers, calls, ringing, pages, worker: None, stopped })
+        Ok(Self { house, jobs, media, talkers, hearers, held, pages, worker: None, stopped })
     }
 
     /// The media engine, for looking inside.
@@ -137,12 +136,7 @@ impl Running {
     /// Everything that answers over HTTP.
     pub fn router(&self) -> Router {
         let house = self.house.clone();
-        let held = api::Held {
-            media: meet::Media::new(self.media.handle()),
-            chat: self.chat.clone(),
-            calls: self.calls.clone(),
-        };
-        let (api, document) = api::router(house.clone(), held);
+        let (api, document) = api::router(house.clone(), self.held.clone());
         // After its last day the house closes the media interface, too: others have keys of their own to it.
         let open = axum::middleware::from_fn_with_state(house.clone(), yard::shutdown::guard);
         let media = self.media.router().layer(open);
@@ -168,10 +162,8 @@ impl Running {
         if let Some(worker) = self.worker {
             worker.await.because("ending the jobs")?;
         }
-        self.meetings.end().await;
-        self.ringing.end().await;
-        for talker in self.talkers {
-            talker.end().await;
+        for task in self.hearers.into_iter().chain(self.talkers) {
+            task.end().await;
         }
         self.media.stop().await;
         self.house.egress.close().await;
@@ -188,13 +180,16 @@ fn talk(house: &House) -> (chat::Chat, [OwnedTask; 2]) {
     (chat, [presence, writer])
 }
 
-/// The tasks that hear who is in meetings and calls, and what calls are made with. No telephone is there yet.
-fn hear(house: &House, media: &sfu::Handle) -> (OwnedTask, chat::call::Calls, OwnedTask) {
+/// The tasks that hear who is in meetings and calls, and what is said in voice messages; and what handlers hold. No
+/// telephone is there yet.
+fn hear(house: &House, media: &sfu::Handle, chat: chat::Chat) -> (api::Held, [OwnedTask; 3]) {
     let meetings = meet::listen(house.clone(), meet::Media::new(media.clone()));
     let telephone = Arc::new(chat::call::NoTelephone);
     let calls = chat::call::Calls::new(media.clone(), Arc::new(Upgrades), telephone);
     let ringing = chat::call::listen(house.clone(), calls.clone());
-    (meetings, calls, ringing)
+    let (ears, hearing) = speech::listen(&house.config);
+    let held = api::Held { media: meet::Media::new(media.clone()), chat, calls, ears };
+    (held, [meetings, ringing, hearing])
 }
 
 /// The port of calls that go on in a meeting: the wing of meetings opens it, where the doorplate has it.
@@ -341,6 +336,11 @@ fn open_store(config: &Config, data: &Path) -> Result<Blobs, Fault> {
         key_id: key_id.clone(),
         secret: secret.clone(),
     })
+}
+
+fn start_media(config: &Config, folder: &Path, dev: bool) -> Result<sfu::Node, Fault> {
+    let what = "starting the media engine (is media.udp_port or media.tcp_port taken?)";
+    sfu::Node::start(media_settings(config, folder, dev)?).because(what)
 }
 
 fn media_settings(config: &Config, folder: &Path, dev: bool) -> Result<sfu::Settings, Fault> {

@@ -16,6 +16,7 @@ mod places;
 mod push_file;
 mod receipt;
 mod serve;
+mod speech;
 mod web;
 mod words;
 

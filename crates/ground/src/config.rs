@@ -191,6 +191,13 @@ settings! {
         /// The secret of that key (`secret` in --dev).
         api_secret: Option<String> = None;
     }
+    /// Voice messages as text, recognised on this machine.
+    speech Speech {
+        /// The model, a file in GGML's form for Whisper; empty turns it off. The handbook page on speech says where one comes from.
+        model: Option<PathBuf> = None;
+        /// The program that recognises; empty means courtyard-senses beside this one.
+        program: Option<PathBuf> = None;
+    }
     /// Who may come in.
     accounts Accounts {
         /// invited, mail_domain or open; `open` in --dev when unset.

@@ -55,6 +55,8 @@ mod chat_report;
 mod chat_sealed;
 #[path = "house/chat_search.rs"]
 mod chat_search;
+#[path = "house/chat_speech.rs"]
+mod chat_speech;
 #[path = "house/chat_status.rs"]
 mod chat_status;
 #[path = "house/chat_sticker.rs"]

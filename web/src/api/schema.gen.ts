@@ -6413,6 +6413,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/files/{file}/speech": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a message that is mine to read, or the part that Range asks for. */
+        get: operations["file.speech"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -11933,6 +11950,8 @@ export interface components {
             wave?: number[] | null;
             /** @description Whether there is a small picture of it. */
             preview: boolean;
+            /** @description x */
+            speech: boolean;
         };
         /** @description A call that is over, as the log tells it. Who began it is who did the event. */
         CallEntry: {
@@ -13924,6 +13943,9 @@ export interface components {
             device: components["schemas"]["SealedDeviceId"];
             /** @description The welcome. */
             welcome: string;
+        };
+        Words: {
+            text: string;
         };
     };
     responses: never;
@@ -28799,6 +28821,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file.speech": {
+        parameters: {
+            query?: {
+                /** @description `true`: to be kept, whatever it is. */
+                tongue?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The file. */
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Words"];
                 };
             };
             /** @description A refusal with a stable code. */

@@ -17,7 +17,7 @@ use yard::wire::{Path, SignedIn};
 
 use super::actions::{self, Standing};
 use super::rules::PREVIEW_MAX;
-use super::{FileId, Refusal, read_http, tus};
+use super::{FileId, Refusal, read_http, speech_http, tus};
 use crate::conversation::ConversationId;
 use crate::log::ConversationPath;
 
@@ -67,6 +67,7 @@ pub fn routes() -> ApiRouter<House> {
             }),
         )
         .merge(preview)
+        .merge(speech_http::routes())
 }
 
 /// Documents an answer without a body.

@@ -6,6 +6,8 @@
 //! - Who may read the message that carries it may have it, and nobody else. With the message it goes, to the last byte; where it is
 //!   held ([`crate::hold`]), when no hold is over it any longer.
 //! - Passed on, it is a copy: opened for whoever may read it, sealed under the key of the conversation to which it goes.
+//! - What is said in a voice message becomes text where its listener asks for it: by a program on this machine ([`speech`]),
+//!   for him alone, and it is kept nowhere.
 //! - The house never says that a file is a page: what a browser could run is handed out to be kept, not to be shown.
 //!
 //! Tables: `chat_file`, `chat_file_piece`. Tells nothing. Jobs: `file.remove`, `file.sweep`.
@@ -19,6 +21,8 @@ mod piece;
 pub(crate) mod read;
 mod read_http;
 mod rules;
+pub mod speech;
+mod speech_http;
 pub(crate) mod store;
 mod tus;
 mod views;
@@ -153,6 +157,15 @@ pub(crate) enum Refusal {
         /// Bytes that it has.
         size: i64,
     },
+    /// Only voice messages become text.
+    #[error("this is no voice message")]
+    NoVoice,
+    /// It is too long to become text.
+    #[error("a voice message of more than five minutes is not turned into text")]
+    VoiceLong,
+    /// It did not become text.
+    #[error(transparent)]
+    Unheard(#[from] speech::Unheard),
     /// The conversation refused it.
     #[error(transparent)]
     Log(#[from] crate::log::Refusal),
@@ -182,6 +195,9 @@ impl From<Refusal> for Problem {
             Refusal::Range { size } => {
                 Self::new(StatusCode::RANGE_NOT_SATISFIABLE, "file.range", refusal).with("size", size)
             }
+            Refusal::NoVoice => Self::invalid("speech.no_voice", refusal),
+            Refusal::VoiceLong => Self::invalid("speech.long", refusal),
+            Refusal::Unheard(why) => why.into(),
             Refusal::Log(refusal) => refusal.into(),
             Refusal::Fault(fault) => fault.into(),
         }

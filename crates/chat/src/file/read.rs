@@ -11,6 +11,7 @@ use yard::House;
 
 use super::actions::Place;
 use super::rules::{self, About};
+use super::speech;
 use super::store::{self, Piece};
 use super::{File, FileId, PIECE, PREVIEW, Refusal};
 use crate::conversation::{Conversation, ConversationId};
@@ -71,6 +72,8 @@ pub(crate) async fn inspected(
 enum Reader {
     /// Whoever the file was sent to.
     Member,
+    /// The same, who wants the words of a voice message.
+    Listener,
     /// Somebody who was let in: each opening is a leaf.
     Keeper,
 }
@@ -79,6 +82,7 @@ impl Reader {
     fn look<'a>(self, house: &'a House, caller: &'a Caller) -> vault::Look<'a> {
         match self {
             Self::Member => house.vault.look(caller, Purpose::Messaging).act("file.get").delivery(),
+            Self::Listener => house.vault.look(caller, Purpose::Messaging).act("file.speech").delivery(),
             Self::Keeper => house.vault.look(caller, Purpose::ConversationAccess).act("conversation.inspect"),
         }
     }
@@ -103,8 +107,25 @@ async fn hand_out(
     Ok(Opened { about, size: file.size, part, body: opening.body(from, to) })
 }
 
+/// A voice message whose words are wanted, not yet opened; as long as it may be for that.
+pub(super) async fn voice(house: &House, who: Person, at: Place) -> Result<Opening, Refusal> {
+    let mut view = house.db.view().await?;
+    let file = readable(&mut view, house, who, at).await?;
+    let (caller, reader) = (Caller::from(who), Reader::Listener);
+    let about = reader.look(house, &caller).open(&file.about).await;
+    let about = about.map_err(|shut| shut.or(Refusal::Unknown))?.into_inner();
+    if about.wave.is_none() {
+        return Err(Refusal::NoVoice);
+    }
+    if file.size > speech::SOUND_MAX || about.millis.is_some_and(|millis| millis > speech::MILLIS_MAX) {
+        return Err(Refusal::VoiceLong);
+    }
+    let pieces = store::pieces(&mut view, file.id, (0, file.size)).await?.into();
+    Ok(Opening { house: house.clone(), caller, reader, id: file.id, at: file.conversation, pieces })
+}
+
 /// What of a file is still to be opened.
-struct Opening {
+pub(super) struct Opening {
     house: House,
     caller: Caller,
     reader: Reader,
@@ -127,6 +148,15 @@ impl Opening {
             Ok::<_, io::Error>(Some((bytes, rest)))
         });
         Body::from_stream(pieces)
+    }
+
+    /// All of it at once: for what is as short as a voice message.
+    pub(super) async fn whole(self) -> Result<Vec<u8>, Fault> {
+        let mut whole = Vec::new();
+        for piece in &self.pieces {
+            whole.extend(self.one(piece).await?);
+        }
+        Ok(whole)
     }
 
     async fn one(&self, piece: &Piece) -> Result<Vec<u8>, Fault> {

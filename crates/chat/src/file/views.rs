@@ -37,6 +37,8 @@ pub(crate) struct FileView {
     wave: Option<Vec<u8>>,
     /// Whether there is a small picture of it.
     preview: bool,
+    /// Whether its words can be asked for: it is a voice message, and this house can recognise speech.
+    speech: bool,
 }
 
 /// The files of messages between two numbers, by the number of the message. Whether a message is the caller's to read is
@@ -50,7 +52,13 @@ pub(crate) async fn of_messages(
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::Messaging).act("message.read").delivery();
     let files = store::between(&mut house.db.view().await?, id, span).await?;
-    named(&look, files).await
+    let mut views = named(&look, files).await?;
+    // Whoever reads by a grant is not asked: words are made for those whom a voice message was sent to.
+    let can_hear = house.config.speech.model.is_some();
+    for view in views.values_mut().flatten() {
+        view.speech = can_hear && view.wave.is_some();
+    }
+    Ok(views)
 }
 
 /// The same for whom a grant lets in, with those that are withheld.
@@ -86,6 +94,7 @@ async fn named(look: &Look<'_>, files: Vec<File>) -> Result<HashMap<i64, Vec<Fil
             millis: about.millis,
             wave: about.wave,
             preview: preview.is_some(),
+            speech: false,
         });
     }
     Ok(views)

@@ -1,8 +1,9 @@
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/ui/Icon";
 import { type ChatFile, downloadOf, endingOf, previewOf, showSize, showSpan, sortOf } from "./shapes";
 import { Viewer } from "./Viewer";
+import { Heard } from "./Heard";
 import { Voice } from "./Voice";
 import { Sound } from "./Sound";
 import "./words";
@@ -26,7 +27,13 @@ export function Files({ conversation, files }: { conversation: string; files: re
       ) : null}
       {rest.map((file) => {
         const sort = sortOf(file);
-        if (sort === "voice") return <Voice key={file.id} conversation={conversation} file={file} />;
+        if (sort === "voice")
+          return (
+            <Fragment key={file.id}>
+              <Voice conversation={conversation} file={file} />
+              {file.speech ? <Heard conversation={conversation} file={file.id} /> : null}
+            </Fragment>
+          );
         if (sort === "sound") return <Sound key={file.id} conversation={conversation} file={file} />;
         return <Card key={file.id} conversation={conversation} file={file} />;
       })}

@@ -181,7 +181,7 @@ export class Tray {
     const { name, type, size, width, height, millis, wave } = head;
     const id = work.path.slice(work.path.lastIndexOf("/") + 1);
     const round = (number: number | undefined) => (number ? Math.round(number) : null);
-    const file: ChatFile = { id, name, media_type: type || "application/octet-stream", size, width: round(width), height: round(height), millis: round(millis), wave: wave ? [...wave] : null, preview: preview !== undefined };
+    const file: ChatFile = { id, name, media_type: type || "application/octet-stream", size, width: round(width), height: round(height), millis: round(millis), wave: wave ? [...wave] : null, preview: preview !== undefined, speech: false };
     this.change(key, { sent: size, state: "done", file });
     this.leave();
   }
