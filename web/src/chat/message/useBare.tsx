@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Check } from "@/ui/plain";
 import { chatRulesQuery } from "../governing/governing.data";
 import type { Conversation } from "../live/chats.model";
 
@@ -14,10 +15,11 @@ export function useBare(conversation: Conversation, text: string): { choice: Rea
   const rules = useQuery({ ...chatRulesQuery(org ?? ""), enabled: mayHave });
   const isMade = mayHave && Boolean(rules.data?.previews && rules.data.previews_here);
   const choice = isMade ? (
-    <label className="composer-bare small">
-      <input type="checkbox" checked={isBare} onChange={(event) => setBare(event.target.checked)} />
-      {t("conversation.bare")}
-    </label>
+    <div className="composer-bare small">
+      <Check checked={isBare} onChange={setBare}>
+        {t("conversation.bare")}
+      </Check>
+    </div>
   ) : null;
   return { choice, bare: isMade && isBare ? { bare: true } : undefined, reset: () => setBare(false) };
 }
