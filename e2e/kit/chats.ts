@@ -82,7 +82,7 @@ export async function turnOn(box: Locator): Promise<void> {
 /** A message as it is shown. */
 export const message = (page: Page, text: string): Locator => page.locator(".message").filter({ has: page.locator(".bubble > .marked").filter({ hasText: text }) });
 
-export async function act(page: Page, text: string, what: "reply" | "copy" | "edit" | "history" | "recall" | "report"): Promise<void> {
+export async function act(page: Page, text: string, what: "reply" | "copy" | "edit" | "history" | "recall" | "report" | "unpreview"): Promise<void> {
   const line = message(page, text);
   await line.hover();
   await line.getByRole("button", { name: new RegExp(`^${word("conversation.actions", { name: "", at: "" }).slice(0, 3)}`) }).click();

@@ -74,6 +74,15 @@ pub(crate) struct MessageUrged {
     pub seq: i64,
 }
 
+/// A message whose preview of a link is another now, or gone.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct MessagePreviewed {
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// Its number; what the preview shows stands with the message (`message.after`).
+    pub seq: i64,
+}
+
 /// How somebody is there whom a page of mine shows.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct PersonIs {
@@ -175,6 +184,11 @@ pub fn frames() -> Vec<Frame> {
             "conversation.urgent",
             "A message is urgent for me, or what became of one that I marked so changed.",
             SchemaGenerator::subschema_for::<MessageUrged>,
+        ),
+        passing(
+            "conversation.preview",
+            "The preview of a link of a message is there, or gone.",
+            SchemaGenerator::subschema_for::<MessagePreviewed>,
         ),
     ]
     .into_iter()

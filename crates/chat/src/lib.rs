@@ -29,6 +29,7 @@ pub mod mention;
 pub mod nearby;
 pub mod order;
 pub mod pin;
+pub mod preview;
 pub mod program;
 mod reach;
 pub mod reaction;
@@ -68,6 +69,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(reaction::routes())
         .merge(order::routes())
         .merge(pin::routes())
+        .merge(preview::routes())
         .merge(star::routes())
         .merge(forward::routes())
         .merge(topic::routes())
@@ -99,7 +101,8 @@ pub fn routes() -> ApiRouter<House> {
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = order::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs)))));
-    let jobs = hold::jobs(search::jobs(status::jobs(program::jobs(report::jobs(jobs)))));
+    let jobs = status::jobs(preview::jobs(program::jobs(report::jobs(jobs))));
+    let jobs = hold::jobs(search::jobs(jobs));
     grant::jobs(urgent::jobs(keeping::jobs(call::jobs(nearby::jobs(jobs)))))
 }
 
@@ -133,6 +136,7 @@ pub fn migrations() -> Vec<Migration> {
         2026120241 => "status",
         2026120251 => "sealed",
         2026120281 => "fresh_word",
+        2026120321 => "preview",
         2026120331 => "hold",
         2026120332 => "imported",
     ]
@@ -150,6 +154,7 @@ pub fn tables() -> Vec<TableDecl> {
         reaction::TABLES,
         order::TABLES,
         pin::TABLES,
+        preview::TABLES,
         star::TABLES,
         topic::TABLES,
         scheduled::TABLES,
@@ -232,6 +237,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "chat_file", work: Work::AtEnd(file::erase) },
         Eraser { table: "chat_event", work: Work::KeysAnd(log::store::erase_bodies) },
         Eraser { table: "chat_mention", work: Work::AtOnce(mention::store::erase) },
+        Eraser { table: "chat_link_preview", work: Work::AtOnce(preview::store::erase) },
         Eraser { table: "chat_reaction", work: Work::AtOnce(reaction::store::erase) },
         Eraser { table: "chat_star", work: Work::AtOnce(star::store::erase) },
         Eraser { table: "chat_topic_read", work: Work::AtOnce(topic::store::erase) },

@@ -28,6 +28,8 @@ pub struct Connected {
     pub mail: Option<MailRelay>,
     /// Who wakes browsers and devices.
     pub push: crate::PushServices,
+    /// The ends of the names of sites that previews are made of.
+    pub sites: Vec<String>,
 }
 
 /// Which ways there are to reach somebody.

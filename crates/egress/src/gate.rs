@@ -270,6 +270,11 @@ impl Egress {
         &self.0.courier
     }
 
+    /// The client for addresses that people entered.
+    pub(crate) fn outward(&self) -> &reqwest::Client {
+        &self.0.outward
+    }
+
     pub(crate) fn passes(&self) -> &crate::push::Passes {
         &self.0.passes
     }
@@ -316,16 +321,25 @@ impl Egress {
         target: reqwest::Url,
         request: Request,
     ) -> Result<Response, SendRefused> {
+        self.recorded(leaving, carry(&self.0.outward, target, request)).await
+    }
+
+    /// The same, for whatever is said to such an address: it is said only once it is checked and recorded.
+    pub(crate) async fn recorded<T>(
+        &self,
+        leaving: Leaving<'_>,
+        saying: impl Future<Output = Result<T, SendRefused>>,
+    ) -> Result<T, SendRefused> {
         if let Courier::Dev(_) = self.0.courier {
             let Leaving { recipient, purpose, .. } = leaving;
             let declares = |category| self.0.vault.policy().declares(recipient, purpose, category);
             self.check(&leaving, declares).await?;
             self.record(&leaving, Outcome::Outbox).await?;
-            return carry(&self.0.outward, target, request).await;
+            return saying.await;
         }
         self.check_declared(&leaving).await?;
         let id = self.record(&leaving, Outcome::Leaving).await?;
-        let answer = carry(&self.0.outward, target, request).await;
+        let answer = saying.await;
         self.conclude(id, outcome(&answer)).await?;
         answer
     }

@@ -64,7 +64,7 @@ impl Egress {
         self.carry_out(leaving, url, request).await
     }
 
-    fn is_dev(&self) -> bool {
+    pub(crate) fn is_dev(&self) -> bool {
         matches!(self.courier(), Courier::Dev(_))
     }
 
@@ -80,7 +80,7 @@ impl Egress {
 }
 
 /// By HTTPS, to a name or to a public number.
-fn is_outward(url: &reqwest::Url) -> bool {
+pub(crate) fn is_outward(url: &reqwest::Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let fits = match number(host) {
         Some(address) => is_public(address),
@@ -90,7 +90,8 @@ fn is_outward(url: &reqwest::Url) -> bool {
     url.scheme() == "https" && fits
 }
 
-fn is_of_this_machine(url: &reqwest::Url) -> bool {
+/// By HTTP, to this machine: the only addresses of `--dev`.
+pub(crate) fn is_of_this_machine(url: &reqwest::Url) -> bool {
     url.scheme() == "http" && url.host_str().and_then(number).is_some_and(|address| address.is_loopback())
 }
 
@@ -155,7 +156,7 @@ impl Resolve for Outward {
     }
 }
 
-/// The client for addresses that no keeper configured: public ones alone, no redirects, no proxy from the environment.
+/// The client for addresses that people entered: public ones alone, no redirects, no proxy from the environment.
 pub(crate) fn outward_client(is_dev: bool) -> Result<reqwest::Client, Fault> {
     let plain = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())

@@ -17,7 +17,8 @@ pub fn carriers(config: &Config, dev: bool) -> Result<Courier, Fault> {
         return Ok(Courier::Dev(Outbox::default()));
     }
     let push = push_file::read(&config.connectors)?.services()?;
-    let connected = Connected { sms: sms(&config.connectors), mail: mail(&config.connectors)?, push };
+    let sites = config.connectors.previews_sites.clone();
+    let connected = Connected { sms: sms(&config.connectors), mail: mail(&config.connectors)?, push, sites };
     Ok(Courier::Connected(Box::new(connected)))
 }
 
@@ -34,6 +35,7 @@ pub fn recipients(config: &Config, dev: bool) -> Result<Vec<Recipient>, Fault> {
         (Recipient::SmsGateway, set.sms.is_some()),
         (Recipient::MailRelay, set.mail.is_some()),
         (Recipient::GroupProgram, set.programs),
+        (Recipient::LinkedSite, set.previews),
     ];
     let on = all.into_iter().filter(|(_, is_set)| *is_set).map(|(recipient, _)| recipient);
     Ok(on.chain(push_file::read(set)?.recipients()).collect())
@@ -57,6 +59,7 @@ pub fn agreements(config: &Config, dev: bool) -> Result<Vec<(Recipient, Agreemen
         (Recipient::SmsGateway, &set.sms_agreement, &set.sms_terms),
         (Recipient::MailRelay, &set.mail_agreement, &set.mail_terms),
         (Recipient::GroupProgram, &set.programs_agreement, &set.programs_terms),
+        (Recipient::LinkedSite, &set.previews_agreement, &set.previews_terms),
     ];
     let on = recipients(config, dev)?;
     let agreement = |(recipient, at, terms): (Recipient, &Option<String>, &Option<String>)| {

@@ -280,6 +280,14 @@ settings! {
         programs_agreement: Option<String> = None;
         /// Address of the rules that programs keep; it is published.
         programs_terms: Option<String> = None;
+        /// True where organisations may have previews of links made in their groups.
+        previews: bool = false;
+        /// Sites that previews are made of, as the ends of their names, each in a region of the doorplate: gov.cn, example.cn; nothing else is asked.
+        previews_sites: Vec<String> = Vec::new();
+        /// Day on which whoever runs the house examined these sites, such as 2026-11-29.
+        previews_agreement: Option<String> = None;
+        /// Address of the rules on previews; it is published.
+        previews_terms: Option<String> = None;
         /// File of the push services and makers of telephones that wake devices; empty means that none is woken. The handbook page on reminders shows its form.
         push: Option<PathBuf> = None;
     }
@@ -415,6 +423,7 @@ impl Config {
         self.check_sms(&mut wrong);
         self.check_mail(&mut wrong);
         self.check_agreements(&mut wrong);
+        self.check_previews(&mut wrong);
         self.backup.check(&mut wrong);
         if self.accounts.proof_bits > 24 {
             wrong("accounts.proof_bits", "more than 24 would keep honest telephones out");

@@ -13,6 +13,7 @@ pub mod proofs;
 pub mod provider;
 pub mod push;
 mod sealed;
+pub mod site;
 
 pub use authenticator::Authenticator;
 pub use client::{Answer, Client};

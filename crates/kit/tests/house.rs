@@ -49,6 +49,8 @@ mod chat_live;
 mod chat_more;
 #[path = "house/chat_order.rs"]
 mod chat_order;
+#[path = "house/chat_preview.rs"]
+mod chat_preview;
 #[path = "house/chat_report.rs"]
 mod chat_report;
 #[path = "house/chat_sealed.rs"]

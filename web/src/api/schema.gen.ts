@@ -4684,6 +4684,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/messages/{seq}/unpreview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the preview of a link away from a message; it does not come back. */
+        post: operations["preview.remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversation-stars": {
         parameters: {
             query?: never;
@@ -11852,6 +11869,8 @@ export interface components {
             recalled: boolean;
             /** @description The files that a message carries. */
             files: components["schemas"]["FileView"][];
+            /** @description What the house found at a link of a message, where its organisation wants that. */
+            preview?: components["schemas"]["PreviewView2"] | null;
             /** @description A call that is over: what it was and what became of it. */
             call?: components["schemas"]["CallEntry"] | null;
             /** @description The program that says it, where it is none of the people; `by` is nobody's then. */
@@ -11953,6 +11972,17 @@ export interface components {
             /** @description x */
             speech: boolean;
         };
+        /** @description What the house found at an address of a message: text alone. */
+        PreviewView2: {
+            /** @description What the page is called. */
+            title: string;
+            /** @description The address, as the message has it. */
+            address: string;
+            /** @description The host at which the page was found. */
+            site: string;
+            /** @description What it says of itself. */
+            words?: string | null;
+        };
         /** @description A call that is over, as the log tells it. Who began it is who did the event. */
         CallEntry: {
             /** @description Sound alone, or with pictures. */
@@ -12050,6 +12080,11 @@ export interface components {
              * @default []
              */
             files?: components["schemas"]["FileId"][];
+            /**
+             * @description Whether its links are left without a preview, where the organisation has them made.
+             * @default false
+             */
+            bare?: boolean;
         };
         /** @description Where an event stands; it is durable. */
         WrittenView: {
@@ -13673,6 +13708,10 @@ export interface components {
             groups_by: components["schemas"]["GroupsBy"];
             /** @description Whether links lead into them. */
             links: boolean;
+            /** @description Whether the house looks at the pages that messages link to. */
+            previews: boolean;
+            /** @description Whether this house does that at all. */
+            previews_here: boolean;
             /** @description Words that nobody writes in them; every member sees the list. */
             words: string[];
             /** @description When that was ordered; null where nothing was. */
@@ -13686,6 +13725,11 @@ export interface components {
             groups_by: components["schemas"]["GroupsBy"];
             /** @description Whether links lead into them. */
             links: boolean;
+            /**
+             * @description Whether the house looks at the pages that messages link to; not unless it is said.
+             * @default false
+             */
+            previews?: boolean;
             /** @description Words that nobody writes in them: 500 at most, each of 2 to 40 characters. */
             words: string[];
         };
@@ -24562,6 +24606,38 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PinList"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The message's number. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {

@@ -31,6 +31,7 @@ impl Job<House> for Sweep {
             crate::reaction::store::remove_all(cx, id).await?;
             crate::order::store::remove_all(cx, id).await?;
             crate::pin::store::remove_all(cx, id).await?;
+            crate::preview::store::remove_all(cx, id).await?;
             crate::hook::store::remove_all(cx, id).await?;
             crate::program::store::remove_all(cx, id).await?;
             crate::grant::store::remove_all(cx, id).await?;

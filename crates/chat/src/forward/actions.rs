@@ -101,7 +101,7 @@ async fn write(
     }
     let written = match written {
         Ok(()) => {
-            let wish = Wish::Say { body: renamed(body, &copies), reply_to: None, topic: None };
+            let wish = Wish::Say { body: renamed(body, &copies), reply_to: None, topic: None, bare: true };
             log::write_message(house, chat, who, to, (mark, wish)).await.map(|written| written.seq)
         }
         Err(refusal) => Err(refusal),

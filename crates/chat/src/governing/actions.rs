@@ -18,12 +18,12 @@ pub(super) async fn look(house: &House, who: Member) -> Result<Ordered, Refusal>
 pub(super) async fn set(
     house: &House,
     who: Member,
-    (groups_by, links, typed): (By, bool, &[String]),
+    (groups_by, (links, previews), typed): (By, (bool, bool), &[String]),
 ) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
     let words = rules::words(typed)?;
-    store::set(&mut cx, who.org, &Ordered { groups_by, links, words, set_at: None }).await?;
+    store::set(&mut cx, who.org, &Ordered { groups_by, links, previews, words, set_at: None }).await?;
     Ok(cx.commit().await?)
 }
 
@@ -40,6 +40,11 @@ pub(crate) async fn may_begin(view: &mut View, org: OrgId, person: PersonId) -> 
 pub(crate) async fn allows_links(view: &mut View, org: Option<OrgId>) -> Result<bool, Fault> {
     let Some(org) = org else { return Ok(true) };
     Ok(store::of(view, org).await?.links)
+}
+
+/// Whether the house looks at the pages that are linked to there.
+pub(crate) async fn wants_previews(view: &mut View, org: OrgId) -> Result<bool, Fault> {
+    Ok(store::of(view, org).await?.previews)
 }
 
 /// Whether this may be said in a conversation that is held there: it has none of the words that the organisation refuses. Of

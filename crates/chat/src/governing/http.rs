@@ -37,6 +37,10 @@ struct ChatRules {
     groups_by: By,
     /// Whether links lead into them.
     links: bool,
+    /// Whether the house looks at the pages that messages link to.
+    previews: bool,
+    /// Whether this house does that at all.
+    previews_here: bool,
     /// Words that nobody writes in them; every member sees the list.
     words: Vec<String>,
     /// When that was ordered; null where nothing was.
@@ -48,8 +52,9 @@ async fn look(
     InOrg(who): InOrg,
     Path(_): Path<InPath>,
 ) -> Result<Json<ChatRules>, Problem> {
-    let Ordered { groups_by, links, words, set_at } = actions::look(&house, who).await?;
-    Ok(Json(ChatRules { groups_by, links, words, set_at }))
+    let Ordered { groups_by, links, previews, words, set_at } = actions::look(&house, who).await?;
+    let previews_here = house.egress.previews_links();
+    Ok(Json(ChatRules { groups_by, links, previews, previews_here, words, set_at }))
 }
 
 /// What it is to be.
@@ -60,6 +65,9 @@ struct ChatRulesWish {
     groups_by: By,
     /// Whether links lead into them.
     links: bool,
+    /// Whether the house looks at the pages that messages link to; not unless it is said.
+    #[serde(default)]
+    previews: bool,
     /// Words that nobody writes in them: 500 at most, each of 2 to 40 characters.
     words: Vec<String>,
 }
@@ -70,6 +78,6 @@ async fn set(
     Path(_): Path<InPath>,
     Json(wish): Json<ChatRulesWish>,
 ) -> Result<StatusCode, Problem> {
-    actions::set(&house, who, (wish.groups_by, wish.links, &wish.words)).await?;
+    actions::set(&house, who, (wish.groups_by, (wish.links, wish.previews), &wish.words)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

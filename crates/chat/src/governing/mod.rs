@@ -3,6 +3,7 @@
 //! - Who makes groups there: everybody, or its administrators. Whether links lead into them.
 //! - Words that nobody writes there, for organisations that must have such a list. Each member reads the list; a message with
 //!   one of them is refused and kept nowhere, and its writer is told which word it was. Nothing is reported to anybody.
+//! - Whether the house looks at the pages that messages link to; at first it does not.
 //! - Conversations of two, and groups that are held in no organisation, are under none of it.
 //!
 //! Table: `chat_governing`. `docs/adr/0023r-reports-and-an-organisations-rules.md` says why.
@@ -12,7 +13,7 @@ mod http;
 mod rules;
 pub(crate) mod store;
 
-pub(crate) use actions::{allows_links, may_begin, may_say};
+pub(crate) use actions::{allows_links, may_begin, may_say, wants_previews};
 pub use http::routes;
 pub(crate) use rules::By;
 
@@ -25,7 +26,7 @@ pub(crate) const TABLES: &[TableDecl] = &[TableDecl {
     lifetime: "as long as the organisation",
     export: Export::None,
     erasure: Erasure::Nothing,
-    plain: &["org", "groups_by", "links", "words", "set_at"],
+    plain: &["org", "groups_by", "links", "words", "set_at", "previews"],
     sealed: &[],
 }];
 
@@ -36,6 +37,8 @@ pub(crate) struct Ordered {
     pub groups_by: By,
     /// Whether links lead into them.
     pub links: bool,
+    /// Whether the house looks at the pages that are linked to there.
+    pub previews: bool,
     /// Words that nobody writes there.
     pub words: Vec<String>,
     /// When that was; none where nothing was ordered.
@@ -44,7 +47,7 @@ pub(crate) struct Ordered {
 
 impl Default for Ordered {
     fn default() -> Self {
-        Self { groups_by: By::Everybody, links: true, words: Vec::new(), set_at: None }
+        Self { groups_by: By::Everybody, links: true, previews: false, words: Vec::new(), set_at: None }
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) mod store;
 
 pub use http::routes;
 pub(crate) use jobs::jobs;
+pub(crate) use store::passes_on;
 
 use ground::{Erasure, Export, TableDecl};
 

@@ -29,6 +29,11 @@ pub(super) async fn of(view: &mut View, id: ConversationId) -> Result<Keep, Faul
     Ok(view.opt(ONE, values![id]).await?.as_ref().map(keep).transpose()?.unwrap_or_default())
 }
 
+/// Whether a conversation passes on what is said, and keeps nothing.
+pub(crate) async fn passes_on(view: &mut View, id: ConversationId) -> Result<bool, Fault> {
+    Ok(of(view, id).await?.set.relay)
+}
+
 /// The same, and in which organisation it is held, within a unit of work.
 pub(super) async fn within(cx: &mut Ctx, id: ConversationId) -> Result<(Keep, Option<OrgId>), Fault> {
     let own = cx.opt(ONE, values![id]).await?.as_ref().map(keep).transpose()?.unwrap_or_default();

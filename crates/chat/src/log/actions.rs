@@ -11,6 +11,7 @@ use crate::conversation::{Conversation, ConversationId, Seen, store as conversat
 use crate::frames::{ConversationRead, ConversationSeen};
 use crate::governing;
 use crate::mention::Named;
+use crate::preview::{self, Wanted};
 use crate::search::{Tokens, tokens_of};
 
 /// In a conversation of more people the others find how far somebody read in the list of who is in it.
@@ -28,9 +29,20 @@ const IN_SEALED: &[&str] = &[
 
 /// What somebody wants written.
 pub(crate) enum Wish {
-    Say { body: Body, reply_to: Option<i64>, topic: Option<i64> },
-    Edit { target: i64, body: Body },
-    Recall { target: i64 },
+    /// `bare` leaves its links without a preview.
+    Say {
+        body: Body,
+        reply_to: Option<i64>,
+        topic: Option<i64>,
+        bare: bool,
+    },
+    Edit {
+        target: i64,
+        body: Body,
+    },
+    Recall {
+        target: i64,
+    },
 }
 
 /// Does to a message what needs no words of its own: a sign, a pin; durable when this returns.
@@ -70,11 +82,16 @@ pub(crate) async fn write(
     let mut view = house.db.glance().await?;
     let (found, _) = permits(&mut view, who, act, conversation).await?;
     drop(view);
+    let wanted = match &wish {
+        Wish::Say { body, bare, .. } => preview::wanted(house, &found, (body, *bare)).await?,
+        Wish::Edit { body, .. } => preview::wanted(house, &found, (body, false)).await?,
+        Wish::Recall { .. } => Wanted::Nothing,
+    };
     let of = (conversation, found.org);
     let mark = house.vault.index(&MARK, rules::mark(mark)?);
     let id = *Uuid::now_v7().as_bytes();
     let what = match wish {
-        Wish::Say { body, reply_to, topic } => {
+        Wish::Say { body, reply_to, topic, bare: _ } => {
             let live = body;
             let (body, tokens, named) = sealed(house, who, of, id, &live).await?;
             What::Say { body, live, tokens, named, reply_to, topic }
@@ -85,7 +102,10 @@ pub(crate) async fn write(
         }
         Wish::Recall { target } => What::Recall { target },
     };
-    chat.append(Draft { conversation, id, actor: who.person, mark, what }).await
+    let edited = if let What::Edit { target, .. } = &what { Some(*target) } else { None };
+    let written = chat.append(Draft { conversation, id, actor: who.person, mark, what }).await?;
+    wanted.carry_out(house, (conversation, who.person), edited.unwrap_or(written.seq)).await?;
+    Ok(written)
 }
 
 /// Seals a message; whom its card shows is somebody whom the writer may write to.

@@ -8,6 +8,7 @@ use super::body::{Card, Forwarded, Program, Sheet};
 use super::views::Shown;
 use crate::call::CallEntry;
 use crate::file::FileView;
+use crate::preview::PreviewView;
 
 /// An event.
 #[derive(Serialize, JsonSchema)]
@@ -48,6 +49,8 @@ pub(crate) struct EventView {
     recalled: bool,
     /// The files that a message carries.
     files: Vec<FileView>,
+    /// What the house found at a link of a message, where its organisation wants that.
+    preview: Option<PreviewView>,
     /// A call that is over: what it was and what became of it.
     call: Option<CallEntry>,
     /// The program that says it, where it is none of the people; `by` is nobody's then.
@@ -66,7 +69,7 @@ pub(crate) struct ReactionView {
 }
 
 impl From<Shown> for EventView {
-    fn from(Shown { event, body, edit, is_recalled, reactions, files }: Shown) -> Self {
+    fn from(Shown { event, body, edit, is_recalled, reactions, files, preview }: Shown) -> Self {
         let is_there = body.is_some();
         let body = body.unwrap_or_default();
         let reactions = reactions.into_iter().map(|(sign, people)| ReactionView { sign, people }).collect();
@@ -88,6 +91,7 @@ impl From<Shown> for EventView {
             edit,
             recalled: is_recalled,
             files,
+            preview,
             call: body.call,
             program: body.program,
             sheet: body.sheet,

@@ -7,7 +7,7 @@ use super::{Body, Event, Kind, Refusal, store};
 use crate::conversation::rules::MEMBERS_MAX;
 use crate::conversation::{ConversationId, Member, Role, store as conversations};
 use crate::search::store as words;
-use crate::{file, hold, mention, order, pin, reaction, star, urgent};
+use crate::{file, hold, mention, order, pin, preview, reaction, star, urgent};
 
 /// The event is filled, and what it changes is changed. Answers what a message says, for the pages that are open.
 pub(super) async fn fill(cx: &mut Ctx, event: &mut Event, mut what: What) -> Result<Option<Body>, Refusal> {
@@ -106,6 +106,7 @@ async fn said(cx: &mut Ctx, event: &mut Event, own: &Member, what: What) -> Resu
             mention::may(cx, conversation, own, &named).await?;
             mention::store::forget(cx, conversation, target).await?;
             words::forget(cx, conversation, target).await?;
+            preview::store::outdate(cx, conversation, target).await?;
             mention::put(cx, (conversation, target), &named).await?;
             words::put(cx, conversation, target, &tokens).await?;
             (event.kind, event.target, event.body) = (Kind::Edit, Some(target), Some(body));
@@ -203,12 +204,13 @@ pub(crate) async fn destroy(cx: &mut Ctx, conversation: ConversationId, target: 
     mention::store::forget(cx, conversation, target).await?;
     reaction::store::forget(cx, conversation, target).await?;
     pin::store::forget(cx, conversation, target).await?;
+    preview::store::forget(cx, conversation, target).await?;
     urgent::store::forget(cx, conversation, target).await?;
     star::store::forget(cx, conversation, target).await
 }
 
 /// A message that this member may know, and that was not taken back.
-async fn message(
+pub(crate) async fn message(
     cx: &mut Ctx,
     conversation: ConversationId,
     (from, target): (i64, i64),

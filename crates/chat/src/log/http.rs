@@ -173,6 +173,9 @@ struct MessageSend {
     /// Files that I uploaded here, 30 at most.
     #[serde(default)]
     files: Vec<FileId>,
+    /// Whether its links are left without a preview, where the organisation has them made.
+    #[serde(default)]
+    bare: bool,
 }
 
 async fn say(
@@ -191,7 +194,8 @@ async fn say(
     };
     let body = Body::read(&wish.text, more)?;
     chat.pace(&house, who)?;
-    let say = Wish::Say { body, reply_to: wish.reply_to, topic: wish.topic };
+    let (reply_to, topic, bare) = (wish.reply_to, wish.topic, wish.bare);
+    let say = Wish::Say { body, reply_to, topic, bare };
     Ok(Json(actions::write(&house, &chat, who, at.conversation, (&wish.mark, say)).await?.into()))
 }
 

@@ -58,6 +58,7 @@ impl Said {
             is_recalled: false,
             reactions: Vec::new(),
             files: Vec::new(),
+            preview: None,
         };
         self.events.push(shown.into());
     }

@@ -80,6 +80,13 @@ pub(crate) async fn find(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<O
     cx.opt(sql, values![id, seq]).await?.as_ref().map(event).transpose()
 }
 
+/// By which event a message says what it says now, the last edit or itself; nothing where it is gone.
+pub(crate) async fn says_by(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<Option<i64>, Fault> {
+    let sql = "SELECT MAX(e.seq) AS said_by FROM chat_event e WHERE e.conversation = $1 AND e.body IS NOT NULL \
+               AND ((e.seq = $2 AND e.kind = 'message') OR (e.target = $2 AND e.kind = 'edit'))";
+    cx.one(sql, values![id, seq]).await?.get("said_by")
+}
+
 /// Destroys the body of a message, and those of its edits and of the signs put to it.
 pub(super) async fn destroy(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<(), Fault> {
     let sql = "UPDATE chat_event SET body = NULL WHERE conversation = $1 \

@@ -13,6 +13,7 @@ use super::{Body, Event, Kind, Refusal, store};
 use crate::block::{self, Unheard};
 use crate::conversation::{self, Conversation, ConversationId, Member};
 use crate::file::{self, FileView};
+use crate::preview::{self, PreviewView};
 
 /// Events of one page, at most.
 pub(super) const PAGE_MAX: u32 = 200;
@@ -36,6 +37,8 @@ pub(crate) struct Shown {
     pub reactions: Vec<(String, Vec<PersonId>)>,
     /// The files that it carries.
     pub files: Vec<FileView>,
+    /// What the house found at a link of it.
+    pub preview: Option<PreviewView>,
 }
 
 /// Which part of the log.
@@ -99,6 +102,7 @@ pub(super) async fn show(
             body: None,
             reactions: Vec::new(),
             files: Vec::new(),
+            preview: None,
             edit: latest.get(&event.seq).filter(|_| event.kind == Kind::Message).map(|edit| edit.seq),
             is_recalled: recalled.contains(&event.seq),
             event,
@@ -121,8 +125,10 @@ pub(super) async fn show(
     }
     put_signs(house, who, &mut shown, signs).await?;
     let mut files = file::of_messages(house, who, id, span).await?;
+    let mut previews = preview::of_messages(house, who, id, (span, last)).await?;
     for one in shown.iter_mut().filter(|one| one.body.is_some()) {
         one.files = files.remove(&one.event.seq).unwrap_or_default();
+        one.preview = previews.remove(&one.event.seq);
     }
     Ok(shown)
 }

@@ -38,6 +38,7 @@ impl Config {
             (set.sms.is_some(), "connectors.sms", &set.sms_agreement, &set.sms_terms),
             (set.mail.is_some(), "connectors.mail", &set.mail_agreement, &set.mail_terms),
             (set.programs, "connectors.programs", &set.programs_agreement, &set.programs_terms),
+            (set.previews, "connectors.previews", &set.previews_agreement, &set.previews_terms),
         ];
         for (_, name, agreement, terms) in stated.into_iter().filter(|(is_used, ..)| *is_used) {
             if !agreement.as_deref().is_some_and(is_day) {
@@ -49,6 +50,23 @@ impl Config {
             if !terms.as_deref().is_some_and(|terms| terms.starts_with("https://")) {
                 wrong(&format!("{name}_terms"), "wants the address of its own rules on privacy, https://…");
             }
+        }
+    }
+
+    /// Previews are made of sites that are named, and of no others.
+    pub(super) fn check_previews(&self, wrong: &mut impl FnMut(&str, &str)) {
+        let set = &self.connectors;
+        let is_fit = |site: &String| {
+            let mut signs = site.chars();
+            !site.starts_with(['.', '-'])
+                && signs.all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || ".-".contains(sign))
+                && !site.is_empty()
+        };
+        if set.previews && set.previews_sites.is_empty() || !set.previews_sites.iter().all(is_fit) {
+            wrong(
+                "connectors.previews_sites",
+                "wants ends of names of sites in small letters, such as gov.cn",
+            );
         }
     }
 

@@ -268,7 +268,7 @@ fn numbers(sql: &str) -> Vec<usize> {
     let (mut found, mut seen) = (Vec::new(), HashSet::new());
     for part in sql.split('$').skip(1) {
         let digits = part.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(part.len());
-        found.extend(part[..digits].parse().ok().filter(|number| seen.insert(*number)));
+        found.extend(part[..digits].parse().ok().filter(|number: &usize| seen.insert(*number)));
     }
     found
 }

@@ -20,12 +20,13 @@ export function ChatRules({ org, isAdministrator }: { org: string; isAdministrat
   );
 }
 
-function Read({ rules: { groups_by: by, links, words } }: { rules: Rules }) {
+function Read({ rules: { groups_by: by, links, previews, previews_here: here, words } }: { rules: Rules }) {
   const { t } = useTranslation();
   return (
     <>
       <p>{t(by === "administrators" ? "governing.groups_administrators" : "governing.groups_everybody")}</p>
       <p>{t(links ? "governing.links_lead" : "governing.links_none")}</p>
+      <p>{t(previews && here ? "governing.previews_made" : "governing.previews_none")}</p>
       {words.length > 0 ? (
         <details>
           <summary>{t("governing.words_count", { count: words.length })}</summary>
@@ -41,21 +42,30 @@ function Order({ org, rules }: { org: string; rules: Rules }) {
   const sayWhy = useSayWhy();
   const set = useSetChatRules(org);
   const [typed, setTyped] = useState(rules.words.join("\n"));
-  const { groups_by: by, links, words } = set.isPending ? set.variables : rules;
+  const { groups_by: by, links, words, previews = false } = set.isPending ? set.variables : rules;
+  const all = { groups_by: by, links, previews, words };
   return (
     <form
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        set.mutate({ groups_by: by, links, words: typed.split("\n") });
+        set.mutate({ ...all, words: typed.split("\n") });
       }}
     >
-      <Check checked={by === "administrators"} disabled={set.isPending} onChange={(alone) => set.mutate({ groups_by: alone ? "administrators" : "everybody", links, words })}>
+      <Check checked={by === "administrators"} disabled={set.isPending} onChange={(alone) => set.mutate({ ...all, groups_by: alone ? "administrators" : "everybody" })}>
         {t("governing.groups_alone")}
       </Check>
-      <Check checked={!links} disabled={set.isPending} onChange={(none) => set.mutate({ groups_by: by, links: !none, words })}>
+      <Check checked={!links} disabled={set.isPending} onChange={(none) => set.mutate({ ...all, links: !none })}>
         {t("governing.no_links")}
       </Check>
+      {rules.previews_here ? (
+        <>
+          <Check checked={previews} disabled={set.isPending} onChange={(wanted) => set.mutate({ ...all, previews: wanted })}>
+            {t("governing.previews")}
+          </Check>
+          <p className="small muted">{t("governing.previews_hint")}</p>
+        </>
+      ) : null}
       <TextField label={t("governing.words")} rows={4} value={typed} onChange={(event) => setTyped(event.target.value)} />
       <p className="small muted">{t("governing.words_hint")}</p>
       {set.isError ? <Note tone="warn" alert>{sayWhy(set.error)}</Note> : null}

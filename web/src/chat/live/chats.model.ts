@@ -3,7 +3,7 @@
  * asks the house through `Wire` and knows neither pages nor sockets.
  */
 import type { Frame } from "@/api/stream";
-import { accept, FIRST, freshLog, hasOlder, heard, type Log, type LogEvent, missing } from "../log/log.model";
+import { accept, again, FIRST, freshLog, hasOlder, heard, type Log, type LogEvent, missing } from "../log/log.model";
 import { freshMark, type Pending, type Says } from "./outbox.model";
 import { type Chats, type Conversation, mentionsMe, type News, type Wire } from "./shapes.model";
 
@@ -91,6 +91,7 @@ export class ChatRoom {
     const known = this.state.conversations.find(({ id }) => id === conversation);
     if (!known || typeof seq !== "number") void this.refresh();
     else if (kind === "conversation.read") this.readElsewhere(known, seq);
+    else if (kind === "conversation.preview") void this.reread(known.id, seq);
     else if (kind === "conversation.event") void this.happened(known, seq, carried(body["events"]));
     else void this.refresh();
   }
@@ -113,6 +114,15 @@ export class ChatRoom {
     const named = fresh.filter((event) => mentionsMe(event, this.me)).length;
     if (now) this.change(known.id, { unread: now.unread + fresh.length, mentions: now.mentions + named, hidden: now.hidden && fresh.length === 0 });
     for (const event of said) this.tell({ conversation: known, event });
+  }
+
+  /** What hangs on a message is another: it is asked for once more, where it is in sight. */
+  private async reread(id: string, seq: number): Promise<void> {
+    if (!this.state.logs.get(id)?.events.has(seq)) return;
+    const page = await this.wire.page(id, { before: seq + 1 }, 1).catch(() => []);
+    const now = this.state.logs.get(id);
+    const [event] = page;
+    if (now && event?.seq === seq) this.keep(id, again(now, event));
   }
 
   private readElsewhere(known: Conversation, seq: number): void {
@@ -229,7 +239,7 @@ export class ChatRoom {
 
   private acknowledged(one: Pending, seq: number, at: string): void {
     const known = this.state.conversations.find(({ id }) => id === one.conversation);
-    const event: LogEvent = { seq, at, by: this.me, kind: "message", target: one.replyTo, about: null, text: one.text, edit: null, recalled: false, mentions: [], all: false, card: null, forwarded: null, topic: null, reactions: [], files: one.files ?? [], ...one.more };
+    const event: LogEvent = { seq, at, by: this.me, kind: "message", target: one.replyTo, about: null, text: one.text, edit: null, recalled: false, mentions: [], all: false, card: null, forwarded: null, topic: null, reactions: [], files: one.files ?? [], preview: null, ...one.more };
     const log = accept(this.state.logs.get(one.conversation) ?? freshLog(seq), [event]);
     const others = this.state.conversations.filter(({ id }) => id !== one.conversation);
     this.set({

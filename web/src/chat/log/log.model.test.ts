@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { accept, freshLog, hasOlder, heard, linesOf, type Log, type LogEvent, missing, type Said, unreadIn } from "./log.model";
+import { accept, again, freshLog, hasOlder, heard, linesOf, type Log, type LogEvent, missing, type Said, unreadIn } from "./log.model";
 
 const me = "person_me";
 const other = "person_other";
@@ -127,4 +127,15 @@ test("unread are the messages of others that still say something", () => {
   expect(unreadIn(log, 1, me)).toBe(0);
   expect(unreadIn(freshLog(5, 2), 0, me)).toBeUndefined();
   expect(unreadIn(heard(log, 6), 0, me)).toBeUndefined();
+});
+
+test("a preview hangs on a message until it is edited or asked for once more without", () => {
+  const preview = { address: "https://a.example/", site: "a.example", title: "A" };
+  let log = again(accept(freshLog(1, 1), [message(1, "https://a.example/")], 0), event(1, { text: "https://a.example/", preview }));
+  expect(said(log)[0]?.more?.preview).toEqual(preview);
+  // What came with a hint knows of none, and takes none away.
+  log = accept(log, [event(1, { text: "https://a.example/", preview: null })], 0);
+  expect(said(log)[0]?.more?.preview).toEqual(preview);
+  expect(said(accept(log, [event(2, { kind: "edit", target: 1, text: "no" })], 1))[0]?.more?.preview).toBeUndefined();
+  expect(said(again(log, event(1, { text: "https://a.example/" })))[0]?.more?.preview).toBeUndefined();
 });

@@ -37,7 +37,7 @@ export type Said = {
 };
 
 export type Reaction = LogEvent["reactions"][number];
-export type More = Partial<Pick<LogEvent, "mentions" | "all" | "card" | "forwarded" | "topic" | "program" | "sheet">> & { readonly reactions?: readonly Reaction[] };
+export type More = Partial<Pick<LogEvent, "mentions" | "all" | "card" | "forwarded" | "topic" | "program" | "sheet" | "preview">> & { readonly reactions?: readonly Reaction[] };
 
 export type Passed = {
   readonly kind: "made" | "came" | "went" | "pinned" | "unpinned" | "called";
@@ -94,7 +94,16 @@ function later(one: LogEvent, other: LogEvent): LogEvent {
   if (one.recalled !== other.recalled) return one.recalled ? one : other;
   const [first, second] = [one.edit ?? 0, other.edit ?? 0];
   if (first !== second) return first > second ? one : other;
-  return one.text === null ? one : other;
+  if (one.text === null) return one;
+  // What comes along with a hint, or was written here, knows of no preview.
+  return one.preview && !other.preview ? { ...other, preview: one.preview } : other;
+}
+
+/** A message was asked for once more, for what hangs on it: what it has now is what it has. */
+export function again(log: Log, event: LogEvent): Log {
+  const known = log.events.get(event.seq);
+  if (!known) return log;
+  return { ...log, events: new Map(log.events).set(event.seq, { ...later(known, event), preview: event.preview ?? null }) };
 }
 
 /** After which number to ask, where something is missing up to what was heard of. */
@@ -147,14 +156,16 @@ function spoken(event: LogEvent): Said {
   return { kind: "said", seq, by, at, text: recalled ? null : (text ?? null), replyTo: target ?? null, edit: (!recalled && edit) || null, recalled, recalledBy: null, files: recalled ? [] : (event.files ?? []), ...moreOf(event) };
 }
 
-function moreOf({ mentions, all, card, forwarded, topic, reactions, program, sheet }: LogEvent): { more?: More } {
-  const has = mentions?.length || all || card || forwarded || topic || reactions?.length || program || sheet;
-  return has ? { more: { mentions, all, card: card ?? null, forwarded: forwarded ?? null, topic: topic ?? null, reactions, program: program ?? null, ...(sheet ? { sheet } : {}) } } : {};
+function moreOf({ mentions, all, card, forwarded, topic, reactions, program, sheet, preview }: LogEvent): { more?: More } {
+  const has = mentions?.length || all || card || forwarded || topic || reactions?.length || program || sheet || preview;
+  return has ? { more: { mentions, all, card: card ?? null, forwarded: forwarded ?? null, topic: topic ?? null, reactions, program: program ?? null, ...(sheet ? { sheet } : {}), ...(preview ? { preview } : {}) } } : {};
 }
 
 /** A page that was read since the edit has it in the message already. */
 function edited(line: Said, { seq, text }: LogEvent): Said {
-  return line.recalled || seq <= (line.edit ?? 0) || typeof text !== "string" ? line : { ...line, text, edit: seq };
+  if (line.recalled || seq <= (line.edit ?? 0) || typeof text !== "string") return line;
+  const { preview: _, ...more } = line.more ?? {};
+  return { ...line, text, edit: seq, ...(line.more ? { more } : {}) };
 }
 
 function takenBack(line: Said, { by }: LogEvent): Said {

@@ -59,7 +59,9 @@ export function useHang(room: ChatRoom, conversation: string) {
     },
     [conversation, cache],
   );
-  return useMemo(() => ({ sign, pin, star }), [sign, pin, star]);
+  /** The house tells every page that the preview is gone, this one, too. */
+  const unpreview = useCallback(async (seq: number) => void (await answer(api.POST("/api/v1/conversations/{conversation}/messages/{seq}/unpreview", at(conversation, seq)))), [conversation]);
+  return useMemo(() => ({ sign, pin, star, unpreview }), [sign, pin, star, unpreview]);
 }
 
 async function keep(conversation: string, seq: number, put: boolean): Promise<void> {

@@ -17,6 +17,7 @@ import type { Says } from "../live/outbox.model";
 import type { Said } from "../log/log.model";
 import { useMention } from "../mention/useMention";
 import { useAttach } from "../message/Attach";
+import { useBare } from "../message/useBare";
 import { useCommand } from "../programs/useCommand";
 import { useTells } from "../status/presence";
 import { PACK, type StickerId } from "../sticker/sticker.model";
@@ -92,6 +93,7 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
   const mention = useMention({ me: me.id, conversation, since, text, field, onText: write });
   const attach = useAttach({ me, conversation: id, text, onCard: (card) => onSay("", { card }), onKept: () => write("") });
   const command = useCommand({ conversation, isOn: isNew && !hasFiles, text, field, onText: write });
+  const { choice, bare, reset } = useBare(conversation, isNew ? text : "");
   const sayLine = useSayLine();
   const [stickers, setStickers] = useState(false);
   // What stands in the field stays there: a sticker goes alone.
@@ -104,8 +106,10 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
   const send = () => {
     if (!canSend || command.isOpen) return;
     if (command.isGiven) return command.give();
-    if (hasFiles) tray.send(text, aim.kind === "reply" ? aim.to.seq : null, mention.named(text));
-    else onSay(text, mention.named(text));
+    const more = { ...mention.named(text), ...bare };
+    if (hasFiles) tray.send(text, aim.kind === "reply" ? aim.to.seq : null, more);
+    else onSay(text, more);
+    reset();
     write("");
     onAim({ kind: "new" });
     field.current?.focus();
@@ -155,6 +159,7 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
         {mention.list}
         {command.list}
         {edited ? null : <Tray tray={tray} />}
+        {choice}
         <div className={`composer-row ${isRecording ? "is-recording" : ""}`}>
           {edited ? null : attach.buttons}
           {edited ? null : <Add onFiles={onFiles} />}

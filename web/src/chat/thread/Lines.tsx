@@ -107,7 +107,7 @@ function actsOf(line: Said, me: string, { role, present, kind }: Conversation, {
   if (mine && present && kind !== "channel") acts.push("urge");
   if (line.edit !== null) acts.push("history");
   if (!mine && !line.more?.program) acts.push("report");
-  if (present && (mine || role !== "member")) acts.push("recall");
+  if (present && (mine || role !== "member")) acts.push(...(line.more?.preview ? (["unpreview"] as const) : []), "recall");
   return acts;
 }
 

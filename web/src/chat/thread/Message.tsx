@@ -10,6 +10,7 @@ import type { Said } from "../log/log.model";
 import { PersonFace } from "../people/PersonFace";
 import type { Me } from "@/yard/me/me.data";
 import { Carried } from "../message/Carried";
+import { LinkPreview } from "../message/LinkPreview";
 import { AddReaction, Reactions } from "../message/Reactions";
 import { StickerOf } from "../sticker/StickerOf";
 import { Marked } from "../text/Marked";
@@ -17,7 +18,7 @@ import { plainOf } from "../text/marked.model";
 
 const Sheet = lazy(async () => ({ default: (await import("../programs/Sheet")).Sheet }));
 
-export type Act = "reply" | "topic" | "forward" | "select" | "star" | "unstar" | "pin" | "unpin" | "copy" | "edit" | "history" | "urge" | "report" | "recall";
+export type Act = "reply" | "topic" | "forward" | "select" | "star" | "unstar" | "pin" | "unpin" | "copy" | "edit" | "history" | "urge" | "report" | "unpreview" | "recall";
 
 type MessageProps = {
   me: Me;
@@ -78,6 +79,7 @@ export const Message = memo(function Message({ conversation, me, nameOf, line, f
                 <Sheet conversation={conversation} sheet={line.more.sheet} mayPress={onSign !== undefined} />
               </Suspense>
             ) : null}
+            {line.more?.preview ? <LinkPreview preview={line.more.preview} /> : null}
             {line.edit === null ? null : (
               <button type="button" className="edited" onClick={() => onAct("history", line)}>
                 {t("conversation.edited")}

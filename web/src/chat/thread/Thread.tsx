@@ -148,6 +148,7 @@ export function Thread({ me, room, drawer, chats, conversation, jump }: ThreadPr
       else if (what === "select") setChosen((now) => turned(now, line.seq));
       else if (what === "star" || what === "unstar") hang.star(line.seq, what === "star").catch(warn);
       else if (what === "pin" || what === "unpin") hang.pin(line.seq, what === "pin").catch(warn);
+      else if (what === "unpreview") hang.unpreview(line.seq).catch(warn);
       else setLooking({ kind: what, line });
     },
     [me.id, nameOf, t, tell, hang, warn],
