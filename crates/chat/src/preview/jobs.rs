@@ -73,10 +73,14 @@ impl LongJob<House> for Fetch {
 async fn asked(house: &House, id: ConversationId, seq: i64) -> Result<Option<Asked>, Stop> {
     let mut view = house.db.view().await?;
     let Some(conversation) = conversations::find(&mut view, id).await? else { return Ok(None) };
-    if !actions::is_on(house, &mut view, &conversation).await? || store::is_off(&mut view, id, seq).await? {
+    if !actions::is_on(house, &mut view, &conversation).await? {
         return Ok(None);
     }
     let Some(message) = log::standing(&mut view, id, seq).await? else { return Ok(None) };
+    // A message that was sent twice is looked at once.
+    if store::is_settled(&mut view, (id, seq), message.said_by).await? {
+        return Ok(None);
+    }
     drop(view);
     // Whose account rests says nothing to others meanwhile, and to strangers neither.
     if house.vault.held(message.author).is_some() {

@@ -46,10 +46,15 @@ pub(super) async fn between(
     view.all(sql, values![id, first, until, last]).await?.iter().map(preview).collect()
 }
 
-/// Whether a message is to have none.
-pub(super) async fn is_off(view: &mut View, id: ConversationId, seq: i64) -> Result<bool, Fault> {
-    let sql = "SELECT seq FROM chat_link_preview WHERE conversation = $1 AND seq = $2 AND card IS NULL";
-    Ok(view.opt(sql, values![id, seq]).await?.is_some())
+/// Whether nothing is to be looked at any more: a message is to have none, or has one of what it says by this event.
+pub(super) async fn is_settled(
+    view: &mut View,
+    (id, seq): (ConversationId, i64),
+    said_by: i64,
+) -> Result<bool, Fault> {
+    let sql = "SELECT seq FROM chat_link_preview WHERE conversation = $1 AND seq = $2 \
+               AND (card IS NULL OR said_by = $3)";
+    Ok(view.opt(sql, values![id, seq, said_by]).await?.is_some())
 }
 
 /// A message says something else now: what was found goes. Where it is to have none, it stays so.

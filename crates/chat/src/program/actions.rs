@@ -13,7 +13,8 @@ use super::{
     About, Ask, AskId, Asked, Command, Program, ProgramId, REPLY, Reach, Refusal, State, rules, store,
 };
 use crate::conversation::{Conversation, ConversationId, Kind, store as conversations};
-use crate::{log, order};
+use crate::log::Body;
+use crate::{governing, log, order};
 
 /// Who may let programs in and take them away.
 const ACT: &str = "conversation.programs";
@@ -128,7 +129,7 @@ pub(super) async fn ask(
     (command, text): (&str, &str),
 ) -> Result<AskId, Refusal> {
     let mut view = house.db.view().await?;
-    log::permits(&mut view, who, "message.send", conversation).await?;
+    let (found, _) = log::permits(&mut view, who, "message.send", conversation).await?;
     let program = store::find(&mut view, conversation, id).await?;
     let program = program.filter(|program| program.is_on).ok_or(Refusal::Unknown)?;
     let is_let_in = conversations::member(&mut view, conversation, program.made_by).await?;
@@ -145,6 +146,8 @@ pub(super) async fn ask(
         return Err(Refusal::Command);
     }
     let (text, reply) = (rules::words(text)?, URL_SAFE_NO_PAD.encode(random()?));
+    // What is not said in the group is not said to its programs.
+    governing::may_say(house, found.org, &Body { text: text.clone(), ..Body::default() }).await?;
     let verifier = house.vault.index(&REPLY, &reply);
     let (ask, person) = (AskId::fresh(&house.clock), who.person);
     let asked = Asked { command: command.to_owned(), text, reply };

@@ -359,6 +359,25 @@ async fn a_program_is_its_owners_to_let_in_at_an_address_that_may_be_reached() {
 }
 
 #[tokio::test]
+async fn words_that_the_organisation_refuses_go_to_no_program() {
+    let house = House::with_profile("courtyard", |_| {}).await;
+    let (people, org) = team(&house, &["Ana", "Bo"]).await;
+    let (ana, bo) = (&people[0], &people[1]);
+    let group = group_of(ana, &org, &[bo]).await;
+    let double = ProgramDouble::start().await;
+    let program = added(ana, &group, &double).await;
+    agree(bo).await;
+    let rules = json!({ "groups_by": "everybody", "links": true, "words": ["内幕消息"] });
+    assert_eq!(ana.call("governing.set", &[("org", &org)], rules).await.status.as_u16(), 204);
+    let at = (group.as_str(), program.as_str());
+    ask(bo, at, "deploy", "内幕 消息").await.expect_code(422, "message.word");
+    ask(bo, at, "deploy", "生产").await.expect_ok();
+    house.run_jobs().await;
+    assert_eq!(double.told().len(), 1);
+    assert_eq!(answers(bo, &group).await.len(), 1);
+}
+
+#[tokio::test]
 async fn a_house_whose_keeper_did_not_open_it_sends_nothing_to_programs() {
     let (house, _) = House::in_earnest(|_| {}).await;
     assert!(!house.running.house.egress.calls_programs());
