@@ -97,7 +97,7 @@ async fn a_known_clip_becomes_its_words_for_whoever_may_hear_it_and_nothing_leav
     assert!(words(bo, &two, &file).await.expect_ok()["text"].as_str().unwrap().contains("umbrella"));
     // Taken back, there is nothing to be heard.
     let first = all(ana, &two).await[0]["seq"].as_i64().unwrap();
-    crate::chat::act(ana, "message.recall", (&two, first), json!({})).await.expect_ok();
+    crate::chat::act(ana, "message.recall", (&two, first), json!(null)).await.expect_ok();
     words(bo, &two, &file).await.expect_code(404, "file.unknown");
     // By the one way that leads out nothing went.
     for person in [ana, bo] {
