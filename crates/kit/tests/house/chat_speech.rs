@@ -96,8 +96,10 @@ async fn a_known_clip_becomes_its_words_for_whoever_may_hear_it_and_nothing_leav
     words(bo, &two, &broken).await.expect_code(422, "speech.unreadable");
     assert!(words(bo, &two, &file).await.expect_ok()["text"].as_str().unwrap().contains("umbrella"));
     // Taken back, there is nothing to be heard.
-    let first = all(ana, &two).await[0]["seq"].as_i64().unwrap();
-    crate::chat::act(ana, "message.recall", (&two, first), json!({})).await.expect_ok();
+    let seen = all(ana, &two).await;
+    let carries = seen.iter().find(|event| event["files"][0]["id"] == json!(file)).unwrap();
+    let (seq, recall) = (carries["seq"].as_i64().unwrap(), json!({ "mark": "mark-0003" }));
+    crate::chat::act(ana, "message.recall", (&two, seq), recall).await.expect_ok();
     words(bo, &two, &file).await.expect_code(404, "file.unknown");
     // By the one way that leads out nothing went.
     for person in [ana, bo] {
