@@ -4947,6 +4947,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/files/{file}/speech": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is said in a voice message, as this machine recognises it; kept nowhere. */
+        get: operations["file.speech"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/friends": {
         parameters: {
             query?: never;
@@ -6424,23 +6441,6 @@ export interface paths {
         put?: never;
         /** Let devices in, or put them out. */
         post: operations["sealed.change"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{conversation}/files/{file}/speech": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A file of a message that is mine to read, or the part that Range asks for. */
-        get: operations["file.speech"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -11969,7 +11969,7 @@ export interface components {
             wave?: number[] | null;
             /** @description Whether there is a small picture of it. */
             preview: boolean;
-            /** @description x */
+            /** @description Whether its words can be asked for: it is a voice message, and this house can recognise speech. */
             speech: boolean;
         };
         /** @description What the house found at an address of a message: text alone. */
@@ -12564,6 +12564,16 @@ export interface components {
             /** @description `true`: to be kept, whatever it is. */
             download?: boolean | null;
         };
+        /** @description How the words are wanted. */
+        Wanted2: {
+            /** @description What the listener reads (ISO 639-1), such as `zh`: a hint where more than one tongue is likely. */
+            tongue?: string | null;
+        };
+        /** @description What was recognised. */
+        Words: {
+            /** @description By a machine; it may be wrong, and empty where nothing was said. */
+            text: string;
+        };
         /** @description Friends and requests. */
         FriendList: {
             /** @description The latest first. */
@@ -12700,7 +12710,7 @@ export interface components {
             name?: string | null;
         };
         /** @description Whom I look for. */
-        Wanted2: {
+        Wanted3: {
             /** @description A part of the name, pinyin or initials, or a whole number; everybody where it is absent. 64 characters at most. */
             text?: string | null;
             /** @description Only of this department. */
@@ -13987,9 +13997,6 @@ export interface components {
             device: components["schemas"]["SealedDeviceId"];
             /** @description The welcome. */
             welcome: string;
-        };
-        Words: {
-            text: string;
         };
     };
     responses: never;
@@ -25389,6 +25396,43 @@ export interface operations {
             };
         };
     };
+    "file.speech": {
+        parameters: {
+            query?: {
+                /** @description What the listener reads (ISO 639-1), such as `zh`: a hint where more than one tongue is likely. */
+                tongue?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation. */
+                conversation: components["schemas"]["ConversationId"];
+                /** @description The file. */
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was recognised. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Words"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "friend.list": {
         parameters: {
             query?: never;
@@ -28897,43 +28941,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WrittenView"];
-                };
-            };
-            /** @description A refusal with a stable code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "file.speech": {
-        parameters: {
-            query?: {
-                /** @description `true`: to be kept, whatever it is. */
-                tongue?: string | null;
-            };
-            header?: never;
-            path: {
-                /** @description The conversation. */
-                conversation: components["schemas"]["ConversationId"];
-                /** @description The file. */
-                file: components["schemas"]["FileId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description x */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Words"];
                 };
             };
             /** @description A refusal with a stable code. */
