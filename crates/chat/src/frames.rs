@@ -170,6 +170,17 @@ pub fn frames() -> Vec<Frame> {
             "Whether what is said in a conversation is kept as evidence changed.",
             SchemaGenerator::subschema_for::<OfConversation>,
         ),
+    ]
+    .into_iter()
+    .chain(ordered())
+    .chain(people())
+    .chain(own())
+    .collect()
+}
+
+/// Of what is done about messages, and of order in groups.
+fn ordered() -> Vec<Frame> {
+    vec![
         passing(
             "conversation.report",
             "A message of a group was reported, or a report answered; to those who keep order.",
@@ -191,10 +202,6 @@ pub fn frames() -> Vec<Frame> {
             SchemaGenerator::subschema_for::<MessagePreviewed>,
         ),
     ]
-    .into_iter()
-    .chain(people())
-    .chain(own())
-    .collect()
 }
 
 /// Of how others are there, and of calls.
