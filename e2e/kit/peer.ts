@@ -6,7 +6,9 @@ import { root } from "./house";
 export type Peer = { ask: (wish: Record<string, unknown>) => Promise<Record<string, unknown>>; leave: () => void };
 
 export function openPeer(): Peer {
-  const child: ChildProcess = spawn("cargo", ["run", "--quiet", "--package", "kit", "--example", "mls_peer"], { cwd: root, stdio: ["pipe", "pipe", "inherit"] });
+  const built = process.env["COURTYARD_MLS_PEER"];
+  const [program, words] = built ? [built, []] : ["cargo", ["run", "--quiet", "--package", "kit", "--example", "mls_peer"]];
+  const child: ChildProcess = spawn(program, words, { cwd: root, stdio: ["pipe", "pipe", "inherit"] });
   if (!child.stdin || !child.stdout) throw new Error("no pipe to the peer");
   const { stdin } = child;
   const lines: Interface = createInterface({ input: child.stdout });

@@ -44,6 +44,7 @@ pub fn playwright(name: &str, words: &[&str], environment: &[(&str, &str)]) -> O
         .args(["--no-install", "playwright", "test"])
         .args(words)
         .env("COURTYARD_BINARY", tree::scratch()?.join("courtyard"))
+        .env("COURTYARD_MLS_PEER", tree::scratch()?.join("mls_peer"))
         .env("COURTYARD_PROOFS", tree::root().join("target/proofs.jsonl"))
         .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &results)
         .envs(speech::environment())

@@ -25,13 +25,5 @@ pub fn build(more: &[&str]) -> Outcome<std::path::PathBuf> {
     tree::claim_target()?;
     tree::embed_client()?;
     shown(cargo().args(["build", "--package", "gate", "--bin", "courtyard"]).args(more))?;
-    let kind = if more.contains(&"--release") { "release" } else { "debug" };
-    let built = tree::cargo_target().join(kind).join("courtyard");
-    let ours = tree::scratch()?.join("courtyard");
-    // A running copy cannot be written over, only replaced.
-    if ours.exists() {
-        std::fs::remove_file(&ours).map_err(|error| format!("removing {}: {error}", ours.display()))?;
-    }
-    std::fs::copy(&built, &ours).map_err(|error| format!("copying {}: {error}", built.display()))?;
-    Ok(ours)
+    tree::keep_built(if more.contains(&"--release") { "../release/courtyard" } else { "courtyard" })
 }

@@ -7,9 +7,7 @@ use crate::closed::{self, Cable};
 use crate::postgres::Postgres;
 use crate::report::{Report, Watch};
 use crate::shell::shown;
-use crate::{
-    Outcome, bench, browsers, checks, clients, contract, ledger, needs, node, serve, speech, tidy, tree,
-};
+use crate::{Outcome, bench, browsers, checks, clients, contract, ledger, needs, node, speech, tidy, tree};
 
 /// Runs everything: what may fetch and build first, then all tests in the closed network.
 pub fn whole() -> Outcome {
@@ -26,7 +24,6 @@ pub fn whole() -> Outcome {
     report.stage("clippy", || checks::clippy(&[]));
     report.stage("building the tests", checks::build_tests);
     report.stage("samples that must not compile", checks::samples);
-    report.stage("building the house", || serve::build(&[]).map(|_| Report::one()));
     if tree::root().join("web/package.json").exists() {
         report.stage("contract", contract::stage);
     }

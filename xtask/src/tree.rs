@@ -56,6 +56,19 @@ pub fn claim_target() -> Outcome {
     fs::write(&stamp, here).map_err(|error| format!("writing {}: {error}", stamp.display()))
 }
 
+/// Copies what was built, named from the folder of debug builds, into this clone, out of reach of another clone's build.
+pub fn keep_built(what: &str) -> Outcome<PathBuf> {
+    let built = cargo_target().join("debug").join(what);
+    let name = built.file_name().ok_or_else(|| format!("{} is no file", built.display()))?;
+    let ours = scratch()?.join(name);
+    // A running copy cannot be written over, only replaced.
+    if ours.exists() {
+        fs::remove_file(&ours).map_err(|error| format!("removing {}: {error}", ours.display()))?;
+    }
+    fs::copy(&built, &ours).map_err(|error| format!("copying {}: {error}", built.display()))?;
+    Ok(ours)
+}
+
 /// Has the gate built again when the client it carries is another than last time. The files are read while it compiles,
 /// and cargo watches only those that were there then.
 pub fn embed_client() -> Outcome {

@@ -125,7 +125,8 @@ fn rerun(home: &str, tests: &[&str], name: &str, environment: &[(&str, &str)]) -
     }
     let mut command = shell::cargo();
     command
-        .args(["test", "--package", home, "--no-fail-fast", "--lib", "--bins", "--tests", "--", "--exact"])
+        // Of the whole workspace, as they were built; whatever is not named is passed over.
+        .args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests", "--", "--exact"])
         .args(tests);
     command.envs(environment.iter().copied());
     checks::run_tests(name, &mut command)
