@@ -112,13 +112,21 @@ async fn folded_having(
     (first, before): (i64, i64),
     limit: i64,
 ) -> Result<Vec<i64>, Fault> {
-    let places = ground::db::places(6, tokens.len());
+    // The rows of the first token, the newest first, and for each whether the others stand there: it ends where enough are
+    // found, and the engine sorts nothing.
+    let others: String = (1..tokens.len())
+        .map(|at| {
+            let place = at + 5;
+            format!(
+                " AND EXISTS (SELECT 1 FROM chat_word o WHERE o.conversation = $1 AND o.token = ${place} AND o.seq = w.seq)"
+            )
+        })
+        .collect();
     let sql = format!(
-        "SELECT w.seq FROM chat_word w WHERE w.conversation = $1 AND w.seq >= $2 AND w.seq < $3 AND w.token IN ({places}) \
-         GROUP BY w.seq HAVING COUNT(*) = $4 ORDER BY w.seq DESC LIMIT $5"
+        "SELECT w.seq FROM chat_word w WHERE w.conversation = $1 AND w.token = $5 AND w.seq >= $2 AND w.seq < $3{others} \
+         ORDER BY w.seq DESC LIMIT $4"
     );
-    let count = i64::try_from(tokens.len()).unwrap_or(i64::MAX);
-    let mut values = values![id, first, before, count, limit];
+    let mut values = values![id, first, before, limit];
     values.extend(tokens.iter().map(|token| Value::from(*token)));
     view.all(Assembled(sql), values).await?.iter().map(|row| row.get("seq")).collect()
 }
