@@ -206,6 +206,20 @@ pub(crate) fn hint(kind: &str, body: &impl serde::Serialize) -> String {
     serde_json::json!({ "topic": "conversation", "kind": kind, "body": body }).to_string()
 }
 
+/// People of a conversation who hear at once that something of it is another now; in one of more they see it when they look.
+const TOLD_MAX: i64 = 1_000;
+
+/// Those who are in a conversation hear of it on their open pages.
+pub(crate) async fn pass(
+    house: &House,
+    id: conversation::ConversationId,
+    (kind, body): (&str, &impl serde::Serialize),
+) -> Result<(), ground::Fault> {
+    let people = conversation::store::few_present(&mut house.db.view().await?, id, TOLD_MAX).await?;
+    house.db.bus().pass_to(&people, &hint(kind, body).into());
+    Ok(())
+}
+
 /// What people did here, for the numbers about groups.
 pub fn statistics() -> Vec<yard::statistic::Source> {
     vec![log::deeds]

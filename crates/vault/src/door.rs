@@ -100,6 +100,22 @@ impl<'a> Look<'a> {
         Ok(items.iter().zip(plain).map(|(item, plain)| value(item.decl, &plain?)).collect())
     }
 
+    /// The same where what stays shut is passed over, whatever it is for: the values in their order, nothing for each of those.
+    ///
+    /// # Errors
+    /// A purpose that the policy refuses, or a fault of ours, also with one of them alone.
+    pub async fn open_present<'s, T: Plain + 's>(
+        self,
+        sealed: impl IntoIterator<Item = &'s Sealed<T>>,
+    ) -> Result<Vec<Option<T>>, OpenRefused> {
+        let present = |one: Result<Opened<T>, OpenRefused>| match one {
+            Ok(opened) => Ok(Some(opened.into_inner())),
+            Err(OpenRefused::Fault(fault)) => Err(fault.into()),
+            Err(_) => Ok(None),
+        };
+        self.open_each(sealed).await?.into_iter().map(present).collect()
+    }
+
     /// Passes the door without a sealed value: for what the vault itself shows of these subjects.
     pub(crate) async fn admit(self, asked: &[(Category, Subject)]) -> Result<(), OpenRefused> {
         let admitted = async {

@@ -5,12 +5,11 @@ use policy::{Category, Purpose};
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
-use vault::OpenRefused;
 use yard::account::store as accounts;
 use yard::{Held, House};
 
 use super::store::{self, Own};
-use super::{Conversation, ConversationId, Member, Refusal, Role};
+use super::{Conversation, ConversationId, GroupName, Member, Refusal, Role};
 use crate::setting::{self, Setting};
 use crate::{choice, log, mention, order};
 
@@ -73,8 +72,8 @@ async fn show(house: &House, who: Person, found: Vec<Own>) -> Result<Vec<Shown>,
     let caller = who.into();
     let look = house.vault.look(&caller, Purpose::Messaging).act("conversation.list").delivery();
     let sealed = found.iter().filter_map(|one| one.conversation.name.as_ref());
-    let opened = look.open_each(sealed).await.map_err(|no| Fault::caused("opening names of groups", no))?;
-    let mut opened = opened.into_iter();
+    let opened = look.open_present(sealed).await;
+    let mut opened = opened.map_err(|no| Fault::caused("opening names of groups", no))?.into_iter();
     let others: Vec<PersonId> = found.iter().filter_map(|one| one.with).collect();
     let mut names = names(house, who, &others).await?;
     let mut view = house.db.view().await?;
@@ -84,11 +83,8 @@ async fn show(house: &House, who: Person, found: Vec<Own>) -> Result<Vec<Shown>,
     drop(view);
     let mut shown = Vec::with_capacity(found.len());
     for own in found {
-        let name = match own.conversation.name.as_ref().and_then(|_| opened.next()) {
-            Some(Ok(name)) => Some(name.into_inner().into_inner()),
-            Some(Err(OpenRefused::Fault(fault))) => return Err(fault.into()),
-            Some(Err(_)) | None => None,
-        };
+        let name = own.conversation.name.as_ref().and_then(|_| opened.next()).flatten();
+        let name = name.map(GroupName::into_inner);
         let with_name = own.with.and_then(|other| names.remove(&other));
         let id = own.conversation.id;
         let setting = settings.get(&id).copied().unwrap_or_default();
@@ -108,18 +104,11 @@ pub(crate) async fn names(
     let rows = accounts::people(&mut house.db.view().await?, people).await?;
     let caller = who.into();
     let look = house.vault.look(&caller, Purpose::Messaging).act("conversation.members").delivery();
-    let opened = look.open_each(rows.iter().map(|row| &row.name)).await;
+    // Whose account is closed or restricted has no name here.
+    let opened = look.open_present(rows.iter().map(|row| &row.name)).await;
     let opened = opened.map_err(|no| Fault::caused("opening names", no))?;
-    let mut names = HashMap::with_capacity(rows.len());
-    for (row, name) in rows.iter().zip(opened) {
-        match name {
-            Ok(name) => drop(names.insert(row.id, name.as_str().to_owned())),
-            Err(OpenRefused::Fault(fault)) => return Err(fault),
-            // Whose account is closed or restricted has no name here.
-            Err(_) => {}
-        }
-    }
-    Ok(names)
+    let named = rows.iter().zip(opened).filter_map(|(row, name)| Some((row.id, name?.as_str().to_owned())));
+    Ok(named.collect())
 }
 
 /// What one of the caller's groups is called; nothing of one of two.
@@ -131,11 +120,9 @@ pub(crate) async fn name_of(
     let Some(name) = &conversation.name else { return Ok(None) };
     let caller = who.into();
     let look = house.vault.look(&caller, Purpose::Messaging).act("conversation.archive").delivery();
-    match look.open(name).await {
-        Ok(name) => Ok(Some(name.into_inner().into_inner())),
-        Err(OpenRefused::Fault(fault)) => Err(fault),
-        Err(_) => Ok(None),
-    }
+    let opened = look.open_present([name]).await;
+    let name = opened.map_err(|no| Fault::caused("opening the name of a group", no))?.pop().flatten();
+    Ok(name.map(GroupName::into_inner))
 }
 
 /// Somebody who is or was in it.

@@ -5,7 +5,6 @@ use ground::{Caller, Fault, Person, PersonId, Timestamp, uuid::Uuid};
 use policy::{Category, Purpose};
 use std::future::Future;
 use std::pin::Pin;
-use vault::OpenRefused;
 use yard::{Held, House};
 
 use super::{Draft, store};
@@ -59,18 +58,13 @@ pub(super) async fn list(house: &House, who: Person) -> Result<Vec<Shown>, Refus
     drop(view);
     let caller = who.into();
     let look = house.vault.look(&caller, Purpose::Messaging).act("draft.list").delivery();
-    let opened = look.open_each(drafts.iter().map(|draft| &draft.text)).await;
+    let opened = look.open_present(drafts.iter().map(|draft| &draft.text)).await;
     let opened = opened.map_err(|no| Fault::caused("opening drafts", no))?;
-    let mut shown = Vec::with_capacity(drafts.len());
-    for (draft, text) in drafts.iter().zip(opened) {
+    let shown = drafts.iter().zip(opened).filter_map(|(draft, text)| {
         let (conversation, at) = (draft.conversation, draft.at);
-        match text {
-            Ok(text) => shown.push(Shown { conversation, at, text: text.into_inner().into_inner() }),
-            Err(OpenRefused::Fault(fault)) => return Err(fault.into()),
-            Err(_) => {}
-        }
-    }
-    Ok(shown)
+        Some(Shown { conversation, at, text: text?.into_inner() })
+    });
+    Ok(shown.collect())
 }
 
 /// What this feature holds about a person: the drafts.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
-use vault::{Look, OpenRefused};
+use vault::Look;
 use yard::{Held, House};
 
 use super::{File, FileId, store};
@@ -74,15 +74,11 @@ pub(crate) async fn inspected(
 
 /// Files by the number of their message, as whoever looks may see them.
 async fn named(look: &Look<'_>, files: Vec<File>) -> Result<HashMap<i64, Vec<FileView>>, Fault> {
-    let opened = look.open_each(files.iter().map(|file| &file.about)).await;
+    let opened = look.open_present(files.iter().map(|file| &file.about)).await;
     let opened = opened.map_err(|no| Fault::caused("opening what files are called", no))?;
     let mut views: HashMap<i64, Vec<FileView>> = HashMap::new();
     for (file, about) in files.into_iter().zip(opened) {
-        let about = match about {
-            Ok(about) => about.into_inner(),
-            Err(OpenRefused::Fault(fault)) => return Err(fault),
-            Err(_) => continue,
-        };
+        let Some(about) = about else { continue };
         let File { id, size, preview, seq: Some(seq), .. } = file else { continue };
         views.entry(seq).or_default().push(FileView {
             id,

@@ -173,10 +173,7 @@ async fn tell(cx: &mut Ctx, house: &House, grant: &Grant) -> Result<(), Refusal>
 
 /// Open pages ask again.
 async fn pass(house: &House, id: ConversationId) -> Result<(), ground::Fault> {
-    let people: Vec<PersonId> = conversations::few_present(&mut house.db.view().await?, id, 1_000).await?;
-    let frame = crate::hint("conversation.granted", &OfConversation { conversation: id });
-    house.db.bus().pass_to(&people, &frame.into());
-    Ok(())
+    crate::pass(house, id, ("conversation.granted", &OfConversation { conversation: id })).await
 }
 
 /// The grant by which a keeper may read a conversation now. That of a case is over with the case.

@@ -151,8 +151,5 @@ async fn tell(cx: &mut Ctx, house: &House, hold: &Hold) -> Result<(), Refusal> {
 
 /// Open pages ask again.
 async fn pass(house: &House, id: ConversationId) -> Result<(), Fault> {
-    let people: Vec<PersonId> = conversations::few_present(&mut house.db.view().await?, id, 1_000).await?;
-    let frame = crate::hint("conversation.held", &OfConversation { conversation: id });
-    house.db.bus().pass_to(&people, &frame.into());
-    Ok(())
+    crate::pass(house, id, ("conversation.held", &OfConversation { conversation: id })).await
 }

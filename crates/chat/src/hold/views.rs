@@ -5,7 +5,7 @@ use policy::{Category, Purpose};
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
-use vault::{Look, OpenRefused};
+use vault::Look;
 use yard::{Held, House};
 
 use super::store;
@@ -23,17 +23,9 @@ pub(crate) async fn withheld(
     span: (i64, i64),
 ) -> Result<HashMap<i64, Body>, Fault> {
     let said = store::last_said(&mut house.db.view().await?, id, span).await?;
-    let opened = look.open_each(said.values().map(|one| &one.body)).await;
+    let opened = look.open_present(said.values().map(|one| &one.body)).await;
     let opened = opened.map_err(|no| Fault::caused("opening what is withheld", no))?;
-    let mut bodies = HashMap::with_capacity(said.len());
-    for (seq, body) in said.keys().zip(opened) {
-        match body {
-            Ok(body) => drop(bodies.insert(*seq, body.into_inner())),
-            Err(OpenRefused::Fault(fault)) => return Err(fault),
-            Err(_) => {}
-        }
-    }
-    Ok(bodies)
+    Ok(said.keys().zip(opened).filter_map(|(seq, body)| Some((*seq, body?))).collect())
 }
 
 /// What this feature holds about a person: what he took back and is kept, and that his part in a conversation is.

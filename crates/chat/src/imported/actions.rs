@@ -5,7 +5,7 @@ use ground::{Caller, Fault, Person, PersonId, Timestamp};
 use policy::{Category, Purpose};
 use std::future::Future;
 use std::pin::Pin;
-use vault::{OpenRefused, Plain, Sealed};
+use vault::{Plain, Sealed};
 use yard::{Held, House};
 
 use super::rules::{self, Head, Line, Lines, Signed};
@@ -126,14 +126,8 @@ async fn open<T: Plain>(
 ) -> Result<Vec<Option<T>>, Refusal> {
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::Messaging).act("imported.read").delivery();
-    let opened = look.open_each(sealed).await;
-    let opened = opened.map_err(|no| Fault::caused("opening what was brought along", no))?;
-    let one = |one: Result<vault::Opened<T>, OpenRefused>| match one {
-        Ok(opened) => Ok(Some(opened.into_inner())),
-        Err(OpenRefused::Fault(fault)) => Err(Refusal::Fault(fault)),
-        Err(_) => Ok(None),
-    };
-    opened.into_iter().map(one).collect()
+    let opened = look.open_present(sealed).await;
+    Ok(opened.map_err(|no| Fault::caused("opening what was brought along", no))?)
 }
 
 /// What this feature holds about a person: what he brought along, by name and house; its messages the pages show.

@@ -6,12 +6,9 @@ use yard::House;
 use yard::org::policy::{SENT, own_period};
 
 use super::{Days, Set, rules, store};
-use crate::conversation::{ConversationId, Kind, store as conversations};
+use crate::conversation::{ConversationId, Kind};
 use crate::frames::OfConversation;
 use crate::log::{Refusal, permits};
-
-/// Members who are told at once that it changed; others see it when they look.
-const TOLD_MAX: i64 = 1_000;
 
 /// How long a conversation keeps what is said, and who said so.
 pub(super) struct Standing {
@@ -52,12 +49,9 @@ pub(super) async fn set(house: &House, who: Person, id: ConversationId, set: Set
         return Err(Refusal::OwnerOnly);
     }
     rules::may(&set, days_of(&mut view, conversation.org).await?)?;
-    let people = conversations::few_present(&mut view, id, TOLD_MAX).await?;
     drop(view);
     let mut cx = house.db.begin().await?;
     store::set(&mut cx, id, set).await?;
     cx.commit().await?;
-    let frame = crate::hint("conversation.keeping", &OfConversation { conversation: id });
-    house.db.bus().pass_to(&people, &frame.into());
-    Ok(())
+    Ok(crate::pass(house, id, ("conversation.keeping", &OfConversation { conversation: id })).await?)
 }

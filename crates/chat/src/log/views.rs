@@ -5,7 +5,7 @@ use policy::{Category, Purpose};
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::pin::Pin;
-use vault::{Look, OpenRefused, Sealed};
+use vault::{Look, Sealed};
 use yard::{Held, House};
 
 use super::actions::permits;
@@ -125,7 +125,7 @@ pub(super) async fn show(
     }
     put_signs(house, who, &mut shown, signs).await?;
     let mut files = file::of_messages(house, who, id, span).await?;
-    let mut previews = preview::of_messages(house, who, id, (span, last)).await?;
+    let mut previews = preview::of_messages(house, who, conversation, (span, last)).await?;
     for one in shown.iter_mut().filter(|one| one.body.is_some()) {
         one.files = files.remove(&one.event.seq).unwrap_or_default();
         one.preview = previews.remove(&one.event.seq);
@@ -294,17 +294,9 @@ pub(super) async fn opened(
     look: &Look<'_>,
     said: &[Option<Sealed<Body>>],
 ) -> Result<Vec<Option<Body>>, Refusal> {
-    let opened = look.open_each(said.iter().flatten()).await;
+    let opened = look.open_present(said.iter().flatten()).await;
     let mut opened = opened.map_err(|no| Fault::caused("opening messages", no))?.into_iter();
-    let mut texts = Vec::with_capacity(said.len());
-    for body in said {
-        texts.push(match body.as_ref().and_then(|_| opened.next()) {
-            Some(Ok(body)) => Some(body.into_inner()),
-            Some(Err(OpenRefused::Fault(fault))) => return Err(fault.into()),
-            Some(Err(_)) | None => None,
-        });
-    }
-    Ok(texts)
+    Ok(said.iter().map(|body| body.as_ref().and_then(|_| opened.next()).flatten()).collect())
 }
 
 /// What a message said first, and each time that it was changed.

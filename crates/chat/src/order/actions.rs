@@ -11,8 +11,8 @@ use crate::conversation::{
 use crate::frames::OfConversation;
 use crate::log;
 
-/// Members who are told at once that something changed; others see it when they look.
-const TOLD_MAX: i64 = 1_000;
+/// The hint that something is ordered otherwise.
+const ORDERED: &str = "conversation.order";
 
 /// Whether somebody says something here now; where it `is_new`, not too soon after his last message. Asked by the writer,
 /// which holds the conversation.
@@ -134,13 +134,11 @@ async fn both(
 
 /// Whoever is there hears that something is ordered otherwise.
 pub(super) async fn tell(house: &House, id: ConversationId) -> Result<(), Refusal> {
-    let people = conversations::few_present(&mut house.db.view().await?, id, TOLD_MAX).await?;
-    pass(house, id, &people);
-    Ok(())
+    Ok(crate::pass(house, id, (ORDERED, &OfConversation { conversation: id })).await?)
 }
 
 /// These hear of it.
 pub(super) fn pass(house: &House, id: ConversationId, people: &[PersonId]) {
-    let frame = crate::hint("conversation.order", &OfConversation { conversation: id });
+    let frame = crate::hint(ORDERED, &OfConversation { conversation: id });
     house.db.bus().pass_to(people, &frame.into());
 }

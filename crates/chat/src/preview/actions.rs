@@ -5,13 +5,10 @@ use ground::{Fault, Person, PersonId, View};
 use yard::House;
 
 use super::{Preview, jobs::Fetch, rules, store};
-use crate::conversation::{Conversation, ConversationId, Kind, store as conversations};
+use crate::conversation::{Conversation, ConversationId, store as conversations};
 use crate::frames::MessagePreviewed;
 use crate::log::{self, Body, Refusal};
 use crate::{governing, keeping};
-
-/// People who are told at once that a preview is there; others see it when they look.
-const TOLD_MAX: i64 = 1_000;
 
 /// What a message wants of its links.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,7 +28,7 @@ pub(super) async fn is_on(
     conversation: &Conversation,
 ) -> Result<bool, Fault> {
     let Some(org) = conversation.org else { return Ok(false) };
-    if conversation.kind == Kind::Direct || conversation.is_sealed || !house.egress.previews_links() {
+    if !rules::may_have(conversation) || !house.egress.previews_links() {
         return Ok(false);
     }
     Ok(governing::wants_previews(view, org).await? && !keeping::passes_on(view, conversation.id).await?)
@@ -114,8 +111,5 @@ pub(super) async fn remove(
 
 /// Those who are there hear that the preview of a message is another, or gone.
 pub(super) async fn tell(house: &House, conversation: ConversationId, seq: i64) -> Result<(), Fault> {
-    let people = conversations::few_present(&mut house.db.view().await?, conversation, TOLD_MAX).await?;
-    let frame = crate::hint("conversation.preview", &MessagePreviewed { conversation, seq });
-    house.db.bus().pass_to(&people, &frame.into());
-    Ok(())
+    crate::pass(house, conversation, ("conversation.preview", &MessagePreviewed { conversation, seq })).await
 }

@@ -2,6 +2,8 @@
 
 use yard::account::Bound;
 
+use crate::conversation::{Conversation, Kind};
+
 /// Pages that the house looks at for one person; beyond that links are sent without a preview.
 pub(super) const ASKED: Bound = Bound { kind: "preview.fetch.minute", span_s: 60, most: 20 };
 /// Addresses of one message that are considered.
@@ -11,6 +13,11 @@ const SECRETS: &[&str] =
     &["token", "secret", "passw", "session", "ticket", "credential", "signature", "invit"];
 /// The same, where the whole name is short.
 const SHORT_SECRETS: &[&str] = &["code", "key", "apikey", "sig", "sign", "auth", "pwd", "otp", "sid", "jwt"];
+
+/// Whether messages there may have previews at all: it is a group or a channel of an organisation, which the house can read.
+pub(super) fn may_have(conversation: &Conversation) -> bool {
+    conversation.org.is_some() && conversation.kind != Kind::Direct && !conversation.is_sealed
+}
 
 /// The addresses of a message in order, the first few: as they stand in its text, and not in what is marked as code.
 pub(super) fn addresses(text: &str) -> Vec<&str> {

@@ -5,11 +5,10 @@ use policy::Purpose;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::HashMap;
-use vault::OpenRefused;
 use yard::House;
 
-use super::{LinkCard, store};
-use crate::conversation::ConversationId;
+use super::{LinkCard, rules, store};
+use crate::conversation::Conversation;
 
 /// What the house found at an address of a message: text alone.
 #[derive(Serialize, JsonSchema)]
@@ -35,21 +34,16 @@ impl From<LinkCard> for PreviewView {
 pub(crate) async fn of_messages(
     house: &House,
     who: Person,
-    id: ConversationId,
+    conversation: &Conversation,
     (span, last): ((i64, i64), i64),
 ) -> Result<HashMap<i64, PreviewView>, Fault> {
-    let found = store::between(&mut house.db.view().await?, id, span, last).await?;
+    if !rules::may_have(conversation) {
+        return Ok(HashMap::new());
+    }
+    let found = store::between(&mut house.db.view().await?, conversation.id, span, last).await?;
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::Messaging).act("message.read").delivery();
-    let opened = look.open_each(found.iter().filter_map(|one| one.card.as_ref())).await;
+    let opened = look.open_present(found.iter().filter_map(|one| one.card.as_ref())).await;
     let opened = opened.map_err(|no| Fault::caused("opening previews of links", no))?;
-    let mut views = HashMap::new();
-    for (one, card) in found.iter().zip(opened) {
-        match card {
-            Ok(card) => drop(views.insert(one.seq, card.into_inner().into())),
-            Err(OpenRefused::Fault(fault)) => return Err(fault),
-            Err(_) => {}
-        }
-    }
-    Ok(views)
+    Ok(found.iter().zip(opened).filter_map(|(one, card)| Some((one.seq, card?.into()))).collect())
 }

@@ -5,7 +5,6 @@ use policy::{Category, Purpose};
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
-use vault::OpenRefused;
 use yard::access::the_house;
 use yard::{Held, House, quiet};
 
@@ -55,16 +54,10 @@ pub(super) async fn own(house: &House, who: Person) -> Result<Own, Refusal> {
 async fn open(house: &House, who: Person, said: &[Status]) -> Result<Vec<Option<Says>>, Fault> {
     let caller = who.into();
     let look = house.vault.look(&caller, Purpose::Messaging).act("status.watch").delivery();
-    let opened = look.open_each(said.iter().map(|one| &one.words)).await;
+    let opened = look.open_present(said.iter().map(|one| &one.words)).await;
     let opened = opened.map_err(|no| Fault::caused("opening what people say about themselves", no))?;
-    said.iter()
-        .zip(opened)
-        .map(|(one, words)| match words {
-            Ok(words) => Ok(Some(Says { words: words.into_inner(), until: one.until })),
-            Err(OpenRefused::Fault(fault)) => Err(fault),
-            Err(_) => Ok(None),
-        })
-        .collect()
+    let says = |(one, words): (&Status, Option<_>)| Some(Says { words: words?, until: one.until });
+    Ok(said.iter().zip(opened).map(says).collect())
 }
 
 /// How those are there, whoever asks.
