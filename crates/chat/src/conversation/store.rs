@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use vault::Sealed;
 
 use super::{Conversation, ConversationId, Kind, Member, Order, Role};
+use crate::hold::store::held_at;
 
 macro_rules! conversations {
     ($rest:literal) => {
@@ -476,10 +477,12 @@ pub(crate) async fn inherit(cx: &mut Ctx, id: ConversationId) -> Result<(), Faul
 /// Conversations in which nobody is any longer.
 pub(super) async fn deserted(cx: &mut Ctx, limit: i64) -> Result<Vec<ConversationId>, Fault> {
     let now = cx.now();
-    let sql = "SELECT c.id FROM chat_conversation c WHERE NOT EXISTS \
-               (SELECT 1 FROM chat_member m WHERE m.conversation = c.id AND m.to_seq IS NULL) \
-               AND NOT EXISTS (SELECT 1 FROM chat_hold h WHERE h.conversation = c.id \
-               AND h.stands_at IS NOT NULL AND h.ended_at IS NULL AND h.ends_at > $2) LIMIT $1";
+    let sql = concat!(
+        "SELECT c.id FROM chat_conversation c WHERE NOT EXISTS \
+         (SELECT 1 FROM chat_member m WHERE m.conversation = c.id AND m.to_seq IS NULL) AND NOT ",
+        held_at!("$2"),
+        "c.id) LIMIT $1"
+    );
     cx.all(sql, values![limit, now]).await?.iter().map(|row| row.get("id")).collect()
 }
 

@@ -6,13 +6,14 @@ use vault::Sealed;
 use super::rules::{self, About};
 use super::{File, FileId};
 use crate::conversation::{Conversation, ConversationId};
+use crate::hold::store::held_at;
 
 macro_rules! files {
-    ($rest:literal) => {
+    ($($rest:tt)+) => {
         concat!(
             "SELECT f.id, f.conversation, f.person, f.size, f.kept, f.claim, f.at, f.seq, f.preview, f.about \
              FROM chat_file f ",
-            $rest
+            $($rest)+
         )
     };
 }
@@ -196,9 +197,9 @@ pub(super) async fn withhold(cx: &mut Ctx, id: ConversationId, seq: i64) -> Resu
 pub(super) async fn unheld(cx: &mut Ctx, limit: i64) -> Result<Vec<File>, Fault> {
     let now = cx.now();
     let sql = files!(
-        "WHERE f.withheld = 1 AND NOT EXISTS (SELECT 1 FROM chat_hold h WHERE h.conversation = f.conversation \
-         AND (h.person IS NULL OR h.person = f.person) \
-         AND h.stands_at IS NOT NULL AND h.ended_at IS NULL AND h.ends_at > $1) ORDER BY f.id LIMIT $2"
+        "WHERE f.withheld = 1 AND NOT ",
+        held_at!("$1"),
+        "f.conversation AND (h.person IS NULL OR h.person = f.person)) ORDER BY f.id LIMIT $2"
     );
     cx.all(sql, values![now, limit]).await?.iter().map(file).collect()
 }

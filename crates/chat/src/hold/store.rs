@@ -9,6 +9,18 @@ use yard::erasure::Working;
 use super::{BODY, Hold, HoldId, Why, Withheld, rules};
 use crate::conversation::{Conversation, ConversationId};
 
+/// The beginning of a condition, which the caller narrows and closes: a hold `h` stands at the instant of this parameter.
+macro_rules! held_at {
+    ($now:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM chat_hold h WHERE h.stands_at IS NOT NULL AND h.ended_at IS NULL AND h.ends_at > ",
+            $now,
+            " AND h.conversation = "
+        )
+    };
+}
+pub(crate) use held_at;
+
 macro_rules! holds {
     ($rest:literal) => {
         concat!(
@@ -137,21 +149,22 @@ pub(super) async fn end(cx: &mut Ctx, id: HoldId) -> Result<(), Fault> {
 /// Whether what this person said there is held now.
 pub(crate) async fn covers(cx: &mut Ctx, id: ConversationId, person: PersonId) -> Result<bool, Fault> {
     let now = cx.now();
-    let sql = "SELECT 1 AS found FROM chat_hold WHERE conversation = $1 AND (person IS NULL OR person = $2) \
-               AND stands_at IS NOT NULL AND ended_at IS NULL AND ends_at > $3 LIMIT 1";
+    let sql =
+        concat!("SELECT 1 AS found WHERE ", held_at!("$3"), "$1 AND (h.person IS NULL OR h.person = $2))");
     Ok(cx.opt(sql, values![id, person, now]).await?.is_some())
 }
 
 /// Keeps what a message says and said, as it is sealed, before it goes from the log; where its author is held.
 pub(crate) async fn withhold(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<(), Fault> {
     let now = cx.now();
-    let sql = "INSERT INTO chat_withheld (conversation, seq, message, id, actor, at, body) \
-               SELECT e.conversation, e.seq, CASE WHEN e.kind = 'edit' THEN e.target ELSE e.seq END, e.id, e.actor, \
-               e.at, e.body FROM chat_event e WHERE e.conversation = $1 AND e.body IS NOT NULL \
-               AND ((e.seq = $2 AND e.kind = 'message') OR (e.target = $2 AND e.kind = 'edit')) \
-               AND EXISTS (SELECT 1 FROM chat_hold h WHERE h.conversation = $1 \
-               AND (h.person IS NULL OR h.person = e.actor) \
-               AND h.stands_at IS NOT NULL AND h.ended_at IS NULL AND h.ends_at > $3) ON CONFLICT DO NOTHING";
+    let sql = concat!(
+        "INSERT INTO chat_withheld (conversation, seq, message, id, actor, at, body) \
+         SELECT e.conversation, e.seq, CASE WHEN e.kind = 'edit' THEN e.target ELSE e.seq END, e.id, e.actor, \
+         e.at, e.body FROM chat_event e WHERE e.conversation = $1 AND e.body IS NOT NULL \
+         AND ((e.seq = $2 AND e.kind = 'message') OR (e.target = $2 AND e.kind = 'edit')) AND ",
+        held_at!("$3"),
+        "$1 AND (h.person IS NULL OR h.person = e.actor)) ON CONFLICT DO NOTHING"
+    );
     cx.run(sql, values![id, seq, now]).await?;
     Ok(())
 }
@@ -185,10 +198,12 @@ pub(super) async fn said_by(view: &mut View, person: PersonId, limit: i64) -> Re
 /// Destroys what no hold is over any longer, at most so much; answers how much.
 pub(super) async fn release(cx: &mut Ctx, limit: i64) -> Result<u64, Fault> {
     let now = cx.now();
-    let sql = "DELETE FROM chat_withheld WHERE (conversation, seq) IN (SELECT w.conversation, w.seq \
-               FROM chat_withheld w WHERE NOT EXISTS (SELECT 1 FROM chat_hold h WHERE h.conversation = w.conversation \
-               AND (h.person IS NULL OR h.person = w.actor) \
-               AND h.stands_at IS NOT NULL AND h.ended_at IS NULL AND h.ends_at > $1) LIMIT $2)";
+    let sql = concat!(
+        "DELETE FROM chat_withheld WHERE (conversation, seq) IN (SELECT w.conversation, w.seq FROM chat_withheld w \
+         WHERE NOT ",
+        held_at!("$1"),
+        "w.conversation AND (h.person IS NULL OR h.person = w.actor)) LIMIT $2)"
+    );
     Ok(cx.run(sql, values![now, limit]).await?)
 }
 
