@@ -7,12 +7,20 @@ use std::time::Duration;
 
 /// What is counted, and after which it may be used up at once again.
 const WINDOW: Duration = Duration::from_secs(60);
-/// People of whom something is kept before those who rested are forgotten.
+/// People of whom something is kept before those who rested are forgotten, at least.
 const KEPT: usize = 4_096;
 
-/// When each would have written what he wrote, had he written evenly (the generic cell rate algorithm). Clones share it.
+/// How fast each writes. Clones share it.
 #[derive(Clone, Default)]
-pub(super) struct Pace(Arc<Mutex<HashMap<PersonId, Timestamp>>>);
+pub(super) struct Pace(Arc<Mutex<Even>>);
+
+/// When each would have written what he wrote, had he written evenly (the generic cell rate algorithm).
+#[derive(Default)]
+struct Even {
+    at: HashMap<PersonId, Timestamp>,
+    /// Those who still write when it was last looked who rests: twice as many, and it is looked again.
+    awake: usize,
+}
 
 impl Pace {
     /// Counts one act of somebody, of `most` in a minute; none is `most` = 0, which bounds nothing.
@@ -24,15 +32,16 @@ impl Pace {
             return Ok(());
         }
         let mut even = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if even.len() >= KEPT {
-            even.retain(|_, at| *at > now);
+        if even.at.len() >= KEPT.max(2 * even.awake) {
+            even.at.retain(|_, at| *at > now);
+            even.awake = even.at.len();
         }
-        let next = even.get(&who).copied().unwrap_or(now).max(now).plus(WINDOW / most);
+        let next = even.at.get(&who).copied().unwrap_or(now).max(now).plus(WINDOW / most);
         let ahead = next.since(now);
         if ahead > WINDOW {
             return Err((ahead - WINDOW).as_secs() + 1);
         }
-        even.insert(who, next);
+        even.at.insert(who, next);
         Ok(())
     }
 }
@@ -66,6 +75,6 @@ mod tests {
             pace.take(PersonId::fresh(&clock), 60, start).unwrap();
         }
         pace.take(PersonId::fresh(&clock), 60, start.plus(WINDOW)).unwrap();
-        assert_eq!(pace.0.lock().unwrap().len(), 1);
+        assert_eq!(pace.0.lock().unwrap().at.len(), 1);
     }
 }

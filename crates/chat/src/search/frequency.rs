@@ -4,10 +4,17 @@
 //! them, and takes the first for the first, the second for the second. The texts are those of the handbook; one part of their
 //! sentences is what he knows, another the conversation.
 
+use aws_lc_rs::digest::{SHA256, digest};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::rules::terms;
+
+/// A place in an order without meaning.
+fn scattered(text: &str) -> Vec<u8> {
+    digest(&SHA256, text.as_bytes()).as_ref().to_vec()
+}
 
 /// The sentences of the handbook, each once, in an order without meaning.
 fn sentences() -> Vec<String> {
@@ -19,9 +26,7 @@ fn sentences() -> Vec<String> {
         all.extend(lines.filter(|line| line.chars().count() > 3).map(str::to_owned));
     }
     let mut all: Vec<String> = all.into_iter().collect();
-    all.sort_by_cached_key(|text| {
-        aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes()).as_ref().to_vec()
-    });
+    all.sort_by_cached_key(|text| scattered(text));
     all
 }
 
@@ -32,12 +37,7 @@ fn ranked(texts: &[String]) -> Vec<(String, usize)> {
         *counts.entry(term).or_default() += 1;
     }
     let mut ranked: Vec<(String, usize)> = counts.into_iter().collect();
-    ranked.sort_by_cached_key(|(term, count)| {
-        (
-            std::cmp::Reverse(*count),
-            aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, term.as_bytes()).as_ref().to_vec(),
-        )
-    });
+    ranked.sort_by_cached_key(|(term, count)| (Reverse(*count), scattered(term)));
     ranked
 }
 

@@ -31,9 +31,13 @@ impl Job<House> for Fold {
     const NAME: &'static str = "search.fold";
 
     async fn run(self, _: &House, cx: &mut Ctx) -> Result<(), Stop> {
-        let since = cx.now().minus(LONG);
-        for conversation in store::ripe(cx, since, CONVERSATIONS).await? {
-            cx.later(<FoldIn as LongJob<House>>::NAME, &FoldIn { conversation }).await?;
+        let now = cx.now();
+        let period = now.micros() / i64::try_from(LONG.as_micros()).unwrap_or(i64::MAX);
+        for conversation in store::ripe(cx, now.minus(LONG), CONVERSATIONS).await? {
+            // Once in that time, however often it is seen that it waits.
+            let name = <FoldIn as LongJob<House>>::NAME;
+            let key = format!("{name}/{conversation}/{period}");
+            cx.later_at(name, &FoldIn { conversation }, Some(&key), now).await?;
         }
         Ok(())
     }
