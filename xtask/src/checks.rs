@@ -39,9 +39,9 @@ pub fn build_tests() -> Outcome<Report> {
     let mut command = cargo();
     command.args(["build", "--workspace", "--example", "mls_peer"]);
     logged("build-examples", &mut command, LONG)?.or_tail(120)?;
-    tree::keep_built("examples/mls_peer")?;
+    tree::keep_built("debug/examples/mls_peer")?;
     // Tests of the gate start the binary, so it is there.
-    tree::keep_built("courtyard")?;
+    tree::keep_built("debug/courtyard")?;
     Ok(Report::one())
 }
 

@@ -25,5 +25,5 @@ pub fn build(more: &[&str]) -> Outcome<std::path::PathBuf> {
     tree::claim_target()?;
     tree::embed_client()?;
     shown(cargo().args(["build", "--package", "gate", "--bin", "courtyard"]).args(more))?;
-    tree::keep_built(if more.contains(&"--release") { "../release/courtyard" } else { "courtyard" })
+    tree::keep_built(if more.contains(&"--release") { "release/courtyard" } else { "debug/courtyard" })
 }

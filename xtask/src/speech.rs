@@ -53,8 +53,7 @@ pub fn prepare() -> Outcome<Report> {
     let mut command = cargo();
     command.args(["build", "--package", "senses", "--features", "whisper", "--bin", "courtyard-senses"]);
     logged("build-senses", &mut command, LIMIT)?.or_tail(60)?;
-    let (built, ours) = (tree::cargo_target().join("debug/courtyard-senses"), program()?);
-    fs::copy(&built, &ours).map_err(|error| format!("copying {}: {error}", built.display()))?;
+    let ours = tree::keep_built("debug/courtyard-senses")?;
     if sum(&model()).is_some_and(|sum| sum == MODEL) {
         return Ok(Report::one());
     }

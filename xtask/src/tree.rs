@@ -56,9 +56,9 @@ pub fn claim_target() -> Outcome {
     fs::write(&stamp, here).map_err(|error| format!("writing {}: {error}", stamp.display()))
 }
 
-/// Copies what was built, named from the folder of debug builds, into this clone, out of reach of another clone's build.
+/// Copies what was built, into this clone, out of reach of another clone's build.
 pub fn keep_built(what: &str) -> Outcome<PathBuf> {
-    let built = cargo_target().join("debug").join(what);
+    let built = cargo_target().join(what);
     let name = built.file_name().ok_or_else(|| format!("{} is no file", built.display()))?;
     let ours = scratch()?.join(name);
     // A running copy cannot be written over, only replaced.
