@@ -32,6 +32,25 @@ fn wish(address: &str) -> Value {
     ] })
 }
 
+/// A group of an organisation with a program that its maker let in, and to which the other one has agreed.
+struct Group {
+    people: [Client; 2],
+    org: String,
+    group: String,
+    double: ProgramDouble,
+    program: String,
+}
+
+async fn with_program(house: &House) -> Group {
+    let (people, org) = team(house, &["Ana", "Bo"]).await;
+    let people: [Client; 2] = people.try_into().unwrap_or_else(|_| panic!("two people"));
+    let group = group_of(&people[0], &org, &[&people[1]]).await;
+    let double = ProgramDouble::start().await;
+    let program = added(&people[0], &group, &double).await;
+    agree(&people[1]).await;
+    Group { people, org, group, double, program }
+}
+
 /// Lets the double in; answers the program's id.
 async fn added(owner: &Client, group: &str, double: &ProgramDouble) -> String {
     let made =
@@ -141,20 +160,15 @@ async fn a_command_goes_to_its_program_alone_and_the_answer_comes_back() {
 #[tokio::test]
 async fn a_card_shows_values_and_its_buttons_are_commands() {
     let house = House::with_profile("courtyard", |_| {}).await;
-    let (people, org) = team(&house, &["Ana", "Bo"]).await;
-    let (ana, bo) = (&people[0], &people[1]);
-    let group = group_of(ana, &org, &[bo]).await;
-    let double = ProgramDouble::start().await;
-    let program = added(ana, &group, &double).await;
-    agree(bo).await;
+    let Group { people: [ana, bo], group, double, program, .. } = &with_program(&house).await;
     let card = json!({
         "title": "第 7 次发布", "fields": [{ "name": "环境", "value": "生产" }],
         "buttons": [{ "label": "重试", "command": "deploy", "text": "生产 v7" }],
     });
     double.answers(200, json!({ "text": "失败", "response_type": "in_channel", "card": card }));
-    ask(bo, (&group, &program), "status", "").await.expect_ok();
+    ask(bo, (group, program), "status", "").await.expect_ok();
     house.run_jobs().await;
-    let said = all(ana, &group).await.pop().unwrap();
+    let said = all(ana, group).await.pop().unwrap();
     let mut shown = card.clone();
     shown["program"] = json!(program);
     assert_eq!((&said["text"], &said["sheet"]), (&json!("失败"), &shown));
@@ -162,7 +176,7 @@ async fn a_card_shows_values_and_its_buttons_are_commands() {
     // A press is a command of whoever presses, by the same consent; the program hears it as such.
     let button = &said["sheet"]["buttons"][0];
     let press = async |who: &Client| {
-        ask(who, (&group, text(&said["sheet"], "program")), text(button, "command"), text(button, "text"))
+        ask(who, (group, text(&said["sheet"], "program")), text(button, "command"), text(button, "text"))
             .await
     };
     press(ana).await.expect_code(403, "consent.needed");
@@ -175,10 +189,10 @@ async fn a_card_shows_values_and_its_buttons_are_commands() {
     );
 
     // A webhook shows values; nobody would hear of a press there. A title alone is what it says.
-    let hook = ana.call("hook.make", &[("conversation", &group)], json!({ "name": "ci" })).await.expect_ok();
+    let hook = ana.call("hook.make", &[("conversation", group)], json!({ "name": "ci" })).await.expect_ok();
     let body = json!({ "card": card }).to_string().into_bytes();
     house.nobody().send(Method::POST, text(&hook, "path"), Some(body), &[]).await;
-    let said = all(bo, &group).await.pop().unwrap();
+    let said = all(bo, group).await.pop().unwrap();
     assert_eq!((&said["text"], &said["sheet"]["fields"]), (&json!("**第 7 次发布**"), &card["fields"]));
     assert_eq!((&said["sheet"]["buttons"], &said["sheet"]["program"]), (&json!([]), &NO));
 }
@@ -186,57 +200,47 @@ async fn a_card_shows_values_and_its_buttons_are_commands() {
 #[tokio::test]
 async fn a_later_answer_is_taken_once_within_half_an_hour() {
     let house = House::with_profile("courtyard", |_| {}).await;
-    let (people, org) = team(&house, &["Ana", "Bo"]).await;
-    let (ana, bo) = (&people[0], &people[1]);
-    let group = group_of(ana, &org, &[bo]).await;
-    let double = ProgramDouble::start().await;
-    let program = added(ana, &group, &double).await;
+    let Group { people: [ana, bo], group, double, program, .. } = &with_program(&house).await;
     let at = (group.as_str(), program.as_str());
-    agree(bo).await;
     for _ in 0..3 {
         ask(bo, at, "deploy", "生产").await.expect_ok();
     }
     house.run_jobs().await;
-    assert!(answers(bo, &group).await.iter().all(|one| one["state"] == "taken"));
+    assert!(answers(bo, group).await.iter().all(|one| one["state"] == "taken"));
     let told = double.told();
     let url = |number: usize| text(&told[number].body["data"], "response_url").to_owned();
     let done = json!({ "text": "完成" });
     later(&house, &url(0), &json!({})).await.expect_code(422, "command.nothing");
     later(&house, &url(0), &done).await.expect_ok();
-    assert_eq!(answers(bo, &group).await.iter().filter(|one| one["answer"] == "完成").count(), 1);
+    assert_eq!(answers(bo, group).await.iter().filter(|one| one["answer"] == "完成").count(), 1);
     later(&house, &url(0), &done).await.expect_code(404, "command.answer_unknown");
     later(&house, "/api/v1/answers/nothing", &done).await.expect_code(404, "command.answer_unknown");
     let loud = json!({ "text": "已发布", "response_type": "in_channel" });
     later(&house, &url(1), &loud).await.expect_ok();
-    assert_eq!(all(ana, &group).await.pop().unwrap()["text"], "已发布");
+    assert_eq!(all(ana, group).await.pop().unwrap()["text"], "已发布");
     house.advance(Duration::from_secs(31 * 60));
     later(&house, &url(2), &done).await.expect_code(404, "command.answer_unknown");
 
     // After a day nobody knows what was typed, by whom, or what was answered; how it was delivered stays.
     house.advance(Duration::from_secs(2 * 86_400));
     house.run_jobs().await;
-    assert_eq!(answers(bo, &group).await, Vec::<Value>::new());
-    let log = ana.call("program.deliveries", &[("conversation", &group), ("program", &program)], NO).await;
+    assert_eq!(answers(bo, group).await, Vec::<Value>::new());
+    let log = ana.call("program.deliveries", &[("conversation", group), ("program", program)], NO).await;
     let log = log.expect_ok();
     assert_eq!(log["items"].as_array().unwrap().len(), 3);
     assert!(!log.to_string().contains(&bo.id) && log["items"][0]["status"] == 200);
     house.advance(Duration::from_secs(30 * 86_400));
     house.run_jobs().await;
-    let log = ana.call("program.deliveries", &[("conversation", &group), ("program", &program)], NO).await;
+    let log = ana.call("program.deliveries", &[("conversation", group), ("program", program)], NO).await;
     assert_eq!(log.expect_ok()["items"], json!([]));
 }
 
 #[tokio::test]
 async fn what_does_not_arrive_is_tried_again_and_what_fails_for_days_is_switched_off() {
     let house = House::with_profile("courtyard", |_| {}).await;
-    let (people, org) = team(&house, &["Ana", "Bo"]).await;
-    let (ana, bo) = (&people[0], &people[1]);
-    let group = group_of(ana, &org, &[bo]).await;
-    let double = ProgramDouble::start().await;
-    let program = added(ana, &group, &double).await;
+    let Group { people: [ana, bo], group, double, program, .. } = &with_program(&house).await;
     let at = (group.as_str(), program.as_str());
     let of = [("conversation", group.as_str()), ("program", program.as_str())];
-    agree(bo).await;
     double.answers(503, "");
     ask(bo, at, "status", "").await.expect_ok();
     house.run_jobs().await;
@@ -249,7 +253,7 @@ async fn what_does_not_arrive_is_tried_again_and_what_fails_for_days_is_switched
         (2, &told[1].id, false),
         "the same id, another instant"
     );
-    assert_eq!(answers(bo, &group).await[0]["answer"], "好");
+    assert_eq!(answers(bo, group).await[0]["answer"], "好");
     let log = ana.call("program.deliveries", &of, NO).await.expect_ok();
     assert_eq!((&log["items"][0]["attempts"], &log["items"][0]["state"]), (&json!(2), &json!("answered")));
     bo.call("program.deliveries", &of, NO).await.expect_code(404, "conversation.unknown");
@@ -257,7 +261,7 @@ async fn what_does_not_arrive_is_tried_again_and_what_fails_for_days_is_switched
     // It answers nothing but mistakes for more than three days.
     double.answers(500, "");
     let shown = async || {
-        bo.call("program.list", &[("conversation", &group)], NO).await.expect_ok()["items"][0].clone()
+        bo.call("program.list", &[("conversation", group)], NO).await.expect_ok()["items"][0].clone()
     };
     for day in 0..5 {
         assert_eq!(shown().await["on"], json!(day < 4), "on day {day}");
@@ -283,7 +287,7 @@ async fn what_does_not_arrive_is_tried_again_and_what_fails_for_days_is_switched
     ask(bo, at, "status", "").await.expect_ok();
     house.run_jobs().await;
     assert_eq!(shown().await["on"], false);
-    assert_eq!(answers(bo, &group).await.pop().unwrap()["state"], "failed");
+    assert_eq!(answers(bo, group).await.pop().unwrap()["state"], "failed");
 
     // Whoever takes his consent back is not brought to it, also where he asked before.
     ana.call("program.wake", &of, NO).await;
@@ -361,20 +365,15 @@ async fn a_program_is_its_owners_to_let_in_at_an_address_that_may_be_reached() {
 #[tokio::test]
 async fn words_that_the_organisation_refuses_go_to_no_program() {
     let house = House::with_profile("courtyard", |_| {}).await;
-    let (people, org) = team(&house, &["Ana", "Bo"]).await;
-    let (ana, bo) = (&people[0], &people[1]);
-    let group = group_of(ana, &org, &[bo]).await;
-    let double = ProgramDouble::start().await;
-    let program = added(ana, &group, &double).await;
-    agree(bo).await;
+    let Group { people: [ana, bo], org, group, double, program } = &with_program(&house).await;
     let rules = json!({ "groups_by": "everybody", "links": true, "words": ["内幕消息"] });
-    assert_eq!(ana.call("governing.set", &[("org", &org)], rules).await.status.as_u16(), 204);
+    assert_eq!(ana.call("governing.set", &[("org", org)], rules).await.status.as_u16(), 204);
     let at = (group.as_str(), program.as_str());
     ask(bo, at, "deploy", "内幕 消息").await.expect_code(422, "message.word");
     ask(bo, at, "deploy", "生产").await.expect_ok();
     house.run_jobs().await;
     assert_eq!(double.told().len(), 1);
-    assert_eq!(answers(bo, &group).await.len(), 1);
+    assert_eq!(answers(bo, group).await.len(), 1);
 }
 
 #[tokio::test]
