@@ -21,9 +21,13 @@ const DIALERS: [&str; 13] = [
 ];
 
 /// Who may, and why.
-const MAY: [(&str, &str); 4] = [
+const MAY: [(&str, &str); 5] = [
     ("crates/egress/", "the one gate for all that leaves"),
     ("crates/sfu/src/node", "answers the browsers that came to it; never dials"),
+    (
+        "crates/sip/src/node",
+        "answers the telephones that registered, at the address they came from, and the trunks that the keeper names",
+    ),
     ("crates/gate/src/serve", "binds the listening sockets and hands them to the media engine; never dials"),
     ("xtask/", "stands outside the house: finds free ports and sends the probe of the closed network"),
 ];

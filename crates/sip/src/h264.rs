@@ -1,0 +1,136 @@
+//! H.264 in RTP (RFC 6184), read just closely enough to know where a picture begins that needs nothing before it,
+//! and whether it brought its parameter sets.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+/// What a packet's payload carries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Content {
+    /// A sequence or picture parameter set.
+    pub parameters: bool,
+    /// The beginning of a slice of an IDR picture.
+    pub idr: bool,
+}
+
+/// Looks into a payload; nothing is found in what is malformed.
+#[must_use]
+pub fn content(payload: &[u8]) -> Content {
+    let mut found = Content::default();
+    let Some((&head, rest)) = payload.split_first() else { return found };
+    match head & 31 {
+        24 => {
+            // STAP-A: units of 16 bits length each.
+            let mut rest = rest;
+            while let Some((length, more)) = rest.split_first_chunk::<2>() {
+                let Some((unit, after)) = more.split_at_checked(u16::from_be_bytes(*length).into()) else {
+                    break;
+                };
+                if let Some(first) = unit.first() {
+                    found.mark(first & 31);
+                }
+                rest = after;
+            }
+        }
+        // FU-A: only its first piece begins something.
+        28 => {
+            if let Some(fragment) = rest.first().filter(|fragment| *fragment & 0x80 != 0) {
+                found.mark(fragment & 31);
+            }
+        }
+        kind => found.mark(kind),
+    }
+    found
+}
+
+impl Content {
+    fn mark(&mut self, kind: u8) {
+        self.parameters |= kind == 7 || kind == 8;
+        self.idr |= kind == 5;
+    }
+}
+
+/// The parameter sets of `sprop-parameter-sets`, each a NAL unit. What is no parameter set is left out, and no more
+/// than eight are read.
+#[must_use]
+pub fn parameter_sets(text: &str) -> Vec<Vec<u8>> {
+    text.split(',')
+        .take(8)
+        .filter_map(|one| STANDARD.decode(one.trim()).ok())
+        .filter(|unit| unit.len() <= 1_100 && unit.first().is_some_and(|head| matches!(head & 31, 7 | 8)))
+        .collect()
+}
+
+/// Puts parameter sets before pictures that came without them: stations that name them in SDP alone would leave a
+/// browser in the dark.
+#[derive(Clone, Debug, Default)]
+pub struct Injector {
+    sets: Vec<Vec<u8>>,
+    /// The time stamp of the picture that parameter sets came with, or were put before.
+    supplied: Option<u32>,
+}
+
+impl Injector {
+    /// With the sets of an offer.
+    #[must_use]
+    pub const fn new(sets: Vec<Vec<u8>>) -> Self {
+        Self { sets, supplied: None }
+    }
+
+    /// The units to send before this payload.
+    pub fn before(&mut self, timestamp: u32, payload: &[u8]) -> &[Vec<u8>] {
+        let content = content(payload);
+        if content.parameters {
+            self.supplied = Some(timestamp);
+        }
+        if content.idr && self.supplied != Some(timestamp) {
+            self.supplied = Some(timestamp);
+            return &self.sets;
+        }
+        &[]
+    }
+}
+
+/// Puts RTP payloads of mode 0 or 1 together to a stream with start codes (Annex B), as players and `ffprobe` read it.
+#[derive(Clone, Debug, Default)]
+pub struct AnnexB {
+    unit: Vec<u8>,
+}
+
+impl AnnexB {
+    /// The bytes that this payload completes.
+    pub fn push(&mut self, payload: &[u8]) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut unit = |bytes: &[u8]| {
+            out.extend_from_slice(&[0, 0, 0, 1]);
+            out.extend_from_slice(bytes);
+        };
+        let Some((&head, rest)) = payload.split_first() else { return out };
+        match head & 31 {
+            24 => {
+                let mut rest = rest;
+                while let Some((length, more)) = rest.split_first_chunk::<2>() {
+                    let Some((one, after)) = more.split_at_checked(u16::from_be_bytes(*length).into()) else {
+                        break;
+                    };
+                    unit(one);
+                    rest = after;
+                }
+            }
+            28 => {
+                let Some((&fragment, piece)) = rest.split_first() else { return out };
+                if fragment & 0x80 != 0 {
+                    self.unit = vec![(head & 0xe0) | (fragment & 31)];
+                }
+                if !self.unit.is_empty() && self.unit.len() < 4_000_000 {
+                    self.unit.extend_from_slice(piece);
+                }
+                if fragment & 0x40 != 0 && !self.unit.is_empty() {
+                    unit(&std::mem::take(&mut self.unit));
+                }
+            }
+            _ => unit(payload),
+        }
+        out
+    }
+}

@@ -1,0 +1,173 @@
+//! Calls that we make: to all contacts at once, and the first to answer wins.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use rsipstack::dialog::authenticate::Credential;
+use rsipstack::dialog::invitation::InviteOption;
+use rsipstack::sip::{Auth, Header, Host, HostWithPort, Scheme, Uri};
+use tokio::time::Instant;
+
+use super::call::{Call, Fork, Parts, Side};
+use super::incoming::contact;
+use super::requests::ALLOW;
+use super::stack::stack_address;
+use super::types::{CallId, Dial, Failure, Target, Trunk};
+use super::{Inner, locked, media};
+use crate::registrar::Transport;
+use crate::sdp::{self, Ours};
+use crate::session;
+
+/// One contact to call.
+struct Branch {
+    callee: Uri,
+    caller: Uri,
+    display: Option<String>,
+    at: SocketAddr,
+    transport: Transport,
+    credential: Option<Credential>,
+}
+
+/// Calls all contacts of all targets.
+pub async fn dial(inner: &Arc<Inner>, dial: Dial) -> Result<Vec<CallId>, Failure> {
+    if !is_user(&dial.shown) {
+        return Err(Failure::NotDialable);
+    }
+    let mut branches = Vec::new();
+    for target in &dial.targets {
+        branches.extend(branches_of(inner, target, &dial.shown)?);
+    }
+    if branches.is_empty() {
+        return Err(Failure::Nobody);
+    }
+    if locked(&inner.calls).len() + branches.len() > inner.settings.calls_max {
+        return Err(Failure::TooMany);
+    }
+    let fork = Arc::new(Fork::default());
+    let until = Instant::now() + dial.patience;
+    let mut calls = Vec::new();
+    for branch in branches {
+        match begin(inner, branch, &dial, &fork, until).await {
+            Ok(call) => calls.push(call),
+            Err(failure) if calls.is_empty() => return Err(failure),
+            Err(_) => tracing::warn!("one of several contacts could not be called"),
+        }
+    }
+    Ok(calls)
+}
+
+/// What may stand before the `@` of an address without being written differently.
+fn is_user(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 64
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.!~*'()+#&=$,".contains(letter))
+}
+
+fn branches_of(inner: &Inner, target: &Target, shown: &str) -> Result<Vec<Branch>, Failure> {
+    match target {
+        Target::Account(account) => {
+            let bindings = locked(&inner.registrar).of(inner.now(), account);
+            let caller = uri(shown, HostWithPort { host: Host::IpAddr(inner.settings.address), port: None });
+            let branches = bindings.into_iter().filter_map(|binding| {
+                Some(Branch {
+                    callee: Uri::try_from(binding.contact.as_str()).ok()?,
+                    caller: caller.clone(),
+                    display: None,
+                    at: binding.source,
+                    transport: binding.transport,
+                    credential: None,
+                })
+            });
+            Ok(branches.collect())
+        }
+        Target::Trunk { trunk, number } => {
+            let trunk = inner.settings.trunks.iter().find(|one| one.name == *trunk).ok_or(Failure::Nobody)?;
+            if !is_user(number) {
+                return Err(Failure::NotDialable);
+            }
+            let domain = HostWithPort::try_from(trunk.domain.as_str()).map_err(|_| Failure::NotDialable)?;
+            Ok(vec![Branch {
+                callee: uri(number, domain.clone()),
+                caller: uri(&trunk.account, domain),
+                display: Some(shown.to_owned()),
+                at: trunk.at,
+                transport: trunk.transport,
+                credential: credential(trunk),
+            }])
+        }
+    }
+}
+
+fn uri(user: &str, host: HostWithPort) -> Uri {
+    Uri {
+        scheme: Some(Scheme::Sip),
+        auth: Some(Auth { user: user.to_owned(), password: None }),
+        host_with_port: host,
+        params: Vec::new(),
+        headers: Vec::new(),
+    }
+}
+
+/// What we answer a trunk's challenge with.
+pub fn credential(trunk: &Trunk) -> Option<Credential> {
+    (!trunk.password.is_empty()).then(|| Credential {
+        username: trunk.account.clone(),
+        password: trunk.password.clone(),
+        realm: None,
+        auth_username: None,
+    })
+}
+
+async fn begin(
+    inner: &Arc<Inner>,
+    branch: Branch,
+    dial: &Dial,
+    fork: &Arc<Fork>,
+    until: Instant,
+) -> Result<CallId, Failure> {
+    let (Ok(audio), Ok(video)) = (inner.ports.pair().await, inner.ports.pair().await) else {
+        return Err(Failure::TooMany);
+    };
+    let ours = Ours {
+        address: inner.settings.address,
+        audio: audio.port,
+        video: video.port,
+        session: media::random() >> 2,
+        version: 1,
+    };
+    let text = sdp::offer(&dial.want, &ours);
+    let peer = branch.at.ip();
+    let option = InviteOption {
+        caller_display_name: branch.display,
+        caller: branch.caller,
+        callee: branch.callee,
+        destination: Some(stack_address(branch.transport, branch.at)),
+        content_type: Some("application/sdp".into()),
+        offer: Some(text.clone().into_bytes()),
+        contact: contact(inner, branch.transport),
+        credential: branch.credential,
+        headers: Some(vec![
+            Header::Allow(ALLOW.into()),
+            Header::Supported("timer".into()),
+            Header::SessionExpires(session::USUAL.to_string().into()),
+            Header::MinSE(session::SHORTEST.to_string().into()),
+        ]),
+        ..InviteOption::default()
+    };
+    let (states, told) = inner.dialogs.new_dialog_state_channel();
+    let (dialog, invite) = inner.dialogs.do_invite_async(option, states).map_err(|_| Failure::NotDialable)?;
+    let name = dialog.id().call_id;
+    let at = super::requests::Source { at: branch.at, transport: branch.transport };
+    let side = Side::Caller { want: dial.want.clone(), fork: fork.clone(), invite, until, at };
+    let call = Call::new(inner, Parts { dialog, states: told, audio, video, peer, name, ours, text }, side);
+    let number = call.id();
+    locked(&fork.members).push(number);
+    inner.spawn(call.run());
+    Ok(number)
+}
+
+impl Default for Fork {
+    fn default() -> Self {
+        Self { winner: Mutex::new(None), members: Mutex::new(Vec::new()) }
+    }
+}
