@@ -79,7 +79,8 @@ impl Client {
             .env("COURTYARD_PROOFS", tree::root().join("target/proofs.jsonl"))
             .env("COURTYARD_PYTHON", self.python())
             .env("LIVEKIT_PYTHON", self.python())
-            .env("SFU_BIN", media_node())
+            .env("SFU_BIN", example("serve"))
+            .env("SIP_SWITCH", example("switch"))
             .env("CHROMIUM", tree::scratch()?.join("chromium"));
         Ok(command)
     }
@@ -107,9 +108,9 @@ fn clients() -> Vec<Client> {
     found
 }
 
-/// The media engine alone, as its own clients try it.
-fn media_node() -> PathBuf {
-    tree::cargo_target().join("debug/examples/serve")
+/// A tool of the house alone, as its own clients try it.
+fn example(name: &str) -> PathBuf {
+    tree::cargo_target().join("debug/examples").join(name)
 }
 
 /// Fetches and builds what the clients need while there still is a network.
@@ -126,9 +127,9 @@ pub fn prepare() -> Outcome<Report> {
             report.add(Report::skip(format!("{}: {said}", client.name)));
         }
     }
-    if tree::root().join("crates/sfu/examples/serve.rs").exists() {
-        logged("media-node", cargo().args(["build", "--package", "sfu", "--example", "serve"]), LIMIT)?
-            .or_tail(60)?;
+    for (tool, name) in [("sfu", "serve"), ("sip", "switch")] {
+        let log = format!("example-{tool}");
+        logged(&log, cargo().args(["build", "--package", tool, "--example", name]), LIMIT)?.or_tail(60)?;
     }
     let chromium = tree::scratch()?.join("chromium");
     fs::write(&chromium, QUIET_CHROMIUM)

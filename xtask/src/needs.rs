@@ -15,7 +15,7 @@ struct Need {
     is_there: fn() -> bool,
 }
 
-const NEEDS: [Need; 15] = [
+const NEEDS: [Need; 18] = [
     Need {
         package: "postgresql",
         what_for: "the same tests on PostgreSQL",
@@ -40,6 +40,17 @@ const NEEDS: [Need; 15] = [
         package: "libclang-dev",
         what_for: "building what hears",
         is_there: || crate::shell::output("sh", &["-c", "ls /usr/lib/llvm-*/lib/libclang.so"]).is_some(),
+    },
+    Need { package: "baresip-core", what_for: "a door station", is_there: || has("baresip") },
+    Need {
+        package: "baresip-ffmpeg",
+        what_for: "a door station's camera",
+        is_there: || Path::new("/usr/lib/baresip/modules/avcodec.so").exists(),
+    },
+    Need {
+        package: "sip-tester",
+        what_for: "telephones that say what they are told",
+        is_there: || has("sipp"),
     },
     Need { package: "ffmpeg", what_for: "reading voice messages", is_there: || has("ffmpeg") },
     Need {
