@@ -334,3 +334,25 @@ class Raw:
 def nonce_of(answer: str, algorithm: str) -> str:
     line = next(line for line in answer.splitlines() if line.startswith("WWW-Authenticate") and f"algorithm={algorithm}" in line)
     return line.split('nonce="', 1)[1].split('"', 1)[0]
+
+
+def units(stream: bytes) -> list[bytes]:
+    """The units of a stream with start codes."""
+    return [unit.rstrip(b"\0") for unit in stream.split(b"\0\0\1")[1:]]
+
+
+def packets(unit: bytes, timestamp: int, sequence: int, last: bool) -> list[bytes]:
+    """A unit in RTP, in pieces (FU-A) where it is long."""
+    payloads = [unit]
+    if len(unit) > 1_000:
+        rest = [unit[at : at + 1_000] for at in range(1, len(unit), 1_000)]
+        ends = [(0x80 if at == 0 else 0) | (0x40 if at == len(rest) - 1 else 0) for at in range(len(rest))]
+        payloads = [bytes([(unit[0] & 0xE0) | 28, end | (unit[0] & 31)]) + piece for end, piece in zip(ends, rest)]
+    return [
+        bytes([0x80, 97 | (0x80 if last and at == len(payloads) - 1 else 0)])
+        + ((sequence + at) & 0xFFFF).to_bytes(2, "big")
+        + timestamp.to_bytes(4, "big")
+        + b"\1\2\3\4"
+        + payload
+        for at, payload in enumerate(payloads)
+    ]

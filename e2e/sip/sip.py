@@ -3,17 +3,19 @@
 Every check is on what our side received, or on what the other telephone says it did.
 """
 
+import base64
 import json
 import pathlib
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 import traceback
 
-from phones import HOUSE, Phone, Raw, Switch, nonce_of, sh
+from phones import HOUSE, SDP, Phone, Raw, Switch, nonce_of, packets, sh, units
 
 HERE = pathlib.Path(__file__).resolve().parent
 ELSEWHERE = "10.79.0.9"
@@ -307,6 +309,46 @@ def short_and_strange() -> None:
     assert SWITCH.event("ended", call=call["call"])["ending"] == "Theirs"
 
 
+def parameters_in_the_description_alone() -> None:
+    """a station that names its parameter sets in SDP alone is seen all the same"""
+    # fmt: off
+    sh("ffmpeg", "-loglevel", "error", "-f", "lavfi", "-i", "testsrc=size=352x288:rate=25", "-t", "3", "-c:v", "libx264",
+       "-preset", "ultrafast", "-profile:v", "baseline", "-g", "25", "-pix_fmt", "yuv420p", "-bsf:v", "filter_units=remove_types=6",
+       "-x264-params", "slices=1", f"{FOLDER}/bare.h264")
+    # fmt: on
+    found = units((FOLDER / "bare.h264").read_bytes())
+    sets = {unit[0] & 31: unit for unit in found if unit[0] & 31 in (7, 8)}
+    pictures = [unit for unit in found if unit[0] & 31 in (1, 5)]
+    sprop = ",".join(base64.b64encode(sets[kind]).decode() for kind in (7, 8))
+    phone = Raw("sipp", address="10.79.0.3")
+    sdp = SDP.format(address=phone.address) + (
+        "m=video 6004 RTP/AVP 97\r\na=rtpmap:97 H264/90000\r\n"
+        f"a=fmtp:97 packetization-mode=1;profile-level-id={sets[7][1:4].hex()};sprop-parameter-sets={sprop}\r\na=sendonly\r\n"
+    )
+    code, _ = phone.invite("quiet", answer=(phone.challenge(), "00000001"), sdp=sdp)
+    assert code == 180, code
+    call = SWITCH.event("incoming", to="quiet")
+    assert call["video"]["sets"] == 2 and call["video"]["mode"] == 1, call
+    answer, invited = phone.wait(200), phone.count
+    port = int(re.search(r"m=video (\d+)", answer)[1])
+    phone.within("ACK", answer, invited)
+    SWITCH.event("answered", call=call["call"])
+    camera = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    camera.bind((phone.address, 6004))
+    sequence = 65_500  # so that it turns over
+    for turn, picture in enumerate(pictures):
+        for packet in packets(picture, turn * 3_600, sequence, True):
+            camera.sendto(packet, (HOUSE, port))
+            sequence += 1
+            time.sleep(0.001)
+        time.sleep(0.01)
+    SWITCH.event("flows", call=call["call"], video=True)
+    assert phone.within("BYE", answer)[0] == 200
+    kept = SWITCH.event("kept", call=call["call"])
+    assert frames(call["call"]) == len(pictures) == 75, (frames(call["call"]), len(pictures), kept)
+    assert kept["video"] == (sequence - 65_500) + 2 * 3, "two sets before each of three IDR pictures"
+
+
 def by_a_trunk() -> None:
     """a telephone is called through a trunk with digest, and its keys are heard; a trunk's own calls come in"""
     SWITCH.event("trunk", registered=True)
@@ -370,6 +412,7 @@ TRIED = [
     guesses,
     floods,
     short_and_strange,
+    parameters_in_the_description_alone,
 ]
 
 
