@@ -300,6 +300,25 @@ class Raw:
             return 0, ""
         return self.exchange("\r\n".join(request))
 
+    def asked(self, method: str, seconds: float) -> str:
+        """The next request of this method; it is answered with 200 and, where it has one, a description."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                request = self.wire.recv(65_536).decode()
+            except TimeoutError:
+                continue
+            if not request.startswith(method):
+                continue
+            if method != "ACK":
+                body = SDP.format(address=self.address) if method == "INVITE" else ""
+                kept = [line for line in request.splitlines() if line.split(":")[0] in ("Via", "From", "To", "Call-ID", "CSeq")]
+                answer = ["SIP/2.0 200 OK", *kept, f"Contact: <sip:{self.user}@{self.here}>", "Supported: timer"]
+                answer += ["Session-Expires: 90;refresher=uac", "Content-Type: application/sdp", f"Content-Length: {len(body)}", "", body]
+                self.wire.send("\r\n".join(answer).encode())
+            return request
+        raise AssertionError(f"no {method}")
+
     def wait(self, code: int) -> str:
         """The next answer with this code."""
         until = time.monotonic() + 10

@@ -309,6 +309,27 @@ def short_and_strange() -> None:
     assert SWITCH.event("ended", call=call["call"])["ending"] == "Theirs"
 
 
+def session_timers() -> None:
+    """we refresh a session where it is ours to, and end one that is not refreshed"""
+    ours, theirs = Raw("sipp", address="10.79.0.3"), Raw("sipp", address="10.79.0.4")
+    calls = []
+    for phone, refresher in ((ours, "uas"), (theirs, "uac")):
+        wish = ["Supported: timer", f"Session-Expires: 90;refresher={refresher}"]
+        code, _ = phone.invite("quiet", *wish, answer=(phone.challenge(), "00000001"))
+        assert code == 180, code
+        answer = phone.wait(200)
+        assert f"Session-Expires: 90;refresher={refresher}" in answer, answer
+        phone.within("ACK", answer, phone.count)
+        calls.append((SWITCH.event("incoming", to="quiet")["call"], answer))
+    again = ours.asked("INVITE", 60)
+    assert "Session-Expires: 90;refresher=uac" in again and "m=audio" in again, again
+    ours.asked("ACK", 5)
+    assert SWITCH.event("ended", 70, call=calls[1][0])["ending"] == "Lost"
+    theirs.asked("BYE", 5)
+    assert ours.within("BYE", calls[0][1])[0] == 200
+    assert SWITCH.event("ended", call=calls[0][0])["ending"] == "Theirs"
+
+
 def parameters_in_the_description_alone() -> None:
     """a station that names its parameter sets in SDP alone is seen all the same"""
     # fmt: off
@@ -413,6 +434,7 @@ TRIED = [
     floods,
     short_and_strange,
     parameters_in_the_description_alone,
+    session_timers,
 ]
 
 
