@@ -1,6 +1,6 @@
 //! What is asked of the one who decides, over one bounded queue.
 
-use pass::{Batch, By, Card, Chain, FaceId, PassId, Reason, ToDoor, ToHouse};
+use pass::{Batch, Card, Chain, FaceId, Reason, ToDoor, ToHouse};
 use tokio::sync::{mpsc, oneshot};
 
 /// Questions that wait. Whoever comes when it is full waits at his reader.
@@ -83,13 +83,4 @@ pub enum Ask {
     Tick,
     /// How things stand.
     Status(oneshot::Sender<Status>),
-}
-
-/// An order of the house, as the log says it.
-#[derive(Clone, Copy, Debug)]
-pub struct Order {
-    /// In whose name.
-    pub pass: PassId,
-    /// By telephone or at a desk.
-    pub by: By,
 }

@@ -5,8 +5,8 @@ use std::io;
 use std::time::Duration;
 
 use pass::{
-    BATCH_MAX, Batch, By, Chain, Change, Clock, Digest, DoorId, Entry, Full, Held, List, Moment, News,
-    NotTaken, PassId, PublicKey, Reason, SignedHead, Signer, Tries, What,
+    BATCH_MAX, Batch, By, Chain, Change, Clock, DoorId, Entry, Full, Held, List, Moment, News, NotTaken,
+    PassId, PublicKey, Reason, SignedHead, Signer, Tries, What,
 };
 use serde::{Deserialize, Serialize};
 
@@ -40,8 +40,7 @@ enum Record {
 struct Kept {
     full: Option<Full>,
     news: News,
-    spent: Vec<(PassId, u32)>,
-    slips: Vec<(Digest, u32)>,
+    spent: Vec<(PassId, (u32, Moment))>,
     codes: Vec<(PassId, u32)>,
     tries: Tries,
     chain: Chain,
@@ -137,7 +136,6 @@ impl<D: Disk> Store<D> {
         }
         self.held.news = kept.news;
         self.held.spent = kept.spent.into_iter().collect();
-        self.held.slips = kept.slips.into_iter().collect();
         self.held.codes = kept.codes.into_iter().collect();
         self.held.tries = kept.tries;
         (self.chain, self.taken, self.floor, self.seen) = (kept.chain, kept.taken, kept.floor, kept.seen);
@@ -149,7 +147,6 @@ impl<D: Disk> Store<D> {
             full: self.held.list.as_ref().map(List::full),
             news: self.held.news.clone(),
             spent: self.held.spent.iter().map(|(pass, count)| (*pass, *count)).collect(),
-            slips: self.held.slips.iter().map(|(slip, count)| (*slip, *count)).collect(),
             codes: self.held.codes.iter().map(|(pass, made)| (*pass, *made)).collect(),
             tries: self.held.tries.clone(),
             chain: self.chain,
@@ -322,7 +319,7 @@ impl<D: Disk> Store<D> {
     /// When the disk fails.
     pub fn house_has(&mut self, chain: Chain) -> io::Result<bool> {
         let ours = self.waiting.iter().find(|entry| entry.n == chain.n);
-        if !ours.is_some_and(|entry| entry.digest() == chain.last) {
+        if ours.is_none_or(|entry| entry.digest() != chain.last) {
             return Ok(chain == self.taken || chain.n <= self.taken.n);
         }
         self.write(&[&Record::Taken(chain)])?;

@@ -136,9 +136,9 @@ impl<D: Disk> Warden<D> {
 
     fn decide(&mut self, shown: &Shown, now: Reading) -> Result<Outcome, Lost> {
         match decide(&self.store.held, shown, now) {
-            Verdict::Open { pass, code, slip } => {
+            Verdict::Open { pass, code, unlisted } => {
                 // On the disk first; then the relay.
-                let opening = self.store.enter(now, What::Opened { pass, by: shown.by(), code, slip })?;
+                let opening = self.store.enter(now, What::Opened { pass, by: shown.by(), code, unlisted })?;
                 if self.relay.try_send(opening).is_err() {
                     self.store.enter(now, What::Stuck { opening })?;
                 }

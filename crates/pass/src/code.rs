@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use crate::bytes::{Digest, DoorId, Mac, PassId, PublicKey, Short, Signature, Tag};
+use crate::bytes::{DoorId, Mac, PassId, PublicKey, Short, Signature, Tag};
 use crate::keys::{Secret, Signer, first, same, sha256};
 use crate::moment::Moment;
 use crate::text45;
@@ -155,8 +155,6 @@ pub struct Code {
     pub fresh: Option<Fresh>,
     /// What the house signed.
     pub slip: Option<Slip>,
-    /// Digest of the slip, so that its uses are counted.
-    pub(crate) slip_digest: Option<Digest>,
 }
 
 impl Code {
@@ -175,11 +173,11 @@ impl Code {
             Some(&SLIP) => (None, bytes),
             _ => return Err(BadCode),
         };
-        let (slip, slip_digest) = match slip.is_empty() {
-            true => (None, None),
-            false => (Some(read_slip(&slip, house).ok_or(BadCode)?), Some(sha256(&[&slip]))),
+        let slip = match slip.is_empty() {
+            true => None,
+            false => Some(read_slip(&slip, house).ok_or(BadCode)?),
         };
-        Ok(Self { fresh, slip, slip_digest })
+        Ok(Self { fresh, slip })
     }
 }
 

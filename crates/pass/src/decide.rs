@@ -106,8 +106,8 @@ pub enum Verdict {
         pass: PassId,
         /// Which fresh code it was, by the phone's clock, so that it opens nothing a second time.
         code: Option<u32>,
-        /// The slip on which alone it rests, whose uses are counted.
-        slip: Option<Digest>,
+        /// Whether the list does not hold the pass, and a slip alone was believed.
+        unlisted: bool,
     },
     /// It stays shut.
     Refuse {
@@ -148,7 +148,7 @@ pub fn decide(held: &Held, shown: &Shown, now: Reading) -> Verdict {
     let mut last = refuse(None, Reason::Unknown);
     for pass in found {
         last = match may(held, list, pass, now, list.head().made) {
-            Ok(()) => return Verdict::Open { pass: pass.id, code: None, slip: None },
+            Ok(()) => return Verdict::Open { pass: pass.id, code: None, unlisted: false },
             Err(reason) => refuse(Some(pass.id), reason),
         };
     }
@@ -185,7 +185,7 @@ fn known<'a>(held: &Held, list: &'a List, shown: &Shown) -> Result<Vec<&'a Pass>
 fn by_code(held: &Held, code: &Code, now: Reading) -> Verdict {
     match (&code.fresh, &code.slip) {
         (Some(fresh), slip) => by_fresh(held, fresh, slip.as_ref(), now),
-        (None, Some(slip)) => by_slip(held, slip, code.slip_digest, now),
+        (None, Some(slip)) => by_slip(held, slip, now),
         (None, None) => refuse(None, Reason::Unknown),
     }
 }
@@ -222,13 +222,13 @@ fn by_fresh(held: &Held, fresh: &Fresh, slip: Option<&Slip>, now: Reading) -> Ve
         return refused(Reason::OldCode);
     }
     match may(held, list, pass, now, vouched(Some(list), slip, pass.id)) {
-        Ok(()) => Verdict::Open { pass: pass.id, code: Some(fresh.made), slip: None },
+        Ok(()) => Verdict::Open { pass: pass.id, code: Some(fresh.made), unlisted: false },
         Err(reason) => refused(reason),
     }
 }
 
 /// A slip alone: what a visitor shows. Where the door's list is younger than the slip, the list says whether it is still good.
-fn by_slip(held: &Held, slip: &Slip, digest: Option<Digest>, now: Reading) -> Verdict {
+fn by_slip(held: &Held, slip: &Slip, now: Reading) -> Verdict {
     let refused = |reason| refuse(Some(slip.pass), reason);
     if !slip.doors.contains(&held.door.tag()) {
         return refused(Reason::OtherDoor);
@@ -252,12 +252,12 @@ fn by_slip(held: &Held, slip: &Slip, digest: Option<Digest>, now: Reading) -> Ve
             return refused(Reason::Forged);
         }
         return match may(held, list, pass, now, vouched) {
-            Ok(()) => Verdict::Open { pass: pass.id, code: None, slip: None },
+            Ok(()) => Verdict::Open { pass: pass.id, code: None, unlisted: false },
             Err(reason) => refused(reason),
         };
     }
     let lease = list.map_or(Duration::from_secs(600), |list| list.head().leases_for());
-    let spent = digest.and_then(|digest| held.slips.get(&digest)).copied().unwrap_or(0);
+    let spent = spent(held, slip.pass);
     let reason = if now.trust == Trust::AtLeast {
         Reason::TimeUnsure
     } else if now.at.since(vouched) > lease {
@@ -267,9 +267,13 @@ fn by_slip(held: &Held, slip: &Slip, digest: Option<Digest>, now: Reading) -> Ve
     } else if slip.uses > 0 && spent >= u32::from(slip.uses) {
         Reason::UsedUp
     } else {
-        return Verdict::Open { pass: slip.pass, code: None, slip: digest };
+        return Verdict::Open { pass: slip.pass, code: None, unlisted: true };
     };
     refused(reason)
+}
+
+fn spent(held: &Held, pass: PassId) -> u32 {
+    held.spent.get(&pass).map_or(0, |(count, _)| *count)
 }
 
 /// Everything but the proof.
@@ -287,7 +291,7 @@ fn may(held: &Held, list: &List, pass: &Pass, now: Reading, vouched: Moment) -> 
     if head.closed && pass.priority == Priority::Ordinary {
         return Err(Reason::Closed);
     }
-    let spent = held.spent.get(&pass.id).copied().unwrap_or(0).saturating_add(pass.elsewhere);
+    let spent = spent(held, pass.id).saturating_add(pass.elsewhere);
     if pass.uses.is_some_and(|uses| spent >= uses) {
         return Err(Reason::UsedUp);
     }

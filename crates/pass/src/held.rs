@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::bytes::{Digest, DoorId, PassId, PublicKey, Short};
+use crate::bytes::{DoorId, PassId, PublicKey, Short};
 use crate::code::Code;
 use crate::decide::Reason;
 use crate::list::List;
@@ -38,10 +38,8 @@ pub struct Held {
     pub list: Option<List>,
     /// What was carried here since.
     pub news: News,
-    /// How often a pass, or a slip by its digest, has opened this door.
-    pub spent: HashMap<PassId, u32>,
-    /// The same for slips of passes that the list does not hold.
-    pub slips: HashMap<Digest, u32>,
+    /// How often a pass has opened this door, and when last.
+    pub spent: HashMap<PassId, (u32, Moment)>,
     /// The last fresh code of a pass that opened, in seconds by the phone's clock.
     pub codes: HashMap<PassId, u32>,
     /// Wrong PINs.
@@ -58,7 +56,6 @@ impl Held {
             list: None,
             news: News::default(),
             spent: HashMap::new(),
-            slips: HashMap::new(),
             codes: HashMap::new(),
             tries: Tries::default(),
         }
@@ -88,7 +85,12 @@ impl Held {
     pub fn take(&mut self, list: List) {
         let made = list.head().made;
         self.news.gone.retain(|(said, _)| *said > made);
-        self.spent.retain(|pass, _| list.pass(*pass).is_some_and(|pass| pass.uses.is_some()));
+        // A pass that only a slip told of may stand in the next list, and what was used of it counts there, too.
+        let recent = made.minus(CODES_FOR * 4);
+        self.spent.retain(|pass, (_, last)| match list.pass(*pass) {
+            Some(pass) => pass.uses.is_some(),
+            None => *last > recent,
+        });
         self.list = Some(list);
     }
 
@@ -99,11 +101,9 @@ impl Held {
     /// What follows from an entry of the log, now or when it is read again after a cut of power.
     pub fn apply(&mut self, entry: &Entry) {
         match &entry.what {
-            What::Opened { pass, by, code, slip } => {
-                match slip {
-                    Some(slip) => *self.slips.entry(*slip).or_default() += 1,
-                    None => *self.spent.entry(*pass).or_default() += 1,
-                }
+            What::Opened { pass, by, code, .. } => {
+                let (count, last) = self.spent.entry(*pass).or_default();
+                (*count, *last) = (count.saturating_add(1), entry.at);
                 if let Some(made) = code {
                     self.codes.insert(*pass, *made);
                     let old = entry.at.minus(CODES_FOR).seconds();

@@ -26,9 +26,9 @@ pub enum What {
         /// The fresh code, by the phone's clock.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         code: Option<u32>,
-        /// The slip on which alone it rests.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        slip: Option<Digest>,
+        /// Whether the list does not hold the pass, and the slip alone was believed.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unlisted: bool,
     },
     /// The door stays shut.
     Refused {

@@ -118,7 +118,8 @@ fn refused(name: &str, used: &str, for_tests: bool) -> Option<String> {
         return None;
     }
     if name == DOOR {
-        return (!TOOLS.contains(&used)).then(|| format!("door uses {used}; it may use tools and nothing of the house"));
+        return (!TOOLS.contains(&used))
+            .then(|| format!("door uses {used}; it may use tools and nothing of the house"));
     }
     if TOOLS.contains(&name) {
         return Some(format!("the tool {name} uses {used}; tools use nothing of the house"));

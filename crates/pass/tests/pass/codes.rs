@@ -38,8 +38,8 @@ fn why(verdict: Verdict) -> Option<Reason> {
 
 /// What the door writes down when it opens, and what follows from it.
 fn open(held: &mut Held, verdict: Verdict, at: Moment) {
-    let Verdict::Open { pass, code, slip } = verdict else { panic!("{verdict:?}") };
-    let what = pass::What::Opened { pass, by: pass::By::Code, code, slip };
+    let Verdict::Open { pass, code, unlisted } = verdict else { panic!("{verdict:?}") };
+    let what = pass::What::Opened { pass, by: pass::By::Code, code, unlisted };
     let entry: Entry = pass::Chain::begin(held.door, held.house).next(at, Trust::Sure, what);
     held.apply(&entry);
 }
@@ -128,6 +128,9 @@ fn a_visitors_slip_opens_in_its_window_also_where_the_door_has_not_heard_of_him(
         open(&mut world.held, verdict, invited);
     }
     assert_eq!(why(ask(&world.held, &text, sure(invited))), Some(Reason::UsedUp));
+    let renewed = Slip { made: slip.made + 60, ..slip.clone() }.sign(&world.house).unwrap();
+    let soon = sure(invited.plus(MINUTE));
+    assert_eq!(why(ask(&world.held, &renewed, soon)), Some(Reason::UsedUp), "a new slip is no new pass");
     assert_eq!(why(ask(&world.held, &text, sure(invited.plus(HOUR)))), Some(Reason::Over));
     assert_eq!(why(ask(&world.held, &text, at_least(invited))), Some(Reason::TimeUnsure));
     let elsewhere = Slip { doors: vec![DoorId::new(random()).tag()], ..slip.clone() };

@@ -77,7 +77,7 @@ fn times_and_uses_bound_a_pass() {
     assert_eq!(reason(&world, &one, at(2)), Some(Reason::OffHours), "two in the afternoon there");
     assert_eq!(reason(&world, &one, at(3)), Some(Reason::Over));
     for (spent, expected) in [(0, None), (1, None), (2, Some(Reason::UsedUp))] {
-        world.held.spent.insert(once, spent);
+        world.held.spent.insert(once, (spent, noon()));
         assert_eq!(reason(&world, &card(&world, 2), at(0)), expected);
     }
 }

@@ -11,7 +11,7 @@ fn log(door: DoorId, agent: &Signer, length: u64) -> Vec<Entry> {
         .map(|number| {
             let what = match number % 3 {
                 0 => What::Started { torn: number },
-                1 => What::Opened { pass: PassId::new(random()), by: By::Card, code: None, slip: None },
+                1 => What::Opened { pass: PassId::new(random()), by: By::Card, code: None, unlisted: false },
                 _ => What::Refused { pass: None, by: By::Pin, reason: Reason::Unknown },
             };
             let entry = chain.next(noon(), Trust::Sure, what);
