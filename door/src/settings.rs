@@ -115,6 +115,15 @@ pub enum ReaderSettings {
         #[serde(default)]
         form: Form,
     },
+    /// A reader or keypad on two wires of the board.
+    Wiegand {
+        /// Such as `/dev/gpiochip0`.
+        chip: PathBuf,
+        /// The line of its wire D0.
+        zero: u32,
+        /// The line of its wire D1.
+        one: u32,
+    },
 }
 
 /// What a reader says.
@@ -180,7 +189,7 @@ mod tests {
         let settings =
             Settings::read(concat!(env!("CARGO_MANIFEST_DIR"), "/door.example.toml").as_ref()).unwrap();
         assert!(matches!(settings.relay, RelaySettings::Gpio { line: 17, .. }));
-        assert_eq!(settings.reader.len(), 2);
+        assert_eq!(settings.reader.len(), 3);
     }
 
     #[test]

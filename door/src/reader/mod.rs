@@ -1,8 +1,9 @@
-//! Who reads: devices that give lines, devices that act as keyboards, and programs of this box beside the agent.
+//! Who reads: devices that give lines, devices that act as keyboards, wires of the board, and programs of this box beside the agent.
 
 pub mod keyboard;
 mod lines;
 pub mod socket;
+pub mod wires;
 
 use pass::Card;
 use pass::Form;
@@ -53,6 +54,7 @@ pub async fn read(reader: ReaderSettings, asking: Asking) {
     match reader {
         ReaderSettings::Lines { path, says, form } => lines::read(&path, says, form, &asking).await,
         ReaderSettings::Keyboard { path, says, form } => keyboard::read(&path, says, form, &asking).await,
+        ReaderSettings::Wiegand { chip, zero, one } => wires::read(&chip, zero, one, &asking).await,
     }
 }
 

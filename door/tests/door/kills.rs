@@ -36,6 +36,10 @@ async fn an_agent_that_is_killed_again_and_again_loses_nothing_and_opens_nothing
             super::agent::until("the first list", || gate.status().list == 1).await;
             listed = true;
         }
+        // One of four may be killed while it begins, the others while they answer.
+        if round % 4 > 0 {
+            gate.status();
+        }
         let victim = gate.number();
         let after = Duration::from_micros(u64::from(u16::from_be_bytes(random())) / 2);
         let killer = std::thread::spawn(move || {
@@ -66,7 +70,7 @@ async fn an_agent_that_is_killed_again_and_again_loses_nothing_and_opens_nothing
     assert!(log.iter().zip(1..).all(|(entry, n)| entry.n == n), "every number once");
     let begun = log.iter().filter(|entry| matches!(entry.what, What::Started { .. })).count();
     // Some were killed before they could write down that they began.
-    assert!(begun <= kills + 1 && begun > kills / 4, "{begun}");
+    assert!(begun <= kills + 1 && begun > kills / 2, "{begun}");
     let mut said: HashMap<PassId, usize> = HashMap::new();
     let mut openings = HashSet::new();
     for entry in &log {

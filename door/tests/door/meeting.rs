@@ -65,6 +65,19 @@ async fn what_the_house_orders_and_ends_happens_at_once() {
     house.change(Vec::new(), &[card.id]);
     gate.in_step(&house).await;
     assert_eq!(gate.show("card 5").unwrap(), "shut unknown");
+    // The house is gone for a moment, and changes what the door does not hear of.
+    house.vanish();
+    until("the end of the line", || !gate.status().linked).await;
+    house.come_back();
+    house.change(vec![card.clone()], &[]);
+    until("the line again", || gate.status().linked).await;
+    gate.in_step(&house).await;
+    assert!(gate.opens("card 5"));
+    // A change that follows on nothing that the door has: it asks for the whole.
+    house.with(|state| state.version += 1);
+    house.change(Vec::new(), &[card.id]);
+    gate.in_step(&house).await;
+    assert_eq!(gate.show("card 5").unwrap(), "shut unknown");
     assert_eq!(gate.show("rope 5").unwrap(), "shut unreadable");
     assert_eq!(gate.show("code CY1:AAA").unwrap(), "shut unknown");
     assert_eq!(house.with(|state| state.broken.clone()), [""; 0]);

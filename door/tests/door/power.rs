@@ -5,8 +5,10 @@ use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use door::ask::{Ask, Outcome, Presented};
 use door::disk::Disk;
 use door::store::Store;
+use door::warden::Warden;
 use fuzz::Dice;
 use pass::{
     By, Chain, Cut, DoorId, DoorSecret, Entry, Full, Head, Moment, Pass, PassId, Reading, Reason, Secret,
@@ -244,4 +246,44 @@ fn a_thousand_cuts_of_power_lose_nothing_that_was_answered() {
     let opened = world.log.iter().filter(|entry| matches!(entry.what, What::Opened { .. })).count();
     assert_eq!(u32::try_from(opened).unwrap(), store.held.spent[&world.pass.id].0);
     assert!(opened > 1_000, "{opened}");
+}
+
+#[test]
+fn what_cannot_be_written_down_does_not_open() {
+    let (house, agent, door) = (Signer::fresh(), Signer::fresh(), DoorId::new(random()));
+    let secret = DoorSecret::new(Secret::fresh());
+    let pass = Pass::new(PassId::new(random()), Way::Card { hash: secret.card(1) }, Cut::Hold);
+    let head = Head::of(door, 1, noon(), "UTC", std::slice::from_ref(&pass)).sign(&house);
+    let (clock, mut refused) = (tempfile::NamedTempFile::new().unwrap(), 0);
+    std::fs::write(clock.path(), format!("{} 0", noon().micros())).unwrap();
+    for left in 1..12 {
+        let disk = Fickle::new();
+        let mut opened = Store::open(disk.clone(), door, house.public(), agent.public()).unwrap();
+        opened.0.take(Full { head: head.clone(), passes: vec![pass.clone()] }).unwrap().unwrap();
+        let (clicking, mut clicks) = tokio::sync::mpsc::channel(8);
+        let source = door::time::Source::File(clock.path().to_owned());
+        let own = Signer::from_seed(agent.seed().clone());
+        let warden = Warden::begin(opened, secret.clone(), own, source, clicking).unwrap();
+        disk.0.lock().unwrap().left = left;
+        let (asking, asks) = tokio::sync::mpsc::channel(8);
+        let deciding = std::thread::spawn(move || warden.run(asks));
+        let mut answers = 0;
+        loop {
+            let (reply, answer) = tokio::sync::oneshot::channel();
+            let what = Presented::Card(pass::Card::new(1, 32).unwrap());
+            if asking.blocking_send(Ask::Show { what, reply }).is_err() {
+                break;
+            }
+            match answer.blocking_recv() {
+                Ok(outcome) => assert_eq!(outcome, Outcome::Opened),
+                Err(_) => break,
+            }
+            answers += 1;
+            assert_eq!(clicks.try_recv().unwrap(), answers + 1, "the entry of this number is on the disk");
+        }
+        assert!(deciding.join().unwrap().is_err(), "whoever decides ends with the disk");
+        assert!(clicks.try_recv().is_err());
+        refused += 1;
+    }
+    assert_eq!(refused, 11);
 }
