@@ -139,6 +139,8 @@ pub fn migrations() -> Vec<Migration> {
         2026120321 => "preview",
         2026120331 => "hold",
         2026120332 => "imported",
+        2026121001 => "segment",
+        2026121002 => "event_index",
     ]
 }
 
@@ -244,9 +246,9 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "chat_urgent", work: Work::AtOnce(urgent::store::erase) },
         Eraser { table: "chat_urgent_choice", work: Work::AtOnce(urgent::store::erase_choice) },
         Eraser { table: "chat_urgent_refused", work: Work::AtOnce(urgent::store::erase_refused) },
-        // Before those among which they are brought: what is on its way then is found there.
-        Eraser { table: "chat_fresh_word", work: Work::AtEnd(search::store::erase_fresh) },
-        Eraser { table: "chat_word", work: Work::AtEnd(search::store::erase) },
+        // Before the bodies: by these it is known which messages are whose.
+        Eraser { table: "chat_fresh_token", work: Work::AtEnd(search::store::erase_fresh) },
+        Eraser { table: "chat_posting", work: Work::AtEnd(search::store::erase) },
         Eraser { table: "chat_file_piece", work: Work::AtEnd(file::erase_pieces) },
         Eraser { table: "chat_file", work: Work::AtEnd(file::erase) },
         Eraser { table: "chat_event", work: Work::KeysAnd(log::store::erase_bodies) },

@@ -130,7 +130,7 @@ async fn counts(State(house): State<House>, request: Request) -> Response {
     if !local && !counts_for(&house, request).await {
         return Problem::not_found("path.unknown", "there is nothing at this address").into_response();
     }
-    let listened = u64::try_from(house.db.bus().subjects()).unwrap_or(0);
+    let listened = u64::try_from(house.db.bus().heard()).unwrap_or(0);
     let mut gauges = vec![("courtyard_bus_subjects", listened)];
     if let Ok((backup, rehearsal, is_late)) = yard::backup::warning(&house).await {
         gauges.extend(backup.map(|age| ("courtyard_backup_age_seconds", age)));

@@ -46,9 +46,9 @@ impl Ear {
             outcome = tokio::select! {
                 _ = stopped.changed() => break,
                 _ = rounds.tick() => self.round().await,
-                note = consents.recv() => match note.as_ref().map(Changed::heard) {
-                    Ok(Some(change)) => self.consent(change).await,
-                    Ok(None) | Err(_) => Ok(()),
+                note = consents.recv() => match Changed::heard(&note) {
+                    Some(change) => self.consent(change).await,
+                    None => Ok(()),
                 },
                 // A hint that was missed is no different: everybody who is frozen is looked for.
                 _ = freezes.recv() => self.freeze().await,

@@ -239,6 +239,17 @@ pub(crate) async fn remove_all(cx: &mut Ctx, id: ConversationId) -> Result<(), F
     Ok(())
 }
 
+/// Destroys these bodies; answers how many there were.
+pub(crate) async fn destroy_these(cx: &mut Ctx, id: ConversationId, seqs: &[i64]) -> Result<u64, Fault> {
+    let sql = format!(
+        "UPDATE chat_event SET body = NULL WHERE conversation = $1 AND body IS NOT NULL AND seq IN ({})",
+        ground::db::places(2, seqs.len())
+    );
+    let mut values = values![id];
+    values.extend(seqs.iter().map(|seq| ground::Value::from(*seq)));
+    Ok(cx.run(ground::db::Assembled(sql), values).await?)
+}
+
 /// Removes what somebody wrote who is erased.
 pub(crate) fn erase_bodies<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
     Box::pin(async move {

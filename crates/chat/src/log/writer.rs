@@ -13,7 +13,7 @@ use super::pace::Pace;
 use super::{Body, Event, Kind, MARK, Refusal, rules, store};
 use crate::conversation::{Conversation, ConversationId, store as conversations};
 use crate::mention::Named;
-use crate::reach::Reach;
+use crate::reach::{Lately, Reach};
 use crate::sealed::Change;
 use crate::search::{self, Tokens};
 use crate::status::Watching;
@@ -153,23 +153,24 @@ async fn run(
     mut stopped: tokio::sync::watch::Receiver<bool>,
 ) {
     let mut batch = Vec::with_capacity(TOGETHER_MAX);
+    let mut lately = Lately::default();
     loop {
         tokio::select! {
             biased;
             count = waiting.recv_many(&mut batch, TOGETHER_MAX) => if count == 0 { return },
             _ = stopped.changed() => waiting.close(),
         }
-        together(&house, std::mem::take(&mut batch)).await;
+        together(&house, std::mem::take(&mut batch), &mut lately).await;
     }
 }
 
 /// Writes a batch in one transaction. Where the database fails, nobody of the batch is told that it was written.
-async fn together(house: &House, batch: Vec<Waiting>) {
+async fn together(house: &House, batch: Vec<Waiting>, lately: &mut Lately) {
     if batch.is_empty() {
         return;
     }
     let (drafts, answers): (Vec<Draft>, Vec<_>) = batch.into_iter().unzip();
-    match transaction(house, drafts).await {
+    match transaction(house, drafts, lately).await {
         Ok((written, told)) => {
             // Answers first: whoever wrote waits.
             for (answer, written) in answers.into_iter().zip(written) {
@@ -178,6 +179,8 @@ async fn together(house: &House, batch: Vec<Waiting>) {
             live::tell(house, told).await;
         }
         Err(fault) => {
+            // What was left in it is not there either.
+            *lately = Lately::default();
             tracing::error!(fault = %fault.chain(), "writing to conversations");
             for answer in answers {
                 drop(answer.send(Err(Refusal::Fault(Fault::new("the log could not be written")))));
@@ -188,7 +191,7 @@ async fn together(house: &House, batch: Vec<Waiting>) {
 
 /// Puts an event into the log from work that has no way to the writer; the row of the conversation keeps the order.
 pub(crate) async fn append_now(house: &House, draft: Draft) -> Answer {
-    let (mut written, told) = transaction(house, vec![draft]).await?;
+    let (mut written, told) = transaction(house, vec![draft], &mut Lately::default()).await?;
     live::tell(house, told).await;
     written.pop().unwrap_or(Err(Refusal::Busy))
 }
@@ -204,11 +207,15 @@ pub(crate) async fn append_within(
         Err(Refusal::Fault(fault)) => return Err(fault),
         answer => answer,
     };
-    let told = heads.end(cx, house).await?;
+    let told = heads.end(cx, house, &mut Lately::default()).await?;
     Ok((answer, told))
 }
 
-async fn transaction(house: &House, drafts: Vec<Draft>) -> Result<(Vec<Answer>, Vec<Told>), Fault> {
+async fn transaction(
+    house: &House,
+    drafts: Vec<Draft>,
+    lately: &mut Lately,
+) -> Result<(Vec<Answer>, Vec<Told>), Fault> {
     let mut cx = house.db.begin().await?;
     let (mut heads, mut answers) = (Heads::default(), Vec::with_capacity(drafts.len()));
     for draft in drafts {
@@ -218,7 +225,7 @@ async fn transaction(house: &House, drafts: Vec<Draft>) -> Result<(Vec<Answer>, 
             answer => answer,
         });
     }
-    let told = heads.end(&mut cx, house).await?;
+    let told = heads.end(&mut cx, house, lately).await?;
     cx.commit().await?;
     Ok((answers, told))
 }
@@ -262,7 +269,7 @@ impl Heads {
     }
 
     /// Notes the numbers, and says whom to tell what.
-    async fn end(mut self, cx: &mut Ctx, house: &House) -> Result<Vec<Told>, Fault> {
+    async fn end(mut self, cx: &mut Ctx, house: &House, lately: &mut Lately) -> Result<Vec<Told>, Fault> {
         let mut told = Vec::new();
         for (&conversation, &(was, last)) in &self.last {
             if was == last {
@@ -273,7 +280,7 @@ impl Heads {
             let present = conversations::present(cx, conversation).await?;
             let said = self.said.remove(&conversation).unwrap_or_default();
             if said.has_message() {
-                Reach::later(cx, house, conversation, last).await?;
+                Reach::later(cx, house, conversation, lately).await?;
             }
             told.push(Told { conversation, seq: last, said, people: present, is_gone: false });
         }

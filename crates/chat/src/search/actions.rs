@@ -11,7 +11,7 @@ use crate::log::{Found, Refusal, permits, texts_of};
 /// Results of one search, at most.
 const RESULTS_MAX: usize = 50;
 /// Candidates of one conversation that are opened and checked at a time.
-const OPENED_AT_ONCE: i64 = 100;
+const OPENED_AT_ONCE: usize = 100;
 /// Rounds of that in one conversation.
 const ROUNDS_MAX: usize = 10;
 /// Conversations that are looked through, the liveliest.

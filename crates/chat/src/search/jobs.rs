@@ -1,29 +1,31 @@
-//! What happens by itself: the tokens of what was said lately are brought among the others.
+//! What happens by itself: the tokens of what was said lately are brought into segments.
 
 use ground::jobs::{Jobs, LongJob};
 use ground::{Ctx, Fault, Job, Stop};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
-use tokio::time::Instant;
 use yard::House;
 
+use super::segment::store as segment;
 use super::store;
-use crate::conversation::ConversationId;
+use crate::conversation::{ConversationId, store as conversations};
 
-/// Each so many events of a conversation, the tokens of its messages are brought among the others.
+/// Each so many events of a conversation, the tokens of its messages are made a segment.
 const MANY: i64 = 128;
-/// After so long they are brought there however few they are.
-const LONG: Duration = Duration::from_secs(60 * 60);
-/// Messages of one unit of work: it holds whoever writes up for some hundredths of a second.
-const AT_ONCE: i64 = 64;
-/// After each it rests so many times as long as it took: whoever writes goes first.
-const REST: u32 = 3;
-/// The longest rest.
-const REST_MAX: Duration = Duration::from_millis(300);
+/// Fewer messages make none.
+const FEW: usize = 64;
+/// A segment of so many messages is made one with no others.
+const SMALL: i64 = 2_048;
+/// So many small segments are made one.
+const SEGMENTS: usize = 16;
+/// So many rows lie fresh only where an errand was lost, or came from an older house.
+const OVERDUE: i64 = 512;
 /// Conversations of one look.
 const CONVERSATIONS: i64 = 500;
+/// How often it is looked.
+const LOOK: Duration = Duration::from_secs(60 * 60);
 
-/// Looks for what has lain fresh for long.
+/// Looks for what has lain fresh without an errand.
 #[derive(Serialize, Deserialize)]
 struct Fold(());
 
@@ -31,19 +33,14 @@ impl Job<House> for Fold {
     const NAME: &'static str = "search.fold";
 
     async fn run(self, _: &House, cx: &mut Ctx) -> Result<(), Stop> {
-        let now = cx.now();
-        let period = now.micros() / i64::try_from(LONG.as_micros()).unwrap_or(i64::MAX);
-        for conversation in store::ripe(cx, now.minus(LONG), CONVERSATIONS).await? {
-            // Once in that time, however often it is seen that it waits.
-            let name = <FoldIn as LongJob<House>>::NAME;
-            let key = format!("{name}/{conversation}/{period}");
-            cx.later_at(name, &FoldIn { conversation }, Some(&key), now).await?;
+        for conversation in store::ripe(cx, OVERDUE, CONVERSATIONS).await? {
+            cx.later(<FoldIn as LongJob<House>>::NAME, &FoldIn { conversation }).await?;
         }
         Ok(())
     }
 }
 
-/// Where a conversation grew from a number to a number: has its tokens brought among the others if it is time.
+/// Where a conversation grew from a number to a number: has its tokens brought into a segment if it is time.
 pub(crate) async fn grown(
     cx: &mut Ctx,
     conversation: ConversationId,
@@ -56,7 +53,7 @@ pub(crate) async fn grown(
     cx.later(<FoldIn as LongJob<House>>::NAME, &FoldIn { conversation }).await
 }
 
-/// Brings those of one conversation among the others.
+/// Brings those of one conversation into segments.
 #[derive(Serialize, Deserialize)]
 struct FoldIn {
     conversation: ConversationId,
@@ -67,19 +64,23 @@ impl LongJob<House> for FoldIn {
 
     async fn run(self, house: &House) -> Result<(), Stop> {
         loop {
-            let begun = Instant::now();
             let mut cx = house.db.begin().await?;
-            let folded = store::fold(&mut cx, self.conversation, AT_ONCE).await?;
-            cx.commit().await?;
-            if i64::try_from(folded).unwrap_or(i64::MAX) < AT_ONCE {
+            let is_folded = store::fold(&mut cx, self.conversation, (FEW, MANY)).await?;
+            if !is_folded {
                 return Ok(());
             }
-            tokio::time::sleep((begun.elapsed() * REST).min(REST_MAX)).await;
+            cx.commit().await?;
+            // Whoever writes goes first.
+            tokio::task::yield_now().await;
+            let mut cx = house.db.begin().await?;
+            conversations::lock(&mut cx, self.conversation).await?;
+            segment::merge(&mut cx, self.conversation, (SMALL, SEGMENTS)).await?;
+            cx.commit().await?;
         }
     }
 }
 
 /// The jobs of this feature.
 pub(crate) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs.every::<Fold>(Duration::from_secs(60)).on_long::<FoldIn>()
+    jobs.every::<Fold>(LOOK).on_long::<FoldIn>()
 }

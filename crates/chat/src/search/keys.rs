@@ -6,22 +6,31 @@ use policy::Purpose;
 use std::collections::BTreeSet;
 use yard::House;
 
+use super::segment::Token;
 use super::{IndexKey, rules, store};
 use crate::conversation::{Conversation, ConversationId};
 
 /// What a message is found by: a set, so that neither order nor count is kept.
-pub(crate) type Tokens = BTreeSet<[u8; 16]>;
+pub(crate) type Tokens = BTreeSet<Token>;
 
 /// A key ready for work.
 pub(super) struct Key(hmac::Key);
 
 impl Key {
+    fn token(&self, term: &str) -> Token {
+        hmac::sign(&self.0, term.as_bytes()).as_ref().first_chunk().copied().unwrap_or_default()
+    }
+
+    /// What has these is looked for.
     pub(super) fn tokens(&self, terms: &BTreeSet<String>) -> Tokens {
-        let token = |term: &String| {
-            let tag = hmac::sign(&self.0, term.as_bytes());
-            tag.as_ref().first_chunk().copied().unwrap_or_default()
-        };
-        terms.iter().map(token).collect()
+        terms.iter().map(|term| self.token(term)).collect()
+    }
+
+    /// What a text is found by.
+    fn tokens_of(&self, text: &str) -> Tokens {
+        let mut tokens = Vec::new();
+        rules::each_term(text, |term| tokens.push(self.token(term)));
+        tokens.into_iter().collect()
     }
 }
 
@@ -34,7 +43,7 @@ pub(crate) async fn tokens_of(house: &House, id: ConversationId, text: &str) -> 
         Some(key) => key,
         None => make(house, id).await?,
     };
-    Ok(open(house, &key).await?.tokens(&rules::terms(text)))
+    Ok(open(house, &key).await?.tokens_of(text))
 }
 
 /// Makes the key of a conversation; of two that are made at once the first counts.

@@ -4,10 +4,10 @@
 //!   count or position. Their key belongs to the conversation and is sealed under it; with the conversation it goes.
 //! - What the tokens find is opened and checked exactly, within what the caller may read. Openings are counted.
 //! - Taking a message back, and erasing who wrote it, takes its tokens along.
-//! - The tokens of what was said lately lie in one row for each message, and are brought among the others many messages at a
-//!   time: each token has its own place there, and each place that is written costs a page.
+//! - The tokens of what was said lately lie in one row for each message. Those of a hundred messages are made a segment, and
+//!   sixteen small segments one of two thousand messages: a token has one place in a segment, not one for each message.
 //!
-//! Tables: `chat_index`, `chat_fresh_word`, `chat_word`. Jobs: `search.fold`, `search.fold_in`. Tells nothing.
+//! Tables: `chat_index`, `chat_fresh_token`, `chat_segment`, `chat_posting`. Jobs: `search.fold`, `search.fold_in`. Tells nothing.
 
 mod actions;
 #[cfg(test)]
@@ -16,7 +16,10 @@ mod http;
 mod jobs;
 mod keys;
 mod rules;
+mod segment;
 pub(crate) mod store;
+#[cfg(test)]
+mod tests;
 
 pub use http::routes;
 pub(crate) use jobs::{grown, jobs};
@@ -40,22 +43,31 @@ pub(crate) const TABLES: &[TableDecl] = &[
         sealed: &["secret"],
     },
     TableDecl {
-        name: "chat_fresh_word",
+        name: "chat_fresh_token",
         owner: "conversation",
-        lifetime: "an hour, or until there are many; then among those of chat_word, by search.fold_in",
+        lifetime: "as long as what its message says, or until there are many; then in a segment, by search.fold_in",
         export: Export::None,
         erasure: Erasure::Rows,
-        plain: &["conversation", "seq", "at"],
+        plain: &["conversation", "seq", "part"],
         sealed: &["tokens"],
     },
     TableDecl {
-        name: "chat_word",
+        name: "chat_segment",
         owner: "conversation",
-        lifetime: "as long as what its message says",
+        lifetime: "as long as what one of its messages says, or until it is made one with others",
+        export: Export::None,
+        erasure: Erasure::Nothing,
+        plain: &["conversation", "segment", "first_seq", "last_seq", "messages"],
+        sealed: &[],
+    },
+    TableDecl {
+        name: "chat_posting",
+        owner: "conversation",
+        lifetime: "as long as what one of its messages says; each for itself is taken out with its message",
         export: Export::None,
         erasure: Erasure::Rows,
-        plain: &["conversation", "seq"],
-        sealed: &["token"],
+        plain: &["conversation", "segment"],
+        sealed: &["token", "postings"],
     },
 ];
 

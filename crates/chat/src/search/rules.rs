@@ -41,23 +41,28 @@ fn runs(text: &str) -> Vec<Run> {
     runs
 }
 
-/// What a message is found by: its ideographs, their adjacent pairs, its words, and the beginnings of its words.
-pub(super) fn terms(text: &str) -> BTreeSet<String> {
-    let mut terms = BTreeSet::new();
+/// What a message is found by: its ideographs, their adjacent pairs, its words, and the beginnings of its words; the same more
+/// than once where it is said more than once.
+pub(super) fn each_term(text: &str, mut found: impl FnMut(&str)) {
+    let mut term = String::new();
+    let mut say = |kind: char, signs: &[char]| {
+        term.clear();
+        term.push(kind);
+        term.extend(signs);
+        found(&term);
+    };
     for run in runs(text) {
         match run {
             Run::Signs(signs) => {
-                terms.extend(signs.iter().map(|sign| format!("c{sign}")));
-                terms.extend(signs.windows(2).map(|pair| format!("p{}{}", pair[0], pair[1])));
+                signs.chunks(1).for_each(|sign| say('c', sign));
+                signs.windows(2).for_each(|pair| say('p', pair));
             }
             Run::Word(letters) => {
-                let word: String = letters.iter().collect();
-                let beginning: String = letters.iter().take(PREFIX).collect();
-                terms.extend([format!("w{word}"), format!("b{beginning}")]);
+                say('w', &letters);
+                say('b', &letters[..letters.len().min(PREFIX)]);
             }
         }
     }
-    terms
 }
 
 /// A search as it was typed.
@@ -111,6 +116,14 @@ impl Query {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn terms(text: &str) -> BTreeSet<String> {
+        let mut terms = BTreeSet::new();
+        each_term(text, |term| {
+            terms.insert(term.to_owned());
+        });
+        terms
+    }
 
     const TEXTS: [&str; 7] = [
         "今天下午三点开会，讨论预算",

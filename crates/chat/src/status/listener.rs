@@ -5,7 +5,6 @@ use ground::{Fault, OwnedTask, PersonId};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 use yard::House;
@@ -61,14 +60,13 @@ impl Ear {
         let mut turns = self.house.db.bus().listen(Subject::Presence);
         loop {
             let turned = match turns.recv().await {
-                Ok(Note::Passing(person)) => {
+                Note::Passing(person) => {
                     let person = person.parse().ok();
                     person.filter(|person| self.watching.concerns(*person)).into_iter().collect()
                 }
-                Ok(Note::New) => continue,
+                Note::New => continue,
                 // Whoever it was is among them.
-                Err(RecvError::Lagged(_)) => self.watching.everybody(),
-                Err(RecvError::Closed) => return,
+                Note::Missed => self.watching.everybody(),
             };
             waiting.lock().unwrap_or_else(PoisonError::into_inner).extend(turned);
         }

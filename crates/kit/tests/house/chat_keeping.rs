@@ -221,6 +221,7 @@ async fn a_group_that_only_passes_on_keeps_nothing_that_all_have_read_and_nothin
     house.run_jobs().await;
     assert_eq!(texts(&all(cai, &ours).await), Vec::<&str>::new(), "the hour is over");
     assert_eq!(get(cai, &ours, &file, &[]).await.status, 404);
-    let words = "SELECT (SELECT COUNT(*) FROM chat_word) + (SELECT COUNT(*) FROM chat_fresh_word) AS found";
+    let words =
+        "SELECT (SELECT COUNT(*) FROM chat_posting) + (SELECT COUNT(*) FROM chat_fresh_token) AS found";
     assert_eq!((count(&house, words).await, blobs(&house).await), (0, 0));
 }

@@ -2,7 +2,7 @@
 
 use kit::{Client, House};
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chat::{act, direct, group, said, team};
 
@@ -63,9 +63,11 @@ async fn search(who: &Client, typed: &str) -> Vec<(String, i64)> {
     items.iter().map(place).collect()
 }
 
-/// Has the tokens of what was said brought among the others.
-async fn fold(house: &House) {
-    house.advance(Duration::from_secs(61 * 60));
+/// Says so much that the tokens of a conversation are made a segment.
+async fn fold(house: &House, who: &Client, conversation: &str) {
+    for number in 0..130 {
+        said(who, conversation, &format!("much-{number:04}"), "and so on").await;
+    }
     house.run_jobs().await;
 }
 
@@ -88,11 +90,11 @@ async fn a_search_finds_what_a_scan_finds_and_nothing_that_is_gone_or_not_ones_o
         let seq = said(ana, place, &format!("mark-{number:06}"), &text).await;
         written.push((place.clone(), seq, text));
         if number == MESSAGES - 50 {
-            fold(&house).await;
+            house.run_jobs().await;
         }
     }
-    // Some lie fresh, and some among the others: both are looked at.
-    assert!(lying(&house, "chat_fresh_word").await > 0 && lying(&house, "chat_word").await > 0);
+    // Some lie fresh, and some in a segment: both are looked at.
+    assert!(lying(&house, "chat_fresh_token").await > 0 && lying(&house, "chat_segment").await > 0);
     let queries = [
         "预算",
         "会",
@@ -146,11 +148,15 @@ async fn a_search_finds_what_a_scan_finds_and_nothing_that_is_gone_or_not_ones_o
     }
     // Of equal words in two conversations nothing in the tables is equal.
     let mut view = house.running.house.db.view().await.unwrap();
-    let sql = "SELECT COUNT(*) AS found FROM chat_word a JOIN chat_word b ON a.token = b.token \
-               WHERE a.conversation <> b.conversation";
-    let shared: i64 = view.one(sql, vec![]).await.unwrap().get("found").unwrap();
+    let sql = "SELECT conversation, tokens FROM chat_fresh_token";
+    let mut there: BTreeMap<Vec<u8>, BTreeSet<[u8; 8]>> = BTreeMap::new();
+    for row in view.all(sql, vec![]).await.unwrap() {
+        let tokens: Vec<u8> = row.get("tokens").unwrap();
+        there.entry(row.get("conversation").unwrap()).or_default().extend(tokens.as_chunks().0);
+    }
     drop(view);
-    assert_eq!(shared, 0);
+    let sets: Vec<_> = there.values().collect();
+    assert!(sets.len() == 2 && sets.iter().all(|set| set.len() > 20) && sets[0].is_disjoint(sets[1]));
     for (wish, code) in [
         (json!({ "text": "" }), "message.query"),
         (json!({ "text": "。" }), "message.query"),
@@ -170,21 +176,19 @@ async fn what_an_erased_person_wrote_is_found_by_nobody() {
     let (ana, bo) = (&people[1], &people[2]);
     let two = direct(ana, bo).await;
     said(ana, &two, "mark-0001", "金丝雀特别词").await;
-    fold(&house).await;
-    assert_eq!(lying(&house, "chat_fresh_word").await, 0);
+    fold(&house, bo, &two).await;
+    assert!(lying(&house, "chat_posting").await > 0 && lying(&house, "chat_fresh_token").await < 64);
     said(ana, &two, "mark-0002", "又一个特别词").await;
     let kept = said(bo, &two, "mark-0001", "特别").await;
     assert_eq!(search(bo, "特别").await.len(), 3);
     crate::erasure::close(&house, ana).await.expect_ok();
     house.run_jobs().await;
     assert_eq!(search(bo, "特别").await, [(two, kept)]);
+    // Nothing is left in the segment of what is gone, though the rest of it is there.
+    assert_eq!(search(bo, "and so on").await.len(), 50);
     let mut view = house.running.house.db.view().await.unwrap();
-    for table in ["chat_word", "chat_fresh_word"] {
-        let sql = format!(
-            "SELECT COUNT(*) AS found FROM {table} w JOIN chat_event e ON e.conversation = w.conversation \
-             AND e.seq = w.seq WHERE e.body IS NULL"
-        );
-        let left: i64 = view.one(ground::db::Assembled(sql), vec![]).await.unwrap().get("found").unwrap();
-        assert_eq!(left, 0, "{table}");
-    }
+    let sql = "SELECT COUNT(*) AS found FROM chat_fresh_token w JOIN chat_event e ON e.conversation = w.conversation \
+               AND e.seq = w.seq WHERE e.body IS NULL";
+    let left: i64 = view.one(sql, vec![]).await.unwrap().get("found").unwrap();
+    assert_eq!(left, 0);
 }

@@ -44,9 +44,9 @@ impl Ear {
             let outcome = tokio::select! {
                 _ = stopped.changed() => break,
                 _ = rounds.tick() => self.round().await,
-                note = consents.recv() => match note.as_ref().map(Changed::heard) {
-                    Ok(Some(change)) => sending::changed(&self.house, &self.media, change).await,
-                    Ok(None) | Err(_) => Ok(()),
+                note = consents.recv() => match Changed::heard(&note) {
+                    Some(change) => sending::changed(&self.house, &self.media, change).await,
+                    None => Ok(()),
                 },
                 // A hint that was missed is no different: everybody who is frozen is looked for.
                 _ = freezes.recv() => frozen::put_out(&self.house, &self.media).await,

@@ -1,11 +1,9 @@
 //! Work that runs under a consent: it asks before every step, and hears at once when the consent is gone.
 
-use ground::bus::{Note, Subject};
+use ground::bus::{Listener, Note, Subject};
 use ground::{Fault, PersonId};
 use policy::Purpose;
 use serde::{Deserialize, Serialize};
-use tokio::sync::broadcast::Receiver;
-use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
 use super::store;
 use crate::House;
@@ -39,7 +37,7 @@ pub struct Standing {
     house: House,
     person: PersonId,
     purpose: Purpose,
-    told: Receiver<Note>,
+    told: Listener,
     is_known: bool,
 }
 
@@ -56,15 +54,8 @@ impl Standing {
     /// # Errors
     /// What the database says.
     pub async fn still(&mut self) -> Result<bool, Fault> {
-        loop {
-            match self.told.try_recv() {
-                Ok(note) => {
-                    self.is_known &= Changed::heard(&note).is_some_and(|one| one.person != self.person)
-                }
-                Err(TryRecvError::Lagged(_)) => self.is_known = false,
-                Err(TryRecvError::Empty) => break,
-                Err(TryRecvError::Closed) => return Ok(false),
-            }
+        while let Some(note) = self.told.try_recv() {
+            self.heard(&note);
         }
         if !self.is_known {
             let mut view = self.house.db.view().await?;
@@ -79,14 +70,14 @@ impl Standing {
     /// What the database says.
     pub async fn over(&mut self) -> Result<(), Fault> {
         while self.still().await? {
-            match self.told.recv().await {
-                Ok(note) => {
-                    self.is_known &= Changed::heard(&note).is_some_and(|one| one.person != self.person)
-                }
-                Err(RecvError::Lagged(_)) => self.is_known = false,
-                Err(RecvError::Closed) => break,
-            }
+            let note = self.told.recv().await;
+            self.heard(&note);
         }
         Ok(())
+    }
+
+    /// What is not about somebody else may be about this.
+    fn heard(&mut self, note: &Note) {
+        self.is_known &= Changed::heard(note).is_some_and(|one| one.person != self.person);
     }
 }

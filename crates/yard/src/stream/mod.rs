@@ -14,7 +14,6 @@ use ground::bus::{Bus, Note, Subject};
 use ground::{Because, Caller, Fault, Person, PersonId, Problem, Service};
 use serde::Deserialize;
 use std::time::Duration;
-use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Instant;
 
 use crate::House;
@@ -23,8 +22,10 @@ use crate::{account, org, service};
 
 /// Seconds that one write may take before the reader counts as slow.
 const WRITE_MAX: Duration = Duration::from_secs(10);
-/// Bytes that one says on a stream, at most, and that are kept ready for it: thousands listen and hardly say anything.
+/// Bytes that one says on a stream, at most.
 const HEARD_MAX: usize = 4_096;
+/// Bytes that are kept ready for it: thousands listen and hardly say anything.
+const HEARD_AT_ONCE: usize = 256;
 /// Seconds between pings that find out whether anyone is there.
 const PING: Duration = Duration::from_secs(30);
 /// A program whose day has nearly come is asked for no more often than this.
@@ -115,7 +116,7 @@ async fn open(
     }
     let who = Listener::of(&house, caller).await?;
     // The socket's task ends when either side closes; the server's graceful stop closes them all.
-    let upgrade = upgrade.max_message_size(HEARD_MAX).read_buffer_size(HEARD_MAX);
+    let upgrade = upgrade.max_message_size(HEARD_MAX).read_buffer_size(HEARD_AT_ONCE);
     Ok(upgrade.on_upgrade(move |socket| async move {
         if let Err(fault) = carry(socket, &house, &who, from.after).await {
             tracing::debug!(fault = %fault.chain(), "a stream ended");
@@ -161,30 +162,30 @@ async fn carry(mut socket: WebSocket, house: &House, who: &Listener, mut after: 
     let _there;
     let mut told = house.db.bus().listen(Subject::Person(person));
     _there = who.is_told().then(|| There::new(house.db.bus(), person));
+    // What is asked now and then is boxed: its room is given back, and thousands of streams stand still most of the time.
     let (mut look, mut ask, mut due) = (true, true, Instant::now());
     loop {
         // Whatever ends what opened the stream is told on it, too, and stands before whatever passes later.
         if ask || Instant::now() >= due {
-            let Some(quiet) = who.stands(house).await? else {
+            let Some(quiet) = Box::pin(who.stands(house)).await? else {
                 let close = CloseFrame { code: OVER, reason: Utf8Bytes::from_static("over") };
                 return send(&mut socket, Message::Close(Some(close))).await;
             };
             due = Instant::now() + quiet;
         }
         if look {
-            after = catch_up(&mut socket, house, person, after).await?;
+            after = Box::pin(catch_up(&mut socket, house, person, after)).await?;
         }
         (look, ask) = (true, true);
         tokio::select! {
             note = told.recv() => match note {
                 // Nothing durable came with it.
-                Ok(Note::Passing(frame)) => {
+                Note::Passing(frame) => {
                     write(&mut socket, &frame).await?;
                     (look, ask) = (false, !who.is_told());
                 }
-                Ok(Note::New) => {}
-                Err(RecvError::Lagged(_)) => write(&mut socket, MISSED).await?,
-                Err(RecvError::Closed) => return Ok(()),
+                Note::New => {}
+                Note::Missed => write(&mut socket, MISSED).await?,
             },
             () = tokio::time::sleep_until(due) => send(&mut socket, Message::Ping(bytes::Bytes::new())).await?,
             heard = socket.recv() => match heard {
