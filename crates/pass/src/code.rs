@@ -186,6 +186,7 @@ fn text_of(bytes: &[u8]) -> String {
 }
 
 fn bytes_of(text: &str) -> Result<Vec<u8>, BadCode> {
+    // A space is a letter of base45, and never the last one: neither of two nor of three letters can be as large there.
     let text = text.trim();
     if text.len() > TEXT_MAX {
         return Err(BadCode);

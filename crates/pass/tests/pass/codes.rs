@@ -165,3 +165,32 @@ fn a_code_for_eight_doors_with_news_is_small_enough_to_be_scanned() {
     assert!(text.len() < 468, "{} letters; a QR code of version 13 holds 619, of version 11 468", text.len());
     assert!(text.chars().all(|letter| "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:".contains(letter)));
 }
+
+/// What a phone has to arrive at that makes its codes in another language.
+#[test]
+fn samples_for_other_makers_of_codes() {
+    let (pass, secret) = (PassId::new([2; 16]), Secret::new([1; 32]));
+    let doors = [DoorId::new([3; 16]), DoorId::new([4; 16])];
+    let house = pass::Signer::from_seed(Secret::new([5; 32]));
+    let slip = Slip {
+        pass,
+        made: 1_795_924_800,
+        from: 1_795_924_800,
+        until: 1_795_928_400,
+        uses: 1,
+        doors: doors.iter().map(DoorId::tag).collect(),
+        news: vec![PassId::new([6; 16]).short()],
+    };
+    let slip = slip.sign(&house).unwrap();
+    let bare = Fresh::make(pass, &secret, &doors, 1_795_924_830, "").unwrap();
+    let whole = Fresh::make(pass, &secret, &doors, 1_795_924_830, &slip).unwrap();
+    assert_eq!(bare, "CY1:C%8JB0JB0JB0JB0JB0JB0JB0YD09L1 *B6H06H02EBXJ81N3L66%M0%M0QBVY77YQGI3L");
+    assert_eq!(
+        slip,
+        "CY1:AMAJB0JB0JB0JB0JB0JB0JB0YD09L1L689L1L68NL165AKB06H07H0%M0ZM0CY0CY0CY0CY0:OBX+T23C8M78XRCE88H2MGQJI2-3LF6HE-JH1I4JMMG50PNOJVVL6Y3VI3JYWL7L86IV$X6$BONOD0YVR2W1IVEWTTNA+RL"
+    );
+    assert_eq!(
+        whole,
+        "CY1:C%8JB0JB0JB0JB0JB0JB0JB0YD09L1 *B6H06H01SF67N2X5END%M0%M02*L:W9-:AEA0AMAJB0JB0JB0JB0JB0JB0JB0YD09L1L689L1L68NL165AKB06H07H0%M0ZM0CY0CY0CY0CY0:OBX+T23C8M78XRCE88H2MGQJI2-3LF6HE-JH1I4JMMG50PNOJVVL6Y3VI3JYWL7L86IV$X6$BONOD0YVR2W1IVEWTTNA+RL"
+    );
+}
