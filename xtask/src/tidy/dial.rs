@@ -29,6 +29,7 @@ const MAY: [(&str, &str); 5] = [
         "answers the telephones that registered, at the address they came from, and the trunks that the keeper names",
     ),
     ("crates/gate/src/serve", "binds the listening sockets and hands them to the media engine; never dials"),
+    ("door/src/", "is no part of the house: calls its own house and the relay it was given"),
     ("xtask/", "stands outside the house: finds free ports and sends the probe of the closed network"),
 ];
 
