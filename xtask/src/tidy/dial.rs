@@ -21,7 +21,7 @@ const DIALERS: [&str; 13] = [
 ];
 
 /// Who may, and why.
-const MAY: [(&str, &str); 5] = [
+const MAY: [(&str, &str); 6] = [
     ("crates/egress/", "the one gate for all that leaves"),
     ("crates/sfu/src/node", "answers the browsers that came to it; never dials"),
     (
