@@ -39,8 +39,14 @@ fn changed_crates() -> Outcome<Vec<String>> {
 }
 
 fn crate_of(root: &Path, path: &str) -> Option<String> {
-    let folder =
-        if path.starts_with("xtask/") { "xtask" } else { path.strip_prefix("crates/")?.split('/').next()? };
-    let manifest = if folder == "xtask" { root.join("xtask") } else { root.join("crates").join(folder) };
+    let (first, rest) = path.split_once('/')?;
+    let (folder, manifest) = match first {
+        "xtask" | "door" => (first, root.join(first)),
+        "crates" => {
+            let folder = rest.split('/').next()?;
+            (folder, root.join("crates").join(folder))
+        }
+        _ => return None,
+    };
     manifest.join("Cargo.toml").exists().then(|| folder.to_owned())
 }

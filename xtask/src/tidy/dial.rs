@@ -21,10 +21,11 @@ const DIALERS: [&str; 13] = [
 ];
 
 /// Who may, and why.
-const MAY: [(&str, &str); 4] = [
+const MAY: [(&str, &str); 5] = [
     ("crates/egress/", "the one gate for all that leaves"),
     ("crates/sfu/src/node", "answers the browsers that came to it; never dials"),
     ("crates/gate/src/serve", "binds the listening sockets and hands them to the media engine; never dials"),
+    ("door/src/", "is no part of the house: calls its own house and the relay it was given"),
     ("xtask/", "stands outside the house: finds free ports and sends the probe of the closed network"),
 ];
 

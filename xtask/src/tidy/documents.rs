@@ -43,6 +43,7 @@ fn documents(root: &Path) -> Vec<PathBuf> {
         root.join("crates"),
         root.join("policy"),
         root.join("bench"),
+        root.join("door"),
         root.join("e2e"),
         root.join("web"),
     ] {

@@ -19,10 +19,13 @@ const FLOORS: [&[&str]; 8] = [
 ];
 
 /// Used by whoever needs them; they use nothing of the house.
-const TOOLS: [&str; 4] = ["sfu", "sip", "senses", "connectors"];
+const TOOLS: [&str; 5] = ["sfu", "sip", "senses", "connectors", "pass"];
 
 /// Beside the floors: the test kit, which only tests may use.
 const KIT: &str = "kit";
+
+/// The agent at a gate: a program of its own on a box of its own, which may use tools and nothing of the house.
+const DOOR: &str = "door";
 
 /// Drives tests with what strangers could send; uses nothing of the house, and only tests use it.
 const FUZZ: &str = "fuzz";
@@ -40,6 +43,7 @@ pub fn check(root: &Path) -> Outcome<Vec<Fault>> {
         .filter(|folder| folder.join("Cargo.toml").exists())
         .collect();
     manifests.push(root.join("xtask"));
+    manifests.push(root.join("door"));
     manifests.sort();
     for folder in manifests.iter().filter(|folder| folder.join("Cargo.toml").exists()) {
         let path = folder.join("Cargo.toml");
@@ -53,7 +57,7 @@ pub fn check(root: &Path) -> Outcome<Vec<Fault>> {
             .to_owned();
         if floor(&name).is_none()
             && !TOOLS.contains(&name.as_str())
-            && ![KIT, FUZZ, "xtask"].contains(&name.as_str())
+            && ![KIT, FUZZ, DOOR, "xtask"].contains(&name.as_str())
         {
             found.push(Fault::new(&place, format!("the crate {name} stands on no floor")));
         }
@@ -78,7 +82,7 @@ fn uses(manifest: &toml::Table) -> Vec<(String, bool)> {
         {
             for (key, value) in table.get(section).and_then(toml::Value::as_table).into_iter().flatten() {
                 let name = value.get("package").and_then(toml::Value::as_str).unwrap_or(key);
-                if floor(name).is_some() || TOOLS.contains(&name) || [KIT, FUZZ].contains(&name) {
+                if floor(name).is_some() || TOOLS.contains(&name) || [KIT, FUZZ, DOOR].contains(&name) {
                     found.push((name.to_owned(), for_tests));
                 }
             }
@@ -98,6 +102,9 @@ fn refused(name: &str, used: &str, for_tests: bool) -> Option<String> {
     if used == KIT {
         return (!for_tests).then(|| format!("{name} uses the test kit outside its tests"));
     }
+    if used == DOOR {
+        return Some(format!("{name} uses the agent of a door, which is a program of its own"));
+    }
     if used == FUZZ {
         return (!for_tests).then(|| format!("{name} uses the fuzz drivers outside its tests"));
     }
@@ -109,6 +116,10 @@ fn refused(name: &str, used: &str, for_tests: bool) -> Option<String> {
     }
     if name == KIT {
         return None;
+    }
+    if name == DOOR {
+        return (!TOOLS.contains(&used))
+            .then(|| format!("door uses {used}; it may use tools and nothing of the house"));
     }
     if TOOLS.contains(&name) {
         return Some(format!("the tool {name} uses {used}; tools use nothing of the house"));

@@ -72,6 +72,8 @@ fn the_floors_are_kept() {
             ),
             ("crates/sfu/Cargo.toml", &manifest("sfu", "ground.workspace = true")),
             ("crates/attic/Cargo.toml", &manifest("attic", "")),
+            ("crates/yard/Cargo.toml", &manifest("yard", "door = { path = \"../../door\" }")),
+            ("door/Cargo.toml", &manifest("door", "pass.workspace = true\nground.workspace = true")),
             ("xtask/Cargo.toml", &manifest("xtask", "policy = { path = \"../crates/policy\" }")),
         ],
     );
@@ -82,6 +84,8 @@ fn the_floors_are_kept() {
         "meet uses the test kit outside",
         "the tool sfu uses ground",
         "attic stands on no floor",
+        "yard uses the agent of a door",
+        "door uses ground; it may use tools",
         "uses policy of the house",
         "crates/meet: has no README.md",
     ] {

@@ -1,0 +1,226 @@
+//! The words between an agent and its house, over one WebSocket.
+//!
+//! First each sends a number that was never used before (`Call`, `Answer`). Every message after that is signed by whoever
+//! sends it, over both numbers, both keys, the door, the direction and its place in the conversation: whoever stands between
+//! can break the conversation off, and do nothing else. TLS around it keeps others from reading along.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::bytes::{Digest, DoorId, Nonce, PassId, PublicKey, Signature};
+use crate::decide::Reason;
+use crate::keys::{Signer, random, sha256};
+use crate::list::{Change, Full, SignedHead};
+use crate::log::{Batch, Chain};
+use crate::moment::Moment;
+use crate::passes::By;
+
+/// The longest message, in bytes: a whole list.
+pub const MESSAGE_MAX: usize = 16 * 1024 * 1024;
+const DOMAIN: &[u8] = b"courtyard door link 1\0";
+
+/// The agent's first word.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Call {
+    /// For which door.
+    pub door: DoorId,
+    /// Drawn for this conversation.
+    pub nonce: Nonce,
+}
+
+/// The house's first word.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// Drawn for this conversation.
+    pub nonce: Nonce,
+}
+
+impl Call {
+    /// A call for a door.
+    #[must_use]
+    pub fn new(door: DoorId) -> Self {
+        Self { door, nonce: Nonce::new(random()) }
+    }
+}
+
+impl Answer {
+    /// An answer.
+    #[must_use]
+    pub fn fresh() -> Self {
+        Self { nonce: Nonce::new(random()) }
+    }
+}
+
+/// What the house says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "say", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ToDoor {
+    /// What time it is; the first thing said.
+    Welcome {
+        /// The instant.
+        now: Moment,
+    },
+    /// The list as a whole.
+    Full(Full),
+    /// What changed in it.
+    Change(Change),
+    /// Nothing changed.
+    Still {
+        /// The head again, with a later time.
+        head: SignedHead,
+        /// What time it is.
+        now: Moment,
+    },
+    /// Open, once.
+    Open {
+        /// The number of this order, for `ToHouse::Done`.
+        order: u64,
+        /// In whose name.
+        pass: PassId,
+        /// By telephone or at a desk.
+        by: By,
+    },
+    /// The log is kept up to here.
+    Taken {
+        /// Up to this entry.
+        chain: Chain,
+    },
+}
+
+/// What the agent says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "say", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ToHouse {
+    /// What it has; the first thing said.
+    Here {
+        /// The version of its list; 0 for none.
+        version: u64,
+        /// The last entry of its log.
+        chain: Chain,
+    },
+    /// Entries of its log.
+    Log(Batch),
+    /// It holds this version now.
+    Have {
+        /// Which.
+        version: u64,
+    },
+    /// A change did not follow on what it holds.
+    Need {},
+    /// What came of an order.
+    Done {
+        /// Which order.
+        order: u64,
+        /// Why not, where it did not open.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        refused: Option<Reason>,
+    },
+    /// It is there.
+    Pulse {},
+}
+
+/// Who of the two one is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    /// The agent.
+    Agent,
+    /// The house.
+    House,
+}
+
+impl Side {
+    const fn other(self) -> Self {
+        match self {
+            Self::Agent => Self::House,
+            Self::House => Self::Agent,
+        }
+    }
+
+    const fn name(self) -> &'static [u8] {
+        match self {
+            Self::Agent => b"agent",
+            Self::House => b"house",
+        }
+    }
+}
+
+/// A message that is not heard. The conversation is over then.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, thiserror::Error)]
+pub enum Unheard {
+    /// It is none.
+    #[error("not a message")]
+    Unreadable,
+    /// Somebody else sent it, or it belongs to another conversation or place.
+    #[error("not signed for this place in this conversation")]
+    Unsigned,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Envelope {
+    text: String,
+    sig: Signature,
+}
+
+/// One conversation, after both first words.
+pub struct Channel {
+    side: Side,
+    session: Digest,
+    peer: PublicKey,
+    said: u64,
+    heard: u64,
+}
+
+impl Channel {
+    /// The conversation between these two that began with these words.
+    #[must_use]
+    pub fn new(side: Side, call: &Call, answer: &Answer, own: PublicKey, peer: PublicKey) -> Self {
+        let (agent, house) = match side {
+            Side::Agent => (own, peer),
+            Side::House => (peer, own),
+        };
+        let session = sha256(&[
+            DOMAIN,
+            call.door.bytes(),
+            agent.bytes(),
+            house.bytes(),
+            call.nonce.bytes(),
+            answer.nonce.bytes(),
+        ]);
+        Self { side, session, peer, said: 0, heard: 0 }
+    }
+
+    /// The next message to be sent.
+    pub fn say<T: Serialize>(&mut self, own: &Signer, what: &T) -> String {
+        let text = serde_json::to_string(what).unwrap_or_default();
+        self.said += 1;
+        let sig = own.sign(&self.signed(self.side, self.said, &text).each_ref().map(Vec::as_slice));
+        serde_json::to_string(&Envelope { text, sig }).unwrap_or_default()
+    }
+
+    /// The next message that came.
+    ///
+    /// # Errors
+    /// When it is none, or does not belong here.
+    pub fn hear<T: DeserializeOwned>(&mut self, message: &str) -> Result<T, Unheard> {
+        let Envelope { text, sig } = serde_json::from_str(message).map_err(|_| Unheard::Unreadable)?;
+        let signed = self.signed(self.side.other(), self.heard + 1, &text);
+        if !self.peer.verifies(&signed.each_ref().map(Vec::as_slice), &sig) {
+            return Err(Unheard::Unsigned);
+        }
+        self.heard += 1;
+        serde_json::from_str(&text).map_err(|_| Unheard::Unreadable)
+    }
+
+    fn signed(&self, from: Side, number: u64, text: &str) -> [Vec<u8>; 5] {
+        [
+            DOMAIN.to_vec(),
+            self.session.bytes().to_vec(),
+            from.name().to_vec(),
+            number.to_be_bytes().to_vec(),
+            text.as_bytes().to_vec(),
+        ]
+    }
+}

@@ -1,0 +1,86 @@
+//! What is asked of the one who decides, over one bounded queue.
+
+use pass::{Batch, Card, Chain, FaceId, Reason, ToDoor, ToHouse};
+use tokio::sync::{mpsc, oneshot};
+
+/// Questions that wait. Whoever comes when it is full waits at his reader.
+pub const QUEUE: usize = 64;
+
+/// The way to whoever decides.
+pub type Asking = mpsc::Sender<Ask>;
+
+/// What a reader read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Presented {
+    /// A card.
+    Card(Card),
+    /// Digits.
+    Pin(String),
+    /// The text of a code.
+    Code(String),
+    /// A face that the recogniser knew.
+    Face(FaceId),
+}
+
+/// What comes of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// It opens.
+    Opened,
+    /// It stays shut.
+    Refused(Reason),
+}
+
+/// How things stand, for `courtyard-door status`.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Status {
+    /// Version of the list; 0 for none.
+    pub list: u64,
+    /// When the house last looked at it, in microseconds since the epoch.
+    pub made: i64,
+    /// How many passes it has.
+    pub passes: u32,
+    /// Entries of the log.
+    pub log: u64,
+    /// Those of them that the house does not have.
+    pub waiting: usize,
+    /// What time it is here, in microseconds since the epoch.
+    pub now: i64,
+    /// Whether that is sure.
+    pub sure: bool,
+    /// Whether the house is on the line.
+    pub linked: bool,
+}
+
+/// One question.
+pub enum Ask {
+    /// Somebody shows something.
+    Show {
+        /// What.
+        what: Presented,
+        /// Where the answer goes.
+        reply: oneshot::Sender<Outcome>,
+    },
+    /// The house says something.
+    Told {
+        /// What.
+        what: Box<ToDoor>,
+        /// Where the answers go.
+        reply: oneshot::Sender<Vec<ToHouse>>,
+    },
+    /// The link began or ended.
+    Linked(bool),
+    /// What the agent has, to begin a conversation with.
+    Here(oneshot::Sender<(u64, Chain)>),
+    /// What the house does not have of the log.
+    Batch(oneshot::Sender<Option<Batch>>),
+    /// The relay did not do what it was told.
+    Stuck {
+        /// For which entry.
+        opening: u64,
+    },
+    /// Time went by.
+    Tick,
+    /// How things stand.
+    Status(oneshot::Sender<Status>),
+}

@@ -1,0 +1,217 @@
+//! The settings of an agent: one file, whose mistakes are told by name.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use pass::Form;
+use serde::Deserialize;
+
+/// Why the settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}: {says}")]
+pub struct Wrong {
+    file: String,
+    says: String,
+}
+
+/// All of them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The folder of the state.
+    pub state: PathBuf,
+    /// The house: `wss://host/path`.
+    pub house: String,
+    /// The authority of the house's certificate, in PEM, where the public ones do not know it.
+    #[serde(default)]
+    pub authority: Option<PathBuf>,
+    /// What opens the door.
+    pub relay: RelaySettings,
+    /// Who reads.
+    #[serde(default)]
+    pub reader: Vec<ReaderSettings>,
+}
+
+/// What opens the door.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+pub enum RelaySettings {
+    /// A file that gets a line for each click.
+    File {
+        /// That file.
+        path: PathBuf,
+    },
+    /// A line of the board.
+    Gpio {
+        /// Such as `/dev/gpiochip0`.
+        chip: PathBuf,
+        /// Which line of it.
+        line: u32,
+        /// Whether the relay pulls when the line is low.
+        #[serde(default)]
+        active_low: bool,
+        /// For how long it pulls.
+        #[serde(default = "half_a_second")]
+        milliseconds: u64,
+    },
+    /// A door station of 2N.
+    #[serde(rename = "2n")]
+    TwoN(Station),
+    /// A door station of Akuvox.
+    Akuvox(Station),
+    /// A door station of Hikvision.
+    Hikvision(Station),
+    /// A door station of Dahua.
+    Dahua(Station),
+}
+
+const fn half_a_second() -> u64 {
+    500
+}
+
+/// A door station and what it asks for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Station {
+    /// `https://10.0.0.20`.
+    pub url: String,
+    /// Its user for opening.
+    pub user: String,
+    /// The file with that user's password.
+    pub password_file: PathBuf,
+    /// Which switch, relay or door of it.
+    #[serde(default = "one")]
+    pub number: u16,
+    /// The authority of its certificate, in PEM.
+    #[serde(default)]
+    pub authority: Option<PathBuf>,
+}
+
+const fn one() -> u16 {
+    1
+}
+
+/// Who reads.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+pub enum ReaderSettings {
+    /// A device or pipe that gives lines.
+    Lines {
+        /// That device.
+        path: PathBuf,
+        /// What its lines are.
+        says: Says,
+        /// How it writes numbers of cards.
+        #[serde(default)]
+        form: Form,
+    },
+    /// A device of the kernel that acts as a keyboard.
+    Keyboard {
+        /// Such as `/dev/input/by-id/…-event-kbd`.
+        path: PathBuf,
+        /// What is typed on it.
+        says: Says,
+        /// How it writes numbers of cards.
+        #[serde(default)]
+        form: Form,
+    },
+    /// A reader or keypad on two wires of the board.
+    Wiegand {
+        /// Such as `/dev/gpiochip0`.
+        chip: PathBuf,
+        /// The line of its wire D0.
+        zero: u32,
+        /// The line of its wire D1.
+        one: u32,
+    },
+}
+
+/// What a reader says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Says {
+    /// Numbers of cards.
+    Card,
+    /// Digits that somebody typed.
+    Pin,
+    /// Codes that were scanned.
+    Code,
+    /// Any of them, with its name in front.
+    Any,
+}
+
+impl Settings {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// When there is no such file, or a setting is wrong; the error names it.
+    pub fn read(path: &Path) -> Result<Self, Wrong> {
+        let wrong = |says: String| Wrong { file: path.display().to_string(), says };
+        let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+        let settings: Self = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+        settings.check().map_err(wrong)?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let plain = self.house.strip_prefix("ws://");
+        let here = |rest: &str| {
+            let host = rest.split('/').next().unwrap_or_default();
+            ["127.0.0.1", "localhost", "[::1]"]
+                .contains(&host.rsplit_once(':').map_or(host, |(host, _)| host))
+        };
+        if !self.house.starts_with("wss://") && !plain.is_some_and(here) {
+            return Err("house: begins with wss:// (ws:// is for this machine itself alone)".to_owned());
+        }
+        if let RelaySettings::Gpio { milliseconds, .. } = self.relay
+            && !(50..=10_000).contains(&milliseconds)
+        {
+            return Err("relay.milliseconds: from 50 to 10000".to_owned());
+        }
+        Ok(())
+    }
+}
+
+impl RelaySettings {
+    /// How long a click may take.
+    #[must_use]
+    pub const fn patience(&self) -> Duration {
+        Duration::from_secs(12)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RelaySettings, Settings};
+
+    #[test]
+    fn the_example_is_read() {
+        let settings =
+            Settings::read(concat!(env!("CARGO_MANIFEST_DIR"), "/door.example.toml").as_ref()).unwrap();
+        assert!(matches!(settings.relay, RelaySettings::Gpio { line: 17, .. }));
+        assert_eq!(settings.reader.len(), 3);
+    }
+
+    #[test]
+    fn a_mistake_is_told_by_its_name() {
+        let says = |text: &str| {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            std::fs::write(file.path(), text).unwrap();
+            Settings::read(file.path()).unwrap_err().to_string()
+        };
+        let relay = "[relay]\nkind = \"file\"\npath = \"/tmp/x\"\n";
+        assert!(
+            says(&format!("state = \"/x\"\nhouse = \"http://a\"\n{relay}"))
+                .contains("house: begins with wss://")
+        );
+        assert!(
+            says(&format!("state = \"/x\"\nhouse = \"ws://a.example/\"\n{relay}")).contains("this machine")
+        );
+        assert!(says(&format!("state = \"/x\"\nhouse = \"wss://a\"\nhuose = 1\n{relay}")).contains("huose"));
+        assert!(says("state = \"/x\"\nhouse = \"wss://a\"\n[relay]\nkind = \"rope\"").contains("rope"));
+        assert!(
+            says("house = \"wss://a\"\n[relay]\nkind = \"2n\"\nurl = \"x\"\nuser = \"u\"")
+                .contains("password_file")
+        );
+    }
+}

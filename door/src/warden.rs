@@ -1,0 +1,235 @@
+//! Whoever decides: one thread that owns the state of the door and answers one question after the other.
+//!
+//! When the disk fails it ends, and the program with it: what cannot be written down does not open, and only opening the journal
+//! anew says what is there.
+
+use std::time::Duration;
+
+use pass::{
+    By, Clock, Code, DoorSecret, Reading, Reason, Shown, Signer, ToDoor, ToHouse, Trust, Verdict, What,
+    decide,
+};
+use tokio::sync::{mpsc, watch};
+
+use crate::ask::{Ask, Outcome, Presented, Status};
+use crate::disk::Disk;
+use crate::store::{Lost, Store};
+use crate::time::Source;
+
+/// Clicks that wait for the relay.
+pub const CLICKS: usize = 8;
+
+/// The one who decides.
+pub struct Warden<D> {
+    store: Store<D>,
+    secret: DoorSecret,
+    agent: Signer,
+    source: Source,
+    clock: Clock,
+    relay: mpsc::Sender<u64>,
+    /// The last entry of the log, for whoever carries it to the house.
+    grown: watch::Sender<u64>,
+    linked: bool,
+}
+
+impl<D: Disk> Warden<D> {
+    /// Takes the door over, and writes down that it did. `torn` is what a cut of power broke off.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn begin(
+        (mut store, torn): (Store<D>, u64),
+        secret: DoorSecret,
+        agent: Signer,
+        source: Source,
+        relay: mpsc::Sender<u64>,
+    ) -> Result<Self, Lost> {
+        let (system, ticks) = source.read();
+        let clock = store.clock(system, ticks);
+        store.enter(clock.read(ticks), What::Started { torn })?;
+        let (grown, _) = watch::channel(store.chain().n);
+        Ok(Self { store, secret, agent, source, clock, relay, grown, linked: false })
+    }
+
+    /// The end of the log, as it grows.
+    #[must_use]
+    pub fn grown(&self) -> watch::Receiver<u64> {
+        self.grown.subscribe()
+    }
+
+    /// Answers until nobody can ask any more.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn run(mut self, mut asks: mpsc::Receiver<Ask>) -> Result<(), Lost> {
+        while let Some(ask) = asks.blocking_recv() {
+            self.answer(ask)?;
+            self.store.tidy()?;
+            let n = self.store.chain().n;
+            self.grown.send_if_modified(|grown| std::mem::replace(grown, n) != n);
+        }
+        Ok(())
+    }
+
+    fn now(&self) -> Reading {
+        self.clock.read(self.source.read().1)
+    }
+
+    fn answer(&mut self, ask: Ask) -> Result<(), Lost> {
+        // Whoever asked may have gone meanwhile; what was done is done.
+        match ask {
+            Ask::Show { what, reply } => drop(reply.send(self.show(&what)?)),
+            Ask::Told { what, reply } => drop(reply.send(self.told(*what)?)),
+            Ask::Linked(linked) => self.linked = linked,
+            Ask::Here(reply) => drop(reply.send((self.store.version(), self.store.chain()))),
+            Ask::Batch(reply) => drop(reply.send(self.store.batch(&self.agent))),
+            Ask::Stuck { opening } => drop(self.store.enter(self.now(), What::Stuck { opening })?),
+            Ask::Tick => self.tick()?,
+            Ask::Status(reply) => drop(reply.send(self.status())),
+        }
+        Ok(())
+    }
+
+    fn show(&mut self, what: &Presented) -> Result<Outcome, Lost> {
+        let now = self.now();
+        let by = match what {
+            Presented::Card(_) => By::Card,
+            Presented::Pin(_) => By::Pin,
+            Presented::Code(_) => By::Code,
+            Presented::Face(_) => By::Face,
+        };
+        match self.shown(what)? {
+            Some(shown) => self.decide(&shown, now),
+            None => {
+                self.store.refuse(now, None, by, Reason::Unknown)?;
+                Ok(Outcome::Refused(Reason::Unknown))
+            }
+        }
+    }
+
+    /// What was presented, as it is decided upon; and what a code carries is kept first.
+    fn shown(&mut self, what: &Presented) -> Result<Option<Shown>, Lost> {
+        Ok(match what {
+            Presented::Card(card) => {
+                let bits = self.store.held.list.as_ref().map_or(32, |list| list.head().card_bits);
+                card.matched(bits).map(|number| Shown::Card(self.secret.card(number)))
+            }
+            Presented::Pin(pin) => {
+                // While the keypad waits, nobody makes the box work.
+                let waits = self.store.held.tries.waits(self.now().at);
+                Some(Shown::Pin(if waits { self.secret.card(0) } else { self.secret.pin(pin) }))
+            }
+            Presented::Face(face) => Some(Shown::Face(*face)),
+            Presented::Code(text) => match Code::read(text, self.store.held.house) {
+                Ok(code) => {
+                    let news = self.store.held.carried(&code);
+                    if let Ok(count @ 1..) = u32::try_from(news.gone.len()) {
+                        self.store.hear(news)?;
+                        self.store.enter(self.now(), What::Carried { count })?;
+                    }
+                    Some(Shown::Code(Box::new(code)))
+                }
+                Err(_) => None,
+            },
+        })
+    }
+
+    fn decide(&mut self, shown: &Shown, now: Reading) -> Result<Outcome, Lost> {
+        match decide(&self.store.held, shown, now) {
+            Verdict::Open { pass, code, unlisted } => {
+                // On the disk first; then the relay.
+                let opening = self.store.enter(now, What::Opened { pass, by: shown.by(), code, unlisted })?;
+                if self.relay.try_send(opening).is_err() {
+                    self.store.enter(now, What::Stuck { opening })?;
+                }
+                Ok(Outcome::Opened)
+            }
+            Verdict::Refuse { pass, reason } => {
+                self.store.refuse(now, pass, shown.by(), reason)?;
+                Ok(Outcome::Refused(reason))
+            }
+        }
+    }
+
+    fn told(&mut self, what: ToDoor) -> Result<Vec<ToHouse>, Lost> {
+        match what {
+            ToDoor::Welcome { now } => self.set_clock(now)?,
+            ToDoor::Full(full) => {
+                // A whole list that is refused would be refused again; only what follows on nothing is asked for anew.
+                let taken = self.store.take(full)?;
+                let mut said = self.listed(taken)?;
+                said.retain(|word| *word != ToHouse::Need {});
+                return Ok(said);
+            }
+            ToDoor::Change(change) => {
+                let taken = self.store.change(change)?;
+                return self.listed(taken);
+            }
+            ToDoor::Still { head, now } => {
+                self.set_clock(now)?;
+                if self.store.still(head)?.is_err() {
+                    return Ok(vec![ToHouse::Need {}]);
+                }
+            }
+            ToDoor::Open { order, pass, by } => {
+                let outcome = self.decide(&Shown::Order { pass, by }, self.now())?;
+                let refused = match outcome {
+                    Outcome::Opened => None,
+                    Outcome::Refused(reason) => Some(reason),
+                };
+                return Ok(vec![ToHouse::Done { order, refused }]);
+            }
+            ToDoor::Taken { chain } => {
+                if !self.store.house_has(chain)? {
+                    tracing::warn!("the house has another log of this door");
+                }
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    fn listed(&mut self, taken: Result<u64, pass::NotTaken>) -> Result<Vec<ToHouse>, Lost> {
+        match taken {
+            Ok(version) => {
+                self.store.enter(self.now(), What::Listed { version })?;
+                Ok(vec![ToHouse::Have { version }])
+            }
+            Err(refused) => {
+                tracing::warn!(%refused, "a list was refused");
+                Ok(vec![ToHouse::Need {}])
+            }
+        }
+    }
+
+    fn set_clock(&mut self, house: pass::Moment) -> Result<(), Lost> {
+        let ticks = self.source.read().1;
+        if !self.clock.told(house, ticks) {
+            tracing::warn!("the house says an earlier time than it has said before; ours stays");
+        }
+        self.tick()
+    }
+
+    fn tick(&mut self) -> Result<(), Lost> {
+        let ticks = self.source.read().1;
+        let floor = self.clock.rise(ticks);
+        Ok(self.store.time(floor, self.clock.read(ticks).at)?)
+    }
+
+    fn status(&self) -> Status {
+        let now = self.now();
+        let head = self.store.held.list.as_ref().map(pass::List::head);
+        Status {
+            list: self.store.version(),
+            made: head.map_or(0, |head| head.made.micros()),
+            passes: head.map_or(0, |head| head.count),
+            log: self.store.chain().n,
+            waiting: self.store.waiting(),
+            now: now.at.micros(),
+            sure: now.trust == Trust::Sure,
+            linked: self.linked,
+        }
+    }
+}
+
+/// How often the time is kept.
+pub const TICK: Duration = Duration::from_secs(60);

@@ -1,0 +1,11 @@
+//! The agent from outside: a disk whose power is cut, a house that comes and goes, a process that is killed, stations that ask for proof.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
+
+mod agent;
+mod day;
+mod fuzz_agent;
+mod house;
+mod kills;
+mod meeting;
+mod power;
+mod stations;
