@@ -20,8 +20,8 @@ pub struct Document {
 }
 
 fn routes() -> ApiRouter<House> {
-    ApiRouter::new()
-        .nest("/api/v1", ApiRouter::new().merge(yard::routes()).merge(meet::routes()).merge(chat::routes()))
+    let wings = ApiRouter::new().merge(meet::routes()).merge(chat::routes()).merge(community::routes());
+    ApiRouter::new().nest("/api/v1", ApiRouter::new().merge(yard::routes()).merge(wings))
 }
 
 /// What handlers of the wings hold besides the house. Clones share it.
@@ -43,6 +43,7 @@ pub(crate) fn router(house: House, held: Held) -> (Router, Arc<Document>) {
         .layer(Extension(held.chat))
         .layer(Extension(held.calls))
         .layer(Extension(held.ears))
+        .layer(Extension(community::Wing::of(&house)))
         .layer(middleware::from_fn_with_state(house.clone(), yard::idempotency::layer))
         .layer(middleware::from_fn_with_state(house.clone(), yard::setup::guard))
         .layer(middleware::from_fn_with_state(house, yard::shutdown::guard));

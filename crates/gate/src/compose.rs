@@ -110,7 +110,7 @@ impl Running {
             sabotaged: sabotage.clone(),
             data,
             schema: schema(),
-            held: [yard::held(), meet::held(), chat::held()].concat(),
+            held: [yard::held(), meet::held(), chat::held(), community::held()].concat(),
             erasers,
             sweepers,
             partings: chat::partings(),
@@ -121,7 +121,7 @@ impl Running {
             locks: vec![Arc::new(MediaLock { handle: media.handle(), file: folder.join(MEDIA_KEY) })],
         });
         awaken(&house).await?;
-        let jobs = Arc::new(chat::jobs(meet::jobs(yard::jobs(Jobs::default()))).sabotage(sabotage));
+        let jobs = Arc::new(jobs().sabotage(sabotage));
         let (chat, talkers) = talk(&house);
         let (held, hearers) = hear(&house, &media.handle(), chat);
         let stopped = watch::channel(false).0;
@@ -219,6 +219,7 @@ fn grounds(
 ) -> yard::YardGrounds {
     let checks = yard::checks().into_iter().chain(meet::grounds()).chain(chat::grounds());
     let many = yard::many_checks().into_iter().chain(meet::many_grounds()).chain(chat::many_grounds());
+    let many = many.chain(community::many_grounds());
     yard::YardGrounds::new(db.clone(), clock.clone(), Arc::clone(policy), terms.clone(), checks)
         .with_many(many)
         .with_staff_factor(yard::factor::wanted(policy, config))
@@ -238,7 +239,7 @@ async fn awaken(house: &House) -> Result<(), Fault> {
 
 /// What removes each category when its time is over, held against the policy.
 fn sweepers(policy: &Policy) -> Result<Vec<yard::retention::Sweeper>, Fault> {
-    let sweepers = [meet::sweepers(), chat::sweepers(), yard::sweepers()].concat();
+    let sweepers = [meet::sweepers(), chat::sweepers(), community::sweepers(), yard::sweepers()].concat();
     yard::retention::check(policy, &sweepers)?;
     Ok(sweepers)
 }
@@ -259,14 +260,21 @@ fn policy_of(given: Option<Policy>, profile: &str, config: &Config, dev: bool) -
     Ok(policy.with_premises(&premises(config)))
 }
 
+/// All work for after the answer.
+fn jobs() -> Jobs<House> {
+    community::jobs(chat::jobs(meet::jobs(yard::jobs(Jobs::default()))))
+}
+
 /// All migrations of the house.
 pub fn migrations() -> Vec<ground::db::Migration> {
-    [ground::migrations(), yard::migrations(), meet::migrations(), chat::migrations()].concat()
+    let wings = [meet::migrations(), chat::migrations(), community::migrations()].concat();
+    [ground::migrations(), yard::migrations(), wings].concat()
 }
 
 /// All tables of the house.
 pub fn tables() -> Vec<ground::TableDecl> {
-    [ground::tables::TABLES.to_vec(), yard::tables(), meet::tables(), chat::tables()].concat()
+    let wings = [meet::tables(), chat::tables(), community::tables()].concat();
+    [ground::tables::TABLES.to_vec(), yard::tables(), wings].concat()
 }
 
 /// The same with those of the vault and of egress, which lie in files of their own.
@@ -276,7 +284,7 @@ pub fn all_tables() -> Vec<ground::TableDecl> {
 
 /// What becomes of each table when somebody is erased, in this order: wings first, people last.
 pub fn erasers() -> Vec<yard::erasure::Eraser> {
-    [meet::erasers(), chat::erasers(), yard::erasers()].concat()
+    [meet::erasers(), chat::erasers(), community::erasers(), yard::erasers()].concat()
 }
 
 /// The same, held against the tables: none is forgotten.

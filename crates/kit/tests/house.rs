@@ -107,6 +107,8 @@ mod friends;
 mod frozen;
 #[path = "house/fuzz_http.rs"]
 mod fuzz_http;
+#[path = "house/homes.rs"]
+mod homes;
 #[path = "house/idempotency.rs"]
 mod idempotency;
 #[path = "house/import.rs"]

@@ -6447,10 +6447,3599 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/communities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The communities of this house, with where they are. */
+        get: operations["community.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/community": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands in the community, for its property. */
+        get: operations["community.plan"];
+        /** Open the community of an organisation, or change it. */
+        put: operations["community.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/buildings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a building. */
+        post: operations["building.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/buildings/{building}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an empty building. */
+        delete: operations["building.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a unit to a building. */
+        post: operations["unit.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/units/{unit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an empty unit. */
+        delete: operations["unit.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/doors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a door to the community, a building or a unit. */
+        post: operations["door.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/doors/{door}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a door. */
+        delete: operations["door.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/homes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The homes of the community. */
+        get: operations["home.list"];
+        put?: never;
+        /** Add a home. */
+        post: operations["home.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/homes/{home}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a home. */
+        put: operations["home.change"];
+        post?: never;
+        /** Remove a home in which nobody lives. */
+        delete: operations["home.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apply for a home. */
+        post: operations["home.apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/home-applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My applications, and what came of them. */
+        get: operations["home.application.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/home-applications/{application}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw one, with all that stands in it. */
+        delete: operations["home.application.withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/home-applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who applied for homes of the community. */
+        get: operations["home.application.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/home-applications/{application}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One application, the identity card masked. */
+        get: operations["home.application.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/home-applications/{application}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The whole number of the identity card, with a reason that the applicant reads. */
+        post: operations["home.application.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/home-applications/{application}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve, or refuse with a reason. */
+        post: operations["home.application.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who lives in my home. */
+        get: operations["home.people"];
+        put?: never;
+        /** Enter family or a tenant. */
+        post: operations["home.person.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/people/{resident}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change rights and dates of somebody I may enter. */
+        put: operations["home.person.change"];
+        post?: never;
+        /** End it for somebody at once. */
+        delete: operations["home.person.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move out: all my rights there end at once. */
+        post: operations["home.leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/homes/{home}/residents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who lives in a home of the community, for its property. */
+        get: operations["home.residents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/homes/{home}/residents/{resident}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End it for somebody who moved out; he is told. */
+        delete: operations["home.resident.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/homes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where I live, and where somebody entered me. */
+        get: operations["home.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/homes/{resident}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I live there. */
+        post: operations["home.entry.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/homes/{resident}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I do not; what was entered of me is deleted. */
+        post: operations["home.entry.refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A meeting to be started. */
+        MeetingStart: {
+            /** @description What it is called; at most 100 characters. */
+            title?: string | null;
+            /** @description 4 to 32 characters without blanks that whoever enters must know. */
+            passcode?: string | null;
+            /** @description Whether people without an account may enter. */
+            guests: boolean;
+            /** @description The organisation in whose name it is held. */
+            org?: components["schemas"]["OrgId"] | null;
+            /** @description Who directs it: for programs, which name a member of their organisation. A person directs what he starts. */
+            host?: components["schemas"]["PersonId"] | null;
+        };
+        OrgId: string;
+        PersonId: string;
+        /** @description A meeting. */
+        MeetingView: {
+            /** @description What it is called; empty where it has no name. */
+            title: string;
+            /** @description Its id. */
+            id: components["schemas"]["MeetingId"];
+            /** @description The nine digits by which people enter. */
+            number: string;
+            /** @description Whether it goes on. */
+            state: components["schemas"]["StateView"];
+            /** @description Whether people without an account may enter. */
+            guests: boolean;
+            /** @description Whether nobody new may enter. */
+            locked: boolean;
+            /** @description Whether a passcode is needed. */
+            has_passcode: boolean;
+            /** @description Whether the one who asks directs it. */
+            host: boolean;
+            /** @description Where others enter; the passcode is added behind a `#` by the client. */
+            link: string;
+            /** @description When it began. */
+            started_at: components["schemas"]["Timestamp"];
+            /** @description When it ended. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+        };
+        MeetingId: string;
+        /** @description Whether a meeting goes on. */
+        StateView: "open" | "ended";
+        /** Format: date-time */
+        Timestamp: string;
+        /** @description A refusal (or our fault) on the wire: `application/problem+json`. */
+        Problem: {
+            /** @description A short sentence; translated by `code` where the reader's language is known. */
+            title: string;
+            /** @description `urn:courtyard:problem:<code>`. */
+            type: string;
+            /**
+             * Format: uint16
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The stable code that programs and catalogues use: `session.code_wrong`. */
+            code: string;
+            /** @description What happened in this case; never personal data. */
+            detail: string;
+            /** @description Arguments of the translated sentence: `{"field": "name"}`, `{"left": 3}`. */
+            args: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description My meetings. */
+        MeetingList: {
+            /** @description Newest first, a hundred at most. */
+            items: components["schemas"]["MeetingView"][];
+        };
+        /** @description A wish to enter. */
+        MeetingJoin: {
+            /** @description Nine digits; blanks and hyphens between are dropped. */
+            number: string;
+            /** @description The passcode, where one is needed. */
+            passcode?: string | null;
+            /** @description What a guest wants to be called; needed of people without an account. */
+            name?: string | null;
+            /** @description The key that a guest of this browser was given when he entered this meeting before. Not kept. */
+            before?: string | null;
+            /** @description What the device calls itself. Not kept. */
+            device?: string | null;
+        };
+        /** @description Somebody entered. */
+        JoinView: {
+            /** @description The meeting. */
+            meeting: components["schemas"]["MeetingView"];
+            /** @description The way to sound and picture. */
+            media: components["schemas"]["MediaAccess"];
+            /** @description Who one is to the others; the same each time one enters this meeting. */
+            identity: string;
+            /** @description A new guest's key to this meeting, told once: `Authorization: Bearer`. */
+            guest_token?: string | null;
+        };
+        /** @description The way to sound and picture. */
+        MediaAccess: {
+            /** @description Where the media engine is; empty is this house's own address. */
+            url: string;
+            /** @description A LiveKit token for one room and one identity. */
+            token: string;
+        };
+        /** @description A room to try devices and line in. */
+        SelftestView: {
+            /** @description The way to sound and picture, for three minutes. */
+            media: components["schemas"]["MediaAccess"];
+        };
+        /** @description A number. */
+        NumberPath: {
+            /** @description Nine digits. */
+            number: string;
+        };
+        /** @description What a number names. */
+        MeetingFound: {
+            /** @description What the meeting is called; empty where it has no name. */
+            title: string;
+            /** @description The number. */
+            number: string;
+            /** @description Whether people without an account may enter. */
+            guests: boolean;
+            /** @description Whether a passcode is needed. */
+            has_passcode: boolean;
+            /** @description Whether it goes on. */
+            state: components["schemas"]["StateView"];
+            /** @description Who holds it. */
+            host_name: string;
+        };
+        /** @description One meeting. */
+        MeetingPath: {
+            /** @description The meeting. */
+            id: components["schemas"]["MeetingId"];
+        };
+        /** @description Who is and was there. */
+        ParticipantList: {
+            /** @description In the order of admission. */
+            items: components["schemas"]["ParticipantView"][];
+        };
+        /** @description Somebody who is or was in the meeting. */
+        ParticipantView: {
+            /** @description Who it is to the media engine. */
+            identity: string;
+            /** @description The name; empty where it is erased, or he left the organisation. */
+            name: string;
+            /** @description How the organisation's records call somebody who left it; null of everybody else. */
+            pseudonym?: string | null;
+            /** @description What it is here. */
+            role: components["schemas"]["RoleView"];
+            /** @description Whether it is there. */
+            state: components["schemas"]["PresenceView"];
+            /** @description Whether nothing is heard of it. */
+            muted: boolean;
+        };
+        /** @description What somebody is in a meeting. */
+        RoleView: "host" | "participant" | "guest";
+        /** @description Whether somebody is there. */
+        PresenceView: "present" | "left" | "removed";
+        /** @description Whether nobody new may enter. */
+        LockRequest: {
+            /** @description True to lock. */
+            locked: boolean;
+        };
+        /** @description Somebody to be muted. */
+        MuteRequest: {
+            /** @description Who. */
+            identity: string;
+            /** @description What of it. */
+            track: components["schemas"]["TrackWish"];
+        };
+        /** @description Sound, picture or both. */
+        TrackWish: "audio" | "video" | "all";
+        /** @description Somebody to be put out, or to be let back in. */
+        RemoveRequest: {
+            /** @description Who. */
+            identity: string;
+        };
+        /** @description The record of a meeting. */
+        RecordList: {
+            /** @description What it was called; empty where it has no name. */
+            title: string;
+            /** @description The meeting's number. */
+            number: string;
+            /** @description When it began. */
+            started_at: components["schemas"]["Timestamp"];
+            /** @description When it ended; null while it goes on. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Who was there, in the order of admission. */
+            items: components["schemas"]["RecordItem"][];
+        };
+        /** @description One who was there. */
+        RecordItem: {
+            /** @description The name; empty where it is erased, or he left the organisation. */
+            name: string;
+            /** @description How the organisation's records call somebody who left it; null of everybody else. */
+            pseudonym?: string | null;
+            /** @description What it was there. */
+            role: components["schemas"]["RoleView"];
+            /** @description When it first came. */
+            joined_at: components["schemas"]["Timestamp"];
+            /** @description When it last went; null while it is there. */
+            left_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: uint64
+             * @description How long it was there in all, in milliseconds; time away does not count.
+             */
+            present_ms: number;
+            /** @description Each stay. */
+            stays: components["schemas"]["StayView"][];
+        };
+        /** @description One stay. */
+        StayView: {
+            /** @description From when. */
+            joined_at: components["schemas"]["Timestamp"];
+            /** @description Until when; null while it goes on. */
+            left_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description How sound and pictures fare in a meeting. */
+        MeetingQuality: {
+            /** @description By identity: everybody who is there for the host, oneself for everybody else. */
+            items: {
+                [key: string]: components["schemas"]["QualityView"];
+            };
+        };
+        /** @description Somebody's figures: numbers alone. */
+        QualityView: {
+            /**
+             * Format: int16
+             * @description How loud it is in dBov, from 0, the loudest, to -127, silence; null where no sound comes.
+             */
+            volume?: number | null;
+            /** @description What is lost on the way from it. */
+            sends: components["schemas"]["LossView"];
+            /** @description What is lost on the way to it. */
+            receives: components["schemas"]["LossView"];
+        };
+        /** @description Packets lost of late, in percent. */
+        LossView: {
+            /**
+             * Format: double
+             * @description Of the sound; null where none flows.
+             */
+            audio?: number | null;
+            /**
+             * Format: double
+             * @description Of the pictures; null where none flow.
+             */
+            video?: number | null;
+        };
+        /** @description Organisations that I left. */
+        FormerList: {
+            /** @description Newest first. */
+            items: components["schemas"]["FormerView"][];
+        };
+        /** @description An organisation that I left. */
+        FormerView: {
+            /** @description Which. */
+            org: components["schemas"]["OrgId"];
+            /** @description When I left. */
+            left_at: components["schemas"]["Timestamp"];
+            /** @description How its records call me now. */
+            pseudonym: string;
+            /** @description When they are cut off from me for good. */
+            until: components["schemas"]["Timestamp"];
+            /** @description The meetings that keep when I came and went, newest first. */
+            meetings: components["schemas"]["KeptView"][];
+        };
+        /** @description A meeting that keeps something of me. */
+        KeptView: {
+            /** @description When it began. */
+            started_at: components["schemas"]["Timestamp"];
+            /** @description When it ended; null while it goes on. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether I was its host. */
+            hosted: boolean;
+        };
+        /** @description An organisation that I left. */
+        FormerPath: {
+            /** @description Which. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description The key that the browser was given at the door. */
+        GuestKey: {
+            /** @description The key. */
+            key: string;
+        };
+        /** @description What is kept of a guest. */
+        GuestHeld: {
+            /** @description What I called myself; null where it is gone already. */
+            name?: string | null;
+            /** @description When I was let in. */
+            admitted_at: components["schemas"]["Timestamp"];
+            /** @description When the meeting ended; null while it goes on. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When I was there. */
+            stays: components["schemas"]["GuestStay"][];
+        };
+        /** @description Once that a guest was there. */
+        GuestStay: {
+            /** @description From when. */
+            joined_at: components["schemas"]["Timestamp"];
+            /** @description Until when; null while it goes on. */
+            left_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description My conversations. */
+        ConversationList: {
+            /** @description Those with the latest events first. */
+            items: components["schemas"]["ConversationView"][];
+        };
+        /** @description A conversation as I see it. */
+        ConversationView: {
+            /** @description Its id. */
+            id: components["schemas"]["ConversationId"];
+            /** @description `direct`, `group` or `channel`. */
+            kind: string;
+            /** @description The organisation in which a group is held. */
+            org?: components["schemas"]["OrgId"] | null;
+            /** @description What a group is called. */
+            name?: string | null;
+            /** @description The other, in a conversation of two; null where the account is gone. */
+            with?: components["schemas"]["PersonId"] | null;
+            /** @description The other's name. */
+            with_name?: string | null;
+            /** @description `owner`, `moderator` or `member`. */
+            role: string;
+            /** @description Whether I am in it now. */
+            present: boolean;
+            /** @description Whether only its owner and its moderators say something. */
+            quiet: boolean;
+            /** @description Whether everybody in it lets people in. */
+            open: boolean;
+            /**
+             * Format: uint32
+             * @description Seconds between two messages of one member; 0 for none.
+             */
+            slow_s: number;
+            /** @description Until when I say nothing there, where somebody silenced me. */
+            silenced_until?: components["schemas"]["Timestamp"] | null;
+            /** @description When it began. */
+            made_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description The first number that is mine to read.
+             */
+            from_seq: number;
+            /**
+             * Format: int64
+             * @description The last number that is mine to read.
+             */
+            last_seq: number;
+            /**
+             * Format: int64
+             * @description The last that I read.
+             */
+            read_seq: number;
+            /**
+             * Format: int64
+             * @description Messages of others that I have not read: 1,000 where there are more.
+             */
+            unread: number;
+            /**
+             * Format: int64
+             * @description Messages that mention me and that I have not read.
+             */
+            mentions: number;
+            /** @description Whether the house cannot read what is said there (`sealed.begin`). */
+            sealed: boolean;
+            /** @description Whether it tells me of nothing but mentions. */
+            muted: boolean;
+            /** @description Whether it stands at the top of my list. */
+            top: boolean;
+            /** @description Whether it is out of my list until something comes. */
+            hidden: boolean;
+            /** @description Whether I marked it as unread. */
+            marked: boolean;
+        };
+        ConversationId: string;
+        /** @description A group to be made. */
+        GroupMake: {
+            /** @description What it is called: 60 characters at most. */
+            name: string;
+            /** @description Who is in it besides me: people of my organisations. */
+            people: components["schemas"]["PersonId"][];
+            /**
+             * @description The organisation in which it is held, whose rules it is under; those in it are its people then.
+             * @default null
+             */
+            org?: components["schemas"]["OrgId"] | null;
+        };
+        /** @description A conversation that there is now. */
+        Begun: {
+            /** @description Which. */
+            id: components["schemas"]["ConversationId"];
+        };
+        /** @description How much is unread. */
+        Unread: {
+            /**
+             * Format: int64
+             * @description Messages of others in all conversations that I am in; 1,000 of each at most are counted.
+             */
+            messages: number;
+        };
+        /** @description Whom to write to. */
+        With: {
+            /** @description Somebody of my organisations. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description An organisation. */
+        InPath: {
+            /** @description Which. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description A channel to be made. */
+        ChannelMake: {
+            /** @description What it is called: 60 characters at most. */
+            name: string;
+        };
+        /** @description A channel of an organisation. */
+        ChannelPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The channel. */
+            conversation: components["schemas"]["ConversationId"];
+        };
+        /** @description A conversation. */
+        ConversationPath: {
+            /** @description Which. */
+            conversation: components["schemas"]["ConversationId"];
+        };
+        /** @description Who is in a conversation, and who was. */
+        MemberList: {
+            /** @description In the order in which they came. */
+            items: components["schemas"]["MemberView"][];
+        };
+        /** @description Somebody who is or was in it. */
+        MemberView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+            /** @description `owner`, `moderator` or `member`. */
+            role: string;
+            /** @description Whether he is in it now. */
+            present: boolean;
+            /**
+             * Format: int64
+             * @description How far he read; null where he does not let others see it.
+             */
+            read_seq?: number | null;
+            /** @description Until when he says nothing there, for himself and for those who keep order. */
+            silenced_until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Somebody in a conversation. */
+        MemberPath: {
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description From where on. */
+        Stretch: {
+            /**
+             * Format: int64
+             * @description The last number that the client has; 0 for the beginning.
+             */
+            after?: number | null;
+            /**
+             * Format: int64
+             * @description The first number that the client has: the page ends before it. Without either the page is the newest.
+             */
+            before?: number | null;
+            /**
+             * Format: uint32
+             * @description Events on the page: 200 where it is absent, and at most.
+             */
+            limit?: number | null;
+        };
+        /** @description Events of a conversation. */
+        EventList: {
+            /** @description In order, without a gap. A page that is not full is the last. */
+            items: components["schemas"]["EventView"][];
+        };
+        /** @description An event. */
+        EventView: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description Who did it. */
+            by: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /**
+             * @description `made`, `message`, `edit`, `recall`, `join`, `leave`, `react`, `unreact`, `pin`, `unpin`, `call`, `missed` or
+             *      `change`: of the group of a sealed conversation.
+             */
+            kind: string;
+            /**
+             * Format: int64
+             * @description The number that an edit, a recall, a sign or a pin is about, or that a message replies to.
+             */
+            target?: number | null;
+            /**
+             * Format: int64
+             * @description The number of the first message of the topic that a message belongs to.
+             */
+            topic?: number | null;
+            /** @description Who came or went. */
+            about?: components["schemas"]["PersonId"] | null;
+            /**
+             * @description What is said, of a message what it says now; of a sign which; null where nothing is, or where it is gone. Empty where
+             *      a message only carries something.
+             */
+            text?: string | null;
+            /** @description In a sealed conversation, what only the devices of its people open, in base64. */
+            cipher?: string | null;
+            /** @description Whom it mentions. */
+            mentions: components["schemas"]["PersonId"][];
+            /** @description Whether it mentions everybody. */
+            all: boolean;
+            /** @description A place or somebody that its writer attached. */
+            card?: components["schemas"]["Card"] | null;
+            /** @description What was said elsewhere. */
+            forwarded?: components["schemas"]["Forwarded"] | null;
+            /** @description The signs that are put to it now. */
+            reactions: components["schemas"]["ReactionView"][];
+            /**
+             * Format: int64
+             * @description The number of the edit by which a message says this.
+             */
+            edit?: number | null;
+            /** @description Whether a message was taken back. */
+            recalled: boolean;
+            /** @description The files that a message carries. */
+            files: components["schemas"]["FileView"][];
+            /** @description What the house found at a link of a message, where its organisation wants that. */
+            preview?: components["schemas"]["PreviewView"] | null;
+            /** @description A call that is over: what it was and what became of it. */
+            call?: components["schemas"]["CallEntry"] | null;
+            /** @description The program that says it, where it is none of the people; `by` is nobody's then. */
+            program?: components["schemas"]["Program"] | null;
+            /** @description What a program shows beside its words. */
+            sheet?: components["schemas"]["Sheet"] | null;
+        };
+        /** @description What a writer attaches by an act of his own. */
+        Card: {
+            /** @description What it is called: 1 to 100 characters. */
+            name: string;
+            /**
+             * Format: double
+             * @description Degrees north.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude: number;
+            /** @constant */
+            kind: "place";
+        } | {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @constant */
+            kind: "contact";
+        } | {
+            /** @description The pack. */
+            pack: string;
+            /** @description Which of it. */
+            sticker: string;
+            /** @constant */
+            kind: "sticker";
+        };
+        /** @description Messages that were said elsewhere, copied: taking back what they were does not reach them. */
+        Forwarded: {
+            /** @description In the order in which they were said. */
+            items: components["schemas"]["Passed"][];
+            /**
+             * @description Whether they are shown as one record; else the message is one that was passed on.
+             * @default false
+             */
+            record?: boolean;
+        };
+        /** @description One of them. */
+        Passed: {
+            /** @description What whoever passed it on calls its writer. */
+            name: string;
+            /** @description When it was said. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it said then. */
+            text: string;
+            /** @description What it carried. */
+            card?: components["schemas"]["Card"] | null;
+            /** @description Which of the files of the message that carries it on are its own: copies, sealed where they are now. */
+            files?: components["schemas"]["FileId"][];
+        };
+        FileId: string;
+        /** @description A sign, and who put it. */
+        ReactionView: {
+            /** @description Which. */
+            sign: string;
+            /** @description Who, the first first. */
+            people: components["schemas"]["PersonId"][];
+        };
+        /** @description A file of a message. */
+        FileView: {
+            /** @description Its id. */
+            id: components["schemas"]["FileId"];
+            /** @description What it is called. */
+            name: string;
+            /** @description What it is, as its sender says. */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /**
+             * Format: uint32
+             * @description Pixels of a picture or a video.
+             */
+            width?: number | null;
+            /**
+             * Format: uint32
+             * @description The same from top to bottom.
+             */
+            height?: number | null;
+            /**
+             * Format: uint32
+             * @description Milliseconds of a sound or a video.
+             */
+            millis?: number | null;
+            /** @description How loud a voice message is along its way, 0 to 255; null where it is none. */
+            wave?: number[] | null;
+            /** @description Whether there is a small picture of it. */
+            preview: boolean;
+            /** @description Whether its words can be asked for: it is a voice message, and this house can recognise speech. */
+            speech: boolean;
+        };
+        /** @description What the house found at an address of a message: text alone. */
+        PreviewView: {
+            /** @description What the page is called. */
+            title: string;
+            /** @description The address, as the message has it. */
+            address: string;
+            /** @description The host at which the page was found. */
+            site: string;
+            /** @description What it says of itself. */
+            words?: string | null;
+        };
+        /** @description A call that is over, as the log tells it. Who began it is who did the event. */
+        CallEntry: {
+            /** @description Sound alone, or with pictures. */
+            kind: components["schemas"]["CallKind"];
+            /** @description What became of it. */
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Format: int64
+             * @description Seconds that it lasted, from the first answer on; 0 where nobody answered.
+             */
+            seconds: number;
+        };
+        /** @description Sound alone, or with pictures. */
+        CallKind: "voice" | "video";
+        /** @description What became of a call. */
+        Outcome: "done" | "missed" | "declined" | "busy" | "cancelled";
+        /** @description A program that says something. */
+        Program: {
+            /** @description What it is called in the conversation. */
+            name: string;
+            /** @description The name under which it says this, where it gives one; nobody vouches for it. */
+            shown?: string | null;
+        };
+        /** @description What a program shows beside its words: names with values, and buttons. */
+        Sheet: {
+            /** @description Its title. */
+            title?: string | null;
+            /**
+             * @description Names with values, in order.
+             * @default []
+             */
+            fields?: components["schemas"]["SheetField"][];
+            /**
+             * @description What one can tell the program by a press; only a program that hears has any.
+             * @default []
+             */
+            buttons?: components["schemas"]["SheetButton"][];
+            /** @description The program that hears of a press. */
+            program?: components["schemas"]["ProgramId"] | null;
+        };
+        /** @description A name with its value. */
+        SheetField: {
+            /** @description What it is: at most 100 characters. */
+            name: string;
+            /** @description Its value: at most 1,000 characters. */
+            value: string;
+        };
+        /** @description A button: pressed, it gives this command to the program, as if somebody had typed it. */
+        SheetButton: {
+            /** @description What stands on it: 1 to 40 characters. */
+            label: string;
+            /** @description The command, without its stroke. */
+            command: string;
+            /**
+             * @description What stands behind the command: at most 1,000 characters.
+             * @default
+             */
+            text?: string;
+        };
+        ProgramId: string;
+        /** @description A message to be sent. */
+        MessageSend: {
+            /** @description What the client calls it: 8 to 64 letters, digits, `-` and `_`, fresh for each. Sent again it is stored once. */
+            mark: string;
+            /** @description What: Markdown, 20,000 characters at most; may be empty where files are sent. */
+            text: string;
+            /**
+             * Format: int64
+             * @description The number of the message that it replies to.
+             */
+            reply_to?: number | null;
+            /**
+             * Format: int64
+             * @description The number of a message of the topic to which it belongs; the first of a topic is any message.
+             * @default null
+             */
+            topic?: number | null;
+            /**
+             * @description Whom it mentions: 100 people at most.
+             * @default []
+             */
+            mentions?: components["schemas"]["PersonId"][];
+            /**
+             * @description Whether it mentions everybody, where one may.
+             * @default false
+             */
+            all?: boolean;
+            /**
+             * @description A place or somebody, attached by whoever writes.
+             * @default null
+             */
+            card?: components["schemas"]["Card"] | null;
+            /**
+             * @description Files that I uploaded here, 30 at most.
+             * @default []
+             */
+            files?: components["schemas"]["FileId"][];
+            /**
+             * @description Whether its links are left without a preview, where the organisation has them made.
+             * @default false
+             */
+            bare?: boolean;
+        };
+        /** @description Where an event stands; it is durable. */
+        WrittenView: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+        };
+        /** @description A message of a conversation. */
+        MessagePath: {
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description The message's number.
+             */
+            seq: number;
+        };
+        /** @description What a message says from now on. */
+        MessageEdit: {
+            /** @description What the client calls this change. */
+            mark: string;
+            /** @description What: Markdown, 20,000 characters at most. */
+            text: string;
+            /**
+             * @description Whom it mentions now.
+             * @default []
+             */
+            mentions?: components["schemas"]["PersonId"][];
+            /**
+             * @description Whether it mentions everybody, where one may.
+             * @default false
+             */
+            all?: boolean;
+        };
+        /** @description What the client calls it. */
+        Marked: {
+            /** @description 8 to 64 letters, digits, `-` and `_`, fresh for each. */
+            mark: string;
+        };
+        /** @description What a message said. */
+        HistoryList: {
+            /** @description The first first. */
+            items: components["schemas"]["SaidView"][];
+        };
+        /** @description What it said from then on. */
+        SaidView: {
+            /**
+             * Format: int64
+             * @description The number of the message or of the edit.
+             */
+            seq: number;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What; null where it is gone. */
+            text?: string | null;
+        };
+        /** @description How far somebody read. */
+        ReadTo: {
+            /**
+             * Format: int64
+             * @description The number of the last event that was read.
+             */
+            seq: number;
+        };
+        /** @description My drafts. */
+        DraftList: {
+            /** @description The latest first. */
+            items: components["schemas"]["DraftView"][];
+        };
+        /** @description A draft. */
+        DraftView: {
+            /** @description For which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description When it was last changed. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it says so far. */
+            text: string;
+        };
+        /** @description What I have written so far. */
+        DraftPut: {
+            /** @description 20,000 characters at most; nothing where there is no draft any longer. */
+            text: string;
+        };
+        /** @description What I chose. */
+        Choices: {
+            /** @description Whether others see how far I read. */
+            receipts: boolean;
+        };
+        /** @description What is looked for. */
+        Search: {
+            /** @description Words; 100 characters at most. All must be there: Chinese as it stands, others as the beginning of a word. */
+            text: string;
+            /** @description In which conversation; without it in all of mine. */
+            conversation?: components["schemas"]["ConversationId"] | null;
+        };
+        /** @description What was found. */
+        FoundList: {
+            /** @description The newest first, 50 at most. */
+            items: components["schemas"]["FoundView"][];
+        };
+        /** @description A message that was found. */
+        FoundView: {
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description Who wrote it. */
+            by: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it says now, with the names of what it carries. */
+            text: string;
+            /** @description The program that says it, where it is none of the people. */
+            program?: components["schemas"]["Program"] | null;
+        };
+        /** @description Messages that mention me. */
+        MentionList: {
+            /** @description The newest first, 100 at most. */
+            items: components["schemas"]["MentionView"][];
+        };
+        /** @description One of them. */
+        MentionView: {
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description Who wrote it. */
+            by: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it says now. */
+            text: string;
+            /** @description Whether I read that far. */
+            read: boolean;
+        };
+        /** @description What the owner of a group leaves to everybody. */
+        LeftToAll: {
+            /** @description Mentioning all. */
+            mention_all: boolean;
+            /** @description Pinning messages. */
+            pin: boolean;
+        };
+        /** @description A sign. */
+        Sign: {
+            /** @description What the client calls this act. */
+            mark: string;
+            /** @description One to eight characters, such as `👍`. */
+            sign: string;
+        };
+        /** @description What is ordered in a group. */
+        Ordered: {
+            /** @description Only its owner and its moderators say something. */
+            quiet: boolean;
+            /** @description Everybody in it lets people in; else its owner and its moderators do. */
+            open: boolean;
+            /** @description Who comes by the link waits until somebody lets him in. */
+            asks: boolean;
+            /**
+             * Format: uint32
+             * @description Seconds between two messages of one member: 3,600 at most, 0 for none.
+             */
+            slow_s: number;
+        };
+        /** @description What somebody is to be. */
+        Appointment: {
+            /** @description From now on. */
+            role: components["schemas"]["RoleWish"];
+        };
+        /** @description What somebody may be in a group. */
+        RoleWish: "owner" | "moderator" | "member";
+        /** @description For how long somebody is silent. */
+        Silence: {
+            /**
+             * Format: uint32
+             * @description Seconds from now: 2,592,000 at most; 0 where he speaks again.
+             */
+            seconds: number;
+        };
+        /** @description The link, where there is one. */
+        LinkFound: {
+            /** @description Null where there is none, or it ended. */
+            link?: components["schemas"]["LinkView"] | null;
+        };
+        /** @description The link that leads into a group, without what stands in it. */
+        LinkView: {
+            /** @description Who made it. */
+            made_by: components["schemas"]["PersonId"];
+            /** @description When it ends. */
+            ends_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uint32
+             * @description How many come by it, at most.
+             */
+            most: number;
+            /**
+             * Format: uint32
+             * @description How many came.
+             */
+            used: number;
+        };
+        /** @description How a link is to be. */
+        LinkWish: {
+            /**
+             * Format: uint32
+             * @description Days after which it ends: 1 to 30.
+             */
+            days: number;
+            /**
+             * Format: uint32
+             * @description How many come by it: 1 to 500.
+             */
+            most: number;
+        };
+        /** @description A link was made. */
+        LinkMade: {
+            /** @description Which. */
+            link: components["schemas"]["LinkView"];
+            /** @description What stands in it behind the `#`, told this once. Whoever has it may come. */
+            secret: string;
+        };
+        /** @description A link that somebody has. */
+        JoinWish: {
+            /** @description What stands in it behind the `#`. */
+            secret: string;
+        };
+        /** @description What became of coming by it. */
+        Joined: {
+            /** @description The group. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Whether I wait until somebody lets me in. */
+            waits: boolean;
+        };
+        /** @description Who asks to come into a group. */
+        AskerList: {
+            /** @description Whoever waits the longest first. */
+            items: components["schemas"]["AskerView"][];
+        };
+        /** @description Somebody who asks. */
+        AskerView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+            /** @description Since when. */
+            asked_at: components["schemas"]["Timestamp"];
+        };
+        /** @description What is pinned. */
+        PinList: {
+            /** @description The last pinned first. */
+            items: components["schemas"]["PinView"][];
+        };
+        /** @description A pinned message. */
+        PinView: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description Who wrote it. */
+            by: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it says now. */
+            text: string;
+            /** @description The program that says it, where it is none of the people. */
+            program?: components["schemas"]["Program"] | null;
+        };
+        /** @description What I keep. */
+        StarList: {
+            /** @description The last kept first. */
+            items: components["schemas"]["StarView"][];
+        };
+        /** @description A message that I keep. */
+        StarView: {
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description Who wrote it. */
+            by: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it says now. */
+            text: string;
+            /** @description The program that says it, where it is none of the people. */
+            program?: components["schemas"]["Program"] | null;
+        };
+        /** @description What is carried on. */
+        Forward: {
+            /** @description What the client calls this act: at most 60 signs. */
+            mark: string;
+            /** @description The numbers of the messages: 100 at most. */
+            seqs: number[];
+            /** @description Where to: 20 conversations at most. */
+            to: components["schemas"]["ConversationId"][];
+            /** @description Whether they become one record; else each is a message. */
+            record: boolean;
+        };
+        /** @description What was written. */
+        Forwarded2: {
+            /** @description Each message. */
+            items: components["schemas"]["ForwardedView"][];
+        };
+        /** @description A message that was written. */
+        ForwardedView: {
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+        };
+        /** @description The topics of a conversation. */
+        TopicList: {
+            /** @description The liveliest first. */
+            items: components["schemas"]["TopicView"][];
+        };
+        /** @description A topic. */
+        TopicView: {
+            /**
+             * Format: int64
+             * @description The number of its first message.
+             */
+            topic: number;
+            /**
+             * Format: int64
+             * @description Messages in it after the first.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description The number of the last.
+             */
+            last_seq: number;
+            /** @description When that was said. */
+            last_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Those of others that I have not read.
+             */
+            unread: number;
+        };
+        /** @description A topic of a conversation. */
+        TopicPath: {
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description The number of the topic's first message.
+             */
+            topic: number;
+        };
+        /** @description What was said in a topic. */
+        SaidList: {
+            /** @description The first message, and of what follows the newest 200, in order. */
+            items: components["schemas"]["EventView"][];
+        };
+        /** @description How far somebody read. */
+        TopicReadTo: {
+            /**
+             * Format: int64
+             * @description The number of the last message that was read.
+             */
+            seq: number;
+        };
+        /** @description What waits. */
+        ScheduledList: {
+            /** @description The next first. */
+            items: components["schemas"]["ScheduledView"][];
+        };
+        /** @description A message that waits for its time. */
+        ScheduledView: {
+            /** @description Which. */
+            id: components["schemas"]["ScheduledId"];
+            /** @description For which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description When it is sent. */
+            due_at: components["schemas"]["Timestamp"];
+            /** @description Whether it could not be sent, since I am in the conversation no longer. */
+            refused: boolean;
+            /** @description What it says. */
+            text: string;
+        };
+        ScheduledId: string;
+        /** @description What is sent later. */
+        ScheduledPut: {
+            /** @description What: Markdown, 20,000 characters at most. */
+            text: string;
+            /** @description When: within a year. */
+            due_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A message that waits now. */
+        Kept: {
+            /** @description Which. */
+            id: components["schemas"]["ScheduledId"];
+        };
+        /** @description A message that waits. */
+        ScheduledPath: {
+            /** @description For which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Which. */
+            scheduled: components["schemas"]["ScheduledId"];
+        };
+        /** @description How I have a conversation. */
+        SettingPut: {
+            /** @description Whether it tells me of nothing but mentions. */
+            muted: boolean;
+            /** @description Whether it stands at the top. */
+            top: boolean;
+            /** @description Whether it is out of sight until something comes. */
+            hidden: boolean;
+            /** @description Whether it is marked as unread. */
+            unread: boolean;
+        };
+        /** @description How long a conversation keeps what is said in it. */
+        KeepingView: {
+            /** @description What holds. */
+            holds: components["schemas"]["DaysView"];
+            /** @description Whether it only passes on: a message goes when all have read it, and within the hour. */
+            relay: boolean;
+            /** @description What its owner set. */
+            own: components["schemas"]["DaysView"];
+            /** @description What the organisation set in which it is held; null where it is held in none. */
+            org?: components["schemas"]["DaysView"] | null;
+        };
+        /** @description Days after which something goes; null where it stays until it is taken back. */
+        DaysView: {
+            /**
+             * Format: uint32
+             * @description What messages say, and all that hangs on them.
+             */
+            messages?: number | null;
+            /**
+             * Format: uint32
+             * @description Files.
+             */
+            files?: number | null;
+        };
+        /** @description How long it is to be from now on. */
+        KeepWish: {
+            /**
+             * Format: uint32
+             * @description Days after which what messages say goes: from one to what the organisation sets; null for that.
+             */
+            message_days?: number | null;
+            /**
+             * Format: uint32
+             * @description The same of files.
+             */
+            file_days?: number | null;
+            /** @description Whether the group only passes on. */
+            relay: boolean;
+        };
+        /** @description A file of a conversation. */
+        FilePath: {
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description The file. */
+            file: components["schemas"]["FileId"];
+        };
+        /** @description How a file is wanted. */
+        Wanted: {
+            /** @description `true`: to be kept, whatever it is. */
+            download?: boolean | null;
+        };
+        /** @description How the words are wanted. */
+        Wanted2: {
+            /** @description What the listener reads (ISO 639-1), such as `zh`: a hint where more than one tongue is likely. */
+            tongue?: string | null;
+        };
+        /** @description What was recognised. */
+        Words: {
+            /** @description By a machine; it may be wrong, and empty where nothing was said. */
+            text: string;
+        };
+        /** @description Friends and requests. */
+        FriendList: {
+            /** @description The latest first. */
+            items: components["schemas"]["FriendView"][];
+        };
+        /** @description Somebody whom I know, asked, or who asks me. */
+        FriendView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+            /** @description `friend`, `asked` (I asked) or `asks` (I am asked). */
+            state: string;
+            /** @description Since when we are friends. */
+            since?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether we share no organisation. */
+            external: boolean;
+        };
+        /** @description Whom I ask: one of the two. */
+        FriendAsk: {
+            /**
+             * @description Somebody with whom I share something, or who lets himself be found.
+             * @default null
+             */
+            person?: components["schemas"]["PersonId"] | null;
+            /**
+             * @description The code of his card.
+             * @default null
+             */
+            card?: string | null;
+        };
+        /** @description Somebody. */
+        Someone: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+        };
+        /** @description A person. */
+        PersonPath: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description What a friend shows: exactly these three. */
+        ProfileView: {
+            /** @description The id. */
+            id: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+            /** @description Where the picture is, where one was put up; whether it is shown, its person decides. */
+            avatar?: string | null;
+        };
+        /** @description My card. */
+        CardView: {
+            /** @description The code: sixteen characters that name nobody. */
+            code: string;
+        };
+        /** @description A card that I was shown. */
+        CardLook: {
+            /** @description Its code. */
+            card: string;
+        };
+        /** @description What I chose. */
+        ContactChoices: {
+            /** @description Whether my number finds me, by itself and in an address book. */
+            by_phone: boolean;
+        };
+        /** @description Whom I look for. */
+        NumberFind: {
+            /** @description E.164, or eleven digits of a mainland mobile number. */
+            phone: string;
+        };
+        /** @description Somebody who lets himself be found. */
+        FoundView2: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+        };
+        /** @description The published set. */
+        BookSet: {
+            /**
+             * @description Entries of 32 bytes one behind the other, in base64: 16 by which an outcome recognises its own, and 16 of a ticket
+             *      under a mask.
+             */
+            entries: string;
+        };
+        /** @description Blinded numbers, or what was made of them. */
+        Elements: {
+            /** @description Elements of ristretto255 in base64: 100 at most, in the order in which they came. */
+            elements: string[];
+        };
+        /** @description Tickets that came out of the comparison. */
+        Tickets: {
+            /** @description In base64; 100 at most. */
+            tickets: string[];
+        };
+        /** @description Who was found. */
+        FoundList2: {
+            /** @description Those who let themselves be found. */
+            items: components["schemas"]["FoundView2"][];
+        };
+        /** @description What I type. */
+        NearbyEnter: {
+            /** @description Four digits on which we agreed. */
+            digits: string;
+        };
+        /** @description Who stands here. */
+        NearbyView: {
+            /** @description Myself among them; the first is the first who typed. */
+            people: components["schemas"]["NearView"][];
+            /** @description The group, as soon as two are here. */
+            conversation?: components["schemas"]["ConversationId"] | null;
+            /** @description Until when others may come. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description Somebody who stands here. */
+        NearView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+        };
+        /** @description Whom I do not hear. */
+        BlockList: {
+            /** @description In no order that means anything. */
+            items: components["schemas"]["BlockedView"][];
+        };
+        /** @description Somebody whom I do not hear. */
+        BlockedView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+        };
+        /** @description Whom I look for. */
+        Wanted3: {
+            /** @description A part of the name, pinyin or initials, or a whole number; everybody where it is absent. 64 characters at most. */
+            text?: string | null;
+            /** @description Only of this department. */
+            department?: components["schemas"]["DepartmentId"] | null;
+            /**
+             * Format: uint32
+             * @description How many to pass over.
+             */
+            from?: number | null;
+            /**
+             * Format: uint32
+             * @description How many at most: 50 where it is absent, 100 at most.
+             */
+            limit?: number | null;
+        };
+        DepartmentId: string;
+        /** @description Colleagues. */
+        DirectoryPage: {
+            /** @description In the order in which their names are read. */
+            items: components["schemas"]["ColleagueView"][];
+            /**
+             * Format: uint
+             * @description How many there are in all.
+             */
+            total: number;
+        };
+        /** @description A colleague, as far as the rules show him to me. */
+        ColleagueView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where the account is closed. */
+            name?: string | null;
+            /** @description As what. */
+            role: components["schemas"]["Role"];
+            /** @description In which department. */
+            department?: components["schemas"]["DepartmentId"] | null;
+            /** @description The position, where it is shown to me. */
+            position?: string | null;
+            /** @description The number, where it is shown to me. */
+            phone?: string | null;
+        };
+        /** @description What a member is in an organisation. */
+        Role: "administrator" | "member";
+        /** @description What an organisation shows. */
+        DisplayRules: {
+            /** @description To whom numbers are shown. */
+            numbers: components["schemas"]["Audience"];
+            /** @description To whom positions are shown. */
+            positions: components["schemas"]["Audience"];
+        };
+        /** @description To whom something is shown. */
+        Audience: "nobody" | "administrators" | "members";
+        /** @description Which page. */
+        After: {
+            /** @description The last of the page before. */
+            after?: components["schemas"]["ContactId"] | null;
+        };
+        ContactId: string;
+        /** @description Contacts. */
+        ContactList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["ContactView"][];
+            /** @description What comes after; null on the last page. */
+            next?: components["schemas"]["ContactId"] | null;
+        };
+        /** @description Somebody outside. */
+        ContactView: {
+            /** @description Which contact. */
+            id: components["schemas"]["ContactId"];
+            /** @description Always true: he belongs to no department and sees none. */
+            external: boolean;
+            /** @description The name. */
+            name?: string | null;
+            /** @description The number. */
+            phone?: string | null;
+            /** @description The company. */
+            company?: string | null;
+            /** @description Tags, with commas between. */
+            tags?: string | null;
+            /** @description A note. */
+            note?: string | null;
+            /** @description For what he is kept. */
+            purpose: components["schemas"]["Use"];
+            /** @description On which ground. */
+            ground: components["schemas"]["Basis"];
+            /** @description Who keeps the contact. */
+            owner: components["schemas"]["PersonId"];
+            /** @description Whether its keeper has left the organisation. */
+            unkept: boolean;
+            /** @description His account on the house, where it is known. */
+            person?: components["schemas"]["PersonId"] | null;
+            /** @description Since when. */
+            made_at: components["schemas"]["Timestamp"];
+        };
+        /** @description For what somebody outside is kept. */
+        Use: "business" | "service" | "supply";
+        /** @description On which ground: PIPL, article 13. */
+        Basis: "consent" | "contract" | "published";
+        /** @description What I enter. */
+        ContactWish: {
+            /** @description The name: 64 characters at most. */
+            name: string;
+            /**
+             * @description The number.
+             * @default null
+             */
+            phone?: string | null;
+            /**
+             * @description The company: 120 characters at most.
+             * @default null
+             */
+            company?: string | null;
+            /**
+             * @description Tags with commas between: 120 characters at most.
+             * @default null
+             */
+            tags?: string | null;
+            /**
+             * @description A note: 500 characters at most.
+             * @default null
+             */
+            note?: string | null;
+            /** @description For what. */
+            purpose: components["schemas"]["Use"];
+            /** @description On which ground. */
+            ground: components["schemas"]["Basis"];
+            /**
+             * @description The account of a friend of mine that is this person's.
+             * @default null
+             */
+            person?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description A contact that there is now. */
+        ContactMade: {
+            /** @description Which. */
+            id: components["schemas"]["ContactId"];
+        };
+        /** @description A contact of an organisation. */
+        ContactPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The contact. */
+            contact: components["schemas"]["ContactId"];
+        };
+        /** @description Who keeps it from now on. */
+        ContactOwner: {
+            /** @description A member of the organisation. */
+            owner: components["schemas"]["PersonId"];
+        };
+        /** @description Whom to call. */
+        CallStart: {
+            /** @description `voice` or `video`. */
+            kind: components["schemas"]["CallKind"];
+            /**
+             * @description Those of a group whom to call; everybody where nobody is named.
+             * @default []
+             */
+            people?: components["schemas"]["PersonId"][];
+        };
+        /** @description A place in a call. */
+        SeatView: {
+            /** @description The call. */
+            call: components["schemas"]["CallView"];
+            /** @description Where its sound and pictures are; null where it is over already, as when whoever is called is in another one. */
+            media?: components["schemas"]["CallMedia"] | null;
+        };
+        /** @description A call that rings, runs or is over. */
+        CallView: {
+            /** @description Which. */
+            id: components["schemas"]["CallId"];
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description `voice` or `video`. */
+            kind: components["schemas"]["CallKind"];
+            /** @description Who began it. */
+            by: components["schemas"]["PersonId"];
+            /** @description When it began to ring. */
+            begun_at: components["schemas"]["Timestamp"];
+            /** @description When somebody answered. */
+            answered_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it ended. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What I am in it, as in `people`; null where I was not called and am not in it. */
+            mine?: string | null;
+            /** @description Whether I am in it on this device. */
+            here: boolean;
+            /** @description The number of the meeting that it went on in. */
+            meeting?: string | null;
+            /** @description Who is in it, was, or is called. */
+            people: components["schemas"]["PartyView"][];
+        };
+        CallId: string;
+        /** @description Somebody in a call. */
+        PartyView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description `ringing`, `joined`, `declined`, `busy`, `missed` or `left`. */
+            state: string;
+            /** @description Who he is in the room of this call, and nowhere else; null where he is not in it. */
+            identity?: string | null;
+        };
+        /** @description The way to the sound and pictures. */
+        CallMedia: {
+            /** @description The media plane; empty where it is this house itself. */
+            url: string;
+            /** @description What opens the room. It is for this device and carries no name. */
+            token: string;
+        };
+        /** @description The calls that are over. */
+        CallHistory: {
+            /** @description The newest last: events of the log that carry a `call`. */
+            items: components["schemas"]["EventView"][];
+        };
+        /** @description What rings or runs. */
+        CallList: {
+            /** @description The newest first. */
+            items: components["schemas"]["CallView"][];
+            /** @description Whether a call can go on in a meeting. */
+            meetings: boolean;
+            /** @description Whether a telephone number can be called into a call. */
+            telephone: boolean;
+        };
+        /** @description A call. */
+        CallPath: {
+            /** @description Which. */
+            call: components["schemas"]["CallId"];
+        };
+        /** @description How to answer. */
+        CallAnswer: {
+            /**
+             * @description Whether to take it from the device where I answered.
+             * @default false
+             */
+            take?: boolean;
+        };
+        /** @description Whom to call, too. */
+        CallRing: {
+            /** @description Who: people of the conversation. */
+            people: components["schemas"]["PersonId"][];
+        };
+        /** @description How to go on. */
+        CallSwitch: {
+            /** @description `voice` or `video`. */
+            kind: components["schemas"]["CallKind"];
+        };
+        /** @description Where a call goes on. */
+        CallMeeting: {
+            /** @description The number of the meeting. */
+            meeting: string;
+        };
+        /** @description Webhooks of a conversation. */
+        HookList: {
+            /** @description The first first. */
+            items: components["schemas"]["HookView"][];
+        };
+        /** @description A webhook. */
+        HookView: {
+            /** @description Which. */
+            id: components["schemas"]["HookId"];
+            /** @description What the program is called. */
+            name: string;
+            /** @description Who made it. */
+            made_by: components["schemas"]["PersonId"];
+            /** @description When. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description When something came through it last; null where nothing did. */
+            used_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether it speaks: it does as long as who made it is in the conversation. */
+            speaks: boolean;
+        };
+        HookId: string;
+        /** @description A webhook to be made. */
+        HookWish: {
+            /** @description What the program is called: small letters, digits, hyphens; 40 at most. */
+            name: string;
+        };
+        /** @description A webhook was made. */
+        HookMade: {
+            /** @description Which. */
+            hook: components["schemas"]["HookView"];
+            /** @description Its address below that of the house, told this once. Whoever has it may speak through it. */
+            path: string;
+        };
+        /** @description A webhook of a conversation. */
+        HookPath: {
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description The webhook. */
+            hook: components["schemas"]["HookId"];
+        };
+        /** @description The address of a webhook. */
+        SecretPath: {
+            /** @description What was told when it was made. */
+            secret: string;
+        };
+        /** @description A message as it comes: JSON, or a form whose field `payload` is that JSON. What is not named here is refused (YZJ-077). */
+        Payload: {
+            /**
+             * @description What it says, in Slack's mrkdwn; beside `blocks` it is not shown.
+             * @default null
+             */
+            text?: string | null;
+            /**
+             * @description Under which name; shown beside that of the webhook.
+             * @default null
+             */
+            username?: string | null;
+            /**
+             * @description Whether `text` has marks; true where it is absent.
+             * @default null
+             */
+            mrkdwn?: boolean | null;
+            /**
+             * @description Blocks: `header`, `section`, `context`, `divider`, `image`, `actions` with addresses, `rich_text`, `markdown`.
+             * @default null
+             */
+            blocks?: unknown[] | null;
+            /**
+             * @description Attachments: titles, texts, fields, or blocks of their own.
+             * @default null
+             */
+            attachments?: unknown[] | null;
+            /** @description Names with values and buttons, shown beside the text. Buttons are a program's that hears commands; a webhook has none. */
+            card?: components["schemas"]["SheetWish"] | null;
+            /**
+             * @description Of an answer to a command: `in_channel` says it to everybody, all else to whoever asked. A webhook passes it over.
+             * @default null
+             */
+            response_type?: string | null;
+            /** @description Named by tools that speak this form, and passed over; so are those that follow. */
+            channel?: unknown;
+            icon_emoji?: unknown;
+            icon_url?: unknown;
+            link_names?: unknown;
+            unfurl_links?: unknown;
+            unfurl_media?: unknown;
+            parse?: unknown;
+            as_user?: unknown;
+            thread_ts?: unknown;
+            reply_broadcast?: unknown;
+            replace_original?: unknown;
+            delete_original?: unknown;
+            metadata?: unknown;
+            props?: unknown;
+        };
+        /** @description A card as it comes. */
+        SheetWish: {
+            /**
+             * @description Its title: 200 characters.
+             * @default
+             */
+            title?: string;
+            /**
+             * @description Names with values: 20.
+             * @default []
+             */
+            fields?: components["schemas"]["SheetField"][];
+            /**
+             * @description Buttons: 6.
+             * @default []
+             */
+            buttons?: components["schemas"]["SheetButton"][];
+        };
+        /** @description Programs of a conversation. */
+        ProgramList: {
+            /** @description The first first. */
+            items: components["schemas"]["ProgramView"][];
+            /** @description Whether this house sends anything to programs. */
+            available: boolean;
+        };
+        /** @description A program that hears. */
+        ProgramView: {
+            /** @description Which. */
+            id: components["schemas"]["ProgramId"];
+            /** @description What it is called. */
+            name: string;
+            /** @description To whom a command goes: the host of its address. */
+            host: string;
+            /** @description Who let it in. */
+            made_by: components["schemas"]["PersonId"];
+            /** @description When. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description When something reached it last; null where nothing did. */
+            used_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Since when nothing does; null where the last attempt did. */
+            failing_since?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether anything is sent to it; what fails for days is switched off. */
+            on: boolean;
+            /** @description What it answers. */
+            commands: components["schemas"]["Command"][];
+        };
+        /** @description A command. */
+        Command: {
+            /** @description Without its stroke: small letters, digits, hyphens; 40 at most. */
+            name: string;
+            /** @description What may stand behind it: 80 characters at most. */
+            hint: string;
+        };
+        /** @description A program to be let in. */
+        ProgramWish: {
+            /** @description What it is called: small letters, digits, hyphens; 40 at most. */
+            name: string;
+            /** @description Where it listens: `https://`, at a public host. */
+            address: string;
+            /** @description What it answers: 1 to 20. */
+            commands: components["schemas"]["Command"][];
+        };
+        /** @description A program was let in. */
+        ProgramMade: {
+            /** @description Which. */
+            program: components["schemas"]["ProgramView"];
+            /** @description By which it knows that the house speaks (Standard Webhooks); told this once. */
+            secret: string;
+        };
+        /** @description A program of a conversation. */
+        ProgramPath: {
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description The program. */
+            program: components["schemas"]["ProgramId"];
+        };
+        /** @description Deliveries to a program. */
+        DeliveryList: {
+            /** @description The newest first. */
+            items: components["schemas"]["DeliveryView"][];
+        };
+        /** @description A delivery; not what. */
+        DeliveryView: {
+            /** @description Which; the program knows it by the same (`webhook-id`). */
+            id: components["schemas"]["AskId"];
+            /** @description When it was given. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description When it was tried last. */
+            tried_at?: components["schemas"]["Timestamp"] | null;
+            /** @description `waiting`, `taken`, `answered` or `failed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description The HTTP status of the last attempt; null where no answer came.
+             */
+            status?: number | null;
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
+            attempts: number;
+        };
+        AskId: string;
+        /** @description A command for a program. */
+        AskWish: {
+            /** @description Which of those that it answers, without its stroke. */
+            command: string;
+            /** @description What stands behind it: 4,000 characters at most. */
+            text: string;
+        };
+        /** @description It is on its way. */
+        AskMade: {
+            /** @description Which. */
+            id: components["schemas"]["AskId"];
+        };
+        /** @description What I gave to programs. */
+        AnswerList: {
+            /** @description The newest fifty, the first first. */
+            items: components["schemas"]["AnswerView"][];
+        };
+        /** @description Something that I gave to a program; nobody else sees it. */
+        AnswerView: {
+            /** @description Which. */
+            id: components["schemas"]["AskId"];
+            /** @description To which program. */
+            program: components["schemas"]["ProgramId"];
+            /** @description The command, without its stroke. */
+            command: string;
+            /** @description What stood behind it. */
+            text: string;
+            /** @description When. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description `waiting`, `taken`, `answered` or `failed`. */
+            state: string;
+            /** @description What it answered to me alone: Markdown. Null where nothing, or where it answered in the conversation. */
+            answer?: string | null;
+        };
+        /** @description Something that I gave to a program. */
+        AskPath: {
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Which. */
+            ask: components["schemas"]["AskId"];
+        };
+        /** @description The address of a later answer. */
+        ReplyPath: {
+            /** @description What the program was told. */
+            secret: string;
+        };
+        /** @description For whom a message is urgent. */
+        UrgeWish: {
+            /**
+             * @description People in the conversation, 100 at most; none where it is for all.
+             * @default []
+             */
+            people?: components["schemas"]["PersonId"][];
+            /**
+             * @description Whether for all of it; who may mention all may do that.
+             * @default false
+             */
+            all?: boolean;
+        };
+        /** @description A message is urgent. */
+        Urged: {
+            /**
+             * Format: uint
+             * @description For how many people it is now and was not before.
+             */
+            people: number;
+        };
+        /** @description For whom a message is urgent, and what was done. */
+        ReachedList: {
+            /** @description One for each person. */
+            items: components["schemas"]["ReachedView"][];
+        };
+        /** @description One of them. */
+        ReachedView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description When it was marked for him. */
+            since: components["schemas"]["Timestamp"];
+            /** @description Whether he is not reached in this way today, or by this sender; nothing is done then. */
+            held: boolean;
+            /** @description When he confirmed it. */
+            confirmed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What was done; nothing of who does not let others see how far he reads. */
+            steps: components["schemas"]["StepView"][];
+        };
+        /** @description What was done on one rung. */
+        StepView: {
+            /** @description Which. */
+            rung: components["schemas"]["Rung"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What became of it. */
+            outcome: components["schemas"]["Outcome2"];
+        };
+        /** @description One rung of the ladder. */
+        Rung: "page" | "push" | "sms" | "call";
+        /** @description What became of a rung. */
+        Outcome2: "sent" | "waits" | "without" | "failed";
+        /** @description What is or was urgent for me. */
+        UrgentList: {
+            /** @description The newest first, 200 at most. */
+            items: components["schemas"]["UrgentView"][];
+        };
+        /** @description One of them. */
+        UrgentView: {
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description Who wrote it. */
+            by: components["schemas"]["PersonId"];
+            /** @description When it was marked. */
+            since: components["schemas"]["Timestamp"];
+            /** @description Whether nothing was done, since I am not reached by him so, or was often enough that day. */
+            held: boolean;
+            /** @description When I confirmed it. */
+            confirmed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What it says now; null where I may not read it any longer. */
+            text?: string | null;
+            /** @description What was done to reach me. */
+            steps: components["schemas"]["StepView"][];
+        };
+        /** @description How urgent messages reach people here. */
+        Ladder: {
+            /** @description From the first rung to the last. */
+            items: components["schemas"]["RungView"][];
+        };
+        /** @description One rung. */
+        RungView: {
+            /** @description Which. */
+            rung: components["schemas"]["Rung"];
+            /**
+             * Format: uint32
+             * @description After how many seconds it is tried, while the message is neither read nor confirmed.
+             */
+            after_s: number;
+            /** @description Whether this house has it. */
+            there: boolean;
+        };
+        /** @description How urgent messages reach me. */
+        UrgentChoices: {
+            /** @description Whether in my quiet hours, too. */
+            at_night: boolean;
+            /** @description By whom they do not. */
+            refused: components["schemas"]["PersonId"][];
+            /** @description Whether I agreed to text messages (the consent `urgent-text`). */
+            sms: boolean;
+        };
+        /** @description What I choose. */
+        UrgentChoose: {
+            /** @description Whether they reach me in my quiet hours, too. */
+            at_night: boolean;
+        };
+        /** @description Somebody who marks messages as urgent. */
+        SenderPath: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description Grants. */
+        GrantList: {
+            /** @description The newest first; 200 at most. */
+            items: components["schemas"]["GrantView"][];
+        };
+        /** @description Who else may read a conversation. */
+        GrantView: {
+            /** @description Which. */
+            id: components["schemas"]["GrantId"];
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description The organisation whose administrators let the house read; null where a case at the desk does. */
+            org?: components["schemas"]["OrgId"] | null;
+            /** @description What for. */
+            why: components["schemas"]["Why"];
+            /** @description Who gave it. */
+            given_by: components["schemas"]["PersonId"];
+            /** @description When. */
+            given_at: components["schemas"]["Timestamp"];
+            /** @description The administrator who agreed; null where none did, or none had to. */
+            agreed_by?: components["schemas"]["PersonId"] | null;
+            /** @description From when on it stands; null while another administrator is waited for. */
+            stands_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it ends by itself. */
+            ends_at: components["schemas"]["Timestamp"];
+            /** @description When it was ended before. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How often something was opened under it: pages and files.
+             */
+            looks: number;
+        };
+        GrantId: string;
+        /** @description Why somebody else reads. No words of one's own: they would stand beside the conversation in plain text. */
+        Why: "support" | "abuse" | "evidence" | "law";
+        /** @description What those who run the house are to read. */
+        GrantWish: {
+            /** @description A conversation that the organisation holds. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description What for; `law` is for cases at the desk. */
+            why: components["schemas"]["Why"];
+            /**
+             * Format: uint32
+             * @description For how long: 1 to 720 hours.
+             */
+            hours: number;
+        };
+        /** @description A grant of an organisation. */
+        GrantPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The grant. */
+            grant: components["schemas"]["GrantId"];
+        };
+        /** @description A case at the desk. */
+        CasePath: {
+            /** @description The case. */
+            disclosure: components["schemas"]["DisclosureId"];
+        };
+        DisclosureId: string;
+        /** @description What a case lets the house read. */
+        CaseWish: {
+            /** @description A conversation in which somebody of the case is or was. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: uint32
+             * @description For how long: 1 to 720 hours, and no longer than the case.
+             */
+            hours: number;
+        };
+        /** @description Which part. */
+        Part: {
+            /**
+             * Format: int64
+             * @description The page ends before this number; without it it is the newest.
+             */
+            before?: number | null;
+            /**
+             * Format: uint32
+             * @description Events on the page: 50 where it is absent, 200 at most.
+             */
+            limit?: number | null;
+        };
+        /** @description What people said. */
+        InspectedList: {
+            /** @description In order; of a page of events those that are messages. */
+            items: components["schemas"]["InspectedView"][];
+        };
+        /** @description A message as a keeper sees it. */
+        InspectedView: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            /** @description The id of who wrote it; no name. */
+            by: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What it says now; null where it is gone. */
+            text?: string | null;
+            /** @description The files that it carries. */
+            files: components["schemas"]["FileView"][];
+            /** @description Whether it was taken back, or is over, and stands here because the conversation is held. */
+            withheld: boolean;
+        };
+        /** @description Holds. */
+        HoldList: {
+            /** @description The newest first; 200 at most. */
+            items: components["schemas"]["HoldView"][];
+        };
+        /** @description That a conversation is kept. */
+        HoldView: {
+            /** @description Which. */
+            id: components["schemas"]["HoldId"];
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description The organisation that has it kept. */
+            org: components["schemas"]["OrgId"];
+            /** @description Whose part alone is kept; null where all of it is. */
+            person?: components["schemas"]["PersonId"] | null;
+            /** @description What for. */
+            why: components["schemas"]["Why2"];
+            /** @description Who asked for it; null where his account is gone. */
+            given_by?: components["schemas"]["PersonId"] | null;
+            /** @description When. */
+            given_at: components["schemas"]["Timestamp"];
+            /** @description The administrator who agreed last; null where none did, or none had to, or his account is gone. */
+            agreed_by?: components["schemas"]["PersonId"] | null;
+            /** @description From when on it stands; null while another administrator is waited for. */
+            stands_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it ends by itself. */
+            ends_at: components["schemas"]["Timestamp"];
+            /** @description When it was ended before. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Who waits for another administrator's word, at the beginning or to have it prolonged; null where nobody does. */
+            asked_by?: components["schemas"]["PersonId"] | null;
+            /**
+             * Format: uint32
+             * @description For how many days from that word on.
+             */
+            asked_days?: number | null;
+            /**
+             * Format: int64
+             * @description Messages that were taken back, or were over, and are kept.
+             */
+            kept: number;
+        };
+        HoldId: string;
+        /** @description Why an organisation keeps what is said. No words of one's own: they would stand beside the conversation in plain text. */
+        Why2: "dispute" | "inquiry" | "audit" | "authority";
+        /** @description What is to be kept. */
+        HoldWish: {
+            /** @description A conversation that the organisation holds; not a sealed one. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Whose part alone; without it all of the conversation. */
+            person?: components["schemas"]["PersonId"] | null;
+            /** @description What for. */
+            why: components["schemas"]["Why2"];
+            /**
+             * Format: uint32
+             * @description For how long: 1 to 180 days from the word on by which it stands.
+             */
+            days: number;
+        };
+        /** @description A hold of an organisation. */
+        HoldPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The hold. */
+            hold: components["schemas"]["HoldId"];
+        };
+        /** @description How much longer. */
+        ProlongWish: {
+            /**
+             * Format: uint32
+             * @description For how long from the word on by which it is prolonged: 1 to 180 days, and beyond its present end.
+             */
+            days: number;
+        };
+        /** @description A conversation as a house gave it out (`conversation.archive`). */
+        ImportedWish: {
+            /** @description `courtyard-conversation-1`. */
+            format: string;
+            /** @description The content, as the exact bytes that were signed. */
+            content: string;
+            /** @description The signature, base64. */
+            signature: string;
+            /** @description The key of the house that signed it, base64. */
+            key: string;
+        };
+        /** @description What was taken in. */
+        ImportedMade: {
+            /** @description Under which id. */
+            id: components["schemas"]["ImportedId"];
+        };
+        ImportedId: string;
+        /** @description Conversations that I brought along. */
+        ImportedList: {
+            /** @description The newest first; 50 at most. */
+            items: components["schemas"]["ImportedView"][];
+        };
+        /** @description A conversation that I brought along. */
+        ImportedView: {
+            /** @description Which. */
+            id: components["schemas"]["ImportedId"];
+            /** @description When I brought it. */
+            taken_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Messages in it.
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description Parts of a hundred messages in which it is read, from 0 on.
+             */
+            parts: number;
+            /** @description What it is called there; null for one of two. */
+            name?: string | null;
+            /** @description What the house that gave it out calls itself. Nobody vouches for that. */
+            house: string;
+            /** @description When it was given out. */
+            made_at: string;
+        };
+        /** @description What to search for. */
+        SearchImported: {
+            /** @description 1 to 100 characters. */
+            text: string;
+        };
+        /** @description What was found. */
+        FoundList3: {
+            /** @description 50 at most. */
+            items: components["schemas"]["FoundLine"][];
+        };
+        /** @description A message that has the words. */
+        FoundLine: {
+            /** @description In what I brought along. */
+            imported: components["schemas"]["ImportedId"];
+            /** @description The message. */
+            line: components["schemas"]["LineView"];
+        };
+        /** @description A message of it. */
+        LineView: {
+            /**
+             * Format: int64
+             * @description Its number there.
+             */
+            seq: number;
+            /** @description What whoever wrote it was called there; null where nobody was by that time. */
+            by?: string | null;
+            /** @description When. */
+            at: string;
+            /** @description What it says; null where it was gone. */
+            text?: string | null;
+            /** @description What its files were called. They did not come along. */
+            files: string[];
+        };
+        /** @description One that I brought along. */
+        ImportedPath: {
+            /** @description Which. */
+            imported: components["schemas"]["ImportedId"];
+        };
+        /** @description Which part. */
+        Of: {
+            /**
+             * Format: int64
+             * @description Its number, from 0 on.
+             */
+            part?: number | null;
+        };
+        /** @description Messages. */
+        LineList: {
+            /** @description In order. */
+            items: components["schemas"]["LineView"][];
+        };
+        /** @description Which part. */
+        ArchiveWish: {
+            /**
+             * Format: int64
+             * @description The part ends before this number; without it it is the newest.
+             */
+            before?: number | null;
+        };
+        /** @description A conversation, or a part of it. */
+        ConversationArchive: {
+            /** @description `courtyard-conversation-1`. */
+            format: string;
+            /** @description The content: JSON, as the exact bytes that are signed. */
+            content: string;
+            /** @description Ed25519 over `courtyard conversation 1`, a line feed and the content; base64. */
+            signature: string;
+            /** @description The key, the one that signs the log; base64. */
+            key: string;
+            /**
+             * Format: int64
+             * @description The number before which there is more to take along; null where this is the beginning.
+             */
+            before?: number | null;
+        };
+        /** @description What somebody reports. */
+        ReportWish: {
+            /** @description Why. */
+            why: components["schemas"]["ReportReason"];
+            /** @description What he says of it: 1,000 characters at most. */
+            note?: string | null;
+            /** @description To whom. */
+            to: components["schemas"]["ToWish"];
+        };
+        /** @description Why somebody reports a message. */
+        ReportReason: "spam" | "abuse" | "fraud" | "unlawful" | "infringement" | "other";
+        /** @description To whom a report goes. */
+        ToWish: "moderators" | "house";
+        /** @description A report was made. */
+        ReportMade: {
+            /** @description Its id. */
+            id: components["schemas"]["ReportId"];
+            /** @description The ticket that it became, where it went to the house. */
+            ticket?: components["schemas"]["TicketId"] | null;
+        };
+        ReportId: string;
+        TicketId: string;
+        /** @description One's own reports. */
+        OwnReports: {
+            /** @description The newest first, 200 at most. */
+            items: components["schemas"]["OwnReport"][];
+        };
+        /** @description A report as its writer sees it. */
+        OwnReport: {
+            /** @description Its id. */
+            id: components["schemas"]["ReportId"];
+            /** @description Where the message stands. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description Its number there.
+             */
+            seq: number;
+            /** @description Why. */
+            why: components["schemas"]["ReportReason"];
+            /** @description What I said of it. */
+            note?: string | null;
+            /** @description The ticket that it became, where it went to the house. */
+            ticket?: components["schemas"]["TicketId"] | null;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What came of it; null until then. */
+            outcome?: components["schemas"]["ReportOutcome"] | null;
+            /** @description When that was. */
+            done_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What came of a report. Each but the first takes the message away. */
+        ReportOutcome: "nothing" | "removed" | "silenced" | "put_out";
+        /** @description Reported messages. */
+        ReportList: {
+            /** @description What waits for an answer first, then the newest; 200 at most. */
+            items: components["schemas"]["ReportView"][];
+        };
+        /** @description A report as those who keep order see it: not by whom. */
+        ReportView: {
+            /** @description Its id. */
+            id: components["schemas"]["ReportId"];
+            /**
+             * Format: int64
+             * @description The number of the message.
+             */
+            seq: number;
+            /** @description Who wrote it. */
+            reported: components["schemas"]["PersonId"];
+            /** @description Why somebody reported it. */
+            why: components["schemas"]["ReportReason"];
+            /** @description What he said of it. */
+            note?: string | null;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What came of it; null until then. */
+            outcome?: components["schemas"]["ReportOutcome"] | null;
+            /** @description When that was. */
+            done_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A report of a group. */
+        ReportPath: {
+            /** @description The group. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description The report. */
+            report: components["schemas"]["ReportId"];
+        };
+        /** @description What comes of it. */
+        AnswerWish: {
+            /** @description Which of the four. */
+            outcome: components["schemas"]["ReportOutcome"];
+        };
+        /** @description A ticket at the desk. */
+        OfTicket: {
+            /** @description Its id. */
+            ticket: components["schemas"]["TicketId"];
+        };
+        /** @description What an organisation ordered. */
+        ChatRules: {
+            /** @description Who makes groups in it. */
+            groups_by: components["schemas"]["GroupsBy"];
+            /** @description Whether links lead into them. */
+            links: boolean;
+            /** @description Whether the house looks at the pages that messages link to. */
+            previews: boolean;
+            /** @description Whether this house does that at all. */
+            previews_here: boolean;
+            /** @description Words that nobody writes in them; every member sees the list. */
+            words: string[];
+            /** @description When that was ordered; null where nothing was. */
+            set_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Who makes groups in an organisation. */
+        GroupsBy: "everybody" | "administrators";
+        /** @description What it is to be. */
+        ChatRulesWish: {
+            /** @description Who makes groups in it. */
+            groups_by: components["schemas"]["GroupsBy"];
+            /** @description Whether links lead into them. */
+            links: boolean;
+            /**
+             * @description Whether the house looks at the pages that messages link to; not unless it is said.
+             * @default false
+             */
+            previews?: boolean;
+            /** @description Words that nobody writes in them: 500 at most, each of 2 to 40 characters. */
+            words: string[];
+        };
+        /** @description What I chose, and what I say. */
+        OwnView: {
+            /** @description Who sees whether I am there, and my status. */
+            shows: components["schemas"]["Shows"];
+            /** @description Whether it is told that I write; where not, I am not told of others. */
+            typing: boolean;
+            /** @description Until when I am left alone. */
+            rest_until?: components["schemas"]["Timestamp"] | null;
+            /** @description What I say. */
+            status?: components["schemas"]["SaysView"] | null;
+        };
+        /** @description Who sees whether somebody is there, and what he says about himself. */
+        Shows: "nobody" | "friends" | "orgs" | "talk";
+        /** @description What somebody says about himself. */
+        SaysView: {
+            /** @description A sign, such as an emoji; empty where there is none. */
+            sign: string;
+            /** @description A few words; empty where there are none. */
+            text: string;
+            /** @description Until when; null where it has no end. */
+            until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What I say about myself. */
+        StatusPut: {
+            /**
+             * @description A sign of eight characters at most.
+             * @default
+             */
+            sign?: string;
+            /**
+             * @description 80 characters at most. Where both are empty, I say nothing any longer.
+             * @default
+             */
+            text?: string;
+            /**
+             * @description Until when; within a year.
+             * @default null
+             */
+            until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What I choose. */
+        StatusChoose: {
+            /** @description Who sees whether I am there, and my status. */
+            shows: components["schemas"]["Shows"];
+            /**
+             * @description Whether it is told that I write; null leaves that as it was: told where I chose nothing and am not hidden from all.
+             * @default null
+             */
+            typing?: boolean | null;
+        };
+        /** @description Until when I am left alone. */
+        RestPut: {
+            /** @description Within 31 days; null ends it. */
+            until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Whom a page shows. */
+        WatchPut: {
+            /** @description What the page calls itself: 8 to 64 letters and digits, made anew with the page. */
+            page: string;
+            /** @description Whether I am at it. */
+            active: boolean;
+            /** @description 100 people at most, in place of those of before. */
+            people: components["schemas"]["PersonId"][];
+        };
+        /** @description How those are there. */
+        PresenceList: {
+            /** @description Who is there or says something, and lets me see it. Changes come on the stream, for 90 seconds. */
+            items: components["schemas"]["PresenceView2"][];
+        };
+        /** @description How somebody is there. */
+        PresenceView2: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description How. */
+            state: components["schemas"]["State"];
+            /** @description What he says about himself. */
+            status?: components["schemas"]["SaysView"] | null;
+        };
+        /** @description How somebody is there. */
+        State: "offline" | "away" | "here" | "rest";
+        /** @description What only my recovery key opens. */
+        ArchiveView: {
+            /**
+             * Format: int64
+             * @description Counts each time that it is replaced; 0 where there is none.
+             */
+            version: number;
+            /** @description When that was last. */
+            at?: components["schemas"]["Timestamp"] | null;
+            /** @description What it holds. */
+            content?: string | null;
+        };
+        /** @description What is to stand there. */
+        ArchivePut: {
+            /**
+             * Format: int64
+             * @description The version that the client knows; 0 where there is none.
+             */
+            version: number;
+            /** @description What it holds: 2 MiB at most. */
+            content: string;
+        };
+        /** @description What stands there now. */
+        ArchiveKept: {
+            /**
+             * Format: int64
+             * @description Its version.
+             */
+            version: number;
+        };
+        /** @description My devices. */
+        OwnSealerList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["OwnSealerView"][];
+        };
+        /** @description A device of mine. */
+        OwnSealerView: {
+            /** @description The device. */
+            device: components["schemas"]["SealerView"];
+            /**
+             * Format: int64
+             * @description How many of its packages wait.
+             */
+            packages: number;
+        };
+        /** @description A device. */
+        SealerView: {
+            /** @description Its id; the groups know it by that. */
+            id: components["schemas"]["SealedDeviceId"];
+            /** @description Whose. */
+            person: components["schemas"]["PersonId"];
+            /** @description The public key by which it signs (Ed25519). */
+            signs: string;
+            /** @description Since when. */
+            made_at: components["schemas"]["Timestamp"];
+        };
+        SealedDeviceId: string;
+        /** @description A device that is to take part. */
+        SealerAdd: {
+            /** @description The public key by which it signs: 32 bytes (Ed25519). */
+            signs: string;
+        };
+        /** @description A device that takes part. */
+        SealerAdded: {
+            /** @description Which. */
+            id: components["schemas"]["SealedDeviceId"];
+        };
+        /** @description A device of mine. */
+        SealerPath: {
+            /** @description Which. */
+            sealer: components["schemas"]["SealedDeviceId"];
+        };
+        /** @description Key packages. */
+        PackagesPut: {
+            /** @description Each is taken once; a hundred wait at most. */
+            packages: string[];
+            /**
+             * @description The one that is given out when no other is left.
+             * @default null
+             */
+            lasting?: string | null;
+        };
+        /** @description What lets a device in. */
+        WelcomeList: {
+            /** @description One for each conversation. */
+            items: components["schemas"]["WelcomeView"][];
+        };
+        /** @description What lets a device into a conversation. */
+        WelcomeView: {
+            /** @description Into which. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description The number of the change by which it is in.
+             */
+            seq: number;
+            /** @description The welcome. */
+            welcome: string;
+        };
+        /** @description A device of mine in a conversation. */
+        WelcomePath: {
+            /** @description Which. */
+            sealer: components["schemas"]["SealedDeviceId"];
+            /** @description Where. */
+            conversation: components["schemas"]["ConversationId"];
+        };
+        /** @description Somebody. */
+        PersonPath2: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description Devices. */
+        SealerList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["SealerView"][];
+        };
+        /** @description Packages that were taken. */
+        TakenList: {
+            /** @description One for each device. */
+            items: components["schemas"]["TakenView"][];
+        };
+        /** @description A package that was taken. */
+        TakenView: {
+            /** @description Of which device. */
+            device: components["schemas"]["SealerView"];
+            /** @description The package; null where none waited. */
+            package?: string | null;
+        };
+        /** @description Whom to write to. */
+        SealedWith: {
+            /** @description Somebody of my organisations, or a friend. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description A sealed conversation that there is now. */
+        SealedBegun: {
+            /** @description Which. */
+            id: components["schemas"]["ConversationId"];
+        };
+        /** @description How a group stands. */
+        GroupView: {
+            /**
+             * Format: int64
+             * @description Its epoch; 0 where nobody has begun it.
+             */
+            epoch: number;
+            /** @description What a device comes in by from outside; null where nobody has begun it, or one of the two was erased. */
+            info?: string | null;
+            /** @description The devices of the two. */
+            devices: components["schemas"]["SealerView"][];
+        };
+        /** @description What is said. */
+        SealedSend: {
+            /** @description What the client calls it: 8 to 64 letters, digits, `-` and `_`, fresh for each. Sent again it is stored once. */
+            mark: string;
+            /** @description A private message of MLS, made in the epoch in which the group is. */
+            cipher: string;
+        };
+        /** @description A change of the group. */
+        SealedChange: {
+            /** @description What the client calls it. */
+            mark: string;
+            /** @description A commit of MLS, made in the epoch in which the group is. */
+            cipher: string;
+            /** @description What a device comes in by from outside, once the change stands. */
+            info: string;
+            /** @description What lets new devices in: 20 at most. */
+            welcomes?: components["schemas"]["WelcomePut"][];
+        };
+        /** @description What lets a device in. */
+        WelcomePut: {
+            /** @description Which. */
+            device: components["schemas"]["SealedDeviceId"];
+            /** @description The welcome. */
+            welcome: string;
+        };
+        /** @description The communities of the house. */
+        CommunityList: {
+            /** @description By name. Which one is near is found on the device that asks. */
+            items: components["schemas"]["CommunityView"][];
+        };
+        /** @description A community. */
+        CommunityView: {
+            /** @description The organisation that it is. */
+            org: components["schemas"]["OrgId"];
+            /** @description Its public number. */
+            number: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its address. */
+            address: string;
+            /**
+             * Format: double
+             * @description Degrees north; null where its property gave no point.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            longitude?: number | null;
+        };
+        /** @description An organisation of mine. */
+        InPath2: {
+            /** @description Which. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description What stands in a community. */
+        PlanView: {
+            /** @description The community. */
+            community: components["schemas"]["CommunityView"];
+            /** @description Its buildings, by name. */
+            buildings: components["schemas"]["BuildingView"][];
+            /** @description Their units. */
+            units: components["schemas"]["UnitView"][];
+            /** @description Its doors. */
+            doors: components["schemas"]["DoorView"][];
+        };
+        /** @description A building. */
+        BuildingView: {
+            /** @description Which. */
+            id: components["schemas"]["BuildingId"];
+            /** @description Its name. */
+            name: string;
+        };
+        BuildingId: string;
+        /** @description A unit. */
+        UnitView: {
+            /** @description Which. */
+            id: components["schemas"]["UnitId"];
+            /** @description Of which building. */
+            building: components["schemas"]["BuildingId"];
+            /** @description Its name. */
+            name: string;
+        };
+        UnitId: string;
+        /** @description A door. */
+        DoorView: {
+            /** @description Which. */
+            id: components["schemas"]["DoorId"];
+            /** @description Of which building; null where it is one of the whole community. */
+            building?: components["schemas"]["BuildingId"] | null;
+            /** @description Of which unit; null where it is one of the whole building. */
+            unit?: components["schemas"]["UnitId"] | null;
+            /** @description Its name. */
+            name: string;
+        };
+        DoorId: string;
+        /** @description What is written of a community. */
+        CommunityWish: {
+            /** @description Its name: 60 characters at most. */
+            name: string;
+            /** @description Its address: 200 characters at most. */
+            address: string;
+            /**
+             * Format: double
+             * @description Degrees north, from -90 to 90; with the longitude or not at all.
+             * @default null
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees east, from -180 to 180.
+             * @default null
+             */
+            longitude?: number | null;
+        };
+        /** @description A name. */
+        BuildingWish: {
+            /** @description 40 characters at most. */
+            name: string;
+        };
+        /** @description Something that there is now. */
+        BuildingMade: {
+            /** @description Which. */
+            id: components["schemas"]["BuildingId"];
+        };
+        /** @description A building of the community. */
+        BuildingPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The building. */
+            building: components["schemas"]["BuildingId"];
+        };
+        /** @description A unit to be added. */
+        UnitWish: {
+            /** @description To which building. */
+            building: components["schemas"]["BuildingId"];
+            /** @description 40 characters at most. */
+            name: string;
+        };
+        /** @description A unit that there is now. */
+        UnitMade: {
+            /** @description Which. */
+            id: components["schemas"]["UnitId"];
+        };
+        /** @description A unit of the community. */
+        UnitPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The unit. */
+            unit: components["schemas"]["UnitId"];
+        };
+        /** @description A door to be added. */
+        DoorWish: {
+            /**
+             * @description Of which building; of the whole community where both are absent.
+             * @default null
+             */
+            building?: components["schemas"]["BuildingId"] | null;
+            /**
+             * @description Of which unit.
+             * @default null
+             */
+            unit?: components["schemas"]["UnitId"] | null;
+            /** @description 40 characters at most. */
+            name: string;
+        };
+        /** @description A door that there is now. */
+        DoorMade: {
+            /** @description Which. */
+            id: components["schemas"]["DoorId"];
+        };
+        /** @description A door of the community. */
+        DoorPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The door. */
+            door: components["schemas"]["DoorId"];
+        };
+        /** @description Which page of the homes. */
+        HomePage: {
+            /** @description `next` of the page before. */
+            after?: components["schemas"]["HomeId"] | null;
+        };
+        HomeId: string;
+        /** @description Homes. */
+        HomeList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["HomeView"][];
+            /** @description What comes after; null on the last page. */
+            next?: components["schemas"]["HomeId"] | null;
+        };
+        /** @description A home. */
+        HomeView: {
+            /** @description Which. */
+            id: components["schemas"]["HomeId"];
+            /** @description In which unit. */
+            unit: components["schemas"]["UnitId"];
+            /** @description Its public number. */
+            number: string;
+            /** @description The room. */
+            room: string;
+            /**
+             * Format: int64
+             * @description The floor.
+             */
+            floor?: number | null;
+        };
+        /** @description What is written of a home. */
+        HomeWish: {
+            /** @description In which unit. */
+            unit: components["schemas"]["UnitId"];
+            /** @description Its public number in the community, such as `3-1-502`: 20 characters at most. */
+            number: string;
+            /** @description The room: 20 characters at most. */
+            room: string;
+            /**
+             * Format: int64
+             * @description The floor, from -20 to 200.
+             * @default null
+             */
+            floor?: number | null;
+        };
+        /** @description A home that there is now. */
+        HomeMade: {
+            /** @description Which. */
+            id: components["schemas"]["HomeId"];
+        };
+        /** @description A home of the community. */
+        HomeInPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The home. */
+            home: components["schemas"]["HomeId"];
+        };
+        /** @description What I write. */
+        ApplicationWish: {
+            /** @description The public number of the community. */
+            community: string;
+            /** @description The public number of the home in it. */
+            home: string;
+            /** @description As what I live there. */
+            relation: components["schemas"]["Relation"];
+            /** @description My name: 64 characters at most. */
+            name: string;
+            /** @description My number. */
+            phone: string;
+            /**
+             * @description The number of my identity card; only with the consent `home-identity`.
+             * @default null
+             */
+            identity?: string | null;
+        };
+        /** @description As what somebody lives in a home. */
+        Relation: "owner" | "family" | "tenant";
+        /** @description It waits. */
+        ApplicationMade: {
+            /** @description Which. */
+            id: components["schemas"]["ApplicationId"];
+        };
+        ApplicationId: string;
+        /** @description My applications. */
+        OwnApplications: {
+            /** @description The newest first. */
+            items: components["schemas"]["OwnApplication"][];
+        };
+        /** @description One of them. */
+        OwnApplication: {
+            /** @description Which. */
+            id: components["schemas"]["ApplicationId"];
+            /** @description The name of the community. */
+            community: string;
+            /** @description The public number of the home. */
+            home: string;
+            /** @description As what I live there. */
+            relation: components["schemas"]["Relation"];
+            /** @description How far it is. */
+            state: components["schemas"]["State2"];
+            /** @description The name I gave. */
+            name?: string | null;
+            /** @description The first and last sign of the number of the identity card, where it is still kept. */
+            identity?: string | null;
+            /** @description Why it was refused. */
+            reason?: string | null;
+            /** @description When I applied. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description When it was decided. */
+            decided_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description How far an application is. */
+        State2: "waiting" | "approved" | "refused";
+        /** @description One of mine. */
+        OwnPath: {
+            /** @description Which. */
+            application: components["schemas"]["ApplicationId"];
+        };
+        /** @description Which applications. */
+        ListPage: {
+            /** @description `waiting` where it is absent. */
+            state?: components["schemas"]["State2"] | null;
+            /** @description `next` of the page before. */
+            after?: components["schemas"]["ApplicationId"] | null;
+        };
+        /** @description Applications. */
+        ApplicationList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["ApplicationBrief"][];
+            /** @description What comes after; null on the last page. */
+            next?: components["schemas"]["ApplicationId"] | null;
+        };
+        /** @description An application in short. */
+        ApplicationBrief: {
+            /** @description Which. */
+            id: components["schemas"]["ApplicationId"];
+            /** @description The public number of the home. */
+            home: string;
+            /** @description As what he would live there. */
+            relation: components["schemas"]["Relation"];
+            /** @description How far it is. */
+            state: components["schemas"]["State2"];
+            /** @description His name; null where he closed his account. */
+            name?: string | null;
+            /** @description Whether he gave the number of his identity card, and it is kept. */
+            identified: boolean;
+            /** @description When he applied. */
+            made_at: components["schemas"]["Timestamp"];
+        };
+        /** @description An application of the community. */
+        ApplicationPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The application. */
+            application: components["schemas"]["ApplicationId"];
+        };
+        /** @description An application. */
+        ApplicationView: {
+            /** @description Which. */
+            id: components["schemas"]["ApplicationId"];
+            /** @description The public number of the home. */
+            home: string;
+            /** @description As what he would live there. */
+            relation: components["schemas"]["Relation"];
+            /** @description How far it is. */
+            state: components["schemas"]["State2"];
+            /** @description His name; null where he closed his account. */
+            name?: string | null;
+            /** @description His number. */
+            phone?: string | null;
+            /** @description The first and last sign of the number of his identity card. */
+            identity?: string | null;
+            /** @description Why it was refused. */
+            reason?: string | null;
+            /** @description When he applied. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description When it was decided. */
+            decided_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Why I look. */
+        LookWish: {
+            /**
+             * @description 2 to 200 characters; the applicant reads them.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description The whole number. */
+        IdentityView: {
+            /** @description The number of the identity card. */
+            identity: string;
+        };
+        /** @description What is decided. */
+        DecisionWish: {
+            /** @description True to approve. */
+            approve: boolean;
+            /**
+             * @description Why not, in 2 to 200 characters; the applicant reads them.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description A home of mine. */
+        HomePath: {
+            /** @description Which. */
+            home: components["schemas"]["HomeId"];
+        };
+        /** @description Those of a home. */
+        ResidentList: {
+            /** @description The longest there first. */
+            items: components["schemas"]["ResidentView"][];
+        };
+        /** @description Somebody of a home. */
+        ResidentView: {
+            /** @description Which. */
+            id: components["schemas"]["ResidentId"];
+            /** @description The name, as it was entered; null where the account rests or is closed. */
+            name?: string | null;
+            /** @description As what. */
+            relation: components["schemas"]["Relation"];
+            /** @description What he may. */
+            rights: components["schemas"]["Rights"];
+            /** @description From when on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Until when; null where no end was set. */
+            until?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether he has not answered yet. */
+            waits: boolean;
+            /** @description Whether it is I. */
+            own: boolean;
+        };
+        ResidentId: string;
+        /** @description What somebody may in a home. */
+        Rights: {
+            /** @description Enter others. */
+            add: boolean;
+            /** @description Let visitors in. */
+            invite: boolean;
+            /** @description Open the doors of the home: those of its unit, its building and the community. */
+            open: boolean;
+        };
+        /** @description Whom I enter. */
+        ResidentWish: {
+            /** @description The name: 64 characters at most. */
+            name: string;
+            /** @description The number. */
+            phone: string;
+            /** @description Family or tenant. */
+            relation: components["schemas"]["Relation"];
+            /** @description None that I do not have. */
+            rights: components["schemas"]["Rights"];
+            /**
+             * @description From when on; now where it is absent.
+             * @default null
+             */
+            from?: components["schemas"]["Timestamp"] | null;
+            /**
+             * @description Until when; a tenant has an end, and nobody one after mine.
+             * @default null
+             */
+            until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description He was entered, and is told where he has an account. */
+        ResidentMade: {
+            /** @description Which. */
+            id: components["schemas"]["ResidentId"];
+        };
+        /** @description Somebody of a home of mine. */
+        ResidentPath: {
+            /** @description Which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Whom. */
+            resident: components["schemas"]["ResidentId"];
+        };
+        /** @description What is changed. */
+        RightsWish: {
+            /** @description None that I do not have. */
+            rights: components["schemas"]["Rights"];
+            /**
+             * @description From when on, where that is still to come.
+             * @default null
+             */
+            from?: components["schemas"]["Timestamp"] | null;
+            /**
+             * @description Until when.
+             * @default null
+             */
+            until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Somebody of a home of the community. */
+        DeskResidentPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Whom. */
+            resident: components["schemas"]["ResidentId"];
+        };
+        /** @description My homes. */
+        OwnHomes: {
+            /** @description Where I live first, then where I was entered. */
+            items: components["schemas"]["OwnHome"][];
+        };
+        /** @description One of them. */
+        OwnHome: {
+            /** @description Which row of those who live there is mine. */
+            resident: components["schemas"]["ResidentId"];
+            /** @description The home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Its public number. */
+            number: string;
+            /** @description The name of the community. */
+            community: string;
+            /** @description Its address. */
+            address: string;
+            /** @description My name, as it was entered. */
+            name?: string | null;
+            /** @description As what I live there. */
+            relation: components["schemas"]["Relation"];
+            /** @description What I may. */
+            rights: components["schemas"]["Rights"];
+            /** @description From when on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Until when; null where no end was set. */
+            until?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether I live there at this moment. */
+            lives: boolean;
+            /** @description Whether it waits for my answer. */
+            waits: boolean;
+            /** @description Who entered me; null where the property certified me. */
+            by?: string | null;
+        };
+        /** @description An entry of mine. */
+        EntryPath: {
+            /** @description Which. */
+            resident: components["schemas"]["ResidentId"];
+        };
         /** @description What a stranger may know of the house. */
         HouseView: {
             /** @description The legal name of whoever runs it. */
@@ -6542,26 +10131,6 @@ export interface components {
             bold: boolean;
             /** @description Rows of the promise ledger that it keeps. */
             promises: string[];
-        };
-        /** @description A refusal (or our fault) on the wire: `application/problem+json`. */
-        Problem: {
-            /** @description A short sentence; translated by `code` where the reader's language is known. */
-            title: string;
-            /** @description `urn:courtyard:problem:<code>`. */
-            type: string;
-            /**
-             * Format: uint16
-             * @description The HTTP status.
-             */
-            status: number;
-            /** @description The stable code that programs and catalogues use: `session.code_wrong`. */
-            code: string;
-            /** @description What happened in this case; never personal data. */
-            detail: string;
-            /** @description Arguments of the translated sentence: `{"field": "name"}`, `{"left": 3}`. */
-            args: {
-                [key: string]: unknown;
-            };
         };
         /** @description Which personal data is collected: the first of the double list (双清单). */
         CollectionList: {
@@ -6816,8 +10385,6 @@ export interface components {
              */
             resend_after_s: number;
         };
-        /** Format: date-time */
-        Timestamp: string;
         /** @description Number or address and code, and a name where it is new. */
         OpenWish: {
             /**
@@ -6863,7 +10430,6 @@ export interface components {
             /** @description The name others see. */
             name: string;
         };
-        PersonId: string;
         /** @description The newest checkpoint. */
         CheckpointView: {
             /** @description A signed note: origin, number of leaves, root, and the log's signature. */
@@ -6918,7 +10484,7 @@ export interface components {
             at: number;
         };
         /** @description Somebody. */
-        PersonPath: {
+        PersonPath3: {
             /** @description Who. */
             id: components["schemas"]["PersonId"];
         };
@@ -7095,7 +10661,6 @@ export interface components {
             /** @description Organisations with other members and no other administrator: I name one first. */
             last_administrator: components["schemas"]["OrgId"][];
         };
-        OrgId: string;
         /** @description A wish to close my account. */
         CloseWish: {
             /** @description That it is me. */
@@ -7362,10 +10927,10 @@ export interface components {
              * @description On which legal ground I was brought in: `contract`, `consent` or `duty`; null where I founded it, or came before
              *      grounds were named.
              */
-            basis?: components["schemas"]["Basis"] | null;
+            basis?: components["schemas"]["Basis2"] | null;
         };
         /** @description The legal ground of an invitation; its person reads it before he answers, and with his membership. */
-        Basis: "contract" | "consent" | "duty";
+        Basis2: "contract" | "consent" | "duty";
         /** @description What I want to be called. */
         MeChange: {
             /** @description The name others see. */
@@ -7539,7 +11104,7 @@ export interface components {
             name?: string | null;
         };
         /** @description An archive to be looked at. */
-        LookWish: {
+        LookWish2: {
             /** @description The archive. */
             archive: components["schemas"]["SignedWish"];
         };
@@ -7632,7 +11197,7 @@ export interface components {
             mine?: boolean;
         };
         /** @description What came. */
-        ImportedView: {
+        ImportedView2: {
             /** @description By kind; what was here already is not counted. */
             items: components["schemas"]["CameView"][];
         };
@@ -7756,7 +11321,7 @@ export interface components {
             proof?: components["schemas"]["Proof"] | null;
         };
         /** @description A request for a ward. */
-        AskWish: {
+        AskWish2: {
             /** @description What, as in `rights.ask`. */
             kind: string;
             /**
@@ -7915,14 +11480,14 @@ export interface components {
         };
         MembershipId: string;
         /** @description Who belongs to an organisation. */
-        MemberList: {
+        MemberList2: {
             /** @description Oldest membership first. */
-            items: components["schemas"]["MemberView"][];
+            items: components["schemas"]["MemberView2"][];
             /** @description To be given as `after` for the next page; null on the last. */
             next?: components["schemas"]["MembershipId"] | null;
         };
         /** @description One member as other members see him. */
-        MemberView: {
+        MemberView2: {
             /** @description Who. */
             person: components["schemas"]["PersonId"];
             /** @description The name others see. */
@@ -7936,11 +11501,8 @@ export interface components {
             /** @description Since when. */
             joined_at: components["schemas"]["Timestamp"];
         };
-        /** @description What a member is in an organisation. */
-        Role: "administrator" | "member";
-        DepartmentId: string;
         /** @description One member of an organisation. */
-        MemberPath: {
+        MemberPath2: {
             /** @description The organisation. */
             org: components["schemas"]["OrgId"];
             /** @description Who. */
@@ -8072,7 +11634,7 @@ export interface components {
             /** @description As what. */
             role: components["schemas"]["Role"];
             /** @description Whether it still waits. */
-            state: components["schemas"]["State"];
+            state: components["schemas"]["State3"];
             /** @description Who invited. */
             invited_by: components["schemas"]["PersonId"];
             /** @description When. */
@@ -8080,10 +11642,10 @@ export interface components {
             /** @description Until when it waits. */
             expires_at: components["schemas"]["Timestamp"];
             /** @description On which legal ground. */
-            basis: components["schemas"]["Basis"];
+            basis: components["schemas"]["Basis2"];
         };
         /** @description Whether an invitation still waits. One that was accepted is a membership. */
-        State: "open" | "declined";
+        State3: "open" | "declined";
         /** @description Whom to invite, as what. */
         InviteWish: {
             /**
@@ -8094,14 +11656,14 @@ export interface components {
             /** @description As what; a member where it is absent. */
             role?: components["schemas"]["Role"] | null;
             /** @description On which legal ground; the person's own consent where it is absent. */
-            basis?: components["schemas"]["Basis"] | null;
+            basis?: components["schemas"]["Basis2"] | null;
         };
         /** @description An invitation was made. */
         InvitedView: {
             /** @description The invitation. */
             id: components["schemas"]["InvitationId"];
             /** @description It waits. */
-            state: components["schemas"]["State"];
+            state: components["schemas"]["State3"];
             /** @description Until when. */
             expires_at: components["schemas"]["Timestamp"];
             /** @description True where the house sends an SMS now; else tell the person yourself. */
@@ -8119,15 +11681,15 @@ export interface components {
             /** @description As what; a member where it is absent. */
             role?: components["schemas"]["Role"] | null;
             /** @description On which legal ground. */
-            basis: components["schemas"]["Basis"];
+            basis: components["schemas"]["Basis2"];
         };
         /** @description What became of a list. */
-        ImportedList: {
+        ImportedList2: {
             /** @description In the order of the rows. */
-            items: components["schemas"]["ImportedView2"][];
+            items: components["schemas"]["ImportedView3"][];
         };
         /** @description What became of a row. */
-        ImportedView2: {
+        ImportedView3: {
             /** @description The invitation; null where there is none. */
             invitation?: components["schemas"]["InvitationId"] | null;
             /** @description Why there is none: `account.phone_wrong`, `org.member_already`, `org.invited_already` or `org.invite_limit`. */
@@ -8162,7 +11724,7 @@ export interface components {
             /** @description Until when it waits. */
             expires_at: components["schemas"]["Timestamp"];
             /** @description On which legal ground the organisation brings me in. */
-            basis: components["schemas"]["Basis"];
+            basis: components["schemas"]["Basis2"];
         };
         /** @description An organisation by name. */
         OrgName: {
@@ -8235,7 +11797,7 @@ export interface components {
             /** @description E.164, or eleven digits of a mainland mobile number; the archive holds none. */
             phone: string;
             /** @description On which legal ground he is brought in here. */
-            basis: components["schemas"]["Basis"];
+            basis: components["schemas"]["Basis2"];
         };
         /** @description What came. */
         OrgTaken: {
@@ -8350,7 +11912,7 @@ export interface components {
             value: number;
         };
         /** @description A shorter period. */
-        KeepWish: {
+        KeepWish2: {
             /**
              * Format: uint32
              * @description How many.
@@ -8405,7 +11967,7 @@ export interface components {
             /** @description Until when it waits; then it is gone by itself. */
             expires_at: components["schemas"]["Timestamp"];
             /** @description On which legal ground. */
-            basis: components["schemas"]["Basis"];
+            basis: components["schemas"]["Basis2"];
         };
         /** @description The key that was given with what is held. */
         OutsideErase: {
@@ -8753,7 +12315,7 @@ export interface components {
             /** @description The version in force, where it came after me and I have not answered it. */
             unanswered?: components["schemas"]["Asked"] | null;
             /** @description What I said, oldest first. */
-            said: components["schemas"]["SaidView"][];
+            said: components["schemas"]["SaidView2"][];
             /**
              * @description Purposes that are closed to my data because I have not agreed to the version that brought them, or because it
              *      is not in force yet.
@@ -8768,7 +12330,7 @@ export interface components {
             changes: components["schemas"]["ChangeView"][];
         };
         /** @description Something I said to a version. */
-        SaidView: {
+        SaidView2: {
             /** @description The version. */
             policy: components["schemas"]["PolicyVersionId"];
             /** @description Its date and fingerprint. */
@@ -8779,7 +12341,7 @@ export interface components {
             at: components["schemas"]["Timestamp"];
         };
         /** @description An answer to a version. */
-        AnswerWish: {
+        AnswerWish2: {
             /** @description `agree`, `object` or `continue`. */
             word: components["schemas"]["AnswerWord"];
         };
@@ -8869,7 +12431,7 @@ export interface components {
             unit: string;
         };
         /** @description What would go. */
-        PreviewView: {
+        PreviewView2: {
             /**
              * Format: int64
              * @description How many records the next sweep would remove.
@@ -8927,7 +12489,7 @@ export interface components {
             complain_to?: string | null;
         };
         /** @description A wish. */
-        AskWish2: {
+        AskWish3: {
             /** @description What. */
             kind: string;
             /**
@@ -8959,7 +12521,7 @@ export interface components {
             since?: components["schemas"]["Timestamp"] | null;
         };
         /** @description An answer. */
-        AnswerWish2: {
+        AnswerWish3: {
             /** @description True where it is granted. */
             granted: boolean;
             /**
@@ -9009,14 +12571,14 @@ export interface components {
             /** @description True until the house is set up. */
             needed: boolean;
             /** @description The profiles to choose from; empty where nothing is needed. */
-            profiles: components["schemas"]["ProfileView"][];
+            profiles: components["schemas"]["ProfileView2"][];
             /** @description The profile that the house runs under now. */
             profile: string;
             /** @description How the first keeper can sign in: `password`, `passkey`. */
             ways: string[];
         };
         /** @description One doorplate. */
-        ProfileView: {
+        ProfileView2: {
             /** @description Its name. */
             title: string;
             /** @description Its id. */
@@ -9224,7 +12786,7 @@ export interface components {
             address: string;
         };
         /** @description The address that the provider alone knows. */
-        ReplyPath: {
+        ReplyPath2: {
             /** @description Its last part. */
             secret: string;
         };
@@ -9398,9 +12960,8 @@ export interface components {
             /** @description By when you have an answer. */
             due_at: components["schemas"]["Timestamp"];
         };
-        TicketId: string;
         /** @description Number and code, as they were told. */
-        LookWish2: {
+        LookWish3: {
             /** @description The number. */
             number: string;
             /** @description The code. */
@@ -9417,7 +12978,7 @@ export interface components {
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
-            state: components["schemas"]["State2"];
+            state: components["schemas"]["State4"];
             /** @description Since when it waits for an answer, or did. */
             opened_at: components["schemas"]["Timestamp"];
             /** @description By when it is answered. */
@@ -9447,7 +13008,7 @@ export interface components {
         /** @description By which channel somebody turned to the house, or the house to him. */
         TicketChannel: "app" | "phone" | "mail" | "letter";
         /** @description Where a ticket stands. */
-        State2: "open" | "answered" | "closed";
+        State4: "open" | "answered" | "closed";
         /** @description One message. */
         MessageView: {
             /** @description `asker` or `house`. */
@@ -9475,7 +13036,6 @@ export interface components {
             /** @description When it was attached. */
             at: components["schemas"]["Timestamp"];
         };
-        FileId: string;
         /** @description More, by number and code. */
         ReplyByCodeWish: {
             /** @description The number. */
@@ -9513,7 +13073,7 @@ export interface components {
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
-            state: components["schemas"]["State2"];
+            state: components["schemas"]["State4"];
             /** @description Since when it waits for an answer, or did. */
             opened_at: components["schemas"]["Timestamp"];
             /** @description By when it is answered. */
@@ -9545,7 +13105,7 @@ export interface components {
             /** @description `protection` or `support`; all at which one sits where it is absent. */
             queue?: components["schemas"]["StaffRole"] | null;
             /** @description `open` where it is absent. */
-            state?: components["schemas"]["State2"] | null;
+            state?: components["schemas"]["State4"] | null;
             /** @description `next` of the page before; the oldest where it is absent. */
             after?: components["schemas"]["TicketId"] | null;
             /**
@@ -9574,7 +13134,7 @@ export interface components {
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
-            state: components["schemas"]["State2"];
+            state: components["schemas"]["State4"];
             /** @description Since when it waits for an answer, or did. */
             opened_at: components["schemas"]["Timestamp"];
             /** @description By when it is answered. */
@@ -9598,7 +13158,7 @@ export interface components {
             queue: components["schemas"]["StaffRole"];
         };
         /** @description An answer. */
-        AnswerWish3: {
+        AnswerWish4: {
             /** @description What: 4000 characters at most. */
             text: string;
             /**
@@ -9674,7 +13234,7 @@ export interface components {
             since: components["schemas"]["Timestamp"];
         };
         /** @description One ticket. */
-        OfTicket: {
+        OfTicket2: {
             /** @description The ticket. */
             ticket: components["schemas"]["TicketId"];
         };
@@ -9907,12 +13467,12 @@ export interface components {
             /** @description Their root, in hex. */
             log_root: string;
             /** @description What was done, in order. */
-            steps: components["schemas"]["StepView"][];
+            steps: components["schemas"]["StepView2"][];
             /** @description Reports that were filed. */
-            reports: components["schemas"]["ReportView"][];
+            reports: components["schemas"]["ReportView2"][];
         };
         /** @description Something that was done. */
-        StepView: {
+        StepView2: {
             /** @description What: `registered`, `frozen`, `locked`, `assessed`, `told`, `report_overdue` … */
             act: string;
             /** @description Who; null for what happens by itself. */
@@ -9921,7 +13481,7 @@ export interface components {
             at: components["schemas"]["Timestamp"];
         };
         /** @description A report that was filed. */
-        ReportView: {
+        ReportView2: {
             /** @description The report. */
             id: components["schemas"]["ReportId"];
             /** @description To whom. */
@@ -9935,7 +13495,6 @@ export interface components {
             /** @description What it said. */
             content: string;
         };
-        ReportId: string;
         /** @description How grave it is. */
         GradeWish: {
             /** @description `general`, `large`, `major` or `extreme`. */
@@ -10317,7 +13876,7 @@ export interface components {
             /** @description Who holds a role now. */
             holders: components["schemas"]["Holder"][];
             /** @description What was given and taken, newest first. */
-            grants: components["schemas"]["GrantView"][];
+            grants: components["schemas"]["GrantView2"][];
         };
         /** @description Somebody who holds a role. */
         Holder: {
@@ -10329,7 +13888,7 @@ export interface components {
             me: boolean;
         };
         /** @description A role that was given, and perhaps taken. */
-        GrantView: {
+        GrantView2: {
             /** @description What. */
             role: components["schemas"]["StaffRole"];
             /** @description To whom. */
@@ -10344,7 +13903,7 @@ export interface components {
             ended_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description A role to be given. */
-        GrantWish: {
+        GrantWish2: {
             /** @description The number of the keeper's account. */
             phone: string;
             /** @description What he is to answer for. */
@@ -10790,7 +14349,7 @@ export interface components {
             id: components["schemas"]["CampaignId"];
         };
         /** @description What an advertiser learns. */
-        ReportView2: {
+        ReportView3: {
             /**
              * Format: uint32
              * @description People behind a number, at least.
@@ -10840,7 +14399,7 @@ export interface components {
             /** @description The listed case in which a verified identity is looked up. */
             identity_case?: string | null;
             /** @description Where it stands. */
-            state: components["schemas"]["State3"];
+            state: components["schemas"]["State5"];
             /** @description Which categories. */
             fields: string[];
             /** @description Since when. */
@@ -10852,11 +14411,10 @@ export interface components {
             /** @description Whether its people were told at the end. */
             told?: boolean | null;
         };
-        DisclosureId: string;
         /** @description What a case is. */
         Kind3: "use" | "authority" | "complaint" | "transfer" | "violation" | "heir";
         /** @description Where a case stands. */
-        State3: "open" | "reviewed" | "refused" | "released" | "closed";
+        State5: "open" | "reviewed" | "refused" | "released" | "closed";
         /** @description A case to be opened. */
         OpenWish3: {
             /** @description What it is. */
@@ -10954,7 +14512,7 @@ export interface components {
             /** @description The listed case in which a verified identity is looked up. */
             identity_case?: string | null;
             /** @description Where it stands. */
-            state: components["schemas"]["State3"];
+            state: components["schemas"]["State5"];
             /** @description Which categories. */
             fields: string[];
             /** @description Since when. */
@@ -11153,7 +14711,7 @@ export interface components {
             recall: components["schemas"]["RecallId"];
         };
         /** @description An acknowledgement. */
-        AnswerView: {
+        AnswerView2: {
             /** @description In the recipient's words, where there is one. */
             answer?: string | null;
         };
@@ -11359,2644 +14917,6 @@ export interface components {
             date: string;
             /** @description What changed. */
             notes: string[];
-        };
-        /** @description A meeting to be started. */
-        MeetingStart: {
-            /** @description What it is called; at most 100 characters. */
-            title?: string | null;
-            /** @description 4 to 32 characters without blanks that whoever enters must know. */
-            passcode?: string | null;
-            /** @description Whether people without an account may enter. */
-            guests: boolean;
-            /** @description The organisation in whose name it is held. */
-            org?: components["schemas"]["OrgId"] | null;
-            /** @description Who directs it: for programs, which name a member of their organisation. A person directs what he starts. */
-            host?: components["schemas"]["PersonId"] | null;
-        };
-        /** @description A meeting. */
-        MeetingView: {
-            /** @description What it is called; empty where it has no name. */
-            title: string;
-            /** @description Its id. */
-            id: components["schemas"]["MeetingId"];
-            /** @description The nine digits by which people enter. */
-            number: string;
-            /** @description Whether it goes on. */
-            state: components["schemas"]["StateView"];
-            /** @description Whether people without an account may enter. */
-            guests: boolean;
-            /** @description Whether nobody new may enter. */
-            locked: boolean;
-            /** @description Whether a passcode is needed. */
-            has_passcode: boolean;
-            /** @description Whether the one who asks directs it. */
-            host: boolean;
-            /** @description Where others enter; the passcode is added behind a `#` by the client. */
-            link: string;
-            /** @description When it began. */
-            started_at: components["schemas"]["Timestamp"];
-            /** @description When it ended. */
-            ended_at?: components["schemas"]["Timestamp"] | null;
-        };
-        MeetingId: string;
-        /** @description Whether a meeting goes on. */
-        StateView: "open" | "ended";
-        /** @description My meetings. */
-        MeetingList: {
-            /** @description Newest first, a hundred at most. */
-            items: components["schemas"]["MeetingView"][];
-        };
-        /** @description A wish to enter. */
-        MeetingJoin: {
-            /** @description Nine digits; blanks and hyphens between are dropped. */
-            number: string;
-            /** @description The passcode, where one is needed. */
-            passcode?: string | null;
-            /** @description What a guest wants to be called; needed of people without an account. */
-            name?: string | null;
-            /** @description The key that a guest of this browser was given when he entered this meeting before. Not kept. */
-            before?: string | null;
-            /** @description What the device calls itself. Not kept. */
-            device?: string | null;
-        };
-        /** @description Somebody entered. */
-        JoinView: {
-            /** @description The meeting. */
-            meeting: components["schemas"]["MeetingView"];
-            /** @description The way to sound and picture. */
-            media: components["schemas"]["MediaAccess"];
-            /** @description Who one is to the others; the same each time one enters this meeting. */
-            identity: string;
-            /** @description A new guest's key to this meeting, told once: `Authorization: Bearer`. */
-            guest_token?: string | null;
-        };
-        /** @description The way to sound and picture. */
-        MediaAccess: {
-            /** @description Where the media engine is; empty is this house's own address. */
-            url: string;
-            /** @description A LiveKit token for one room and one identity. */
-            token: string;
-        };
-        /** @description A room to try devices and line in. */
-        SelftestView: {
-            /** @description The way to sound and picture, for three minutes. */
-            media: components["schemas"]["MediaAccess"];
-        };
-        /** @description A number. */
-        NumberPath: {
-            /** @description Nine digits. */
-            number: string;
-        };
-        /** @description What a number names. */
-        MeetingFound: {
-            /** @description What the meeting is called; empty where it has no name. */
-            title: string;
-            /** @description The number. */
-            number: string;
-            /** @description Whether people without an account may enter. */
-            guests: boolean;
-            /** @description Whether a passcode is needed. */
-            has_passcode: boolean;
-            /** @description Whether it goes on. */
-            state: components["schemas"]["StateView"];
-            /** @description Who holds it. */
-            host_name: string;
-        };
-        /** @description One meeting. */
-        MeetingPath: {
-            /** @description The meeting. */
-            id: components["schemas"]["MeetingId"];
-        };
-        /** @description Who is and was there. */
-        ParticipantList: {
-            /** @description In the order of admission. */
-            items: components["schemas"]["ParticipantView"][];
-        };
-        /** @description Somebody who is or was in the meeting. */
-        ParticipantView: {
-            /** @description Who it is to the media engine. */
-            identity: string;
-            /** @description The name; empty where it is erased, or he left the organisation. */
-            name: string;
-            /** @description How the organisation's records call somebody who left it; null of everybody else. */
-            pseudonym?: string | null;
-            /** @description What it is here. */
-            role: components["schemas"]["RoleView"];
-            /** @description Whether it is there. */
-            state: components["schemas"]["PresenceView"];
-            /** @description Whether nothing is heard of it. */
-            muted: boolean;
-        };
-        /** @description What somebody is in a meeting. */
-        RoleView: "host" | "participant" | "guest";
-        /** @description Whether somebody is there. */
-        PresenceView: "present" | "left" | "removed";
-        /** @description Whether nobody new may enter. */
-        LockRequest: {
-            /** @description True to lock. */
-            locked: boolean;
-        };
-        /** @description Somebody to be muted. */
-        MuteRequest: {
-            /** @description Who. */
-            identity: string;
-            /** @description What of it. */
-            track: components["schemas"]["TrackWish"];
-        };
-        /** @description Sound, picture or both. */
-        TrackWish: "audio" | "video" | "all";
-        /** @description Somebody to be put out, or to be let back in. */
-        RemoveRequest: {
-            /** @description Who. */
-            identity: string;
-        };
-        /** @description The record of a meeting. */
-        RecordList: {
-            /** @description What it was called; empty where it has no name. */
-            title: string;
-            /** @description The meeting's number. */
-            number: string;
-            /** @description When it began. */
-            started_at: components["schemas"]["Timestamp"];
-            /** @description When it ended; null while it goes on. */
-            ended_at?: components["schemas"]["Timestamp"] | null;
-            /** @description Who was there, in the order of admission. */
-            items: components["schemas"]["RecordItem"][];
-        };
-        /** @description One who was there. */
-        RecordItem: {
-            /** @description The name; empty where it is erased, or he left the organisation. */
-            name: string;
-            /** @description How the organisation's records call somebody who left it; null of everybody else. */
-            pseudonym?: string | null;
-            /** @description What it was there. */
-            role: components["schemas"]["RoleView"];
-            /** @description When it first came. */
-            joined_at: components["schemas"]["Timestamp"];
-            /** @description When it last went; null while it is there. */
-            left_at?: components["schemas"]["Timestamp"] | null;
-            /**
-             * Format: uint64
-             * @description How long it was there in all, in milliseconds; time away does not count.
-             */
-            present_ms: number;
-            /** @description Each stay. */
-            stays: components["schemas"]["StayView"][];
-        };
-        /** @description One stay. */
-        StayView: {
-            /** @description From when. */
-            joined_at: components["schemas"]["Timestamp"];
-            /** @description Until when; null while it goes on. */
-            left_at?: components["schemas"]["Timestamp"] | null;
-        };
-        /** @description How sound and pictures fare in a meeting. */
-        MeetingQuality: {
-            /** @description By identity: everybody who is there for the host, oneself for everybody else. */
-            items: {
-                [key: string]: components["schemas"]["QualityView"];
-            };
-        };
-        /** @description Somebody's figures: numbers alone. */
-        QualityView: {
-            /**
-             * Format: int16
-             * @description How loud it is in dBov, from 0, the loudest, to -127, silence; null where no sound comes.
-             */
-            volume?: number | null;
-            /** @description What is lost on the way from it. */
-            sends: components["schemas"]["LossView"];
-            /** @description What is lost on the way to it. */
-            receives: components["schemas"]["LossView"];
-        };
-        /** @description Packets lost of late, in percent. */
-        LossView: {
-            /**
-             * Format: double
-             * @description Of the sound; null where none flows.
-             */
-            audio?: number | null;
-            /**
-             * Format: double
-             * @description Of the pictures; null where none flow.
-             */
-            video?: number | null;
-        };
-        /** @description Organisations that I left. */
-        FormerList: {
-            /** @description Newest first. */
-            items: components["schemas"]["FormerView"][];
-        };
-        /** @description An organisation that I left. */
-        FormerView: {
-            /** @description Which. */
-            org: components["schemas"]["OrgId"];
-            /** @description When I left. */
-            left_at: components["schemas"]["Timestamp"];
-            /** @description How its records call me now. */
-            pseudonym: string;
-            /** @description When they are cut off from me for good. */
-            until: components["schemas"]["Timestamp"];
-            /** @description The meetings that keep when I came and went, newest first. */
-            meetings: components["schemas"]["KeptView"][];
-        };
-        /** @description A meeting that keeps something of me. */
-        KeptView: {
-            /** @description When it began. */
-            started_at: components["schemas"]["Timestamp"];
-            /** @description When it ended; null while it goes on. */
-            ended_at?: components["schemas"]["Timestamp"] | null;
-            /** @description Whether I was its host. */
-            hosted: boolean;
-        };
-        /** @description An organisation that I left. */
-        FormerPath: {
-            /** @description Which. */
-            org: components["schemas"]["OrgId"];
-        };
-        /** @description The key that the browser was given at the door. */
-        GuestKey: {
-            /** @description The key. */
-            key: string;
-        };
-        /** @description What is kept of a guest. */
-        GuestHeld: {
-            /** @description What I called myself; null where it is gone already. */
-            name?: string | null;
-            /** @description When I was let in. */
-            admitted_at: components["schemas"]["Timestamp"];
-            /** @description When the meeting ended; null while it goes on. */
-            ended_at?: components["schemas"]["Timestamp"] | null;
-            /** @description When I was there. */
-            stays: components["schemas"]["GuestStay"][];
-        };
-        /** @description Once that a guest was there. */
-        GuestStay: {
-            /** @description From when. */
-            joined_at: components["schemas"]["Timestamp"];
-            /** @description Until when; null while it goes on. */
-            left_at?: components["schemas"]["Timestamp"] | null;
-        };
-        /** @description My conversations. */
-        ConversationList: {
-            /** @description Those with the latest events first. */
-            items: components["schemas"]["ConversationView"][];
-        };
-        /** @description A conversation as I see it. */
-        ConversationView: {
-            /** @description Its id. */
-            id: components["schemas"]["ConversationId"];
-            /** @description `direct`, `group` or `channel`. */
-            kind: string;
-            /** @description The organisation in which a group is held. */
-            org?: components["schemas"]["OrgId"] | null;
-            /** @description What a group is called. */
-            name?: string | null;
-            /** @description The other, in a conversation of two; null where the account is gone. */
-            with?: components["schemas"]["PersonId"] | null;
-            /** @description The other's name. */
-            with_name?: string | null;
-            /** @description `owner`, `moderator` or `member`. */
-            role: string;
-            /** @description Whether I am in it now. */
-            present: boolean;
-            /** @description Whether only its owner and its moderators say something. */
-            quiet: boolean;
-            /** @description Whether everybody in it lets people in. */
-            open: boolean;
-            /**
-             * Format: uint32
-             * @description Seconds between two messages of one member; 0 for none.
-             */
-            slow_s: number;
-            /** @description Until when I say nothing there, where somebody silenced me. */
-            silenced_until?: components["schemas"]["Timestamp"] | null;
-            /** @description When it began. */
-            made_at: components["schemas"]["Timestamp"];
-            /**
-             * Format: int64
-             * @description The first number that is mine to read.
-             */
-            from_seq: number;
-            /**
-             * Format: int64
-             * @description The last number that is mine to read.
-             */
-            last_seq: number;
-            /**
-             * Format: int64
-             * @description The last that I read.
-             */
-            read_seq: number;
-            /**
-             * Format: int64
-             * @description Messages of others that I have not read: 1,000 where there are more.
-             */
-            unread: number;
-            /**
-             * Format: int64
-             * @description Messages that mention me and that I have not read.
-             */
-            mentions: number;
-            /** @description Whether the house cannot read what is said there (`sealed.begin`). */
-            sealed: boolean;
-            /** @description Whether it tells me of nothing but mentions. */
-            muted: boolean;
-            /** @description Whether it stands at the top of my list. */
-            top: boolean;
-            /** @description Whether it is out of my list until something comes. */
-            hidden: boolean;
-            /** @description Whether I marked it as unread. */
-            marked: boolean;
-        };
-        ConversationId: string;
-        /** @description A group to be made. */
-        GroupMake: {
-            /** @description What it is called: 60 characters at most. */
-            name: string;
-            /** @description Who is in it besides me: people of my organisations. */
-            people: components["schemas"]["PersonId"][];
-            /**
-             * @description The organisation in which it is held, whose rules it is under; those in it are its people then.
-             * @default null
-             */
-            org?: components["schemas"]["OrgId"] | null;
-        };
-        /** @description A conversation that there is now. */
-        Begun: {
-            /** @description Which. */
-            id: components["schemas"]["ConversationId"];
-        };
-        /** @description How much is unread. */
-        Unread: {
-            /**
-             * Format: int64
-             * @description Messages of others in all conversations that I am in; 1,000 of each at most are counted.
-             */
-            messages: number;
-        };
-        /** @description Whom to write to. */
-        With: {
-            /** @description Somebody of my organisations. */
-            person: components["schemas"]["PersonId"];
-        };
-        /** @description An organisation. */
-        InPath: {
-            /** @description Which. */
-            org: components["schemas"]["OrgId"];
-        };
-        /** @description A channel to be made. */
-        ChannelMake: {
-            /** @description What it is called: 60 characters at most. */
-            name: string;
-        };
-        /** @description A channel of an organisation. */
-        ChannelPath: {
-            /** @description The organisation. */
-            org: components["schemas"]["OrgId"];
-            /** @description The channel. */
-            conversation: components["schemas"]["ConversationId"];
-        };
-        /** @description A conversation. */
-        ConversationPath: {
-            /** @description Which. */
-            conversation: components["schemas"]["ConversationId"];
-        };
-        /** @description Who is in a conversation, and who was. */
-        MemberList2: {
-            /** @description In the order in which they came. */
-            items: components["schemas"]["MemberView2"][];
-        };
-        /** @description Somebody who is or was in it. */
-        MemberView2: {
-            /** @description Who. */
-            person: components["schemas"]["PersonId"];
-            /** @description The name; null where the account is closed. */
-            name?: string | null;
-            /** @description `owner`, `moderator` or `member`. */
-            role: string;
-            /** @description Whether he is in it now. */
-            present: boolean;
-            /**
-             * Format: int64
-             * @description How far he read; null where he does not let others see it.
-             */
-            read_seq?: number | null;
-            /** @description Until when he says nothing there, for himself and for those who keep order. */
-            silenced_until?: components["schemas"]["Timestamp"] | null;
-        };
-        /** @description Somebody in a conversation. */
-        MemberPath2: {
-            /** @description The conversation. */
-            conversation: components["schemas"]["ConversationId"];
-            /** @description Who. */
-            person: components["schemas"]["PersonId"];
-        };
-        /** @description From where on. */
-        Stretch: {
-            /**
-             * Format: int64
-             * @description The last number that the client has; 0 for the beginning.
-             */
-            after?: number | null;
-            /**
-             * Format: int64
-             * @description The first number that the client has: the page ends before it. Without either the page is the newest.
-             */
-            before?: number | null;
-            /**
-             * Format: uint32
-             * @description Events on the page: 200 where it is absent, and at most.
-             */
-            limit?: number | null;
-        };
-        /** @description Events of a conversation. */
-        EventList: {
-            /** @description In order, without a gap. A page that is not full is the last. */
-            items: components["schemas"]["EventView"][];
-        };
-        /** @description An event. */
-        EventView: {
-            /**
-             * Format: int64
-             * @description Its number.
-             */
-            seq: number;
-            /** @description Who did it. */
-            by: components["schemas"]["PersonId"];
-            /** @description When. */
-            at: components["schemas"]["Timestamp"];
-            /**
-             * @description `made`, `message`, `edit`, `recall`, `join`, `leave`, `react`, `unreact`, `pin`, `unpin`, `call`, `missed` or
-             *      `change`: of the group of a sealed conversation.
-             */
-            kind: string;
-            /**
-             * Format: int64
-             * @description The number that an edit, a recall, a sign or a pin is about, or that a message replies to.
-             */
-            target?: number | null;
-            /**
-             * Format: int64
-             * @description The number of the first message of the topic that a message belongs to.
-             */
-            topic?: number | null;
-            /** @description Who came or went. */
-            about?: components["schemas"]["PersonId"] | null;
-            /**
-             * @description What is said, of a message what it says now; of a sign which; null where nothing is, or where it is gone. Empty where
-             *      a message only carries something.
-             */
-            text?: string | null;
-            /** @description In a sealed conversation, what only the devices of its people open, in base64. */
-            cipher?: string | null;
-            /** @description Whom it mentions. */
-            mentions: components["schemas"]["PersonId"][];
-            /** @description Whether it mentions everybody. */
-            all: boolean;
-            /** @description A place or somebody that its writer attached. */
-            card?: components["schemas"]["Card"] | null;
-            /** @description What was said elsewhere. */
-            forwarded?: components["schemas"]["Forwarded"] | null;
-            /** @description The signs that are put to it now. */
-            reactions: components["schemas"]["ReactionView"][];
-            /**
-             * Format: int64
-             * @description The number of the edit by which a message says this.
-             */
-            edit?: number | null;
-            /** @description Whether a message was taken back. */
-            recalled: boolean;
-            /** @description The files that a message carries. */
-            files: components["schemas"]["FileView"][];
-            /** @description What the house found at a link of a message, where its organisation wants that. */
-            preview?: components["schemas"]["PreviewView2"] | null;
-            /** @description A call that is over: what it was and what became of it. */
-            call?: components["schemas"]["CallEntry"] | null;
-            /** @description The program that says it, where it is none of the people; `by` is nobody's then. */
-            program?: components["schemas"]["Program"] | null;
-            /** @description What a program shows beside its words. */
-            sheet?: components["schemas"]["Sheet"] | null;
-        };
-        /** @description What a writer attaches by an act of his own. */
-        Card: {
-            /** @description What it is called: 1 to 100 characters. */
-            name: string;
-            /**
-             * Format: double
-             * @description Degrees north.
-             */
-            latitude: number;
-            /**
-             * Format: double
-             * @description Degrees east.
-             */
-            longitude: number;
-            /** @constant */
-            kind: "place";
-        } | {
-            /** @description Who. */
-            person: components["schemas"]["PersonId"];
-            /** @constant */
-            kind: "contact";
-        } | {
-            /** @description The pack. */
-            pack: string;
-            /** @description Which of it. */
-            sticker: string;
-            /** @constant */
-            kind: "sticker";
-        };
-        /** @description Messages that were said elsewhere, copied: taking back what they were does not reach them. */
-        Forwarded: {
-            /** @description In the order in which they were said. */
-            items: components["schemas"]["Passed"][];
-            /**
-             * @description Whether they are shown as one record; else the message is one that was passed on.
-             * @default false
-             */
-            record?: boolean;
-        };
-        /** @description One of them. */
-        Passed: {
-            /** @description What whoever passed it on calls its writer. */
-            name: string;
-            /** @description When it was said. */
-            at: components["schemas"]["Timestamp"];
-            /** @description What it said then. */
-            text: string;
-            /** @description What it carried. */
-            card?: components["schemas"]["Card"] | null;
-            /** @description Which of the files of the message that carries it on are its own: copies, sealed where they are now. */
-            files?: components["schemas"]["FileId"][];
-        };
-        /** @description A sign, and who put it. */
-        ReactionView: {
-            /** @description Which. */
-            sign: string;
-            /** @description Who, the first first. */
-            people: components["schemas"]["PersonId"][];
-        };
-        /** @description A file of a message. */
-        FileView: {
-            /** @description Its id. */
-            id: components["schemas"]["FileId"];
-            /** @description What it is called. */
-            name: string;
-            /** @description What it is, as its sender says. */
-            media_type: string;
-            /**
-             * Format: int64
-             * @description Bytes.
-             */
-            size: number;
-            /**
-             * Format: uint32
-             * @description Pixels of a picture or a video.
-             */
-            width?: number | null;
-            /**
-             * Format: uint32
-             * @description The same from top to bottom.
-             */
-            height?: number | null;
-            /**
-             * Format: uint32
-             * @description Milliseconds of a sound or a video.
-             */
-            millis?: number | null;
-            /** @description How loud a voice message is along its way, 0 to 255; null where it is none. */
-            wave?: number[] | null;
-            /** @description Whether there is a small picture of it. */
-            preview: boolean;
-            /** @description Whether its words can be asked for: it is a voice message, and this house can recognise speech. */
-            speech: boolean;
-        };
-        /** @description What the house found at an address of a message: text alone. */
-        PreviewView2: {
-            /** @description What the page is called. */
-            title: string;
-            /** @description The address, as the message has it. */
-            address: string;
-            /** @description The host at which the page was found. */
-            site: string;
-            /** @description What it says of itself. */
-            words?: string | null;
-        };
-        /** @description A call that is over, as the log tells it. Who began it is who did the event. */
-        CallEntry: {
-            /** @description Sound alone, or with pictures. */
-            kind: components["schemas"]["CallKind"];
-            /** @description What became of it. */
-            outcome: components["schemas"]["Outcome"];
-            /**
-             * Format: int64
-             * @description Seconds that it lasted, from the first answer on; 0 where nobody answered.
-             */
-            seconds: number;
-        };
-        /** @description Sound alone, or with pictures. */
-        CallKind: "voice" | "video";
-        /** @description What became of a call. */
-        Outcome: "done" | "missed" | "declined" | "busy" | "cancelled";
-        /** @description A program that says something. */
-        Program: {
-            /** @description What it is called in the conversation. */
-            name: string;
-            /** @description The name under which it says this, where it gives one; nobody vouches for it. */
-            shown?: string | null;
-        };
-        /** @description What a program shows beside its words: names with values, and buttons. */
-        Sheet: {
-            /** @description Its title. */
-            title?: string | null;
-            /**
-             * @description Names with values, in order.
-             * @default []
-             */
-            fields?: components["schemas"]["SheetField"][];
-            /**
-             * @description What one can tell the program by a press; only a program that hears has any.
-             * @default []
-             */
-            buttons?: components["schemas"]["SheetButton"][];
-            /** @description The program that hears of a press. */
-            program?: components["schemas"]["ProgramId"] | null;
-        };
-        /** @description A name with its value. */
-        SheetField: {
-            /** @description What it is: at most 100 characters. */
-            name: string;
-            /** @description Its value: at most 1,000 characters. */
-            value: string;
-        };
-        /** @description A button: pressed, it gives this command to the program, as if somebody had typed it. */
-        SheetButton: {
-            /** @description What stands on it: 1 to 40 characters. */
-            label: string;
-            /** @description The command, without its stroke. */
-            command: string;
-            /**
-             * @description What stands behind the command: at most 1,000 characters.
-             * @default
-             */
-            text?: string;
-        };
-        ProgramId: string;
-        /** @description A message to be sent. */
-        MessageSend: {
-            /** @description What the client calls it: 8 to 64 letters, digits, `-` and `_`, fresh for each. Sent again it is stored once. */
-            mark: string;
-            /** @description What: Markdown, 20,000 characters at most; may be empty where files are sent. */
-            text: string;
-            /**
-             * Format: int64
-             * @description The number of the message that it replies to.
-             */
-            reply_to?: number | null;
-            /**
-             * Format: int64
-             * @description The number of a message of the topic to which it belongs; the first of a topic is any message.
-             * @default null
-             */
-            topic?: number | null;
-            /**
-             * @description Whom it mentions: 100 people at most.
-             * @default []
-             */
-            mentions?: components["schemas"]["PersonId"][];
-            /**
-             * @description Whether it mentions everybody, where one may.
-             * @default false
-             */
-            all?: boolean;
-            /**
-             * @description A place or somebody, attached by whoever writes.
-             * @default null
-             */
-            card?: components["schemas"]["Card"] | null;
-            /**
-             * @description Files that I uploaded here, 30 at most.
-             * @default []
-             */
-            files?: components["schemas"]["FileId"][];
-            /**
-             * @description Whether its links are left without a preview, where the organisation has them made.
-             * @default false
-             */
-            bare?: boolean;
-        };
-        /** @description Where an event stands; it is durable. */
-        WrittenView: {
-            /**
-             * Format: int64
-             * @description Its number.
-             */
-            seq: number;
-            /** @description When. */
-            at: components["schemas"]["Timestamp"];
-        };
-        /** @description A message of a conversation. */
-        MessagePath: {
-            /** @description The conversation. */
-            conversation: components["schemas"]["ConversationId"];
-            /**
-             * Format: int64
-             * @description The message's number.
-             */
-            seq: number;
-        };
-        /** @description What a message says from now on. */
-        MessageEdit: {
-            /** @description What the client calls this change. */
-            mark: string;
-            /** @description What: Markdown, 20,000 characters at most. */
-            text: string;
-            /**
-             * @description Whom it mentions now.
-             * @default []
-             */
-            mentions?: components["schemas"]["PersonId"][];
-            /**
-             * @description Whether it mentions everybody, where one may.
-             * @default false
-             */
-            all?: boolean;
-        };
-        /** @description What the client calls it. */
-        Marked: {
-            /** @description 8 to 64 letters, digits, `-` and `_`, fresh for each. */
-            mark: string;
-        };
-        /** @description What a message said. */
-        HistoryList: {
-            /** @description The first first. */
-            items: components["schemas"]["SaidView2"][];
-        };
-        /** @description What it said from then on. */
-        SaidView2: {
-            /**
-             * Format: int64
-             * @description The number of the message or of the edit.
-             */
-            seq: number;
-            /** @description When. */
-            at: components["schemas"]["Timestamp"];
-            /** @description What; null where it is gone. */
-            text?: string | null;
-        };
-        /** @description How far somebody read. */
-        ReadTo: {
-            /**
-             * Format: int64
-             * @description The number of the last event that was read.
-             */
-            seq: number;
-        };
-        /** @description My drafts. */
-        DraftList: {
-            /** @description The latest first. */
-            items: components["schemas"]["DraftView"][];
-        };
-        /** @description A draft. */
-        DraftView: {
-            /** @description For which conversation. */
-            conversation: components["schemas"]["ConversationId"];
-            /** @description When it was last changed. */
-            at: components["schemas"]["Timestamp"];
-            /** @description What it says so far. */
-            text: string;
-        };
-        /** @description What I have written so far. */
-        DraftPut: {
-            /** @description 20,000 characters at most; nothing where there is no draft any longer. */
-            text: string;
-        };
-        /** @description What I chose. */
-        Choices: {
-            /** @description Whether others see how far I read. */
-            receipts: boolean;
-        };
-        /** @description What is looked for. */
-        Search: {
-            /** @description Words; 100 characters at most. All must be there: Chinese as it stands, others as the beginning of a word. */
-            text: string;
-            /** @description In which conversation; without it in all of mine. */
-            conversation?: components["schemas"]["ConversationId"] | null;
-        };
-        /** @description What was found. */
-        FoundList: {
-            /** @description The newest first, 50 at most. */
-            items: components["schemas"]["FoundView"][];
-        };
-        /** @description A message that was found. */
-        FoundView: {
-            /** @description In which conversation. */
-            conversation: components["schemas"]["ConversationId"];
-            /**
-             * Format: int64
-             * @description Its number.
-             */
-            seq: number;
-            /** @description Who wrote it. */
-            by: components["schemas"]["PersonId"];
-            /** @description When. */
-            at: components["schemas"]["Timestamp"];
-            /** @description What it says now, with the names of what it carries. */
-            text: string;
-            /** @description The program that says it, where it is none of the people. */
-            program?: components["schemas"]["Program"] | null;
-        };
-        /** @description Messages that mention me. */
-        MentionList: {
-            /** @description The newest first, 100 at most. */
-            items: components["schemas"]["MentionView"][];
-        };
-        /** @description One of them. */
-        MentionView: {
-            /** @description In which conversation. */
-            conversation: components["schemas"]["ConversationId"];
-            /**
-             * Format: int64
-             * @description Its number.
-             */
-            seq: number;
-            /** @description Who wrote it. */
-            by: components["schemas"]["PersonId"];
-            /** @description When. */
-            at: components["schemas"]["Timestamp"];
-            /** @description What it says now. */
-            text: string;
-            /** @description Whether I read that far. */
-            read: boolean;
-        };
-        /** @description What the owner of a group leaves to everybody. */
-        LeftToAll: {
-            /** @description Mentioning all. */
-            mention_all: boolean;
-            /** @description Pinning messages. */
-            pin: boolean;
-        };
-        /** @description A sign. */
-        Sign: {
-            /** @description What the client calls this act. */
-            mark: string;
-            /** @description One to eight characters, such as `👍`. */
-            sign: string;
-        };
-        /** @description What is ordered in a group. */
-        Ordered: {
-            /** @description Only its owner and its moderators say something. */
-            quiet: boolean;
-            /** @description Everybody in it lets people in; else its owner and its moderators do. */
-            open: boolean;
-            /** @description Who comes by the link waits until somebody lets him in. */
-            asks: boolean;
-            /**
-             * Format: uint32
-             * @description Seconds between two messages of one member: 3,600 at most, 0 for none.
-             */
-            slow_s: number;
-        };
-        /** @description What somebody is to be. */
-        Appointment: {
-            /** @description From now on. */
-            role: components["schemas"]["RoleWish"];
-        };
-        /** @description What somebody may be in a group. */
-        RoleWish: "owner" | "moderator" | "member";
-        /** @description For how long somebody is silent. */
-        Silence: {
-            /**
-             * Format: uint32
-             * @description Seconds from now: 2,592,000 at most; 0 where he speaks again.
-             */
-            seconds: number;
-        };
-        /** @description The link, where there is one. */
-        LinkFound: {
-            /** @description Null where there is none, or it ended. */
-            link?: components["schemas"]["LinkView"] | null;
-        };
-        /** @description The link that leads into a group, without what stands in it. */
-        LinkView: {
-            /** @description Who made it. */
-            made_by: components["schemas"]["PersonId"];
-            /** @description When it ends. */
-            ends_at: components["schemas"]["Timestamp"];
-            /**
-             * Format: uint32
-             * @description How many come by it, at most.
-             */
-            most: number;
-            /**
-             * Format: uint32
-             * @description How many came.
-             */
-            used: number;
-        };
-        /** @description How a link is to be. */
-        LinkWish: {
-            /**
-             * Format: uint32
-             * @description Days after which it ends: 1 to 30.
-             */
-            days: number;
-            /**
-             * Format: uint32
-             * @description How many come by it: 1 to 500.
-             */
-            most: number;
-        };
-        /** @description A link was made. */
-        LinkMade: {
-            /** @description Which. */
-            link: components["schemas"]["LinkView"];
-            /** @description What stands in it behind the `#`, told this once. Whoever has it may come. */
-            secret: string;
-        };
-        /** @description A link that somebody has. */
-        JoinWish: {
-            /** @description What stands in it behind the `#`. */
-            secret: string;
-        };
-        /** @description What became of coming by it. */
-        Joined: {
-            /** @description The group. */
-            conversation: components["schemas"]["ConversationId"];
-            /** @description Whether I wait until somebody lets me in. */
-            waits: boolean;
-        };
-        /** @description Who asks to come into a group. */
-        AskerList: {
-            /** @description Whoever waits the longest first. */
-            items: components["schemas"]["AskerView"][];
-        };
-        /** @description Somebody who asks. */
-        AskerView: {
-            /** @description Who. */
-            person: components["schemas"]["PersonId"];
-            /** @description The name; null where the account is closed. */
-            name?: string | null;
-            /** @description Since when. */
-            asked_at: components["schemas"]["Timestamp"];
-        };
-        /** @description What is pinned. */
-        PinList: {
-            /** @description The last pinned first. */
-            items: components["schemas"]["PinView"][];
-        };
-        /** @description A pinned message. */
-        PinView: {
-            /**
-             * Format: int64
-             * @description Its number.
-             */
-            seq: number;
-            /** @description Who wrote it. */
-            by: components["schemas"]["PersonId"];
-            /** @description When. */
-            at: components["schemas"]["Timestamp"];
-            /** @description What it says now. */
-            text: string;
-            /** @description The program that says it, where it is none of the people. */
-            program?: components["schemas"]["Program"] | null;
-        };
-        /** @description What I keep. */
-        StarList: {
-            /** @description The last kept first. */
-            items: components["schemas"]["StarView"][];
-        };
-        /** @description A message that I keep. */
-        StarView: {
-            /** @description In which conversation. */
-            conversation: components["schemas"]["ConversationId"];
-            /**
-             * Format: int64
-             * @description Its number.
-             */
-            seq: number;
-            /** @description Who wrote it. */
-            by: components["schemas"]["PersonId"];
-            /** @description When. */
-            at: components["schemas"]["Timestamp"];
-            /** @description What it says now. */
-            text: string;
-            /** @description The program that says it, where it is none of the people. */
-            program?: components["schemas"]["Program"] | null;
-        };
-        /** @description What is carried on. */
-        Forward: {
-            /** @description What the client calls this act: at most 60 signs. */
-            mark: string;
-            /** @description The numbers of the messages: 100 at most. */
-            seqs: number[];
-            /** @description Where to: 20 conversations at most. */
-            to: components["schemas"]["ConversationId"][];
-            /** @description Whether they become one record; else each is a message. */
-            record: boolean;
-        };
-        /** @description What was written. */
-        Forwarded2: {
-            /** @description Each message. */
-            items: components["schemas"]["ForwardedView"][];
-        };
-        /** @description A message that was written. */
-        ForwardedView: {
-            /** @description In which conversation. */
-            conversation: components["schemas"]["ConversationId"];
-            /**
-             * Format: int64
-             * @description Its number.
-             */
-            seq: number;
-        };
-        /** @description The topics of a conversation. */
-        TopicList: {
-            /** @description The liveliest first. */
-            items: components["schemas"]["TopicView"][];
-        };
-        /** @description A topic. */
-        TopicView: {
-            /**
-             * Format: int64
-             * @description The number of its first message.
-             */
-            topic: number;
-            /**
-             * Format: int64
-             * @description Messages in it after the first.
-             */
-            count: number;
-            /**
-             * Format: int64
-             * @description The number of the last.
-             */
-            last_seq: number;
-            /** @description When that was said. */
-            last_at: components["schemas"]["Timestamp"];
-            /**
-             * Format: int64
-             * @description Those of others that I have not read.
-             */
-            unread: number;
-        };
-        /** @description A topic of a conversation. */
-        TopicPath: {
-            /** @description The conversation. */
-            conversation: components["schemas"]["ConversationId"];
-            /**
-             * Format: int64
-             * @description The number of the topic's first message.
-             */
-            topic: number;
-        };
-        /** @description What was said in a topic. */
-        SaidList: {
-            /** @description The first message, and of what follows the newest 200, in order. */
-            items: components["schemas"]["EventView"][];
-        };
-        /** @description How far somebody read. */
-        TopicReadTo: {
-            /**
-             * Format: int64
-             * @description The number of the last message that was read.
-             */
-            seq: number;
-        };
-        /** @description What waits. */
-        ScheduledList: {
-            /** @description The next first. */
-            items: components["schemas"]["ScheduledView"][];
-        };
-        /** @description A message that waits for its time. */
-        ScheduledView: {
-            /** @description Which. */
-            id: components["schemas"]["ScheduledId"];
-            /** @description For which conversation. */
-            conversation: components["schemas"]["ConversationId"];
-            /** @description When it is sent. */
-            due_at: components["schemas"]["Timestamp"];
-            /** @description Whether it could not be sent, since I am in the conversation no longer. */
-            refused: boolean;
-            /** @description What it says. */
-            text: string;
-        };
-        ScheduledId: string;
-        /** @description What is sent later. */
-        ScheduledPut: {
-            /** @description What: Markdown, 20,000 characters at most. */
-            text: string;
-            /** @description When: within a year. */
-            due_at: components["schemas"]["Timestamp"];
-        };
-        /** @description A message that waits now. */
-        Kept: {
-            /** @description Which. */
-            id: components["schemas"]["ScheduledId"];
-        };
-        /** @description A message that waits. */
-        ScheduledPath: {
-            /** @description For which conversation. */
-            conversation: components["schemas"]["ConversationId"];
-            /** @description Which. */
-            scheduled: components["schemas"]["ScheduledId"];
-        };
-        /** @description How I have a conversation. */
-        SettingPut: {
-            /** @description Whether it tells me of nothing but mentions. */
-            muted: boolean;
-            /** @description Whether it stands at the top. */
-            top: boolean;
-            /** @description Whether it is out of sight until something comes. */
-            hidden: boolean;
-            /** @description Whether it is marked as unread. */
-            unread: boolean;
-        };
-        /** @description How long a conversation keeps what is said in it. */
-        KeepingView: {
-            /** @description What holds. */
-            holds: components["schemas"]["DaysView"];
-            /** @description Whether it only passes on: a message goes when all have read it, and within the hour. */
-            relay: boolean;
-            /** @description What its owner set. */
-            own: components["schemas"]["DaysView"];
-            /** @description What the organisation set in which it is held; null where it is held in none. */
-            org?: components["schemas"]["DaysView"] | null;
-        };
-        /** @description Days after which something goes; null where it stays until it is taken back. */
-        DaysView: {
-            /**
-             * Format: uint32
-             * @description What messages say, and all that hangs on them.
-             */
-            messages?: number | null;
-            /**
-             * Format: uint32
-             * @description Files.
-             */
-            files?: number | null;
-        };
-        /** @description How long it is to be from now on. */
-        KeepWish2: {
-            /**
-             * Format: uint32
-             * @description Days after which what messages say goes: from one to what the organisation sets; null for that.
-             */
-            message_days?: number | null;
-            /**
-             * Format: uint32
-             * @description The same of files.
-             */
-            file_days?: number | null;
-            /** @description Whether the group only passes on. */
-            relay: boolean;
-        };
-        /** @description A file of a conversation. */
-        FilePath: {
-            /** @description The conversation. */
-            conversation: components["schemas"]["ConversationId"];
-            /** @description The file. */
-            file: components["schemas"]["FileId"];
-        };
-        /** @description How a file is wanted. */
-        Wanted: {
-            /** @description `true`: to be kept, whatever it is. */
-            download?: boolean | null;
-        };
-        /** @description How the words are wanted. */
-        Wanted2: {
-            /** @description What the listener reads (ISO 639-1), such as `zh`: a hint where more than one tongue is likely. */
-            tongue?: string | null;
-        };
-        /** @description What was recognised. */
-        Words: {
-            /** @description By a machine; it may be wrong, and empty where nothing was said. */
-            text: string;
-        };
-        /** @description Friends and requests. */
-        FriendList: {
-            /** @description The latest first. */
-            items: components["schemas"]["FriendView"][];
-        };
-        /** @description Somebody whom I know, asked, or who asks me. */
-        FriendView: {
-            /** @description Who. */
-            person: components["schemas"]["PersonId"];
-            /** @description The name; null where the account is closed. */
-            name?: string | null;
-            /** @description `friend`, `asked` (I asked) or `asks` (I am asked). */
-            state: string;
-            /** @description Since when we are friends. */
-            since?: components["schemas"]["Timestamp"] | null;
-            /** @description Whether we share no organisation. */
-            external: boolean;
-        };
-        /** @description Whom I ask: one of the two. */
-        FriendAsk: {
-            /**
-             * @description Somebody with whom I share something, or who lets himself be found.
-             * @default null
-             */
-            person?: components["schemas"]["PersonId"] | null;
-            /**
-             * @description The code of his card.
-             * @default null
-             */
-            card?: string | null;
-        };
-        /** @description Somebody. */
-        Someone: {
-            /** @description Who. */
-            person: components["schemas"]["PersonId"];
-            /** @description The name; null where the account is closed. */
-            name?: string | null;
-        };
-        /** @description A person. */
-        PersonPath2: {
-            /** @description Who. */
-            person: components["schemas"]["PersonId"];
-        };
-        /** @description What a friend shows: exactly these three. */
-        ProfileView2: {
-            /** @description The id. */
-            id: components["schemas"]["PersonId"];
-            /** @description The name; null where the account is closed. */
-            name?: string | null;
-            /** @description Where the picture is, where one was put up; whether it is shown, its person decides. */
-            avatar?: string | null;
-        };
-        /** @description My card. */
-        CardView: {
-            /** @description The code: sixteen characters that name nobody. */
-            code: string;
-        };
-        /** @description A card that I was shown. */
-        CardLook: {
-            /** @description Its code. */
-            card: string;
-        };
-        /** @description What I chose. */
-        ContactChoices: {
-            /** @description Whether my number finds me, by itself and in an address book. */
-            by_phone: boolean;
-        };
-        /** @description Whom I look for. */
-        NumberFind: {
-            /** @description E.164, or eleven digits of a mainland mobile number. */
-            phone: string;
-        };
-        /** @description Somebody who lets himself be found. */
-        FoundView2: {
-            /** @description Who. */
-            person: components["schemas"]["PersonId"];
-            /** @description The name; null where the account is closed. */
-            name?: string | null;
-        };
-        /** @description The published set. */
-        BookSet: {
-            /**
-             * @description Entries of 32 bytes one behind the other, in base64: 16 by which an outcome recognises its own, and 16 of a ticket
-             *      under a mask.
-             */
-            entries: string;
-        };
-        /** @description Blinded numbers, or what was made of them. */
-        Elements: {
-            /** @description Elements of ristretto255 in base64: 100 at most, in the order in which they came. */
-            elements: string[];
-        };
-        /** @description Tickets that came out of the comparison. */
-        Tickets: {
-            /** @description In base64; 100 at most. */
-            tickets: string[];
-        };
-        /** @description Who was found. */
-        FoundList2: {
-            /** @description Those who let themselves be found. */
-            items: components["schemas"]["FoundView2"][];
-        };
-        /** @description What I type. */
-        NearbyEnter: {
-            /** @description Four digits on which we agreed. */
-            digits: string;
-        };
-        /** @description Who stands here. */
-        NearbyView: {
-            /** @description Myself among them; the first is the first who typed. */
-            people: components["schemas"]["NearView"][];
-            /** @description The group, as soon as two are here. */
-            conversation?: components["schemas"]["ConversationId"] | null;
-            /** @description Until when others may come. */
-            until: components["schemas"]["Timestamp"];
-        };
-        /** @description Somebody who stands here. */
-        NearView: {
-            /** @description Who. */
-            person: components["schemas"]["PersonId"];
-            /** @description The name; null where the account is closed. */
-            name?: string | null;
-        };
-        /** @description Whom I do not hear. */
-        BlockList: {
-            /** @description In no order that means anything. */
-            items: components["schemas"]["BlockedView"][];
-        };
-        /** @description Somebody whom I do not hear. */
-        BlockedView: {
-            /** @description Who. */
-            person: components["schemas"]["PersonId"];
-            /** @description The name; null where the account is closed. */
-            name?: string | null;
-        };
-        /** @description Whom I look for. */
-        Wanted3: {
-            /** @description A part of the name, pinyin or initials, or a whole number; everybody where it is absent. 64 characters at most. */
-            text?: string | null;
-            /** @description Only of this department. */
-            department?: components["schemas"]["DepartmentId"] | null;
-            /**
-             * Format: uint32
-             * @description How many to pass over.
-             */
-            from?: number | null;
-            /**
-             * Format: uint32
-             * @description How many at most: 50 where it is absent, 100 at most.
-             */
-            limit?: number | null;
-        };
-        /** @description Colleagues. */
-        DirectoryPage: {
-            /** @description In the order in which their names are read. */
-            items: components["schemas"]["ColleagueView"][];
-            /**
-             * Format: uint
-             * @description How many there are in all.
-             */
-            total: number;
-        };
-        /** @description A colleague, as far as the rules show him to me. */
-        ColleagueView: {
-            /** @description Who. */
-            person: components["schemas"]["PersonId"];
-            /** @description The name; null where the account is closed. */
-            name?: string | null;
-            /** @description As what. */
-            role: components["schemas"]["Role"];
-            /** @description In which department. */
-            department?: components["schemas"]["DepartmentId"] | null;
-            /** @description The position, where it is shown to me. */
-            position?: string | null;
-            /** @description The number, where it is shown to me. */
-            phone?: string | null;
-        };
-        /** @description What an organisation shows. */
-        DisplayRules: {
-            /** @description To whom numbers are shown. */
-            numbers: components["schemas"]["Audience"];
-            /** @description To whom positions are shown. */
-            positions: components["schemas"]["Audience"];
-        };
-        /** @description To whom something is shown. */
-        Audience: "nobody" | "administrators" | "members";
-        /** @description Which page. */
-        After: {
-            /** @description The last of the page before. */
-            after?: components["schemas"]["ContactId"] | null;
-        };
-        ContactId: string;
-        /** @description Contacts. */
-        ContactList: {
-            /** @description The oldest first. */
-            items: components["schemas"]["ContactView"][];
-            /** @description What comes after; null on the last page. */
-            next?: components["schemas"]["ContactId"] | null;
-        };
-        /** @description Somebody outside. */
-        ContactView: {
-            /** @description Which contact. */
-            id: components["schemas"]["ContactId"];
-            /** @description Always true: he belongs to no department and sees none. */
-            external: boolean;
-            /** @description The name. */
-            name?: string | null;
-            /** @description The number. */
-            phone?: string | null;
-            /** @description The company. */
-            company?: string | null;
-            /** @description Tags, with commas between. */
-            tags?: string | null;
-            /** @description A note. */
-            note?: string | null;
-            /** @description For what he is kept. */
-            purpose: components["schemas"]["Use"];
-            /** @description On which ground. */
-            ground: components["schemas"]["Basis2"];
-            /** @description Who keeps the contact. */
-            owner: components["schemas"]["PersonId"];
-            /** @description Whether its keeper has left the organisation. */
-            unkept: boolean;
-            /** @description His account on the house, where it is known. */
-            person?: components["schemas"]["PersonId"] | null;
-            /** @description Since when. */
-            made_at: components["schemas"]["Timestamp"];
-        };
-        /** @description For what somebody outside is kept. */
-        Use: "business" | "service" | "supply";
-        /** @description On which ground: PIPL, article 13. */
-        Basis2: "consent" | "contract" | "published";
-        /** @description What I enter. */
-        ContactWish: {
-            /** @description The name: 64 characters at most. */
-            name: string;
-            /**
-             * @description The number.
-             * @default null
-             */
-            phone?: string | null;
-            /**
-             * @description The company: 120 characters at most.
-             * @default null
-             */
-            company?: string | null;
-            /**
-             * @description Tags with commas between: 120 characters at most.
-             * @default null
-             */
-            tags?: string | null;
-            /**
-             * @description A note: 500 characters at most.
-             * @default null
-             */
-            note?: string | null;
-            /** @description For what. */
-            purpose: components["schemas"]["Use"];
-            /** @description On which ground. */
-            ground: components["schemas"]["Basis2"];
-            /**
-             * @description The account of a friend of mine that is this person's.
-             * @default null
-             */
-            person?: components["schemas"]["PersonId"] | null;
-        };
-        /** @description A contact that there is now. */
-        ContactMade: {
-            /** @description Which. */
-            id: components["schemas"]["ContactId"];
-        };
-        /** @description A contact of an organisation. */
-        ContactPath: {
-            /** @description The organisation. */
-            org: components["schemas"]["OrgId"];
-            /** @description The contact. */
-            contact: components["schemas"]["ContactId"];
-        };
-        /** @description Who keeps it from now on. */
-        ContactOwner: {
-            /** @description A member of the organisation. */
-            owner: components["schemas"]["PersonId"];
-        };
-        /** @description Whom to call. */
-        CallStart: {
-            /** @description `voice` or `video`. */
-            kind: components["schemas"]["CallKind"];
-            /**
-             * @description Those of a group whom to call; everybody where nobody is named.
-             * @default []
-             */
-            people?: components["schemas"]["PersonId"][];
-        };
-        /** @description A place in a call. */
-        SeatView: {
-            /** @description The call. */
-            call: components["schemas"]["CallView"];
-            /** @description Where its sound and pictures are; null where it is over already, as when whoever is called is in another one. */
-            media?: components["schemas"]["CallMedia"] | null;
-        };
-        /** @description A call that rings, runs or is over. */
-        CallView: {
-            /** @description Which. */
-            id: components["schemas"]["CallId"];
-            /** @description In which conversation. */
-            conversation: components["schemas"]["ConversationId"];
-            /** @description `voice` or `video`. */
-            kind: components["schemas"]["CallKind"];
-            /** @description Who began it. */
-            by: components["schemas"]["PersonId"];
-            /** @description When it began to ring. */
-            begun_at: components["schemas"]["Timestamp"];
-            /** @description When somebody answered. */
-            answered_at?: components["schemas"]["Timestamp"] | null;
-            /** @description When it ended. */
-            ended_at?: components["schemas"]["Timestamp"] | null;
-            /** @description What I am in it, as in `people`; null where I was not called and am not in it. */
-            mine?: string | null;
-            /** @description Whether I am in it on this device. */
-            here: boolean;
-            /** @description The number of the meeting that it went on in. */
-            meeting?: string | null;
-            /** @description Who is in it, was, or is called. */
-            people: components["schemas"]["PartyView"][];
-        };
-        CallId: string;
-        /** @description Somebody in a call. */
-        PartyView: {
-            /** @description Who. */
-            person: components["schemas"]["PersonId"];
-            /** @description `ringing`, `joined`, `declined`, `busy`, `missed` or `left`. */
-            state: string;
-            /** @description Who he is in the room of this call, and nowhere else; null where he is not in it. */
-            identity?: string | null;
-        };
-        /** @description The way to the sound and pictures. */
-        CallMedia: {
-            /** @description The media plane; empty where it is this house itself. */
-            url: string;
-            /** @description What opens the room. It is for this device and carries no name. */
-            token: string;
-        };
-        /** @description The calls that are over. */
-        CallHistory: {
-            /** @description The newest last: events of the log that carry a `call`. */
-            items: components["schemas"]["EventView"][];
-        };
-        /** @description What rings or runs. */
-        CallList: {
-            /** @description The newest first. */
-            items: components["schemas"]["CallView"][];
-            /** @description Whether a call can go on in a meeting. */
-            meetings: boolean;
-            /** @description Whether a telephone number can be called into a call. */
-            telephone: boolean;
-        };
-        /** @description A call. */
-        CallPath: {
-            /** @description Which. */
-            call: components["schemas"]["CallId"];
-        };
-        /** @description How to answer. */
-        CallAnswer: {
-            /**
-             * @description Whether to take it from the device where I answered.
-             * @default false
-             */
-            take?: boolean;
-        };
-        /** @description Whom to call, too. */
-        CallRing: {
-            /** @description Who: people of the conversation. */
-            people: components["schemas"]["PersonId"][];
-        };
-        /** @description How to go on. */
-        CallSwitch: {
-            /** @description `voice` or `video`. */
-            kind: components["schemas"]["CallKind"];
-        };
-        /** @description Where a call goes on. */
-        CallMeeting: {
-            /** @description The number of the meeting. */
-            meeting: string;
-        };
-        /** @description Webhooks of a conversation. */
-        HookList: {
-            /** @description The first first. */
-            items: components["schemas"]["HookView"][];
-        };
-        /** @description A webhook. */
-        HookView: {
-            /** @description Which. */
-            id: components["schemas"]["HookId"];
-            /** @description What the program is called. */
-            name: string;
-            /** @description Who made it. */
-            made_by: components["schemas"]["PersonId"];
-            /** @description When. */
-            made_at: components["schemas"]["Timestamp"];
-            /** @description When something came through it last; null where nothing did. */
-            used_at?: components["schemas"]["Timestamp"] | null;
-            /** @description Whether it speaks: it does as long as who made it is in the conversation. */
-            speaks: boolean;
-        };
-        HookId: string;
-        /** @description A webhook to be made. */
-        HookWish: {
-            /** @description What the program is called: small letters, digits, hyphens; 40 at most. */
-            name: string;
-        };
-        /** @description A webhook was made. */
-        HookMade: {
-            /** @description Which. */
-            hook: components["schemas"]["HookView"];
-            /** @description Its address below that of the house, told this once. Whoever has it may speak through it. */
-            path: string;
-        };
-        /** @description A webhook of a conversation. */
-        HookPath: {
-            /** @description The conversation. */
-            conversation: components["schemas"]["ConversationId"];
-            /** @description The webhook. */
-            hook: components["schemas"]["HookId"];
-        };
-        /** @description The address of a webhook. */
-        SecretPath: {
-            /** @description What was told when it was made. */
-            secret: string;
-        };
-        /** @description A message as it comes: JSON, or a form whose field `payload` is that JSON. What is not named here is refused (YZJ-077). */
-        Payload: {
-            /**
-             * @description What it says, in Slack's mrkdwn; beside `blocks` it is not shown.
-             * @default null
-             */
-            text?: string | null;
-            /**
-             * @description Under which name; shown beside that of the webhook.
-             * @default null
-             */
-            username?: string | null;
-            /**
-             * @description Whether `text` has marks; true where it is absent.
-             * @default null
-             */
-            mrkdwn?: boolean | null;
-            /**
-             * @description Blocks: `header`, `section`, `context`, `divider`, `image`, `actions` with addresses, `rich_text`, `markdown`.
-             * @default null
-             */
-            blocks?: unknown[] | null;
-            /**
-             * @description Attachments: titles, texts, fields, or blocks of their own.
-             * @default null
-             */
-            attachments?: unknown[] | null;
-            /** @description Names with values and buttons, shown beside the text. Buttons are a program's that hears commands; a webhook has none. */
-            card?: components["schemas"]["SheetWish"] | null;
-            /**
-             * @description Of an answer to a command: `in_channel` says it to everybody, all else to whoever asked. A webhook passes it over.
-             * @default null
-             */
-            response_type?: string | null;
-            /** @description Named by tools that speak this form, and passed over; so are those that follow. */
-            channel?: unknown;
-            icon_emoji?: unknown;
-            icon_url?: unknown;
-            link_names?: unknown;
-            unfurl_links?: unknown;
-            unfurl_media?: unknown;
-            parse?: unknown;
-            as_user?: unknown;
-            thread_ts?: unknown;
-            reply_broadcast?: unknown;
-            replace_original?: unknown;
-            delete_original?: unknown;
-            metadata?: unknown;
-            props?: unknown;
-        };
-        /** @description A card as it comes. */
-        SheetWish: {
-            /**
-             * @description Its title: 200 characters.
-             * @default
-             */
-            title?: string;
-            /**
-             * @description Names with values: 20.
-             * @default []
-             */
-            fields?: components["schemas"]["SheetField"][];
-            /**
-             * @description Buttons: 6.
-             * @default []
-             */
-            buttons?: components["schemas"]["SheetButton"][];
-        };
-        /** @description Programs of a conversation. */
-        ProgramList: {
-            /** @description The first first. */
-            items: components["schemas"]["ProgramView"][];
-            /** @description Whether this house sends anything to programs. */
-            available: boolean;
-        };
-        /** @description A program that hears. */
-        ProgramView: {
-            /** @description Which. */
-            id: components["schemas"]["ProgramId"];
-            /** @description What it is called. */
-            name: string;
-            /** @description To whom a command goes: the host of its address. */
-            host: string;
-            /** @description Who let it in. */
-            made_by: components["schemas"]["PersonId"];
-            /** @description When. */
-            made_at: components["schemas"]["Timestamp"];
-            /** @description When something reached it last; null where nothing did. */
-            used_at?: components["schemas"]["Timestamp"] | null;
-            /** @description Since when nothing does; null where the last attempt did. */
-            failing_since?: components["schemas"]["Timestamp"] | null;
-            /** @description Whether anything is sent to it; what fails for days is switched off. */
-            on: boolean;
-            /** @description What it answers. */
-            commands: components["schemas"]["Command"][];
-        };
-        /** @description A command. */
-        Command: {
-            /** @description Without its stroke: small letters, digits, hyphens; 40 at most. */
-            name: string;
-            /** @description What may stand behind it: 80 characters at most. */
-            hint: string;
-        };
-        /** @description A program to be let in. */
-        ProgramWish: {
-            /** @description What it is called: small letters, digits, hyphens; 40 at most. */
-            name: string;
-            /** @description Where it listens: `https://`, at a public host. */
-            address: string;
-            /** @description What it answers: 1 to 20. */
-            commands: components["schemas"]["Command"][];
-        };
-        /** @description A program was let in. */
-        ProgramMade: {
-            /** @description Which. */
-            program: components["schemas"]["ProgramView"];
-            /** @description By which it knows that the house speaks (Standard Webhooks); told this once. */
-            secret: string;
-        };
-        /** @description A program of a conversation. */
-        ProgramPath: {
-            /** @description The conversation. */
-            conversation: components["schemas"]["ConversationId"];
-            /** @description The program. */
-            program: components["schemas"]["ProgramId"];
-        };
-        /** @description Deliveries to a program. */
-        DeliveryList: {
-            /** @description The newest first. */
-            items: components["schemas"]["DeliveryView"][];
-        };
-        /** @description A delivery; not what. */
-        DeliveryView: {
-            /** @description Which; the program knows it by the same (`webhook-id`). */
-            id: components["schemas"]["AskId"];
-            /** @description When it was given. */
-            made_at: components["schemas"]["Timestamp"];
-            /** @description When it was tried last. */
-            tried_at?: components["schemas"]["Timestamp"] | null;
-            /** @description `waiting`, `taken`, `answered` or `failed`. */
-            state: string;
-            /**
-             * Format: int64
-             * @description The HTTP status of the last attempt; null where no answer came.
-             */
-            status?: number | null;
-            /**
-             * Format: int64
-             * @description How often it was tried.
-             */
-            attempts: number;
-        };
-        AskId: string;
-        /** @description A command for a program. */
-        AskWish3: {
-            /** @description Which of those that it answers, without its stroke. */
-            command: string;
-            /** @description What stands behind it: 4,000 characters at most. */
-            text: string;
-        };
-        /** @description It is on its way. */
-        AskMade: {
-            /** @description Which. */
-            id: components["schemas"]["AskId"];
-        };
-        /** @description What I gave to programs. */
-        AnswerList: {
-            /** @description The newest fifty, the first first. */
-            items: components["schemas"]["AnswerView2"][];
-        };
-        /** @description Something that I gave to a program; nobody else sees it. */
-        AnswerView2: {
-            /** @description Which. */
-            id: components["schemas"]["AskId"];
-            /** @description To which program. */
-            program: components["schemas"]["ProgramId"];
-            /** @description The command, without its stroke. */
-            command: string;
-            /** @description What stood behind it. */
-            text: string;
-            /** @description When. */
-            made_at: components["schemas"]["Timestamp"];
-            /** @description `waiting`, `taken`, `answered` or `failed`. */
-            state: string;
-            /** @description What it answered to me alone: Markdown. Null where nothing, or where it answered in the conversation. */
-            answer?: string | null;
-        };
-        /** @description Something that I gave to a program. */
-        AskPath: {
-            /** @description The conversation. */
-            conversation: components["schemas"]["ConversationId"];
-            /** @description Which. */
-            ask: components["schemas"]["AskId"];
-        };
-        /** @description The address of a later answer. */
-        ReplyPath2: {
-            /** @description What the program was told. */
-            secret: string;
-        };
-        /** @description For whom a message is urgent. */
-        UrgeWish: {
-            /**
-             * @description People in the conversation, 100 at most; none where it is for all.
-             * @default []
-             */
-            people?: components["schemas"]["PersonId"][];
-            /**
-             * @description Whether for all of it; who may mention all may do that.
-             * @default false
-             */
-            all?: boolean;
-        };
-        /** @description A message is urgent. */
-        Urged: {
-            /**
-             * Format: uint
-             * @description For how many people it is now and was not before.
-             */
-            people: number;
-        };
-        /** @description For whom a message is urgent, and what was done. */
-        ReachedList: {
-            /** @description One for each person. */
-            items: components["schemas"]["ReachedView"][];
-        };
-        /** @description One of them. */
-        ReachedView: {
-            /** @description Who. */
-            person: components["schemas"]["PersonId"];
-            /** @description When it was marked for him. */
-            since: components["schemas"]["Timestamp"];
-            /** @description Whether he is not reached in this way today, or by this sender; nothing is done then. */
-            held: boolean;
-            /** @description When he confirmed it. */
-            confirmed_at?: components["schemas"]["Timestamp"] | null;
-            /** @description What was done; nothing of who does not let others see how far he reads. */
-            steps: components["schemas"]["StepView2"][];
-        };
-        /** @description What was done on one rung. */
-        StepView2: {
-            /** @description Which. */
-            rung: components["schemas"]["Rung"];
-            /** @description When. */
-            at: components["schemas"]["Timestamp"];
-            /** @description What became of it. */
-            outcome: components["schemas"]["Outcome2"];
-        };
-        /** @description One rung of the ladder. */
-        Rung: "page" | "push" | "sms" | "call";
-        /** @description What became of a rung. */
-        Outcome2: "sent" | "waits" | "without" | "failed";
-        /** @description What is or was urgent for me. */
-        UrgentList: {
-            /** @description The newest first, 200 at most. */
-            items: components["schemas"]["UrgentView"][];
-        };
-        /** @description One of them. */
-        UrgentView: {
-            /** @description In which conversation. */
-            conversation: components["schemas"]["ConversationId"];
-            /**
-             * Format: int64
-             * @description Its number.
-             */
-            seq: number;
-            /** @description Who wrote it. */
-            by: components["schemas"]["PersonId"];
-            /** @description When it was marked. */
-            since: components["schemas"]["Timestamp"];
-            /** @description Whether nothing was done, since I am not reached by him so, or was often enough that day. */
-            held: boolean;
-            /** @description When I confirmed it. */
-            confirmed_at?: components["schemas"]["Timestamp"] | null;
-            /** @description What it says now; null where I may not read it any longer. */
-            text?: string | null;
-            /** @description What was done to reach me. */
-            steps: components["schemas"]["StepView2"][];
-        };
-        /** @description How urgent messages reach people here. */
-        Ladder: {
-            /** @description From the first rung to the last. */
-            items: components["schemas"]["RungView"][];
-        };
-        /** @description One rung. */
-        RungView: {
-            /** @description Which. */
-            rung: components["schemas"]["Rung"];
-            /**
-             * Format: uint32
-             * @description After how many seconds it is tried, while the message is neither read nor confirmed.
-             */
-            after_s: number;
-            /** @description Whether this house has it. */
-            there: boolean;
-        };
-        /** @description How urgent messages reach me. */
-        UrgentChoices: {
-            /** @description Whether in my quiet hours, too. */
-            at_night: boolean;
-            /** @description By whom they do not. */
-            refused: components["schemas"]["PersonId"][];
-            /** @description Whether I agreed to text messages (the consent `urgent-text`). */
-            sms: boolean;
-        };
-        /** @description What I choose. */
-        UrgentChoose: {
-            /** @description Whether they reach me in my quiet hours, too. */
-            at_night: boolean;
-        };
-        /** @description Somebody who marks messages as urgent. */
-        SenderPath: {
-            /** @description Who. */
-            person: components["schemas"]["PersonId"];
-        };
-        /** @description Grants. */
-        GrantList: {
-            /** @description The newest first; 200 at most. */
-            items: components["schemas"]["GrantView2"][];
-        };
-        /** @description Who else may read a conversation. */
-        GrantView2: {
-            /** @description Which. */
-            id: components["schemas"]["GrantId"];
-            /** @description The conversation. */
-            conversation: components["schemas"]["ConversationId"];
-            /** @description The organisation whose administrators let the house read; null where a case at the desk does. */
-            org?: components["schemas"]["OrgId"] | null;
-            /** @description What for. */
-            why: components["schemas"]["Why"];
-            /** @description Who gave it. */
-            given_by: components["schemas"]["PersonId"];
-            /** @description When. */
-            given_at: components["schemas"]["Timestamp"];
-            /** @description The administrator who agreed; null where none did, or none had to. */
-            agreed_by?: components["schemas"]["PersonId"] | null;
-            /** @description From when on it stands; null while another administrator is waited for. */
-            stands_at?: components["schemas"]["Timestamp"] | null;
-            /** @description When it ends by itself. */
-            ends_at: components["schemas"]["Timestamp"];
-            /** @description When it was ended before. */
-            ended_at?: components["schemas"]["Timestamp"] | null;
-            /**
-             * Format: int64
-             * @description How often something was opened under it: pages and files.
-             */
-            looks: number;
-        };
-        GrantId: string;
-        /** @description Why somebody else reads. No words of one's own: they would stand beside the conversation in plain text. */
-        Why: "support" | "abuse" | "evidence" | "law";
-        /** @description What those who run the house are to read. */
-        GrantWish2: {
-            /** @description A conversation that the organisation holds. */
-            conversation: components["schemas"]["ConversationId"];
-            /** @description What for; `law` is for cases at the desk. */
-            why: components["schemas"]["Why"];
-            /**
-             * Format: uint32
-             * @description For how long: 1 to 720 hours.
-             */
-            hours: number;
-        };
-        /** @description A grant of an organisation. */
-        GrantPath: {
-            /** @description The organisation. */
-            org: components["schemas"]["OrgId"];
-            /** @description The grant. */
-            grant: components["schemas"]["GrantId"];
-        };
-        /** @description A case at the desk. */
-        CasePath: {
-            /** @description The case. */
-            disclosure: components["schemas"]["DisclosureId"];
-        };
-        /** @description What a case lets the house read. */
-        CaseWish: {
-            /** @description A conversation in which somebody of the case is or was. */
-            conversation: components["schemas"]["ConversationId"];
-            /**
-             * Format: uint32
-             * @description For how long: 1 to 720 hours, and no longer than the case.
-             */
-            hours: number;
-        };
-        /** @description Which part. */
-        Part: {
-            /**
-             * Format: int64
-             * @description The page ends before this number; without it it is the newest.
-             */
-            before?: number | null;
-            /**
-             * Format: uint32
-             * @description Events on the page: 50 where it is absent, 200 at most.
-             */
-            limit?: number | null;
-        };
-        /** @description What people said. */
-        InspectedList: {
-            /** @description In order; of a page of events those that are messages. */
-            items: components["schemas"]["InspectedView"][];
-        };
-        /** @description A message as a keeper sees it. */
-        InspectedView: {
-            /**
-             * Format: int64
-             * @description Its number.
-             */
-            seq: number;
-            /** @description The id of who wrote it; no name. */
-            by: components["schemas"]["PersonId"];
-            /** @description When. */
-            at: components["schemas"]["Timestamp"];
-            /** @description What it says now; null where it is gone. */
-            text?: string | null;
-            /** @description The files that it carries. */
-            files: components["schemas"]["FileView"][];
-            /** @description Whether it was taken back, or is over, and stands here because the conversation is held. */
-            withheld: boolean;
-        };
-        /** @description Holds. */
-        HoldList: {
-            /** @description The newest first; 200 at most. */
-            items: components["schemas"]["HoldView"][];
-        };
-        /** @description That a conversation is kept. */
-        HoldView: {
-            /** @description Which. */
-            id: components["schemas"]["HoldId"];
-            /** @description The conversation. */
-            conversation: components["schemas"]["ConversationId"];
-            /** @description The organisation that has it kept. */
-            org: components["schemas"]["OrgId"];
-            /** @description Whose part alone is kept; null where all of it is. */
-            person?: components["schemas"]["PersonId"] | null;
-            /** @description What for. */
-            why: components["schemas"]["Why2"];
-            /** @description Who asked for it; null where his account is gone. */
-            given_by?: components["schemas"]["PersonId"] | null;
-            /** @description When. */
-            given_at: components["schemas"]["Timestamp"];
-            /** @description The administrator who agreed last; null where none did, or none had to, or his account is gone. */
-            agreed_by?: components["schemas"]["PersonId"] | null;
-            /** @description From when on it stands; null while another administrator is waited for. */
-            stands_at?: components["schemas"]["Timestamp"] | null;
-            /** @description When it ends by itself. */
-            ends_at: components["schemas"]["Timestamp"];
-            /** @description When it was ended before. */
-            ended_at?: components["schemas"]["Timestamp"] | null;
-            /** @description Who waits for another administrator's word, at the beginning or to have it prolonged; null where nobody does. */
-            asked_by?: components["schemas"]["PersonId"] | null;
-            /**
-             * Format: uint32
-             * @description For how many days from that word on.
-             */
-            asked_days?: number | null;
-            /**
-             * Format: int64
-             * @description Messages that were taken back, or were over, and are kept.
-             */
-            kept: number;
-        };
-        HoldId: string;
-        /** @description Why an organisation keeps what is said. No words of one's own: they would stand beside the conversation in plain text. */
-        Why2: "dispute" | "inquiry" | "audit" | "authority";
-        /** @description What is to be kept. */
-        HoldWish: {
-            /** @description A conversation that the organisation holds; not a sealed one. */
-            conversation: components["schemas"]["ConversationId"];
-            /** @description Whose part alone; without it all of the conversation. */
-            person?: components["schemas"]["PersonId"] | null;
-            /** @description What for. */
-            why: components["schemas"]["Why2"];
-            /**
-             * Format: uint32
-             * @description For how long: 1 to 180 days from the word on by which it stands.
-             */
-            days: number;
-        };
-        /** @description A hold of an organisation. */
-        HoldPath: {
-            /** @description The organisation. */
-            org: components["schemas"]["OrgId"];
-            /** @description The hold. */
-            hold: components["schemas"]["HoldId"];
-        };
-        /** @description How much longer. */
-        ProlongWish: {
-            /**
-             * Format: uint32
-             * @description For how long from the word on by which it is prolonged: 1 to 180 days, and beyond its present end.
-             */
-            days: number;
-        };
-        /** @description A conversation as a house gave it out (`conversation.archive`). */
-        ImportedWish: {
-            /** @description `courtyard-conversation-1`. */
-            format: string;
-            /** @description The content, as the exact bytes that were signed. */
-            content: string;
-            /** @description The signature, base64. */
-            signature: string;
-            /** @description The key of the house that signed it, base64. */
-            key: string;
-        };
-        /** @description What was taken in. */
-        ImportedMade: {
-            /** @description Under which id. */
-            id: components["schemas"]["ImportedId"];
-        };
-        ImportedId: string;
-        /** @description Conversations that I brought along. */
-        ImportedList2: {
-            /** @description The newest first; 50 at most. */
-            items: components["schemas"]["ImportedView3"][];
-        };
-        /** @description A conversation that I brought along. */
-        ImportedView3: {
-            /** @description Which. */
-            id: components["schemas"]["ImportedId"];
-            /** @description When I brought it. */
-            taken_at: components["schemas"]["Timestamp"];
-            /**
-             * Format: int64
-             * @description Messages in it.
-             */
-            lines: number;
-            /**
-             * Format: int64
-             * @description Parts of a hundred messages in which it is read, from 0 on.
-             */
-            parts: number;
-            /** @description What it is called there; null for one of two. */
-            name?: string | null;
-            /** @description What the house that gave it out calls itself. Nobody vouches for that. */
-            house: string;
-            /** @description When it was given out. */
-            made_at: string;
-        };
-        /** @description What to search for. */
-        SearchImported: {
-            /** @description 1 to 100 characters. */
-            text: string;
-        };
-        /** @description What was found. */
-        FoundList3: {
-            /** @description 50 at most. */
-            items: components["schemas"]["FoundLine"][];
-        };
-        /** @description A message that has the words. */
-        FoundLine: {
-            /** @description In what I brought along. */
-            imported: components["schemas"]["ImportedId"];
-            /** @description The message. */
-            line: components["schemas"]["LineView"];
-        };
-        /** @description A message of it. */
-        LineView: {
-            /**
-             * Format: int64
-             * @description Its number there.
-             */
-            seq: number;
-            /** @description What whoever wrote it was called there; null where nobody was by that time. */
-            by?: string | null;
-            /** @description When. */
-            at: string;
-            /** @description What it says; null where it was gone. */
-            text?: string | null;
-            /** @description What its files were called. They did not come along. */
-            files: string[];
-        };
-        /** @description One that I brought along. */
-        ImportedPath: {
-            /** @description Which. */
-            imported: components["schemas"]["ImportedId"];
-        };
-        /** @description Which part. */
-        Of: {
-            /**
-             * Format: int64
-             * @description Its number, from 0 on.
-             */
-            part?: number | null;
-        };
-        /** @description Messages. */
-        LineList: {
-            /** @description In order. */
-            items: components["schemas"]["LineView"][];
-        };
-        /** @description Which part. */
-        ArchiveWish: {
-            /**
-             * Format: int64
-             * @description The part ends before this number; without it it is the newest.
-             */
-            before?: number | null;
-        };
-        /** @description A conversation, or a part of it. */
-        ConversationArchive: {
-            /** @description `courtyard-conversation-1`. */
-            format: string;
-            /** @description The content: JSON, as the exact bytes that are signed. */
-            content: string;
-            /** @description Ed25519 over `courtyard conversation 1`, a line feed and the content; base64. */
-            signature: string;
-            /** @description The key, the one that signs the log; base64. */
-            key: string;
-            /**
-             * Format: int64
-             * @description The number before which there is more to take along; null where this is the beginning.
-             */
-            before?: number | null;
-        };
-        /** @description What somebody reports. */
-        ReportWish: {
-            /** @description Why. */
-            why: components["schemas"]["ReportReason"];
-            /** @description What he says of it: 1,000 characters at most. */
-            note?: string | null;
-            /** @description To whom. */
-            to: components["schemas"]["ToWish"];
-        };
-        /** @description Why somebody reports a message. */
-        ReportReason: "spam" | "abuse" | "fraud" | "unlawful" | "infringement" | "other";
-        /** @description To whom a report goes. */
-        ToWish: "moderators" | "house";
-        /** @description A report was made. */
-        ReportMade: {
-            /** @description Its id. */
-            id: components["schemas"]["ReportId"];
-            /** @description The ticket that it became, where it went to the house. */
-            ticket?: components["schemas"]["TicketId"] | null;
-        };
-        /** @description One's own reports. */
-        OwnReports: {
-            /** @description The newest first, 200 at most. */
-            items: components["schemas"]["OwnReport"][];
-        };
-        /** @description A report as its writer sees it. */
-        OwnReport: {
-            /** @description Its id. */
-            id: components["schemas"]["ReportId"];
-            /** @description Where the message stands. */
-            conversation: components["schemas"]["ConversationId"];
-            /**
-             * Format: int64
-             * @description Its number there.
-             */
-            seq: number;
-            /** @description Why. */
-            why: components["schemas"]["ReportReason"];
-            /** @description What I said of it. */
-            note?: string | null;
-            /** @description The ticket that it became, where it went to the house. */
-            ticket?: components["schemas"]["TicketId"] | null;
-            /** @description When. */
-            at: components["schemas"]["Timestamp"];
-            /** @description What came of it; null until then. */
-            outcome?: components["schemas"]["ReportOutcome"] | null;
-            /** @description When that was. */
-            done_at?: components["schemas"]["Timestamp"] | null;
-        };
-        /** @description What came of a report. Each but the first takes the message away. */
-        ReportOutcome: "nothing" | "removed" | "silenced" | "put_out";
-        /** @description Reported messages. */
-        ReportList: {
-            /** @description What waits for an answer first, then the newest; 200 at most. */
-            items: components["schemas"]["ReportView3"][];
-        };
-        /** @description A report as those who keep order see it: not by whom. */
-        ReportView3: {
-            /** @description Its id. */
-            id: components["schemas"]["ReportId"];
-            /**
-             * Format: int64
-             * @description The number of the message.
-             */
-            seq: number;
-            /** @description Who wrote it. */
-            reported: components["schemas"]["PersonId"];
-            /** @description Why somebody reported it. */
-            why: components["schemas"]["ReportReason"];
-            /** @description What he said of it. */
-            note?: string | null;
-            /** @description When. */
-            at: components["schemas"]["Timestamp"];
-            /** @description What came of it; null until then. */
-            outcome?: components["schemas"]["ReportOutcome"] | null;
-            /** @description When that was. */
-            done_at?: components["schemas"]["Timestamp"] | null;
-        };
-        /** @description A report of a group. */
-        ReportPath: {
-            /** @description The group. */
-            conversation: components["schemas"]["ConversationId"];
-            /** @description The report. */
-            report: components["schemas"]["ReportId"];
-        };
-        /** @description What comes of it. */
-        AnswerWish4: {
-            /** @description Which of the four. */
-            outcome: components["schemas"]["ReportOutcome"];
-        };
-        /** @description A ticket at the desk. */
-        OfTicket2: {
-            /** @description Its id. */
-            ticket: components["schemas"]["TicketId"];
-        };
-        /** @description What an organisation ordered. */
-        ChatRules: {
-            /** @description Who makes groups in it. */
-            groups_by: components["schemas"]["GroupsBy"];
-            /** @description Whether links lead into them. */
-            links: boolean;
-            /** @description Whether the house looks at the pages that messages link to. */
-            previews: boolean;
-            /** @description Whether this house does that at all. */
-            previews_here: boolean;
-            /** @description Words that nobody writes in them; every member sees the list. */
-            words: string[];
-            /** @description When that was ordered; null where nothing was. */
-            set_at?: components["schemas"]["Timestamp"] | null;
-        };
-        /** @description Who makes groups in an organisation. */
-        GroupsBy: "everybody" | "administrators";
-        /** @description What it is to be. */
-        ChatRulesWish: {
-            /** @description Who makes groups in it. */
-            groups_by: components["schemas"]["GroupsBy"];
-            /** @description Whether links lead into them. */
-            links: boolean;
-            /**
-             * @description Whether the house looks at the pages that messages link to; not unless it is said.
-             * @default false
-             */
-            previews?: boolean;
-            /** @description Words that nobody writes in them: 500 at most, each of 2 to 40 characters. */
-            words: string[];
-        };
-        /** @description What I chose, and what I say. */
-        OwnView: {
-            /** @description Who sees whether I am there, and my status. */
-            shows: components["schemas"]["Shows"];
-            /** @description Whether it is told that I write; where not, I am not told of others. */
-            typing: boolean;
-            /** @description Until when I am left alone. */
-            rest_until?: components["schemas"]["Timestamp"] | null;
-            /** @description What I say. */
-            status?: components["schemas"]["SaysView"] | null;
-        };
-        /** @description Who sees whether somebody is there, and what he says about himself. */
-        Shows: "nobody" | "friends" | "orgs" | "talk";
-        /** @description What somebody says about himself. */
-        SaysView: {
-            /** @description A sign, such as an emoji; empty where there is none. */
-            sign: string;
-            /** @description A few words; empty where there are none. */
-            text: string;
-            /** @description Until when; null where it has no end. */
-            until?: components["schemas"]["Timestamp"] | null;
-        };
-        /** @description What I say about myself. */
-        StatusPut: {
-            /**
-             * @description A sign of eight characters at most.
-             * @default
-             */
-            sign?: string;
-            /**
-             * @description 80 characters at most. Where both are empty, I say nothing any longer.
-             * @default
-             */
-            text?: string;
-            /**
-             * @description Until when; within a year.
-             * @default null
-             */
-            until?: components["schemas"]["Timestamp"] | null;
-        };
-        /** @description What I choose. */
-        StatusChoose: {
-            /** @description Who sees whether I am there, and my status. */
-            shows: components["schemas"]["Shows"];
-            /**
-             * @description Whether it is told that I write; null leaves that as it was: told where I chose nothing and am not hidden from all.
-             * @default null
-             */
-            typing?: boolean | null;
-        };
-        /** @description Until when I am left alone. */
-        RestPut: {
-            /** @description Within 31 days; null ends it. */
-            until?: components["schemas"]["Timestamp"] | null;
-        };
-        /** @description Whom a page shows. */
-        WatchPut: {
-            /** @description What the page calls itself: 8 to 64 letters and digits, made anew with the page. */
-            page: string;
-            /** @description Whether I am at it. */
-            active: boolean;
-            /** @description 100 people at most, in place of those of before. */
-            people: components["schemas"]["PersonId"][];
-        };
-        /** @description How those are there. */
-        PresenceList: {
-            /** @description Who is there or says something, and lets me see it. Changes come on the stream, for 90 seconds. */
-            items: components["schemas"]["PresenceView2"][];
-        };
-        /** @description How somebody is there. */
-        PresenceView2: {
-            /** @description Who. */
-            person: components["schemas"]["PersonId"];
-            /** @description How. */
-            state: components["schemas"]["State4"];
-            /** @description What he says about himself. */
-            status?: components["schemas"]["SaysView"] | null;
-        };
-        /** @description How somebody is there. */
-        State4: "offline" | "away" | "here" | "rest";
-        /** @description What only my recovery key opens. */
-        ArchiveView: {
-            /**
-             * Format: int64
-             * @description Counts each time that it is replaced; 0 where there is none.
-             */
-            version: number;
-            /** @description When that was last. */
-            at?: components["schemas"]["Timestamp"] | null;
-            /** @description What it holds. */
-            content?: string | null;
-        };
-        /** @description What is to stand there. */
-        ArchivePut: {
-            /**
-             * Format: int64
-             * @description The version that the client knows; 0 where there is none.
-             */
-            version: number;
-            /** @description What it holds: 2 MiB at most. */
-            content: string;
-        };
-        /** @description What stands there now. */
-        ArchiveKept: {
-            /**
-             * Format: int64
-             * @description Its version.
-             */
-            version: number;
-        };
-        /** @description My devices. */
-        OwnSealerList: {
-            /** @description The oldest first. */
-            items: components["schemas"]["OwnSealerView"][];
-        };
-        /** @description A device of mine. */
-        OwnSealerView: {
-            /** @description The device. */
-            device: components["schemas"]["SealerView"];
-            /**
-             * Format: int64
-             * @description How many of its packages wait.
-             */
-            packages: number;
-        };
-        /** @description A device. */
-        SealerView: {
-            /** @description Its id; the groups know it by that. */
-            id: components["schemas"]["SealedDeviceId"];
-            /** @description Whose. */
-            person: components["schemas"]["PersonId"];
-            /** @description The public key by which it signs (Ed25519). */
-            signs: string;
-            /** @description Since when. */
-            made_at: components["schemas"]["Timestamp"];
-        };
-        SealedDeviceId: string;
-        /** @description A device that is to take part. */
-        SealerAdd: {
-            /** @description The public key by which it signs: 32 bytes (Ed25519). */
-            signs: string;
-        };
-        /** @description A device that takes part. */
-        SealerAdded: {
-            /** @description Which. */
-            id: components["schemas"]["SealedDeviceId"];
-        };
-        /** @description A device of mine. */
-        SealerPath: {
-            /** @description Which. */
-            sealer: components["schemas"]["SealedDeviceId"];
-        };
-        /** @description Key packages. */
-        PackagesPut: {
-            /** @description Each is taken once; a hundred wait at most. */
-            packages: string[];
-            /**
-             * @description The one that is given out when no other is left.
-             * @default null
-             */
-            lasting?: string | null;
-        };
-        /** @description What lets a device in. */
-        WelcomeList: {
-            /** @description One for each conversation. */
-            items: components["schemas"]["WelcomeView"][];
-        };
-        /** @description What lets a device into a conversation. */
-        WelcomeView: {
-            /** @description Into which. */
-            conversation: components["schemas"]["ConversationId"];
-            /**
-             * Format: int64
-             * @description The number of the change by which it is in.
-             */
-            seq: number;
-            /** @description The welcome. */
-            welcome: string;
-        };
-        /** @description A device of mine in a conversation. */
-        WelcomePath: {
-            /** @description Which. */
-            sealer: components["schemas"]["SealedDeviceId"];
-            /** @description Where. */
-            conversation: components["schemas"]["ConversationId"];
-        };
-        /** @description Somebody. */
-        PersonPath3: {
-            /** @description Who. */
-            person: components["schemas"]["PersonId"];
-        };
-        /** @description Devices. */
-        SealerList: {
-            /** @description The oldest first. */
-            items: components["schemas"]["SealerView"][];
-        };
-        /** @description Packages that were taken. */
-        TakenList: {
-            /** @description One for each device. */
-            items: components["schemas"]["TakenView"][];
-        };
-        /** @description A package that was taken. */
-        TakenView: {
-            /** @description Of which device. */
-            device: components["schemas"]["SealerView"];
-            /** @description The package; null where none waited. */
-            package?: string | null;
-        };
-        /** @description Whom to write to. */
-        SealedWith: {
-            /** @description Somebody of my organisations, or a friend. */
-            person: components["schemas"]["PersonId"];
-        };
-        /** @description A sealed conversation that there is now. */
-        SealedBegun: {
-            /** @description Which. */
-            id: components["schemas"]["ConversationId"];
-        };
-        /** @description How a group stands. */
-        GroupView: {
-            /**
-             * Format: int64
-             * @description Its epoch; 0 where nobody has begun it.
-             */
-            epoch: number;
-            /** @description What a device comes in by from outside; null where nobody has begun it, or one of the two was erased. */
-            info?: string | null;
-            /** @description The devices of the two. */
-            devices: components["schemas"]["SealerView"][];
-        };
-        /** @description What is said. */
-        SealedSend: {
-            /** @description What the client calls it: 8 to 64 letters, digits, `-` and `_`, fresh for each. Sent again it is stored once. */
-            mark: string;
-            /** @description A private message of MLS, made in the epoch in which the group is. */
-            cipher: string;
-        };
-        /** @description A change of the group. */
-        SealedChange: {
-            /** @description What the client calls it. */
-            mark: string;
-            /** @description A commit of MLS, made in the epoch in which the group is. */
-            cipher: string;
-            /** @description What a device comes in by from outside, once the change stands. */
-            info: string;
-            /** @description What lets new devices in: 20 at most. */
-            welcomes?: components["schemas"]["WelcomePut"][];
-        };
-        /** @description What lets a device in. */
-        WelcomePut: {
-            /** @description Which. */
-            device: components["schemas"]["SealedDeviceId"];
-            /** @description The welcome. */
-            welcome: string;
         };
     };
     responses: never;
@@ -15605,7 +16525,7 @@ export interface operations {
         /** @description An archive to be looked at. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LookWish"];
+                "application/json": components["schemas"]["LookWish2"];
             };
         };
         responses: {
@@ -15649,7 +16569,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportedView"];
+                    "application/json": components["schemas"]["ImportedView2"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -15996,7 +16916,7 @@ export interface operations {
         /** @description A request for a ward. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AskWish"];
+                "application/json": components["schemas"]["AskWish2"];
             };
         };
         responses: {
@@ -16307,7 +17227,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberList"];
+                    "application/json": components["schemas"]["MemberList2"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -16664,7 +17584,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportedList"];
+                    "application/json": components["schemas"]["ImportedList2"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -17034,7 +17954,7 @@ export interface operations {
         /** @description A shorter period. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["KeepWish"];
+                "application/json": components["schemas"]["KeepWish2"];
             };
         };
         responses: {
@@ -18069,7 +18989,7 @@ export interface operations {
         /** @description An answer to a version. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerWish"];
+                "application/json": components["schemas"]["AnswerWish2"];
             };
         };
         responses: {
@@ -18340,7 +19260,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreviewView"];
+                    "application/json": components["schemas"]["PreviewView2"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -18393,7 +19313,7 @@ export interface operations {
         /** @description A wish. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AskWish2"];
+                "application/json": components["schemas"]["AskWish3"];
             };
         };
         responses: {
@@ -18639,7 +19559,7 @@ export interface operations {
         /** @description An answer. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerWish2"];
+                "application/json": components["schemas"]["AnswerWish3"];
             };
         };
         responses: {
@@ -19466,7 +20386,7 @@ export interface operations {
         /** @description Number and code, as they were told. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LookWish2"];
+                "application/json": components["schemas"]["LookWish3"];
             };
         };
         responses: {
@@ -19629,7 +20549,7 @@ export interface operations {
                 /** @description `protection` or `support`; all at which one sits where it is absent. */
                 queue?: components["schemas"]["StaffRole"] | null;
                 /** @description `open` where it is absent. */
-                state?: components["schemas"]["State2"] | null;
+                state?: components["schemas"]["State4"] | null;
                 /** @description `next` of the page before; the oldest where it is absent. */
                 after?: components["schemas"]["TicketId"] | null;
                 /** @description Tickets on the page: 50 where it is absent, 200 at most. */
@@ -19706,7 +20626,7 @@ export interface operations {
         /** @description An answer. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerWish3"];
+                "application/json": components["schemas"]["AnswerWish4"];
             };
         };
         responses: {
@@ -20815,7 +21735,7 @@ export interface operations {
         /** @description A role to be given. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GrantWish"];
+                "application/json": components["schemas"]["GrantWish2"];
             };
         };
         responses: {
@@ -21701,7 +22621,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReportView2"];
+                    "application/json": components["schemas"]["ReportView3"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -22395,7 +23315,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AnswerView"];
+                    "application/json": components["schemas"]["AnswerView2"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -23511,7 +24431,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberList2"];
+                    "application/json": components["schemas"]["MemberList"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -25105,7 +26025,7 @@ export interface operations {
         /** @description How long it is to be from now on. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["KeepWish2"];
+                "application/json": components["schemas"]["KeepWish"];
             };
         };
         responses: {
@@ -25514,7 +26434,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProfileView2"];
+                    "application/json": components["schemas"]["ProfileView"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -26960,7 +27880,7 @@ export interface operations {
         /** @description A command for a program. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AskWish3"];
+                "application/json": components["schemas"]["AskWish"];
             };
         };
         responses: {
@@ -27414,7 +28334,7 @@ export interface operations {
         /** @description What those who run the house are to read. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GrantWish2"];
+                "application/json": components["schemas"]["GrantWish"];
             };
         };
         responses: {
@@ -27424,7 +28344,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GrantView2"];
+                    "application/json": components["schemas"]["GrantView"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -27586,7 +28506,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GrantView2"];
+                    "application/json": components["schemas"]["GrantView"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -27888,7 +28808,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportedList2"];
+                    "application/json": components["schemas"]["ImportedList"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -28187,7 +29107,7 @@ export interface operations {
         /** @description What comes of it. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerWish4"];
+                "application/json": components["schemas"]["AnswerWish"];
             };
         };
         responses: {
@@ -28942,6 +29862,1017 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WrittenView"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "community.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The communities of the house. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommunityList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "community.plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What stands in a community. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "community.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is written of a community. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommunityWish"];
+            };
+        };
+        responses: {
+            /** @description A community. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommunityView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "building.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A name. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuildingWish"];
+            };
+        };
+        responses: {
+            /** @description Something that there is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildingMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "building.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The building. */
+                building: components["schemas"]["BuildingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unit.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A unit to be added. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitWish"];
+            };
+        };
+        responses: {
+            /** @description A unit that there is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unit.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The unit. */
+                unit: components["schemas"]["UnitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "door.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A door to be added. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoorWish"];
+            };
+        };
+        responses: {
+            /** @description A door that there is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "door.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The door. */
+                door: components["schemas"]["DoorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: components["schemas"]["HomeId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Homes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is written of a home. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HomeWish"];
+            };
+        };
+        responses: {
+            /** @description A home that there is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The home. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is written of a home. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HomeWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The home. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What I write. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationWish"];
+            };
+        };
+        responses: {
+            /** @description It waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.application.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My applications. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnApplications"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.application.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.application.list": {
+        parameters: {
+            query?: {
+                /** @description `waiting` where it is absent. */
+                state?: components["schemas"]["State2"] | null;
+                /** @description `next` of the page before. */
+                after?: components["schemas"]["ApplicationId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Applications. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.application.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The application. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An application. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.application.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The application. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        /** @description Why I look. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookWish"];
+            };
+        };
+        responses: {
+            /** @description The whole number. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.application.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The application. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is decided. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those of a home. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResidentList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.person.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whom I enter. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResidentWish"];
+            };
+        };
+        responses: {
+            /** @description He was entered, and is told where he has an account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResidentMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.person.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Whom. */
+                resident: components["schemas"]["ResidentId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is changed. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RightsWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.person.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Whom. */
+                resident: components["schemas"]["ResidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.residents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The home. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those of a home. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResidentList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.resident.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Whom. */
+                resident: components["schemas"]["ResidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My homes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnHomes"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.entry.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                resident: components["schemas"]["ResidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.entry.refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                resident: components["schemas"]["ResidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {

@@ -104,6 +104,12 @@ pub(crate) fn filled(path: &str) -> String {
         ("{program}", "program"),
         ("{ask}", "ask"),
         ("{sealer}", "sealer"),
+        ("{building}", "building"),
+        ("{unit}", "unit"),
+        ("{home}", "home"),
+        ("{door}", "door"),
+        ("{application}", "application"),
+        ("{resident}", "resident"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

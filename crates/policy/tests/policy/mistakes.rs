@@ -267,7 +267,12 @@ fn a_profile_is_complete() {
     says(courtyard, "\"phone-number\", \"display-name\"]", "\"avatar\"]", "sign-up asks for `avatar`");
     says(courtyard, "\"zh-CN\", ", "", "`languages` lacks `zh-CN`");
     says(courtyard, "contact = [\"name\"", "contact = [\"phone\"", "names `phone` twice");
-    says(courtyard, "wings = [\"meet\", \"chat\"]", "wings = [\"meat\"]", "did you mean `meet`?");
+    says(
+        courtyard,
+        "wings = [\"meet\", \"chat\", \"community\"]",
+        "wings = [\"meat\"]",
+        "did you mean `meet`?",
+    );
 }
 
 #[test]

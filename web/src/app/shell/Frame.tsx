@@ -37,6 +37,7 @@ const more = [
   { to: "/notices", word: "notices" },
   { to: "/desk", word: "desk" },
   { to: "/contacts", word: "contacts" },
+  { to: "/homes", word: "homes" },
   { to: "/urgent", word: "chats" },
   { to: "/about", word: "about" },
 ] as const;

@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { JoinNumber } from "@/meet/start/JoinNumber";
 import { meetingLink } from "@/meet/start/link.model";
 import { MyMeetings } from "@/meet/start/MyMeetings";
 import { StartMeeting } from "@/meet/start/StartMeeting";
 import { meQuery } from "@/yard/me/me.data";
+import { houseQuery } from "@/yard/house/house.data";
 import { AdvertPlace } from "@/yard/advert/AdvertPlace";
 import { Waits } from "@/yard/minor/Age";
 import { useStand } from "./stand";
@@ -12,6 +14,7 @@ import { useStand } from "./stand";
 export function Home() {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
+  const { data: house } = useQuery(houseQuery);
   const org = useStand(me);
   const enter = (number: string, passcode?: string) => location.assign(meetingLink("", number, passcode));
   return (
@@ -32,6 +35,15 @@ export function Home() {
         <h2 id="mine-title">{t("meet.mine")}</h2>
         <MyMeetings onEnter={enter} />
       </section>
+      {house?.wings.includes("community") ? (
+        <section className="card stack" aria-labelledby="homes-title">
+          <h2 id="homes-title">{t("title.homes")}</h2>
+          <p className="muted">{t("homes.lead")}</p>
+          <Link className="button plain" to="/homes">
+            {t("homes.go")}
+          </Link>
+        </section>
+      ) : null}
       <AdvertPlace placement="home" />
     </div>
   );

@@ -41,6 +41,12 @@ const routes = root.addChildren([
     page("/search", lazyRouteComponent(() => import("./SearchPage"))),
     page("/search/$conversation", lazyRouteComponent(() => import("./SearchPage"))),
     page("/urgent", lazyRouteComponent(() => import("./UrgentPage"))),
+    page("/homes", lazyRouteComponent(() => import("./HomesPage"))),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/homes/$org",
+      component: lazyRouteComponent(() => import("./HomesDeskPage")),
+    }),
     page("/contacts", lazyRouteComponent(() => import("./ContactsPage"))),
     page("/data", lazyRouteComponent(() => import("./DataPage"))),
     page("/me", lazyRouteComponent(() => import("./MePage"))),

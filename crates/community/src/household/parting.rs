@@ -1,0 +1,76 @@
+//! How it ends: for one, for whom he entered, for somebody who is erased.
+
+use ground::{Ctx, Fault, PersonId};
+use serde_json::json;
+use yard::House;
+use yard::erasure::Working;
+use yard::notice::{self, Notice};
+
+use super::{Refusal, Resident, ResidentId, What, rules, store};
+use crate::place::store as places;
+
+/// Ends what one of a home was given, and what those were whom he entered, in this unit of work. All are told but whoever
+/// does it.
+pub(super) async fn end(
+    cx: &mut Ctx,
+    house: &House,
+    people: &[Resident],
+    id: ResidentId,
+    by: Option<PersonId>,
+) -> Result<(), Refusal> {
+    let first = people.iter().find(|one| one.id == id).ok_or(Refusal::Unknown)?;
+    for one in rules::going(first, people) {
+        if !gone(cx, one).await? {
+            continue;
+        }
+        let Some(person) = one.person else { continue };
+        cx.tell(person, "home", "home.changed", &json!({ "home": one.home })).await?;
+        if by != Some(person) {
+            let told = Notice::new("home.ended").with("home", place(cx, one).await?);
+            notice::tell(cx, house, person, &told).await?;
+        }
+    }
+    Ok(())
+}
+
+/// How a home is called in a notice.
+async fn place(cx: &mut Ctx, of: &Resident) -> Result<String, Fault> {
+    let home = places::find_now(cx, of.home).await?.map(|home| home.number).unwrap_or_default();
+    let community = places::of_now(cx, of.org).await?.map(|one| one.name).unwrap_or_default();
+    Ok(format!("{community} {home}"))
+}
+
+/// The row goes, and the outbox says so where there were rights; `false` where it was gone.
+async fn gone(cx: &mut Ctx, one: &Resident) -> Result<bool, Fault> {
+    if !store::remove(cx, one.id).await? {
+        return Ok(false);
+    }
+    if one.person.is_some() {
+        store::note(cx, one, What::Ended).await?;
+    }
+    Ok(true)
+}
+
+/// Where somebody lived who is erased, it ended; so did what waits for his number, and that he entered others is forgotten.
+pub(crate) fn erase<'a>(house: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
+    Box::pin(async move {
+        let rows = store::of_person_now(cx, person, most).await?;
+        let ended = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+        for one in &rows {
+            let people = store::of_home_now(cx, one.home).await?;
+            match end(cx, house, &people, one.id, Some(person)).await {
+                // With another of his homes it went already.
+                Ok(()) | Err(Refusal::Unknown) => {}
+                Err(refusal) => {
+                    return Err(Fault::caused("ending what an erased person had in a home", refusal));
+                }
+            }
+        }
+        store::forget_enterer(cx, person).await?;
+        let indexes = yard::account::store::number_indexes(&mut house.db.view().await?, &[person]).await?;
+        if let Some(index) = indexes.get(&person) {
+            store::drop_of_number(cx, index).await?;
+        }
+        Ok(ended)
+    })
+}

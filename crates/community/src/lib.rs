@@ -1,0 +1,93 @@
+//! The wing `community`: a neighbourhood, its homes, and who lives in them.
+//!
+//! - A community is an organisation that opened one; those who run the organisation are its property's staff.
+//! - Nobody becomes a resident by being entered: he applied and the property approved, or he was entered and accepted.
+//! - When somebody moves out, all his rights end in that moment, and the outbox of rights says so to whatever opens doors.
+
+pub mod application;
+mod guard;
+pub mod household;
+pub mod place;
+
+pub use guard::Wing;
+
+use aide::axum::ApiRouter;
+use ground::TableDecl;
+use ground::db::Migration;
+use ground::jobs::Jobs;
+use policy::{Category, Purpose};
+use yard::erasure::{Eraser, Work};
+use yard::retention::{How, Sweeper};
+use yard::{HeldSource, House, ManyCheck};
+
+/// All routes of the wing, below `/api/v1`; where the doorplate has no such wing, nothing is there. The gate lays an
+/// `axum::Extension` with [`Wing`] over them.
+pub fn routes() -> ApiRouter<House> {
+    ApiRouter::new()
+        .merge(place::routes())
+        .merge(application::routes())
+        .merge(household::routes())
+        .layer(axum::middleware::from_fn(guard::open))
+}
+
+/// The wing's work for after the answer.
+pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
+    household::jobs(application::jobs(jobs))
+}
+
+/// The migrations of the wing's tables.
+pub fn migrations() -> Vec<Migration> {
+    ground::migrations![
+        2026120401 => "place",
+        2026120402 => "application",
+        2026120403 => "resident",
+    ]
+}
+
+/// The wing's tables.
+pub fn tables() -> Vec<TableDecl> {
+    [place::TABLES, application::TABLES, household::TABLES].concat()
+}
+
+/// Where the wing holds something about a person.
+pub fn held() -> Vec<HeldSource> {
+    vec![application::held, household::held]
+}
+
+/// What becomes of the wing's tables when somebody is erased.
+pub fn erasers() -> Vec<Eraser> {
+    vec![
+        Eraser { table: "community_resident", work: Work::AtOnce(household::erase) },
+        Eraser { table: "community_application", work: Work::AtOnce(application::erase) },
+    ]
+}
+
+/// What removes the wing's categories when their time is over.
+pub fn sweepers() -> Vec<Sweeper> {
+    vec![
+        Sweeper {
+            category: Category::HomeApplication,
+            event: "removed",
+            how: How::Act("home.application.withdraw"),
+        },
+        Sweeper { category: Category::HomeApplication, event: "decided", how: How::Job("home.sweep") },
+        Sweeper {
+            category: Category::IdentityNumber,
+            event: "removed",
+            how: How::Act("home.application.withdraw"),
+        },
+        Sweeper { category: Category::IdentityNumber, event: "decided", how: How::Job("home.sweep") },
+        Sweeper { category: Category::HomeResidence, event: "removed", how: How::Act("home.person.remove") },
+        Sweeper { category: Category::HomeResidence, event: "invitation-over", how: How::Job("home.end") },
+        Sweeper { category: Category::HomeResidence, event: "moved-out", how: How::Job("home.end") },
+    ]
+}
+
+/// Who may open what is about another, for the wing's purposes.
+pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
+    vec![
+        (Purpose::HomeCertification, application::reviewed),
+        (Purpose::HomeIdentity, application::reviewed),
+        (Purpose::Household, household::known),
+    ]
+}

@@ -1,0 +1,106 @@
+/** Homes between real browsers: the property at a desk, an owner on a phone, and a tenant whom she enters. */
+import type { Locator, Page } from "@playwright/test";
+import { together } from "../kit/chats";
+import { accessible, desk, expect, phone, test } from "../kit/test";
+import { word } from "../kit/words";
+
+type At = Page | Locator;
+const button = (at: At, key: string) => at.getByRole("button", { name: word(key), exact: true });
+const field = (at: At, key: string) => at.getByLabel(word(key), { exact: true });
+const CARD = "11010519491231002X";
+
+async function place(page: Page, what: string, name: string): Promise<void> {
+  await field(page, "homes.what").selectOption(what);
+  await field(page, what === "home" ? "homes.number" : "homes.place_name").fill(name);
+  await button(page, "homes.place_add").click();
+  await expect(field(page, what === "home" ? "homes.number" : "homes.place_name")).toHaveValue("");
+}
+
+test("a resident applies, the property looks and approves, a tenant is entered, accepts and moves out", async ({ arrive }) => {
+  const [wang, ana, chen] = [await arrive("王物业", desk), await arrive("李安娜", phone), await arrive("陈租客", phone)];
+  for (const one of [wang, ana, chen]) await one.signUp();
+  const org = await together([wang]);
+
+  await test.step("the property opens its community and enters a home", async () => {
+    await wang.page.goto("/homes");
+    await wang.page.getByRole("link", { name: new RegExp(word("homes.desk_of", { name: "" }).replace(/^ · /, "")) }).click();
+    await wang.page.waitForURL(`**/homes/${org}`);
+    await field(wang.page, "homes.community_name").fill("幸福里");
+    await field(wang.page, "homes.address").fill("胡同一号");
+    await button(wang.page, "homes.open_go").click();
+    await place(wang.page, "building", "3号楼");
+    await place(wang.page, "unit", "1单元");
+    await place(wang.page, "home", "3-1-502");
+    await expect(wang.page.getByText("3-1-502")).toBeVisible();
+    await accessible(wang.page);
+    await wang.picture("homes-desk-places");
+  });
+
+  await test.step("she applies; the number of her card only under a box of its own", async () => {
+    await ana.page.goto("/home");
+    await ana.page.getByRole("link", { name: word("homes.go"), exact: true }).click();
+    await button(ana.page, "homes.apply").click();
+    const dialog = ana.page.getByRole("dialog");
+    await field(dialog, "homes.community").selectOption({ label: "幸福里 · 胡同一号" });
+    await field(dialog, "homes.number").fill("3-1-502");
+    await field(dialog, "homes.name").fill("李安娜");
+    await field(dialog, "homes.phone").fill(ana.phone);
+    const agrees = dialog.getByRole("checkbox", { name: word("homes.identity_agree"), exact: true });
+    await expect(agrees).not.toBeChecked();
+    await expect(field(dialog, "homes.identity")).toHaveCount(0);
+    await agrees.check();
+    await field(dialog, "homes.identity").fill(CARD);
+    await accessible(ana.page);
+    await ana.picture("homes-apply");
+    await button(dialog, "homes.send").click();
+    await expect(ana.page.getByText(word("homes.state_waiting"), { exact: true })).toBeVisible();
+    await expect(ana.page.getByText(word("homes.none"))).toBeVisible();
+  });
+
+  await test.step("the desk sees it masked, the whole with a reason, and approves", async () => {
+    await wang.page.reload();
+    await button(wang.page, "homes.review").click();
+    const dialog = wang.page.getByRole("dialog");
+    await expect(dialog.getByText("1****************X")).toBeVisible();
+    await expect(dialog.getByText(CARD)).toHaveCount(0);
+    await expect(button(dialog, "homes.look")).toBeDisabled();
+    await field(dialog, "homes.look_why").fill("与产权登记核对");
+    await button(dialog, "homes.look").click();
+    await expect(dialog.getByText(CARD)).toBeVisible();
+    await accessible(wang.page);
+    await wang.picture("homes-review");
+    await button(dialog, "homes.approve").click();
+    await expect(wang.page.getByText(word("homes.desk_none"))).toBeVisible();
+    await ana.page.reload();
+    await expect(ana.page.getByText(word("homes.state_approved"), { exact: true })).toBeVisible();
+    await ana.picture("homes-mine");
+  });
+
+  await test.step("she enters a tenant, who accepts, sees who lives there and moves out", async () => {
+    await button(ana.page, "homes.people").click();
+    const dialog = ana.page.getByRole("dialog");
+    await button(dialog, "homes.add").click();
+    await field(dialog, "homes.name").fill("老陈");
+    await field(dialog, "homes.phone").fill(chen.phone);
+    await field(dialog, "homes.relation").selectOption("tenant");
+    const next = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10);
+    await field(dialog, "homes.last_day").fill(next);
+    await ana.picture("homes-add");
+    await button(dialog, "homes.add_send").click();
+    await expect(dialog.getByText(word("homes.unanswered"), { exact: true })).toBeVisible();
+    await accessible(ana.page);
+
+    await chen.page.goto("/homes");
+    await expect(chen.page.getByText(word("homes.entered", { by: "李安娜", name: "老陈" }))).toBeVisible();
+    await accessible(chen.page);
+    await chen.picture("homes-entered");
+    await button(chen.page, "homes.accept").click();
+    await button(chen.page, "homes.people").click();
+    await expect(chen.page.getByRole("dialog").getByText("李安娜")).toBeVisible();
+    await button(chen.page.getByRole("dialog"), "common.close").click();
+    await button(chen.page, "homes.leave").click();
+    await button(chen.page.getByRole("dialog"), "homes.leave_now").click();
+    await expect(chen.page.getByText(word("homes.none"))).toBeVisible();
+  });
+  expect([wang, ana, chen].flatMap(({ mistakes }) => mistakes)).toEqual([]);
+});

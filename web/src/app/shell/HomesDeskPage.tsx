@@ -1,0 +1,20 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { DeskView } from "@/community/homes/DeskView";
+import { meQuery } from "@/yard/me/me.data";
+
+export default function HomesDeskPage() {
+  const { t } = useTranslation();
+  const { org } = useParams({ from: "/frame/homes/$org" });
+  const { data: me } = useQuery(meQuery);
+  const name = me?.orgs.find(({ id }) => id === org)?.name ?? "";
+  return (
+    <div className="page narrow">
+      <header className="page-head">
+        <h1>{t("homes.desk_of", { name })}</h1>
+      </header>
+      <DeskView key={org} org={org} />
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { HomesView } from "@/community/homes/HomesView";
+import { houseQuery } from "@/yard/house/house.data";
+import { meQuery } from "@/yard/me/me.data";
+
+export default function HomesPage() {
+  const { t } = useTranslation();
+  const { data: house } = useQuery(houseQuery);
+  const { data: me } = useQuery(meQuery);
+  const runs = me?.orgs.filter(({ role }) => role === "administrator") ?? [];
+  return (
+    <div className="page narrow">
+      <header className="page-head">
+        <h1>{t("title.homes")}</h1>
+        <p>{t("homes.lead")}</p>
+      </header>
+      <HomesView policyVersion={house?.policy_version ?? ""} />
+      {runs.length > 0 ? (
+        <section className="card stack" aria-labelledby="homes-desks">
+          <h2 id="homes-desks">{t("homes.desks")}</h2>
+          {runs.map(({ id, name }) => (
+            <Link key={id} className="button plain" to="/homes/$org" params={{ org: id }}>
+              {t("homes.desk_of", { name })}
+            </Link>
+          ))}
+        </section>
+      ) : null}
+    </div>
+  );
+}
