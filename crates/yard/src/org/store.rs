@@ -426,7 +426,7 @@ pub async fn count_administrators(cx: &mut Ctx, org: OrgId) -> Result<i64, Fault
 const TOLD_MAX: i64 = 200;
 
 /// The administrators of an organisation, the oldest first.
-pub(crate) async fn administrators(cx: &mut Ctx, org: OrgId) -> Result<Vec<PersonId>, Fault> {
+pub async fn administrators(cx: &mut Ctx, org: OrgId) -> Result<Vec<PersonId>, Fault> {
     let rows = cx
         .all(
             "SELECT person FROM yard_member WHERE org = $1 AND role = 'administrator' ORDER BY id LIMIT $2",
