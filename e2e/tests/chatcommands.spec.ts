@@ -74,6 +74,7 @@ test("a command goes to the program that its giver sees and agrees to, and the a
     await dialog.getByLabel(word("commands.name"), { exact: true }).fill("deployer");
     await dialog.getByLabel(word("commands.address"), { exact: true }).fill("http://10.0.0.1/commands");
     await dialog.getByLabel(word("commands.commands"), { exact: true }).fill("deploy <环境>\nstatus");
+    await dialog.getByLabel(word("commands.mentions"), { exact: true }).check();
     await button(dialog, "commands.add").click();
     await expect(dialog.getByRole("alert")).toBeVisible();
     await dialog.getByLabel(word("commands.address"), { exact: true }).fill(deployer.address);
@@ -84,6 +85,7 @@ test("a command goes to the program that its giver sees and agrees to, and the a
     await ana.picture("chatcommands-secret");
     await button(dialog, "hooks.kept").click();
     await expect(dialog.getByText("/deploy <环境> · /status")).toBeVisible();
+    await expect(dialog.getByText(word("commands.hears_mentions"))).toBeVisible();
     expect(await ana.page.content()).not.toContain(deployer.secret);
     await ana.picture("chatcommands-panel");
     await ana.page.keyboard.press("Escape");
@@ -157,9 +159,20 @@ test("a command goes to the program that its giver sees and agrees to, and the a
     await accessible(ana.page);
     await ana.picture("chatcommands-press");
     await button(dialog, "commands.agree").click();
-    deployer.answer = { text: "再试一次" };
+    deployer.answer = { replace_original: true, text: "已重试，由一位同事", card: { title: "发布 #7", fields: [{ name: "版本", value: "v8" }] } };
     await button(dialog, "commands.press").click();
-    await expect(only(ana.page)).toContainText("再试一次");
+    await expect(only(ana.page)).toContainText(word("commands.state_answered"));
+    // The card is another one, for everybody, without a word more in the group.
+    for (const { page } of [ana, bo]) {
+      const card = message(page, "已重试");
+      await expect(card.getByRole("definition")).toHaveText(["v8"]);
+      await expect(card.getByRole("button", { name: "重试", exact: true })).toHaveCount(0);
+      await expect(card.getByRole("button", { name: word("conversation.edited"), exact: true })).toBeVisible();
+      await expect(message(page, "发布失败")).toHaveCount(0);
+    }
+    await accessible(bo.page);
+    await bo.picture("chatcommands-replaced-phone");
+    await ana.picture("chatcommands-replaced");
     expect(deployer.told).toHaveLength(before + 1);
     expect(deployer.told.at(-1)?.data.text).toBe("生产 v8");
   });
@@ -174,12 +187,44 @@ test("a command goes to the program that its giver sees and agrees to, and the a
     await only(bo.page).first().getByRole("button", { name: word("commands.forget_of", { command: "deploy" }) }).click();
     await expect(only(bo.page)).toHaveCount(2);
   });
+  await test.step("a message that mentions the program goes to it, too, and the field says so before", async () => {
+    await field(bo.page).fill("");
+    await field(bo.page).pressSequentially("@dep");
+    const list = bo.page.getByRole("list", { name: word("conversation.mention") });
+    await expect(list.getByRole("button")).toHaveText([new RegExp(`deployer.*${word("commands.program")}`)]);
+    await field(bo.page).press("Tab");
+    await field(bo.page).pressSequentially("在吗");
+    const host = new URL(deployer.address).host;
+    await expect(bo.page.getByText(word("commands.hears", { by: "deployer", host }))).toBeVisible();
+    await accessible(bo.page);
+    await bo.picture("chatcommands-mention-phone");
+    deployer.answer = { response_type: "in_channel", text: "我在" };
+    await button(bo.page, "conversation.send").click();
+    for (const { page } of [ana, bo]) {
+      await expect(message(page, "@deployer 在吗")).toBeVisible();
+      await expect(message(page, "我在")).toBeVisible();
+    }
+    const { type, data } = deployer.told.at(-1) as Told;
+    expect([type, data.text, data.command]).toEqual(["mention", "@deployer 在吗", undefined]);
+    // Who did not agree says it to the group alone, and is told so.
+    const before = deployer.told.length;
+    await field(chen.page).pressSequentially("@deployer 我也问");
+    await expect(chen.page.getByText(word("commands.mention_consent"))).toBeVisible();
+    await accessible(chen.page);
+    await chen.picture("chatcommands-mention-consent");
+    await button(chen.page, "conversation.send").click();
+    await expect(message(ana.page, "我也问")).toBeVisible();
+    await field(bo.page).fill("/status");
+    await field(bo.page).press("Escape");
+    await button(bo.page, "conversation.send").click();
+    await expect.poll(() => deployer.told.slice(before).map((told) => told.type)).toEqual(["command"]);
+  });
   await test.step("the owner sees how it was delivered, not what, and takes the program away", async () => {
     await button(ana.page, "conversation.menu").click();
     await ana.page.getByRole("menuitem", { name: word("hooks.title"), exact: true }).click();
     const dialog = panel(ana.page);
     await dialog.getByRole("button", { name: word("commands.log_of", { name: "deployer" }) }).click();
-    await expect(dialog.locator(".delivery-list li")).toHaveCount(4);
+    await expect(dialog.locator(".delivery-list li")).toHaveCount(6);
     await expect(dialog).not.toContainText("v7");
     await accessible(ana.page);
     await ana.picture("chatcommands-log");

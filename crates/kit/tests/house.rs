@@ -25,6 +25,8 @@ mod canary_life;
 mod chat;
 #[path = "house/chat_access.rs"]
 mod chat_access;
+#[path = "house/chat_card.rs"]
+mod chat_card;
 #[path = "house/chat_channel.rs"]
 mod chat_channel;
 #[path = "house/chat_command.rs"]
@@ -37,6 +39,8 @@ mod chat_governing;
 mod chat_grant;
 #[path = "house/chat_hold.rs"]
 mod chat_hold;
+#[path = "house/chat_hold_over.rs"]
+mod chat_hold_over;
 #[path = "house/chat_hook.rs"]
 mod chat_hook;
 #[path = "house/chat_imported.rs"]

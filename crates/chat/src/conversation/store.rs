@@ -122,12 +122,6 @@ pub(crate) async fn find_with(
     Ok(Some((conversation(&row)?, there.map(|_| one_member(&row)).transpose()?)))
 }
 
-/// In which organisation a conversation is held.
-pub(crate) async fn org_of(view: &mut View, id: ConversationId) -> Result<Option<OrgId>, Fault> {
-    let row = view.opt("SELECT org FROM chat_conversation WHERE id = $1", values![id]).await?;
-    Ok(row.map(|row| row.get("org")).transpose()?.flatten())
-}
-
 /// The last number of a conversation. Nobody else writes to it until this unit of work is over.
 pub(crate) async fn lock(cx: &mut Ctx, id: ConversationId) -> Result<Option<i64>, Fault> {
     // Both engines lock a row that is written, and only that.

@@ -11,7 +11,7 @@ use yard::{Held, House};
 use super::store::{self, Own};
 use super::{Conversation, ConversationId, GroupName, Member, Refusal, Role};
 use crate::setting::{self, Setting};
-use crate::{choice, log, mention, order};
+use crate::{choice, log, mention, order, own};
 
 /// Conversations of one list, at most.
 const LIST_MAX: i64 = 500;
@@ -163,21 +163,10 @@ pub(crate) fn held<'a>(
     person: PersonId,
 ) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
     Box::pin(async move {
-        let mut view = house.db.view().await?;
-        let found = store::of_person(&mut view, person, LIST_MAX).await?;
-        drop(view);
-        let own = found.into_iter().filter(|one| one.member.role == Role::Owner);
-        let own: Vec<_> = own.filter(|one| one.conversation.name.is_some()).collect();
-        let look = house.vault.look(caller, Purpose::OwnData).act("me.held").delivery();
-        let sealed = own.iter().filter_map(|one| one.conversation.name.as_ref());
-        let opened =
-            look.open_each(sealed).await.map_err(|no| Fault::caused("opening names of groups", no))?;
-        let held = own.iter().zip(opened).map(|(one, name)| Held {
-            category: Category::ConversationName,
-            table: "chat_conversation",
-            value: name.ok().map(|name| name.into_inner().into_inner()),
-            collected_at: one.conversation.made_at,
-        });
-        Ok(held.collect())
+        let found = store::of_person(&mut house.db.view().await?, person, LIST_MAX).await?;
+        let own = found.iter().filter(|one| one.member.role == Role::Owner);
+        let rows = own.filter_map(|one| Some((one.conversation.made_at, one.conversation.name.as_ref()?)));
+        let of = (Category::ConversationName, "chat_conversation");
+        own::opened(own::look(house, caller).delivery(), of, rows, |name| name.into_inner()).await
     })
 }

@@ -11,6 +11,7 @@ use super::{Draft, store};
 use crate::conversation::ConversationId;
 use crate::frames::OfConversation;
 use crate::log::{Refusal, Text, permits};
+use crate::own;
 
 /// Drafts of one list, at most.
 const LIST_MAX: i64 = 500;
@@ -74,18 +75,9 @@ pub(crate) fn held<'a>(
     person: PersonId,
 ) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
     Box::pin(async move {
-        let mut view = house.db.view().await?;
-        let drafts = store::of(&mut view, person, LIST_MAX).await?;
-        drop(view);
-        let look = house.vault.look(caller, Purpose::OwnData).act("me.held");
-        let opened = look.open_each(drafts.iter().map(|draft| &draft.text)).await;
-        let opened = opened.map_err(|no| Fault::caused("opening drafts of one's own", no))?;
-        let held = drafts.iter().zip(opened).map(|(draft, text)| Held {
-            category: Category::MessageDraft,
-            table: "chat_draft",
-            value: text.ok().map(|text| text.into_inner().into_inner()),
-            collected_at: draft.at,
-        });
-        Ok(held.collect())
+        let drafts = store::of(&mut house.db.view().await?, person, LIST_MAX).await?;
+        let rows = drafts.iter().map(|draft| (draft.at, &draft.text));
+        let of = (Category::MessageDraft, "chat_draft");
+        own::opened(own::look(house, caller), of, rows, Text::into_inner).await
     })
 }

@@ -12,6 +12,7 @@ use yard::{Held, House};
 
 use super::{File, FileId, store};
 use crate::conversation::ConversationId;
+use crate::own;
 
 /// Files of one's own that the list of what is held shows, the newest.
 const HELD_MAX: i64 = 5_000;
@@ -104,15 +105,8 @@ pub(crate) fn held<'a>(
 ) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
     Box::pin(async move {
         let files = store::sent_by(&mut house.db.view().await?, person, HELD_MAX).await?;
-        let look = house.vault.look(caller, Purpose::OwnData).act("me.held").delivery();
-        let opened = look.open_each(files.iter().map(|file| &file.about)).await;
-        let opened = opened.map_err(|no| Fault::caused("opening what files of one's own are called", no))?;
-        let held = files.iter().zip(opened).map(|(file, about)| Held {
-            category: Category::ChatFile,
-            table: "chat_file",
-            value: about.ok().map(|about| about.into_inner().name),
-            collected_at: file.at,
-        });
-        Ok(held.collect())
+        let rows = files.iter().map(|file| (file.at, &file.about));
+        let of = (Category::ChatFile, "chat_file");
+        own::opened(own::look(house, caller).delivery(), of, rows, |about| about.name).await
     })
 }

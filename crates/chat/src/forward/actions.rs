@@ -101,7 +101,7 @@ async fn write(
     }
     let written = match written {
         Ok(()) => {
-            let wish = Wish::Say { body: renamed(body, &copies), reply_to: None, topic: None, bare: true };
+            let wish = Wish::Say { body: renamed(body, &copies), reply_to: None, topic: None, bare: false };
             log::write_message(house, chat, who, to, (mark, wish)).await.map(|written| written.seq)
         }
         Err(refusal) => Err(refusal),
@@ -168,7 +168,7 @@ async fn bodies(
 /// A message by itself: it says the same, and that it was passed on.
 fn single(found: Found, names: &HashMap<PersonId, String>) -> Body {
     if found.body.forwarded.is_some() {
-        return Body { mentions: Vec::new(), all: false, ..found.body };
+        return Body { mentions: Vec::new(), all: false, programs: Vec::new(), ..found.body };
     }
     let files = found.body.files.clone();
     let items = passed(found, names);

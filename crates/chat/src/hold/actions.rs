@@ -2,9 +2,8 @@
 
 use ground::{Ctx, Fault, Member, Person, PersonId, View};
 use yard::House;
-use yard::notice::{self, Notice, both, instant};
 
-use super::{Hold, HoldId, Refusal, Why, jobs, rules, store};
+use super::{Hold, HoldId, Refusal, Why, jobs, rules, store, telling};
 use crate::conversation::{ConversationId, store as conversations};
 use crate::directory::resource;
 use crate::frames::OfConversation;
@@ -50,7 +49,7 @@ pub(super) async fn place(house: &House, who: Member, wish: Wish) -> Result<Hold
     };
     store::add(&mut cx, &hold).await?;
     if is_alone {
-        tell(&mut cx, house, &hold).await?;
+        telling::begun(&mut cx, house, &hold).await?;
     }
     cx.commit().await?;
     pass(house, hold.conversation).await?;
@@ -84,7 +83,7 @@ pub(super) async fn agree(house: &House, who: Member, id: HoldId) -> Result<(), 
     let days = rules::agreed(&hold, who.person, cx.now())?;
     hold.ends_at = cx.now().plus(rules::of_days(days));
     store::stand(&mut cx, id, (Some(who.person), hold.ends_at)).await?;
-    tell(&mut cx, house, &hold).await?;
+    telling::begun(&mut cx, house, &hold).await?;
     cx.commit().await?;
     Ok(pass(house, hold.conversation).await?)
 }
@@ -98,7 +97,7 @@ pub(super) async fn prolong(house: &House, who: Member, id: HoldId, days: u32) -
     if is_alone(&mut cx, who).await? {
         hold.ends_at = cx.now().plus(rules::of_days(days));
         store::stand(&mut cx, id, (None, hold.ends_at)).await?;
-        tell(&mut cx, house, &hold).await?;
+        telling::begun(&mut cx, house, &hold).await?;
     } else {
         store::ask(&mut cx, id, who.person, days).await?;
     }
@@ -114,7 +113,11 @@ pub(super) async fn end(house: &House, who: Member, id: HoldId) -> Result<(), Re
     if rules::is_over(&hold, cx.now()) {
         return Err(Refusal::Unknown);
     }
-    store::end(&mut cx, id).await?;
+    let now = cx.now();
+    store::end(&mut cx, id, now).await?;
+    if hold.stands_at.is_some() {
+        telling::over(&mut cx, house, &hold).await?;
+    }
     jobs::release_later(&mut cx).await?;
     cx.commit().await?;
     Ok(pass(house, hold.conversation).await?)
@@ -132,21 +135,6 @@ pub(super) async fn of(house: &House, who: Person, id: ConversationId) -> Result
     let mut view = house.db.view().await?;
     permits(&mut view, who, "conversation.read", id).await?;
     Ok(store::of(&mut view, id, who.person).await?)
-}
-
-/// Everybody hears of it who is held.
-async fn tell(cx: &mut Ctx, house: &House, hold: &Hold) -> Result<(), Refusal> {
-    let (zh, en) = hold.why.told();
-    let told =
-        Notice::new("conversation.held").with("why", both(zh, en)).with("until", instant(hold.ends_at));
-    let people = match hold.person {
-        Some(person) => vec![person],
-        None => conversations::present(cx, hold.conversation).await?,
-    };
-    for person in people {
-        notice::tell(cx, house, person, &told).await?;
-    }
-    Ok(())
 }
 
 /// Open pages ask again.

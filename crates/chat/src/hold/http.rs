@@ -115,7 +115,7 @@ impl From<Hold> for HoldView {
             agreed_by,
             stands_at,
             ends_at,
-            ended_at,
+            ended_at: ended_at.filter(|at| *at < ends_at),
             asked_by,
             asked_days,
             kept,

@@ -1,4 +1,4 @@
-//! What happens by itself: what no hold is over any longer is destroyed, and a hold is forgotten a year after its end.
+//! What happens by itself: a hold ends with its time, and those who were held are told; what no hold is over any longer is destroyed, and a hold is forgotten a year after its end.
 
 use ground::jobs::Jobs;
 use ground::{Ctx, Fault, Job, Stop};
@@ -6,13 +6,15 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use yard::House;
 
-use super::store;
+use super::{store, telling};
 use crate::file;
 
 /// So long whoever was held can see that he was.
 const KEPT: Duration = Duration::from_secs(365 * 86_400);
 /// Bodies, and files, that one unit of work destroys; another goes on.
 const AT_ONCE: i64 = 500;
+/// Holds that one run ends: each is told to everybody who was held; the next goes on.
+const LAPSE_AT_ONCE: i64 = 20;
 
 /// Removes holds that are long over, and those to which nobody agreed.
 #[derive(Serialize, Deserialize)]
@@ -51,6 +53,25 @@ impl Job<House> for Release {
     }
 }
 
+/// Ends the holds whose time is over, and tells whoever was held, and who placed them.
+#[derive(Serialize, Deserialize)]
+struct Lapse(());
+
+impl Job<House> for Lapse {
+    const NAME: &'static str = "hold.lapse";
+
+    async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        if yard::incident::frozen(cx).await? {
+            return Ok(());
+        }
+        for hold in store::lapsed(cx, LAPSE_AT_ONCE).await? {
+            store::end(cx, hold.id, hold.ends_at).await?;
+            telling::over(cx, house, &hold).await?;
+        }
+        Ok(())
+    }
+}
+
 /// Leaves word that something may be held no longer.
 pub(super) async fn release_later(cx: &mut Ctx) -> Result<(), Fault> {
     cx.later(Release::NAME, &Release(())).await
@@ -58,5 +79,6 @@ pub(super) async fn release_later(cx: &mut Ctx) -> Result<(), Fault> {
 
 /// The jobs of this feature.
 pub(crate) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs.every::<Sweep>(Duration::from_secs(86_400)).every::<Release>(Duration::from_secs(900))
+    let jobs = jobs.every::<Sweep>(Duration::from_secs(86_400));
+    jobs.every::<Lapse>(Duration::from_secs(900)).every::<Release>(Duration::from_secs(900))
 }

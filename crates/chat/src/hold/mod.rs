@@ -8,16 +8,18 @@
 //! - While it stands nothing else changes for people: what is taken back, or over by its days, is gone from everybody's sight.
 //!   It is withheld instead of destroyed: the body as it was sealed, those of its edits, its files. Only by a grant, or a case at
 //!   the desk, it is read.
-//! - When the last hold over it ends, what was withheld is destroyed. The end of an account erases it whatever is held.
+//! - Whoever was held, and the administrators, are told when it ends, by its time or by a word. When the last hold over it ends, what
+//!   was withheld is destroyed. The end of an account erases it whatever is held.
 //!
-//! Tables: `chat_hold`, `chat_withheld`. Tells (notice): `conversation.held`. Passes: `conversation.held`, a hint. Jobs:
-//! `hold.sweep`, `hold.release`.
+//! Tables: `chat_hold`, `chat_withheld`. Tells (notice): `conversation.held`, `conversation.released`, `org.hold_over`. Passes:
+//! `conversation.held`, a hint. Jobs: `hold.sweep`, `hold.lapse`, `hold.release`.
 
 mod actions;
 mod http;
 mod jobs;
 mod rules;
 pub(crate) mod store;
+mod telling;
 mod views;
 
 pub use http::routes;

@@ -138,11 +138,19 @@ pub(super) async fn ask(cx: &mut Ctx, id: HoldId, by: PersonId, days: u32) -> Re
     Ok(())
 }
 
-/// Ends it.
-pub(super) async fn end(cx: &mut Ctx, id: HoldId) -> Result<(), Fault> {
+/// Those that stood until now and whose time is over.
+pub(super) async fn lapsed(cx: &mut Ctx, limit: i64) -> Result<Vec<Hold>, Fault> {
     let now = cx.now();
+    let sql = holds!(
+        "WHERE h.stands_at IS NOT NULL AND h.ended_at IS NULL AND h.ends_at <= $1 ORDER BY h.ends_at, h.id LIMIT $2"
+    );
+    cx.all(sql, values![now, limit]).await?.iter().map(hold).collect()
+}
+
+/// Ends it.
+pub(super) async fn end(cx: &mut Ctx, id: HoldId, at: Timestamp) -> Result<(), Fault> {
     let sql = "UPDATE chat_hold SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
-    cx.run(sql, values![id, now]).await?;
+    cx.run(sql, values![id, at]).await?;
     Ok(())
 }
 

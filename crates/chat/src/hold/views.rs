@@ -1,7 +1,7 @@
 //! What is seen of what is withheld: by whoever said it, and by whom a grant lets in.
 
 use ground::{Caller, Fault, PersonId};
-use policy::{Category, Purpose};
+use policy::Category;
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
@@ -11,6 +11,7 @@ use yard::{Held, House};
 use super::store;
 use crate::conversation::ConversationId;
 use crate::log::Body;
+use crate::own;
 
 /// Messages of one's own that the list of what is held shows, the newest.
 const HELD_MAX: i64 = 10_000;
@@ -39,21 +40,16 @@ pub(crate) fn held<'a>(
         let said = store::said_by(&mut view, person, HELD_MAX).await?;
         let holds = store::on(&mut view, person).await?;
         drop(view);
-        let look = house.vault.look(caller, Purpose::OwnData).act("me.held").delivery();
-        let opened = look.open_each(said.iter().map(|one| &one.body)).await;
-        let opened = opened.map_err(|no| Fault::caused("opening what is withheld of one's own", no))?;
-        let withheld = said.iter().zip(opened).map(|(one, body)| Held {
-            category: Category::HeldMessage,
-            table: "chat_withheld",
-            value: body.ok().map(|body| body.into_inner().held()),
-            collected_at: one.at,
-        });
-        let on_me = holds.iter().map(|hold| Held {
+        let rows = said.iter().map(|one| (one.at, &one.body));
+        let of = (Category::HeldMessage, "chat_withheld");
+        let mut found =
+            own::opened(own::look(house, caller).delivery(), of, rows, |body| body.held()).await?;
+        found.extend(holds.iter().map(|hold| Held {
             category: Category::HeldMessage,
             table: "chat_hold",
             value: Some(format!("{} {} – {}", hold.why.word(), hold.conversation, hold.ends_at.rfc3339())),
             collected_at: hold.given_at,
-        });
-        Ok(withheld.chain(on_me).collect())
+        }));
+        Ok(found)
     })
 }

@@ -12,6 +12,7 @@ use super::slack::Payload;
 use super::{Hook, HookId, Refusal, SECRET, rules, store};
 use crate::conversation::{ConversationId, store as conversations};
 use crate::log::{self, Chat, Draft, MARK, What, Written};
+use crate::preview;
 
 /// One that was made: what stands in its address is told once.
 pub(super) struct Made {
@@ -103,20 +104,33 @@ pub(super) async fn post(
         return Err(Refusal::TooOften(u64::from(rules::POSTS.span_s)));
     }
     let mut live = payload.read(&hook.name).ok_or(Refusal::Nothing)?;
+    // Sixteen bytes of its own: whoever looks for a person by them finds none.
+    let actor = PersonId::from_bytes(hook.id.bytes());
+    let over = match payload.replaces() {
+        Some(key) => {
+            let before = log::said_under(house, (hook.conversation, actor), key).await?;
+            Some(before.ok_or(Refusal::NothingBefore)?)
+        }
+        None => None,
+    };
     // Nobody hears of a press at a webhook.
     if let Some(sheet) = &mut live.sheet {
         sheet.buttons.clear();
     }
     let id = *Uuid::now_v7().as_bytes();
-    let org = conversations::org_of(&mut house.db.view().await?, hook.conversation).await?;
-    let (body, tokens) = log::seal(house, (hook.conversation, org), id, &live).await?;
+    let found = conversations::find(&mut house.db.view().await?, hook.conversation).await?;
+    let found = found.ok_or(Refusal::Unknown)?;
+    let wanted = preview::wanted(house, &found, (&live, false)).await?;
+    let (body, tokens) = log::seal(house, (hook.conversation, found.org), id, &live).await?;
     let fresh = Uuid::now_v7().to_string();
     let mark = house.vault.index(&MARK, key.unwrap_or(&fresh));
-    // Sixteen bytes of its own: whoever looks for a person by them finds none.
-    let actor = PersonId::from_bytes(hook.id.bytes());
-    let what = What::Post { maker: hook.made_by, body, live, tokens };
-    match chat.append(Draft { conversation: hook.conversation, id, actor, mark, what }).await {
-        Err(log::Refusal::Unknown) => Err(Refusal::Unknown),
-        other => Ok(other?),
-    }
+    let what = What::Post { maker: hook.made_by, body, live, tokens, over };
+    let written = match chat.append(Draft { conversation: hook.conversation, id, actor, mark, what }).await {
+        Err(log::Refusal::Unknown) => return Err(Refusal::Unknown),
+        Err(log::Refusal::MessageUnknown) => return Err(Refusal::NothingBefore),
+        other => other?,
+    };
+    let (seq, maker) = (over.unwrap_or(written.seq), Some(hook.made_by));
+    wanted.carry_out_for(house, (hook.conversation, actor), (seq, maker)).await?;
+    Ok(written)
 }

@@ -4,6 +4,7 @@
 //! - Whoever has the address may speak through it, and nothing else: it reads nothing. It is told once; kept is a keyed
 //!   fingerprint.
 //! - What comes through it is marked as a program's, mentions nobody, and is taken back by the owner.
+//! - It says a message of its own anew, which it names by the key under which it said it.
 //! - It speaks as long as whoever made it is in the group. Sent again under the same `Idempotency-Key` it is stored once.
 //!
 //! Table: `chat_hook`.
@@ -78,6 +79,9 @@ pub(crate) enum Refusal {
     /// It says nothing that could be shown.
     #[error("send an object with `text`, `blocks` or `attachments` that say something")]
     Nothing,
+    /// It said nothing under this key that it could say anew.
+    #[error("this webhook said nothing under the key in `replaces`, or it was taken back")]
+    NothingBefore,
     /// It says too much in too short a time.
     #[error("too much was sent to this webhook; come again later")]
     TooOften(u64),
@@ -99,6 +103,7 @@ impl From<Refusal> for Problem {
             Refusal::Taken => Self::conflict("hook.taken", refusal),
             Refusal::Bound => Self::conflict("hook.bound", refusal),
             Refusal::Nothing => Self::field("hook.nothing", "text", refusal),
+            Refusal::NothingBefore => Self::field("hook.nothing_before", "replaces", refusal),
             Refusal::TooOften(wait) => Self::too_many("hook.too_often", refusal, wait),
             Refusal::Log(refusal) => refusal.into(),
             Refusal::Fault(fault) => fault.into(),

@@ -47,6 +47,12 @@ pub(crate) struct Payload {
     /// Of an answer to a command: `in_channel` says it to everybody, all else to whoever asked. A webhook passes it over.
     #[serde(default)]
     response_type: Option<String>,
+    /// Of an answer to a press on a card: whether it stands in the place of that card. Else it is passed over.
+    #[serde(default)]
+    replace_original: Whether,
+    /// Of a webhook: the `Idempotency-Key` of an earlier message of its own that says this from now on.
+    #[serde(default)]
+    replaces: Option<String>,
     /// Named by tools that speak this form, and passed over; so are those that follow.
     #[serde(default)]
     channel: Passed,
@@ -69,8 +75,6 @@ pub(crate) struct Payload {
     #[serde(default)]
     reply_broadcast: Passed,
     #[serde(default)]
-    replace_original: Passed,
-    #[serde(default)]
     delete_original: Passed,
     #[serde(default)]
     metadata: Passed,
@@ -85,6 +89,30 @@ struct Passed;
 impl<'de> Deserialize<'de> for Passed {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         serde::de::IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
+}
+
+/// Yes or no, as tools write it: a truth, or its word.
+#[derive(Default)]
+struct Whether(bool);
+
+impl<'de> Deserialize<'de> for Whether {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(|value| Self(value == true || value == "true"))
+    }
+}
+
+impl JsonSchema for Whether {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Whether".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        true.into()
     }
 }
 
@@ -159,6 +187,16 @@ impl Payload {
     /// Whether an answer to a command is for everybody in the group.
     pub(crate) fn is_for_all(&self) -> bool {
         self.response_type.as_deref() == Some("in_channel")
+    }
+
+    /// Whether an answer stands in the place of the card on which the button was pressed.
+    pub(crate) const fn is_for_card(&self) -> bool {
+        self.replace_original.0
+    }
+
+    /// By which key a webhook said what it says anew.
+    pub(super) fn replaces(&self) -> Option<&str> {
+        self.replaces.as_deref()
     }
 
     /// What it says, under the name of its webhook; `None` where it says nothing.
@@ -384,6 +422,17 @@ mod tests {
         }
         assert!(read(b"[]").is_err() && read(b"{\"text\":7}").is_err() && read(b"x").is_err());
         assert_eq!(said(json!({ "text": "长".repeat(30_000) })).unwrap().chars().count(), TEXT_MAX);
+    }
+
+    #[test]
+    fn what_stands_in_the_place_of_a_card_says_so_in_either_way() {
+        let is = |value: Value| Payload::from_bytes(value.to_string().as_bytes()).unwrap().is_for_card();
+        assert!(is(json!({ "replace_original": true })) && is(json!({ "replace_original": "true" })));
+        assert!(
+            !is(json!({}))
+                && !is(json!({ "replace_original": "no" }))
+                && !is(json!({ "replace_original": null }))
+        );
     }
 
     #[test]

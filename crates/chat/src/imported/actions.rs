@@ -10,6 +10,7 @@ use yard::{Held, House};
 
 use super::rules::{self, Head, Line, Lines, Signed};
 use super::{Imported, ImportedId, Part, Refusal, store};
+use crate::own;
 
 /// Conversations that one person brings along, at most.
 const MANY_MAX: i64 = 50;
@@ -138,18 +139,9 @@ pub(crate) fn held<'a>(
 ) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
     Box::pin(async move {
         let found = store::of(&mut house.db.view().await?, person, MANY_MAX).await?;
-        let look = house.vault.look(caller, Purpose::OwnData).act("me.held").delivery();
-        let opened = look.open_each(found.iter().map(|one| &one.head)).await;
-        let opened = opened.map_err(|no| Fault::caused("opening what was brought along", no))?;
-        let held = found.iter().zip(opened).map(|(one, head)| Held {
-            category: Category::ImportedConversation,
-            table: "chat_imported",
-            value: head.ok().map(|head| {
-                let Head { name, house, .. } = head.into_inner();
-                format!("{} ({house})", name.unwrap_or_default())
-            }),
-            collected_at: one.taken_at,
-        });
-        Ok(held.collect())
+        let rows = found.iter().map(|one| (one.taken_at, &one.head));
+        let of = (Category::ImportedConversation, "chat_imported");
+        let say = |Head { name, house, .. }: Head| format!("{} ({house})", name.unwrap_or_default());
+        own::opened(own::look(house, caller).delivery(), of, rows, say).await
     })
 }

@@ -4,14 +4,14 @@ use ground::bus::Subject;
 use ground::{Because, Fault, OrgId, Person, PersonId, uuid::Uuid};
 use yard::House;
 
-use super::rules;
-use super::{Body, Card, Chat, Draft, Event, MARK, Refusal, What, writer::Written};
+use super::{Body, Card, Chat, Draft, Event, Kind, MARK, Refusal, What, rules, store, writer::Written};
 use crate::choice;
 use crate::conversation::{Conversation, ConversationId, Seen, store as conversations};
 use crate::frames::{ConversationRead, ConversationSeen};
 use crate::governing;
 use crate::mention::Named;
 use crate::preview::{self, Wanted};
+use crate::program::{self, Mentioned};
 use crate::search::{Tokens, tokens_of};
 
 /// In a conversation of more people the others find how far somebody read in the list of who is in it.
@@ -87,6 +87,10 @@ pub(crate) async fn write(
         Wish::Edit { body, .. } => preview::wanted(house, &found, (body, false)).await?,
         Wish::Recall { .. } => Wanted::Nothing,
     };
+    let told = match &wish {
+        Wish::Say { body, .. } => program::mentioned(house, who, &found, &body.programs).await?,
+        Wish::Edit { .. } | Wish::Recall { .. } => Mentioned::default(),
+    };
     let of = (conversation, found.org);
     let mark = house.vault.index(&MARK, rules::mark(mark)?);
     let id = *Uuid::now_v7().as_bytes();
@@ -105,6 +109,7 @@ pub(crate) async fn write(
     let edited = if let What::Edit { target, .. } = &what { Some(*target) } else { None };
     let written = chat.append(Draft { conversation, id, actor: who.person, mark, what }).await?;
     wanted.carry_out(house, (conversation, who.person), edited.unwrap_or(written.seq)).await?;
+    told.carry_out(house, who, (conversation, written.seq)).await?;
     Ok(written)
 }
 
@@ -126,6 +131,20 @@ async fn sealed(
     }
     let (sealed, tokens) = seal(house, of, id, body).await?;
     Ok((sealed, tokens, Named { people: body.mentions.clone(), all: body.all }))
+}
+
+/// The message that a program said under this key, also where it says something else by now.
+pub(crate) async fn said_under(
+    house: &House,
+    (conversation, actor): (ConversationId, PersonId),
+    key: &str,
+) -> Result<Option<i64>, Fault> {
+    let mut cx = house.db.begin().await?;
+    let found = store::by_mark(&mut cx, conversation, actor, house.vault.index(&MARK, key)).await?;
+    Ok(found.filter(|event| matches!(event.kind, Kind::Message | Kind::Edit)).map(|event| match event.kind {
+        Kind::Edit => event.target.unwrap_or(event.seq),
+        _ => event.seq,
+    }))
 }
 
 /// A message under the key of its conversation, and what it is found by. What the organisation

@@ -17,6 +17,8 @@ use crate::program::ProgramId;
 const BEGINNING: &[u8] = b"{\"v\":1,";
 /// People whom one message mentions, at most.
 const MENTIONS_MAX: usize = 100;
+/// Programs whom one message mentions, at most.
+const PROGRAMS_MAX: usize = 5;
 /// Characters of the name of a place, at most.
 const PLACE_MAX: usize = 100;
 /// What one message carries on from elsewhere, at most.
@@ -33,6 +35,9 @@ pub struct Body {
     /// Whether it mentions everybody.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub all: bool,
+    /// Which programs of the conversation it mentions: they hear it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub programs: Vec<ProgramId>,
     /// A place, or somebody, that its writer attached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<Card>,
@@ -189,6 +194,10 @@ impl Body {
         let carries = more.card.is_some() || more.forwarded.is_some() || !more.files.is_empty();
         let text =
             if typed.trim().is_empty() && carries { String::new() } else { Text::read(typed)?.into_inner() };
+        let programs: BTreeSet<&ProgramId> = more.programs.iter().collect();
+        if programs.len() != more.programs.len() || programs.len() > PROGRAMS_MAX {
+            return Err(Refusal::Program);
+        }
         if more.mentions.len() > MENTIONS_MAX || more.card.as_ref().is_some_and(|card| !card.is_fit()) {
             return Err(Refusal::Card);
         }

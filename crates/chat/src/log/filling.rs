@@ -1,12 +1,14 @@
 //! What becomes of the log by an event: the rules, with the log as it stands within the writer's unit of work.
 
 use ground::{Ctx, Fault};
+use vault::Sealed;
 
 use super::writer::What;
 use super::{Body, Event, Kind, Refusal, store};
 use crate::conversation::rules::MEMBERS_MAX;
 use crate::conversation::{ConversationId, Member, Role, store as conversations};
-use crate::search::store as words;
+use crate::mention::Named;
+use crate::search::{Tokens, store as words};
 use crate::{file, hold, mention, order, pin, preview, reaction, star, urgent};
 
 /// The event is filled, and what it changes is changed. Answers what a message says, for the pages that are open.
@@ -94,22 +96,16 @@ async fn said(cx: &mut Ctx, event: &mut Event, own: &Member, what: What) -> Resu
             words::put(cx, conversation, seq, &tokens).await?;
             (event.target, event.body) = (reply_to, Some(body));
         }
-        What::Post { body, tokens, .. } => {
+        What::Post { body, tokens, over: None, .. } => {
             words::put(cx, conversation, seq, &tokens).await?;
             event.body = Some(body);
         }
+        What::Post { body, tokens, over: Some(target), .. } => {
+            changed(cx, (event, own), target, (body, &tokens, &Named { people: Vec::new(), all: false }))
+                .await?;
+        }
         What::Edit { target, body, tokens, named } => {
-            let message = message(cx, conversation, (own.from_seq, target)).await?;
-            if message.actor != actor {
-                return Err(Refusal::NotYours);
-            }
-            mention::may(cx, conversation, own, &named).await?;
-            mention::store::forget(cx, conversation, target).await?;
-            words::forget(cx, conversation, target).await?;
-            preview::store::outdate(cx, conversation, target).await?;
-            mention::put(cx, (conversation, target), &named).await?;
-            words::put(cx, conversation, target, &tokens).await?;
-            (event.kind, event.target, event.body) = (Kind::Edit, Some(target), Some(body));
+            changed(cx, (event, own), target, (body, &tokens, &named)).await?;
         }
         What::Recall { target } => {
             let message = message(cx, conversation, (own.from_seq, target)).await?;
@@ -124,6 +120,27 @@ async fn said(cx: &mut Ctx, event: &mut Event, own: &Member, what: What) -> Resu
         }
         _ => {}
     }
+    Ok(())
+}
+
+/// A message says something else: only one of whoever, or of the program that, wants it so.
+async fn changed(
+    cx: &mut Ctx,
+    (event, own): (&mut Event, &Member),
+    target: i64,
+    (body, tokens, named): (Sealed<Body>, &Tokens, &Named),
+) -> Result<(), Refusal> {
+    let Event { conversation, actor, .. } = *event;
+    if message(cx, conversation, (own.from_seq, target)).await?.actor != actor {
+        return Err(Refusal::NotYours);
+    }
+    mention::may(cx, conversation, own, named).await?;
+    mention::store::forget(cx, conversation, target).await?;
+    words::forget(cx, conversation, target).await?;
+    preview::store::outdate(cx, conversation, target).await?;
+    mention::put(cx, (conversation, target), named).await?;
+    words::put(cx, conversation, target, tokens).await?;
+    (event.kind, event.target, event.body) = (Kind::Edit, Some(target), Some(body));
     Ok(())
 }
 

@@ -18,6 +18,7 @@ use super::views::{self, PAGE_MAX, Part};
 use super::{Chat, writer::Written};
 use crate::conversation::ConversationId;
 use crate::file::FileId;
+use crate::program::ProgramId;
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -167,6 +168,9 @@ struct MessageSend {
     /// Whether it mentions everybody, where one may.
     #[serde(default)]
     all: bool,
+    /// Which programs of the conversation it mentions, 5 at most: each hears this message, where it hears mentions and I agreed.
+    #[serde(default)]
+    programs: Vec<ProgramId>,
     /// A place or somebody, attached by whoever writes.
     #[serde(default)]
     card: Option<Card>,
@@ -188,6 +192,7 @@ async fn say(
     let more = Body {
         mentions: wish.mentions,
         all: wish.all,
+        programs: wish.programs,
         card: wish.card,
         files: wish.files,
         ..Body::default()

@@ -24,7 +24,9 @@ pub(crate) mod store;
 mod views;
 mod writer;
 
-pub(crate) use actions::{Wish, act, has_words, is_closed, permits, seal, write as write_message};
+pub(crate) use actions::{
+    Wish, act, has_words, is_closed, permits, said_under, seal, write as write_message,
+};
 pub(crate) use body::{Body, Card, Program, Sheet, SheetButton, SheetField};
 pub(crate) use deeds::deeds;
 pub(crate) use event_view::EventView;
@@ -42,7 +44,7 @@ pub use writer::{Chat, write};
 pub(crate) use writer::{Draft, What, Written, append_now, append_within};
 
 use ground::{Erasure, Export, Fault, PersonId, Problem, TableDecl, Timestamp};
-use policy::{Category, Personal};
+use policy::{Category, Personal, Purpose};
 use vault::{Field, Sealed};
 
 use crate::conversation::ConversationId;
@@ -196,6 +198,14 @@ pub(crate) enum Refusal {
     /// A sticker that is none, or one with something beside it.
     #[error("a sticker is one of the list and stands alone")]
     Sticker,
+    /// A program that is not there, or does not hear mentions.
+    #[error(
+        "a program that is mentioned is not in this conversation, is switched off, or does not hear mentions"
+    )]
+    Program,
+    /// Whoever writes did not agree to what that needs.
+    #[error("the consent for `{0}` does not stand")]
+    Consent(Purpose),
     /// A time that is past, or too far.
     #[error("a message is sent later at a time within a year from now")]
     When,
@@ -274,6 +284,10 @@ impl From<Refusal> for Problem {
             Refusal::Text => Self::field("message.text", "text", refusal),
             Refusal::Card => Self::field("message.card", "card", refusal),
             Refusal::Sticker => Self::field("message.sticker", "card", refusal),
+            Refusal::Program => Self::field("message.program", "programs", refusal),
+            Refusal::Consent(purpose) => {
+                Self::forbidden("consent.needed", refusal).with("purpose", purpose.id())
+            }
             Refusal::When => Self::field("message.when", "due_at", refusal),
             Refusal::Sign => Self::field("message.sign", "sign", refusal),
             Refusal::Already => Self::conflict("message.already", refusal),

@@ -13,6 +13,7 @@ use super::{Body, Event, Kind, Refusal, store};
 use crate::block::{self, Unheard};
 use crate::conversation::{self, Conversation, ConversationId, Member};
 use crate::file::{self, FileView};
+use crate::own;
 use crate::preview::{self, PreviewView};
 
 /// Events of one page, at most.
@@ -333,18 +334,9 @@ pub(crate) fn held<'a>(
     person: PersonId,
 ) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
     Box::pin(async move {
-        let mut view = house.db.view().await?;
-        let events = store::said_by(&mut view, person, HELD_MAX).await?;
-        drop(view);
-        let look = house.vault.look(caller, Purpose::OwnData).act("me.held").delivery();
-        let opened = look.open_each(events.iter().filter_map(|event| event.body.as_ref())).await;
-        let opened = opened.map_err(|no| Fault::caused("opening messages of one's own", no))?;
-        let held = events.iter().zip(opened).map(|(event, text)| Held {
-            category: Category::MessageContent,
-            table: "chat_event",
-            value: text.ok().map(|body| body.into_inner().held()),
-            collected_at: event.at,
-        });
-        Ok(held.collect())
+        let events = store::said_by(&mut house.db.view().await?, person, HELD_MAX).await?;
+        let rows = events.iter().filter_map(|event| Some((event.at, event.body.as_ref()?)));
+        let of = (Category::MessageContent, "chat_event");
+        own::opened(own::look(house, caller).delivery(), of, rows, |body| body.held()).await
     })
 }

@@ -34,8 +34,9 @@ pub(crate) enum What {
         reply_to: Option<i64>,
         topic: Option<i64>,
     },
-    /// A program says something, as long as whoever let it in is there.
-    Post { maker: PersonId, body: Sealed<Body>, live: Body, tokens: Tokens },
+    /// A program says something, as long as whoever let it in is there; `over` is a message of its own that says this from
+    /// now on.
+    Post { maker: PersonId, body: Sealed<Body>, live: Body, tokens: Tokens, over: Option<i64> },
     /// A message says something else.
     Edit { target: i64, body: Sealed<Body>, tokens: Tokens, named: Named },
     /// A message is taken back.

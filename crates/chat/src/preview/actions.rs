@@ -40,13 +40,19 @@ pub(super) fn address<'t>(house: &House, text: &'t str) -> Option<&'t str> {
     addresses.find(|address| !rules::is_secret(address) && house.egress.may_preview(address))
 }
 
+/// In what a message says links are looked for: in its own words, and in those of one message that was passed on by itself.
+pub(super) fn words(body: &Body) -> &str {
+    let passed = body.forwarded.as_ref().filter(|forwarded| body.text.is_empty() && !forwarded.record);
+    passed.and_then(|forwarded| forwarded.items.first()).map_or(&body.text, |item| &item.text)
+}
+
 /// What a message wants that is about to be written there.
 pub(crate) async fn wanted(
     house: &House,
     conversation: &Conversation,
     (body, is_off): (&Body, bool),
 ) -> Result<Wanted, Fault> {
-    if address(house, &body.text).is_none() {
+    if address(house, words(body)).is_none() {
         return Ok(Wanted::Nothing);
     }
     if !is_on(house, &mut house.db.glance().await?, conversation).await? {
@@ -63,12 +69,22 @@ impl Wanted {
         (conversation, author): (ConversationId, PersonId),
         seq: i64,
     ) -> Result<(), Fault> {
+        self.carry_out_for(house, (conversation, author), (seq, None)).await
+    }
+
+    /// The same for a message of a program, in the name of whoever let it in.
+    pub(crate) async fn carry_out_for(
+        self,
+        house: &House,
+        (conversation, author): (ConversationId, PersonId),
+        (seq, maker): (i64, Option<PersonId>),
+    ) -> Result<(), Fault> {
         if self == Self::Nothing {
             return Ok(());
         }
         let mut cx = house.db.begin().await?;
         if self == Self::Fetch {
-            Fetch::later(&mut cx, conversation, seq).await?;
+            Fetch::later(&mut cx, conversation, (seq, maker)).await?;
         } else {
             let off = off((conversation, author), seq, cx.now());
             store::put(&mut cx, &off).await?;

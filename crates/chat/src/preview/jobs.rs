@@ -19,6 +19,9 @@ use crate::log::{self, Body};
 pub(super) struct Fetch {
     conversation: ConversationId,
     seq: i64,
+    /// Who let the program in that wrote it, where it is one.
+    #[serde(default)]
+    maker: Option<PersonId>,
 }
 
 /// A message as it stands, with an address in it that is looked at.
@@ -32,8 +35,12 @@ struct Asked {
 
 impl Fetch {
     /// Has it looked at, once the unit of work is durable.
-    pub(super) async fn later(cx: &mut Ctx, conversation: ConversationId, seq: i64) -> Result<(), Fault> {
-        cx.later(<Self as LongJob<House>>::NAME, &Self { conversation, seq }).await
+    pub(super) async fn later(
+        cx: &mut Ctx,
+        conversation: ConversationId,
+        (seq, maker): (i64, Option<PersonId>),
+    ) -> Result<(), Fault> {
+        cx.later(<Self as LongJob<House>>::NAME, &Self { conversation, seq, maker }).await
     }
 }
 
@@ -42,10 +49,12 @@ impl LongJob<House> for Fetch {
 
     async fn run(self, house: &House) -> Result<(), Stop> {
         let Some(asked) = asked(house, self.conversation, self.seq).await? else { return Ok(()) };
-        if !counts(house, asked.author).await? {
+        // A program is nobody: it is looked at for whoever let it in, and stands on his list.
+        let person = self.maker.unwrap_or(asked.author);
+        if house.vault.held(person).is_some() || !counts(house, person).await? {
             return Ok(());
         }
-        let found = match house.egress.fetch_page(asked.author, &asked.address).await {
+        let found = match house.egress.fetch_page(person, &asked.address).await {
             Ok(found) => found,
             Err(SendRefused::Fault(fault)) => return Err(Stop::Retry(fault)),
             // It is looked at once: whoever wants to see more opens the link.
@@ -89,7 +98,7 @@ async fn asked(house: &House, id: ConversationId, seq: i64) -> Result<Option<Ask
     let program = Caller::Program(<Fetch as LongJob<House>>::NAME);
     let look = house.vault.look(&program, Purpose::LinkPreview).act(<Fetch as LongJob<House>>::NAME);
     let body = look.open(&message.body).await.because("opening a message that has a link")?.into_inner();
-    let address = actions::address(house, &body.text).map(str::to_owned);
+    let address = actions::address(house, actions::words(&body)).map(str::to_owned);
     let (author, said_by) = (message.author, message.said_by);
     Ok(address.map(|address| Asked { conversation, author, said_by, address }))
 }

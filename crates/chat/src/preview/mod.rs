@@ -2,6 +2,8 @@
 //!
 //! - Only where the organisation switched it on, in its groups and channels, and only at sites that whoever runs the house
 //!   named. Never in a conversation of two, in one that is sealed, or in one that passes on and keeps nothing.
+//! - Messages that are sent later, or are passed on by themselves, are asked for by the rule of where they come to stand; those of a
+//!   program in the name of whoever let it in.
 //! - It is asked for by a job, after the message is durable: without cookies, without saying who wrote it. What is found is a
 //!   title and a few words, text alone, sealed under the conversation's key like the message. No picture is fetched.
 //! - Whoever wrote the message leaves the preview off or takes it away, and so do those who keep order. An edit makes it anew; it

@@ -10,7 +10,7 @@ use yard::account::store as accounts;
 
 use super::jobs::Deliver;
 use super::{
-    About, Ask, AskId, Asked, Command, Program, ProgramId, REPLY, Reach, Refusal, State, rules, store,
+    About, Ask, AskId, Asked, Command, Program, ProgramId, REPLY, Reach, Refusal, rules, store, views,
 };
 use crate::conversation::{Conversation, ConversationId, Kind, store as conversations};
 use crate::log::Body;
@@ -22,7 +22,7 @@ const ACT: &str = "conversation.programs";
 /// One that was let in: the secret that it knows the house by is told once.
 pub(super) struct Made {
     pub program: Program,
-    pub commands: Vec<Command>,
+    pub about: About,
     pub secret: String,
 }
 
@@ -31,6 +31,16 @@ pub(super) struct Wish {
     pub name: String,
     pub address: String,
     pub commands: Vec<Command>,
+    /// Whether it hears messages that mention it.
+    pub mentions: bool,
+}
+
+/// What somebody gives to a program.
+pub(super) struct Given<'a> {
+    pub command: &'a str,
+    pub text: &'a str,
+    /// The number of the message whose button was pressed.
+    pub message: Option<i64>,
 }
 
 /// Lets one in.
@@ -56,7 +66,7 @@ pub(super) async fn add(
     let subject = Conversation::subject(conversation);
     let reach = Reach { address: wish.address, secret: secret.clone() };
     let reach = house.vault.seal(&Program::REACH, subject, id.bytes(), &reach).await?;
-    let about = About { commands: commands.clone() };
+    let about = About { commands: commands.clone(), mentions: wish.mentions };
     let about = house.vault.seal(&Program::ABOUT, subject, id.bytes(), &about).await?;
     // The key of the conversation's tokens is made here, where no program waits for it.
     crate::search::tokens_of(house, conversation, "").await?;
@@ -84,7 +94,8 @@ pub(super) async fn add(
         other => other?,
     }
     cx.commit().await?;
-    Ok(Made { program, commands, secret: format!("whsec_{secret}") })
+    let about = About { commands, mentions: wish.mentions };
+    Ok(Made { program, about, secret: format!("whsec_{secret}") })
 }
 
 /// Takes one away: from the commit on nothing is sent to it.
@@ -126,14 +137,13 @@ pub(super) async fn ask(
     house: &House,
     who: Person,
     (conversation, id): (ConversationId, ProgramId),
-    (command, text): (&str, &str),
+    Given { command, text, message }: Given<'_>,
 ) -> Result<AskId, Refusal> {
     let mut view = house.db.view().await?;
     let (found, _) = log::permits(&mut view, who, "message.send", conversation).await?;
     let program = store::find(&mut view, conversation, id).await?;
     let program = program.filter(|program| program.is_on).ok_or(Refusal::Unknown)?;
-    let is_let_in = conversations::member(&mut view, conversation, program.made_by).await?;
-    if !is_let_in.is_some_and(|maker| maker.is_present()) {
+    if !views::is_let_in(&mut view, &program).await? {
         return Err(Refusal::Unknown);
     }
     let stands = yard::consent::store::stands(&mut view, who.person, Purpose::ProgramCommand).await?;
@@ -141,40 +151,32 @@ pub(super) async fn ask(
     if !stands {
         return Err(Refusal::Consent(Purpose::ProgramCommand));
     }
-    let commands = super::views::commands(house, who, "program.ask", &[&program]).await?;
-    if !commands.iter().flatten().any(|one| one.name == command) {
+    let abouts = views::abouts(house, who, "program.ask", &[&program]).await?;
+    if !abouts.iter().flat_map(|about| &about.commands).any(|one| one.name == command) {
         return Err(Refusal::Command);
     }
-    let (text, reply) = (rules::words(text)?, URL_SAFE_NO_PAD.encode(random()?));
+    let (text, reply) = (rules::words(text)?, reply()?);
     // What is not said in the group is not said to its programs.
     governing::may_say(house, found.org, &Body { text: text.clone(), ..Body::default() }).await?;
     let verifier = house.vault.index(&REPLY, &reply);
     let (ask, person) = (AskId::fresh(&house.clock), who.person);
-    let asked = Asked { command: command.to_owned(), text, reply };
+    let asked = Asked { command: command.to_owned(), text, reply, message };
     let asked = house.vault.seal(&Ask::ASKED, person, ask.bytes(), &asked).await?;
     let mut cx = house.db.begin().await?;
     let own = conversations::lock_member(&mut cx, conversation, person).await?;
     let (own, ordered) = own.filter(|(own, _)| own.is_present()).ok_or(log::Refusal::Unknown)?;
     order::may_speak(&mut cx, conversation, (&own, ordered), false).await?;
+    if let Some(seq) = message {
+        let pressed = log::message(&mut cx, conversation, (own.from_seq, seq)).await?;
+        if pressed.actor.bytes() != id.bytes() {
+            return Err(log::Refusal::MessageUnknown.into());
+        }
+    }
     if accounts::count(&mut cx, rules::ASKS, person.bytes()).await? > i64::from(rules::ASKS.most) {
         cx.commit().await?;
         return Err(Refusal::TooOften(u64::from(rules::ASKS.span_s)));
     }
-    let made_at = cx.now();
-    let answer_until = made_at.plus(rules::ANSWER_WITHIN);
-    let (state, attempts, answer) = (State::Waiting, 0, None);
-    let new = Ask {
-        id: ask,
-        conversation,
-        program: id,
-        person,
-        made_at,
-        state,
-        attempts,
-        answer_until,
-        asked,
-        answer,
-    };
+    let new = Ask::fresh(ask, (conversation, id, person), cx.now(), asked);
     store::put(&mut cx, &new, verifier).await?;
     Deliver::now(&mut cx, ask).await?;
     cx.commit().await?;
@@ -197,6 +199,11 @@ pub(super) async fn forget(
         return Err(Refusal::AnswerUnknown);
     }
     Ok(cx.commit().await?)
+}
+
+/// Where one later answer is taken: the last part of its address.
+pub(super) fn reply() -> Result<String, Fault> {
+    Ok(URL_SAFE_NO_PAD.encode(random()?))
 }
 
 fn random() -> Result<[u8; 32], Fault> {

@@ -12,7 +12,7 @@ use yard::wire::{Json, NoStore, Path, SignedIn};
 
 use super::store::Delivery;
 use super::views::{self, Shown};
-use super::{AskId, Command, Program, ProgramId, actions, answering};
+use super::{About, AskId, Command, Program, ProgramId, actions, answering};
 use crate::conversation::ConversationId;
 use crate::hook::Payload;
 use crate::log::ConversationPath;
@@ -117,12 +117,14 @@ struct ProgramView {
     on: bool,
     /// What it answers.
     commands: Vec<Command>,
+    /// Whether it hears messages that mention it, each of them alone.
+    mentions: bool,
 }
 
-impl From<(Program, Vec<Command>)> for ProgramView {
-    fn from((program, commands): (Program, Vec<Command>)) -> Self {
+impl From<(Program, About)> for ProgramView {
+    fn from((program, About { commands, mentions }): (Program, About)) -> Self {
         let Program { id, name, host, made_by, made_at, used_at, failing_since, is_on: on, .. } = program;
-        Self { id, name, host, made_by, made_at, used_at, failing_since, on, commands }
+        Self { id, name, host, made_by, made_at, used_at, failing_since, on, commands, mentions }
     }
 }
 
@@ -145,6 +147,9 @@ struct ProgramWish {
     address: String,
     /// What it answers: 1 to 20.
     commands: Vec<Command>,
+    /// Whether it hears messages that mention it.
+    #[serde(default)]
+    mentions: bool,
 }
 
 /// A program of a conversation.
@@ -194,6 +199,9 @@ struct AskWish {
     command: String,
     /// What stands behind it: 4,000 characters at most.
     text: String,
+    /// The number of the program's own message whose button was pressed: an answer may stand in its place.
+    #[serde(default)]
+    message: Option<i64>,
 }
 
 /// It is on its way.
@@ -217,7 +225,7 @@ struct AnswerView {
     id: AskId,
     /// To which program.
     program: ProgramId,
-    /// The command, without its stroke.
+    /// The command, without its stroke; empty where it was a message that mentions the program.
     command: String,
     /// What stood behind it.
     text: String,
@@ -266,11 +274,11 @@ async fn add(
     Shared(house): Shared<House>,
     SignedIn(who): SignedIn,
     Path(at): Path<ConversationPath>,
-    Json(ProgramWish { name, address, commands }): Json<ProgramWish>,
+    Json(ProgramWish { name, address, commands, mentions }): Json<ProgramWish>,
 ) -> Result<(NoStore, Json<ProgramMade>), Problem> {
-    let wish = actions::Wish { name, address, commands };
+    let wish = actions::Wish { name, address, commands, mentions };
     let made = actions::add(&house, who, at.conversation, wish).await?;
-    Ok((NoStore, Json(ProgramMade { program: (made.program, made.commands).into(), secret: made.secret })))
+    Ok((NoStore, Json(ProgramMade { program: (made.program, made.about).into(), secret: made.secret })))
 }
 
 async fn remove(
@@ -307,7 +315,8 @@ async fn ask(
     Json(wish): Json<AskWish>,
 ) -> Result<Json<AskMade>, Problem> {
     let to = (at.conversation, at.program);
-    let id = actions::ask(&house, who, to, (&wish.command, &wish.text)).await?;
+    let given = actions::Given { command: &wish.command, text: &wish.text, message: wish.message };
+    let id = actions::ask(&house, who, to, given).await?;
     Ok(Json(AskMade { id }))
 }
 

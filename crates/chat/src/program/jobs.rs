@@ -9,7 +9,7 @@ use std::time::Duration;
 use yard::House;
 use yard::notice::{self, Notice};
 
-use super::{Ask, AskId, Program, Refusal, State, answering, rules, sending, store};
+use super::{Ask, AskId, Program, Refusal, State, answering, mentioning, rules, sending, store};
 use crate::log;
 
 /// The status by which a program says that it is no longer there.
@@ -23,8 +23,8 @@ pub(super) struct Deliver {
 
 /// What came of an attempt.
 enum Came {
-    /// An answer.
-    Answer(Response),
+    /// An answer, and the card on which a button was pressed.
+    Answer(Response, Option<i64>),
     /// Nothing arrived, or it was not taken: it is tried again.
     Later(Option<u16>),
     /// It will not be taken, whenever it is tried.
@@ -50,7 +50,7 @@ impl Errand<House> for Deliver {
         drop(view);
         let came = if program.is_on { attempt(house, &program, &ask).await? } else { Came::Never(None) };
         match came {
-            Came::Answer(answer) => taken(house, (&program, &ask), &answer).await?,
+            Came::Answer(answer, card) => taken(house, (&program, &ask), (&answer, card)).await?,
             Came::Later(status) => {
                 failed(house, (&program, &ask), status, rules::pause(ask.attempts + 1)).await?
             }
@@ -72,13 +72,20 @@ async fn attempt(house: &House, program: &Program, ask: &Ask) -> Result<Came, St
     let by = Caller::Program(<Deliver as Errand<House>>::NAME);
     let look = |purpose| house.vault.look(&by, purpose).act(<Deliver as Errand<House>>::NAME);
     let asked = look(Purpose::ProgramCommand).open(&ask.asked).await;
-    let asked = asked.because("opening a command")?.into_inner();
+    let mut asked = asked.because("opening a command")?.into_inner();
+    if asked.is_mention() {
+        // What is said in the group is kept there alone; what was taken back meanwhile is brought to nobody.
+        match mentioning::words(house, &look(Purpose::Messaging).delivery(), (ask, &asked)).await? {
+            Some(words) => asked.text = words,
+            None => return Ok(Came::Never(None)),
+        }
+    }
     let reach = look(Purpose::Messaging).open(&program.reach).await;
     let reach = reach.because("opening the address of a program")?.into_inner();
     let body = sending::body(house, program, ask, &asked)?;
     let headers = sending::headers(&ask.id.to_string(), house.clock.now(), (&reach.secret, &body))?;
     match house.egress.call_program(ask.person, &reach.address, headers, body).await {
-        Ok(answer) if (200..300).contains(&answer.status) => Ok(Came::Answer(answer)),
+        Ok(answer) if (200..300).contains(&answer.status) => Ok(Came::Answer(answer, asked.card())),
         Ok(answer) if answer.status == GONE => Ok(Came::Never(Some(answer.status))),
         Ok(answer) => Ok(Came::Later(Some(answer.status))),
         Err(SendRefused::Fault(fault)) => Err(Stop::Retry(fault)),
@@ -88,8 +95,12 @@ async fn attempt(house: &House, program: &Program, ask: &Ask) -> Result<Came, St
 }
 
 /// It was taken, and perhaps answered.
-async fn taken(house: &House, (program, ask): (&Program, &Ask), answer: &Response) -> Result<(), Stop> {
-    let said = answering::at_once(&answer.body, program);
+async fn taken(
+    house: &House,
+    (program, ask): (&Program, &Ask),
+    (answer, card): (&Response, Option<i64>),
+) -> Result<(), Stop> {
+    let said = answering::at_once(&answer.body, program, card);
     let mut state = State::Taken;
     if let Some(said) = said {
         match answering::give(house, (program, ask), (said, "at once")).await {
@@ -97,7 +108,7 @@ async fn taken(house: &House, (program, ask): (&Program, &Ask), answer: &Respons
             Err(Refusal::Fault(fault) | Refusal::Log(log::Refusal::Fault(fault))) => {
                 return Err(Stop::Retry(fault));
             }
-            // Whoever let it in left, or only moderators speak: nothing is said.
+            // Whoever let it in left, only moderators speak, or the card was taken back: nothing is said.
             Err(_) => {}
         }
     }

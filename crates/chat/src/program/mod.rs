@@ -1,11 +1,12 @@
 //! Programs that hear: whoever owns a group of an organisation lets one in, with an address and the commands that it answers.
 //!
-//! - It hears nothing but what is given to it: a command that somebody typed for it, who agreed to that and saw to whom it
-//!   goes. It knows him by an alias that holds in this conversation alone.
+//! - It hears nothing but what is given to it: a command that somebody typed for it, or one message in which he mentions it
+//!   where whoever let it in has it hear those. He agreed to that and saw to whom it goes. It knows him by an alias that holds in
+//!   this conversation alone.
 //! - What is sent is signed (Standard Webhooks) and sent by a job, again for a while where it does not arrive. What fails for
 //!   days is switched off, and whoever let it in is told. The log of deliveries says when and how, never what.
 //! - Its answer is for whoever asked alone, or is said in the group; at once, or within half an hour at an address that serves
-//!   once. Words and answers are gone after the days that the policy says.
+//!   once. The answer to a press on a card may stand in the place of that card. Words and answers are gone after the days that the policy says.
 //!
 //! Tables: `chat_program`, `chat_ask`. Jobs: `program.deliver`, `program.sweep`. Passes: `conversation.answer`, a hint to who
 //! asked. Tells (notice): `program.off`.
@@ -14,6 +15,7 @@ mod actions;
 mod answering;
 mod http;
 mod jobs;
+mod mentioning;
 mod refusal;
 mod rules;
 mod sending;
@@ -22,6 +24,7 @@ mod views;
 
 pub use http::routes;
 pub(crate) use jobs::jobs;
+pub(crate) use mentioning::{Mentioned, mentioned};
 pub(crate) use refusal::Refusal;
 pub(crate) use views::held;
 
@@ -147,6 +150,20 @@ pub(crate) struct Ask {
     pub answer: Option<Sealed<Text>>,
 }
 
+impl Ask {
+    /// One that waits.
+    fn fresh(
+        id: AskId,
+        (conversation, program, person): (ConversationId, ProgramId, PersonId),
+        made_at: Timestamp,
+        asked: Sealed<Asked>,
+    ) -> Self {
+        let answer_until = made_at.plus(rules::ANSWER_WITHIN);
+        let (state, attempts, answer) = (State::Waiting, 0, None);
+        Self { id, conversation, program, person, made_at, state, attempts, answer_until, asked, answer }
+    }
+}
+
 /// What became of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum State {
@@ -186,10 +203,13 @@ pub(crate) struct Reach {
     secret: String,
 }
 
-/// The commands that a program answers.
-#[derive(Clone, Serialize, Deserialize)]
+/// What a program hears: the commands that it answers.
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct About {
     commands: Vec<Command>,
+    /// Whether it hears messages that mention it.
+    #[serde(default)]
+    mentions: bool,
 }
 
 /// A command.
@@ -209,6 +229,21 @@ pub(crate) struct Asked {
     text: String,
     /// The last part of the address for a later answer.
     reply: String,
+    /// The number of the message that he pressed a button of; of the message that mentions the program, where that is all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    message: Option<i64>,
+}
+
+impl Asked {
+    /// The card that an answer may stand in the place of.
+    fn card(&self) -> Option<i64> {
+        self.message.filter(|_| !self.is_mention())
+    }
+
+    /// Whether it is no command, but a message that mentions the program.
+    fn is_mention(&self) -> bool {
+        self.command.is_empty()
+    }
 }
 
 macro_rules! as_json {

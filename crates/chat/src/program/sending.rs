@@ -30,7 +30,9 @@ struct Data<'a> {
     program: &'a str,
     /// Who asks: the same for the same person in this conversation, another in every other.
     asker: String,
-    command: String,
+    /// Of a command alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    command: Option<String>,
     text: &'a str,
     /// Where one later answer is taken, and until when.
     response_url: String,
@@ -42,13 +44,13 @@ pub(super) fn body(house: &House, program: &Program, ask: &Ask, asked: &Asked) -
     let of = format!("{}/{}", ask.conversation, ask.person);
     let alias: String = house.vault.index(&ALIAS, &of).iter().map(|byte| format!("{byte:02x}")).collect();
     let told = Told {
-        r#type: "command",
+        r#type: if asked.is_mention() { "mention" } else { "command" },
         timestamp: ask.made_at.rfc3339(),
         data: Data {
             conversation: ask.conversation,
             program: &program.name,
             asker: format!("asker_{alias}"),
-            command: format!("/{}", asked.command),
+            command: (!asked.is_mention()).then(|| format!("/{}", asked.command)),
             text: &asked.text,
             response_url: format!("{}/api/v1/answers/{}", origin(house), asked.reply),
             response_until: ask.answer_until.rfc3339(),

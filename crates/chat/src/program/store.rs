@@ -127,11 +127,11 @@ pub(super) async fn tried(cx: &mut Ctx, of: &Program, has_reached: bool) -> Resu
     Ok(())
 }
 
-/// Keeps something that was given to a program.
-pub(super) async fn put(cx: &mut Ctx, new: &Ask, verifier: [u8; 16]) -> Result<(), Fault> {
+/// Keeps something that was given to a program; `false` where it is there already.
+pub(super) async fn put(cx: &mut Ctx, new: &Ask, verifier: [u8; 16]) -> Result<bool, Fault> {
     let sql = "INSERT INTO chat_ask (id, conversation, program, person, made_at, state, attempts, tried_at, status, \
                asked, answer, verifier, answer_until) \
-               VALUES ($1, $2, $3, $4, $5, $6, 0, NULL, NULL, $7, NULL, $8, $9)";
+               VALUES ($1, $2, $3, $4, $5, $6, 0, NULL, NULL, $7, NULL, $8, $9) ON CONFLICT (id) DO NOTHING";
     let state = new.state.word();
     let values = values![
         new.id,
@@ -144,8 +144,7 @@ pub(super) async fn put(cx: &mut Ctx, new: &Ask, verifier: [u8; 16]) -> Result<(
         verifier,
         new.answer_until
     ];
-    cx.run(sql, values).await?;
-    Ok(())
+    Ok(cx.run(sql, values).await? == 1)
 }
 
 /// One that is not forgotten yet.

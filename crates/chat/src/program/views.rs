@@ -1,14 +1,14 @@
 //! What people see: which programs hear, how deliveries went, and what one gave to them oneself.
 
-use ground::{Because, Caller, Fault, Person, PersonId};
+use ground::{Because, Caller, Fault, Person, PersonId, View};
 use policy::{Category, Purpose};
 use std::future::Future;
 use std::pin::Pin;
 use yard::{Held, House};
 
 use super::store::Delivery;
-use super::{Ask, Command, Program, ProgramId, Refusal, State, rules, store};
-use crate::conversation::ConversationId;
+use super::{About, Ask, Program, ProgramId, Refusal, State, rules, store};
+use crate::conversation::{ConversationId, store as conversations};
 use crate::log;
 
 /// Those of a conversation with their commands; for everybody in it.
@@ -16,7 +16,7 @@ pub(super) async fn list(
     house: &House,
     who: Person,
     conversation: ConversationId,
-) -> Result<Vec<(Program, Vec<Command>)>, Refusal> {
+) -> Result<Vec<(Program, About)>, Refusal> {
     let mut view = house.db.view().await?;
     let (_, member) = log::permits(&mut view, who, "conversation.read", conversation).await?;
     if !member.is_present() {
@@ -25,25 +25,30 @@ pub(super) async fn list(
     let programs = store::of(&mut view, conversation).await?;
     drop(view);
     let all: Vec<&Program> = programs.iter().collect();
-    let commands = commands(house, who, "program.list", &all).await?;
-    Ok(programs.into_iter().zip(commands).collect())
+    let abouts = abouts(house, who, "program.list", &all).await?;
+    Ok(programs.into_iter().zip(abouts).collect())
 }
 
-/// The commands of these programs: the owner's words to everybody in the group.
-pub(super) async fn commands(
+/// What these programs hear: the owner's words to everybody in the group.
+pub(super) async fn abouts(
     house: &House,
     who: Person,
     act: &'static str,
     programs: &[&Program],
-) -> Result<Vec<Vec<Command>>, Fault> {
+) -> Result<Vec<About>, Fault> {
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::Messaging).act(act).delivery();
     let opened = look.open_each(programs.iter().map(|program| &program.about)).await;
     let opened = opened.map_err(|no| Fault::caused("opening the commands of programs", no))?;
-    Ok(opened
-        .into_iter()
-        .map(|one| one.map_or_else(|_| Vec::new(), |one| one.into_inner().commands))
-        .collect())
+    let about =
+        |one: Result<vault::Opened<About>, _>| one.map_or_else(|_| About::default(), |one| one.into_inner());
+    Ok(opened.into_iter().map(about).collect())
+}
+
+/// Whether whoever let a program in is there: it hears and speaks as long as he is.
+pub(super) async fn is_let_in(view: &mut View, program: &Program) -> Result<bool, Fault> {
+    let maker = conversations::member(view, program.conversation, program.made_by).await?;
+    Ok(maker.is_some_and(|maker| maker.is_present()))
 }
 
 /// How what was given to a program was delivered; for who lets programs in.
@@ -103,6 +108,12 @@ impl Shown {
     pub(super) const fn state(&self) -> State {
         self.ask.state
     }
+
+    /// What he gave, and what came back; of a message that mentions a program the list of messages has the words.
+    fn told(&self) -> String {
+        let given = if self.command.is_empty() { "@" } else { &format!("/{} {}", self.command, self.text) };
+        format!("{given}\n{}", self.answer.as_deref().unwrap_or_default())
+    }
 }
 
 /// What this feature holds about a person: what he gave to programs, and what they answered to him.
@@ -119,7 +130,7 @@ pub(crate) fn held<'a>(
         let held = shown.into_iter().map(|one| Held {
             category: Category::ProgramCommand,
             table: "chat_ask",
-            value: Some(format!("/{} {}\n{}", one.command, one.text, one.answer.unwrap_or_default())),
+            value: Some(one.told()),
             collected_at: one.ask.made_at,
         });
         Ok(held.collect())

@@ -13,6 +13,7 @@ use super::{Scheduled, ScheduledId, store};
 use crate::conversation::ConversationId;
 use crate::frames::OfConversation;
 use crate::log::{Refusal, Text, permits};
+use crate::own;
 
 /// What one person has waiting, at most.
 pub(super) const WAITING_MAX: i64 = 200;
@@ -119,18 +120,9 @@ pub(crate) fn held<'a>(
     person: PersonId,
 ) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
     Box::pin(async move {
-        let mut view = house.db.view().await?;
-        let rows = store::of(&mut view, person, WAITING_MAX).await?;
-        drop(view);
-        let look = house.vault.look(caller, Purpose::OwnData).act("me.held");
-        let opened = look.open_each(rows.iter().map(|row| &row.text)).await;
-        let opened = opened.map_err(|no| Fault::caused("opening what is sent later", no))?;
-        let held = rows.iter().zip(opened).map(|(row, text)| Held {
-            category: Category::MessageDraft,
-            table: "chat_scheduled",
-            value: text.ok().map(|text| text.into_inner().into_inner()),
-            collected_at: row.made_at,
-        });
-        Ok(held.collect())
+        let rows = store::of(&mut house.db.view().await?, person, WAITING_MAX).await?;
+        let rows = rows.iter().map(|row| (row.made_at, &row.text));
+        let of = (Category::MessageDraft, "chat_scheduled");
+        own::opened(own::look(house, caller), of, rows, Text::into_inner).await
     })
 }

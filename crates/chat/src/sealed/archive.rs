@@ -8,6 +8,7 @@ use yard::access::the_house;
 use yard::{Held, House};
 
 use super::{Archive, Refusal, Shut, rules, store};
+use crate::own;
 
 /// An archive in the hand of its owner; it is shut all the same.
 pub(super) struct Shown {
@@ -58,18 +59,9 @@ pub(crate) fn held<'a>(
     person: PersonId,
 ) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
     Box::pin(async move {
-        let mut view = house.db.view().await?;
-        let Some(archive) = store::archive(&mut view, person).await? else { return Ok(Vec::new()) };
-        drop(view);
-        let look = house.vault.look(caller, Purpose::OwnData).act("me.held");
-        let opened = look.open_each([&archive.content]).await;
-        let opened = opened.map_err(|no| Fault::caused("opening an archive of one's own", no))?;
-        let held = opened.into_iter().map(|content| Held {
-            category: Category::MessageContent,
-            table: "chat_archive",
-            value: content.ok().map(|content| format!("{} B", content.into_inner().0.len())),
-            collected_at: archive.at,
-        });
-        Ok(held.collect())
+        let archive = store::archive(&mut house.db.view().await?, person).await?;
+        let rows = archive.iter().map(|archive| (archive.at, &archive.content));
+        let of = (Category::MessageContent, "chat_archive");
+        own::opened(own::look(house, caller), of, rows, |content| format!("{} B", content.0.len())).await
     })
 }

@@ -11,6 +11,7 @@ use yard::{Held, House, quiet};
 use super::rules::{PEOPLE_MAX, Shows, State, Words};
 use super::watching::{Told, Watching};
 use super::{Refusal, Status, grounds, store};
+use crate::own;
 
 /// What somebody chose, and what he says.
 pub(super) struct Own {
@@ -135,18 +136,9 @@ pub(crate) fn held<'a>(
     person: PersonId,
 ) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
     Box::pin(async move {
-        let mut view = house.db.view().await?;
-        let said = store::said_by(&mut view, &[person]).await?.remove(&person);
-        drop(view);
-        let look = house.vault.look(caller, Purpose::OwnData).act("me.held");
-        let opened = look.open_each(said.iter().map(|one| &one.words)).await;
-        let opened = opened.map_err(|no| Fault::caused("opening a status of one's own", no))?;
-        let held = said.iter().zip(opened).map(|(one, words)| Held {
-            category: Category::StatusText,
-            table: "chat_status",
-            value: words.ok().map(|words| words.into_inner().line()),
-            collected_at: one.at,
-        });
-        Ok(held.collect())
+        let said = store::said_by(&mut house.db.view().await?, &[person]).await?.remove(&person);
+        let rows = said.iter().map(|one| (one.at, &one.words));
+        let of = (Category::StatusText, "chat_status");
+        own::opened(own::look(house, caller), of, rows, |words| words.line()).await
     })
 }

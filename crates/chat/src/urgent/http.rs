@@ -237,14 +237,16 @@ struct UrgentChoices {
     refused: Vec<PersonId>,
     /// Whether I agreed to text messages (the consent `urgent-text`).
     sms: bool,
+    /// How often in a day they reach me, at most.
+    a_day: i64,
 }
 
 async fn choices(
     State(house): State<House>,
     SignedIn(who): SignedIn,
 ) -> Result<Json<UrgentChoices>, Problem> {
-    let Choices { at_night, refused, sms } = views::choices(&house, who).await?;
-    Ok(Json(UrgentChoices { at_night, refused, sms }))
+    let Choices { at_night, refused, sms, a_day } = views::choices(&house, who).await?;
+    Ok(Json(UrgentChoices { at_night, refused, sms, a_day }))
 }
 
 /// What I choose.

@@ -8,7 +8,7 @@ use std::pin::Pin;
 use yard::access::the_house;
 use yard::{Held, House};
 
-use super::rules::{REFUSED_MAX, Rung};
+use super::rules::{RECEIVER_MAX, REFUSED_MAX, Rung};
 use super::{Refusal, Step, Urgent, store};
 use crate::conversation::ConversationId;
 use crate::{choice, log};
@@ -91,6 +91,8 @@ pub(super) struct Choices {
     pub refused: Vec<PersonId>,
     /// Whether he agreed to text messages.
     pub sms: bool,
+    /// How often in a day, at most.
+    pub a_day: i64,
 }
 
 /// How the caller is reached.
@@ -101,6 +103,7 @@ pub(super) async fn choices(house: &House, who: Person) -> Result<Choices, Refus
         at_night: store::at_night(&mut view, who.person).await?,
         refused: store::refused_by(&mut view, who.person, REFUSED_MAX).await?,
         sms: yard::consent::store::stands(&mut view, who.person, Purpose::UrgentText).await?,
+        a_day: RECEIVER_MAX,
     })
 }
 

@@ -14,34 +14,34 @@ use crate::seat::Door;
 
 const NO: Value = Value::Null;
 
-async fn agree(who: &Client) {
+pub(crate) async fn agree(who: &Client) {
     let version = who.get("/api/v1/policy/asked").await.expect_ok()["version"].clone();
     let wish = json!({ "purpose": "program-command", "version": version });
     who.call("consent.give", &[], wish).await.expect_ok();
 }
 
-async fn group_of(owner: &Client, org: &str, others: &[&Client]) -> String {
+pub(crate) async fn group_of(owner: &Client, org: &str, others: &[&Client]) -> String {
     let people: Vec<&str> = others.iter().map(|one| one.id.as_str()).collect();
     let wish = json!({ "name": "发布", "people": people, "org": org });
     text(&owner.call("conversation.group", &[], wish).await.expect_ok(), "id").to_owned()
 }
 
-fn wish(address: &str) -> Value {
+pub(crate) fn wish(address: &str) -> Value {
     json!({ "name": "deployer", "address": address, "commands": [
         { "name": "deploy", "hint": "<环境>" }, { "name": "status", "hint": "" },
     ] })
 }
 
 /// A group of an organisation with a program that its maker let in, and to which the other one has agreed.
-struct Group {
-    people: [Client; 2],
-    org: String,
-    group: String,
-    double: ProgramDouble,
-    program: String,
+pub(crate) struct Group {
+    pub people: [Client; 2],
+    pub org: String,
+    pub group: String,
+    pub double: ProgramDouble,
+    pub program: String,
 }
 
-async fn with_program(house: &House) -> Group {
+pub(crate) async fn with_program(house: &House) -> Group {
     let (people, org) = team(house, &["Ana", "Bo"]).await;
     let people: [Client; 2] = people.try_into().unwrap_or_else(|_| panic!("two people"));
     let group = group_of(&people[0], &org, &[&people[1]]).await;
@@ -52,24 +52,24 @@ async fn with_program(house: &House) -> Group {
 }
 
 /// Lets the double in; answers the program's id.
-async fn added(owner: &Client, group: &str, double: &ProgramDouble) -> String {
+pub(crate) async fn added(owner: &Client, group: &str, double: &ProgramDouble) -> String {
     let made =
         owner.call("program.add", &[("conversation", group)], wish(&double.address())).await.expect_ok();
     double.knows(text(&made, "secret"));
     text(&made["program"], "id").to_owned()
 }
 
-async fn ask(who: &Client, (group, program): (&str, &str), command: &str, words: &str) -> Answer {
+pub(crate) async fn ask(who: &Client, (group, program): (&str, &str), command: &str, words: &str) -> Answer {
     let at = [("conversation", group), ("program", program)];
     who.call("program.ask", &at, json!({ "command": command, "text": words })).await
 }
 
-async fn answers(who: &Client, group: &str) -> Vec<Value> {
+pub(crate) async fn answers(who: &Client, group: &str) -> Vec<Value> {
     let list = who.call("program.answers", &[("conversation", group)], NO).await.expect_ok();
     list["items"].as_array().unwrap().clone()
 }
 
-async fn later(house: &House, url: &str, body: &Value) -> Answer {
+pub(crate) async fn later(house: &House, url: &str, body: &Value) -> Answer {
     let path = &url[url.find("/api/").unwrap()..];
     house.nobody().send(Method::POST, path, Some(body.to_string().into_bytes()), &[]).await
 }

@@ -206,6 +206,75 @@ async fn who_wrote_a_message_or_keeps_order_takes_its_preview_away_and_it_stays_
 }
 
 #[tokio::test]
+async fn what_is_sent_later_is_passed_on_or_comes_from_a_program_has_a_preview_by_the_rule_of_its_place() {
+    let house = House::start().await;
+    if !has_chat(&house) {
+        return;
+    }
+    let (people, acme) = team(&house, &["Ana", "Bo"]).await;
+    let (ana, bo) = (&people[0], &people[1]);
+    let ours = group_of(ana, &acme, &[bo]).await;
+    let two = direct(ana, bo).await;
+    let site = SiteDouble::start().await;
+    let link = site.shows("/a", "text/html", titled("一页"));
+    let last = async |conversation: &str| {
+        house.run_jobs().await;
+        let event = all(ana, conversation).await.pop().unwrap();
+        (event["preview"]["title"].clone(), event["seq"].as_i64().unwrap())
+    };
+    let hook = ana.call("hook.make", &[("conversation", &ours)], json!({ "name": "ci" })).await.expect_ok();
+    let post = async || {
+        let body = json!({ "text": link }).to_string().into_bytes();
+        let path = hook["path"].as_str().unwrap();
+        house.nobody().send(axum::http::Method::POST, path, Some(body), &[]).await.expect_ok();
+    };
+    let sooner = async |conversation: &str| {
+        let due = house.running.house.clock.now().plus(Duration::from_secs(60)).rfc3339();
+        let wish = json!({ "text": link, "due_at": due });
+        bo.call("scheduled.add", &[("conversation", conversation)], wish).await.expect_ok();
+        house.advance(Duration::from_secs(120));
+    };
+    let from = said(bo, &two, "mark-0001", &link).await;
+    let other = said(bo, &two, "mark-0002", "又").await;
+    let carry = async |mark: &str, seqs: &[i64], record: bool| {
+        let wish = json!({ "mark": mark, "seqs": seqs, "to": [ours], "record": record });
+        bo.call("message.forward", &[("conversation", &two)], wish).await.expect_ok();
+    };
+
+    // Where the organisation does not want it, nothing is looked at, whoever says it.
+    post().await;
+    assert_eq!(last(&ours).await.0, NO);
+    sooner(&ours).await;
+    assert_eq!(last(&ours).await.0, NO);
+    carry("forward-0", &[from], false).await;
+    assert_eq!((last(&ours).await.0, site.asked().len()), (NO, 0));
+
+    want(ana, &acme, true).await;
+    post().await;
+    assert_eq!(last(&ours).await.0, "一页");
+    sooner(&ours).await;
+    assert_eq!(last(&ours).await.0, "一页");
+    carry("forward-1", &[from], false).await;
+    let (title, seq) = last(&ours).await;
+    assert_eq!(title, "一页");
+    // Whoever passed it on takes it away like one of his own.
+    assert_eq!(act(bo, "preview.remove", (&ours, seq), NO).await.status.as_u16(), 204);
+    assert_eq!(last(&ours).await.0, NO);
+    // A record of several shows none, and a conversation of two never does.
+    let asked = site.asked().len();
+    carry("forward-2", &[from, other], true).await;
+    assert_eq!(last(&ours).await.0, NO);
+    sooner(&two).await;
+    assert_eq!((last(&two).await.0, site.asked().len(), asked), (NO, 3, 3));
+    // What a program had looked at stands on the list of whoever let it in.
+    let flows = ana.get("/api/v1/me/flows").await.expect_ok();
+    assert!(
+        flows["shared"].as_array().unwrap().iter().any(|one| one["recipient"] == "linked-site"),
+        "{flows}"
+    );
+}
+
+#[tokio::test]
 async fn a_house_looks_at_sites_that_its_keeper_named_and_at_no_others() {
     let (house, _) = House::in_earnest(|_| {}).await;
     assert!(!house.running.house.egress.previews_links());

@@ -150,7 +150,7 @@ async fn nobody_is_reached_in_quiet_hours_by_whom_he_refuses_or_without_end() {
     mark(2).await;
     assert_eq!(rungs(&mine(bo).await[0])[0], ("page", "sent"));
     let choices = bo.call("urgent.choices", &[], NO).await.expect_ok();
-    assert_eq!(choices, json!({ "at_night": true, "refused": [], "sms": true }));
+    assert_eq!(choices, json!({ "at_night": true, "refused": [], "sms": true, "a_day": 10 }));
 
     // Refused in the middle of the ladder, it ends there; refused before, it does not begin.
     bo.call("urgent.refuse", &[("person", &ana.id)], NO).await.expect_ok();

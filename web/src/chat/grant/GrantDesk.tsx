@@ -5,6 +5,7 @@ import { Icon } from "@/ui/Icon";
 import { Button, Note, Waiting } from "@/ui/plain";
 import { showInstant } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
+import { CaseGrant } from "./CaseGrant";
 import { GrantLine } from "./GrantLine";
 import { inspectedQuery, standingQuery } from "./grant.data";
 
@@ -14,6 +15,7 @@ export function GrantDesk() {
   const sayWhy = useSayWhy();
   const standing = useQuery(standingQuery);
   const [open, setOpen] = useState<string>();
+  const [byCase, setByCase] = useState(false);
   if (standing.isError) return <Note tone="warn" alert>{sayWhy(standing.error)}</Note>;
   if (!standing.data) return <Waiting label={t("common.loading")} />;
   if (open) return <Inspected conversation={open} onBack={() => setOpen(undefined)} />;
@@ -21,6 +23,12 @@ export function GrantDesk() {
     <section className="stack" aria-labelledby="grant-desk">
       <h3 id="grant-desk">{t("grant.desk")}</h3>
       <p className="muted">{t("grant.desk_lead")}</p>
+      <div className="row">
+        <Button weight="quiet" aria-expanded={byCase} onClick={() => setByCase(!byCase)}>
+          {t("grant.case")}
+        </Button>
+      </div>
+      {byCase ? <CaseGrant onDone={() => setByCase(false)} /> : null}
       {standing.data.length === 0 ? (
         <div className="empty">
           <Icon name="eye" size={32} />

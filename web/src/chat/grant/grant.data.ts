@@ -54,6 +54,16 @@ export const standingQuery = queryOptions({
   staleTime: 0,
 });
 
+/** A reviewed case lets the desk read a conversation. */
+export function useCaseGrant() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ disclosure, ...body }: { disclosure: string } & Ask<"grant.by_case">) =>
+      answer(api.POST("/api/v1/desk/disclosures/{disclosure}/conversations", { params: { path: { disclosure } }, body })),
+    onSuccess: () => cache.invalidateQueries({ queryKey: standingQuery.queryKey }),
+  });
+}
+
 /** Messages of a page that the desk reads. */
 const PAGE = 50;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { conversationIn, stateOf } from "./grant.model";
+import { conversationIn, lets, stateOf } from "./grant.model";
 
 const now = Date.parse("2026-11-29T12:00:00Z");
 const ends_at = "2026-11-30T12:00:00Z";
@@ -17,4 +17,10 @@ test("a conversation is named by its address or its id", () => {
   expect(conversationIn(`https://house.example/chats/${id}?at=3`)).toBe(id);
   expect(conversationIn(` ${id} `)).toBe(id);
   expect(conversationIn("项目组")).toBeUndefined();
+});
+
+test("only a case of use or of an authority that was approved and is not closed lets the keepers read", () => {
+  expect(lets({ kind: "authority", state: "reviewed" }) && lets({ kind: "use", state: "released" })).toBe(true);
+  for (const state of ["open", "refused", "closed"]) expect(lets({ kind: "authority", state })).toBe(false);
+  expect(lets({ kind: "heir", state: "reviewed" })).toBe(false);
 });

@@ -8,5 +8,8 @@ export function stateOf({ stands_at, ends_at, ended_at }: Times, now: number): "
   return stands_at ? "stands" : "waits";
 }
 
+/** Whether a case may let the keepers read: one of use or of an authority that another keeper approved, and that is not closed. */
+export const lets = ({ kind, state }: { kind: string; state: string }): boolean => (kind === "use" || kind === "authority") && (state === "reviewed" || state === "released");
+
 /** The id of a conversation out of what somebody typed or pasted: its address, or the id itself. */
 export const conversationIn = (typed: string): string | undefined => /conversation_[0-9a-f-]{36}/.exec(typed)?.[0];

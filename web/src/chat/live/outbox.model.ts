@@ -1,7 +1,7 @@
 /** What I wrote and the house has not acknowledged yet. Each has a mark: sent twice it is stored once. */
 import type { LogEvent, More } from "../log/log.model";
 
-export type Says = Pick<More, "mentions" | "all" | "card" | "topic"> & { readonly bare?: boolean };
+export type Says = Pick<More, "mentions" | "all" | "card" | "topic"> & { readonly bare?: boolean; readonly programs?: string[] };
 
 export type Pending = {
   readonly mark: string;

@@ -113,6 +113,18 @@ test("who came late reads from there on, though more was asked for", () => {
   expect(missing(log)).toBeUndefined();
 });
 
+test("a program says the whole of a card anew, and what people attached stays", () => {
+  const program = { name: "ci", shown: null };
+  const sheet = { title: "7", fields: [], buttons: [{ label: "同意", command: "deploy", text: "" }], program: "program_1" };
+  const card = { ...message(1, "发布？"), program, sheet } as LogEvent;
+  const anew = (more: Partial<LogEvent>) => said(accept(freshLog(2, 2), [card, event(2, { kind: "edit", target: 1, text: "已同意", program, ...more } as Partial<LogEvent>)], 0))[0]?.more;
+  expect(anew({ sheet: { ...sheet, buttons: [] } })).toMatchObject({ program, sheet: { buttons: [] } });
+  expect(anew({ sheet: null })).not.toHaveProperty("sheet");
+  const place = { kind: "place", name: "西湖", latitude: 30, longitude: 120 } as const;
+  const mine = accept(freshLog(2, 2), [{ ...message(1, "这里"), card: place } as LogEvent, event(2, { kind: "edit", target: 1, text: "那里" })], 0);
+  expect(said(mine)[0]?.more?.card).toEqual(place);
+});
+
 test("an edit changes what is said, a recall leaves nothing", () => {
   let log = accept(freshLog(3, 3), [message(1, "one"), event(2, { kind: "edit", target: 1, text: "two" }), event(3, { kind: "edit", target: 1, text: "three" })], 0);
   expect(said(log)[0]).toMatchObject({ text: "three", edit: 3, recalled: false, files: [] });

@@ -162,9 +162,12 @@ function moreOf({ mentions, all, card, forwarded, topic, reactions, program, she
 }
 
 /** A page that was read since the edit has it in the message already. */
-function edited(line: Said, { seq, text }: LogEvent): Said {
+function edited(line: Said, { seq, text, sheet, program }: LogEvent): Said {
   if (line.recalled || seq <= (line.edit ?? 0) || typeof text !== "string") return line;
-  const { preview: _, ...more } = line.more ?? {};
+  const { preview: _, ...before } = line.more ?? {};
+  // A program says the whole of a card anew; what people change are the words.
+  const { sheet: __, ...bare } = before;
+  const more = before.program ? { ...bare, program: program ?? before.program, ...(sheet ? { sheet } : {}) } : before;
   return { ...line, text, edit: seq, ...(line.more ? { more } : {}) };
 }
 

@@ -14,6 +14,12 @@ test("the longest name counts, and everybody is nobody in particular", () => {
   expect(namedIn("写信给 bo@example.org", people)).toEqual({ mentions: [], all: false });
 });
 
+test("a program that hears is mentioned by its name, and is nobody of the people", () => {
+  const known = [...people, { person: null, program: "program_1", name: "deployer" }];
+  expect(namedIn("@deployer @王波 看一下", known)).toEqual({ mentions: ["person_bo"], all: false, programs: ["program_1"] });
+  expect(namedIn("deployer 看一下", known)).toEqual({ mentions: [], all: false });
+});
+
 test("a name begins at an @ that is not within a word", () => {
   expect(startsAt("你好 @王", 5)).toBe(3);
   expect(startsAt("bo@ex", 5)).toBeUndefined();

@@ -1,5 +1,5 @@
-/** Who is mentioned by a text: the names that stand in it after an `@`, the longest first. */
-export type Mentionable = { person: string | null; name: string };
+/** Who is mentioned by a text: the names that stand in it after an `@`, the longest first. No person and no program is everybody. */
+export type Mentionable = { person: string | null; name: string; program?: string };
 
 const FAR = 40;
 
@@ -12,8 +12,9 @@ export function startsAt(text: string, caret: number): number | undefined {
   return isInWord || /\s/.test(text.slice(start, caret)) ? undefined : start;
 }
 
-export function namedIn(text: string, people: readonly Mentionable[]): { mentions: string[]; all: boolean } {
+export function namedIn(text: string, people: readonly Mentionable[]): { mentions: string[]; all: boolean; programs?: string[] } {
   const mentions = new Set<string>();
+  const programs = new Set<string>();
   let all = false;
   let rest = text;
   const names = [...new Set(people.map(({ name }) => name))].sort((one, other) => other.length - one.length);
@@ -22,9 +23,10 @@ export function namedIn(text: string, people: readonly Mentionable[]): { mention
     rest = rest.replaceAll(`@${name}`, "\n");
     for (const one of people) {
       if (one.name !== name) continue;
-      if (one.person) mentions.add(one.person);
+      if (one.program) programs.add(one.program);
+      else if (one.person) mentions.add(one.person);
       else all = true;
     }
   }
-  return { mentions: [...mentions], all };
+  return { mentions: [...mentions], all, ...(programs.size > 0 ? { programs: [...programs] } : {}) };
 }

@@ -15,12 +15,14 @@ type MentionProps = {
   me: string;
   conversation: Conversation;
   since: number;
+  /** Programs that hear mentions. */
+  programs: readonly Mentionable[];
   text: string;
   field: RefObject<HTMLTextAreaElement | null>;
   onText: (text: string) => void;
 };
 
-export function useMention({ me, conversation, since, text, field, onText }: MentionProps) {
+export function useMention({ me, conversation, since, programs, text, field, onText }: MentionProps) {
   const { t } = useTranslation();
   const isGroup = isOfMany(conversation);
   const members = useQuery({ ...membersQuery(conversation.id, since), enabled: isGroup });
@@ -32,8 +34,8 @@ export function useMention({ me, conversation, since, text, field, onText }: Men
     const mayAll = isGroup && (conversation.role !== "member" || left.data?.mention_all);
     if (mayAll) all.unshift({ person: null, name: everybody });
     if (!isGroup && conversation.with && conversation.with_name) all.push({ person: conversation.with, name: conversation.with_name });
-    return all;
-  }, [members.data, left.data, me, isGroup, conversation, everybody]);
+    return [...all, ...programs];
+  }, [programs, members.data, left.data, me, isGroup, conversation, everybody]);
   const [caret, setCaret] = useState(0);
   const [closed, setClosed] = useState<number>();
   const [at, setAt] = useState(0);
@@ -67,10 +69,11 @@ export function useMention({ me, conversation, since, text, field, onText }: Men
     found.length === 0 ? null : (
       <ul className="mention-list" aria-label={t("conversation.mention")}>
         {found.map((one, index) => (
-          <li key={one.person ?? "all"}>
+          <li key={one.person ?? one.program ?? "all"}>
             <button type="button" tabIndex={-1} aria-current={index === chosen} onPointerDown={(event) => event.preventDefault()} onClick={() => choose(one)}>
-              {one.person ? <PersonFace person={one.person} name={one.name} size={28} /> : <Icon name="people" size={24} />}
+              {one.person ? <PersonFace person={one.person} name={one.name} size={28} /> : <Icon name={one.program ? "grid" : "people"} size={24} />}
               <span>{one.name}</span>
+              {one.program ? <span className="tag">{t("commands.program")}</span> : null}
             </button>
           </li>
         ))}

@@ -33,10 +33,10 @@ function One({ conversation, given: { id, command, text, made_at: at, state, ans
         <time dateTime={at}>{showClock(at, i18n.language)}</time>
       </p>
       <p className="given-asked">
-        <b>/{command}</b> {text} <span className="small muted">→ {by}</span>
+        <b>{command ? `/${command}` : `@${by}`}</b> {text} <span className="small muted">→ {by}</span>
       </p>
       {answer ? <Marked text={answer} /> : <p className="small muted">{t(`commands.state_${state as "waiting" | "taken" | "answered" | "failed"}`)}</p>}
-      <Button weight="quiet" busy={forget.isPending} aria-label={t("commands.forget_of", { command })} onClick={() => forget.mutate(id)}>
+      <Button weight="quiet" busy={forget.isPending} aria-label={command ? t("commands.forget_of", { command }) : t("commands.forget_mention", { by })} onClick={() => forget.mutate(id)}>
         {t("commands.forget")}
       </Button>
     </li>

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/ui/Icon";
-import { Button, Field, Note, TextField, Waiting } from "@/ui/plain";
+import { Button, Check, Field, Note, TextField, Waiting } from "@/ui/plain";
 import { showInstant, showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { readCommands } from "./command.model";
@@ -43,7 +43,7 @@ function HearerLine({ conversation, hearer, by, isOwner }: { conversation: strin
   const sayWhy = useSayWhy();
   const turn = useTurnHearer(conversation);
   const [open, setOpen] = useState<"log" | "sure">();
-  const { id, name, host, used_at: used, failing_since: failing, on, commands } = hearer;
+  const { id, name, host, used_at: used, failing_since: failing, on, commands, mentions } = hearer;
   const state = on ? (failing ? t("commands.failing", { at: showRecent(failing, i18n.language) }) : undefined) : t("commands.off");
   return (
     <li>
@@ -53,6 +53,7 @@ function HearerLine({ conversation, hearer, by, isOwner }: { conversation: strin
       <span className="hook-text">
         <strong>{name}</strong>
         <span className="small">{commands.map((one) => `/${one.name} ${one.hint}`.trim()).join(" · ")}</span>
+        {mentions ? <span className="small">{t("commands.hears_mentions")}</span> : null}
         <span className="small muted">{t("commands.goes", { host, by })}</span>
         <span className="small muted">{used ? t("commands.used", { at: showRecent(used, i18n.language) }) : t("commands.unused")}</span>
         {state ? <span className="tag warn">{state}</span> : null}
@@ -116,6 +117,7 @@ function Add({ add }: { add: ReturnType<typeof useAddHearer> }) {
   const [name, setName] = useState("");
   const [address, setAddress] = useState("");
   const [typed, setTyped] = useState("");
+  const [mentions, setMentions] = useState(false);
   const commands = readCommands(typed);
   const isNameWrong = name.trim() !== "" && !isHookName(name.trim());
   const isCommandWrong = commands.some((one) => !isHookName(one.name));
@@ -126,12 +128,15 @@ function Add({ add }: { add: ReturnType<typeof useAddHearer> }) {
       className="stack tight"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isWhole) add.mutate({ name: name.trim(), address: address.trim(), commands });
+        if (isWhole) add.mutate({ name: name.trim(), address: address.trim(), commands, mentions });
       }}
     >
       <Field label={t("commands.name")} mistake={isNameWrong ? t("hooks.name_wrong") : undefined} value={name} maxLength={40} placeholder="deployer" {...plain} onChange={(event) => setName(event.target.value)} />
       <Field label={t("commands.address")} hint={t("commands.address_hint")} value={address} maxLength={1000} type="url" {...plain} onChange={(event) => setAddress(event.target.value)} />
       <TextField label={t("commands.commands")} mistake={isCommandWrong ? t("commands.commands_wrong") : undefined} value={typed} rows={3} placeholder={t("commands.commands_example")} {...plain} onChange={(event) => setTyped(event.target.value)} />
+      <Check checked={mentions} onChange={setMentions}>
+        {t("commands.mentions")}
+      </Check>
       {add.isError ? <Note tone="warn" alert>{sayWhy(add.error)}</Note> : null}
       <Button type="submit" weight="door" busy={add.isPending} disabled={!isWhole}>
         {t("commands.add")}

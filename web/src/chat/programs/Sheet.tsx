@@ -10,7 +10,7 @@ type SheetOf = NonNullable<LogEvent["sheet"]>;
 type Pressed = NonNullable<SheetOf["buttons"]>[number];
 
 /** What a program shows beside its words: values, and buttons that give it a command. */
-export function Sheet({ conversation, sheet, mayPress }: { conversation: string; sheet: SheetOf; mayPress: boolean }) {
+export function Sheet({ conversation, seq, sheet, mayPress }: { conversation: string; seq: number; sheet: SheetOf; mayPress: boolean }) {
   const { t } = useTranslation();
   const { title, fields = [], buttons = [], program } = sheet;
   const [pressed, setPressed] = useState<Pressed>();
@@ -37,14 +37,14 @@ export function Sheet({ conversation, sheet, mayPress }: { conversation: string;
         </div>
       ) : null}
       <Dialog open={pressed !== undefined} title={pressed?.label ?? ""} closeLabel={t("common.close")} onClose={() => setPressed(undefined)}>
-        {pressed && program ? <Press conversation={conversation} program={program} pressed={pressed} onDone={() => setPressed(undefined)} /> : null}
+        {pressed && program ? <Press conversation={conversation} seq={seq} program={program} pressed={pressed} onDone={() => setPressed(undefined)} /> : null}
       </Dialog>
     </div>
   );
 }
 
 /** Who learns of the press, before it is one. */
-function Press({ conversation, program, pressed: { command, text = "" }, onDone }: { conversation: string; program: string; pressed: Pressed; onDone: () => void }) {
+function Press({ conversation, seq, program, pressed: { command, text = "" }, onDone }: { conversation: string; seq: number; program: string; pressed: Pressed; onDone: () => void }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const hearers = useQuery(hearersQuery(conversation));
@@ -64,7 +64,7 @@ function Press({ conversation, program, pressed: { command, text = "" }, onDone 
       {agreed ? null : <p className="small">{t("commands.consent")}</p>}
       {mistake ? <Note tone="warn" alert>{sayWhy(mistake)}</Note> : null}
       {agreed ? (
-        <Button weight="door" busy={ask.isPending} onClick={() => ask.mutate({ program, command, text }, { onSuccess: onDone })}>
+        <Button weight="door" busy={ask.isPending} onClick={() => ask.mutate({ program, command, text, message: seq }, { onSuccess: onDone })}>
           {t("commands.press")}
         </Button>
       ) : (

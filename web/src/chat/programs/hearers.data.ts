@@ -41,7 +41,7 @@ export function useGiven(conversation: string): Given[] {
   return given.data ?? [];
 }
 
-export type NewHearer = { name: string; address: string; commands: { name: string; hint: string }[] };
+export type NewHearer = { name: string; address: string; commands: { name: string; hint: string }[]; mentions: boolean };
 
 /** Lets one in; the secret is told this once. */
 export function useAddHearer(conversation: string) {
@@ -71,8 +71,8 @@ export function useTurnHearer(conversation: string) {
 export function useAsk(conversation: string) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: async ({ program, command, text }: { program: string; command: string; text: string }) =>
-      await answer(api.POST("/api/v1/conversations/{conversation}/programs/{program}/ask", { params: { path: { conversation, program } }, body: { command, text } })),
+    mutationFn: async ({ program, ...body }: { program: string; command: string; text: string; message?: number }) =>
+      await answer(api.POST("/api/v1/conversations/{conversation}/programs/{program}/ask", { params: { path: { conversation, program } }, body })),
     onSettled: () => cache.invalidateQueries({ queryKey: givenKey(conversation) }),
   });
 }

@@ -19,6 +19,7 @@ import { useMention } from "../mention/useMention";
 import { useAttach } from "../message/Attach";
 import { useBare } from "../message/useBare";
 import { useCommand } from "../programs/useCommand";
+import { useHeard } from "../programs/useHeard";
 import { useTells } from "../status/presence";
 import { PACK, type StickerId } from "../sticker/sticker.model";
 
@@ -90,7 +91,8 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
   const { id } = conversation;
   // What another device of mine wrote on stands here, too.
   useEffect(() => (isNew ? drawer?.watchDrafts((at) => at === id && setText(drawer.draft(id))) : undefined), [drawer, id, isNew]);
-  const mention = useMention({ me: me.id, conversation, since, text, field, onText: write });
+  const heard = useHeard(conversation, isNew ? text : "");
+  const mention = useMention({ me: me.id, conversation, since, programs: heard.programs, text, field, onText: write });
   const attach = useAttach({ me, conversation: id, text, onCard: (card) => onSay("", { card }), onKept: () => write("") });
   const command = useCommand({ conversation, isOn: isNew && !hasFiles, text, field, onText: write });
   const { choice, bare, reset } = useBare(conversation, isNew ? text : "");
@@ -106,7 +108,8 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
   const send = () => {
     if (!canSend || command.isOpen) return;
     if (command.isGiven) return command.give();
-    const more = { ...mention.named(text), ...bare };
+    const { programs, ...named } = mention.named(text);
+    const more = { ...named, ...heard.told(programs), ...bare };
     if (hasFiles) tray.send(text, aim.kind === "reply" ? aim.to.seq : null, more);
     else onSay(text, more);
     reset();
@@ -158,6 +161,7 @@ export function Composer({ me, conversation, since, drawer, aim, onAim, onSay, o
         )}
         {mention.list}
         {command.list}
+        {command.isGiven ? null : heard.strip(mention.named(text).programs)}
         {edited ? null : <Tray tray={tray} />}
         {choice}
         <div className={`composer-row ${isRecording ? "is-recording" : ""}`}>

@@ -76,7 +76,7 @@ export const Message = memo(function Message({ conversation, me, nameOf, line, f
             {line.text ? <Marked text={line.text} /> : null}
             {line.more?.sheet ? (
               <Suspense fallback={null}>
-                <Sheet conversation={conversation} sheet={line.more.sheet} mayPress={onSign !== undefined} />
+                <Sheet conversation={conversation} seq={line.seq} sheet={line.more.sheet} mayPress={onSign !== undefined} />
               </Suspense>
             ) : null}
             {line.more?.preview ? <LinkPreview preview={line.more.preview} /> : null}

@@ -57,7 +57,7 @@ function Ways({ choices, policyVersion }: { choices: UrgentChoices; policyVersio
           <li key={rung}>{after_s === 0 ? t("urgent.at_once", { rung: t(`urgent.rung_${rung}`) }) : t("urgent.after", { rung: t(`urgent.rung_${rung}`), seconds: after_s })}</li>
         ))}
       </ol>
-      <p className="muted">{t("urgent.bounds")}</p>
+      <p className="muted">{t("urgent.bounds", { count: choices.a_day })}</p>
       <Check checked={choices.at_night} disabled={choice.isPending} onChange={(at_night) => choice.mutate({ at_night })}>
         {t("urgent.at_night")}
       </Check>
