@@ -7617,6 +7617,11 @@ export interface components {
              */
             all?: boolean;
             /**
+             * @description Which programs of the conversation it mentions, 5 at most: each hears this message, where it hears mentions and I agreed.
+             * @default []
+             */
+            programs?: components["schemas"]["ProgramId"][];
+            /**
              * @description A place or somebody, attached by whoever writes.
              * @default null
              */
@@ -8586,6 +8591,13 @@ export interface components {
              * @default null
              */
             response_type?: string | null;
+            /** @description Of an answer to a press on a card: whether it stands in the place of that card. Else it is passed over. */
+            replace_original?: unknown;
+            /**
+             * @description Of a webhook: the `Idempotency-Key` of an earlier message of its own that says this from now on.
+             * @default null
+             */
+            replaces?: string | null;
             /** @description Named by tools that speak this form, and passed over; so are those that follow. */
             channel?: unknown;
             icon_emoji?: unknown;
@@ -8597,7 +8609,6 @@ export interface components {
             as_user?: unknown;
             thread_ts?: unknown;
             reply_broadcast?: unknown;
-            replace_original?: unknown;
             delete_original?: unknown;
             metadata?: unknown;
             props?: unknown;
@@ -8647,6 +8658,8 @@ export interface components {
             on: boolean;
             /** @description What it answers. */
             commands: components["schemas"]["Command"][];
+            /** @description Whether it hears messages that mention it, each of them alone. */
+            mentions: boolean;
         };
         /** @description A command. */
         Command: {
@@ -8663,6 +8676,11 @@ export interface components {
             address: string;
             /** @description What it answers: 1 to 20. */
             commands: components["schemas"]["Command"][];
+            /**
+             * @description Whether it hears messages that mention it.
+             * @default false
+             */
+            mentions?: boolean;
         };
         /** @description A program was let in. */
         ProgramMade: {
@@ -8711,6 +8729,12 @@ export interface components {
             command: string;
             /** @description What stands behind it: 4,000 characters at most. */
             text: string;
+            /**
+             * Format: int64
+             * @description The number of the program's own message whose button was pressed: an answer may stand in its place.
+             * @default null
+             */
+            message?: number | null;
         };
         /** @description It is on its way. */
         AskMade: {
@@ -8728,7 +8752,7 @@ export interface components {
             id: components["schemas"]["AskId"];
             /** @description To which program. */
             program: components["schemas"]["ProgramId"];
-            /** @description The command, without its stroke. */
+            /** @description The command, without its stroke; empty where it was a message that mentions the program. */
             command: string;
             /** @description What stood behind it. */
             text: string;
@@ -8855,6 +8879,11 @@ export interface components {
             refused: components["schemas"]["PersonId"][];
             /** @description Whether I agreed to text messages (the consent `urgent-text`). */
             sms: boolean;
+            /**
+             * Format: int64
+             * @description How often in a day they reach me, at most.
+             */
+            a_day: number;
         };
         /** @description What I choose. */
         UrgentChoose: {
