@@ -1,6 +1,6 @@
 //! What those of a home do: see who lives there, enter others, change and end what they entered, move out.
 
-use ground::{Caller, Fault, OrgId, Person, PersonId, Timestamp, View};
+use ground::{Caller, Fault, OrgId, Person, PersonId, Timestamp};
 use policy::Purpose;
 use serde_json::json;
 use vault::Subject;
@@ -42,25 +42,17 @@ pub(crate) async fn certified(
     })
 }
 
-/// All of a home, and the caller's own row there; he lives there now.
-async fn within(
-    view: &mut View,
-    who: Person,
-    act: &'static str,
-    home: HomeId,
-) -> Result<(Vec<Resident>, usize), Refusal> {
-    let people = store::of_home(view, home).await?;
-    let now = view.now();
-    let is_own = |one: &Resident| one.person == Some(who.person) && one.lives(now);
-    let own = people.iter().position(is_own).ok_or(Refusal::Home)?;
-    view.permit(who, act, &resource(home, &people, now))?;
-    Ok((people, own))
+/// The caller's own row in a home where he lives now.
+fn own(people: &[Resident], who: Person, now: Timestamp) -> Result<&Resident, Refusal> {
+    people.iter().find(|one| one.person == Some(who.person) && one.lives(now)).ok_or(Refusal::Home)
 }
 
 /// Who lives in a home, and who was entered.
 pub(super) async fn people(house: &House, who: Person, home: HomeId) -> Result<Vec<Shown>, Refusal> {
     let mut view = house.db.view().await?;
-    let (rows, _) = within(&mut view, who, "home.read", home).await?;
+    let rows = store::of_home(&mut view, home).await?;
+    own(&rows, who, view.now())?;
+    view.permit(who, "home.read", &resource(home, &rows, view.now()))?;
     drop(view);
     shown(house, &Caller::from(who), "home.people", rows).await
 }
@@ -84,32 +76,22 @@ pub(super) async fn enter(
     wish: Wish<'_>,
 ) -> Result<ResidentId, Refusal> {
     let mut view = house.db.view().await?;
-    let (people, own) = within(&mut view, who, "home.manage", home).await?;
-    let own = &people[own];
+    let people = store::of_home(&mut view, home).await?;
+    let now = view.now();
+    let org = own(&people, who, now)?.org;
+    view.permit(who, "home.manage", &resource(home, &people, now))?;
     let name = Line::read(wish.name, 64).map_err(|_| Refusal::Field("name"))?;
     let phone = Phone::read(wish.phone).ok_or(Refusal::Phone)?;
-    let now = view.now();
-    let (from_at, until_at) = rules::given(own, wish.relation, wish.rights, (wish.from, wish.until), now)?;
+    let given = |people: &[Resident]| {
+        rules::given(own(people, who, now)?, wish.relation, wish.rights, (wish.from, wish.until), now)
+    };
+    let (from_at, until_at) = given(&people)?;
     let there = places::find(&mut view, home).await?.ok_or(Refusal::Home)?;
-    let community = places::of(&mut view, own.org).await?.ok_or(Refusal::Home)?;
+    let community = places::of(&mut view, org).await?.ok_or(Refusal::Home)?;
     drop(view);
     let index = house.vault.index(&NumberRow::PHONE, phone.e164());
-    let (id, subject) = (ResidentId::fresh(&house.clock), Subject::Org(own.org));
-    let new = Resident {
-        id,
-        org: own.org,
-        home,
-        person: None,
-        relation: wish.relation,
-        name: house.vault.seal(&Resident::NAME, subject, id.bytes(), &name).await?,
-        phone: Some(house.vault.seal(&Resident::PHONE, subject, id.bytes(), &phone).await?),
-        rights: wish.rights,
-        from_at,
-        until_at,
-        entered_by: Some(who.person),
-        entered_at: now,
-        answer_by: Some(now.plus(rules::WAITS)),
-    };
+    let new = entry(house, (who, org, home), &wish, (&name, &phone), (from_at, until_at)).await?;
+    let id = new.id;
     let by = account::name_of(house, &Caller::from(who), Purpose::Household, who.person).await?;
     let by = by.map(|name| name.as_str().to_owned()).unwrap_or_default();
     let mut cx = house.db.begin().await?;
@@ -118,6 +100,8 @@ pub(super) async fn enter(
     }
     let people = store::of_home_now(&mut cx, home).await?;
     cx.permit(who, "home.manage", &resource(home, &people, cx.now()))?;
+    // What is his may have become less meanwhile.
+    given(&people)?;
     if i64::try_from(people.len()).unwrap_or(i64::MAX) >= PEOPLE_MAX {
         return Err(Refusal::Many);
     }
@@ -137,6 +121,32 @@ pub(super) async fn enter(
     Ok(id)
 }
 
+/// The row of somebody who is entered, sealed under the key of the community: there may be no person yet.
+async fn entry(
+    house: &House,
+    (who, org, home): (Person, OrgId, HomeId),
+    wish: &Wish<'_>,
+    (name, phone): (&Line, &Phone),
+    (from_at, until_at): rules::Span,
+) -> Result<Resident, Fault> {
+    let (id, subject, now) = (ResidentId::fresh(&house.clock), Subject::Org(org), house.clock.now());
+    Ok(Resident {
+        id,
+        org,
+        home,
+        person: None,
+        relation: wish.relation,
+        name: house.vault.seal(&Resident::NAME, subject, id.bytes(), name).await?,
+        phone: Some(house.vault.seal(&Resident::PHONE, subject, id.bytes(), phone).await?),
+        rights: wish.rights,
+        from_at,
+        until_at,
+        entered_by: Some(who.person),
+        entered_at: now,
+        answer_by: Some(now.plus(rules::WAITS)),
+    })
+}
+
 /// Changes rights and dates of somebody whom the caller may change.
 pub(super) async fn change(
     house: &House,
@@ -145,21 +155,18 @@ pub(super) async fn change(
     rights: Rights,
     dates: (Option<Timestamp>, Option<Timestamp>),
 ) -> Result<(), Refusal> {
-    let mut view = house.db.view().await?;
-    let (people, own) = within(&mut view, who, "home.manage", home).await?;
-    let (own, other) = (&people[own], other(&people, id)?);
+    let mut cx = house.db.begin().await?;
+    let (people, now) = (store::of_home_now(&mut cx, home).await?, cx.now());
+    let own = own(&people, who, now)?;
+    cx.permit(who, "home.manage", &resource(home, &people, now))?;
+    let other = other(&people, id)?;
     if !rules::is_his_to_change(own, other) {
         return Err(Refusal::NotYours);
     }
-    let from = if other.from_at <= view.now() { other.from_at } else { dates.0.unwrap_or(other.from_at) };
-    let (begins, until) = rules::given(own, other.relation, rights, (Some(from), dates.1), view.now())?;
+    let from = if other.from_at <= now { other.from_at } else { dates.0.unwrap_or(other.from_at) };
+    let (begins, until) = rules::given(own, other.relation, rights, (Some(from), dates.1), now)?;
     // Who lives there already goes on doing so.
-    let begins = if other.from_at <= view.now() { other.from_at } else { begins };
-    drop(view);
-    let mut cx = house.db.begin().await?;
-    let people = store::of_home_now(&mut cx, home).await?;
-    cx.permit(who, "home.manage", &resource(home, &people, cx.now()))?;
-    let other = people.iter().find(|one| one.id == id).ok_or(Refusal::Unknown)?;
+    let begins = if other.from_at <= now { other.from_at } else { begins };
     store::save(&mut cx, id, rights, (begins, until)).await?;
     store::note(&mut cx, other, What::Changed).await?;
     if let Some(person) = other.person {
@@ -178,15 +185,13 @@ pub(super) async fn remove(
     who: Person,
     (home, id): (HomeId, ResidentId),
 ) -> Result<(), Refusal> {
-    let mut view = house.db.view().await?;
-    let (people, own) = within(&mut view, who, "home.manage", home).await?;
-    if !rules::is_his_to_change(&people[own], other(&people, id)?) {
+    let mut cx = house.db.begin().await?;
+    let (people, now) = (store::of_home_now(&mut cx, home).await?, cx.now());
+    let own = own(&people, who, now)?;
+    cx.permit(who, "home.manage", &resource(home, &people, now))?;
+    if !rules::is_his_to_change(own, other(&people, id)?) {
         return Err(Refusal::NotYours);
     }
-    drop(view);
-    let mut cx = house.db.begin().await?;
-    let people = store::of_home_now(&mut cx, home).await?;
-    cx.permit(who, "home.manage", &resource(home, &people, cx.now()))?;
     parting::end(&mut cx, house, &people, id, Some(who.person)).await?;
     Ok(cx.commit().await?)
 }

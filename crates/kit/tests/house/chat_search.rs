@@ -169,6 +169,64 @@ async fn a_search_finds_what_a_scan_finds_and_nothing_that_is_gone_or_not_ones_o
     cai.call("message.search", &[], wish).await.expect_code(404, "conversation.unknown");
 }
 
+/// Messages of the long conversation, so many at once.
+const MANY: usize = 10_000;
+const AT_ONCE: usize = 200;
+
+#[tokio::test]
+async fn of_ten_thousand_messages_a_search_finds_the_newest_that_a_scan_finds_and_none_that_went() {
+    let house = House::start().await;
+    let (people, _) = team(&house, &["Ana", "Bo"]).await;
+    let (ana, bo) = (&people[0], &people[1]);
+    let two = direct(ana, bo).await;
+    let mut dice = Dice(7);
+    let mut written: BTreeMap<i64, String> = BTreeMap::new();
+    for first in (0..MANY).step_by(AT_ONCE) {
+        // Two signs that are rare, and what is said often.
+        let texts: Vec<String> = (0..AT_ONCE)
+            .map(|_| {
+                let mut sign = || char::from_u32(0x4e00 + u32::try_from(dice.below(3_000)).unwrap()).unwrap();
+                let rare: String = [sign(), sign()].iter().collect();
+                format!("{rare} {}", dice.sentence())
+            })
+            .collect();
+        let marks: Vec<String> = (0..AT_ONCE).map(|number| format!("mark-{:06}", first + number)).collect();
+        let saying = marks.iter().zip(&texts).map(|(mark, text)| said(ana, &two, mark, text));
+        let seqs = futures_util::future::join_all(saying).await;
+        written.extend(seqs.into_iter().zip(texts));
+        house.run_jobs().await;
+    }
+    assert_eq!(written.len(), MANY);
+    assert!(
+        lying(&house, "chat_segment WHERE messages >= 2000").await >= 4,
+        "small ones are made large ones"
+    );
+    // One in the midst goes, and one says something else.
+    let (gone, other) = (*written.keys().nth(MANY / 2).unwrap(), *written.keys().nth(MANY / 3).unwrap());
+    act(ana, "message.recall", (&two, gone), json!({ "mark": "mark-gone" })).await.expect_ok();
+    let wish = json!({ "mark": "mark-other", "text": "一朵金丝雀" });
+    act(ana, "message.edit", (&two, other), wish).await.expect_ok();
+    let lost = [written.remove(&gone).unwrap(), written.insert(other, "一朵金丝雀".to_owned()).unwrap()];
+    let mut queries: Vec<String> =
+        ["会", "预算", "会议讨论", "me", "bud", "明天 meeting", "金丝雀", "absent"].map(str::to_owned).into();
+    // Single signs, and pairs: of what is there, and of what went.
+    let some = written.values().step_by(397).chain(&lost).cloned().collect::<Vec<_>>();
+    queries.extend(some.iter().map(|text| text.chars().take(1).collect::<String>()));
+    queries.extend(some.iter().map(|text| text.chars().take(2).collect::<String>()));
+    for typed in queries {
+        let expected: Vec<i64> = written
+            .iter()
+            .rev()
+            .filter(|(_, text)| scan(text, &typed))
+            .map(|(seq, _)| *seq)
+            .take(50)
+            .collect();
+        let mut found: Vec<i64> = search(bo, &typed).await.into_iter().map(|(_, seq)| seq).collect();
+        found.sort_unstable_by_key(|seq| std::cmp::Reverse(*seq));
+        assert_eq!(found, expected, "{typed}");
+    }
+}
+
 #[tokio::test]
 async fn what_an_erased_person_wrote_is_found_by_nobody() {
     let house = House::with_profile("anju", |_| {}).await;

@@ -196,9 +196,10 @@ async fn a_client_in_the_background_hears_by_its_long_connection_or_is_woken() {
     reached.house.run_jobs().await;
     assert_eq!(reached.service.asked(), 0);
 
-    // Without, the device is woken at once; what wakes it says nothing.
+    // Without, the device is woken at once; what wakes it says nothing. It is looked once a second.
     drop(open);
     reached.house.gone(&bo).await;
+    reached.house.advance(Duration::from_secs(2));
     said(&ana, &two, "mark-0002", "canary-push-Wheatear").await;
     reached.house.run_jobs().await;
     let taken = reached.service.taken();
@@ -226,6 +227,7 @@ async fn an_offline_recipients_notice_goes_to_the_gateway_of_the_brand_of_his_de
     let (ana, bo, two) = reached.two().await;
     for (number, brand) in MAKERS.iter().enumerate() {
         register(&bo, brand, &format!("device-{brand}")).await.expect_ok();
+        reached.house.advance(Duration::from_secs(2));
         said(&ana, &two, &format!("mark-{number:04}"), "canary-push-Whimbrel").await;
         reached.house.run_jobs().await;
         let taken = reached.service.taken();
