@@ -1,7 +1,7 @@
 //! Rows of the log.
 
 use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use vault::Sealed;
 use yard::House;
 use yard::erasure::Working;
@@ -240,7 +240,11 @@ pub(crate) async fn remove_all(cx: &mut Ctx, id: ConversationId) -> Result<(), F
 }
 
 /// Destroys these bodies; answers how many there were.
-pub(crate) async fn destroy_these(cx: &mut Ctx, id: ConversationId, seqs: &[i64]) -> Result<u64, Fault> {
+pub(crate) async fn destroy_these(
+    cx: &mut Ctx,
+    id: ConversationId,
+    seqs: &BTreeSet<i64>,
+) -> Result<u64, Fault> {
     let sql = format!(
         "UPDATE chat_event SET body = NULL WHERE conversation = $1 AND body IS NOT NULL AND seq IN ({})",
         ground::db::places(2, seqs.len())

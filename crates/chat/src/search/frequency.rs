@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::rules::each_term;
+use super::rules::terms;
 
 /// A place in an order without meaning.
 fn scattered(text: &str) -> Vec<u8> {
@@ -33,14 +33,8 @@ fn sentences() -> Vec<String> {
 /// How many texts have each term, the most frequent first; those that are as frequent in an order without meaning.
 fn ranked(texts: &[String]) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for text in texts {
-        let mut terms = BTreeSet::new();
-        each_term(text, |term| {
-            terms.insert(term.to_owned());
-        });
-        for term in terms {
-            *counts.entry(term).or_default() += 1;
-        }
+    for term in texts.iter().flat_map(|text| terms(text)) {
+        *counts.entry(term).or_default() += 1;
     }
     let mut ranked: Vec<(String, usize)> = counts.into_iter().collect();
     ranked.sort_by_cached_key(|(term, count)| (Reverse(*count), scattered(term)));

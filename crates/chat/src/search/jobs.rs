@@ -8,15 +8,17 @@ use yard::House;
 
 use super::segment::store as segment;
 use super::store;
-use crate::conversation::{ConversationId, store as conversations};
+use crate::conversation::ConversationId;
 
 /// Each so many events of a conversation, the tokens of its messages are made a segment.
 const MANY: i64 = 128;
 /// Fewer messages make none.
 const FEW: usize = 64;
-/// A segment of so many messages is made one with no others.
-const SMALL: i64 = 2_048;
-/// So many small segments are made one.
+/// Small segments are made one where they have so many messages together.
+const LARGE: i64 = 2_048;
+/// A segment of fewer is small: as it was made, or what taking back has left of a large one.
+const SMALL: i64 = LARGE / 2;
+/// So many small segments are made one, however few messages they have.
 const SEGMENTS: usize = 16;
 /// So many rows lie fresh only where an errand was lost, or came from an older house.
 const OVERDUE: i64 = 512;
@@ -65,17 +67,13 @@ impl LongJob<House> for FoldIn {
     async fn run(self, house: &House) -> Result<(), Stop> {
         loop {
             let mut cx = house.db.begin().await?;
-            let is_folded = store::fold(&mut cx, self.conversation, (FEW, MANY)).await?;
-            if !is_folded {
+            if !store::fold(&mut cx, self.conversation, (FEW, MANY)).await? {
                 return Ok(());
             }
+            segment::merge(&mut cx, self.conversation, (SMALL, LARGE, SEGMENTS)).await?;
             cx.commit().await?;
             // Whoever writes goes first.
             tokio::task::yield_now().await;
-            let mut cx = house.db.begin().await?;
-            conversations::lock(&mut cx, self.conversation).await?;
-            segment::merge(&mut cx, self.conversation, (SMALL, SEGMENTS)).await?;
-            cx.commit().await?;
         }
     }
 }

@@ -65,6 +65,16 @@ pub(super) fn each_term(text: &str, mut found: impl FnMut(&str)) {
     }
 }
 
+/// The same, each once.
+#[cfg(test)]
+pub(super) fn terms(text: &str) -> BTreeSet<String> {
+    let mut terms = BTreeSet::new();
+    each_term(text, |term| {
+        terms.insert(term.to_owned());
+    });
+    terms
+}
+
 /// A search as it was typed.
 #[derive(Clone, Debug)]
 pub(super) struct Query(Vec<Run>);
@@ -116,14 +126,6 @@ impl Query {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn terms(text: &str) -> BTreeSet<String> {
-        let mut terms = BTreeSet::new();
-        each_term(text, |term| {
-            terms.insert(term.to_owned());
-        });
-        terms
-    }
 
     const TEXTS: [&str; 7] = [
         "今天下午三点开会，讨论预算",

@@ -1,7 +1,7 @@
 //! Rows of tokens and of their keys.
 
 use ground::{Ctx, Fault, PersonId, Row, View, values};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use vault::Sealed;
 use yard::House;
 use yard::erasure::Working;
@@ -48,7 +48,7 @@ pub(crate) async fn put(cx: &mut Ctx, id: ConversationId, seq: i64, tokens: &Tok
 pub(crate) async fn forget(cx: &mut Ctx, id: ConversationId, seq: i64) -> Result<(), Fault> {
     let sql = "DELETE FROM chat_fresh_token WHERE conversation = $1 AND seq = $2";
     if cx.run(sql, values![id, seq]).await? == 0 {
-        segment::store::forget(cx, id, &[seq]).await?;
+        segment::store::forget(cx, id, &[seq].into()).await?;
     }
     Ok(())
 }
@@ -107,7 +107,8 @@ pub(super) async fn ripe(cx: &mut Ctx, many: i64, limit: i64) -> Result<Vec<Conv
     cx.all(sql, values![many, limit]).await?.iter().map(|row| row.get("conversation")).collect()
 }
 
-/// Makes a segment of the first messages whose tokens lie fresh, where there are not too few; answers whether it did.
+/// Makes a segment of the first messages whose tokens lie fresh, where there are not too few; answers whether it did. Then it has
+/// the lock of the conversation.
 pub(super) async fn fold(cx: &mut Ctx, id: ConversationId, (few, many): (usize, i64)) -> Result<bool, Fault> {
     if conversations::lock(cx, id).await?.is_none() {
         return Ok(false);
@@ -139,11 +140,10 @@ pub(crate) fn erase_fresh<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, m
 /// Removes them from the segments, with what they lead to: what still says something is still found.
 pub(crate) fn erase<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
     Box::pin(async move {
-        let sql = "SELECT conversation, seq FROM chat_event WHERE actor = $1 AND body IS NOT NULL \
-                   ORDER BY conversation, seq LIMIT $2";
-        let mut own: BTreeMap<ConversationId, Vec<i64>> = BTreeMap::new();
+        let sql = "SELECT conversation, seq FROM chat_event WHERE actor = $1 AND body IS NOT NULL LIMIT $2";
+        let mut own: BTreeMap<ConversationId, BTreeSet<i64>> = BTreeMap::new();
         for row in cx.all(sql, values![person, most]).await? {
-            own.entry(row.get("conversation")?).or_default().push(row.get("seq")?);
+            own.entry(row.get("conversation")?).or_default().insert(row.get("seq")?);
         }
         let mut touched = 0;
         for (conversation, seqs) in own {

@@ -126,7 +126,7 @@ async fn what_is_put_changed_taken_back_and_brought_together_is_found_as_a_model
         }
         if step % 150 == 0 {
             while store::fold(&mut cx, id, (32, 64)).await.unwrap() {
-                segments::merge(&mut cx, id, (1_000, 8)).await.unwrap();
+                segments::merge(&mut cx, id, (500, 1_000, 8)).await.unwrap();
             }
         }
         if step % LOOK == 0 {
@@ -136,13 +136,15 @@ async fn what_is_put_changed_taken_back_and_brought_together_is_found_as_a_model
         }
     }
     cx.commit().await.unwrap();
-    let large = count(&db, "chat_segment WHERE messages >= 1000").await;
+    let large = count(&db, "chat_segment WHERE messages >= 500").await;
     assert!(large > 1 && count(&db, "chat_segment").await > large);
     assert!(count(&db, "chat_segment").await < 20);
+    // However often something is taken out of a large one, it is made no larger than a large and a small one.
+    assert_eq!(count(&db, "chat_segment WHERE messages >= 1500").await, 0);
     // Whatever goes leaves nothing, here and not elsewhere.
     let mut cx = db.begin().await.unwrap();
     for some in model.keys().copied().collect::<Vec<i64>>().chunks(500) {
-        segments::forget(&mut cx, id, some).await.unwrap();
+        segments::forget(&mut cx, id, &some.iter().copied().collect()).await.unwrap();
         for seq in some {
             store::forget(&mut cx, id, *seq).await.unwrap();
         }

@@ -8,7 +8,16 @@ use crate::conversation::ConversationId;
 use crate::search::keys::Tokens;
 
 /// Segments that one statement looks at.
-const LOOKED_AT: i64 = 64;
+const LOOKED_AT: usize = 64;
+
+macro_rules! segments {
+    ($rest:literal) => {
+        concat!(
+            "SELECT segment, first_seq, last_seq, messages FROM chat_segment WHERE conversation = $1 ",
+            $rest
+        )
+    };
+}
 
 /// A segment: the tokens of so many messages between two numbers.
 struct Segment {
@@ -36,11 +45,10 @@ pub(in crate::search) async fn having(
     (first, before): (i64, i64),
     (mut found, limit): (Vec<i64>, usize),
 ) -> Result<Vec<i64>, Fault> {
-    let sql = "SELECT segment, first_seq, last_seq, messages FROM chat_segment WHERE conversation = $1 \
-               AND last_seq >= $2 AND first_seq < $3 ORDER BY last_seq DESC, segment DESC";
+    let sql = segments!("AND last_seq >= $2 AND first_seq < $3 ORDER BY last_seq DESC, segment DESC");
     let segments: Vec<Segment> =
         view.all(sql, values![id, first, before]).await?.iter().map(segment).collect::<Result<_, _>>()?;
-    for some in segments.chunks(usize::try_from(LOOKED_AT).unwrap_or(usize::MAX)) {
+    for some in segments.chunks(LOOKED_AT) {
         let mut those = HashMap::new();
         for (at, token) in tokens.iter().enumerate() {
             let there = of_token(view, id, *token, some).await?;
@@ -149,18 +157,25 @@ async fn remove(cx: &mut Ctx, id: ConversationId, number: i64) -> Result<(), Fau
     Ok(())
 }
 
-/// Makes one of the small segments of a conversation where there are many. Whoever calls has its lock.
+/// Makes one of the small segments of a conversation, the oldest first, where they are many or make a large one; no more than
+/// make it large. Whoever calls has the lock of the conversation.
 pub(in crate::search) async fn merge(
     cx: &mut Ctx,
     id: ConversationId,
-    (small, many): (i64, usize),
+    (small, large, many): (i64, i64, usize),
 ) -> Result<(), Fault> {
-    let sql = "SELECT segment, first_seq, last_seq, messages FROM chat_segment \
-               WHERE conversation = $1 AND messages < $2 ORDER BY segment";
-    let rows = cx.all(sql, values![id, small]).await?;
-    let segments: Vec<Segment> = rows.iter().map(segment).collect::<Result<_, _>>()?;
-    let messages: i64 = segments.iter().map(|segment| segment.messages).sum();
-    if segments.len() < many && messages < small {
+    let sql = segments!("AND messages < $2 ORDER BY segment");
+    let mut messages = 0;
+    let mut segments = Vec::new();
+    for row in &cx.all(sql, values![id, small]).await? {
+        let next = segment(row)?;
+        messages += next.messages;
+        segments.push(next);
+        if messages >= large {
+            break;
+        }
+    }
+    if segments.len() < many && messages < large {
         return Ok(());
     }
     let mut postings = Vec::new();
@@ -174,20 +189,22 @@ pub(in crate::search) async fn merge(
 }
 
 /// Takes these messages out of the segments in which they are. Whoever calls has the lock of the conversation.
-pub(in crate::search) async fn forget(cx: &mut Ctx, id: ConversationId, seqs: &[i64]) -> Result<(), Fault> {
-    let (Some(first), Some(last)) = (seqs.iter().min(), seqs.iter().max()) else { return Ok(()) };
-    let sql = "SELECT segment, first_seq, last_seq, messages FROM chat_segment \
-               WHERE conversation = $1 AND first_seq <= $2 AND last_seq >= $3";
+pub(in crate::search) async fn forget(
+    cx: &mut Ctx,
+    id: ConversationId,
+    seqs: &BTreeSet<i64>,
+) -> Result<(), Fault> {
+    let (Some(first), Some(last)) = (seqs.first(), seqs.last()) else { return Ok(()) };
+    let sql = segments!("AND first_seq <= $2 AND last_seq >= $3");
     let rows = cx.all(sql, values![id, *last, *first]).await?;
     for segment in rows.iter().map(segment).collect::<Result<Vec<_>, _>>()? {
         let mut gone = BTreeSet::new();
         for (token, part) in parts(cx, id, segment.number).await? {
-            let mut postings = super::read(&part, segment.first_seq)?;
-            let there = postings.len();
-            gone.extend(postings.iter().map(|(_, seq)| *seq).filter(|seq| seqs.contains(seq)));
-            postings.retain(|(_, seq)| !seqs.contains(seq));
-            if postings.len() < there {
-                replace(cx, id, &segment, (token, &postings)).await?;
+            let postings = super::read(&part, segment.first_seq)?.into_iter();
+            let (out, left): (Vec<Posting>, Vec<Posting>) = postings.partition(|(_, seq)| seqs.contains(seq));
+            if !out.is_empty() {
+                gone.extend(out.iter().map(|(_, seq)| *seq));
+                replace(cx, id, &segment, (token, &left)).await?;
             }
         }
         shrink(cx, id, &segment, gone.len()).await?;
