@@ -128,8 +128,8 @@ pub(super) async fn decide(
         settle(&mut cx, resident).await?;
     }
     let told = match &reason {
-        None => Notice::new("home.approved").with("home", place).texted(),
-        Some(line) => Notice::new("home.refused").with("home", place).about("reason", line.as_str()),
+        None => Notice::new("home.approved").about("home", place).texted(),
+        Some(line) => Notice::new("home.refused").about("home", place).about("reason", line.as_str()),
     };
     notice::tell(&mut cx, house, row.person, &told).await?;
     Ok(cx.commit().await?)

@@ -111,8 +111,8 @@ pub(super) async fn enter(
     if let Some(person) = accounts::person_by_phone(&mut cx, index).await? {
         let (zh, en) = wish.relation.told();
         let told = Notice::new("home.entered")
-            .with("home", format!("{} {}", community.name, there.number))
-            .with("relation", both(zh, en))
+            .about("home", format!("{} {}", community.name, there.number))
+            .about("relation", both(zh, en))
             .about("by", by)
             .about("name", name.as_str());
         notice::tell(&mut cx, house, person.id, &told).await?;
