@@ -29,6 +29,8 @@ enum Came {
     Later(Option<u16>),
     /// It will not be taken, whenever it is tried.
     Never(Option<u16>),
+    /// It is not to be brought any longer: that says nothing about the program.
+    Unsent,
 }
 
 impl Deliver {
@@ -48,13 +50,14 @@ impl Errand<House> for Deliver {
         let program = store::find(&mut view, ask.conversation, ask.program).await?;
         let Some(program) = program else { return Ok(()) };
         drop(view);
-        let came = if program.is_on { attempt(house, &program, &ask).await? } else { Came::Never(None) };
+        let came = if program.is_on { attempt(house, &program, &ask).await? } else { Came::Unsent };
         match came {
             Came::Answer(answer, card) => taken(house, (&program, &ask), (&answer, card)).await?,
             Came::Later(status) => {
                 failed(house, (&program, &ask), status, rules::pause(ask.attempts + 1)).await?
             }
             Came::Never(status) => failed(house, (&program, &ask), status, None).await?,
+            Came::Unsent => unsent(house, &ask).await?,
         }
         answering::tell(house, ask.person, ask.conversation);
         Ok(())
@@ -66,7 +69,7 @@ async fn attempt(house: &House, program: &Program, ask: &Ask) -> Result<Came, St
     let mut view = house.db.view().await?;
     // He may have taken back his consent meanwhile.
     if !yard::consent::store::stands(&mut view, ask.person, Purpose::ProgramCommand).await? {
-        return Ok(Came::Never(None));
+        return Ok(Came::Unsent);
     }
     drop(view);
     let by = Caller::Program(<Deliver as Errand<House>>::NAME);
@@ -77,7 +80,7 @@ async fn attempt(house: &House, program: &Program, ask: &Ask) -> Result<Came, St
         // What is said in the group is kept there alone; what was taken back meanwhile is brought to nobody.
         match mentioning::words(house, &look(Purpose::Messaging).delivery(), (ask, &asked)).await? {
             Some(words) => asked.text = words,
-            None => return Ok(Came::Never(None)),
+            None => return Ok(Came::Unsent),
         }
     }
     let reach = look(Purpose::Messaging).open(&program.reach).await;
@@ -142,6 +145,13 @@ async fn failed(
         let again = Deliver { id: ask.id };
         cx.later_at(<Deliver as Errand<House>>::NAME, &again, None, now.plus(pause)).await?;
     }
+    Ok(cx.commit().await?)
+}
+
+/// It was taken back before it was brought, or nothing is sent there any longer.
+async fn unsent(house: &House, ask: &Ask) -> Result<(), Stop> {
+    let mut cx = house.db.begin().await?;
+    store::attempted(&mut cx, ask.id, (State::Failed, None)).await?;
     Ok(cx.commit().await?)
 }
 

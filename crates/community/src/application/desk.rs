@@ -24,15 +24,15 @@ async fn look(house: &House, who: Member) -> Result<View, Refusal> {
     Ok(view)
 }
 
-/// Applications in a state, the oldest first; one look for all names of the page.
+/// Applications in a state after one of them, at most so many, the oldest first; one look for all names of the page.
 pub(super) async fn list(
     house: &House,
     who: Member,
     state: State,
-    after: Option<ApplicationId>,
+    page: (Option<ApplicationId>, u32),
 ) -> Result<Vec<Waiting>, Refusal> {
     let mut view = look(house, who).await?;
-    let rows = store::of_org(&mut view, who.org, state, after).await?;
+    let rows = store::of_org(&mut view, who.org, state, page).await?;
     drop(view);
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::HomeCertification).act("home.application.list");
@@ -128,8 +128,8 @@ pub(super) async fn decide(
         settle(&mut cx, resident).await?;
     }
     let told = match &reason {
-        None => Notice::new("home.approved").with("home", place).texted(),
-        Some(line) => Notice::new("home.refused").with("home", place).about("reason", line.as_str()),
+        None => Notice::new("home.approved").about("home", place).texted(),
+        Some(line) => Notice::new("home.refused").about("home", place).about("reason", line.as_str()),
     };
     notice::tell(&mut cx, house, row.person, &told).await?;
     Ok(cx.commit().await?)

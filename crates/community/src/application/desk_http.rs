@@ -17,7 +17,7 @@ use crate::household::Relation;
 use crate::place::http::InPath;
 
 /// Applications on a page.
-const PAGE: usize = 200;
+const PAGE: u32 = 200;
 
 /// The routes of the desk.
 pub(super) fn routes() -> ApiRouter<House> {
@@ -116,8 +116,8 @@ async fn list(
     Query(page): Query<ListPage>,
 ) -> Result<(NoStore, Json<ApplicationList>), Problem> {
     let state = page.state.unwrap_or(State::Waiting);
-    let rows = desk::list(&house, who, state, page.after).await?;
-    let next = rows.last().filter(|_| rows.len() >= PAGE).map(|one| one.row.id);
+    let rows = desk::list(&house, who, state, (page.after, PAGE)).await?;
+    let next = rows.last().filter(|_| rows.len() >= PAGE as usize).map(|one| one.row.id);
     let items = rows.into_iter().map(ApplicationBrief::from).collect();
     Ok((NoStore, Json(ApplicationList { items, next })))
 }

@@ -10,7 +10,7 @@ use super::{Application, ApplicationId, State};
 use crate::household::Relation;
 use crate::place::HomeId;
 
-/// Rows of one list, at most.
+/// Applications of one person that are shown, the newest.
 const LIST_MAX: i64 = 200;
 
 macro_rules! applications {
@@ -83,11 +83,11 @@ pub(super) async fn of_org(
     view: &mut View,
     org: OrgId,
     state: State,
-    after: Option<ApplicationId>,
+    (after, limit): (Option<ApplicationId>, u32),
 ) -> Result<Vec<Application>, Fault> {
     let after = after.map_or([0; 16], |id| id.bytes());
     let sql = applications!("WHERE a.org = $1 AND a.state = $2 AND a.id > $3 ORDER BY a.id LIMIT $4");
-    view.all(sql, values![org, state.word(), after, LIST_MAX]).await?.iter().map(application).collect()
+    view.all(sql, values![org, state.word(), after, limit]).await?.iter().map(application).collect()
 }
 
 /// One of a community.

@@ -1,6 +1,6 @@
 //! What those of a home do: see who lives there, enter others, change and end what they entered, move out.
 
-use ground::{Caller, Fault, OrgId, Person, PersonId, Timestamp};
+use ground::{Caller, Ctx, Fault, OrgId, Person, PersonId, Timestamp};
 use policy::Purpose;
 use serde_json::json;
 use vault::Subject;
@@ -111,8 +111,8 @@ pub(super) async fn enter(
     if let Some(person) = accounts::person_by_phone(&mut cx, index).await? {
         let (zh, en) = wish.relation.told();
         let told = Notice::new("home.entered")
-            .with("home", format!("{} {}", community.name, there.number))
-            .with("relation", both(zh, en))
+            .about("home", format!("{} {}", community.name, there.number))
+            .about("relation", both(zh, en))
             .about("by", by)
             .about("name", name.as_str());
         notice::tell(&mut cx, house, person.id, &told).await?;
@@ -167,12 +167,23 @@ pub(super) async fn change(
     let (begins, until) = rules::given(own, other.relation, rights, (Some(from), dates.1), now)?;
     // Who lives there already goes on doing so.
     let begins = if other.from_at <= now { other.from_at } else { begins };
-    store::save(&mut cx, id, rights, (begins, until)).await?;
-    store::note(&mut cx, other, What::Changed).await?;
-    if let Some(person) = other.person {
-        cx.tell(person, "home", "home.changed", &json!({ "home": home })).await?;
+    changed(&mut cx, other, rights, (begins, until)).await?;
+    // Nobody whom he entered has more than he has from now on.
+    for one in rules::going(other, &people).into_iter().filter(|one| one.id != id) {
+        let (less, last) = (one.rights.and(rights), rules::sooner(one.until_at, until));
+        if (less, last) != (one.rights, one.until_at) {
+            changed(&mut cx, one, less, (one.from_at, last)).await?;
+        }
     }
     Ok(cx.commit().await?)
+}
+
+/// Keeps what somebody has from now on, and says so; of whom was entered and has not answered nothing has begun that could change.
+async fn changed(cx: &mut Ctx, one: &Resident, rights: Rights, span: rules::Span) -> Result<(), Fault> {
+    store::save(cx, one.id, rights, span).await?;
+    let Some(person) = one.person else { return Ok(()) };
+    store::note(cx, one, What::Changed).await?;
+    cx.tell(person, "home", "home.changed", &json!({ "home": one.home })).await
 }
 
 fn other(people: &[Resident], id: ResidentId) -> Result<&Resident, Refusal> {

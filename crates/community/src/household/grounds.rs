@@ -16,12 +16,17 @@ pub(crate) fn known<'a>(
 ) -> Answer<'a, Vec<bool>> {
     Box::pin(async move {
         let mut view = db.view().await?;
+        let is_staff = match caller {
+            Caller::Member(who) => {
+                orgs::role_of(&mut view, who.org, who.person).await? == Some(Role::Administrator)
+            }
+            _ => false,
+        };
         let mut may = Vec::with_capacity(asked.len());
         for (category, subject) in asked {
             may.push(match caller {
                 Caller::Member(who) => {
-                    let role = orgs::role_of(&mut view, who.org, who.person).await?;
-                    role == Some(Role::Administrator)
+                    is_staff
                         && *category == Category::HomeResidence
                         && match subject {
                             Subject::Org(org) => *org == who.org,

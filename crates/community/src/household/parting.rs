@@ -26,7 +26,7 @@ pub(super) async fn end(
         let Some(person) = one.person else { continue };
         cx.tell(person, "home", "home.changed", &json!({ "home": one.home })).await?;
         if by != Some(person) {
-            let told = Notice::new("home.ended").with("home", place(cx, one).await?);
+            let told = Notice::new("home.ended").about("home", place(cx, one).await?);
             notice::tell(cx, house, person, &told).await?;
         }
     }

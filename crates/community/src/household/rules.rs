@@ -76,6 +76,15 @@ impl Rights {
     const fn within(self, own: Self) -> bool {
         (own.add || !self.add) && (own.invite || !self.invite) && (own.open || !self.open)
     }
+
+    /// Those of them that the other has, too.
+    pub(super) const fn and(self, other: Self) -> Self {
+        Self {
+            add: self.add && other.add,
+            invite: self.invite && other.invite,
+            open: self.open && other.open,
+        }
+    }
 }
 
 /// What became of the rights of somebody.
@@ -135,6 +144,14 @@ pub(super) fn given(
         return Err(Refusal::Dates);
     }
     Ok((from, until))
+}
+
+/// The sooner of two ends; nothing where neither is set.
+pub(super) fn sooner(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
 }
 
 /// Whether the caller may change or end this one: not himself, and no owner.

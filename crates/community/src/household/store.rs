@@ -91,7 +91,7 @@ pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<R
 /// Where he lives, within a unit of work; at most so many.
 pub(super) async fn of_person_now(cx: &mut Ctx, person: PersonId, most: i64) -> Result<Vec<Resident>, Fault> {
     let sql = residents!("WHERE person = $1 ORDER BY id LIMIT $2");
-    cx.all(sql, values![person, most.min(LIST_MAX)]).await?.iter().map(resident).collect()
+    cx.all(sql, values![person, most]).await?.iter().map(resident).collect()
 }
 
 /// Entries that wait for the number of this index.

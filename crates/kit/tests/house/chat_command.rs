@@ -296,6 +296,7 @@ async fn what_does_not_arrive_is_tried_again_and_what_fails_for_days_is_switched
     bo.call("consent.withdraw", &[], json!({ "purpose": "program-command" })).await.expect_ok();
     house.run_jobs().await;
     assert_eq!(double.told().len(), before);
+    assert_eq!(shown().await["failing_since"], NO, "the program did nothing wrong");
 }
 
 #[tokio::test]

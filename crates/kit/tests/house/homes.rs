@@ -347,6 +347,11 @@ async fn moving_out_ends_everything_at_once_also_for_those_who_came_with_him() {
     let fewer = json!({ "rights": { "add": true, "invite": false, "open": true }, "until": month });
     ana.call("home.person.change", &at, fewer).await.expect_ok();
     assert_eq!(homes(&chen).await[0]["rights"]["invite"], false);
+    assert_eq!(
+        homes(&ding).await[0]["rights"]["invite"],
+        false,
+        "nobody whom he entered has more than he has"
+    );
 
     // The tenant moves out: with him goes whom he brought, in the same moment, and the outbox says so.
     chen.call("home.leave", &[("home", home)], NO).await.expect_ok();
@@ -356,7 +361,7 @@ async fn moving_out_ends_everything_at_once_also_for_those_who_came_with_him() {
     assert!(told(&ding).await.contains("已不再是住户"));
     assert_eq!(
         estate.events().await,
-        ["begun", "begun", "begun", "begun", "changed", "ended", "ended"],
+        ["begun", "begun", "begun", "begun", "changed", "changed", "ended", "ended"],
         "two owners, a tenant, his family"
     );
     chen.call("home.leave", &[("home", home)], NO).await.expect_code(404, "household.home");

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { refusedWith } from "@/api/refusal";
 import { Button, Dialog, Field, Note, Select, Waiting } from "@/ui/plain";
 import { showDay } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
@@ -11,8 +12,11 @@ import "./homes.css";
 
 export function DeskView({ org }: { org: string }) {
   const { t } = useTranslation();
+  const sayWhy = useSayWhy();
   const plan = useQuery(planQuery(org));
   if (plan.isPending) return <Waiting label={t("common.loading")} />;
+  // Only where there is none it is opened: what is written of one that is there would be written over.
+  if (!plan.data && refusedWith(plan.error) !== "place.closed") return <Note tone="warn" alert>{sayWhy(plan.error)}</Note>;
   return plan.data ? (
     <>
       <Applications org={org} />

@@ -113,6 +113,7 @@ function Entry({ home }: { home: OwnHome }) {
 
 function Applied({ one }: { one: OwnApplication }) {
   const { t, i18n } = useTranslation();
+  const sayWhy = useSayWhy();
   const withdraw = useWithdraw();
   return (
     <li>
@@ -121,6 +122,7 @@ function Applied({ one }: { one: OwnApplication }) {
         <span className="small muted">{[showDay(one.made_at, i18n.language), one.name, one.identity].filter(Boolean).join(" · ")}</span>
         {one.reason ? <span className="small">{t("homes.reason_was", { reason: one.reason })}</span> : null}
       </span>
+      {withdraw.isError ? <Note tone="warn" alert>{sayWhy(withdraw.error)}</Note> : null}
       <Button weight="quiet" busy={withdraw.isPending} onClick={() => withdraw.mutate(one.id)}>
         {t(one.state === "waiting" ? "homes.withdraw" : "homes.forget")}
       </Button>

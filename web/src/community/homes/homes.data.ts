@@ -15,6 +15,8 @@ const peopleKey = (home: string) => ["community", "homes", "people", home];
 const planKey = (org: string) => ["community", "desk", org, "plan"];
 const deskHomesKey = (org: string) => ["community", "desk", org, "homes"];
 const waitingKey = (org: string) => ["community", "desk", org, "applications"];
+/** Beside the list and not below it: each time that one is asked for is an opening which the applicant reads. */
+const applicationKey = (org: string, application: string) => ["community", "desk", org, "application", application];
 
 export const mineQuery = queryOptions({ queryKey: mineKey, queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/me/homes", { signal }))).items });
 export const applicationsQuery = queryOptions({ queryKey: applicationsKey, queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/me/home-applications", { signal }))).items });
@@ -34,7 +36,7 @@ export const waitingQuery = (org: string) =>
 
 export const applicationQuery = (org: string, application: string) =>
   queryOptions({
-    queryKey: [...waitingKey(org), application],
+    queryKey: applicationKey(org, application),
     queryFn: ({ signal }) => answer(api.GET("/api/v1/orgs/{org}/home-applications/{application}", { params: { path: { org, application } }, signal })),
   });
 
