@@ -65,8 +65,26 @@ pub(crate) async fn act(
     chat.append(Draft { conversation, id, actor: who.person, mark, what }).await
 }
 
-/// Says something, changes it or takes it back; durable when this returns.
+/// Says something, changes it or takes it back; durable when this returns. What was written before is answered as it was then,
+/// whatever would be refused by now: the first answer may not have arrived.
 pub(crate) async fn write(
+    house: &House,
+    chat: &Chat,
+    who: Person,
+    conversation: ConversationId,
+    (mark, wish): (&str, Wish),
+) -> Result<Written, Refusal> {
+    let refusal = match write_new(house, chat, who, conversation, (mark, wish)).await {
+        Ok(written) => return Ok(written),
+        Err(refusal) => refusal,
+    };
+    let Ok(mark) = rules::mark(mark) else { return Err(refusal) };
+    let mut view = house.db.view().await?;
+    let before = store::said_as(&mut view, conversation, who.person, house.vault.index(&MARK, mark)).await?;
+    before.map(|event| Written { seq: event.seq, at: event.at }).ok_or(refusal)
+}
+
+async fn write_new(
     house: &House,
     chat: &Chat,
     who: Person,
@@ -139,8 +157,8 @@ pub(crate) async fn said_under(
     (conversation, actor): (ConversationId, PersonId),
     key: &str,
 ) -> Result<Option<i64>, Fault> {
-    let mut cx = house.db.begin().await?;
-    let found = store::by_mark(&mut cx, conversation, actor, house.vault.index(&MARK, key)).await?;
+    let mut view = house.db.view().await?;
+    let found = store::said_as(&mut view, conversation, actor, house.vault.index(&MARK, key)).await?;
     Ok(found.filter(|event| matches!(event.kind, Kind::Message | Kind::Edit)).map(|event| match event.kind {
         Kind::Edit => event.target.unwrap_or(event.seq),
         _ => event.seq,

@@ -63,6 +63,8 @@ pub(crate) async fn ends_at(cx: &mut Ctx, id: ConversationId, seq: i64) -> Resul
     Ok(())
 }
 
+const BY_MARK: &str = events!("WHERE e.conversation = $1 AND e.actor = $2 AND e.mark = $3");
+
 /// The event that somebody called so.
 pub(super) async fn by_mark(
     cx: &mut Ctx,
@@ -70,8 +72,17 @@ pub(super) async fn by_mark(
     actor: PersonId,
     mark: [u8; 16],
 ) -> Result<Option<Event>, Fault> {
-    let sql = events!("WHERE e.conversation = $1 AND e.actor = $2 AND e.mark = $3");
-    cx.opt(sql, values![id, actor, mark]).await?.as_ref().map(event).transpose()
+    cx.opt(BY_MARK, values![id, actor, mark]).await?.as_ref().map(event).transpose()
+}
+
+/// The same, looked at from outside.
+pub(super) async fn said_as(
+    view: &mut View,
+    id: ConversationId,
+    actor: PersonId,
+    mark: [u8; 16],
+) -> Result<Option<Event>, Fault> {
+    view.opt(BY_MARK, values![id, actor, mark]).await?.as_ref().map(event).transpose()
 }
 
 /// One event.

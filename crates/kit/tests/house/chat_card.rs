@@ -219,10 +219,14 @@ async fn a_program_hears_the_one_message_that_mentions_it_where_it_hears_mention
     let seq =
         mention(bo, group, ("mark-0006", "@deployer 收回"), &[&program]).await.expect_ok()["seq"].as_i64();
     act(bo, "message.recall", (group, seq.unwrap()), json!({ "mark": "mark-back-2" })).await.expect_ok();
-    mention(bo, group, ("mark-0007", "@deployer 不再"), &[&program]).await.expect_ok();
+    let last = mention(bo, group, ("mark-0007", "@deployer 不再"), &[&program]).await.expect_ok();
     bo.call("consent.withdraw", &[], json!({ "purpose": "program-command" })).await.expect_ok();
     house.run_jobs().await;
     assert_eq!(of.double.told().len(), 3);
+    // It stands in the log: whoever sends it again hears so, though it would be refused by now.
+    let again = mention(bo, group, ("mark-0007", "@deployer 不再"), &[&program]).await.expect_ok();
+    assert_eq!((&again["seq"], of.double.told().len()), (&last["seq"], 3));
+    mention(bo, group, ("mark-0009", "@deployer 不再"), &[&program]).await.expect_code(403, "consent.needed");
     agree(ana).await;
     mention(ana, group, ("mark-0008", "@deployer 一"), &[&program, &program])
         .await
