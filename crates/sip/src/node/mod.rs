@@ -93,9 +93,9 @@ impl Node {
     /// # Errors
     /// An address is taken, or the certificate cannot be used.
     pub async fn start(settings: Settings, accounts: impl Accounts) -> Result<(Self, Events), Failure> {
-        if tracing::enabled!(target: "rsipstack::transport::udp", tracing::Level::INFO) {
+        if tracing::enabled!(target: "rsipstack::transport::udp", tracing::Level::WARN) {
             tracing::warn!(
-                "the log of rsipstack shows whole messages, with credentials: set rsipstack=error"
+                "the log of rsipstack shows addresses, and at `info` whole messages with credentials: set rsipstack=error"
             );
         }
         let stop = CancellationToken::new();
