@@ -317,6 +317,7 @@ impl Media {
     }
 
     fn add(&mut self, sink: Arc<Queue<MediaPacket>>, closes: bool) {
+        self.sinks.retain(|(known, _)| !known.is_closed());
         if self.sinks.len() < SINKS_MAX && !self.sinks.iter().any(|(known, _)| Arc::ptr_eq(known, &sink)) {
             self.sinks.push((sink, closes));
         } else if closes {
