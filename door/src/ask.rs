@@ -1,5 +1,7 @@
 //! What is asked of the one who decides, over one bounded queue.
 
+use std::fmt;
+
 use pass::{Batch, Card, Chain, FaceId, Reason, ToDoor, ToHouse};
 use tokio::sync::{mpsc, oneshot};
 
@@ -9,8 +11,8 @@ pub const QUEUE: usize = 64;
 /// The way to whoever decides.
 pub type Asking = mpsc::Sender<Ask>;
 
-/// What a reader read.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// What a reader read. It cannot be printed.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Presented {
     /// A card.
     Card(Card),
@@ -20,6 +22,17 @@ pub enum Presented {
     Code(String),
     /// A face that the recogniser knew.
     Face(FaceId),
+}
+
+impl fmt::Debug for Presented {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Card(_) => "Card(…)",
+            Self::Pin(_) => "Pin(…)",
+            Self::Code(_) => "Code(…)",
+            Self::Face(_) => "Face(…)",
+        })
+    }
 }
 
 /// What comes of it.

@@ -6,14 +6,15 @@ use crate::report::Report;
 use crate::shell::{cargo, shown};
 use crate::{Outcome, checks, tree};
 
-/// Seconds that each driver gets in a run of all tests: a minute and a half for all of them.
+/// Seconds that each driver gets in a run of all tests, beside as many others as tests run beside one another.
 const SECONDS_IN_CI: u64 = 4;
 const SEED_IN_CI: &str = "2026";
 
 /// Runs every test whose name has `fuzz` in it, each for so many seconds (they read `COURTYARD_FUZZ_SECONDS`).
 pub fn fuzz(seconds: u64) -> Outcome {
     tree::claim_target()?;
-    shown(drivers(seconds).arg("--nocapture"))
+    // One after the other, so that what they say can be read.
+    shown(drivers(seconds).args(["--test-threads=1", "--nocapture"]))
 }
 
 /// The same as a stage of the tests, always with one seed, so that a change is judged by itself; fresh seeds are for
@@ -31,17 +32,7 @@ pub fn fuzz_stage() -> Outcome<Report> {
 
 fn drivers(seconds: u64) -> Command {
     let mut command = cargo();
-    command.args([
-        "test",
-        "--workspace",
-        "--no-fail-fast",
-        "--lib",
-        "--bins",
-        "--tests",
-        "--",
-        "fuzz",
-        "--test-threads=1",
-    ]);
+    command.args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests", "--", "fuzz"]);
     command.env("COURTYARD_FUZZ_SECONDS", seconds.to_string());
     command
 }

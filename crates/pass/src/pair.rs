@@ -4,6 +4,7 @@
 //! the house and says which door it is. Both then prove over the network that they know the secret; the secret of the door
 //! follows from it, and never travels.
 
+use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -16,12 +17,18 @@ const PREFIX: &str = "courtyard-door:1:";
 /// How long an invitation stands.
 pub const STANDS: Duration = Duration::from_secs(180);
 
-/// What an agent shows.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// What an agent shows. Its secret cannot be printed.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Invitation {
     /// The agent's key.
     pub agent: PublicKey,
     once: [u8; 16],
+}
+
+impl fmt::Debug for Invitation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Invitation({})", self.agent)
+    }
 }
 
 /// No such pairing.

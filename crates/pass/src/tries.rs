@@ -27,7 +27,8 @@ impl Tries {
     /// Whether the keypad waits.
     #[must_use]
     pub fn waits(&self, now: Moment) -> bool {
-        now < self.until
+        // What would last longer than any wait was begun by a clock that the house has put back since.
+        now < self.until && self.until.since(now) <= wait(DOUBLED_MAX)
     }
 
     /// A wrong one.
@@ -36,7 +37,7 @@ impl Tries {
         self.wrong.push_back(now);
         if self.wrong.len() >= WRONG_MAX {
             self.wrong.clear();
-            self.until = now.plus(WAIT * 2_u32.pow(self.waits.min(DOUBLED_MAX)));
+            self.until = now.plus(wait(self.waits));
             self.waits = self.waits.saturating_add(1);
         }
     }
@@ -48,9 +49,14 @@ impl Tries {
     }
 }
 
+/// How long the keypad waits after so many waits.
+fn wait(before: u32) -> Duration {
+    WAIT * 2_u32.pow(before.min(DOUBLED_MAX))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Tries, WAIT};
+    use super::{DOUBLED_MAX, Tries, WAIT, wait};
     use crate::Moment;
     use std::time::Duration;
 
@@ -73,5 +79,15 @@ mod tests {
             tries.wrong(end.plus(WAIT * 100));
         }
         assert!(!tries.waits(end.plus(WAIT * 102)), "a right one has made the wait short again");
+    }
+
+    #[test]
+    fn a_clock_that_the_house_puts_back_makes_no_wait_longer_than_the_longest() {
+        let mut tries = Tries::default();
+        let ahead = Moment::from_seconds(1_795_000_000);
+        (0..5).for_each(|_| tries.wrong(ahead));
+        assert!(tries.waits(ahead));
+        assert!(tries.waits(ahead.plus(WAIT).minus(wait(DOUBLED_MAX))));
+        assert!(!tries.waits(ahead.minus(Duration::from_secs(6 * 24 * 3_600))));
     }
 }

@@ -89,20 +89,8 @@ impl Answer {
     /// `qop=auth` and all that it needs, each named once.
     #[must_use]
     pub fn read(value: &str) -> Option<Self> {
-        if value.len() > HEADER_MAX {
-            return None;
-        }
-        let (scheme, rest) = value.trim().split_once(char::is_whitespace)?;
-        if !scheme.eq_ignore_ascii_case("digest") {
-            return None;
-        }
-        let mut fields = Fields::read(rest)?;
-        let algorithm = match fields.take("algorithm") {
-            None => Algorithm::Md5,
-            Some(name) if name.eq_ignore_ascii_case("MD5") => Algorithm::Md5,
-            Some(name) if name.eq_ignore_ascii_case("SHA-256") => Algorithm::Sha256,
-            Some(_) => return None,
-        };
+        let mut fields = Fields::of(value)?;
+        let algorithm = fields.algorithm()?;
         if !fields.take("qop")?.eq_ignore_ascii_case("auth") {
             return None;
         }
@@ -146,6 +134,15 @@ impl Answer {
 struct Fields(Vec<(String, String)>);
 
 impl Fields {
+    /// Those of a digest; `None` for another scheme, and for more than is read.
+    fn of(value: &str) -> Option<Self> {
+        if value.len() > HEADER_MAX {
+            return None;
+        }
+        let (scheme, rest) = value.trim().split_once(char::is_whitespace)?;
+        if scheme.eq_ignore_ascii_case("digest") { Self::read(rest) } else { None }
+    }
+
     fn read(text: &str) -> Option<Self> {
         let mut found: Vec<(String, String)> = Vec::new();
         let mut rest = text.trim();
@@ -177,6 +174,12 @@ impl Fields {
     fn take(&mut self, name: &str) -> Option<String> {
         let at = self.0.iter().position(|(known, _)| known == name)?;
         Some(self.0.swap_remove(at).1)
+    }
+
+    /// The hash, which is MD5 where none is named; `None` for one that is not known.
+    fn algorithm(&mut self) -> Option<Algorithm> {
+        let Some(name) = self.take("algorithm") else { return Some(Algorithm::Md5) };
+        [Algorithm::Md5, Algorithm::Sha256].into_iter().find(|one| name.eq_ignore_ascii_case(one.name()))
     }
 }
 
@@ -326,16 +329,10 @@ pub fn challenges(realm: &str, nonce: &str, stale: bool, algorithms: &[Algorithm
 /// `qop=auth` alone. `None` for a challenge that it cannot answer.
 #[must_use]
 pub fn answerable(challenge: &str) -> Option<String> {
-    if challenge.len() > HEADER_MAX {
-        return None;
-    }
-    let (scheme, rest) = challenge.trim().split_once(char::is_whitespace)?;
-    let mut fields = Fields::read(rest).filter(|_| scheme.eq_ignore_ascii_case("digest"))?;
-    let algorithm = match fields.take("algorithm") {
-        None => "MD5",
-        Some(name) if name.eq_ignore_ascii_case("MD5") => "MD5",
-        Some(name) if name.eq_ignore_ascii_case("SHA-256") => STACK_SHA256,
-        Some(_) => return None,
+    let mut fields = Fields::of(challenge)?;
+    let algorithm = match fields.algorithm()? {
+        Algorithm::Md5 => Algorithm::Md5.name(),
+        Algorithm::Sha256 => STACK_SHA256,
     };
     let mut text = format!("Digest algorithm={algorithm}");
     if let Some(offered) = fields.take("qop") {

@@ -19,19 +19,7 @@ pub fn content(payload: &[u8]) -> Content {
     let mut found = Content::default();
     let Some((&head, rest)) = payload.split_first() else { return found };
     match head & 31 {
-        24 => {
-            // STAP-A: units of 16 bits length each.
-            let mut rest = rest;
-            while let Some((length, more)) = rest.split_first_chunk::<2>() {
-                let Some((unit, after)) = more.split_at_checked(u16::from_be_bytes(*length).into()) else {
-                    break;
-                };
-                if let Some(first) = unit.first() {
-                    found.mark(first & 31);
-                }
-                rest = after;
-            }
-        }
+        24 => units(rest).filter_map(<[u8]>::first).for_each(|first| found.mark(first & 31)),
         // FU-A: only its first piece begins something.
         28 => {
             if let Some(fragment) = rest.first().filter(|fragment| *fragment & 0x80 != 0) {
@@ -41,6 +29,16 @@ pub fn content(payload: &[u8]) -> Content {
         kind => found.mark(kind),
     }
     found
+}
+
+/// The units of a STAP-A, of 16 bits length each, as far as they are whole.
+fn units(mut rest: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let (length, more) = rest.split_first_chunk::<2>()?;
+        let (unit, after) = more.split_at_checked(u16::from_be_bytes(*length).into())?;
+        rest = after;
+        Some(unit)
+    })
 }
 
 impl Content {
@@ -107,16 +105,7 @@ impl AnnexB {
         };
         let Some((&head, rest)) = payload.split_first() else { return out };
         match head & 31 {
-            24 => {
-                let mut rest = rest;
-                while let Some((length, more)) = rest.split_first_chunk::<2>() {
-                    let Some((one, after)) = more.split_at_checked(u16::from_be_bytes(*length).into()) else {
-                        break;
-                    };
-                    unit(one);
-                    rest = after;
-                }
-            }
+            24 => units(rest).for_each(unit),
             28 => {
                 let Some((&fragment, piece)) = rest.split_first() else { return out };
                 if fragment & 0x80 != 0 {

@@ -62,6 +62,8 @@ pub struct Wish {
 /// All bindings.
 pub struct Registrar {
     accounts: HashMap<String, Vec<Binding>>,
+    /// Accounts that ran out while another was set: the next sweep says so.
+    gone: Vec<String>,
     accounts_max: usize,
     contacts_max: usize,
 }
@@ -70,7 +72,7 @@ impl Registrar {
     /// At most so many accounts, each with so many contacts.
     #[must_use]
     pub fn new(accounts_max: usize, contacts_max: usize) -> Self {
-        Self { accounts: HashMap::new(), accounts_max, contacts_max }
+        Self { accounts: HashMap::new(), gone: Vec::new(), accounts_max, contacts_max }
     }
 
     /// Sets, prolongs or ends a binding; true where the account is reachable afterwards and was not before, or the
@@ -79,7 +81,7 @@ impl Registrar {
     /// # Errors
     /// [`Refusal`]; nothing is changed then.
     pub fn set(&mut self, now: Duration, account: &str, wish: Wish) -> Result<bool, Refusal> {
-        self.sweep(now);
+        self.gone = self.sweep(now);
         let before = self.accounts.contains_key(account);
         let full = self.accounts.len() >= self.accounts_max;
         let known = self.accounts.get(account).map_or(&[][..], Vec::as_slice);
@@ -112,6 +114,7 @@ impl Registrar {
             Some(at) => bindings[at] = binding,
             None => bindings.push(binding),
         }
+        self.gone.retain(|gone| gone != account);
         Ok(!before)
     }
 
@@ -141,9 +144,9 @@ impl Registrar {
         self.accounts.get(account).is_some_and(|all| all.iter().any(|one| one.source.ip() == source))
     }
 
-    /// Drops what has run out, and says which accounts are gone by it.
+    /// Drops what has run out, and says which accounts are gone by it, now or when another was set since the last sweep.
     pub fn sweep(&mut self, now: Duration) -> Vec<String> {
-        let mut gone = Vec::new();
+        let mut gone = std::mem::take(&mut self.gone);
         self.accounts.retain(|account, bindings| {
             bindings.retain(|binding| binding.until > now);
             if bindings.is_empty() {

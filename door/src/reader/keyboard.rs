@@ -16,7 +16,7 @@ const KEY: u16 = 1;
 const PRESSED: i32 = 1;
 
 /// What was typed so far.
-#[derive(Default, Debug)]
+#[derive(Default)]
 pub struct Typed(String);
 
 impl Typed {

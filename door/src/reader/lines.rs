@@ -34,11 +34,40 @@ pub(super) async fn read(path: &Path, says: Says, form: Form, asking: &Asking) {
     }
 }
 
-/// The next line; what is too long for one is cut. `None` at the end.
+/// The next line; what is too long for one is cut off and lost. `None` at the end.
 pub(super) async fn next<R: tokio::io::AsyncBufRead + Unpin>(
     from: &mut R,
 ) -> std::io::Result<Option<String>> {
     let mut line = Vec::new();
     let taken = from.take(LINE_MAX as u64).read_until(b'\n', &mut line).await?;
+    if taken == LINE_MAX && !line.ends_with(b"\n") {
+        // The rest is no line of its own: a long code that is scanned must not say `card 123` at its end.
+        loop {
+            let waiting = from.fill_buf().await?;
+            let end = waiting.iter().position(|byte| *byte == b'\n');
+            let length = end.map_or(waiting.len(), |end| end + 1);
+            from.consume(length);
+            if end.is_some() || length == 0 {
+                break;
+            }
+        }
+    }
     Ok((taken > 0).then(|| String::from_utf8_lossy(&line).into_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LINE_MAX, next};
+
+    #[tokio::test]
+    async fn what_is_too_long_for_a_line_does_not_become_the_next() {
+        let long = format!("code {}card 0000000007", "x".repeat(LINE_MAX - 5));
+        let text = format!("{long}\nface x\n{long}");
+        let mut lines = text.as_bytes();
+        let mut read = Vec::new();
+        while let Some(line) = next(&mut lines).await.unwrap() {
+            read.push(line);
+        }
+        assert_eq!(read, [&long[..LINE_MAX], "face x\n", &long[..LINE_MAX]]);
+    }
 }

@@ -76,6 +76,10 @@ mod tests {
             presented("code CY1:A B", Says::Any, Form::Decimal),
             Some(Presented::Code("CY1:A B".into()))
         );
+        for (line, says) in [("0000000007", Says::Card), ("4711#", Says::Pin), ("CY1:AB", Says::Code)] {
+            let printed = format!("{:?}", presented(line, says, Form::Decimal));
+            assert_eq!(printed, format!("Some({says:?}(…))"), "what was read stands in no log");
+        }
         for nothing in ["", "card", "card x", "pin 123", "pin 12a4", "rope 7", "face x"] {
             assert_eq!(presented(nothing, Says::Any, Form::Decimal), None, "{nothing}");
         }

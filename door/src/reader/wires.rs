@@ -24,7 +24,7 @@ const KEYS_MAX: usize = 12;
 const PIECES: usize = 8;
 
 /// The bits of one piece, as they come.
-#[derive(Default, Debug)]
+#[derive(Default)]
 pub struct Pulses {
     bits: Vec<bool>,
     last: Duration,
@@ -48,7 +48,7 @@ impl Pulses {
 }
 
 /// What was typed on a keypad so far.
-#[derive(Default, Debug)]
+#[derive(Default)]
 pub struct Keys(String);
 
 impl Keys {

@@ -33,6 +33,14 @@ impl Line {
     }
 }
 
+impl Drop for Line {
+    /// Whoever ends in the middle of a click does not leave the door open.
+    fn drop(&mut self) {
+        // A board that is gone cannot be told.
+        drop(self.set(Value::Inactive));
+    }
+}
+
 #[expect(clippy::needless_pass_by_value, reason = "handed to `map_err`")]
 fn said(error: gpiocdev::Error) -> Stuck {
     Stuck(error.to_string())

@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE};
 use reqwest::{Client, Method, Response, StatusCode};
 
-use super::digest::Challenge;
+use super::digest::{Challenge, hex};
 use super::{Relay, Stuck};
 use crate::settings::Station;
 
@@ -129,7 +129,7 @@ impl StationRelay {
                 answer.headers().get_all(WWW_AUTHENTICATE).iter().filter_map(|value| value.to_str().ok());
             let challenge =
                 Challenge::strongest(asked).ok_or_else(|| Stuck("asks for no digest".to_owned()))?;
-            let cnonce: String = pass::random::<12>().iter().map(|byte| format!("{byte:02x}")).collect();
+            let cnonce = hex(&pass::random::<12>());
             let who = (self.user.as_str(), self.password.as_str());
             let authorization = challenge.answer(who, (opening.method.as_str(), &opening.path), &cnonce);
             answer = self.send(&opening, Some(authorization)).await?;

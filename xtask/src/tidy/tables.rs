@@ -18,16 +18,18 @@ pub fn check(root: &Path, sources: &[Source]) -> Outcome<Vec<Fault>> {
     files.sort();
     let read = |file: &PathBuf| Ok((tree::name(root, file), tree::read(file)?));
     let files: Vec<(String, String)> = files.iter().map(read).collect::<Outcome<_>>()?;
+    let dropped: Vec<Vec<String>> = files.iter().map(|(_, text)| tables(text, "drop")).collect();
     let mut found = Vec::new();
     for (at, (place, text)) in files.iter().enumerate() {
         if !text.trim_start().starts_with("--") {
             found.push(Fault::new(place, "does not begin with a comment that says why"));
         }
         let home: String = place.split('/').take(2).collect::<Vec<_>>().join("/") + "/";
-        let later = || files.iter().skip(at + 1).filter(|(place, _)| place.starts_with(&home));
+        let later =
+            || files.iter().zip(&dropped).skip(at + 1).filter(|((place, _), _)| place.starts_with(&home));
         for table in tables(text, "create") {
             // A later step may have taken it away.
-            if later().any(|(_, text)| tables(text, "drop").contains(&table)) {
+            if later().any(|(_, dropped)| dropped.contains(&table)) {
                 continue;
             }
             let named = sources

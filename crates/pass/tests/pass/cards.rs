@@ -15,6 +15,7 @@ fn readers_of_all_kinds_say_the_same_card() {
     assert_eq!(whole, Card::typed("007BB26E", Form::Hex).unwrap());
     assert_eq!(whole, Card::typed("6eb27b00", Form::HexReversed).unwrap());
     assert_eq!(typed.matched(32), None, "that reader does not give the whole number");
+    assert_eq!(format!("{whole:?}"), "Card(… of 32 bits)");
 }
 
 #[test]

@@ -11,9 +11,9 @@ use super::call::{Call, Parts, Side};
 use super::requests::{Source, dialled};
 use super::stack::stack_transport;
 use super::types::{Caller, Event, Offered};
-use super::{Inner, locked, media};
+use super::{Inner, locked};
 use crate::registrar::Transport;
-use crate::sdp::{self, Description, Ours};
+use crate::sdp::{self, Description};
 use crate::session::{self, Verdict, Wish};
 
 /// Our contact for calls over this transport.
@@ -61,19 +61,12 @@ pub async fn take(
     if locked(&inner.calls).len() >= inner.settings.calls_max {
         return tx.reply(StatusCode::ServiceUnavailable).await;
     }
-    let (Ok(audio), Ok(video)) = (inner.ports.pair().await, inner.ports.pair().await) else {
+    let Some((audio, video, ours)) = inner.places().await else {
         return tx.reply(StatusCode::ServiceUnavailable).await;
     };
     // An event that nobody reads would leave the caller without an answer.
     let Ok(place) = inner.events.clone().try_reserve_owned() else {
         return tx.reply(StatusCode::ServiceUnavailable).await;
-    };
-    let ours = Ours {
-        address: inner.settings.address,
-        audio: audio.port,
-        video: video.port,
-        session: media::random() >> 2,
-        version: 1,
     };
     let Ok((text, agreed)) = sdp::answer(&offer, &ours) else {
         return tx.reply(StatusCode::NotAcceptableHere).await;

@@ -87,7 +87,8 @@ impl Sender {
             kind: 0,
             next: (random >> 32) as u16,
             from: None,
-            last: 0,
+            // Packets from before the first one that came, which come after it, are counted down from here.
+            last: 1 << 17,
             last_timestamp: (random >> 16) as u32,
         }
     }
@@ -316,6 +317,7 @@ impl Media {
     }
 
     fn add(&mut self, sink: Arc<Queue<MediaPacket>>, closes: bool) {
+        self.sinks.retain(|(known, _)| !known.is_closed());
         if self.sinks.len() < SINKS_MAX && !self.sinks.iter().any(|(known, _)| Arc::ptr_eq(known, &sink)) {
             self.sinks.push((sink, closes));
         } else if closes {
@@ -353,7 +355,7 @@ impl Media {
         }
         line.to = Some(from);
         line.latched = true;
-        let number = line.receiver.count(&packet);
+        let mut number = line.receiver.count(&packet);
         if is_event {
             if let Some(payload) = packet.payload.first_chunk::<4>() {
                 self.tell(News::Press(packet.timestamp, *payload));
@@ -363,7 +365,6 @@ impl Media {
         if !line.hears() {
             return;
         }
-        let mut number = number;
         if kind == Kind::Video {
             let sets = line.injector.before(packet.timestamp, &packet.payload).to_vec();
             line.receiver.inserted += sets.len() as u64;
@@ -379,8 +380,7 @@ impl Media {
                 number += 1;
             }
         }
-        let first = !std::mem::replace(&mut self.flows[usize::from(kind == Kind::Video)], true);
-        if first {
+        if !std::mem::replace(&mut self.flows[usize::from(kind == Kind::Video)], true) {
             self.tell(News::Flows(kind));
         }
         let Packet { timestamp, ssrc: stream, marker, payload, .. } = packet;
@@ -479,4 +479,22 @@ fn ticker(every: Duration) -> Interval {
 pub fn random() -> u64 {
     let mut bytes = [0; 8];
     aws_lc_rs::rand::fill(&mut bytes).map_or(0, |()| u64::from_ne_bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bytes, Kind, MediaPacket, Sender};
+
+    #[test]
+    fn packets_from_before_the_first_one_do_not_end_the_count() {
+        let packet = |stream, sequence| {
+            let payload = Bytes::new();
+            MediaPacket { kind: Kind::Audio, timestamp: 0, sequence, stream, marker: false, payload }
+        };
+        let mut sender = Sender::new();
+        let mut number = |stream, sequence| sender.number(&packet(stream, sequence), 8_000).0;
+        let first = number(1, 70_000);
+        assert_eq!(number(1, 69_998), first.wrapping_sub(2));
+        assert_eq!(number(2, 5), first.wrapping_add(1));
+    }
 }

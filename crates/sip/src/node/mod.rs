@@ -34,10 +34,11 @@ use crate::digest::Nonces;
 use crate::dtmf::Digit;
 use crate::limits::{Buckets, Tries};
 use crate::registrar::{Binding, Registrar};
+use crate::sdp::Ours;
 use call::{Command, Order};
 pub use media::MediaPacket;
 use media::{Hand, Wish};
-use ports::Ports;
+use ports::{Pair, Ports};
 pub use queue::Queue;
 pub use types::{
     Account, Accounts, CallId, Caller, Certificate, Dial, Ending, Event, Events, Failure, Listen, Offered,
@@ -93,9 +94,9 @@ impl Node {
     /// # Errors
     /// An address is taken, or the certificate cannot be used.
     pub async fn start(settings: Settings, accounts: impl Accounts) -> Result<(Self, Events), Failure> {
-        if tracing::enabled!(target: "rsipstack::transport::udp", tracing::Level::INFO) {
+        if tracing::enabled!(target: "rsipstack::transport::udp", tracing::Level::WARN) {
             tracing::warn!(
-                "the log of rsipstack shows whole messages, with credentials: set rsipstack=error"
+                "the log of rsipstack shows addresses, and at `info` whole messages with credentials: set rsipstack=error"
             );
         }
         let stop = CancellationToken::new();
@@ -322,6 +323,14 @@ impl Inner {
         if let Ok(entry) = self.entry(call) {
             entry.orders.try_send(Order { command, done: None }).ok();
         }
+    }
+
+    /// Sockets for the sound and the pictures of a call, and our side of its description; nothing where no ports are free.
+    async fn places(&self) -> Option<(Pair, Pair, Ours)> {
+        let (audio, video) = (self.ports.pair().await.ok()?, self.ports.pair().await.ok()?);
+        let (address, session) = (self.settings.address, media::random() >> 2);
+        let ours = Ours { address, audio: audio.port, video: video.port, session, version: 1 };
+        Some((audio, video, ours))
     }
 
     fn next_call(&self) -> CallId {

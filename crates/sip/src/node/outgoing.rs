@@ -13,9 +13,9 @@ use super::incoming::contact;
 use super::requests::ALLOW;
 use super::stack::stack_address;
 use super::types::{CallId, Dial, Failure, Target, Trunk};
-use super::{Inner, locked, media};
+use super::{Inner, locked};
 use crate::registrar::Transport;
-use crate::sdp::{self, Ours};
+use crate::sdp;
 use crate::session;
 
 /// One contact to call.
@@ -125,16 +125,7 @@ async fn begin(
     fork: &Arc<Fork>,
     until: Instant,
 ) -> Result<CallId, Failure> {
-    let (Ok(audio), Ok(video)) = (inner.ports.pair().await, inner.ports.pair().await) else {
-        return Err(Failure::TooMany);
-    };
-    let ours = Ours {
-        address: inner.settings.address,
-        audio: audio.port,
-        video: video.port,
-        session: media::random() >> 2,
-        version: 1,
-    };
+    let (audio, video, ours) = inner.places().await.ok_or(Failure::TooMany)?;
     let text = sdp::offer(&dial.want, &ours);
     let peer = branch.at.ip();
     let option = InviteOption {

@@ -30,7 +30,7 @@ impl<T> Queue<T> {
 
     /// Puts one in, and drops the oldest where it is full.
     pub fn push(&self, item: T) {
-        if self.closed.load(Ordering::Acquire) {
+        if self.is_closed() {
             return;
         }
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
@@ -49,7 +49,7 @@ impl<T> Queue<T> {
             if let Some(item) = self.take() {
                 return Some(item);
             }
-            if self.closed.load(Ordering::Acquire) {
+            if self.is_closed() {
                 return None;
             }
             self.news.notified().await;
@@ -64,6 +64,12 @@ impl<T> Queue<T> {
     pub fn close(&self) {
         self.closed.store(true, Ordering::Release);
         self.news.notify_one();
+    }
+
+    /// Whether it takes no more.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
     }
 
     /// How many were dropped.

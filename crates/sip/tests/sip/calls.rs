@@ -132,6 +132,10 @@ async fn a_call_with_sound_pictures_and_keys_goes_through_and_ends() {
     assert_eq!((who, to.as_str()), (Caller::Account("line".into()), "100"));
     callee.node.ring(call).await.unwrap();
     caller.until(|event| matches!(event, Event::Ringing { call } if call == out).then_some(())).await;
+    for _ in 0..4 {
+        // Who stopped by himself takes nobody's place.
+        callee.node.listen(call).await.unwrap().close();
+    }
     let heard = callee.node.listen(call).await.unwrap();
     callee.node.answer(call).await.unwrap();
     assert!(matches!(callee.node.answer(call).await, Err(Failure::NotNow)));

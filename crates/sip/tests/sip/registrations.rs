@@ -56,6 +56,19 @@ fn nobody_takes_more_than_his_share() {
 }
 
 #[test]
+fn whoever_ran_out_is_told_of_although_another_registered_since() {
+    let mut registrar = Registrar::new(3, 2);
+    for account in ["one", "two"] {
+        assert!(registrar.set(at(0), account, wish("sip:a", 60, 1)).is_ok());
+    }
+    assert!(registrar.set(at(61), "three", wish("sip:a", 60, 1)).is_ok());
+    // Who came back before anybody was told is not gone.
+    assert!(registrar.set(at(62), "two", wish("sip:a", 60, 2)).is_ok());
+    assert_eq!(registrar.sweep(at(63)), ["one"]);
+    assert!(registrar.sweep(at(64)).is_empty());
+}
+
+#[test]
 fn the_latest_contact_comes_first() {
     let mut registrar = Registrar::new(2, 3);
     for contact in ["sip:a", "sip:b"] {
