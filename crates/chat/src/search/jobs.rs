@@ -18,8 +18,8 @@ const FEW: usize = 64;
 const LARGE: i64 = 2_048;
 /// A segment of fewer is small: as it was made, or what taking back has left of a large one.
 const SMALL: i64 = LARGE / 2;
-/// So many small segments are made one, however few messages they have.
-const SEGMENTS: usize = 16;
+/// So many small segments are made one, however few messages taking back has left in them.
+const SEGMENTS: usize = 32;
 /// So many rows lie fresh only where an errand was lost, or came from an older house.
 const OVERDUE: i64 = 512;
 /// Conversations of one look.

@@ -5,7 +5,7 @@
 //! - What the tokens find is opened and checked exactly, within what the caller may read. Openings are counted.
 //! - Taking a message back, and erasing who wrote it, takes its tokens along.
 //! - The tokens of what was said lately lie in one row for each message. Those of a hundred messages are made a segment, and
-//!   sixteen small segments one of two thousand messages: a token has one place in a segment, not one for each message.
+//!   small segments one of two thousand messages: a token has one place in a segment, not one for each message.
 //!
 //! Tables: `chat_index`, `chat_fresh_token`, `chat_segment`, `chat_posting`. Jobs: `search.fold`, `search.fold_in`. Tells nothing.
 
