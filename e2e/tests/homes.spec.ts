@@ -34,6 +34,9 @@ test("a resident applies, the property looks and approves, a tenant is entered, 
     await expect(wang.page.getByText("3-1-502")).toBeVisible();
     await accessible(wang.page);
     await wang.picture("homes-desk-places");
+    await wang.page.setViewportSize(phone);
+    await wang.picture("homes-desk-places-phone");
+    await wang.page.setViewportSize(desk);
   });
 
   await test.step("she applies; the number of her card only under a box of its own", async () => {
@@ -69,11 +72,17 @@ test("a resident applies, the property looks and approves, a tenant is entered, 
     await expect(dialog.getByText(CARD)).toBeVisible();
     await accessible(wang.page);
     await wang.picture("homes-review");
+    await wang.page.setViewportSize(phone);
+    await wang.picture("homes-review-phone");
+    await wang.page.setViewportSize(desk);
     await button(dialog, "homes.approve").click();
     await expect(wang.page.getByText(word("homes.desk_none"))).toBeVisible();
     await ana.page.reload();
     await expect(ana.page.getByText(word("homes.state_approved"), { exact: true })).toBeVisible();
     await ana.picture("homes-mine");
+    await ana.page.setViewportSize(desk);
+    await ana.picture("homes-mine-desk");
+    await ana.page.setViewportSize(phone);
   });
 
   await test.step("she enters a tenant, who accepts, sees who lives there and moves out", async () => {
@@ -86,6 +95,9 @@ test("a resident applies, the property looks and approves, a tenant is entered, 
     const next = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10);
     await field(dialog, "homes.last_day").fill(next);
     await ana.picture("homes-add");
+    await ana.page.setViewportSize(desk);
+    await ana.picture("homes-add-desk");
+    await ana.page.setViewportSize(phone);
     await button(dialog, "homes.add_send").click();
     await expect(dialog.getByText(word("homes.unanswered"), { exact: true })).toBeVisible();
     await accessible(ana.page);
