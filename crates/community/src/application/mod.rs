@@ -121,6 +121,9 @@ pub(crate) enum Refusal {
     /// He lives there.
     #[error("you live there already")]
     Lives,
+    /// As many live there as may.
+    #[error("a home has at most 30 people")]
+    Full,
     /// Too many.
     #[error("you applied often today; go on tomorrow")]
     TooMany,
@@ -154,6 +157,7 @@ impl From<Refusal> for Problem {
             Refusal::Consent => Self::forbidden("application.consent", refusal),
             Refusal::Again => Self::conflict("application.again", refusal),
             Refusal::Lives => Self::conflict("application.lives", refusal),
+            Refusal::Full => Self::conflict("application.full", refusal),
             Refusal::TooMany => Self::conflict("application.too_many", refusal),
             Refusal::Decided => Self::conflict("application.decided", refusal),
             Refusal::Reason => Self::field("application.reason", "reason", refusal),

@@ -9,7 +9,7 @@ use yard::account::{self, Bound, NumberRow, Phone, store as accounts};
 use yard::notice::{self, Notice, both};
 use yard::org::Line;
 
-use super::rules::{self, PEOPLE_MAX};
+use super::rules;
 use super::views::{Shown, shown};
 use super::{Refusal, Relation, Resident, ResidentId, Rights, What, parting, resource, store};
 use crate::place::{HomeId, store as places};
@@ -102,7 +102,7 @@ pub(super) async fn enter(
     cx.permit(who, "home.manage", &resource(home, &people, cx.now()))?;
     // What is his may have become less meanwhile.
     given(&people)?;
-    if i64::try_from(people.len()).unwrap_or(i64::MAX) >= PEOPLE_MAX {
+    if store::is_full_now(&mut cx, home).await? {
         return Err(Refusal::Many);
     }
     if !store::add(&mut cx, &new, Some(index)).await? {
