@@ -181,9 +181,22 @@ pub(super) async fn change(
 /// Keeps what somebody has from now on, and says so; of whom was entered and has not answered nothing has begun that could change.
 async fn changed(cx: &mut Ctx, one: &Resident, rights: Rights, span: rules::Span) -> Result<(), Fault> {
     store::save(cx, one.id, rights, span).await?;
+    heard(cx, one).await
+}
+
+/// What he has is another: the outbox says so, and his open pages.
+async fn heard(cx: &mut Ctx, one: &Resident) -> Result<(), Fault> {
     let Some(person) = one.person else { return Ok(()) };
     store::note(cx, one, What::Changed).await?;
     cx.tell(person, "home", "home.changed", &json!({ "home": one.home })).await
+}
+
+/// A home belongs to another unit: whoever lives there opens other doors from now on.
+pub(crate) async fn moved(cx: &mut Ctx, home: HomeId) -> Result<(), Fault> {
+    for one in store::of_home_now(cx, home).await? {
+        heard(cx, &one).await?;
+    }
+    Ok(())
 }
 
 fn other(people: &[Resident], id: ResidentId) -> Result<&Resident, Refusal> {

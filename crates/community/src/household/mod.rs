@@ -24,7 +24,7 @@ mod rules;
 pub(crate) mod store;
 mod views;
 
-pub(crate) use actions::certified;
+pub(crate) use actions::{certified, moved};
 pub(crate) use grounds::known;
 pub(crate) use held::held;
 pub(crate) use jobs::jobs;
