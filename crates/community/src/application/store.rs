@@ -1,6 +1,6 @@
 //! Rows of applications.
 
-use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
+use ground::{Ctx, DbError, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 use vault::{Sealed, Subject};
 use yard::House;
 use yard::erasure::Working;
@@ -45,8 +45,8 @@ fn application(row: &Row) -> Result<Application, Fault> {
     })
 }
 
-/// Keeps a new one.
-pub(super) async fn add(cx: &mut Ctx, new: &Application) -> Result<(), Fault> {
+/// Keeps a new one; `false` where the home was removed meanwhile.
+pub(super) async fn add(cx: &mut Ctx, new: &Application) -> Result<bool, Fault> {
     let sql = "INSERT INTO community_application (id, org, home, person, relation, state, name, phone, identity, \
                reason, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, $10)";
     let values = values![
@@ -61,8 +61,11 @@ pub(super) async fn add(cx: &mut Ctx, new: &Application) -> Result<(), Fault> {
         new.identity.as_ref(),
         new.made_at
     ];
-    cx.run(sql, values).await?;
-    Ok(())
+    match cx.run(sql, values).await {
+        Ok(_) => Ok(true),
+        Err(DbError::Constraint { .. }) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Whether one of this person for this home waits.

@@ -126,7 +126,12 @@ pub(crate) enum Refusal {
 
 impl From<ground::DbError> for Refusal {
     fn from(error: ground::DbError) -> Self {
-        if error.is_unique_on("community_") { Self::Taken } else { Self::Fault(error.into()) }
+        match error {
+            error if error.is_unique_on("community_") => Self::Taken,
+            // What it was to belong to was removed meanwhile.
+            ground::DbError::Constraint { .. } => Self::Unknown,
+            error => Self::Fault(error.into()),
+        }
     }
 }
 
