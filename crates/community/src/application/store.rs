@@ -6,6 +6,7 @@ use yard::House;
 use yard::erasure::Working;
 use yard::org::Line;
 
+use super::jobs::Ends;
 use super::{Application, ApplicationId, State};
 use crate::household::Relation;
 use crate::place::HomeId;
@@ -129,12 +130,36 @@ pub(super) async fn applied(view: &mut View, org: OrgId, person: PersonId) -> Re
     Ok(view.opt(sql, values![org, person]).await?.is_some())
 }
 
-/// Forgets the numbers of identity cards that were decided before, and all of what was decided before that.
-pub(super) async fn sweep(cx: &mut Ctx, identities: Timestamp, all: Timestamp) -> Result<(), Fault> {
+/// Forgets the numbers of identity cards whose time is over, and all of what was decided whose time is. What waits is ended before.
+pub(super) async fn sweep(cx: &mut Ctx, cards: Ends, all: Ends) -> Result<(), Fault> {
+    let sql = "UPDATE community_application SET identity = NULL \
+               WHERE identity IS NOT NULL AND (decided_at < $1 OR made_at < $2)";
+    cx.run(sql, values![cards.decided, cards.made]).await?;
     let sql =
-        "UPDATE community_application SET identity = NULL WHERE identity IS NOT NULL AND decided_at < $1";
-    cx.run(sql, values![identities]).await?;
-    cx.run("DELETE FROM community_application WHERE decided_at < $1", values![all]).await?;
+        "DELETE FROM community_application WHERE state <> 'waiting' AND (decided_at < $1 OR made_at < $2)";
+    cx.run(sql, values![all.decided, all.made]).await?;
+    Ok(())
+}
+
+/// Those that wait since before an instant, at most so many.
+pub(super) async fn waiting_since(
+    cx: &mut Ctx,
+    before: Timestamp,
+    most: i64,
+) -> Result<Vec<Application>, Fault> {
+    let sql = applications!("WHERE a.state = 'waiting' AND a.made_at < $1 ORDER BY a.id LIMIT $2");
+    cx.all(sql, values![before, most]).await?.iter().map(application).collect()
+}
+
+/// Those of a community, at most so many.
+pub(super) async fn of_org_now(cx: &mut Ctx, org: OrgId, most: i64) -> Result<Vec<Application>, Fault> {
+    let sql = applications!("WHERE a.org = $1 ORDER BY a.id LIMIT $2");
+    cx.all(sql, values![org, most]).await?.iter().map(application).collect()
+}
+
+/// Removes one.
+pub(super) async fn remove(cx: &mut Ctx, id: ApplicationId) -> Result<(), Fault> {
+    cx.run("DELETE FROM community_application WHERE id = $1", values![id]).await?;
     Ok(())
 }
 

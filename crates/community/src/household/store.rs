@@ -90,6 +90,12 @@ pub(crate) async fn is_full_now(cx: &mut Ctx, home: HomeId) -> Result<bool, Faul
     Ok(cx.one(sql, values![home]).await?.get::<i64>("found")? >= PEOPLE_MAX)
 }
 
+/// Those of a community, at most so many.
+pub(super) async fn of_org_now(cx: &mut Ctx, org: OrgId, most: i64) -> Result<Vec<Resident>, Fault> {
+    let sql = residents!("WHERE org = $1 ORDER BY id LIMIT $2");
+    cx.all(sql, values![org, most]).await?.iter().map(resident).collect()
+}
+
 /// Where somebody lives.
 pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<Resident>, Fault> {
     let sql = residents!("WHERE person = $1 ORDER BY id LIMIT $2");

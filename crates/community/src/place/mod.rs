@@ -13,6 +13,7 @@ mod rules;
 pub(crate) mod store;
 
 pub use http::routes;
+pub(crate) use store::end_some;
 
 use ground::{Attr, Erasure, Export, Fault, OrgId, Problem, Resource, TableDecl};
 
@@ -34,7 +35,7 @@ ground::id! {
 }
 
 const fn table(name: &'static str, plain: &'static [&'static str]) -> TableDecl {
-    let lifetime = "until its property removes it";
+    let lifetime = "until its property removes it, or its organisation ends; erasure.end_org";
     TableDecl {
         name,
         owner: "org",

@@ -183,6 +183,21 @@ fn gone(rows: Result<u64, DbError>) -> Result<(), Refusal> {
     }
 }
 
+/// Removes some of the homes of an organisation that is no more, and the rest with the last of them; `true` where nothing is left.
+pub(crate) async fn end_some(cx: &mut Ctx, org: OrgId, most: i64) -> Result<bool, Fault> {
+    let sql =
+        "DELETE FROM community_home WHERE id IN (SELECT id FROM community_home WHERE org = $1 LIMIT $2)";
+    let homes = cx.run(sql, values![org, most]).await?;
+    if i64::try_from(homes).unwrap_or(i64::MAX) >= most {
+        return Ok(false);
+    }
+    cx.run("DELETE FROM community_door WHERE org = $1", values![org]).await?;
+    cx.run("DELETE FROM community_unit WHERE org = $1", values![org]).await?;
+    cx.run("DELETE FROM community_building WHERE org = $1", values![org]).await?;
+    cx.run("DELETE FROM community_community WHERE org = $1", values![org]).await?;
+    Ok(true)
+}
+
 /// The buildings of a community, by name.
 pub(super) async fn buildings(view: &mut View, org: OrgId) -> Result<Vec<(BuildingId, String)>, Fault> {
     let sql = "SELECT id, name FROM community_building WHERE org = $1 ORDER BY name LIMIT $2";
