@@ -115,6 +115,8 @@ mod fuzz_http;
 mod homes;
 #[path = "house/homes_ends.rs"]
 mod homes_ends;
+#[path = "house/homes_paths.rs"]
+mod homes_paths;
 #[path = "house/idempotency.rs"]
 mod idempotency;
 #[path = "house/import.rs"]
