@@ -28,7 +28,6 @@ pub mod log;
 pub mod mention;
 pub mod nearby;
 pub mod order;
-mod own;
 pub mod pin;
 pub mod preview;
 pub mod program;

@@ -2,9 +2,11 @@
 //!
 //! - A community is an organisation that opened one; those who run the organisation are its property's staff.
 //! - Nobody becomes a resident by being entered: he applied and the property approved, or he was entered and accepted.
+//! - When the organisation ends, so does all that hangs on its community.
 //! - When somebody moves out, all his rights end in that moment, and the outbox of rights says so to whatever opens doors.
 
 pub mod application;
+mod ending;
 mod guard;
 pub mod household;
 pub mod place;
@@ -54,6 +56,11 @@ pub fn held() -> Vec<HeldSource> {
     vec![application::held, household::held]
 }
 
+/// What follows here when an organisation ends with its last member.
+pub fn endings() -> Vec<yard::org::Ending> {
+    vec![ending::ends]
+}
+
 /// What becomes of the wing's tables when somebody is erased.
 pub fn erasers() -> Vec<Eraser> {
     vec![
@@ -61,6 +68,9 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "community_application", work: Work::AtOnce(application::erase) },
     ]
 }
+
+/// What ends with an organisation: the yard's job asks [`endings`].
+const ENDED: How = How::Job("erasure.end_org");
 
 /// What removes the wing's categories when their time is over.
 pub fn sweepers() -> Vec<Sweeper> {
@@ -71,15 +81,20 @@ pub fn sweepers() -> Vec<Sweeper> {
             how: How::Act("home.application.withdraw"),
         },
         Sweeper { category: Category::HomeApplication, event: "decided", how: How::Job("home.sweep") },
+        Sweeper { category: Category::HomeApplication, event: "collected", how: How::Job("home.sweep") },
+        Sweeper { category: Category::HomeApplication, event: "organisation-closed", how: ENDED },
         Sweeper {
             category: Category::IdentityNumber,
             event: "removed",
             how: How::Act("home.application.withdraw"),
         },
         Sweeper { category: Category::IdentityNumber, event: "decided", how: How::Job("home.sweep") },
+        Sweeper { category: Category::IdentityNumber, event: "collected", how: How::Job("home.sweep") },
+        Sweeper { category: Category::IdentityNumber, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::HomeResidence, event: "removed", how: How::Act("home.person.remove") },
         Sweeper { category: Category::HomeResidence, event: "invitation-over", how: How::Job("home.end") },
         Sweeper { category: Category::HomeResidence, event: "moved-out", how: How::Job("home.end") },
+        Sweeper { category: Category::HomeResidence, event: "organisation-closed", how: ENDED },
     ]
 }
 

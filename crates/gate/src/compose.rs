@@ -92,7 +92,6 @@ impl Running {
         let blobs = open_files(&config, &data)?;
         let seals = yard::seal::Seals::open(&folder, clock.now())?;
         blobs.settle().await?;
-        let proofs = Proofs::new(config.accounts.proof_bits)?;
         let media = start_media(&config, &folder, dev)?;
         let pages = web::Pages::new(config.dev.client.clone().filter(|_| dev));
         let house = House::new(HouseParts {
@@ -104,6 +103,7 @@ impl Running {
             terms,
             egress,
             blobs,
+            proofs: Proofs::new(config.accounts.proof_bits)?,
             config,
             clock,
             dev,
@@ -114,9 +114,9 @@ impl Running {
             erasers,
             sweepers,
             partings: chat::partings(),
+            endings: community::endings(),
             statistics: [meet::statistics(), chat::statistics()].concat(),
             particulars: RwLock::new(Arc::new(particulars)),
-            proofs,
             seals,
             locks: vec![Arc::new(MediaLock { handle: media.handle(), file: folder.join(MEDIA_KEY) })],
         });

@@ -113,6 +113,10 @@ mod frozen;
 mod fuzz_http;
 #[path = "house/homes.rs"]
 mod homes;
+#[path = "house/homes_ends.rs"]
+mod homes_ends;
+#[path = "house/homes_paths.rs"]
+mod homes_paths;
 #[path = "house/idempotency.rs"]
 mod idempotency;
 #[path = "house/import.rs"]

@@ -39,6 +39,7 @@ pub mod notice;
 pub mod number;
 pub mod org;
 pub mod outside;
+pub mod own;
 pub mod paper;
 pub mod partner;
 pub mod passkey;

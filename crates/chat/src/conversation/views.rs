@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 use yard::account::store as accounts;
-use yard::{Held, House};
+use yard::{Held, House, own};
 
 use super::store::{self, Own};
 use super::{Conversation, ConversationId, GroupName, Member, Refusal, Role};
 use crate::setting::{self, Setting};
-use crate::{choice, log, mention, order, own};
+use crate::{choice, log, mention, order};
 
 /// Conversations of one list, at most.
 const LIST_MAX: i64 = 500;

@@ -5,13 +5,12 @@ use ground::{Caller, Fault, Person, PersonId, Timestamp, uuid::Uuid};
 use policy::{Category, Purpose};
 use std::future::Future;
 use std::pin::Pin;
-use yard::{Held, House};
+use yard::{Held, House, own};
 
 use super::{Draft, store};
 use crate::conversation::ConversationId;
 use crate::frames::OfConversation;
 use crate::log::{Refusal, Text, permits};
-use crate::own;
 
 /// Drafts of one list, at most.
 const LIST_MAX: i64 = 500;

@@ -8,11 +8,10 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 use vault::Look;
-use yard::{Held, House};
+use yard::{Held, House, own};
 
 use super::{File, FileId, store};
 use crate::conversation::ConversationId;
-use crate::own;
 
 /// Files of one's own that the list of what is held shows, the newest.
 const HELD_MAX: i64 = 5_000;

@@ -6,12 +6,11 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 use vault::Look;
-use yard::{Held, House};
+use yard::{Held, House, own};
 
 use super::store;
 use crate::conversation::ConversationId;
 use crate::log::Body;
-use crate::own;
 
 /// Messages of one's own that the list of what is held shows, the newest.
 const HELD_MAX: i64 = 10_000;

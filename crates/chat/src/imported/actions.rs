@@ -6,11 +6,10 @@ use policy::{Category, Purpose};
 use std::future::Future;
 use std::pin::Pin;
 use vault::{Plain, Sealed};
-use yard::{Held, House};
+use yard::{Held, House, own};
 
 use super::rules::{self, Head, Line, Lines, Signed};
 use super::{Imported, ImportedId, Part, Refusal, store};
-use crate::own;
 
 /// Conversations that one person brings along, at most.
 const MANY_MAX: i64 = 50;

@@ -6,14 +6,13 @@ use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::pin::Pin;
 use vault::{Look, Sealed};
-use yard::{Held, House};
+use yard::{Held, House, own};
 
 use super::actions::permits;
 use super::{Body, Event, Kind, Refusal, store};
 use crate::block::{self, Unheard};
 use crate::conversation::{self, Conversation, ConversationId, Member};
 use crate::file::{self, FileView};
-use crate::own;
 use crate::preview::{self, PreviewView};
 
 /// Events of one page, at most.

@@ -4,10 +4,9 @@ use ground::{Caller, Fault, PersonId};
 use policy::Category;
 use std::future::Future;
 use std::pin::Pin;
-use yard::{Held, House};
+use yard::{Held, House, own};
 
 use super::store;
-use crate::own;
 
 /// Reports of one list; half a year of them at thirty a day would be more, and nobody writes so many.
 const HELD_MAX: i64 = 1_000;

@@ -6,14 +6,13 @@ use policy::{Category, Purpose};
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
-use yard::{Held, House};
+use yard::{Held, House, own};
 
 use super::jobs::SendLater;
 use super::{Scheduled, ScheduledId, store};
 use crate::conversation::ConversationId;
 use crate::frames::OfConversation;
 use crate::log::{Refusal, Text, permits};
-use crate::own;
 
 /// What one person has waiting, at most.
 pub(super) const WAITING_MAX: i64 = 200;

@@ -5,10 +5,9 @@ use std::pin::Pin;
 use ground::{Caller, Fault, Person, PersonId, Timestamp, uuid::Uuid};
 use policy::{Category, Purpose};
 use yard::access::the_house;
-use yard::{Held, House};
+use yard::{Held, House, own};
 
 use super::{Archive, Refusal, Shut, rules, store};
-use crate::own;
 
 /// An archive in the hand of its owner; it is shut all the same.
 pub(super) struct Shown {

@@ -6,12 +6,11 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 use yard::access::the_house;
-use yard::{Held, House, quiet};
+use yard::{Held, House, own, quiet};
 
 use super::rules::{PEOPLE_MAX, Shows, State, Words};
 use super::watching::{Told, Watching};
 use super::{Refusal, Status, grounds, store};
-use crate::own;
 
 /// What somebody chose, and what he says.
 pub(super) struct Own {

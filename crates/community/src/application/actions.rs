@@ -74,7 +74,9 @@ pub(super) async fn apply(house: &House, who: Person, wish: Wish<'_>) -> Result<
     if household::store::lives_now(&mut cx, new.home, who.person).await? {
         return Err(Refusal::Lives);
     }
-    store::add(&mut cx, &new).await?;
+    if !store::add(&mut cx, &new).await? {
+        return Err(Refusal::Home);
+    }
     let told = Notice::new("home.applied").with("home", told_as(&community, &new.home_number));
     for administrator in orgs::administrators(&mut cx, community.org).await? {
         notice::tell(&mut cx, house, administrator, &told).await?;

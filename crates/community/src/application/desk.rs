@@ -144,6 +144,9 @@ async fn moving_in(house: &House, who: Member, row: &Application) -> Result<hous
 }
 
 async fn settle(cx: &mut Ctx, resident: &household::Resident) -> Result<(), Refusal> {
+    if household::store::is_full_now(cx, resident.home).await? {
+        return Err(Refusal::Full);
+    }
     if !household::store::add(cx, resident, None).await? {
         return Err(Refusal::Lives);
     }

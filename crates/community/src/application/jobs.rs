@@ -8,12 +8,19 @@ use std::time::Duration;
 use yard::House;
 use yard::consent::store::{self as consents, Scope};
 
-use super::{ApplicationId, store};
+use super::{ApplicationId, ending, store};
 
 /// Applications of one step of the sweep.
 const STEP: i64 = 200;
 
-/// Removes what was decided long ago, and numbers of identity cards whose consent was taken back.
+/// What goes: what was decided before, and what was made before, decided or not.
+#[derive(Clone, Copy)]
+pub(super) struct Ends {
+    pub decided: Timestamp,
+    pub made: Timestamp,
+}
+
+/// Removes what was decided or made long ago, and numbers of identity cards whose consent was taken back.
 #[derive(Serialize, Deserialize)]
 struct Sweep(());
 
@@ -24,9 +31,10 @@ impl Job<House> for Sweep {
         if yard::incident::frozen(cx).await? {
             return Ok(());
         }
-        let (identities, all) =
-            (before(house, cx, Category::IdentityNumber)?, before(house, cx, Category::HomeApplication)?);
-        store::sweep(cx, identities, all).await?;
+        let cards = ends(house, cx, Category::IdentityNumber)?;
+        let all = ends(house, cx, Category::HomeApplication)?;
+        while !ending::lapse_some(cx, house, all.made, STEP).await? {}
+        store::sweep(cx, cards, all).await?;
         crate::household::store::sweep_events(cx).await?;
         let mut after = ApplicationId::from_bytes([0; 16]);
         loop {
@@ -44,10 +52,13 @@ impl Job<House> for Sweep {
     }
 }
 
-fn before(house: &House, cx: &Ctx, category: Category) -> Result<Timestamp, Fault> {
-    let period = house.policy.retention(category).from("decided");
-    let period = period.because("the policy does not say how long an application is kept")?;
-    Ok(vault::begun_before(period, cx.now()))
+fn ends(house: &House, cx: &Ctx, category: Category) -> Result<Ends, Fault> {
+    let before = |event: &str| {
+        let period = house.policy.retention(category).from(event);
+        let period = period.because("the policy does not say how long an application is kept")?;
+        Ok::<Timestamp, Fault>(vault::begun_before(period, cx.now()))
+    };
+    Ok(Ends { decided: before("decided")?, made: before("collected")? })
 }
 
 /// The jobs of this feature.

@@ -6,12 +6,14 @@
 //!   a leaf of the access log that the applicant reads.
 //! - Approved, he lives there; refused, he reads why. Either way he is told.
 //! - The number of the identity card goes a month after the decision, or as soon as its consent is taken back.
+//! - What nobody decides ends, too: the number after 90 days, the application after six months; he is told.
 //!
-//! Table: `community_application`. Tells (notice): `home.applied`, `home.approved`, `home.refused`. Job: `home.sweep`.
+//! Table: `community_application`. Tells (notice): `home.applied`, `home.approved`, `home.refused`, `home.lapsed`. Job: `home.sweep`.
 
 mod actions;
 mod desk;
 mod desk_http;
+mod ending;
 mod grounds;
 mod held;
 mod http;
@@ -19,6 +21,7 @@ mod jobs;
 mod rules;
 pub(crate) mod store;
 
+pub(crate) use ending::end_some;
 pub(crate) use grounds::reviewed;
 pub(crate) use held::held;
 pub(crate) use jobs::jobs;
@@ -51,7 +54,8 @@ ground::id! {
 pub(crate) const TABLES: &[TableDecl] = &[TableDecl {
     name: "community_application",
     owner: "person",
-    lifetime: "until it is withdrawn, or as `home-application` and `identity-number` in policy/retention.toml; home.sweep",
+    lifetime: "until it is withdrawn, or as `home-application` and `identity-number` in policy/retention.toml; home.sweep, \
+               erasure.end_org",
     export: Export::Person,
     erasure: Erasure::Rows,
     plain: &["id", "org", "home", "person", "relation", "state", "made_at", "decided_at", "decided_by"],
@@ -121,6 +125,9 @@ pub(crate) enum Refusal {
     /// He lives there.
     #[error("you live there already")]
     Lives,
+    /// As many live there as may.
+    #[error("a home has at most 30 people")]
+    Full,
     /// Too many.
     #[error("you applied often today; go on tomorrow")]
     TooMany,
@@ -154,6 +161,7 @@ impl From<Refusal> for Problem {
             Refusal::Consent => Self::forbidden("application.consent", refusal),
             Refusal::Again => Self::conflict("application.again", refusal),
             Refusal::Lives => Self::conflict("application.lives", refusal),
+            Refusal::Full => Self::conflict("application.full", refusal),
             Refusal::TooMany => Self::conflict("application.too_many", refusal),
             Refusal::Decided => Self::conflict("application.decided", refusal),
             Refusal::Reason => Self::field("application.reason", "reason", refusal),

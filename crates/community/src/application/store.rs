@@ -1,11 +1,12 @@
 //! Rows of applications.
 
-use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
+use ground::{Ctx, DbError, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 use vault::{Sealed, Subject};
 use yard::House;
 use yard::erasure::Working;
 use yard::org::Line;
 
+use super::jobs::Ends;
 use super::{Application, ApplicationId, State};
 use crate::household::Relation;
 use crate::place::HomeId;
@@ -45,8 +46,8 @@ fn application(row: &Row) -> Result<Application, Fault> {
     })
 }
 
-/// Keeps a new one.
-pub(super) async fn add(cx: &mut Ctx, new: &Application) -> Result<(), Fault> {
+/// Keeps a new one; `false` where the home was removed meanwhile.
+pub(super) async fn add(cx: &mut Ctx, new: &Application) -> Result<bool, Fault> {
     let sql = "INSERT INTO community_application (id, org, home, person, relation, state, name, phone, identity, \
                reason, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, $10)";
     let values = values![
@@ -61,8 +62,11 @@ pub(super) async fn add(cx: &mut Ctx, new: &Application) -> Result<(), Fault> {
         new.identity.as_ref(),
         new.made_at
     ];
-    cx.run(sql, values).await?;
-    Ok(())
+    match cx.run(sql, values).await {
+        Ok(_) => Ok(true),
+        Err(DbError::Constraint { .. }) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Whether one of this person for this home waits.
@@ -126,12 +130,36 @@ pub(super) async fn applied(view: &mut View, org: OrgId, person: PersonId) -> Re
     Ok(view.opt(sql, values![org, person]).await?.is_some())
 }
 
-/// Forgets the numbers of identity cards that were decided before, and all of what was decided before that.
-pub(super) async fn sweep(cx: &mut Ctx, identities: Timestamp, all: Timestamp) -> Result<(), Fault> {
+/// Forgets the numbers of identity cards whose time is over, and all of what was decided whose time is. What waits is ended before.
+pub(super) async fn sweep(cx: &mut Ctx, cards: Ends, all: Ends) -> Result<(), Fault> {
+    let sql = "UPDATE community_application SET identity = NULL \
+               WHERE identity IS NOT NULL AND (decided_at < $1 OR made_at < $2)";
+    cx.run(sql, values![cards.decided, cards.made]).await?;
     let sql =
-        "UPDATE community_application SET identity = NULL WHERE identity IS NOT NULL AND decided_at < $1";
-    cx.run(sql, values![identities]).await?;
-    cx.run("DELETE FROM community_application WHERE decided_at < $1", values![all]).await?;
+        "DELETE FROM community_application WHERE state <> 'waiting' AND (decided_at < $1 OR made_at < $2)";
+    cx.run(sql, values![all.decided, all.made]).await?;
+    Ok(())
+}
+
+/// Those that wait since before an instant, at most so many.
+pub(super) async fn waiting_since(
+    cx: &mut Ctx,
+    before: Timestamp,
+    most: i64,
+) -> Result<Vec<Application>, Fault> {
+    let sql = applications!("WHERE a.state = 'waiting' AND a.made_at < $1 ORDER BY a.id LIMIT $2");
+    cx.all(sql, values![before, most]).await?.iter().map(application).collect()
+}
+
+/// Those of a community, at most so many.
+pub(super) async fn of_org_now(cx: &mut Ctx, org: OrgId, most: i64) -> Result<Vec<Application>, Fault> {
+    let sql = applications!("WHERE a.org = $1 ORDER BY a.id LIMIT $2");
+    cx.all(sql, values![org, most]).await?.iter().map(application).collect()
+}
+
+/// Removes one.
+pub(super) async fn remove(cx: &mut Ctx, id: ApplicationId) -> Result<(), Fault> {
+    cx.run("DELETE FROM community_application WHERE id = $1", values![id]).await?;
     Ok(())
 }
 

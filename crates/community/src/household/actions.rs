@@ -9,7 +9,7 @@ use yard::account::{self, Bound, NumberRow, Phone, store as accounts};
 use yard::notice::{self, Notice, both};
 use yard::org::Line;
 
-use super::rules::{self, PEOPLE_MAX};
+use super::rules;
 use super::views::{Shown, shown};
 use super::{Refusal, Relation, Resident, ResidentId, Rights, What, parting, resource, store};
 use crate::place::{HomeId, store as places};
@@ -102,7 +102,7 @@ pub(super) async fn enter(
     cx.permit(who, "home.manage", &resource(home, &people, cx.now()))?;
     // What is his may have become less meanwhile.
     given(&people)?;
-    if i64::try_from(people.len()).unwrap_or(i64::MAX) >= PEOPLE_MAX {
+    if store::is_full_now(&mut cx, home).await? {
         return Err(Refusal::Many);
     }
     if !store::add(&mut cx, &new, Some(index)).await? {
@@ -181,9 +181,22 @@ pub(super) async fn change(
 /// Keeps what somebody has from now on, and says so; of whom was entered and has not answered nothing has begun that could change.
 async fn changed(cx: &mut Ctx, one: &Resident, rights: Rights, span: rules::Span) -> Result<(), Fault> {
     store::save(cx, one.id, rights, span).await?;
+    heard(cx, one).await
+}
+
+/// What he has is another: the outbox says so, and his open pages.
+async fn heard(cx: &mut Ctx, one: &Resident) -> Result<(), Fault> {
     let Some(person) = one.person else { return Ok(()) };
     store::note(cx, one, What::Changed).await?;
     cx.tell(person, "home", "home.changed", &json!({ "home": one.home })).await
+}
+
+/// A home belongs to another unit: whoever lives there opens other doors from now on.
+pub(crate) async fn moved(cx: &mut Ctx, home: HomeId) -> Result<(), Fault> {
+    for one in store::of_home_now(cx, home).await? {
+        heard(cx, &one).await?;
+    }
+    Ok(())
 }
 
 fn other(people: &[Resident], id: ResidentId) -> Result<&Resident, Refusal> {

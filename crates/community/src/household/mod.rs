@@ -24,11 +24,11 @@ mod rules;
 pub(crate) mod store;
 mod views;
 
-pub(crate) use actions::certified;
+pub(crate) use actions::{certified, moved};
 pub(crate) use grounds::known;
 pub(crate) use held::held;
 pub(crate) use jobs::jobs;
-pub(crate) use parting::erase;
+pub(crate) use parting::{end_some, erase};
 pub use rules::{Relation, Rights, What};
 pub use store::{RightEvent, RightEventId, events_after};
 
@@ -57,7 +57,8 @@ pub(crate) const TABLES: &[TableDecl] = &[
     TableDecl {
         name: "community_resident",
         owner: "person",
-        lifetime: "until he moves out, his time is over or he refuses; two weeks where he does not answer; home.end",
+        lifetime: "until he moves out, his time is over, he refuses or the organisation ends; two weeks where he does not \
+                   answer; home.end, erasure.end_org",
         export: Export::Person,
         erasure: Erasure::Rows,
         plain: &[

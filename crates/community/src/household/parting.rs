@@ -1,6 +1,6 @@
 //! How it ends: for one, for whom he entered, for somebody who is erased.
 
-use ground::{Ctx, Fault, PersonId};
+use ground::{Ctx, Fault, OrgId, PersonId};
 use serde_json::json;
 use yard::House;
 use yard::erasure::Working;
@@ -20,17 +20,32 @@ pub(super) async fn end(
 ) -> Result<(), Refusal> {
     let first = people.iter().find(|one| one.id == id).ok_or(Refusal::Unknown)?;
     for one in rules::going(first, people) {
-        if !gone(cx, one).await? {
-            continue;
-        }
-        let Some(person) = one.person else { continue };
-        cx.tell(person, "home", "home.changed", &json!({ "home": one.home })).await?;
-        if by != Some(person) {
-            let told = Notice::new("home.ended").about("home", place(cx, one).await?);
-            notice::tell(cx, house, person, &told).await?;
-        }
+        ended(cx, house, one, by).await?;
     }
     Ok(())
+}
+
+/// Ends it for one alone, and tells him where he did not do it himself.
+async fn ended(cx: &mut Ctx, house: &House, one: &Resident, by: Option<PersonId>) -> Result<(), Fault> {
+    if !gone(cx, one).await? {
+        return Ok(());
+    }
+    let Some(person) = one.person else { return Ok(()) };
+    cx.tell(person, "home", "home.changed", &json!({ "home": one.home })).await?;
+    if by != Some(person) {
+        let told = Notice::new("home.ended").about("home", place(cx, one).await?);
+        notice::tell(cx, house, person, &told).await?;
+    }
+    Ok(())
+}
+
+/// Ends what some had in the homes of an organisation that is no more; `true` where nobody is left.
+pub(crate) async fn end_some(cx: &mut Ctx, house: &House, org: OrgId, most: i64) -> Result<bool, Fault> {
+    let some = store::of_org_now(cx, org, most).await?;
+    for one in &some {
+        ended(cx, house, one, None).await?;
+    }
+    Ok(i64::try_from(some.len()).unwrap_or(i64::MAX) < most)
 }
 
 /// How a home is called in a notice.

@@ -4,11 +4,11 @@ use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 use vault::{Sealed, Subject};
 use yard::org::Line;
 
-use super::rules::{self, EVENTS_KEPT};
+use super::rules::{self, EVENTS_KEPT, PEOPLE_MAX};
 use super::{Relation, Resident, ResidentId, Rights, What};
 use crate::place::HomeId;
 
-/// Rows of one list, at most.
+/// Rows of one list, at most; of one home there are no more than [`PEOPLE_MAX`].
 const LIST_MAX: i64 = 200;
 
 macro_rules! residents {
@@ -80,6 +80,20 @@ pub(super) async fn of_home(view: &mut View, home: HomeId) -> Result<Vec<Residen
 pub(super) async fn of_home_now(cx: &mut Ctx, home: HomeId) -> Result<Vec<Resident>, Fault> {
     let sql = residents!("WHERE home = $1 ORDER BY id LIMIT $2");
     cx.all(sql, values![home, LIST_MAX]).await?.iter().map(resident).collect()
+}
+
+/// Whether a home has as many as it may, those entered among them. Whoever else adds somebody to it waits until this unit of
+/// work ends.
+pub(crate) async fn is_full_now(cx: &mut Ctx, home: HomeId) -> Result<bool, Fault> {
+    cx.run("UPDATE community_home SET number = number WHERE id = $1", values![home]).await?;
+    let sql = "SELECT COUNT(*) AS found FROM community_resident WHERE home = $1";
+    Ok(cx.one(sql, values![home]).await?.get::<i64>("found")? >= PEOPLE_MAX)
+}
+
+/// Those of a community, at most so many.
+pub(super) async fn of_org_now(cx: &mut Ctx, org: OrgId, most: i64) -> Result<Vec<Resident>, Fault> {
+    let sql = residents!("WHERE org = $1 ORDER BY id LIMIT $2");
+    cx.all(sql, values![org, most]).await?.iter().map(resident).collect()
 }
 
 /// Where somebody lives.

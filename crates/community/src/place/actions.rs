@@ -6,6 +6,7 @@ use yard::House;
 use yard::access::the_house;
 
 use super::{BuildingId, Community, Door, DoorId, Home, HomeId, Refusal, UnitId, resource, rules, store};
+use crate::household;
 
 /// Draws of a number before the house gives up.
 const DRAWS_MAX: u32 = 16;
@@ -183,11 +184,13 @@ pub(super) async fn change_home(
     written: HomeWritten<'_>,
 ) -> Result<(), Refusal> {
     let mut cx = within(house, who).await?;
-    if store::find_now(&mut cx, id).await?.is_none_or(|home| home.org != who.org) {
-        return Err(Refusal::Unknown);
-    }
+    let before = store::find_now(&mut cx, id).await?.filter(|home| home.org == who.org);
+    let before = before.ok_or(Refusal::Unknown)?;
     let home = read(&mut cx, who.org, id, &written).await?;
     store::save_home(&mut cx, &home).await?;
+    if home.unit != before.unit {
+        household::moved(&mut cx, id).await?;
+    }
     Ok(cx.commit().await?)
 }
 

@@ -13,6 +13,7 @@ mod rules;
 pub(crate) mod store;
 
 pub use http::routes;
+pub(crate) use store::end_some;
 
 use ground::{Attr, Erasure, Export, Fault, OrgId, Problem, Resource, TableDecl};
 
@@ -34,7 +35,7 @@ ground::id! {
 }
 
 const fn table(name: &'static str, plain: &'static [&'static str]) -> TableDecl {
-    let lifetime = "until its property removes it";
+    let lifetime = "until its property removes it, or its organisation ends; erasure.end_org";
     TableDecl {
         name,
         owner: "org",
@@ -126,7 +127,12 @@ pub(crate) enum Refusal {
 
 impl From<ground::DbError> for Refusal {
     fn from(error: ground::DbError) -> Self {
-        if error.is_unique_on("community_") { Self::Taken } else { Self::Fault(error.into()) }
+        match error {
+            error if error.is_unique_on("community_") => Self::Taken,
+            // What it was to belong to was removed meanwhile.
+            ground::DbError::Constraint { .. } => Self::Unknown,
+            error => Self::Fault(error.into()),
+        }
     }
 }
 

@@ -155,43 +155,47 @@ pub(super) async fn add_door(cx: &mut Ctx, org: OrgId, new: &Door) -> Result<(),
 
 /// Removes a building on which nothing hangs.
 pub(super) async fn remove_building(cx: &mut Ctx, org: OrgId, id: BuildingId) -> Result<(), Refusal> {
-    let sql = "SELECT 1 AS found FROM community_unit WHERE building = $1 UNION ALL \
-               SELECT 1 AS found FROM community_door WHERE building = $1 LIMIT 1";
-    if cx.opt(sql, values![id]).await?.is_some() && has_building(cx, org, id).await? {
-        return Err(Refusal::Used);
-    }
-    gone(cx.run("DELETE FROM community_building WHERE org = $1 AND id = $2", values![org, id]).await?)
+    gone(cx.run("DELETE FROM community_building WHERE org = $1 AND id = $2", values![org, id]).await)
 }
 
 /// Removes a unit on which nothing hangs.
 pub(super) async fn remove_unit(cx: &mut Ctx, org: OrgId, id: UnitId) -> Result<(), Refusal> {
-    let sql = "SELECT 1 AS found FROM community_home WHERE unit = $1 UNION ALL \
-               SELECT 1 AS found FROM community_door WHERE unit = $1 LIMIT 1";
-    if cx.opt(sql, values![id]).await?.is_some() && building_of(cx, org, id).await?.is_some() {
-        return Err(Refusal::Used);
-    }
-    gone(cx.run("DELETE FROM community_unit WHERE org = $1 AND id = $2", values![org, id]).await?)
+    gone(cx.run("DELETE FROM community_unit WHERE org = $1 AND id = $2", values![org, id]).await)
 }
 
 /// Removes a home in which nobody lives, to which nobody was entered, and for which nobody applied.
 pub(super) async fn remove_home(cx: &mut Ctx, org: OrgId, id: HomeId) -> Result<(), Refusal> {
-    let sql = "SELECT 1 AS found FROM community_resident WHERE home = $1 UNION ALL \
-               SELECT 1 AS found FROM community_application WHERE home = $1 LIMIT 1";
-    if cx.opt(sql, values![id]).await?.is_some()
-        && find_now(cx, id).await?.is_some_and(|home| home.org == org)
-    {
-        return Err(Refusal::Used);
-    }
-    gone(cx.run("DELETE FROM community_home WHERE org = $1 AND id = $2", values![org, id]).await?)
+    gone(cx.run("DELETE FROM community_home WHERE org = $1 AND id = $2", values![org, id]).await)
 }
 
 /// Removes a door.
 pub(super) async fn remove_door(cx: &mut Ctx, org: OrgId, id: DoorId) -> Result<(), Refusal> {
-    gone(cx.run("DELETE FROM community_door WHERE org = $1 AND id = $2", values![org, id]).await?)
+    gone(cx.run("DELETE FROM community_door WHERE org = $1 AND id = $2", values![org, id]).await)
 }
 
-fn gone(rows: u64) -> Result<(), Refusal> {
-    if rows == 1 { Ok(()) } else { Err(Refusal::Unknown) }
+/// What came of a removal. Whether something hangs on it the foreign keys say, so that nobody adds something in between.
+fn gone(rows: Result<u64, DbError>) -> Result<(), Refusal> {
+    match rows {
+        Ok(1) => Ok(()),
+        Ok(_) => Err(Refusal::Unknown),
+        Err(DbError::Constraint { .. }) => Err(Refusal::Used),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Removes some of the homes of an organisation that is no more, and the rest with the last of them; `true` where nothing is left.
+pub(crate) async fn end_some(cx: &mut Ctx, org: OrgId, most: i64) -> Result<bool, Fault> {
+    let sql =
+        "DELETE FROM community_home WHERE id IN (SELECT id FROM community_home WHERE org = $1 LIMIT $2)";
+    let homes = cx.run(sql, values![org, most]).await?;
+    if i64::try_from(homes).unwrap_or(i64::MAX) >= most {
+        return Ok(false);
+    }
+    cx.run("DELETE FROM community_door WHERE org = $1", values![org]).await?;
+    cx.run("DELETE FROM community_unit WHERE org = $1", values![org]).await?;
+    cx.run("DELETE FROM community_building WHERE org = $1", values![org]).await?;
+    cx.run("DELETE FROM community_community WHERE org = $1", values![org]).await?;
+    Ok(true)
 }
 
 /// The buildings of a community, by name.

@@ -8,22 +8,22 @@ use crate::masked::leaves;
 use crate::meet::text;
 use crate::org::{joined, org};
 
-const NO: Value = Value::Null;
-const DAY: Duration = Duration::from_secs(86_400);
+pub(crate) const NO: Value = Value::Null;
+pub(crate) const DAY: Duration = Duration::from_secs(86_400);
 /// The examples of GB 11643.
-const CARD: &str = "11010519491231002X";
+pub(crate) const CARD: &str = "11010519491231002X";
 
 /// A community with one building, one unit, two homes and a door.
-struct Estate {
-    house: House,
-    wang: Client,
-    org: String,
-    number: String,
-    homes: [String; 2],
+pub(crate) struct Estate {
+    pub house: House,
+    pub wang: Client,
+    pub org: String,
+    pub number: String,
+    pub homes: [String; 2],
 }
 
 impl Estate {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let house = House::with_profile("anju", |_| {}).await;
         let wang = house.person("王物业").await;
         let org = org(&wang).await;
@@ -47,7 +47,7 @@ impl Estate {
         Self { house, wang, org, number, homes }
     }
 
-    async fn apply(&self, who: &Client, more: Value) -> Answer {
+    pub async fn apply(&self, who: &Client, more: Value) -> Answer {
         let mut wish = json!({
             "community": self.number, "home": "3-1-502", "relation": "owner", "name": "安娜", "phone": who.phone,
         });
@@ -55,13 +55,13 @@ impl Estate {
         who.call("home.apply", &[], wish).await
     }
 
-    async fn decide(&self, application: &str, wish: Value) -> Answer {
+    pub async fn decide(&self, application: &str, wish: Value) -> Answer {
         let at = [("org", self.org.as_str()), ("application", application)];
         self.wang.call("home.application.decide", &at, wish).await
     }
 
     /// Somebody whom the property certified.
-    async fn resident(&self, name: &str, home: &str, relation: &str) -> Client {
+    pub async fn resident(&self, name: &str, home: &str, relation: &str) -> Client {
         let who = self.house.person(name).await;
         let made = self.apply(&who, json!({ "home": home, "relation": relation, "name": name })).await;
         let id = text(&made.expect_ok(), "id").to_owned();
@@ -69,40 +69,40 @@ impl Estate {
         who
     }
 
-    async fn count(&self, sql: &'static str) -> i64 {
+    pub async fn count(&self, sql: &'static str) -> i64 {
         let mut view = self.house.running.house.db.view().await.unwrap();
         view.one(sql, vec![]).await.unwrap().get("found").unwrap()
     }
 
     /// What the outbox of rights says, in order.
-    async fn events(&self) -> Vec<&'static str> {
+    pub async fn events(&self) -> Vec<&'static str> {
         let mut view = self.house.running.house.db.view().await.unwrap();
         let events = community::household::events_after(&mut view, None, 1_000).await.unwrap();
         events.iter().map(|event| event.what.word()).collect()
     }
 }
 
-async fn agree(who: &Client) {
+pub(crate) async fn agree(who: &Client) {
     let version = who.get("/api/v1/policy/asked").await.expect_ok()["version"].clone();
     let wish = json!({ "purpose": "home-identity", "version": version, "categories": ["identity-number"] });
     who.post("/api/v1/consents", wish).await.expect_ok();
 }
 
-async fn applications(who: &Client) -> Vec<Value> {
+pub(crate) async fn applications(who: &Client) -> Vec<Value> {
     let list = who.call("home.application.mine", &[], NO).await.expect_ok();
     list["items"].as_array().unwrap().clone()
 }
 
-async fn homes(who: &Client) -> Vec<Value> {
+pub(crate) async fn homes(who: &Client) -> Vec<Value> {
     who.call("home.mine", &[], NO).await.expect_ok()["items"].as_array().unwrap().clone()
 }
 
-async fn people(who: &Client, home: &str) -> Answer {
+pub(crate) async fn people(who: &Client, home: &str) -> Answer {
     who.call("home.people", &[("home", home)], NO).await
 }
 
 /// The words of the notices that somebody has.
-async fn told(who: &Client) -> String {
+pub(crate) async fn told(who: &Client) -> String {
     who.call("notice.list", &[], NO).await.expect_ok()["items"].to_string()
 }
 
@@ -230,18 +230,18 @@ async fn what_was_shown_to_prove_it_goes_with_its_consent_a_month_later_or_with_
     assert!(applications(&cai).await.is_empty());
 }
 
-fn entry(who: &Client, relation: &str, more: Value) -> Value {
+pub(crate) fn entry(who: &Client, relation: &str, more: Value) -> Value {
     let rights = json!({ "add": false, "invite": true, "open": true });
     let mut wish = json!({ "name": "老陈", "phone": who.phone, "relation": relation, "rights": rights });
     wish.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
     wish
 }
 
-async fn enter(who: &Client, home: &str, wish: Value) -> Answer {
+pub(crate) async fn enter(who: &Client, home: &str, wish: Value) -> Answer {
     who.call("home.person.add", &[("home", home)], wish).await
 }
 
-async fn accept(who: &Client) {
+pub(crate) async fn accept(who: &Client) {
     let waits = homes(who).await.into_iter().find(|one| one["waits"] == true).unwrap();
     who.call("home.entry.accept", &[("resident", text(&waits, "resident"))], NO).await.expect_ok();
 }

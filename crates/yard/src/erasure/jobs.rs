@@ -35,7 +35,8 @@ impl Job<House> for CarryOn {
     }
 }
 
-/// Destroys the keys of an organisation that ended with its last member.
+/// What follows where an organisation ended with its last member: the wings end what hangs on it, a step in each run, and then
+/// its keys are destroyed.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct EndOrg {
     /// Which.
@@ -45,7 +46,12 @@ pub(crate) struct EndOrg {
 impl Job<House> for EndOrg {
     const NAME: &'static str = "erasure.end_org";
 
-    async fn run(self, house: &House, _: &mut Ctx) -> Result<(), Stop> {
+    async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        for ends in &house.endings {
+            if !ends(house, cx, self.org).await? {
+                return Ok(cx.later(Self::NAME, &self).await?);
+            }
+        }
         Ok(house.vault.destroy_all(self.org).await?)
     }
 }

@@ -53,6 +53,8 @@ pub struct HouseParts {
     pub sweepers: Vec<crate::retention::Sweeper>,
     /// What follows in the wings when somebody leaves an organisation.
     pub partings: Vec<crate::org::Parting>,
+    /// What follows in the wings when an organisation ends with its last member, step by step.
+    pub endings: Vec<crate::org::Ending>,
     /// What people did in a week, wing by wing, for the numbers.
     pub statistics: Vec<crate::statistic::Source>,
     /// The house's own particulars.

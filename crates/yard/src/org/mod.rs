@@ -49,6 +49,14 @@ use crate::House;
 pub type Parting =
     for<'a> fn(&'a mut Ctx, OrgId, PersonId) -> Pin<Box<dyn Future<Output = Result<(), Fault>> + Send + 'a>>;
 
+/// One step of what follows in a wing when an organisation ended with its last member, while its keys are still there; `true`
+/// where nothing is left to be done. The organisation itself is gone.
+pub type Ending = for<'a> fn(
+    &'a House,
+    &'a mut Ctx,
+    OrgId,
+) -> Pin<Box<dyn Future<Output = Result<bool, Fault>> + Send + 'a>>;
+
 /// The routes of organisations, their departments and their invitations.
 pub fn routes() -> ApiRouter<House> {
     http::routes()

@@ -1,0 +1,26 @@
+//! A community ends with its organisation: residencies first, so that the outbox says it, then applications, then the places.
+
+use ground::{Ctx, Fault, OrgId};
+use std::future::Future;
+use std::pin::Pin;
+use yard::House;
+
+use crate::{application, household, place};
+
+/// People who are told in one step; each of them has a notice of his own.
+const PEOPLE: i64 = 200;
+/// Homes that go in one step.
+const HOMES: i64 = 2_000;
+
+/// Goes one step on; `true` where nothing of a community is left.
+pub(crate) fn ends<'a>(
+    house: &'a House,
+    cx: &'a mut Ctx,
+    org: OrgId,
+) -> Pin<Box<dyn Future<Output = Result<bool, Fault>> + Send + 'a>> {
+    Box::pin(async move {
+        Ok(household::end_some(cx, house, org, PEOPLE).await?
+            && application::end_some(cx, house, org, PEOPLE).await?
+            && place::end_some(cx, org, HOMES).await?)
+    })
+}
