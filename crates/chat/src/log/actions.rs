@@ -74,23 +74,6 @@ pub(crate) async fn write(
     conversation: ConversationId,
     (mark, wish): (&str, Wish),
 ) -> Result<Written, Refusal> {
-    let refusal = match write_new(house, chat, who, conversation, (mark, wish)).await {
-        Ok(written) => return Ok(written),
-        Err(refusal) => refusal,
-    };
-    let Ok(mark) = rules::mark(mark) else { return Err(refusal) };
-    let mut view = house.db.view().await?;
-    let before = store::said_as(&mut view, conversation, who.person, house.vault.index(&MARK, mark)).await?;
-    before.map(|event| Written { seq: event.seq, at: event.at }).ok_or(refusal)
-}
-
-async fn write_new(
-    house: &House,
-    chat: &Chat,
-    who: Person,
-    conversation: ConversationId,
-    (mark, wish): (&str, Wish),
-) -> Result<Written, Refusal> {
     let act = match wish {
         Wish::Say { .. } => "message.send",
         Wish::Edit { .. } => "message.edit",
@@ -100,17 +83,35 @@ async fn write_new(
     let mut view = house.db.glance().await?;
     let (found, _) = permits(&mut view, who, act, conversation).await?;
     drop(view);
+    let mark = rules::mark(mark)?;
+    let refusal = match write_new(house, chat, who, &found, (mark, wish)).await {
+        Ok(written) => return Ok(written),
+        Err(refusal) => refusal,
+    };
+    let mut view = house.db.view().await?;
+    let before = store::said_as(&mut view, conversation, who.person, house.vault.index(&MARK, mark)).await?;
+    before.map(|event| Written { seq: event.seq, at: event.at }).ok_or(refusal)
+}
+
+async fn write_new(
+    house: &House,
+    chat: &Chat,
+    who: Person,
+    found: &Conversation,
+    (mark, wish): (&str, Wish),
+) -> Result<Written, Refusal> {
+    let conversation = found.id;
     let wanted = match &wish {
-        Wish::Say { body, bare, .. } => preview::wanted(house, &found, (body, *bare)).await?,
-        Wish::Edit { body, .. } => preview::wanted(house, &found, (body, false)).await?,
+        Wish::Say { body, bare, .. } => preview::wanted(house, found, (body, *bare)).await?,
+        Wish::Edit { body, .. } => preview::wanted(house, found, (body, false)).await?,
         Wish::Recall { .. } => Wanted::Nothing,
     };
     let told = match &wish {
-        Wish::Say { body, .. } => program::mentioned(house, who, &found, &body.programs).await?,
+        Wish::Say { body, .. } => program::mentioned(house, who, found, &body.programs).await?,
         Wish::Edit { .. } | Wish::Recall { .. } => Mentioned::default(),
     };
     let of = (conversation, found.org);
-    let mark = house.vault.index(&MARK, rules::mark(mark)?);
+    let mark = house.vault.index(&MARK, mark);
     let id = *Uuid::now_v7().as_bytes();
     let what = match wish {
         Wish::Say { body, reply_to, topic, bare: _ } => {
