@@ -151,7 +151,8 @@ impl<D: Disk> Warden<D> {
         }
     }
 
-    fn told(&mut self, what: ToDoor) -> Result<Vec<ToHouse>, Lost> {
+    /// What is said to it; none where the house has another log than ours.
+    fn told(&mut self, what: ToDoor) -> Result<Option<Vec<ToHouse>>, Lost> {
         match what {
             ToDoor::Welcome { now } => self.set_clock(now)?,
             ToDoor::Full(full) => {
@@ -159,16 +160,16 @@ impl<D: Disk> Warden<D> {
                 let taken = self.store.take(full)?;
                 let mut said = self.listed(taken)?;
                 said.retain(|word| *word != ToHouse::Need {});
-                return Ok(said);
+                return Ok(Some(said));
             }
             ToDoor::Change(change) => {
                 let taken = self.store.change(change)?;
-                return self.listed(taken);
+                return self.listed(taken).map(Some);
             }
             ToDoor::Still { head, now } => {
                 self.set_clock(now)?;
                 if self.store.still(head)?.is_err() {
-                    return Ok(vec![ToHouse::Need {}]);
+                    return Ok(Some(vec![ToHouse::Need {}]));
                 }
             }
             ToDoor::Open { order, pass, by } => {
@@ -177,15 +178,15 @@ impl<D: Disk> Warden<D> {
                     Outcome::Opened => None,
                     Outcome::Refused(reason) => Some(reason),
                 };
-                return Ok(vec![ToHouse::Done { order, refused }]);
+                return Ok(Some(vec![ToHouse::Done { order, refused }]));
             }
             ToDoor::Taken { chain } => {
                 if !self.store.house_has(chain)? {
-                    tracing::warn!("the house has another log of this door");
+                    return Ok(None);
                 }
             }
         }
-        Ok(Vec::new())
+        Ok(Some(Vec::new()))
     }
 
     fn listed(&mut self, taken: Result<u64, pass::NotTaken>) -> Result<Vec<ToHouse>, Lost> {

@@ -3,8 +3,9 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
 use std::sync::Arc;
+use std::time::Duration;
 
-use pass::{By, Cut, Invitation, Pass, PassId, Reason, Way, random};
+use pass::{By, Chain, Cut, Digest, Invitation, Pass, PassId, Reason, Way, random};
 
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use tokio_rustls::TlsAcceptor;
@@ -99,6 +100,23 @@ async fn another_house_hears_nothing_and_is_not_believed() {
     assert!(!status.linked && status.list == 0);
     assert_eq!(gate.show("card 5").unwrap(), "shut no_list");
     assert_eq!(impostor.with(|state| state.words), 0);
+}
+
+/// A house that was set up anew or put back to yesterday says what it has, and is not given the same again at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_house_with_another_log_is_called_again_and_again_but_not_at_once() {
+    for other in [Chain { n: 1, last: Digest::new(random()) }, Chain { n: 0, last: Digest::new(random()) }] {
+        let house = House::start(noon()).await;
+        let mut gate = Box::paired(&house);
+        *house.says_it_has.lock().unwrap() = Some(other);
+        gate.start().await;
+        until("two more calls", || house.with(|state| state.calls) > 2).await;
+        let (calls, words) = house.with(|state| (state.calls, state.words));
+        assert!(words <= calls * 6, "{words} words in {calls} conversations");
+        // Then it has the right one, and all is taken.
+        *house.says_it_has.lock().unwrap() = None;
+        gate.in_step(&house).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
