@@ -137,11 +137,13 @@ impl<D: Disk> Warden<D> {
     fn decide(&mut self, shown: &Shown, now: Reading) -> Result<Outcome, Lost> {
         match decide(&self.store.held, shown, now) {
             Verdict::Open { pass, code, unlisted } => {
+                let Ok(place) = self.relay.try_reserve() else {
+                    self.store.refuse(now, Some(pass), shown.by(), Reason::Busy)?;
+                    return Ok(Outcome::Refused(Reason::Busy));
+                };
                 // On the disk first; then the relay.
-                let opening = self.store.enter(now, What::Opened { pass, by: shown.by(), code, unlisted })?;
-                if self.relay.try_send(opening).is_err() {
-                    self.store.enter(now, What::Stuck { opening })?;
-                }
+                let what = What::Opened { pass, by: shown.by(), code, unlisted };
+                place.send(self.store.enter(now, what)?);
                 Ok(Outcome::Opened)
             }
             Verdict::Refuse { pass, reason } => {
@@ -172,8 +174,8 @@ impl<D: Disk> Warden<D> {
                     return Ok(Some(vec![ToHouse::Need {}]));
                 }
             }
-            ToDoor::Open { order, pass, by } => {
-                let outcome = self.decide(&Shown::Order { pass, by }, self.now())?;
+            ToDoor::Open { order, pass, by, until } => {
+                let outcome = self.decide(&Shown::Order { pass, by, until }, self.now())?;
                 let refused = match outcome {
                     Outcome::Opened => None,
                     Outcome::Refused(reason) => Some(reason),

@@ -83,6 +83,8 @@ pub enum ToDoor {
         pass: PassId,
         /// By telephone or at a desk.
         by: By,
+        /// Before when: an order that was on its way for longer opens nothing.
+        until: Moment,
     },
     /// The log is kept up to here.
     Taken {

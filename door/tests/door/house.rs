@@ -129,8 +129,9 @@ impl House {
         version
     }
 
-    pub fn order(&self, order: u64, pass: PassId, by: By) {
-        self.says.send(ToDoor::Open { order, pass, by }).unwrap();
+    /// An order that is good until then.
+    pub fn order(&self, order: u64, pass: PassId, by: By, until: Moment) {
+        self.says.send(ToDoor::Open { order, pass, by, until }).unwrap();
     }
 
     /// Cuts the line.

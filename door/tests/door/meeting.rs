@@ -54,13 +54,17 @@ async fn what_the_house_orders_and_ends_happens_at_once() {
     });
     gate.start().await;
     gate.in_step(&house).await;
-    house.order(1, telephone, By::Telephone);
-    house.order(2, desk, By::Staff);
-    house.order(3, telephone, By::Staff);
-    house.order(4, card.id, By::Card);
-    until("the answers", || house.with(|state| state.done.len()) == 4).await;
-    let forged = Some(Reason::Forged);
-    assert_eq!(house.with(|state| state.done.clone()), [(1, None), (2, None), (3, forged), (4, forged)]);
+    let soon = noon().plus(Duration::from_secs(30));
+    house.order(1, telephone, By::Telephone, soon);
+    house.order(2, desk, By::Staff, soon);
+    house.order(3, telephone, By::Staff, soon);
+    house.order(4, card.id, By::Card, soon);
+    // One that lay somewhere too long opens nothing.
+    house.order(5, desk, By::Staff, noon());
+    until("the answers", || house.with(|state| state.done.len()) == 5).await;
+    let (forged, over) = (Some(Reason::Forged), Some(Reason::Over));
+    let done = house.with(|state| state.done.clone());
+    assert_eq!(done, [(1, None), (2, None), (3, forged), (4, forged), (5, over)]);
     until("both clicks", || gate.clicks().len() == 2).await;
     assert!(gate.opens("card 5"));
     house.change(Vec::new(), &[card.id]);

@@ -23,7 +23,7 @@ fn each_hears_the_other_and_nobody_else() {
     assert_eq!(ours.hear::<ToDoor>(&first), Ok(welcome.clone()));
     assert_eq!(ours.hear::<ToDoor>(&first), Err(Unheard::Unsigned), "said twice");
     assert_eq!(theirs.hear::<ToDoor>(&first), Err(Unheard::Unsigned), "thrown back");
-    let open = ToDoor::Open { order: 1, pass: PassId::new(random()), by: By::Staff };
+    let open = ToDoor::Open { order: 1, pass: PassId::new(random()), by: By::Staff, until: noon() };
     let (_, second) = (theirs.say(&house, &welcome), theirs.say(&house, &open));
     assert_eq!(ours.hear::<ToDoor>(&second), Err(Unheard::Unsigned), "one was left out");
     let stranger = ours.say(&Signer::fresh(), &ToHouse::Pulse {});
