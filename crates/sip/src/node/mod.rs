@@ -318,11 +318,11 @@ impl Inner {
         obeyed.await.map_err(|_| Failure::Gone)?
     }
 
-    /// The same without waiting; a call that has sixteen commands before it does not get it.
-    fn nudge(&self, call: CallId, command: Command) {
-        if let Ok(entry) = self.entry(call) {
-            entry.orders.try_send(Order { command, done: None }).ok();
-        }
+    /// The same without waiting; false for a call that has sixteen commands before it and does not get it.
+    fn nudge(&self, call: CallId, command: Command) -> bool {
+        let Ok(entry) = self.entry(call) else { return true };
+        let given = entry.orders.try_send(Order { command, done: None });
+        !matches!(given, Err(mpsc::error::TrySendError::Full(_)))
     }
 
     /// Sockets for the sound and the pictures of a call, and our side of its description; nothing where no ports are free.

@@ -9,5 +9,6 @@ mod fuzz_wire;
 mod keys;
 mod limits;
 mod packets;
+mod raw;
 mod registrations;
 mod sessions;
