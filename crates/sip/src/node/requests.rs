@@ -214,20 +214,17 @@ async fn register(inner: &Arc<Inner>, tx: &mut Transaction, source: Source) -> r
         Ok(wishes) => wishes,
         Err(status) => return too_short(tx, status).await,
     };
-    let was = !locked(&inner.registrar).of(inner.now(), &account).is_empty();
-    if wishes.everything {
-        locked(&inner.registrar).clear(&account);
-    }
-    for wish in wishes.each {
-        let set = locked(&inner.registrar).set(inner.now(), &account, wish);
-        match set {
-            Ok(_) => {}
-            Err(Refusal::TooMany | Refusal::Full) => return tx.reply(StatusCode::Forbidden).await,
-            Err(Refusal::OutOfOrder) => return tx.reply(StatusCode::ServerInternalError).await,
-        }
-    }
     let now = inner.now();
-    let bindings = locked(&inner.registrar).of(now, &account);
+    let applied = {
+        let mut registrar = locked(&inner.registrar);
+        let changed = registrar.apply(now, &account, wishes.everything, wishes.each);
+        changed.map(|changed| (changed, registrar.of(now, &account)))
+    };
+    let (changed, bindings) = match applied {
+        Ok(applied) => applied,
+        Err(Refusal::TooMany | Refusal::Full) => return tx.reply(StatusCode::Forbidden).await,
+        Err(Refusal::OutOfOrder) => return tx.reply(StatusCode::ServerInternalError).await,
+    };
     let headers = bindings
         .iter()
         .map(|binding| {
@@ -235,13 +232,14 @@ async fn register(inner: &Arc<Inner>, tx: &mut Transaction, source: Source) -> r
             Header::Contact(format!("<{}>;expires={seconds}", binding.contact).into())
         })
         .collect();
-    tx.reply_with(StatusCode::OK, headers, None).await?;
-    match (was, bindings.is_empty()) {
-        (false, false) => inner.tell(Event::Registered { account }).await,
-        (true, true) => inner.tell(Event::Unregistered { account }).await,
+    let replied = tx.reply_with(StatusCode::OK, headers, None).await;
+    // It is so, whether its sender hears of it or not.
+    match changed {
+        (false, true) => inner.tell(Event::Registered { account }).await,
+        (true, false) => inner.tell(Event::Unregistered { account }).await,
         _ => {}
     }
-    Ok(())
+    replied
 }
 
 struct Wishes {
