@@ -258,14 +258,20 @@ impl Node {
         Ok(self.inner.entry(call)?.hand.out.clone())
     }
 
-    /// Lets two calls hear and see one another. When one ends, the other is hung up.
+    /// Lets two calls hear and see one another. When one ends, the other is hung up. Whoever one of them was bridged
+    /// with before goes on by himself: he neither hears them nor ends with them.
     ///
     /// # Errors
     /// One of them is over.
     pub async fn bridge(&self, one: CallId, other: CallId) -> Result<(), Failure> {
         let (first, second) = (self.inner.entry(one)?, self.inner.entry(other)?);
-        *locked(&first.peer) = Some(other);
-        *locked(&second.peer) = Some(one);
+        let parted = [self.inner.pair(one, &first, other), self.inner.pair(other, &second, one)];
+        for (kept, left) in parted.into_iter().flatten() {
+            for (from, to) in [(&kept, &left), (&left, &kept)] {
+                // One that is over sends nothing to anybody.
+                from.hand.wishes.send(Wish::StopListening(to.hand.out.clone())).await.ok();
+            }
+        }
         for (from, to) in [(&first, &second), (&second, &first)] {
             let wish = Wish::Join(to.hand.out.clone());
             from.hand.wishes.send(wish).await.map_err(|_| Failure::Gone)?;
@@ -308,6 +314,14 @@ impl Inner {
 
     fn entry(&self, call: CallId) -> Result<Arc<Entry>, Failure> {
         locked(&self.calls).get(&call).cloned().ok_or(Failure::Gone)
+    }
+
+    /// Sets whom a call is bridged with. Gives the call and whoever it was bridged with before, if that is another.
+    fn pair(&self, call: CallId, entry: &Arc<Entry>, with: CallId) -> Option<(Arc<Entry>, Arc<Entry>)> {
+        let before = locked(&entry.peer).replace(with).filter(|before| *before != with)?;
+        let left = self.entry(before).ok()?;
+        locked(&left.peer).take_if(|peer| *peer == call);
+        Some((entry.clone(), left))
     }
 
     /// Gives a call a command and waits until it was obeyed.

@@ -238,6 +238,49 @@ async fn one_info_is_on_its_way_however_many_pictures_are_wished_for() {
 }
 
 #[tokio::test]
+async fn a_call_that_is_bridged_anew_leaves_the_one_before() {
+    let (mut caller, mut callee) = pair(Algorithm::Md5, 45_000).await;
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for number in ["1", "2", "3"] {
+        ours.extend(caller.node.dial(dial(number, Duration::from_secs(20))).await.unwrap());
+        let (call, ..) = callee.incoming().await;
+        callee.node.answer(call).await.unwrap();
+        caller.answered(ours[ours.len() - 1]).await;
+        theirs.push(call);
+    }
+    callee.node.bridge(theirs[0], theirs[1]).await.unwrap();
+    callee.node.bridge(theirs[0], theirs[2]).await.unwrap();
+    let mut ears = Vec::new();
+    for call in &ours {
+        ears.push(caller.node.listen(*call).await.unwrap());
+    }
+    // Each says another thing, and hears what the one says that it is bridged with.
+    let says: [&[u8]; 3] = [&[1; 160], &[2; 160], &[3; 160]];
+    for turn in 1..30 {
+        for (call, say) in ours.iter().zip(says) {
+            caller.node.speak(*call).unwrap().push(packet(Kind::Audio, turn, say));
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let mut heard = [0; 3];
+    for (ear, heard) in ears.iter().zip(&mut heard) {
+        ear.close();
+        while let Some(packet) = ear.next().await {
+            *heard |= 1 << packet.payload[0];
+        }
+    }
+    assert_eq!(heard, [1 << 3, 0, 1 << 1]);
+    // The one that was left ends alone.
+    callee.node.hangup(theirs[1]).await.unwrap();
+    assert_eq!(callee.ended(theirs[1]).await, Ending::Ours);
+    assert_eq!(callee.node.calls(), 2);
+    callee.node.hangup(theirs[0]).await.unwrap();
+    assert_eq!(callee.ended(theirs[2]).await, Ending::Peer);
+    caller.node.stop().await;
+    callee.node.stop().await;
+}
+
+#[tokio::test]
 async fn a_call_is_refused_given_up_or_cancelled() {
     let (mut caller, mut callee) = pair(Algorithm::Md5, 42_000).await;
     let long = Duration::from_secs(20);
