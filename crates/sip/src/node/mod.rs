@@ -11,13 +11,15 @@ mod outgoing;
 mod ports;
 mod queue;
 mod requests;
+mod seats;
 mod stack;
+mod tcp;
 mod tls;
 mod trunk;
 mod types;
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -25,6 +27,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use rsipstack::dialog::dialog_layer::DialogLayer;
 use rsipstack::transaction::Endpoint;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
@@ -40,6 +43,7 @@ pub use media::MediaPacket;
 use media::{Hand, Wish};
 use ports::{Pair, Ports};
 pub use queue::Queue;
+use seats::Seats;
 pub use types::{
     Account, Accounts, CallId, Caller, Certificate, Dial, Ending, Event, Events, Failure, Listen, Offered,
     Refusal, Settings, Target, Trunk,
@@ -63,6 +67,7 @@ struct Inner {
     nonces: Mutex<Nonces>,
     tries: Mutex<Tries>,
     requests: Mutex<Buckets<IpAddr>>,
+    seats: Arc<Seats>,
     registrar: Mutex<Registrar>,
     calls: Mutex<HashMap<CallId, Arc<Entry>>>,
     numbers: AtomicU64,
@@ -113,6 +118,7 @@ impl Node {
             nonces: Mutex::new(nonces),
             tries: Mutex::new(Tries::new()),
             requests: Mutex::new(Buckets::new(settings.requests, 16_384)),
+            seats: Arc::new(Seats::new(&settings)),
             registrar: Mutex::new(Registrar::new(settings.accounts_max, settings.contacts_max)),
             calls: Mutex::new(HashMap::new()),
             numbers: AtomicU64::new(0),
@@ -127,6 +133,7 @@ impl Node {
                 tracing::warn!("the SIP stack ended by itself");
             }
         });
+        tcp::serve(&inner, &endpoint).await?;
         tls::serve(&inner, &endpoint).await?;
         inner.spawn(requests::receive(inner.clone(), incoming));
         inner.spawn(sweep(inner.clone()));
@@ -345,6 +352,20 @@ impl Inner {
         let (address, session) = (self.settings.address, media::random() >> 2);
         let ours = Ours { address, audio: audio.port, video: video.port, session, version: 1 };
         Some((audio, video, ours))
+    }
+
+    /// The next connection of somebody who does not come too often.
+    async fn next_connection(&self, listener: &TcpListener) -> (TcpStream, SocketAddr) {
+        loop {
+            match listener.accept().await {
+                Ok((stream, from)) if locked(&self.requests).take(self.now(), &from.ip()) => {
+                    return (stream, from);
+                }
+                Ok(_) => {}
+                // Out of files: wait until some are closed.
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
     }
 
     fn next_call(&self) -> CallId {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may end")]
 
 mod calls;
+mod connections;
 mod descriptions;
 mod digests;
 mod fuzz_wire;
