@@ -22,7 +22,11 @@ struct Line;
 impl Accounts for Line {
     fn account<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Option<Account>> {
         let md5 = Some(Algorithm::Md5.ha1("line", "courtyard", "secret"));
-        Box::pin(async move { (name == "line").then_some(Account { md5, sha256: None }) })
+        Box::pin(async move {
+            // Long enough for somebody to hang up meanwhile.
+            sleep(Duration::from_millis(200)).await;
+            (name == "line").then_some(Account { md5, sha256: None })
+        })
     }
 }
 
@@ -145,4 +149,17 @@ async fn connections_under_tls_are_counted_and_have_to_prove_a_request() {
         .with_no_client_auth();
     let tls = TlsConnector::from(Arc::new(config));
     they_are_counted_and_have_to_prove_a_request(Transport::Tls, Some(certificate), Some(tls)).await;
+}
+
+#[tokio::test]
+async fn whoever_is_registered_is_told_of_although_he_did_not_wait_for_the_answer() {
+    let (node, mut events, at) = node(Transport::Tcp, None).await;
+    let mut line = dial(at, None).await.unwrap();
+    let challenge = ask(&mut line, &register(1, "")).await;
+    line.write_all(register(2, &proof(&challenge)).as_bytes()).await.unwrap();
+    drop(line);
+    let told = timeout(Duration::from_secs(5), events.next()).await;
+    assert_eq!(told, Ok(Some(Event::Registered { account: "line".into() })));
+    assert_eq!(node.registered("line").len(), 1);
+    node.stop().await;
 }
