@@ -78,8 +78,8 @@ pub enum Ask {
     Told {
         /// What.
         what: Box<ToDoor>,
-        /// Where the answers go.
-        reply: oneshot::Sender<Vec<ToHouse>>,
+        /// Where the answers go; none where the house has another log of this door than there is.
+        reply: oneshot::Sender<Option<Vec<ToHouse>>>,
     },
     /// The link began or ended.
     Linked(bool),

@@ -41,6 +41,9 @@ pub enum Ended {
     /// Somebody said what the house did not.
     #[error("a message: {0}")]
     Unheard(#[from] pass::Unheard),
+    /// The house has entries that were never here, or does not take what follows on its own.
+    #[error("the house has another log of this door")]
+    AnotherLog,
     /// The house hung up, or said nothing for too long.
     #[error("the house is silent")]
     Silent,
@@ -170,7 +173,9 @@ impl Link {
                 return;
             }
             tracing::info!("{ended}");
-            again = if heard { AGAIN_MIN } else { (again * 2).min(AGAIN_MAX) };
+            // A house with another log says the same again each time.
+            let fine = heard && !matches!(ended, Ended::AnotherLog);
+            again = if fine { AGAIN_MIN } else { (again * 2).min(AGAIN_MAX) };
             sleep(jittered(again)).await;
         }
     }
@@ -191,8 +196,8 @@ impl Link {
         let mut channel = Channel::new(Side::Agent, &call, &answer, self.agent.public(), self.house);
         let mut pulse = tokio::time::interval(PULSE);
         let mut silent_at = Instant::now() + SILENCE;
-        // One batch of the log is on its way at a time; the next goes when the house has it.
-        let mut on_its_way = false;
+        // One batch of the log is on its way at a time, by its first entry; the next goes when the house has it.
+        let mut on_its_way: Option<u64> = None;
         loop {
             tokio::select! {
                 text = line.next() => {
@@ -202,22 +207,27 @@ impl Link {
                         self.welcome(&what, &mut channel, &mut line).await?;
                         *welcomed = true;
                     }
-                    on_its_way &= !matches!(what, ToDoor::Taken { .. });
+                    if let ToDoor::Taken { chain } = &what
+                        && on_its_way.take().is_some_and(|first| chain.n < first)
+                    {
+                        // It would be given the same batch again, and again.
+                        return Err(Ended::AnotherLog);
+                    }
                     for said in self.told(what).await? {
                         line.send(channel.say(&self.agent, &said)).await?;
                     }
                 }
-                grown = self.grown.changed(), if *welcomed && !on_its_way => grown.map_err(|_| Ended::Over)?,
+                grown = self.grown.changed(), if *welcomed && on_its_way.is_none() => grown.map_err(|_| Ended::Over)?,
                 _ = pulse.tick(), if *welcomed => {
                     line.send(channel.say(&self.agent, &ToHouse::Pulse {})).await?;
                 }
                 () = tokio::time::sleep_until(silent_at) => return Err(Ended::Silent),
             }
-            if *welcomed && !on_its_way {
+            if *welcomed && on_its_way.is_none() {
                 self.grown.mark_unchanged();
                 if let Some(batch) = self.ask(Ask::Batch).await? {
+                    on_its_way = batch.entries.first().map(|entry| entry.n);
                     line.send(channel.say(&self.agent, &ToHouse::Log(batch))).await?;
-                    on_its_way = true;
                 }
             }
         }
@@ -234,7 +244,7 @@ impl Link {
     }
 
     async fn told(&self, what: ToDoor) -> Result<Vec<ToHouse>, Ended> {
-        self.ask(|reply| Ask::Told { what: Box::new(what), reply }).await
+        self.ask(|reply| Ask::Told { what: Box::new(what), reply }).await?.ok_or(Ended::AnotherLog)
     }
 
     async fn ask<T>(&self, ask: impl FnOnce(oneshot::Sender<T>) -> Ask) -> Result<T, Ended> {

@@ -168,11 +168,31 @@ impl Settings {
         {
             return Err("relay.milliseconds: from 50 to 10000".to_owned());
         }
+        if self.relay.station().is_some_and(|station| names_a_user(&station.url)) {
+            return Err(
+                "relay.url: without a user or password; they are `user` and `password_file`".to_owned()
+            );
+        }
         Ok(())
     }
 }
 
+/// Whether an address has `user@` or `user:password@` before its host. It is never shown then: it may be the password.
+fn names_a_user(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?', '#', '\\']).next().is_some_and(|authority| authority.contains('@'))
+}
+
 impl RelaySettings {
+    const fn station(&self) -> Option<&Station> {
+        match self {
+            Self::TwoN(station) | Self::Akuvox(station) | Self::Hikvision(station) | Self::Dahua(station) => {
+                Some(station)
+            }
+            Self::File { .. } | Self::Gpio { .. } => None,
+        }
+    }
+
     /// How long a click may take.
     #[must_use]
     pub const fn patience(&self) -> Duration {
@@ -213,5 +233,11 @@ mod tests {
             says("house = \"wss://a\"\n[relay]\nkind = \"2n\"\nurl = \"x\"\nuser = \"u\"")
                 .contains("password_file")
         );
+        for url in ["https://u:geheim@10.0.0.20", "https://geheim@station/api", "u:geheim@10.0.0.20"] {
+            let relay =
+                format!("[relay]\nkind = \"akuvox\"\nurl = \"{url}\"\nuser = \"u\"\npassword_file = \"/x\"");
+            let said = says(&format!("state = \"/x\"\nhouse = \"wss://a\"\n{relay}"));
+            assert!(said.contains("relay.url: without a user") && !said.contains("geheim"), "{said}");
+        }
     }
 }

@@ -137,11 +137,13 @@ impl<D: Disk> Warden<D> {
     fn decide(&mut self, shown: &Shown, now: Reading) -> Result<Outcome, Lost> {
         match decide(&self.store.held, shown, now) {
             Verdict::Open { pass, code, unlisted } => {
+                let Ok(place) = self.relay.try_reserve() else {
+                    self.store.refuse(now, Some(pass), shown.by(), Reason::Busy)?;
+                    return Ok(Outcome::Refused(Reason::Busy));
+                };
                 // On the disk first; then the relay.
-                let opening = self.store.enter(now, What::Opened { pass, by: shown.by(), code, unlisted })?;
-                if self.relay.try_send(opening).is_err() {
-                    self.store.enter(now, What::Stuck { opening })?;
-                }
+                let what = What::Opened { pass, by: shown.by(), code, unlisted };
+                place.send(self.store.enter(now, what)?);
                 Ok(Outcome::Opened)
             }
             Verdict::Refuse { pass, reason } => {
@@ -151,7 +153,8 @@ impl<D: Disk> Warden<D> {
         }
     }
 
-    fn told(&mut self, what: ToDoor) -> Result<Vec<ToHouse>, Lost> {
+    /// What is said to it; none where the house has another log than ours.
+    fn told(&mut self, what: ToDoor) -> Result<Option<Vec<ToHouse>>, Lost> {
         match what {
             ToDoor::Welcome { now } => self.set_clock(now)?,
             ToDoor::Full(full) => {
@@ -159,33 +162,33 @@ impl<D: Disk> Warden<D> {
                 let taken = self.store.take(full)?;
                 let mut said = self.listed(taken)?;
                 said.retain(|word| *word != ToHouse::Need {});
-                return Ok(said);
+                return Ok(Some(said));
             }
             ToDoor::Change(change) => {
                 let taken = self.store.change(change)?;
-                return self.listed(taken);
+                return self.listed(taken).map(Some);
             }
             ToDoor::Still { head, now } => {
                 self.set_clock(now)?;
                 if self.store.still(head)?.is_err() {
-                    return Ok(vec![ToHouse::Need {}]);
+                    return Ok(Some(vec![ToHouse::Need {}]));
                 }
             }
-            ToDoor::Open { order, pass, by } => {
-                let outcome = self.decide(&Shown::Order { pass, by }, self.now())?;
+            ToDoor::Open { order, pass, by, until } => {
+                let outcome = self.decide(&Shown::Order { pass, by, until }, self.now())?;
                 let refused = match outcome {
                     Outcome::Opened => None,
                     Outcome::Refused(reason) => Some(reason),
                 };
-                return Ok(vec![ToHouse::Done { order, refused }]);
+                return Ok(Some(vec![ToHouse::Done { order, refused }]));
             }
             ToDoor::Taken { chain } => {
                 if !self.store.house_has(chain)? {
-                    tracing::warn!("the house has another log of this door");
+                    return Ok(None);
                 }
             }
         }
-        Ok(Vec::new())
+        Ok(Some(Vec::new()))
     }
 
     fn listed(&mut self, taken: Result<u64, pass::NotTaken>) -> Result<Vec<ToHouse>, Lost> {

@@ -43,6 +43,8 @@ pub enum Shown {
         pass: PassId,
         /// By telephone or at a desk.
         by: By,
+        /// Before when.
+        until: Moment,
     },
 }
 
@@ -95,6 +97,8 @@ pub enum Reason {
     Closed,
     /// The door has no list yet.
     NoList,
+    /// So many clicks wait for the relay that nobody would know whom it opens for.
+    Busy,
 }
 
 /// What a door does.
@@ -140,6 +144,11 @@ pub fn decide(held: &Held, shown: &Shown, now: Reading) -> Verdict {
         return refuse(None, Reason::Wait);
     }
     let Some(list) = &held.list else { return refuse(None, Reason::NoList) };
+    if let Shown::Order { pass, until, .. } = shown
+        && now.at >= *until
+    {
+        return refuse(Some(*pass), Reason::Over);
+    }
     let found = match known(held, list, shown) {
         Ok(found) => found,
         Err(verdict) => return verdict,
@@ -170,7 +179,7 @@ fn known<'a>(held: &Held, list: &'a List, shown: &Shown) -> Result<Vec<&'a Pass>
                 _ => Err(forged(*pass)),
             },
         },
-        Shown::Order { pass, by } => match list.pass(*pass) {
+        Shown::Order { pass, by, .. } => match list.pass(*pass) {
             Some(found) if found.way.by() == *by && [By::Telephone, By::Staff].contains(by) => {
                 Ok(vec![found])
             }

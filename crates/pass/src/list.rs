@@ -14,7 +14,7 @@ use crate::moment::Moment;
 use crate::passes::{Pass, Way};
 use crate::week::Zone;
 
-/// Passes of one door.
+/// Passes of one door; as many may a change add and end. `MESSAGE_MAX` is made for them.
 pub const PASSES_MAX: usize = 20_000;
 /// The form of a head that is understood.
 const FORM: u16 = 1;
@@ -199,7 +199,9 @@ impl List {
     pub fn change(&self, change: Change, house: PublicKey) -> Result<Self, NotTaken> {
         let (head, zone) = change.head.open(house, self.head.door)?;
         not_older(&head, Some(self))?;
-        if change.from != self.head.version || change.put.len() > PASSES_MAX {
+        // What says more than the whole list would is not a change.
+        let parts = change.put.len().saturating_add(change.gone.len());
+        if change.from != self.head.version || parts > PASSES_MAX {
             return Err(NotTaken::DoesNotFollow);
         }
         let mut passes = self.passes.clone();

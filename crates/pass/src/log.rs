@@ -103,6 +103,9 @@ pub enum Broken {
     /// The agent did not sign it.
     #[error("not signed by the agent")]
     Unsigned,
+    /// It has more entries than travel together.
+    #[error("too many entries at once")]
+    TooMany,
 }
 
 /// How far a log goes: all that is needed to add to it, and to take it over.
@@ -191,8 +194,11 @@ impl Batch {
     /// Takes over what is new in it, as `Chain::merge`.
     ///
     /// # Errors
-    /// When it is not the agent's, or does not follow.
+    /// When it is not the agent's, does not follow, or has more than `BATCH_MAX` entries.
     pub fn merge(&self, chain: &mut Chain, agent: PublicKey) -> Result<&[Entry], Broken> {
+        if self.entries.len() > BATCH_MAX {
+            return Err(Broken::TooMany);
+        }
         let Some(last) = self.entries.last() else { return Ok(&[]) };
         if !agent.verifies(&[DOMAIN, last.digest().bytes()], &self.signature) {
             return Err(Broken::Unsigned);

@@ -7,8 +7,8 @@ use crate::keys::Secret;
 use crate::moment::Moment;
 use crate::week::Span;
 
-/// Stretches of a week that one pass may have.
-pub(crate) const SPANS_MAX: usize = 32;
+/// Stretches of a week that one pass may have: two each day.
+pub(crate) const SPANS_MAX: usize = 14;
 
 /// How a holder shows it, and by what a door knows it again.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -118,6 +118,35 @@ impl Registrar {
         Ok(!before)
     }
 
+    /// Does all that one request asks for, after ending `everything` where it asks for that, or nothing of it. Says
+    /// whether the account was reachable before, and whether it is afterwards.
+    ///
+    /// # Errors
+    /// As [`Registrar::set`], for any of the wishes; nothing is changed then.
+    pub fn apply(
+        &mut self,
+        now: Duration,
+        account: &str,
+        everything: bool,
+        wishes: Vec<Wish>,
+    ) -> Result<(bool, bool), Refusal> {
+        self.gone = self.sweep(now);
+        let (before, gone) = (self.accounts.get(account).cloned(), self.gone.clone());
+        if everything {
+            self.clear(account);
+        }
+        let was = before.is_some();
+        for wish in wishes {
+            if let Err(refusal) = self.set(now, account, wish) {
+                self.accounts.remove(account);
+                self.accounts.extend(before.map(|bindings| (account.to_owned(), bindings)));
+                self.gone = gone;
+                return Err(refusal);
+            }
+        }
+        Ok((was, self.accounts.contains_key(account)))
+    }
+
     /// Ends all bindings of an account; true where there were any.
     pub fn clear(&mut self, account: &str) -> bool {
         self.accounts.remove(account).is_some()

@@ -41,6 +41,8 @@ pub struct House {
     pub there: Arc<AtomicBool>,
     /// Whether it hangs up on every second batch after taking it over, before saying so.
     pub forgetful: Arc<AtomicBool>,
+    /// What it says it has of the log, instead of what it has.
+    pub says_it_has: Arc<Mutex<Option<Chain>>>,
     says: broadcast::Sender<ToDoor>,
 }
 
@@ -73,6 +75,7 @@ impl House {
             state: Arc::new(Mutex::new(state)),
             there: Arc::new(AtomicBool::new(true)),
             forgetful: Arc::new(AtomicBool::new(false)),
+            says_it_has: Arc::default(),
             says: broadcast::channel(64).0,
         };
         let serving = house.clone();
@@ -126,8 +129,9 @@ impl House {
         version
     }
 
-    pub fn order(&self, order: u64, pass: PassId, by: By) {
-        self.says.send(ToDoor::Open { order, pass, by }).unwrap();
+    /// An order that is good until then.
+    pub fn order(&self, order: u64, pass: PassId, by: By, until: Moment) {
+        self.says.send(ToDoor::Open { order, pass, by, until }).unwrap();
     }
 
     /// Cuts the line.
@@ -220,6 +224,7 @@ impl House {
                 if self.forgetful.load(Ordering::SeqCst) && random::<1>()[0] < 128 {
                     return None;
                 }
+                let chain = self.says_it_has.lock().unwrap().unwrap_or(chain);
                 return Some(vec![ToDoor::Taken { chain }]);
             }
         }

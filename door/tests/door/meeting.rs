@@ -3,8 +3,9 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
 use std::sync::Arc;
+use std::time::Duration;
 
-use pass::{By, Cut, Invitation, Pass, PassId, Reason, Way, random};
+use pass::{By, Chain, Cut, Digest, Invitation, Pass, PassId, Reason, Way, random};
 
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use tokio_rustls::TlsAcceptor;
@@ -53,13 +54,17 @@ async fn what_the_house_orders_and_ends_happens_at_once() {
     });
     gate.start().await;
     gate.in_step(&house).await;
-    house.order(1, telephone, By::Telephone);
-    house.order(2, desk, By::Staff);
-    house.order(3, telephone, By::Staff);
-    house.order(4, card.id, By::Card);
-    until("the answers", || house.with(|state| state.done.len()) == 4).await;
-    let forged = Some(Reason::Forged);
-    assert_eq!(house.with(|state| state.done.clone()), [(1, None), (2, None), (3, forged), (4, forged)]);
+    let soon = noon().plus(Duration::from_secs(30));
+    house.order(1, telephone, By::Telephone, soon);
+    house.order(2, desk, By::Staff, soon);
+    house.order(3, telephone, By::Staff, soon);
+    house.order(4, card.id, By::Card, soon);
+    // One that lay somewhere too long opens nothing.
+    house.order(5, desk, By::Staff, noon());
+    until("the answers", || house.with(|state| state.done.len()) == 5).await;
+    let (forged, over) = (Some(Reason::Forged), Some(Reason::Over));
+    let done = house.with(|state| state.done.clone());
+    assert_eq!(done, [(1, None), (2, None), (3, forged), (4, forged), (5, over)]);
     until("both clicks", || gate.clicks().len() == 2).await;
     assert!(gate.opens("card 5"));
     house.change(Vec::new(), &[card.id]);
@@ -99,6 +104,23 @@ async fn another_house_hears_nothing_and_is_not_believed() {
     assert!(!status.linked && status.list == 0);
     assert_eq!(gate.show("card 5").unwrap(), "shut no_list");
     assert_eq!(impostor.with(|state| state.words), 0);
+}
+
+/// A house that was set up anew or put back to yesterday says what it has, and is not given the same again at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_house_with_another_log_is_called_again_and_again_but_not_at_once() {
+    for other in [Chain { n: 1, last: Digest::new(random()) }, Chain { n: 0, last: Digest::new(random()) }] {
+        let house = House::start(noon()).await;
+        let mut gate = Box::paired(&house);
+        *house.says_it_has.lock().unwrap() = Some(other);
+        gate.start().await;
+        until("two more calls", || house.with(|state| state.calls) > 2).await;
+        let (calls, words) = house.with(|state| (state.calls, state.words));
+        assert!(words <= calls * 6, "{words} words in {calls} conversations");
+        // Then it has the right one, and all is taken.
+        *house.says_it_has.lock().unwrap() = None;
+        gate.in_step(&house).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

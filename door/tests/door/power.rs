@@ -12,7 +12,7 @@ use door::warden::Warden;
 use fuzz::Dice;
 use pass::{
     By, Chain, Cut, DoorId, DoorSecret, Entry, Full, Head, Moment, Pass, PassId, Reading, Reason, Secret,
-    Signer, Trust, Way, What, random,
+    Signer, ToDoor, ToHouse, Trust, Way, What, random,
 };
 
 use crate::agent::noon;
@@ -246,6 +246,37 @@ fn a_thousand_cuts_of_power_lose_nothing_that_was_answered() {
     let opened = world.log.iter().filter(|entry| matches!(entry.what, What::Opened { .. })).count();
     assert_eq!(u32::try_from(opened).unwrap(), store.held.spent[&world.pass.id].0);
     assert!(opened > 1_000, "{opened}");
+}
+
+#[test]
+fn while_too_many_clicks_wait_it_says_that_it_stays_shut() {
+    let (house, agent, door) = (Signer::fresh(), Signer::fresh(), DoorId::new(random()));
+    let secret = DoorSecret::new(Secret::fresh());
+    let pass = Pass::new(PassId::new(random()), Way::Staff {}, Cut::Hold);
+    let head = Head::of(door, 1, noon(), "UTC", std::slice::from_ref(&pass)).sign(&house);
+    let clock = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(clock.path(), format!("{} 0", noon().micros())).unwrap();
+    let mut opened = Store::open(Fickle::new(), door, house.public(), agent.public()).unwrap();
+    opened.0.take(Full { head, passes: vec![pass.clone()] }).unwrap().unwrap();
+    let (clicking, mut clicks) = tokio::sync::mpsc::channel(2);
+    let source = door::time::Source::File(clock.path().to_owned());
+    let warden = Warden::begin(opened, secret, agent, source, clicking).unwrap();
+    let (asking, asks) = tokio::sync::mpsc::channel(8);
+    let deciding = std::thread::spawn(move || warden.run(asks));
+    let order = |order| {
+        let (reply, answer) = tokio::sync::oneshot::channel();
+        let until = noon().plus(std::time::Duration::from_secs(9));
+        let what = ToDoor::Open { order, pass: pass.id, by: By::Staff, until };
+        asking.blocking_send(Ask::Told { what: std::boxed::Box::new(what), reply }).unwrap();
+        answer.blocking_recv().unwrap().unwrap()
+    };
+    for (number, refused) in [(1, None), (2, None), (3, Some(Reason::Busy))] {
+        assert_eq!(order(number), [ToHouse::Done { order: number, refused }]);
+    }
+    clicks.try_recv().unwrap();
+    assert_eq!(order(4), [ToHouse::Done { order: 4, refused: None }]);
+    drop(asking);
+    deciding.join().unwrap().unwrap();
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Every way in, in time and out of it, in touch and cut off.
 
+use std::time::Duration;
+
 use pass::{
     By, Cut, FaceId, Moment, Nonce, PassId, Priority, Reading, Reason, Secret, Shown, Span, Verdict, Way,
     decide, random, token_mac,
@@ -16,6 +18,20 @@ fn reason(world: &World, shown: &Shown, now: Reading) -> Option<Reason> {
 
 fn card(world: &World, number: u64) -> Shown {
     Shown::Card(world.secret.card(number))
+}
+
+fn order(pass: PassId, by: By) -> Shown {
+    Shown::Order { pass, by, until: noon().plus(MINUTE) }
+}
+
+#[test]
+fn an_order_is_good_until_it_says() {
+    let mut world = World::new();
+    let desk = world.add(Way::Staff {}, Cut::Hold);
+    world.tell(noon());
+    let at = |seconds| sure(noon().plus(Duration::from_secs(seconds)));
+    assert_eq!(reason(&world, &order(desk, By::Staff), at(59)), None);
+    assert_eq!(reason(&world, &order(desk, By::Staff), at(60)), Some(Reason::Over));
 }
 
 #[test]
@@ -36,8 +52,8 @@ fn all_ways_open_the_same_door() {
         Shown::Pin(world.secret.pin("4711")),
         Shown::Face(face),
         Shown::Token { pass: token, nonce, mac },
-        Shown::Order { pass: phone, by: By::Telephone },
-        Shown::Order { pass: desk, by: By::Staff },
+        order(phone, By::Telephone),
+        order(desk, By::Staff),
     ];
     for shown in &shown {
         assert_eq!(reason(&world, shown, sure(noon())), None, "{shown:?}");
@@ -47,9 +63,9 @@ fn all_ways_open_the_same_door() {
         (Shown::Pin(world.secret.pin("4712")), Reason::Unknown),
         (Shown::Face(FaceId::new(random())), Reason::Unknown),
         (Shown::Token { pass: token, nonce: Nonce::new(random()), mac }, Reason::Forged),
-        (Shown::Order { pass: phone, by: By::Staff }, Reason::Forged),
-        (Shown::Order { pass: token, by: By::Token }, Reason::Forged),
-        (Shown::Order { pass: PassId::new(random()), by: By::Staff }, Reason::Unknown),
+        (order(phone, By::Staff), Reason::Forged),
+        (order(token, By::Token), Reason::Forged),
+        (order(PassId::new(random()), By::Staff), Reason::Unknown),
     ];
     for (shown, why) in &strangers {
         assert_eq!(reason(&world, shown, sure(noon())), Some(*why), "{shown:?}");

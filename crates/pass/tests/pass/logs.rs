@@ -71,6 +71,11 @@ fn gaps_forks_and_other_hands_are_told() {
     assert_eq!(begun().merge(&another), Err(Broken::Fork), "a box that was set up anew");
     let mut batch = Batch::sign(log.clone(), &agent);
     assert_eq!(batch.merge(&mut begun(), Signer::fresh().public()), Err(Broken::Unsigned));
+    let long = self::log(door, &agent, pass::BATCH_MAX as u64 + 1);
+    let [all, most] = [&long[..], &long[..pass::BATCH_MAX]].map(|part| Batch::sign(part.to_vec(), &agent));
+    let mut chain = Chain::begin(door, agent.public());
+    assert_eq!(all.merge(&mut chain, agent.public()), Err(Broken::TooMany));
+    assert_eq!(most.merge(&mut chain, agent.public()).unwrap().len(), pass::BATCH_MAX);
     batch.entries.pop();
     let mut chain = begun();
     assert_eq!(batch.merge(&mut chain, agent.public()), Err(Broken::Unsigned));

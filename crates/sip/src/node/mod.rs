@@ -11,13 +11,15 @@ mod outgoing;
 mod ports;
 mod queue;
 mod requests;
+mod seats;
 mod stack;
+mod tcp;
 mod tls;
 mod trunk;
 mod types;
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -25,6 +27,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use rsipstack::dialog::dialog_layer::DialogLayer;
 use rsipstack::transaction::Endpoint;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
@@ -40,6 +43,7 @@ pub use media::MediaPacket;
 use media::{Hand, Wish};
 use ports::{Pair, Ports};
 pub use queue::Queue;
+use seats::Seats;
 pub use types::{
     Account, Accounts, CallId, Caller, Certificate, Dial, Ending, Event, Events, Failure, Listen, Offered,
     Refusal, Settings, Target, Trunk,
@@ -63,6 +67,7 @@ struct Inner {
     nonces: Mutex<Nonces>,
     tries: Mutex<Tries>,
     requests: Mutex<Buckets<IpAddr>>,
+    seats: Arc<Seats>,
     registrar: Mutex<Registrar>,
     calls: Mutex<HashMap<CallId, Arc<Entry>>>,
     numbers: AtomicU64,
@@ -113,6 +118,7 @@ impl Node {
             nonces: Mutex::new(nonces),
             tries: Mutex::new(Tries::new()),
             requests: Mutex::new(Buckets::new(settings.requests, 16_384)),
+            seats: Arc::new(Seats::new(&settings)),
             registrar: Mutex::new(Registrar::new(settings.accounts_max, settings.contacts_max)),
             calls: Mutex::new(HashMap::new()),
             numbers: AtomicU64::new(0),
@@ -127,6 +133,7 @@ impl Node {
                 tracing::warn!("the SIP stack ended by itself");
             }
         });
+        tcp::serve(&inner, &endpoint).await?;
         tls::serve(&inner, &endpoint).await?;
         inner.spawn(requests::receive(inner.clone(), incoming));
         inner.spawn(sweep(inner.clone()));
@@ -258,14 +265,20 @@ impl Node {
         Ok(self.inner.entry(call)?.hand.out.clone())
     }
 
-    /// Lets two calls hear and see one another. When one ends, the other is hung up.
+    /// Lets two calls hear and see one another. When one ends, the other is hung up. Whoever one of them was bridged
+    /// with before goes on by himself: he neither hears them nor ends with them.
     ///
     /// # Errors
     /// One of them is over.
     pub async fn bridge(&self, one: CallId, other: CallId) -> Result<(), Failure> {
         let (first, second) = (self.inner.entry(one)?, self.inner.entry(other)?);
-        *locked(&first.peer) = Some(other);
-        *locked(&second.peer) = Some(one);
+        let parted = [self.inner.pair(one, &first, other), self.inner.pair(other, &second, one)];
+        for (kept, left) in parted.into_iter().flatten() {
+            for (from, to) in [(&kept, &left), (&left, &kept)] {
+                // One that is over sends nothing to anybody.
+                from.hand.wishes.send(Wish::StopListening(to.hand.out.clone())).await.ok();
+            }
+        }
         for (from, to) in [(&first, &second), (&second, &first)] {
             let wish = Wish::Join(to.hand.out.clone());
             from.hand.wishes.send(wish).await.map_err(|_| Failure::Gone)?;
@@ -310,6 +323,14 @@ impl Inner {
         locked(&self.calls).get(&call).cloned().ok_or(Failure::Gone)
     }
 
+    /// Sets whom a call is bridged with. Gives the call and whoever it was bridged with before, if that is another.
+    fn pair(&self, call: CallId, entry: &Arc<Entry>, with: CallId) -> Option<(Arc<Entry>, Arc<Entry>)> {
+        let before = locked(&entry.peer).replace(with).filter(|before| *before != with)?;
+        let left = self.entry(before).ok()?;
+        locked(&left.peer).take_if(|peer| *peer == call);
+        Some((entry.clone(), left))
+    }
+
     /// Gives a call a command and waits until it was obeyed.
     async fn order(&self, call: CallId, command: Command) -> Result<(), Failure> {
         let entry = self.entry(call)?;
@@ -318,11 +339,11 @@ impl Inner {
         obeyed.await.map_err(|_| Failure::Gone)?
     }
 
-    /// The same without waiting; a call that has sixteen commands before it does not get it.
-    fn nudge(&self, call: CallId, command: Command) {
-        if let Ok(entry) = self.entry(call) {
-            entry.orders.try_send(Order { command, done: None }).ok();
-        }
+    /// The same without waiting; false for a call that has sixteen commands before it and does not get it.
+    fn nudge(&self, call: CallId, command: Command) -> bool {
+        let Ok(entry) = self.entry(call) else { return true };
+        let given = entry.orders.try_send(Order { command, done: None });
+        !matches!(given, Err(mpsc::error::TrySendError::Full(_)))
     }
 
     /// Sockets for the sound and the pictures of a call, and our side of its description; nothing where no ports are free.
@@ -331,6 +352,20 @@ impl Inner {
         let (address, session) = (self.settings.address, media::random() >> 2);
         let ours = Ours { address, audio: audio.port, video: video.port, session, version: 1 };
         Some((audio, video, ours))
+    }
+
+    /// The next connection of somebody who does not come too often.
+    async fn next_connection(&self, listener: &TcpListener) -> (TcpStream, SocketAddr) {
+        loop {
+            match listener.accept().await {
+                Ok((stream, from)) if locked(&self.requests).take(self.now(), &from.ip()) => {
+                    return (stream, from);
+                }
+                Ok(_) => {}
+                // Out of files: wait until some are closed.
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
     }
 
     fn next_call(&self) -> CallId {

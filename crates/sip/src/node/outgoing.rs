@@ -8,11 +8,11 @@ use rsipstack::dialog::invitation::InviteOption;
 use rsipstack::sip::{Auth, Header, Host, HostWithPort, Scheme, Uri};
 use tokio::time::Instant;
 
-use super::call::{Call, Fork, Parts, Side};
+use super::call::{Call, Command, Fork, Parts, Side};
 use super::incoming::contact;
 use super::requests::ALLOW;
 use super::stack::stack_address;
-use super::types::{CallId, Dial, Failure, Target, Trunk};
+use super::types::{CallId, Dial, Ending, Failure, Target, Trunk};
 use super::{Inner, locked};
 use crate::registrar::Transport;
 use crate::sdp;
@@ -48,7 +48,8 @@ pub async fn dial(inner: &Arc<Inner>, dial: Dial) -> Result<Vec<CallId>, Failure
     let mut calls = Vec::new();
     for branch in branches {
         match begin(inner, branch, &dial, &fork, until).await {
-            Ok(call) => calls.push(call),
+            Ok(Some(call)) => calls.push(call),
+            Ok(None) => break,
             Err(failure) if calls.is_empty() => return Err(failure),
             Err(_) => tracing::warn!("one of several contacts could not be called"),
         }
@@ -118,14 +119,18 @@ pub fn credential(trunk: &Trunk) -> Option<Credential> {
     })
 }
 
+/// Calls one contact; nobody where another branch was answered meanwhile.
 async fn begin(
     inner: &Arc<Inner>,
     branch: Branch,
     dial: &Dial,
     fork: &Arc<Fork>,
     until: Instant,
-) -> Result<CallId, Failure> {
+) -> Result<Option<CallId>, Failure> {
     let (audio, video, ours) = inner.places().await.ok_or(Failure::TooMany)?;
+    if locked(&fork.winner).is_some() {
+        return Ok(None);
+    }
     let text = sdp::offer(&dial.want, &ours);
     let peer = branch.at.ip();
     let option = InviteOption {
@@ -153,12 +158,78 @@ async fn begin(
     let call = Call::new(inner, Parts { dialog, states: told, audio, video, peer, name, ours, text }, side);
     let number = call.id();
     locked(&fork.members).push(number);
+    // Whoever won before it was a member did not tell it to stop.
+    if locked(&fork.winner).is_some() {
+        inner.nudge(number, Command::HangUp(Ending::Elsewhere));
+    }
     inner.spawn(call.run());
-    Ok(number)
+    Ok(Some(number))
 }
 
 impl Default for Fork {
     fn default() -> Self {
         Self { winner: Mutex::new(None), members: Mutex::new(Vec::new()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use futures_util::future::BoxFuture;
+    use tokio::time::Instant;
+
+    use super::{Fork, begin, branches_of, locked};
+    use crate::node::Node;
+    use crate::node::types::{Account, Accounts, CallId, Dial, Listen, Settings, Target, Trunk};
+    use crate::registrar::Transport;
+    use crate::sdp::Want;
+
+    struct Nobody;
+
+    impl Accounts for Nobody {
+        fn account<'a>(&'a self, _name: &'a str) -> BoxFuture<'a, Option<Account>> {
+            Box::pin(async { None })
+        }
+    }
+
+    /// The first to be called may answer before the last is called.
+    #[tokio::test]
+    async fn nobody_is_called_after_another_has_answered() {
+        let free = || UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let (at, phone) = (free().local_addr().unwrap(), free());
+        let trunk = Trunk {
+            name: "t".into(),
+            at: phone.local_addr().unwrap(),
+            transport: Transport::Udp,
+            domain: "127.0.0.1".into(),
+            account: "line".into(),
+            password: String::new(),
+            register: false,
+        };
+        let settings = Settings {
+            listen: vec![Listen { transport: Transport::Udp, at }],
+            bind: SocketAddr::from(([127, 0, 0, 1], 0)).ip(),
+            media_ports: 46_000..=46_099,
+            trunks: vec![trunk],
+            ..Settings::default()
+        };
+        let (node, _events) = Node::start(settings, Nobody).await.unwrap();
+        let target = Target::Trunk { trunk: "t".into(), number: "1".into() };
+        let patience = Duration::from_secs(9);
+        let dial =
+            Dial { targets: vec![target.clone()], shown: "door".into(), want: Want::default(), patience };
+        for (winner, called) in [(None, true), (Some(CallId(77)), false)] {
+            let fork = Arc::new(Fork::default());
+            *locked(&fork.winner) = winner;
+            let branch = branches_of(&node.inner, &target, "door").unwrap().pop().unwrap();
+            let before = node.calls();
+            let call = begin(&node.inner, branch, &dial, &fork, Instant::now() + patience).await.unwrap();
+            assert_eq!(call.is_some(), called);
+            assert_eq!(node.calls() - before, usize::from(called));
+        }
+        node.stop().await;
     }
 }

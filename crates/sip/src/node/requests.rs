@@ -111,10 +111,11 @@ async fn admit(
 ) -> rsipstack::Result<Option<Caller>> {
     let trunk = inner.settings.trunks.iter().find(|trunk| trunk.at.ip() == source.at.ip());
     if let Some(trunk) = trunk {
+        inner.seats.proved(source.at);
         let number = user_of(tx.original.from_header()?.typed().map(|from| from.uri));
         return Ok(Some(Caller::Trunk { trunk: trunk.name.clone(), number }));
     }
-    Ok(prove(inner, tx, source.at.ip()).await?.map(Caller::Account))
+    Ok(prove(inner, tx, source.at).await?.map(Caller::Account))
 }
 
 fn user_of(uri: Result<rsipstack::sip::Uri, rsipstack::sip::Error>) -> String {
@@ -135,7 +136,12 @@ fn answer_of(request: &Request, realm: &str) -> Option<Answer> {
 }
 
 /// The account whose key a request was made with; otherwise it was refused or asked for one.
-async fn prove(inner: &Arc<Inner>, tx: &mut Transaction, from: IpAddr) -> rsipstack::Result<Option<String>> {
+async fn prove(
+    inner: &Arc<Inner>,
+    tx: &mut Transaction,
+    at: SocketAddr,
+) -> rsipstack::Result<Option<String>> {
+    let from = at.ip();
     let Some(answer) = answer_of(&tx.original, &inner.settings.realm) else {
         let claimed = user_of(tx.original.from_header()?.typed().map(|from| from.uri));
         return challenge(inner, tx, from, &claimed, false).await;
@@ -169,6 +175,7 @@ async fn prove(inner: &Arc<Inner>, tx: &mut Transaction, from: IpAddr) -> rsipst
         return challenge(inner, tx, from, &answer.account, worth == Worth::Stale).await;
     }
     locked(&inner.tries).right(from);
+    inner.seats.proved(at);
     Ok(Some(answer.account))
 }
 
@@ -206,7 +213,7 @@ async fn challenge(
 
 /// REGISTER (RFC 3261, section 10.3).
 async fn register(inner: &Arc<Inner>, tx: &mut Transaction, source: Source) -> rsipstack::Result<()> {
-    let Some(account) = prove(inner, tx, source.at.ip()).await? else { return Ok(()) };
+    let Some(account) = prove(inner, tx, source.at).await? else { return Ok(()) };
     if user_of(tx.original.to_header()?.typed().map(|to| to.uri)) != account {
         return tx.reply(StatusCode::Forbidden).await;
     }
@@ -214,20 +221,17 @@ async fn register(inner: &Arc<Inner>, tx: &mut Transaction, source: Source) -> r
         Ok(wishes) => wishes,
         Err(status) => return too_short(tx, status).await,
     };
-    let was = !locked(&inner.registrar).of(inner.now(), &account).is_empty();
-    if wishes.everything {
-        locked(&inner.registrar).clear(&account);
-    }
-    for wish in wishes.each {
-        let set = locked(&inner.registrar).set(inner.now(), &account, wish);
-        match set {
-            Ok(_) => {}
-            Err(Refusal::TooMany | Refusal::Full) => return tx.reply(StatusCode::Forbidden).await,
-            Err(Refusal::OutOfOrder) => return tx.reply(StatusCode::ServerInternalError).await,
-        }
-    }
     let now = inner.now();
-    let bindings = locked(&inner.registrar).of(now, &account);
+    let applied = {
+        let mut registrar = locked(&inner.registrar);
+        let changed = registrar.apply(now, &account, wishes.everything, wishes.each);
+        changed.map(|changed| (changed, registrar.of(now, &account)))
+    };
+    let (changed, bindings) = match applied {
+        Ok(applied) => applied,
+        Err(Refusal::TooMany | Refusal::Full) => return tx.reply(StatusCode::Forbidden).await,
+        Err(Refusal::OutOfOrder) => return tx.reply(StatusCode::ServerInternalError).await,
+    };
     let headers = bindings
         .iter()
         .map(|binding| {
@@ -235,13 +239,14 @@ async fn register(inner: &Arc<Inner>, tx: &mut Transaction, source: Source) -> r
             Header::Contact(format!("<{}>;expires={seconds}", binding.contact).into())
         })
         .collect();
-    tx.reply_with(StatusCode::OK, headers, None).await?;
-    match (was, bindings.is_empty()) {
-        (false, false) => inner.tell(Event::Registered { account }).await,
-        (true, true) => inner.tell(Event::Unregistered { account }).await,
+    let replied = tx.reply_with(StatusCode::OK, headers, None).await;
+    // It is so, whether its sender hears of it or not.
+    match changed {
+        (false, true) => inner.tell(Event::Registered { account }).await,
+        (true, false) => inner.tell(Event::Unregistered { account }).await,
         _ => {}
     }
-    Ok(())
+    replied
 }
 
 struct Wishes {

@@ -9,12 +9,12 @@ use rsipstack::transaction::endpoint::{EndpointOption, MessageInspector};
 use rsipstack::transaction::{CallIdFormat, Endpoint, EndpointBuilder};
 use rsipstack::transport::transport_layer::DomainResolver;
 use rsipstack::transport::udp::UdpConnection;
-use rsipstack::transport::{SipAddr, SipConnection, TcpListenerConnection, TransportLayer};
+use rsipstack::transport::{SipAddr, TransportLayer};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::locked;
-use super::types::{Failure, Listen, Settings};
+use super::types::{Failure, Settings};
 use crate::digest;
 use crate::limits::Buckets;
 use crate::registrar::Transport;
@@ -86,7 +86,7 @@ impl MessageInspector for Spelling {
     }
 }
 
-/// The stack with its listeners for UDP and TCP; it serves once it is told to.
+/// The stack with its listeners for UDP; it serves once it is told to.
 pub async fn endpoint(
     settings: &Settings,
     stop: &CancellationToken,
@@ -100,37 +100,16 @@ pub async fn endpoint(
         let enters = locked(&each).take(now, &ip) && locked(&all).take(now, &());
         async move { enters }
     });
-    for listen in &settings.listen {
-        let named = SocketAddr::new(settings.address, listen.at.port());
-        if let Some(listener) = listener(listen, named, stop).await? {
-            layer.add_transport(listener);
-        }
+    for listen in settings.listen.iter().filter(|one| one.transport == Transport::Udp) {
+        let at = listen.at;
+        let named = SocketAddr::new(settings.address, at.port());
+        let made = UdpConnection::create_connection(at, Some(named), Some(stop.child_token())).await;
+        let failed = |source| Failure::Listen { at, source };
+        layer.add_transport(made.map_err(|error| failed(std::io::Error::other(error.to_string())))?.into());
     }
     let mut builder = EndpointBuilder::new();
     builder.with_user_agent("Courtyard").with_transport_layer(layer).with_cancel_token(stop.child_token());
     builder.with_inspector(Box::new(Spelling));
     builder.with_option(EndpointOption { callid_format: CallIdFormat::Uuid, ..EndpointOption::default() });
     Ok(builder.build())
-}
-
-async fn listener(
-    listen: &Listen,
-    named: SocketAddr,
-    stop: &CancellationToken,
-) -> Result<Option<SipConnection>, Failure> {
-    let Listen { transport, at } = *listen;
-    let failed = |source| Failure::Listen { at, source };
-    match transport {
-        Transport::Udp => {
-            let made = UdpConnection::create_connection(at, Some(named), Some(stop.child_token())).await;
-            Ok(Some(made.map_err(|error| failed(std::io::Error::other(error.to_string())))?.into()))
-        }
-        Transport::Tcp => {
-            // The stack would only log that the address is taken.
-            drop(tokio::net::TcpListener::bind(at).await.map_err(failed)?);
-            let made = TcpListenerConnection::new(at, Some(named)).await;
-            Ok(Some(made.map_err(|error| failed(std::io::Error::other(error.to_string())))?.into()))
-        }
-        Transport::Tls => Ok(None),
-    }
 }

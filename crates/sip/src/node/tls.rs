@@ -16,11 +16,12 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, ReadHalf, WriteHalf, split};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Mutex as Turn, OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
+use tokio::sync::Mutex as Turn;
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream as Accepted;
 
+use super::seats::Seat;
 use super::stack::stack_address;
 use super::types::{Certificate, Failure, Settings};
 use super::{Inner, locked};
@@ -60,7 +61,7 @@ struct Door {
     write: Turn<WriteHalf<Accepted<TcpStream>>>,
     local: SocketAddr,
     /// Its place among all connections, free once the stack has let go of it.
-    _place: OwnedSemaphorePermit,
+    seat: Seat,
 }
 
 #[async_trait]
@@ -68,9 +69,17 @@ impl TlsStream for Door {
     async fn recv(&self) -> rsipstack::Result<Vec<u8>> {
         let mut chunk = vec![0; 4_096];
         let mut read = self.read.lock().await;
-        let length = timeout(SILENCE, read.read(&mut chunk))
-            .await
-            .map_err(|_| rsipstack::Error::Error("silent for too long".into()))??;
+        let began = Instant::now();
+        let length = loop {
+            let proved = self.seat.has_proved();
+            let until = if proved { began + SILENCE } else { self.seat.until };
+            match timeout_at(until, read.read(&mut chunk)).await {
+                Ok(read) => break read?,
+                // It proved itself while we waited for more.
+                Err(_) if !proved && self.seat.has_proved() => {}
+                Err(_) => return Err(rsipstack::Error::Error("silent for too long".into())),
+            }
+        };
         chunk.truncate(length);
         Ok(chunk)
     }
@@ -148,22 +157,14 @@ async fn accept(
     acceptor: TlsAcceptor,
     named: SocketAddr,
 ) {
-    let room = Arc::new(Semaphore::new(inner.settings.connections_max));
     loop {
-        let Ok((stream, from)) = listener.accept().await else {
-            // Out of files: wait until some are closed.
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            continue;
-        };
-        if !locked(&inner.requests).take(inner.now(), &from.ip()) {
-            continue;
-        }
-        let Ok(place) = room.clone().try_acquire_owned() else { continue };
+        let (stream, from) = inner.next_connection(&listener).await;
+        let Some(seat) = inner.seats.take(from, Instant::now() + inner.settings.unproved) else { continue };
         let (acceptor, endpoint) = (acceptor.clone(), endpoint.clone());
         inner.spawn(async move {
             let Ok(Ok(stream)) = timeout(HANDSHAKE, acceptor.accept(stream)).await else { return };
             let (read, write) = split(stream);
-            let door = Door { read: Turn::new(read), write: Turn::new(write), local: named, _place: place };
+            let door = Door { read: Turn::new(read), write: Turn::new(write), local: named, seat };
             if let Ok(connection) = hand_over(from, Box::new(door)).await {
                 endpoint.transport_layer.add_connection(connection);
             }

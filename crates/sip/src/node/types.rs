@@ -79,14 +79,18 @@ pub struct Settings {
     pub algorithms: Vec<Algorithm>,
     /// How long a nonce may be used.
     pub nonce_life: Duration,
-    /// Datagrams and connections of one address.
+    /// Datagrams of one address.
     pub packets: Pace,
     /// The same of all addresses together: the queues of the stack beneath have no bound of their own.
     pub packets_of_all: Pace,
-    /// Requests of one address, retransmissions left aside.
+    /// Requests of one address, retransmissions left aside, and connections.
     pub requests: Pace,
-    /// Connections under TLS at once.
+    /// Connections at once, with TLS and without.
     pub connections_max: usize,
+    /// The same from one address, which may be that of all stations of a house.
+    pub connections_of_one: usize,
+    /// How long a connection may last before a request that came over it was proved: with a key, or from a trunk.
+    pub unproved: Duration,
     /// Telephone companies.
     pub trunks: Vec<Trunk>,
 }
@@ -109,6 +113,8 @@ impl Default for Settings {
             packets_of_all: Pace { burst: 20_000.0, per_second: 5_000.0 },
             requests: Pace { burst: 120.0, per_second: 40.0 },
             connections_max: 2_000,
+            connections_of_one: 100,
+            unproved: Duration::from_secs(30),
             trunks: Vec::new(),
         }
     }

@@ -13,6 +13,8 @@ use sip::{
 };
 use tokio::time::timeout;
 
+use crate::raw::Raw;
+
 const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 struct Line(Account);
@@ -90,6 +92,18 @@ fn dial(number: &str, patience: Duration) -> Dial {
     }
 }
 
+fn trunk(at: SocketAddr, register: bool) -> Trunk {
+    Trunk {
+        name: "t".into(),
+        at,
+        transport: Transport::Udp,
+        domain: at.to_string(),
+        account: "line".into(),
+        password: "secret".into(),
+        register,
+    }
+}
+
 /// The caller, which registers at the callee by this hash.
 async fn pair(algorithm: Algorithm, media: u16) -> (Side, Side) {
     let ha1 = Some(algorithm.ha1("line", "courtyard", "secret"));
@@ -100,15 +114,7 @@ async fn pair(algorithm: Algorithm, media: u16) -> (Side, Side) {
     let port = free();
     let mut callee = Side::start(port, media, account, Vec::new()).await;
     let at = SocketAddr::new(HERE, port);
-    let trunk = Trunk {
-        name: "t".into(),
-        at,
-        transport: Transport::Udp,
-        domain: at.to_string(),
-        account: "line".into(),
-        password: "secret".into(),
-        register: true,
-    };
+    let trunk = trunk(at, true);
     let mut caller = Side::start(free(), media + 200, Account::default(), vec![trunk]).await;
     callee
         .until(|event| matches!(event, Event::Registered { account } if account == "line").then_some(()))
@@ -170,6 +176,106 @@ async fn a_call_with_sound_pictures_and_keys_goes_through_and_ends() {
     assert_eq!(callee.ended(call).await, Ending::Ours);
     assert_eq!(caller.ended(out).await, Ending::Theirs);
     assert!(matches!(callee.node.ring(call).await, Err(Failure::Gone)));
+    caller.node.stop().await;
+    callee.node.stop().await;
+}
+
+#[tokio::test]
+async fn wishes_for_pictures_are_told_at_their_pace_and_none_is_lost() {
+    let (mut caller, mut callee) = pair(Algorithm::Md5, 44_000).await;
+    let [out] = caller.node.dial(dial("1", Duration::from_secs(20))).await.unwrap()[..] else {
+        panic!("one")
+    };
+    let (call, ..) = callee.incoming().await;
+    callee.node.answer(call).await.unwrap();
+    caller.answered(out).await;
+    for _ in 0..40 {
+        callee.node.picture(call).await.unwrap();
+    }
+    let mut told = Vec::new();
+    let wish = |event| matches!(event, Event::WantsPicture { .. }).then_some(());
+    while timeout(Duration::from_millis(1_500), caller.until(wish)).await.is_ok() {
+        told.push(tokio::time::Instant::now());
+    }
+    assert!((2..6).contains(&told.len()), "{}", told.len());
+    assert!(told.windows(2).all(|two| two[1] - two[0] > Duration::from_millis(400)), "{told:?}");
+    caller.node.stop().await;
+    callee.node.stop().await;
+}
+
+/// A caller that has called this telephone, and the call; it was answered with all that was offered.
+async fn answered_by(raw: &Raw, media: u16) -> (Side, CallId) {
+    let trunk = trunk(raw.at(), false);
+    let mut caller = Side::start(free(), media, Account::default(), vec![trunk]).await;
+    let [out] = caller.node.dial(dial("1", Duration::from_secs(20))).await.unwrap()[..] else {
+        panic!("one")
+    };
+    let invite = raw.next("INVITE", Duration::from_secs(5)).await.unwrap();
+    raw.answer(&invite, "200 OK", invite.body()).await;
+    raw.next("ACK", Duration::from_secs(5)).await.unwrap();
+    caller.answered(out).await;
+    (caller, out)
+}
+
+#[tokio::test]
+async fn one_info_is_on_its_way_however_many_pictures_are_wished_for() {
+    let raw = Raw::new().await;
+    let (caller, out) = answered_by(&raw, 44_500).await;
+    for _ in 0..5 {
+        caller.node.picture(out).await.unwrap();
+    }
+    let first = raw.next("INFO", Duration::from_secs(5)).await.unwrap();
+    // It comes again as long as nobody answers, and no other does.
+    while let Some(again) = raw.next("INFO", Duration::from_millis(700)).await {
+        assert_eq!(again.header("CSeq"), first.header("CSeq"));
+    }
+    raw.answer(&first, "200 OK", "").await;
+    let second = raw.next("INFO", Duration::from_secs(5)).await.unwrap();
+    assert_ne!(second.header("CSeq"), first.header("CSeq"));
+    raw.answer(&second, "200 OK", "").await;
+    assert!(raw.next("INFO", Duration::from_secs(1)).await.is_none(), "they were one wish");
+    caller.node.stop().await;
+}
+
+#[tokio::test]
+async fn a_call_that_is_bridged_anew_leaves_the_one_before() {
+    let (mut caller, mut callee) = pair(Algorithm::Md5, 45_000).await;
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for number in ["1", "2", "3"] {
+        ours.extend(caller.node.dial(dial(number, Duration::from_secs(20))).await.unwrap());
+        let (call, ..) = callee.incoming().await;
+        callee.node.answer(call).await.unwrap();
+        caller.answered(ours[ours.len() - 1]).await;
+        theirs.push(call);
+    }
+    callee.node.bridge(theirs[0], theirs[1]).await.unwrap();
+    callee.node.bridge(theirs[0], theirs[2]).await.unwrap();
+    let mut ears = Vec::new();
+    for call in &ours {
+        ears.push(caller.node.listen(*call).await.unwrap());
+    }
+    // Each says another thing, and hears what the one says that it is bridged with.
+    let says: [&[u8]; 3] = [&[1; 160], &[2; 160], &[3; 160]];
+    for turn in 1..30 {
+        for (call, say) in ours.iter().zip(says) {
+            caller.node.speak(*call).unwrap().push(packet(Kind::Audio, turn, say));
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let mut heard = [0; 3];
+    for (ear, heard) in ears.iter().zip(&mut heard) {
+        ear.close();
+        while let Some(packet) = ear.next().await {
+            *heard |= 1 << packet.payload[0];
+        }
+    }
+    assert_eq!(heard, [1 << 3, 0, 1 << 1]);
+    // The one that was left ends alone.
+    callee.node.hangup(theirs[1]).await.unwrap();
+    assert_eq!(callee.ended(theirs[1]).await, Ending::Ours);
+    assert_eq!(callee.node.calls(), 2);
+    callee.node.hangup(theirs[0]).await.unwrap();
+    assert_eq!(callee.ended(theirs[2]).await, Ending::Peer);
     caller.node.stop().await;
     callee.node.stop().await;
 }

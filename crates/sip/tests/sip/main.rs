@@ -3,11 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may end")]
 
 mod calls;
+mod connections;
 mod descriptions;
 mod digests;
 mod fuzz_wire;
 mod keys;
 mod limits;
 mod packets;
+mod raw;
 mod registrations;
 mod sessions;

@@ -69,6 +69,24 @@ fn whoever_ran_out_is_told_of_although_another_registered_since() {
 }
 
 #[test]
+fn a_request_is_done_as_a_whole_or_not_at_all() {
+    let mut registrar = Registrar::new(10, 2);
+    assert!(registrar.set(at(0), "one", wish("sip:a", 60, 1)).is_ok());
+    assert!(registrar.set(at(0), "two", wish("sip:a", 10, 1)).is_ok());
+    let three = vec![wish("sip:b", 60, 2), wish("sip:c", 60, 2), wish("sip:d", 60, 2)];
+    for everything in [false, true] {
+        assert_eq!(registrar.apply(at(1), "one", everything, three.clone()), Err(Refusal::TooMany));
+        let left: Vec<String> = registrar.of(at(1), "one").into_iter().map(|one| one.contact).collect();
+        assert_eq!(left, ["sip:a"], "what was there before");
+    }
+    // Who ran out, and failed to come back, is gone; nothing of him is left.
+    assert_eq!(registrar.apply(at(20), "two", false, three.clone()), Err(Refusal::TooMany));
+    assert_eq!((registrar.len(), registrar.sweep(at(21))), (1, vec!["two".to_owned()]));
+    assert_eq!(registrar.apply(at(21), "two", false, three[..2].to_vec()), Ok((false, true)));
+    assert_eq!(registrar.apply(at(22), "two", true, Vec::new()), Ok((true, false)));
+}
+
+#[test]
 fn the_latest_contact_comes_first() {
     let mut registrar = Registrar::new(2, 3);
     for contact in ["sip:a", "sip:b"] {

@@ -1,5 +1,6 @@
 //! A call: the task that owns its dialog, and what it does with what it is told.
 
+mod pictures;
 mod within;
 
 use std::net::IpAddr;
@@ -24,10 +25,7 @@ use super::{Entry, Inner, locked};
 use crate::dtmf::{self, Digit, Ear};
 use crate::sdp::{self, Agreed, Description, Kind, Ours, Want};
 use crate::session::{self, Timer};
-
-/// Asks a station for a whole picture (RFC 5168).
-const FAST_UPDATE: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?><media_control><vc_primitive><to_encoder>\
-                           <picture_fast_update/></to_encoder></vc_primitive></media_control>";
+use pictures::{Infos, Wanted};
 
 /// What a call is told.
 #[derive(Clone, Copy, Debug)]
@@ -104,6 +102,8 @@ pub struct Call {
     held: bool,
     /// A wish for a picture that waits until the call is confirmed: before, no request can be made in it.
     picture_waits: bool,
+    infos: Infos,
+    wanted: Wanted,
     timer: Option<Timer>,
     /// Whether the caller understands timers.
     timed: bool,
@@ -138,6 +138,8 @@ impl Call {
             ear: Ear::default(),
             held: false,
             picture_waits: false,
+            infos: Infos::default(),
+            wanted: Wanted::default(),
             timer: None,
             timed: false,
             due: None,
@@ -174,6 +176,14 @@ impl Call {
                     None
                 }
                 Some(fine) = self.refreshed.1.recv() => self.refresh_answered(fine),
+                () = self.infos.over() => {
+                    self.info_over();
+                    None
+                }
+                () = at(self.wanted.due) => {
+                    self.wants_picture().await;
+                    None
+                }
                 () = at(self.due) => self.due().await,
                 () = at(patience) => Some(Ending::Unanswered),
             };
@@ -282,7 +292,7 @@ impl Call {
         self.hand.wishes.send(Wish::Agreed(Box::new(agreed))).await.map_err(|_| Failure::Gone)
     }
 
-    async fn press(&self, digit: Digit) -> Result<(), Failure> {
+    async fn press(&mut self, digit: Digit) -> Result<(), Failure> {
         let in_rtp = self
             .agreed
             .as_ref()
@@ -291,34 +301,8 @@ impl Call {
         if in_rtp {
             return self.hand.wishes.send(Wish::Press(digit)).await.map_err(|_| Failure::Gone);
         }
-        self.info("application/dtmf-relay", dtmf::write_info(digit));
+        self.key_by_info(dtmf::write_info(digit));
         Ok(())
-    }
-
-    async fn picture(&mut self) -> Result<(), Failure> {
-        if self.agreed.as_ref().is_none_or(|agreed| agreed.video.is_none()) {
-            return Ok(());
-        }
-        self.hand.wishes.send(Wish::Picture).await.map_err(|_| Failure::Gone)?;
-        if self.dialog.state().is_confirmed() {
-            self.info("application/media_control+xml", FAST_UPDATE.to_owned());
-        } else {
-            self.picture_waits = true;
-        }
-        Ok(())
-    }
-
-    /// Sends an INFO request, and does not wait for what is said to it.
-    fn info(&self, kind: &'static str, body: String) {
-        if self.phase != Phase::Answered {
-            return;
-        }
-        let dialog = self.dialog.clone();
-        self.inner.spawn(async move {
-            let headers = vec![Header::ContentType(kind.into())];
-            // A station that does not understand it says so, and that is all.
-            dialog.info(Some(headers), Some(body.into_bytes())).await.ok();
-        });
     }
 
     async fn news(&mut self, news: News) {
@@ -337,14 +321,6 @@ impl Call {
         }
     }
 
-    async fn wants_picture(&self) {
-        let peer = self.inner.entry(self.id).ok().and_then(|entry| *locked(&entry.peer));
-        if let Some(peer) = peer {
-            self.inner.nudge(peer, Command::Picture);
-        }
-        self.inner.tell(Event::WantsPicture { call: self.id }).await;
-    }
-
     async fn state(&mut self, state: DialogState) -> Option<Ending> {
         match state {
             DialogState::Early(_, answer) if matches!(self.side, Side::Caller { .. }) => {
@@ -357,7 +333,7 @@ impl Call {
                 return self.was_answered(&answer).await;
             }
             DialogState::Confirmed(..) if std::mem::take(&mut self.picture_waits) => {
-                self.info("application/media_control+xml", FAST_UPDATE.to_owned());
+                self.picture_by_info();
             }
             DialogState::Info(_, request, handle) => self.asked(&request, &handle).await,
             DialogState::Updated(_, request, handle) => self.renewed(&request, &handle).await,
