@@ -9,6 +9,7 @@ pub mod application;
 mod ending;
 mod guard;
 pub mod household;
+mod import;
 pub mod place;
 
 pub use guard::Wing;
@@ -29,6 +30,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(place::routes())
         .merge(application::routes())
         .merge(household::routes())
+        .merge(import::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
@@ -43,12 +45,13 @@ pub fn migrations() -> Vec<Migration> {
         2026120401 => "place",
         2026120402 => "application",
         2026120403 => "resident",
+        2026121161 => "import",
     ]
 }
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    [place::TABLES, application::TABLES, household::TABLES].concat()
+    [place::TABLES, application::TABLES, household::TABLES, import::TABLES].concat()
 }
 
 /// Where the wing holds something about a person.
