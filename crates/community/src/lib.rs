@@ -5,10 +5,13 @@
 //! - When the organisation ends, so does all that hangs on its community.
 //! - When somebody moves out, all his rights end in that moment, and the outbox of rights says so to whatever opens doors.
 
+pub mod agent;
 pub mod application;
 mod ending;
 mod guard;
 pub mod household;
+mod opening;
+pub mod pass;
 pub mod place;
 
 pub use guard::Wing;
@@ -29,6 +32,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(place::routes())
         .merge(application::routes())
         .merge(household::routes())
+        .merge(agent::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
@@ -43,12 +47,13 @@ pub fn migrations() -> Vec<Migration> {
         2026120401 => "place",
         2026120402 => "application",
         2026120403 => "resident",
+        2026121101 => "agent",
     ]
 }
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    [place::TABLES, application::TABLES, household::TABLES].concat()
+    [place::TABLES, application::TABLES, household::TABLES, agent::TABLES].concat()
 }
 
 /// Where the wing holds something about a person.

@@ -237,6 +237,7 @@ pub(crate) async fn note(cx: &mut Ctx, of: &Resident, what: What) -> Result<(), 
     let sql = "INSERT INTO community_right_event (id, org, home, resident, what, at) \
                VALUES ($1, $2, $3, $4, $5, $6)";
     cx.run(sql, values![id, of.org, of.home, of.id, what.word(), now]).await?;
+    crate::agent::wake_all(cx, of.org);
     Ok(())
 }
 
