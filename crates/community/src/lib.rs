@@ -33,6 +33,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(place::routes())
         .merge(application::routes())
         .merge(household::routes())
+        .merge(agent::routes())
         .merge(pass::routes())
         .merge(opening::routes())
         .layer(axum::middleware::from_fn(guard::open))
@@ -49,6 +50,7 @@ pub fn migrations() -> Vec<Migration> {
         2026120401 => "place",
         2026120402 => "application",
         2026120403 => "resident",
+        2026121101 => "agent",
         2026121111 => "pass",
         2026121112 => "opening",
     ]
@@ -56,7 +58,7 @@ pub fn migrations() -> Vec<Migration> {
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    [place::TABLES, application::TABLES, household::TABLES, pass::TABLES, opening::TABLES].concat()
+    [place::TABLES, application::TABLES, household::TABLES, agent::TABLES, pass::TABLES, opening::TABLES].concat()
 }
 
 /// Where the wing holds something about a person.

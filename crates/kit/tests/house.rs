@@ -5,6 +5,10 @@
 mod account;
 #[path = "house/advert.rs"]
 mod advert;
+#[path = "house/agent.rs"]
+mod agent;
+#[path = "house/agent_door.rs"]
+mod agent_door;
 #[path = "house/assessment.rs"]
 mod assessment;
 #[path = "house/avatar.rs"]
@@ -93,6 +97,8 @@ mod desk;
 mod disclosure;
 #[path = "house/documents.rs"]
 mod documents;
+#[path = "house/door_box.rs"]
+mod door_box;
 #[path = "house/erasure.rs"]
 mod erasure;
 #[path = "house/escrow.rs"]

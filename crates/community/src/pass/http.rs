@@ -256,8 +256,8 @@ struct OwnCode {
     secret: String,
     /// The doors, sixteen at most.
     doors: Vec<CodeDoor>,
-    /// The house's word that the pass is good, to be laid behind each code.
-    slip: String,
+    /// The house's word that the pass is good, to be laid behind each code; null before the first door is paired.
+    slip: Option<String>,
     /// The house's time, so that a phone whose clock is wrong makes codes that are right.
     now: Timestamp,
 }

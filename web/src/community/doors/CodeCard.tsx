@@ -50,7 +50,7 @@ function Shown({ code }: { code: Kept }) {
     if (!isOld) return;
     let isThere = true;
     const madeMs = Date.now();
-    const of = { pass: code.pass, secret: code.secret, slip: code.slip, doors: code.doors.map(({ number }) => number) };
+    const of = { pass: code.pass, secret: code.secret, slip: code.slip ?? "", doors: code.doors.map(({ number }) => number) };
     void freshCode(of, Math.floor((madeMs + code.aheadMs) / 1_000)).then((text) => {
       if (isThere) setShown({ text, madeMs });
     });

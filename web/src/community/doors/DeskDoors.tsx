@@ -93,7 +93,7 @@ function Holders({ org, door }: { org: string; door: string }) {
   const sayWhy = useSayWhy();
   const holders = useQuery(holdersQuery(org, door));
   const { end } = useDesk(org);
-  const done = useDone();
+  const { way } = useDone();
   if (holders.isPending) return <Waiting label={t("common.loading")} />;
   return (
     <div className="stack">
@@ -104,7 +104,7 @@ function Holders({ org, door }: { org: string; door: string }) {
           <li key={one.id}>
             <span className="door-name">
               <strong>{one.holder === "desk" ? t("passes.desk_holder") : [one.home, one.name ?? "—"].filter(Boolean).join(" · ")}</strong>
-              <span className="tag">{done({ what: "", way: one.way, reason: null, sure: true })[1]}</span>
+              <span className="tag">{way(one.way)}</span>
             </span>
             <Button weight="quiet" busy={end.isPending} onClick={() => end.mutate(one.id)}>
               {t("passes.desk_end")}
@@ -218,7 +218,7 @@ function Log({ org }: { org: string }) {
 
 function LogEntry({ one, onLook }: { one: Logged; onLook: () => void }) {
   const { t, i18n } = useTranslation();
-  const done = useDone();
+  const { done } = useDone();
   return (
     <li>
       <span className="door-name">

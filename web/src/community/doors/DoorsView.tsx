@@ -148,7 +148,7 @@ function Log({ home }: { home: string }) {
 
 function Entry({ one }: { one: Opening }) {
   const { t, i18n } = useTranslation();
-  const done = useDone();
+  const { done } = useDone();
   return (
     <li>
       <span className="door-name">
