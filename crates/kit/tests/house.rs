@@ -5,6 +5,10 @@
 mod account;
 #[path = "house/advert.rs"]
 mod advert;
+#[path = "house/agent.rs"]
+mod agent;
+#[path = "house/agent_door.rs"]
+mod agent_door;
 #[path = "house/assessment.rs"]
 mod assessment;
 #[path = "house/avatar.rs"]
@@ -93,6 +97,8 @@ mod desk;
 mod disclosure;
 #[path = "house/documents.rs"]
 mod documents;
+#[path = "house/door_box.rs"]
+mod door_box;
 #[path = "house/erasure.rs"]
 mod erasure;
 #[path = "house/escrow.rs"]
@@ -156,10 +162,14 @@ mod org_moving;
 mod org_policy;
 #[path = "house/outside.rs"]
 mod outside;
+#[path = "house/openings.rs"]
+mod openings;
 #[path = "house/paper.rs"]
 mod paper;
 #[path = "house/partner.rs"]
 mod partner;
+#[path = "house/passes.rs"]
+mod passes;
 #[path = "house/passkey.rs"]
 mod passkey;
 #[path = "house/peer.rs"]

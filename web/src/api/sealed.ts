@@ -33,6 +33,7 @@ export const SEALED: ReadonlySet<string> = new Set([
   "POST /api/v1/orgs",
   "POST /api/v1/orgs/{org}/contacts",
   "PUT /api/v1/orgs/{org}/contacts/{contact}",
+  "POST /api/v1/orgs/{org}/doors/{door}/agent",
   "POST /api/v1/orgs/{org}/home-applications/{application}/decide",
   "POST /api/v1/orgs/{org}/home-applications/{application}/look",
   "POST /api/v1/orgs/{org}/imports",

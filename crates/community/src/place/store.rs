@@ -1,6 +1,7 @@
 //! Rows of places.
 
 use ground::{Ctx, DbError, Fault, OrgId, Row, View, values};
+use std::collections::HashMap;
 
 use super::{BuildingId, Community, Door, DoorId, Home, HomeId, Refusal, UnitId};
 
@@ -249,17 +250,32 @@ pub(crate) async fn units(view: &mut View, org: OrgId) -> Result<Vec<(UnitId, Bu
 }
 
 /// The doors.
-pub(super) async fn doors(view: &mut View, org: OrgId) -> Result<Vec<Door>, Fault> {
+pub(crate) async fn doors(view: &mut View, org: OrgId) -> Result<Vec<Door>, Fault> {
     let sql = "SELECT id, building, unit, name FROM community_door WHERE org = $1 ORDER BY name LIMIT $2";
-    let door = |row: &Row| {
-        Ok(Door {
-            id: row.get("id")?,
-            building: row.get("building")?,
-            unit: row.get("unit")?,
-            name: row.get("name")?,
-        })
-    };
     view.all(sql, values![org, LIST_MAX]).await?.iter().map(door).collect()
+}
+
+/// How the doors of a community are called.
+pub(crate) async fn door_names(view: &mut View, org: OrgId) -> Result<HashMap<DoorId, String>, Fault> {
+    let sql = "SELECT id, name FROM community_door WHERE org = $1 LIMIT $2";
+    let rows = view.all(sql, values![org, LIST_MAX]).await?;
+    rows.iter().map(|row| Ok((row.get("id")?, row.get("name")?))).collect()
+}
+
+fn door(row: &Row) -> Result<Door, Fault> {
+    Ok(Door {
+        id: row.get("id")?,
+        building: row.get("building")?,
+        unit: row.get("unit")?,
+        name: row.get("name")?,
+    })
+}
+
+/// A door and its community, within a unit of work.
+pub(crate) async fn door_now(cx: &mut Ctx, id: DoorId) -> Result<Option<(OrgId, Door)>, Fault> {
+    let sql = "SELECT id, org, building, unit, name FROM community_door WHERE id = $1";
+    let found = cx.opt(sql, values![id]).await?;
+    found.map(|row| Ok((row.get("org")?, door(&row)?))).transpose()
 }
 
 /// Homes of a community after one of them.

@@ -11,6 +11,7 @@ import { deskHomesQuery, planQuery, useDesk, waitingQuery } from "./homes.data";
 import "./homes.css";
 
 const Imports = lazy(() => import("@/community/imports/Imports"));
+const Doors = lazy(() => import("@/community/agents/Doors"));
 
 export function DeskView({ org }: { org: string }) {
   const { t } = useTranslation();
@@ -25,6 +26,7 @@ export function DeskView({ org }: { org: string }) {
       <Places org={org} />
       <Suspense fallback={null}>
         <Imports org={org} />
+        <Doors org={org} />
       </Suspense>
     </>
   ) : (
