@@ -223,7 +223,7 @@ pub(super) async fn wrong(
     wish: (&str, Option<Columns>),
     (title, why): (&str, impl Fn(Wrong) -> String),
 ) -> Result<(sheet::Form, Vec<u8>), Refusal> {
-    let mut view = house.db.view().await?;
+    let view = house.db.view().await?;
     view.permit(who, "org.administer", &resource(who.org))?;
     drop(view);
     let seen = look(house, who, wish).await?;

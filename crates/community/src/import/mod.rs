@@ -16,7 +16,7 @@ mod store;
 pub(crate) use http::routes;
 pub(crate) use store::end_some;
 
-use ground::{Erasure, Export, Fault, OrgId, Problem, TableDecl, Timestamp};
+use ground::{Erasure, Export, Fault, Problem, TableDecl, Timestamp};
 
 use crate::place;
 
@@ -47,8 +47,6 @@ pub(crate) const TABLES: &[TableDecl] = &[
 pub(crate) struct Import {
     /// Which.
     pub id: ImportId,
-    /// Into which community.
-    pub org: OrgId,
     /// When.
     pub made_at: Timestamp,
     /// How many homes that it made are still there.

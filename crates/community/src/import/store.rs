@@ -10,7 +10,7 @@ const LIST_MAX: i64 = 100;
 macro_rules! imports {
     ($rest:literal) => {
         concat!(
-            "SELECT id, org, made_at, (SELECT COUNT(*) FROM community_import_place place \
+            "SELECT id, made_at, (SELECT COUNT(*) FROM community_import_place place \
              JOIN community_home home ON home.id = place.place \
              WHERE place.import = community_import.id AND place.kind = 'home') AS homes FROM community_import ",
             $rest
@@ -21,7 +21,6 @@ macro_rules! imports {
 fn import(row: &Row) -> Result<Import, Fault> {
     Ok(Import {
         id: row.get("id")?,
-        org: row.get("org")?,
         made_at: row.get("made_at")?,
         homes: row.get("homes")?,
     })
