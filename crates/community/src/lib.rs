@@ -4,13 +4,14 @@
 //! - Nobody becomes a resident by being entered: he applied and the property approved, or he was entered and accepted.
 //! - When the organisation ends, so does all that hangs on its community.
 //! - When somebody moves out, all his rights end in that moment, and the outbox of rights says so to whatever opens doors.
+//! - All ways in are one kind of pass: it opens by somebody's right, and by none that has ended.
 
 pub mod agent;
 pub mod application;
 mod ending;
 mod guard;
 pub mod household;
-mod opening;
+pub mod opening;
 pub mod pass;
 pub mod place;
 
@@ -33,12 +34,14 @@ pub fn routes() -> ApiRouter<House> {
         .merge(application::routes())
         .merge(household::routes())
         .merge(agent::routes())
+        .merge(pass::routes())
+        .merge(opening::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    household::jobs(application::jobs(jobs))
+    opening::jobs(pass::jobs(household::jobs(application::jobs(jobs))))
 }
 
 /// The migrations of the wing's tables.
@@ -48,17 +51,20 @@ pub fn migrations() -> Vec<Migration> {
         2026120402 => "application",
         2026120403 => "resident",
         2026121101 => "agent",
+        2026121111 => "pass",
+        2026121112 => "opening",
     ]
 }
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    [place::TABLES, application::TABLES, household::TABLES, agent::TABLES].concat()
+    let homes = [place::TABLES, application::TABLES, household::TABLES].concat();
+    [homes.as_slice(), agent::TABLES, pass::TABLES, opening::TABLES].concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![application::held, household::held]
+    vec![application::held, household::held, pass::held, opening::held]
 }
 
 /// What follows here when an organisation ends with its last member.
@@ -71,6 +77,8 @@ pub fn erasers() -> Vec<Eraser> {
     vec![
         Eraser { table: "community_resident", work: Work::AtOnce(household::erase) },
         Eraser { table: "community_application", work: Work::AtOnce(application::erase) },
+        Eraser { table: "community_pass", work: Work::AtOnce(pass::erase) },
+        Eraser { table: "community_order", work: Work::AtOnce(opening::erase) },
     ]
 }
 
@@ -100,6 +108,11 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::HomeResidence, event: "invitation-over", how: How::Job("home.end") },
         Sweeper { category: Category::HomeResidence, event: "moved-out", how: How::Job("home.end") },
         Sweeper { category: Category::HomeResidence, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::DoorPass, event: "removed", how: How::Act("pass.lost") },
+        Sweeper { category: Category::DoorPass, event: "moved-out", how: How::Job("pass.sweep") },
+        Sweeper { category: Category::DoorPass, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::DoorRecord, event: "collected", how: How::Job("opening.sweep") },
+        Sweeper { category: Category::DoorRecord, event: "organisation-closed", how: ENDED },
     ]
 }
 
@@ -109,5 +122,6 @@ pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
         (Purpose::HomeCertification, application::reviewed),
         (Purpose::HomeIdentity, application::reviewed),
         (Purpose::Household, household::known),
+        (Purpose::DoorKeeping, pass::kept),
     ]
 }

@@ -10,7 +10,7 @@ use yard::House;
 
 use super::line::{Ended, Line, written};
 use super::listing::{self, Made};
-use super::rules::{self, Done, Frame, GREETING, HEARD, ORDERS_MAX, Order, Passes};
+use super::rules::{self, Done, Frame, GREETING, HEARD, ORDERS_MAX, Order, Passes, Settings};
 use super::{Agent, AgentId, Trouble, keys, resource, store, taking};
 use crate::place::DoorId;
 
@@ -30,6 +30,8 @@ pub(super) struct Link<'a> {
     holds: u64,
     /// The list that it was told last on this link.
     list: Option<(u64, Passes)>,
+    /// What it was told last is set at its door.
+    set: Option<Settings>,
     looked_at: Instant,
     noted_at: Instant,
     /// Orders without an answer: the agent's number, and where the answer goes.
@@ -59,6 +61,7 @@ impl<'a> Link<'a> {
             mark: u64::from_be_bytes(::pass::random()),
             holds: 0,
             list: None,
+            set: None,
             looked_at: now,
             noted_at: now,
             orders: VecDeque::new(),
@@ -118,11 +121,12 @@ impl<'a> Link<'a> {
     pub(super) async fn look(&mut self, is_beat: bool) -> Result<(), Ended> {
         self.looked_at = Instant::now();
         let agent = self.stands().await?;
-        let Made { version, passes, head } =
+        let Made { version, passes, set, head } =
             listing::make(self.house, &agent, self.holds, (&self.secret, &self.signer)).await?;
         let now = rules::moment(self.house.clock.now());
+        let is_said = is_beat || self.set != Some(set);
         let word = match &self.list {
-            Some((held, _)) if *held == version => is_beat.then_some(ToDoor::Still { head, now }),
+            Some((held, _)) if *held == version => is_said.then_some(ToDoor::Still { head, now }),
             Some((from, old)) => Some(match rules::change(old, &passes) {
                 Some((put, gone)) => ToDoor::Change(Change { from: *from, head, put, gone }),
                 None => ToDoor::Full(Full { head, passes: passes.values().cloned().collect() }),
@@ -130,7 +134,7 @@ impl<'a> Link<'a> {
             None if self.holds == version => Some(ToDoor::Still { head, now }),
             None => Some(ToDoor::Full(Full { head, passes: passes.values().cloned().collect() })),
         };
-        self.list = Some((version, passes));
+        (self.list, self.set) = (Some((version, passes)), Some(set));
         match word {
             Some(word) => self.say(&word).await,
             None => Ok(()),
@@ -189,7 +193,9 @@ impl<'a> Link<'a> {
         }
     }
 
+    /// Passes an order on; the pass may be as new as the order, so the list goes first.
     async fn order(&mut self, order: Order) -> Result<(), Ended> {
+        self.look(false).await?;
         if self.orders.len() >= ORDERS_MAX {
             self.orders.pop_front();
         }

@@ -53,7 +53,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
     table("community_building", &["id", "org", "name"]),
     table("community_unit", &["id", "org", "building", "name"]),
     table("community_home", &["id", "org", "unit", "number", "room", "floor"]),
-    table("community_door", &["id", "org", "building", "unit", "name"]),
+    table("community_door", &["id", "org", "building", "unit", "name", "closed", "card_bits", "points"]),
 ];
 
 /// A community.

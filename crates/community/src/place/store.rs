@@ -1,6 +1,7 @@
 //! Rows of places.
 
 use ground::{Ctx, DbError, Fault, OrgId, Row, View, values};
+use std::collections::HashMap;
 
 use super::{BuildingId, Community, Door, DoorId, Home, HomeId, Refusal, UnitId};
 
@@ -232,6 +233,13 @@ pub(crate) async fn door_now(cx: &mut Ctx, id: DoorId) -> Result<Option<(OrgId, 
     let sql = "SELECT id, org, building, unit, name FROM community_door WHERE id = $1";
     let found = cx.opt(sql, values![id]).await?;
     found.map(|row| Ok((row.get("org")?, door(&row)?))).transpose()
+}
+
+/// How the doors of a community are called.
+pub(crate) async fn door_names(view: &mut View, org: OrgId) -> Result<HashMap<DoorId, String>, Fault> {
+    let sql = "SELECT id, name FROM community_door WHERE org = $1 LIMIT $2";
+    let rows = view.all(sql, values![org, LIST_MAX]).await?;
+    rows.iter().map(|row| Ok((row.get("id")?, row.get("name")?))).collect()
 }
 
 /// Homes of a community after one of them.
