@@ -1,5 +1,5 @@
-//! A community ends with its organisation: residencies first, so that the outbox says it, then applications,
-//! passes and what doors did, the agents of its doors, then the places.
+//! A community ends with its organisation: residencies first, so that the outbox says it, then applications, passes and what
+//! doors did, then the agents of its doors, then the places.
 
 use ground::{Ctx, Fault, OrgId};
 use std::future::Future;

@@ -58,8 +58,7 @@ pub fn migrations() -> Vec<Migration> {
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    let homes = [place::TABLES, application::TABLES, household::TABLES].concat();
-    [homes.as_slice(), agent::TABLES, pass::TABLES, opening::TABLES].concat()
+    [place::TABLES, application::TABLES, household::TABLES, agent::TABLES, pass::TABLES, opening::TABLES].concat()
 }
 
 /// Where the wing holds something about a person.

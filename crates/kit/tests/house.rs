@@ -161,10 +161,14 @@ mod org_moving;
 mod org_policy;
 #[path = "house/outside.rs"]
 mod outside;
+#[path = "house/openings.rs"]
+mod openings;
 #[path = "house/paper.rs"]
 mod paper;
 #[path = "house/partner.rs"]
 mod partner;
+#[path = "house/passes.rs"]
+mod passes;
 #[path = "house/passkey.rs"]
 mod passkey;
 #[path = "house/peer.rs"]

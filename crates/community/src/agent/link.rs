@@ -10,7 +10,7 @@ use yard::House;
 
 use super::line::{Ended, Line, written};
 use super::listing::{self, Made};
-use super::rules::{self, Done, Frame, GREETING, HEARD, ORDERS_MAX, Order, Passes, Settings};
+use super::rules::{self, Done, Frame, GREETING, HEARD, ORDERS_MAX, Order, Passes};
 use super::{Agent, AgentId, Trouble, keys, resource, store, taking};
 use crate::place::DoorId;
 
@@ -30,8 +30,8 @@ pub(super) struct Link<'a> {
     holds: u64,
     /// The list that it was told last on this link.
     list: Option<(u64, Passes)>,
-    /// What it was told last is set at its door.
-    set: Option<Settings>,
+    /// What it was told last of what is set at the door: whether it is closed, and how many bits of a card count.
+    set: Option<(bool, u8)>,
     looked_at: Instant,
     noted_at: Instant,
     /// Orders without an answer: the agent's number, and where the answer goes.
@@ -121,12 +121,13 @@ impl<'a> Link<'a> {
     pub(super) async fn look(&mut self, is_beat: bool) -> Result<(), Ended> {
         self.looked_at = Instant::now();
         let agent = self.stands().await?;
-        let Made { version, passes, set, head } =
+        let Made { version, passes, head, set } =
             listing::make(self.house, &agent, self.holds, (&self.secret, &self.signer)).await?;
         let now = rules::moment(self.house.clock.now());
-        let is_said = is_beat || self.set != Some(set);
         let word = match &self.list {
-            Some((held, _)) if *held == version => is_said.then_some(ToDoor::Still { head, now }),
+            Some((held, _)) if *held == version => {
+                (is_beat || self.set != Some(set)).then_some(ToDoor::Still { head, now })
+            }
             Some((from, old)) => Some(match rules::change(old, &passes) {
                 Some((put, gone)) => ToDoor::Change(Change { from: *from, head, put, gone }),
                 None => ToDoor::Full(Full { head, passes: passes.values().cloned().collect() }),

@@ -4,15 +4,16 @@ use ::pass::{DoorSecret, PASSES_MAX, SignedHead, Signer};
 use yard::House;
 
 use super::line::Ended;
-use super::rules::{self, Passes, Settings};
+use super::rules::{self, Passes};
 use super::{Agent, Listed, Trouble, store, taking};
 
 /// A list as it is told.
 pub(super) struct Made {
     pub version: u64,
     pub passes: Passes,
-    pub set: Settings,
     pub head: SignedHead,
+    /// What is set at the door beside its list.
+    pub set: (bool, u8),
 }
 
 /// Makes the list of an agent's door, which says that it holds this version.
@@ -24,9 +25,6 @@ pub(super) async fn make(
 ) -> Result<Made, Ended> {
     let now = house.clock.now();
     let all = crate::pass::held_at(house, agent.door, secret, now).await?;
-    let door = crate::pass::store::door_at(&mut house.db.view().await?, agent.door).await?;
-    let door = door.ok_or(Ended::Struck)?;
-    let set = Settings { closed: door.closed, card_bits: door.card_bits };
     let is_full = all.len() > PASSES_MAX;
     let passes: Passes = all.into_iter().take(PASSES_MAX).map(|pass| (pass.id, pass)).collect();
     match (is_full, agent.trouble) {
@@ -34,7 +32,9 @@ pub(super) async fn make(
         (false, Some((Trouble::Full, _))) => taking::well(house, agent).await?,
         _ => {}
     }
-    let mut head = rules::head(agent.door, agent.listed.version, now, (&passes, set));
+    let mut head = rules::head(agent.door, agent.listed.version, now, &passes);
+    let set = crate::pass::set_at(house, agent.door).await?;
+    (head.closed, head.card_bits) = set;
     // A house that came back from a backup has made newer lists than it knows of.
     if agent.listed.digest != Some(head.digest) || holds > agent.listed.version {
         let version = rules::next_version(agent.listed, holds, now);
@@ -46,5 +46,5 @@ pub(super) async fn make(
         cx.commit().await?;
         head.version = version;
     }
-    Ok(Made { version: head.version, passes, set, head: head.sign(signer) })
+    Ok(Made { version: head.version, passes, head: head.sign(signer), set })
 }

@@ -126,20 +126,10 @@ pub(super) fn is_version(holds: u64) -> bool {
     i64::try_from(holds).is_ok_and(|holds| holds < i64::MAX / 2)
 }
 
-/// What is set at a door besides its passes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Settings {
-    /// Whether it is closed to all but staff and rescue.
-    pub closed: bool,
-    /// How many bits of a card's number count.
-    pub card_bits: u8,
-}
-
-/// The head of a list: its version, its digest, when the house looked, and what is set at the door.
-pub(super) fn head(door: DoorId, version: u64, made: Timestamp, (passes, set): (&Passes, Settings)) -> Head {
+/// The head of a list: its version, its digest and when the house looked.
+pub(super) fn head(door: DoorId, version: u64, made: Timestamp, passes: &Passes) -> Head {
     let all: Vec<Pass> = passes.values().cloned().collect();
-    let head = Head::of(door_of(door), version, moment(made), ZONE, &all);
-    Head { closed: set.closed, card_bits: set.card_bits, ..head }
+    Head::of(door_of(door), version, moment(made), ZONE, &all)
 }
 
 /// Passes that are new or other than before, and those that are no more; none where the whole list is shorter.

@@ -247,7 +247,6 @@ pub(crate) async fn note(cx: &mut Ctx, of: &Resident, what: What) -> Result<(), 
     let sql = "INSERT INTO community_right_event (id, org, home, resident, what, at) \
                VALUES ($1, $2, $3, $4, $5, $6)";
     cx.run(sql, values![id, of.org, of.home, of.id, what.word(), now]).await?;
-    crate::agent::wake_all(cx, of.org);
     let rights = find_now(cx, of.id).await?.map(|one| one.rights);
     let may = rights.map_or((false, false), |rights| (rights.open, rights.invite));
     crate::pass::follow(cx, (of.org, of.id), what, may).await

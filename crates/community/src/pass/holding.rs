@@ -33,7 +33,8 @@ pub async fn held_at(
 ) -> Result<Vec<::pass::Pass>, Fault> {
     let mut view = house.db.view().await?;
     let Some(at) = store::door_at(&mut view, door).await? else { return Ok(Vec::new()) };
-    let most = i64::try_from(::pass::PASSES_MAX).unwrap_or(i64::MAX);
+    // One more than a list takes, so that whoever makes it sees that they are too many.
+    let most = i64::try_from(::pass::PASSES_MAX).unwrap_or(i64::MAX - 1) + 1;
     let listed = store::at_door(&mut view, door, (None, most), now).await?;
     let mut elsewhere = HashMap::new();
     for one in listed.iter().filter(|one| one.row.uses.is_some()) {
@@ -49,6 +50,15 @@ pub async fn held_at(
         passes.push(pass(one, way, used));
     }
     Ok(passes)
+}
+
+/// Whether a door is closed to most, and how many bits of a card's number it counts.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn set_at(house: &House, door: DoorId) -> Result<(bool, u8), Fault> {
+    let at = store::door_at(&mut house.db.view().await?, door).await?;
+    Ok(at.map_or((false, 32), |at| (at.closed, at.card_bits)))
 }
 
 fn pass(one: &Listed, way: ::pass::Way, elsewhere: u32) -> ::pass::Pass {

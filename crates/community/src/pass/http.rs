@@ -256,8 +256,8 @@ struct OwnCode {
     secret: String,
     /// The doors, sixteen at most.
     doors: Vec<CodeDoor>,
-    /// The house's word that the pass is good, to be laid behind each code.
-    slip: String,
+    /// The house's word that the pass is good, to be laid behind each code; null before the first door is paired.
+    slip: Option<String>,
     /// The house's time, so that a phone whose clock is wrong makes codes that are right.
     now: Timestamp,
 }
@@ -281,10 +281,16 @@ impl From<Code> for OwnCode {
     }
 }
 
+/// Nothing is asked but the answer, which is sealed.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct CodeWish {}
+
 async fn code(
     State(house): State<House>,
     SignedIn(who): SignedIn,
     Path(at): Path<HomePath>,
+    Json(CodeWish {}): Json<CodeWish>,
 ) -> Result<(NoStore, Json<OwnCode>), Problem> {
     Ok((NoStore, Json(mine::code(&house, who, at.home).await?.into())))
 }

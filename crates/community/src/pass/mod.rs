@@ -27,6 +27,7 @@ pub(crate) use ending::{end_some, erase};
 pub(crate) use grounds::kept;
 pub(crate) use held::held;
 pub use holding::held_at;
+pub(crate) use holding::set_at;
 pub(crate) use issuing::follow;
 pub use issuing::{Doors, New, end_pass, issue};
 pub(crate) use jobs::jobs;

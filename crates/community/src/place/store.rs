@@ -219,6 +219,13 @@ pub(crate) async fn doors(view: &mut View, org: OrgId) -> Result<Vec<Door>, Faul
     view.all(sql, values![org, LIST_MAX]).await?.iter().map(door).collect()
 }
 
+/// How the doors of a community are called.
+pub(crate) async fn door_names(view: &mut View, org: OrgId) -> Result<HashMap<DoorId, String>, Fault> {
+    let sql = "SELECT id, name FROM community_door WHERE org = $1 LIMIT $2";
+    let rows = view.all(sql, values![org, LIST_MAX]).await?;
+    rows.iter().map(|row| Ok((row.get("id")?, row.get("name")?))).collect()
+}
+
 fn door(row: &Row) -> Result<Door, Fault> {
     Ok(Door {
         id: row.get("id")?,
@@ -233,13 +240,6 @@ pub(crate) async fn door_now(cx: &mut Ctx, id: DoorId) -> Result<Option<(OrgId, 
     let sql = "SELECT id, org, building, unit, name FROM community_door WHERE id = $1";
     let found = cx.opt(sql, values![id]).await?;
     found.map(|row| Ok((row.get("org")?, door(&row)?))).transpose()
-}
-
-/// How the doors of a community are called.
-pub(crate) async fn door_names(view: &mut View, org: OrgId) -> Result<HashMap<DoorId, String>, Fault> {
-    let sql = "SELECT id, name FROM community_door WHERE org = $1 LIMIT $2";
-    let rows = view.all(sql, values![org, LIST_MAX]).await?;
-    rows.iter().map(|row| Ok((row.get("id")?, row.get("name")?))).collect()
 }
 
 /// Homes of a community after one of them.

@@ -19,6 +19,8 @@ import keptEn from "@/meet/kept/kept.en.json";
 import keptZh from "@/meet/kept/kept.zh.json";
 import ticketZh from "@/yard/ticket/ticket.zh.json";
 import en from "./en.json";
+import doorsEn from "@/community/doors/doors.en.json";
+import doorsZh from "@/community/doors/doors.zh.json";
 import withinEn from "./within.en.json";
 import withinZh from "./within.zh.json";
 import zh from "./zh-CN.json";
@@ -32,8 +34,8 @@ function flat(tree: Tree, path = ""): Map<string, string> {
 }
 
 const whole = (...parts: Tree[]) => new Map(parts.flatMap((part) => [...flat(part)]));
-const chinese = whole(zh, withinZh, outsideZh, takeoverZh, freezeZh, ticketZh, filesZh, keptZh, selftestZh, sealedZh, agentsZh);
-const english = whole(en, withinEn, outsideEn, takeoverEn, freezeEn, ticketEn, filesEn, keptEn, selftestEn, sealedEn, agentsEn);
+const chinese = whole(zh, withinZh, outsideZh, takeoverZh, freezeZh, ticketZh, filesZh, keptZh, selftestZh, sealedZh, agentsZh, doorsZh);
+const english = whole(en, withinEn, outsideEn, takeoverEn, freezeEn, ticketEn, filesEn, keptEn, selftestEn, sealedEn, agentsEn, doorsEn);
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 test("both languages know the same sentences", () => {
