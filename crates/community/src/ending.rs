@@ -6,7 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use yard::House;
 
-use crate::{agent, application, household, opening, pass, place};
+use crate::{agent, application, household, import, opening, pass, place};
 
 /// People who are told in one step; each of them has a notice of his own.
 const PEOPLE: i64 = 200;
@@ -22,6 +22,7 @@ pub(crate) fn ends<'a>(
     Box::pin(async move {
         Ok(household::end_some(cx, house, org, PEOPLE).await?
             && application::end_some(cx, house, org, PEOPLE).await?
+            && import::end_some(cx, org, HOMES).await?
             && pass::end_some(cx, org, HOMES).await?
             && opening::end_some(cx, org, HOMES).await?
             && agents_end(cx, org).await?

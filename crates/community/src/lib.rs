@@ -11,6 +11,7 @@ pub mod application;
 mod ending;
 mod guard;
 pub mod household;
+mod import;
 pub mod opening;
 pub mod pass;
 pub mod place;
@@ -33,6 +34,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(place::routes())
         .merge(application::routes())
         .merge(household::routes())
+        .merge(import::routes())
         .merge(agent::routes())
         .merge(pass::routes())
         .merge(opening::routes())
@@ -50,6 +52,7 @@ pub fn migrations() -> Vec<Migration> {
         2026120401 => "place",
         2026120402 => "application",
         2026120403 => "resident",
+        2026121161 => "import",
         2026121101 => "agent",
         2026121111 => "pass",
         2026121112 => "opening",
@@ -58,7 +61,16 @@ pub fn migrations() -> Vec<Migration> {
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    [place::TABLES, application::TABLES, household::TABLES, agent::TABLES, pass::TABLES, opening::TABLES].concat()
+    [
+        place::TABLES,
+        application::TABLES,
+        household::TABLES,
+        import::TABLES,
+        agent::TABLES,
+        pass::TABLES,
+        opening::TABLES,
+    ]
+    .concat()
 }
 
 /// Where the wing holds something about a person.

@@ -13,6 +13,7 @@ mod rules;
 pub(crate) mod store;
 
 pub use http::routes;
+pub(crate) use rules::{BUILDINGS_MAX, HOMES_MAX, UNITS_MAX};
 pub(crate) use store::end_some;
 
 use ground::{Attr, Erasure, Export, Fault, OrgId, Problem, Resource, TableDecl};

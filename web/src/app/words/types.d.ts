@@ -1,4 +1,5 @@
 import "i18next";
+import type imports from "@/community/imports/imports.zh.json";
 import type agents from "@/community/agents/agents.zh.json";
 import type outside from "@/yard/outside/outside.zh.json";
 import type takeover from "@/yard/succession/takeover.zh.json";
@@ -15,6 +16,20 @@ import type zh from "./zh-CN.json";
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof zh & typeof within & typeof outside & typeof takeover & typeof freeze & typeof ticket & typeof files & typeof kept & typeof selftest & typeof sealed & typeof agents & typeof doors };
+    resources: {
+      translation: typeof zh
+        & typeof within
+        & typeof outside
+        & typeof takeover
+        & typeof freeze
+        & typeof ticket
+        & typeof files
+        & typeof kept
+        & typeof selftest
+        & typeof sealed
+        & typeof imports
+        & typeof agents
+        & typeof doors;
+    };
   }
 }

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import importsEn from "@/community/imports/imports.en.json";
+import importsZh from "@/community/imports/imports.zh.json";
 import agentsEn from "@/community/agents/agents.en.json";
 import agentsZh from "@/community/agents/agents.zh.json";
 import freezeEn from "@/yard/freeze/freeze.en.json";
@@ -34,8 +36,36 @@ function flat(tree: Tree, path = ""): Map<string, string> {
 }
 
 const whole = (...parts: Tree[]) => new Map(parts.flatMap((part) => [...flat(part)]));
-const chinese = whole(zh, withinZh, outsideZh, takeoverZh, freezeZh, ticketZh, filesZh, keptZh, selftestZh, sealedZh, agentsZh, doorsZh);
-const english = whole(en, withinEn, outsideEn, takeoverEn, freezeEn, ticketEn, filesEn, keptEn, selftestEn, sealedEn, agentsEn, doorsEn);
+const chinese = whole(
+  zh,
+  withinZh,
+  outsideZh,
+  takeoverZh,
+  freezeZh,
+  ticketZh,
+  filesZh,
+  keptZh,
+  selftestZh,
+  sealedZh,
+  importsZh,
+  agentsZh,
+  doorsZh,
+);
+const english = whole(
+  en,
+  withinEn,
+  outsideEn,
+  takeoverEn,
+  freezeEn,
+  ticketEn,
+  filesEn,
+  keptEn,
+  selftestEn,
+  sealedEn,
+  importsEn,
+  agentsEn,
+  doorsEn,
+);
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 test("both languages know the same sentences", () => {

@@ -10,6 +10,7 @@ import { Review } from "./Review";
 import { deskHomesQuery, planQuery, useDesk, waitingQuery } from "./homes.data";
 import "./homes.css";
 
+const Imports = lazy(() => import("@/community/imports/Imports"));
 const Doors = lazy(() => import("@/community/agents/Doors"));
 
 export function DeskView({ org }: { org: string }) {
@@ -24,6 +25,7 @@ export function DeskView({ org }: { org: string }) {
       <Applications org={org} />
       <Places org={org} />
       <Suspense fallback={null}>
+        <Imports org={org} />
         <Doors org={org} />
       </Suspense>
     </>
