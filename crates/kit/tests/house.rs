@@ -121,6 +121,7 @@ mod fuzz_http;
 mod homes;
 #[path = "house/homes_ends.rs"]
 mod homes_ends;
+#[path = "house/homes_import.rs"]
 mod homes_import;
 #[path = "house/homes_paths.rs"]
 mod homes_paths;

@@ -1,7 +1,7 @@
 //! The wire: a list of homes, what it would bring, and what was brought in.
 
 use aide::axum::ApiRouter;
-use aide::axum::routing::{delete_with, get_with, post_with};
+use aide::axum::routing::{delete_with, post_with};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderName, header};
 use ground::{OrgId, Problem, Timestamp};
@@ -28,18 +28,18 @@ const NEW_SHOWN: usize = 20;
 pub(crate) fn routes() -> ApiRouter<House> {
     ApiRouter::new()
         .api_route(
-            "/orgs/{org}/imports/look",
+            "/orgs/{org}/home-imports/look",
             post_with(look, |op| op.id("home.import.look").summary("What a list of homes would bring.")),
         )
         .api_route(
-            "/orgs/{org}/imports/wrong",
+            "/orgs/{org}/home-imports/wrong",
             post_with(wrong, |op| {
                 op.id("home.import.wrong")
                     .summary("The rows of a list that are wrong, with the reason, in its form.")
             }),
         )
         .api_route(
-            "/orgs/{org}/imports",
+            "/orgs/{org}/home-imports",
             post_with(bring, |op| op.id("home.import").summary("Bring in what is right in a list of homes."))
                 .get_with(list, |op| {
                     op.id("home.imports").summary("The lists of homes that were brought in.")
@@ -47,7 +47,7 @@ pub(crate) fn routes() -> ApiRouter<House> {
         )
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .api_route(
-            "/orgs/{org}/imports/{import}",
+            "/orgs/{org}/home-imports/{import}",
             delete_with(undo, |op| {
                 op.id("home.import.undo").summary("Take back what a list made, except for what is used.")
             }),

@@ -11,7 +11,7 @@ const key = (org: string) => ["community", "desk", org, "imports"];
 export const importsQuery = (org: string) =>
   queryOptions({
     queryKey: key(org),
-    queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/imports", { params: { path: { org } }, signal }))).items,
+    queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/home-imports", { params: { path: { org } }, signal }))).items,
   });
 
 /** A file as base64. */
@@ -31,14 +31,14 @@ export function useImports(org: string) {
   const onSettled = () => cache.invalidateQueries({ queryKey: ["community", "desk", org] });
   const at = { params: { path: { org } } };
   return {
-    look: useMutation({ mutationFn: (body: Wish) => answer(api.POST("/api/v1/orgs/{org}/imports/look", { ...at, body })) }),
-    bring: useMutation({ onSettled, mutationFn: (body: Wish) => answer(api.POST("/api/v1/orgs/{org}/imports", { ...at, body })) }),
+    look: useMutation({ mutationFn: (body: Wish) => answer(api.POST("/api/v1/orgs/{org}/home-imports/look", { ...at, body })) }),
+    bring: useMutation({ onSettled, mutationFn: (body: Wish) => answer(api.POST("/api/v1/orgs/{org}/home-imports", { ...at, body })) }),
     wrong: useMutation({
       mutationFn: async ({ wish, lang }: { wish: Wish; lang: string }) => {
-        const sheet = (await answer(api.POST("/api/v1/orgs/{org}/imports/wrong", { params: { path: { org }, query: { lang } }, body: wish, parseAs: "blob" }))) as Blob;
+        const sheet = (await answer(api.POST("/api/v1/orgs/{org}/home-imports/wrong", { params: { path: { org }, query: { lang } }, body: wish, parseAs: "blob" }))) as Blob;
         saveBlob(`wrong.${sheet.type.startsWith("text/csv") ? "csv" : "xlsx"}`, sheet);
       },
     }),
-    undo: useMutation({ onSettled, mutationFn: (id: string) => answer(api.DELETE("/api/v1/orgs/{org}/imports/{import}", { params: { path: { org, import: id } } })) }),
+    undo: useMutation({ onSettled, mutationFn: (id: string) => answer(api.DELETE("/api/v1/orgs/{org}/home-imports/{import}", { params: { path: { org, import: id } } })) }),
   };
 }
