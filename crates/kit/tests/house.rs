@@ -171,6 +171,8 @@ mod paper;
 mod partner;
 #[path = "house/passes.rs"]
 mod passes;
+#[path = "house/passes_door.rs"]
+mod passes_door;
 #[path = "house/passkey.rs"]
 mod passkey;
 #[path = "house/peer.rs"]

@@ -194,7 +194,9 @@ impl<'a> Link<'a> {
         }
     }
 
+    /// Passes an order on; the pass may be as new as the order, so the list goes first.
     async fn order(&mut self, order: Order) -> Result<(), Ended> {
+        self.look(false).await?;
         if self.orders.len() >= ORDERS_MAX {
             self.orders.pop_front();
         }

@@ -24,7 +24,7 @@ pub fn routes() -> ApiRouter<House> {
             get_with(mine, |op| {
                 op.id("opening.mine")
                     .summary("What opened by the rights of my home.")
-                    .response::<200, Json<OpeningList>>()
+                    .response::<200, Json<DoorEntryList>>()
             }),
         )
         .api_route(
@@ -62,16 +62,16 @@ struct OwnPage {
 
 /// The log of my home.
 #[derive(Serialize, JsonSchema)]
-struct OpeningList {
+struct DoorEntryList {
     /// The latest first.
-    items: Vec<OpeningView>,
+    items: Vec<DoorEntryView>,
     /// What comes after; null on the last page.
     next: Option<OpeningId>,
 }
 
 /// An entry.
 #[derive(Serialize, JsonSchema)]
-struct OpeningView {
+struct DoorEntryView {
     /// Which.
     id: OpeningId,
     /// The name of the door.
@@ -90,7 +90,7 @@ struct OpeningView {
     own: bool,
 }
 
-impl From<Seen> for OpeningView {
+impl From<Seen> for DoorEntryView {
     fn from(Seen { row, door, is_own }: Seen) -> Self {
         Self {
             id: row.id,
@@ -110,10 +110,10 @@ async fn mine(
     SignedIn(who): SignedIn,
     Path(at): Path<HomePath>,
     Query(page): Query<OwnPage>,
-) -> Result<(NoStore, Json<OpeningList>), Problem> {
+) -> Result<(NoStore, Json<DoorEntryList>), Problem> {
     let (seen, next) = actions::mine(&house, who, (at.home, page.before)).await?;
-    let items = seen.into_iter().map(OpeningView::from).collect();
-    Ok((NoStore, Json(OpeningList { items, next })))
+    let items = seen.into_iter().map(DoorEntryView::from).collect();
+    Ok((NoStore, Json(DoorEntryList { items, next })))
 }
 
 /// Which page of the log.

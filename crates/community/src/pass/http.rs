@@ -284,13 +284,13 @@ impl From<Code> for OwnCode {
 /// Nothing is asked but the answer, which is sealed.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct CodeWish {}
+struct OwnCodeWish {}
 
 async fn code(
     State(house): State<House>,
     SignedIn(who): SignedIn,
     Path(at): Path<HomePath>,
-    Json(CodeWish {}): Json<CodeWish>,
+    Json(OwnCodeWish {}): Json<OwnCodeWish>,
 ) -> Result<(NoStore, Json<OwnCode>), Problem> {
     Ok((NoStore, Json(mine::code(&house, who, at.home).await?.into())))
 }

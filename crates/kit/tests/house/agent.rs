@@ -1,7 +1,9 @@
 //! Agents as the house knows them: who pairs, who is linked, and what is not listened to.
 
 use kit::{Client, House};
-use pass::{Answer, By, Call, Channel, DoorId, Invitation, Offer, PassId, Reason, Side, Signer, ToDoor, ToHouse};
+use pass::{
+    Answer, By, Call, Channel, DoorId, Invitation, Offer, PassId, Reason, Side, Signer, ToDoor, ToHouse,
+};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -100,7 +102,11 @@ async fn nobody_else_pairs_looks_or_strikes_off() {
     let foreign = [("org", theirs.as_str()), ("door", id.as_str())];
     rival.call("door.pair", &foreign, code.clone()).await.expect_code(404, "agent.door");
     rival.call("door.strike", &foreign, NO).await.expect_code(404, "agent.door");
-    estate.wang.call("door.pair", &at, json!({ "code": "courtyard-door:1:x" })).await.expect_code(422, "agent.code");
+    estate
+        .wang
+        .call("door.pair", &at, json!({ "code": "courtyard-door:1:x" }))
+        .await
+        .expect_code(422, "agent.code");
     let nowhere = [at[0], ("door", "door_00000000-0000-7000-8000-000000000000")];
     estate.wang.call("door.pair", &nowhere, code).await.expect_code(404, "agent.door");
     assert_eq!(estate.count("SELECT COUNT(*) AS found FROM community_agent").await, 0);

@@ -169,7 +169,8 @@ impl Caller {
     /// What the house says; nothing where it hung up.
     pub async fn hears(&mut self) -> Option<String> {
         loop {
-            match tokio::time::timeout(PATIENCE, self.0.next()).await.expect("the house answers or hangs up") {
+            match tokio::time::timeout(PATIENCE, self.0.next()).await.expect("the house answers or hangs up")
+            {
                 Some(Ok(Message::Text(text))) => return Some(text.as_str().to_owned()),
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
                 Some(Ok(_)) => {}

@@ -86,7 +86,7 @@ pub(crate) fn why(verdict: Verdict) -> Option<Reason> {
 }
 
 pub(crate) async fn code(who: &Client, home: &str) -> Value {
-    who.call("pass.code", &[("home", home)], NO).await.expect_ok()
+    who.call("pass.code", &[("home", home)], json!({})).await.expect_ok()
 }
 
 /// The row of somebody among those of a home, by his name.
@@ -142,7 +142,7 @@ async fn whoever_may_open_has_a_code_by_himself_and_it_ends_in_the_moment_in_whi
     assert_eq!(why(gate.scans(&estate, &his).await), None);
     house.advance(Duration::from_secs(61));
     assert_eq!(why(gate.scans(&estate, &his).await), Some(Reason::Unknown));
-    chen.call("pass.code", &[("home", home)], NO).await.expect_code(404, "pass.home");
+    chen.call("pass.code", &[("home", home)], json!({})).await.expect_code(404, "pass.home");
 
     // Without the right to open he lives there, and opens nothing.
     let ding = house.person("Ding").await;
