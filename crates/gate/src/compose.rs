@@ -75,6 +75,7 @@ impl Running {
         let policy = Arc::new(policy_of(policy, &profile, &config, dev)?);
         places::check(&policy, &config)?;
         places::check_recipients(&policy)?;
+        yard::realname::settings_hold(&policy, &config)?;
         let db = open_database(&config, &data, clock.clone()).await?;
         db.migrate(migrations()).await?;
         ground::tables::check(&db, &tables()).await?;
