@@ -39,7 +39,8 @@ impl Egress {
         let at = self.clock().now();
         let nonce = nonce(at);
         let post = account.request(name, number, Signing { at: at.seconds(), nonce: &nonce });
-        let request = Request { method: Method::Post, path: post.path, headers: post.headers, body: post.body };
+        let request =
+            Request { method: Method::Post, path: post.path, headers: post.headers, body: post.body };
         let leaving = Leaving {
             recipient: Recipient::IdentityBody,
             purpose: Purpose::IdentityCheck,

@@ -1,7 +1,9 @@
 //! Who carries messages, by the settings.
 
 use connectors::sms::{Account, Provider};
-use egress::{Connected, Courier, IDENTITY_ADDRESS, IdentityAccount, MailRelay, Outbox, Security, SmsAccount, Templates};
+use egress::{
+    Connected, Courier, IDENTITY_ADDRESS, IdentityAccount, MailRelay, Outbox, Security, SmsAccount, Templates,
+};
 use ground::config::{Config, Connectors, IdentityBody, MailSecurity, SmsProvider};
 use ground::{Because, Fault};
 use policy::{Agreement, Recipient};

@@ -75,7 +75,6 @@ impl Running {
         let policy = Arc::new(policy_of(policy, &profile, &config, dev)?);
         places::check(&policy, &config)?;
         places::check_recipients(&policy)?;
-        yard::realname::settings_hold(&policy, &config)?;
         let db = open_database(&config, &data, clock.clone()).await?;
         db.migrate(migrations()).await?;
         ground::tables::check(&db, &tables()).await?;
@@ -258,6 +257,7 @@ fn policy_of(given: Option<Policy>, profile: &str, config: &Config, dev: bool) -
         let what = "nobody gets anything without an agreement on confidentiality whose day is stated";
         return Err(Fault::new(format!("{0}_agreement, {0}_terms: {what}", bare.setting)));
     }
+    yard::realname::settings_hold(&policy, config)?;
     Ok(policy.with_premises(&premises(config)))
 }
 

@@ -7,6 +7,7 @@ pub mod authenticator;
 mod client;
 mod declared;
 mod house;
+pub mod identity;
 mod makers;
 pub mod program;
 pub mod proofs;

@@ -115,6 +115,8 @@ mod fuzz_http;
 mod homes;
 #[path = "house/homes_ends.rs"]
 mod homes_ends;
+#[path = "house/homes_others.rs"]
+mod homes_others;
 #[path = "house/homes_paths.rs"]
 mod homes_paths;
 #[path = "house/idempotency.rs"]
@@ -175,6 +177,8 @@ mod putout;
 mod quality;
 #[path = "house/quiet.rs"]
 mod quiet;
+#[path = "house/real_name.rs"]
+mod real_name;
 #[path = "house/recall.rs"]
 mod recall;
 #[path = "house/record.rs"]

@@ -4,6 +4,11 @@
  */
 
 export interface paths {
+    "/api/v1/me/real-name": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get: operations["real_name.get"]; put?: never; post: operations["real_name.send"]; delete: operations["real_name.remove"]; options?: never; head?: never; patch?: never; trace?: never; };
+    "/api/v1/me/real-name/photos/{side}": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get?: never; put: operations["real_name.photo"]; post?: never; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+    "/api/v1/desk/real-names": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get: operations["real_name.list"]; put?: never; post?: never; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+    "/api/v1/desk/real-names/{verification}/look": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get?: never; put?: never; post: operations["real_name.look"]; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
+    "/api/v1/desk/real-names/{verification}/decide": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; get?: never; put?: never; post: operations["real_name.decide"]; delete?: never; options?: never; head?: never; patch?: never; trace?: never; };
     "/api/v1/house": {
         parameters: {
             query?: never;
@@ -6881,6 +6886,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Side9: "front" | "back";
+        RealNameView: { state?: "waiting"|"verified"|"refused"|"unknown"|null; way?: "card"|"body"|null; name?: string|null; number?: string|null; reason?: string|null; sent_at?: components["schemas"]["Timestamp"]|null; decided_at?: components["schemas"]["Timestamp"]|null; sides: components["schemas"]["Side9"][]; has_body: boolean; };
+        RealNameWish: { name: string; number: string; way: "card"|"body"; };
+        RealNameList: { items: { id: string; name?: string|null; number?: string|null; sent_at: components["schemas"]["Timestamp"]; }[]; };
+        RealNameSeen: { name: string; number: string; photos: { side: components["schemas"]["Side9"]; media_type: string; base64: string; }[]; };
         /** @description A meeting to be started. */
         MeetingStart: {
             /** @description What it is called; at most 100 characters. */
@@ -14956,6 +14966,13 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "real_name.get": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["RealNameView"]; }; }; }; };
+    "real_name.send": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; requestBody: { content: { "application/json": components["schemas"]["RealNameWish"]; }; }; responses: { 204: { headers: { [name: string]: unknown; }; content?: never; }; }; };
+    "real_name.remove": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; requestBody?: never; responses: { 204: { headers: { [name: string]: unknown; }; content?: never; }; }; };
+    "real_name.photo": { parameters: { query?: never; header?: never; path: { side: components["schemas"]["Side9"] }; cookie?: never; }; requestBody: { content: { "image/jpeg"?: unknown; "image/png"?: unknown; "image/webp": unknown; }; }; responses: { 204: { headers: { [name: string]: unknown; }; content?: never; }; }; };
+    "real_name.list": { parameters: { query?: never; header?: never; path?: never; cookie?: never; }; requestBody?: never; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["RealNameList"]; }; }; }; };
+    "real_name.look": { parameters: { query?: never; header?: never; path: { verification: string }; cookie?: never; }; requestBody: { content: { "application/json": { reason?: string|null }; }; }; responses: { 200: { headers: { [name: string]: unknown; }; content: { "application/json": components["schemas"]["RealNameSeen"]; }; }; }; };
+    "real_name.decide": { parameters: { query?: never; header?: never; path: { verification: string }; cookie?: never; }; requestBody: { content: { "application/json": { verified: boolean; reason?: string|null }; }; }; responses: { 204: { headers: { [name: string]: unknown; }; content?: never; }; }; };
     "house.about": {
         parameters: {
             query?: never;

@@ -115,8 +115,8 @@ fn why(code: &str) -> Why {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Next, Secret};
     use crate::sms::Provider;
+    use crate::{Next, Secret};
 
     #[test]
     fn a_message_says_what_the_document_wants() {

@@ -60,12 +60,7 @@ impl Config {
             (set.mail.is_some(), "connectors.mail", &set.mail_agreement, &set.mail_terms),
             (set.programs, "connectors.programs", &set.programs_agreement, &set.programs_terms),
             (set.previews, "connectors.previews", &set.previews_agreement, &set.previews_terms),
-            (
-                set.identity.is_some(),
-                "connectors.identity",
-                &set.identity_agreement,
-                &set.identity_terms,
-            ),
+            (set.identity.is_some(), "connectors.identity", &set.identity_agreement, &set.identity_terms),
         ];
         for (_, name, agreement, terms) in stated.into_iter().filter(|(is_used, ..)| *is_used) {
             if !agreement.as_deref().is_some_and(is_day) {

@@ -6,8 +6,8 @@ use vault::Plain;
 const SIGNS: usize = 18;
 /// Provinces, by the first two signs (GB/T 2260), with Hong Kong, Macao and Taiwan as on residence permits.
 const REGIONS: [u8; 35] = [
-    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63,
-    64, 65, 71, 81, 82, 83,
+    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54,
+    61, 62, 63, 64, 65, 71, 81, 82, 83,
 ];
 
 /// A number: region, day of birth, sequence, and a check as its last sign.
@@ -27,8 +27,11 @@ impl CardNumber {
             return None;
         }
         let is_region = REGIONS.contains(&text.get(..2)?.parse().ok()?);
-        let (year, month, day) =
-            (text.get(6..10)?.parse().ok()?, text.get(10..12)?.parse().ok()?, text.get(12..14)?.parse().ok()?);
+        let (year, month, day) = (
+            text.get(6..10)?.parse().ok()?,
+            text.get(10..12)?.parse().ok()?,
+            text.get(12..14)?.parse().ok()?,
+        );
         if !is_region || !is_day(year, month, day) {
             return None;
         }

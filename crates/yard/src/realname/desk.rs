@@ -36,7 +36,8 @@ pub(super) async fn list(house: &House, who: Person) -> Result<Vec<Waiting>, Ref
     let look = || house.vault.look(&caller, Purpose::RealName).act("real_name.list");
     let shut = |refusal: vault::OpenRefused| ground::Fault::caused("opening what waits", refusal);
     let names = look().open_present(rows.iter().filter_map(|row| row.name.as_ref())).await.map_err(shut)?;
-    let numbers = look().open_present(rows.iter().filter_map(|row| row.number.as_ref())).await.map_err(shut)?;
+    let numbers =
+        look().open_present(rows.iter().filter_map(|row| row.number.as_ref())).await.map_err(shut)?;
     let name = |line: Option<Line>| line.map(|line| rules::masked(line.as_str()));
     let shown = rows.into_iter().zip(names).zip(numbers).map(|((row, line), number)| Waiting {
         row,
@@ -77,12 +78,9 @@ pub(super) async fn look(
     let number = look().open(number).await.map_err(|refusal| refusal.or(Refusal::Unknown))?;
     let pictures = look().open_many(photos.iter().map(|photo| &photo.photo)).await;
     let pictures = pictures.map_err(|refusal| refusal.or(Refusal::Unknown))?;
-    let photos = photos.iter().map(|photo| photo.side).zip(pictures.into_iter().map(vault::Opened::into_inner));
-    Ok(Seen {
-        name: name.as_str().to_owned(),
-        number: number.as_str().to_owned(),
-        photos: photos.collect(),
-    })
+    let photos =
+        photos.iter().map(|photo| photo.side).zip(pictures.into_iter().map(vault::Opened::into_inner));
+    Ok(Seen { name: name.as_str().to_owned(), number: number.as_str().to_owned(), photos: photos.collect() })
 }
 
 /// Decides; he is told either way.

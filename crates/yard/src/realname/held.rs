@@ -49,7 +49,8 @@ pub(crate) async fn own_photos(
     let photos = look.open_present(rows.iter().map(|row| &row.photo)).await;
     let photos = photos.map_err(|refusal| Fault::caused("opening one's own pictures", refusal))?;
     let file = |bytes: Vec<u8>| {
-        let kind = crate::avatar::Kind::of(&bytes).map_or("application/octet-stream", crate::avatar::Kind::media_type);
+        let kind = crate::avatar::Kind::of(&bytes)
+            .map_or("application/octet-stream", crate::avatar::Kind::media_type);
         (Category::IdentityPhoto, kind, bytes)
     };
     Ok(photos.into_iter().flatten().map(file).collect())

@@ -37,7 +37,8 @@ impl Errand<House> for Check {
             return Ok(());
         };
         let state = body::ask(house, &row).await;
-        let state = state.map_err(|refused| Stop::Retry(Fault::caused("asking an identity body", refused)))?;
+        let state =
+            state.map_err(|refused| Stop::Retry(Fault::caused("asking an identity body", refused)))?;
         match desk::settle(house, &row, state, None, None).await {
             Ok(()) | Err(Refusal::Decided) => Ok(()),
             Err(Refusal::Fault(fault)) => Err(fault.into()),

@@ -150,6 +150,10 @@ mod tests {
         assert!(State::ALL.iter().all(|state| State::from_word(state.word()) == Some(*state)));
         assert!(Side::ALL.iter().all(|side| Side::from_word(side.word()) == Some(*side)));
         assert!([Way::Card, Way::Body].iter().all(|way| Way::from_word(way.word()) == Some(*way)));
-        assert!(State::from_word("gone").is_none() && Way::from_word("").is_none() && Side::from_word("x").is_none());
+        assert!(
+            State::from_word("gone").is_none()
+                && Way::from_word("").is_none()
+                && Side::from_word("x").is_none()
+        );
     }
 }

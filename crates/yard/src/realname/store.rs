@@ -217,7 +217,9 @@ pub(super) async fn people(cx: &mut Ctx, after: PersonId, most: i64) -> Result<V
 
 /// That of an erased person.
 pub(super) fn erase<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, _: i64) -> Working<'a> {
-    Box::pin(async move { Ok(cx.run("DELETE FROM yard_real_name WHERE person = $1", values![person]).await?) })
+    Box::pin(
+        async move { Ok(cx.run("DELETE FROM yard_real_name WHERE person = $1", values![person]).await?) },
+    )
 }
 
 /// His pictures.

@@ -7,12 +7,13 @@ import type sealed from "@/chat/sealed/sealed.zh.json";
 import type selftest from "@/meet/selftest/selftest.zh.json";
 import type kept from "@/meet/kept/kept.zh.json";
 import type ticket from "@/yard/ticket/ticket.zh.json";
+import type realname from "@/yard/realname/realname.zh.json";
 import type within from "./within.zh.json";
 import type zh from "./zh-CN.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof zh & typeof within & typeof outside & typeof takeover & typeof freeze & typeof ticket & typeof files & typeof kept & typeof selftest & typeof sealed };
+    resources: { translation: typeof zh & typeof within & typeof outside & typeof takeover & typeof freeze & typeof ticket & typeof files & typeof kept & typeof selftest & typeof sealed & typeof realname };
   }
 }

@@ -15,6 +15,8 @@ import selftestEn from "@/meet/selftest/selftest.en.json";
 import selftestZh from "@/meet/selftest/selftest.zh.json";
 import keptEn from "@/meet/kept/kept.en.json";
 import keptZh from "@/meet/kept/kept.zh.json";
+import realnameEn from "@/yard/realname/realname.en.json";
+import realnameZh from "@/yard/realname/realname.zh.json";
 import ticketZh from "@/yard/ticket/ticket.zh.json";
 import en from "./en.json";
 import withinEn from "./within.en.json";
@@ -30,8 +32,8 @@ function flat(tree: Tree, path = ""): Map<string, string> {
 }
 
 const whole = (...parts: Tree[]) => new Map(parts.flatMap((part) => [...flat(part)]));
-const chinese = whole(zh, withinZh, outsideZh, takeoverZh, freezeZh, ticketZh, filesZh, keptZh, selftestZh, sealedZh);
-const english = whole(en, withinEn, outsideEn, takeoverEn, freezeEn, ticketEn, filesEn, keptEn, selftestEn, sealedEn);
+const chinese = whole(zh, withinZh, outsideZh, takeoverZh, freezeZh, ticketZh, filesZh, keptZh, selftestZh, sealedZh, realnameZh);
+const english = whole(en, withinEn, outsideEn, takeoverEn, freezeEn, ticketEn, filesEn, keptEn, selftestEn, sealedEn, realnameEn);
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 test("both languages know the same sentences", () => {
