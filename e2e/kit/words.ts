@@ -30,6 +30,7 @@ const OWN = [
   "community/imports/imports",
   "community/agents/agents",
   "community/doors/doors",
+  "yard/realname/realname",
 ];
 
 /** The sentences of a language: those of strangers, of whoever is signed in, and of a page that brings its own. */

@@ -258,6 +258,7 @@ fn policy_of(given: Option<Policy>, profile: &str, config: &Config, dev: bool) -
         let what = "nobody gets anything without an agreement on confidentiality whose day is stated";
         return Err(Fault::new(format!("{0}_agreement, {0}_terms: {what}", bare.setting)));
     }
+    yard::realname::settings_hold(&policy, config)?;
     Ok(policy.with_premises(&premises(config)))
 }
 

@@ -123,6 +123,8 @@ mod homes;
 mod homes_ends;
 #[path = "house/homes_import.rs"]
 mod homes_import;
+#[path = "house/homes_others.rs"]
+mod homes_others;
 #[path = "house/homes_paths.rs"]
 mod homes_paths;
 #[path = "house/idempotency.rs"]
@@ -189,6 +191,8 @@ mod putout;
 mod quality;
 #[path = "house/quiet.rs"]
 mod quiet;
+#[path = "house/real_name.rs"]
+mod real_name;
 #[path = "house/recall.rs"]
 mod recall;
 #[path = "house/record.rs"]

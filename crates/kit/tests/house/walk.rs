@@ -112,6 +112,8 @@ pub(crate) fn filled(path: &str) -> String {
         ("{resident}", "resident"),
         ("{pass}", "pass"),
         ("{entry}", "opening"),
+        ("{verification}", "realname"),
+        ("{side}", ""),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

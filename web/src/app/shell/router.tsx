@@ -64,6 +64,7 @@ const routes = root.addChildren([
     page("/notices", lazyRouteComponent(() => import("./NoticesPage"))),
     page("/desk", lazyRouteComponent(() => import("./DeskPage"))),
     page("/me/permissions", lazyRouteComponent(() => import("./PermissionsPage"))),
+    page("/me/real-name", lazyRouteComponent(() => import("./RealNamePage"))),
     page("/about", lazyRouteComponent(() => import("./AboutPage"))),
     page("/settings", lazyRouteComponent(() => import("./SettingsPage"))),
   ]),

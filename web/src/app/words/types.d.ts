@@ -10,6 +10,7 @@ import type sealed from "@/chat/sealed/sealed.zh.json";
 import type selftest from "@/meet/selftest/selftest.zh.json";
 import type kept from "@/meet/kept/kept.zh.json";
 import type ticket from "@/yard/ticket/ticket.zh.json";
+import type realname from "@/yard/realname/realname.zh.json";
 import type within from "./within.zh.json";
 import type zh from "./zh-CN.json";
 
@@ -29,7 +30,8 @@ declare module "i18next" {
         & typeof sealed
         & typeof imports
         & typeof agents
-        & typeof doors;
+        & typeof doors
+        & typeof realname;
     };
   }
 }

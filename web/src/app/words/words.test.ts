@@ -19,6 +19,8 @@ import selftestEn from "@/meet/selftest/selftest.en.json";
 import selftestZh from "@/meet/selftest/selftest.zh.json";
 import keptEn from "@/meet/kept/kept.en.json";
 import keptZh from "@/meet/kept/kept.zh.json";
+import realnameEn from "@/yard/realname/realname.en.json";
+import realnameZh from "@/yard/realname/realname.zh.json";
 import ticketZh from "@/yard/ticket/ticket.zh.json";
 import en from "./en.json";
 import doorsEn from "@/community/doors/doors.en.json";
@@ -50,6 +52,7 @@ const chinese = whole(
   importsZh,
   agentsZh,
   doorsZh,
+  realnameZh,
 );
 const english = whole(
   en,
@@ -65,6 +68,7 @@ const english = whole(
   importsEn,
   agentsEn,
   doorsEn,
+  realnameEn,
 );
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
 
