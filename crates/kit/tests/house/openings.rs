@@ -156,7 +156,8 @@ async fn the_desk_sees_masked_names_and_a_whole_one_with_a_reason_that_its_holde
     assert_eq!(rival.call("opening.log", &[("org", &theirs)], NO).await.expect_ok()["items"], json!([]));
 
     // The property closes its account: nothing of the doors stays.
-    clerk.call("org.leave", &at, NO).await.expect_ok();
+    let person = [("org", estate.org.as_str()), ("person", clerk.id.as_str())];
+    estate.wang.call("org.member.remove", &person, NO).await.expect_ok();
     crate::erasure::close(house, &estate.wang).await.expect_ok();
     house.run_jobs().await;
     let all = "SELECT (SELECT COUNT(*) FROM community_opening) + (SELECT COUNT(*) FROM community_order) \

@@ -29,7 +29,7 @@ export function CodeCard({ home }: { home: string }) {
             {t("passes.code_show")}
           </Button>
         )}
-        <Button weight="quiet" busy={renew.isPending} onClick={() => renew.mutate(null, { onSuccess: () => code.reset() })}>
+        <Button weight="quiet" busy={renew.isPending} onClick={() => renew.mutate(undefined, { onSuccess: () => code.reset() })}>
           {t("passes.code_renew")}
         </Button>
       </div>
@@ -51,9 +51,11 @@ function Shown({ code }: { code: Kept }) {
     let isThere = true;
     const madeMs = Date.now();
     const of = { pass: code.pass, secret: code.secret, slip: code.slip ?? "", doors: code.doors.map(({ number }) => number) };
-    void freshCode(of, Math.floor((madeMs + code.aheadMs) / 1_000)).then((text) => {
+    const make = async () => {
+      const text = await freshCode(of, Math.floor((madeMs + code.aheadMs) / 1_000));
       if (isThere) setShown({ text, madeMs });
-    });
+    };
+    void make();
     return () => {
       isThere = false;
     };

@@ -83,7 +83,7 @@ function Pin({ home, ways }: { home: string; ways: Ways }) {
           {t("passes.pin_set")}
         </Button>
         {ways.pin_since ? (
-          <Button weight="quiet" busy={dropPin.isPending} onClick={() => dropPin.mutate(null)}>
+          <Button weight="quiet" busy={dropPin.isPending} onClick={() => dropPin.mutate()}>
             {t("passes.pin_remove")}
           </Button>
         ) : null}

@@ -46,9 +46,9 @@ export function useOwn(home: string) {
   const ways = [waysKey(home)];
   return {
     open: useActs([logKey(home)], (door: string) => answer(api.POST("/api/v1/homes/{home}/doors/{door}/open", { params: { path: { home, door } } }))),
-    renew: useActs([], (_: null) => answer(api.DELETE("/api/v1/homes/{home}/code", at))),
+    renew: useActs<void>([], () => answer(api.DELETE("/api/v1/homes/{home}/code", at))),
     setPin: useActs(ways, (pin: string) => answer(api.PUT("/api/v1/homes/{home}/pin", { ...at, body: { pin } }))),
-    dropPin: useActs(ways, (_: null) => answer(api.DELETE("/api/v1/homes/{home}/pin", at))),
+    dropPin: useActs<void>(ways, () => answer(api.DELETE("/api/v1/homes/{home}/pin", at))),
     telephone: useActs(ways, (opens: boolean) => answer(api.PUT("/api/v1/homes/{home}/telephone", { ...at, body: { opens } }))),
     lost: useActs(ways, (pass: string) => answer(api.DELETE("/api/v1/homes/{home}/passes/{pass}", { params: { path: { home, pass } } }))),
   };

@@ -71,8 +71,8 @@ function letters(slip: string): Bytes {
   const text = slip.slice(PREFIX.length);
   const plain: number[] = [];
   for (let at = 0; at < text.length; at += 3) {
-    const group = [...text.slice(at, at + 3)];
-    const number = group.reduceRight((sum, letter) => sum * 45 + LETTERS.indexOf(letter), 0);
+    const group = Array.from(text.slice(at, at + 3), (letter) => LETTERS.indexOf(letter));
+    const number = group.reduceRight((sum, value) => sum * 45 + value, 0);
     if (group.length === 3) plain.push(number >> 8);
     plain.push(number & 255);
   }

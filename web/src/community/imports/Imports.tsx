@@ -71,7 +71,7 @@ function Matched({ seen, onChange }: { seen: Look; onChange: (columns: Columns) 
           <Select key={field} label={t(`imports.${field}`)} value={String(seen.columns[field] ?? "")} choices={choices} onChange={(value) => onChange({ ...seen.columns, [field]: value === "" ? null : Number(value) })} />
         ))}
       </div>
-      {seen.columns.room == null ? <Note tone="warn">{t("imports.needs_room")}</Note> : null}
+      {(seen.columns.room ?? undefined) === undefined ? <Note tone="warn">{t("imports.needs_room")}</Note> : null}
     </fieldset>
   );
 }
