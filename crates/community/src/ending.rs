@@ -1,11 +1,12 @@
-//! A community ends with its organisation: residencies first, so that the outbox says it, then applications, then the places.
+//! A community ends with its organisation: residencies first, so that the outbox says it, then applications, passes and what
+//! doors did, then the agents of its doors, then the places.
 
 use ground::{Ctx, Fault, OrgId};
 use std::future::Future;
 use std::pin::Pin;
 use yard::House;
 
-use crate::{application, household, place};
+use crate::{agent, application, household, import, opening, pass, place};
 
 /// People who are told in one step; each of them has a notice of his own.
 const PEOPLE: i64 = 200;
@@ -21,6 +22,15 @@ pub(crate) fn ends<'a>(
     Box::pin(async move {
         Ok(household::end_some(cx, house, org, PEOPLE).await?
             && application::end_some(cx, house, org, PEOPLE).await?
+            && import::end_some(cx, org, HOMES).await?
+            && pass::end_some(cx, org, HOMES).await?
+            && opening::end_some(cx, org, HOMES).await?
+            && agents_end(cx, org).await?
             && place::end_some(cx, org, HOMES).await?)
     })
+}
+
+async fn agents_end(cx: &mut Ctx, org: OrgId) -> Result<bool, Fault> {
+    agent::end_all(cx, org).await?;
+    Ok(true)
 }

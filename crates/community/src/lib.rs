@@ -4,11 +4,16 @@
 //! - Nobody becomes a resident by being entered: he applied and the property approved, or he was entered and accepted.
 //! - When the organisation ends, so does all that hangs on its community.
 //! - When somebody moves out, all his rights end in that moment, and the outbox of rights says so to whatever opens doors.
+//! - All ways in are one kind of pass: it opens by somebody's right, and by none that has ended.
 
+pub mod agent;
 pub mod application;
 mod ending;
 mod guard;
 pub mod household;
+mod import;
+pub mod opening;
+pub mod pass;
 pub mod place;
 
 pub use guard::Wing;
@@ -29,12 +34,16 @@ pub fn routes() -> ApiRouter<House> {
         .merge(place::routes())
         .merge(application::routes())
         .merge(household::routes())
+        .merge(import::routes())
+        .merge(agent::routes())
+        .merge(pass::routes())
+        .merge(opening::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    household::jobs(application::jobs(jobs))
+    opening::jobs(pass::jobs(household::jobs(application::jobs(jobs))))
 }
 
 /// The migrations of the wing's tables.
@@ -43,17 +52,30 @@ pub fn migrations() -> Vec<Migration> {
         2026120401 => "place",
         2026120402 => "application",
         2026120403 => "resident",
+        2026121161 => "import",
+        2026121101 => "agent",
+        2026121111 => "pass",
+        2026121112 => "opening",
     ]
 }
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    [place::TABLES, application::TABLES, household::TABLES].concat()
+    [
+        place::TABLES,
+        application::TABLES,
+        household::TABLES,
+        import::TABLES,
+        agent::TABLES,
+        pass::TABLES,
+        opening::TABLES,
+    ]
+    .concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![application::held, household::held]
+    vec![application::held, household::held, pass::held, opening::held]
 }
 
 /// What follows here when an organisation ends with its last member.
@@ -66,6 +88,8 @@ pub fn erasers() -> Vec<Eraser> {
     vec![
         Eraser { table: "community_resident", work: Work::AtOnce(household::erase) },
         Eraser { table: "community_application", work: Work::AtOnce(application::erase) },
+        Eraser { table: "community_pass", work: Work::AtOnce(pass::erase) },
+        Eraser { table: "community_order", work: Work::AtOnce(opening::erase) },
     ]
 }
 
@@ -95,6 +119,11 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::HomeResidence, event: "invitation-over", how: How::Job("home.end") },
         Sweeper { category: Category::HomeResidence, event: "moved-out", how: How::Job("home.end") },
         Sweeper { category: Category::HomeResidence, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::DoorPass, event: "removed", how: How::Act("pass.lost") },
+        Sweeper { category: Category::DoorPass, event: "moved-out", how: How::Job("pass.sweep") },
+        Sweeper { category: Category::DoorPass, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::DoorRecord, event: "collected", how: How::Job("opening.sweep") },
+        Sweeper { category: Category::DoorRecord, event: "organisation-closed", how: ENDED },
     ]
 }
 
@@ -104,5 +133,6 @@ pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
         (Purpose::HomeCertification, application::reviewed),
         (Purpose::HomeIdentity, application::reviewed),
         (Purpose::Household, household::known),
+        (Purpose::DoorKeeping, pass::kept),
     ]
 }

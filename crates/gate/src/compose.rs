@@ -54,8 +54,8 @@ pub struct Running {
     media: sfu::Node,
     /// They write what is said, and tell who is there.
     talkers: [OwnedTask; 2],
-    /// They hear who is in meetings and calls, and own the program that hears voice messages.
-    hearers: [OwnedTask; 3],
+    /// They hear who is in meetings and calls, own the program that hears voice messages, and carry the links of doors.
+    hearers: [OwnedTask; 4],
     held: api::Held,
     pages: web::Pages,
     worker: Option<JoinHandle<()>>,
@@ -180,16 +180,17 @@ fn talk(house: &House) -> (chat::Chat, [OwnedTask; 2]) {
     (chat, [presence, writer])
 }
 
-/// The tasks that hear who is in meetings and calls, and what is said in voice messages; and what handlers hold. No
+/// The tasks that hear who is in meetings and calls, what is said in voice messages and at doors; and what handlers hold. No
 /// telephone is there yet.
-fn hear(house: &House, media: &sfu::Handle, chat: chat::Chat) -> (api::Held, [OwnedTask; 3]) {
+fn hear(house: &House, media: &sfu::Handle, chat: chat::Chat) -> (api::Held, [OwnedTask; 4]) {
     let meetings = meet::listen(house.clone(), meet::Media::new(media.clone()));
     let telephone = Arc::new(chat::call::NoTelephone);
     let calls = chat::call::Calls::new(media.clone(), Arc::new(Upgrades), telephone);
     let ringing = chat::call::listen(house.clone(), calls.clone());
     let (ears, hearing) = speech::listen(&house.config);
-    let held = api::Held { media: meet::Media::new(media.clone()), chat, calls, ears };
-    (held, [meetings, ringing, hearing])
+    let (links, linked) = community::agent::links(house.clone());
+    let held = api::Held { media: meet::Media::new(media.clone()), chat, calls, ears, links };
+    (held, [meetings, ringing, hearing, linked])
 }
 
 /// The port of calls that go on in a meeting: the wing of meetings opens it, where the doorplate has it.

@@ -22,7 +22,7 @@ async fn fresh() -> Fresh {
         Ok(server) => {
             let name = format!("ground_{}", PersonId::fresh(&clock).to_string().replace(['-', '_'], ""));
             let root = Db::open(DbSettings::Postgres(&server), clock.clone(), Bus::default()).await.unwrap();
-            root.create_database(&name).await.unwrap();
+            root.create_database(&name, None).await.unwrap();
             let address = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
             Db::open(DbSettings::Postgres(&address), clock.clone(), Bus::default()).await.unwrap()
         }

@@ -2,8 +2,7 @@
 
 use gate::{Running, Start};
 use ground::config::Config;
-use ground::db::DbSettings;
-use ground::{Bus, Clock, Db, PersonId};
+use ground::{Clock, PersonId};
 use policy::Policy;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -13,7 +12,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use crate::declared::Declared;
-use crate::{Client, proofs};
+use crate::{Client, database, proofs};
 
 /// Leading zero bits of the proof of work in tests: real, and quick.
 const PROOF_BITS: u16 = 4;
@@ -140,7 +139,7 @@ impl House {
         let clock = Clock::system();
         let mut config = quick();
         if let Ok(server) = std::env::var("COURTYARD_TEST_POSTGRES") {
-            config.database.url = Some(fresh_database(&server, &clock).await);
+            config.database.url = Some(database::migrated(&server, &clock).await);
             config.database.place = Some("CN".to_owned());
         }
         change(&mut config);
@@ -331,14 +330,4 @@ fn read_operations() -> Arc<BTreeMap<String, (String, String)>> {
         }
     }
     Arc::new(operations)
-}
-
-/// A fresh database on a PostgreSQL server; answers its address.
-pub async fn fresh_database(server: &str, clock: &Clock) -> String {
-    let name = format!("kit_{}", PersonId::fresh(clock).to_string().replace(['-', '_'], ""));
-    let root =
-        Db::open(DbSettings::Postgres(server), clock.clone(), Bus::default()).await.expect("PostgreSQL");
-    root.create_database(&name).await.expect("a fresh database");
-    root.close().await;
-    format!("{}/{name}", server.rsplit_once('/').expect("an address with a database").0)
 }

@@ -5,6 +5,7 @@
 
 pub mod authenticator;
 mod client;
+mod database;
 mod declared;
 mod house;
 pub mod identity;
@@ -18,6 +19,7 @@ pub mod site;
 
 pub use authenticator::Authenticator;
 pub use client::{Answer, Client};
-pub use house::{House, KEEPERS_PASSWORD, fresh_database};
+pub use database::fresh_database;
+pub use house::{House, KEEPERS_PASSWORD};
 pub use proofs::proved;
 pub use sealed::SealKey;

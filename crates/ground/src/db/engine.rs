@@ -124,20 +124,24 @@ impl Db {
         view.all(sql, vec![]).await?.iter().map(|row| row.get("name")).collect()
     }
 
-    /// Makes an empty database beside this one (PostgreSQL only; tests and restore use it).
+    /// Makes a database beside this one, empty or as another is to which nobody is connected (PostgreSQL only; tests and restore
+    /// use it).
     ///
     /// # Errors
-    /// A fault where the name is not plain lower-case letters, digits and underscores, or on SQLite.
-    pub async fn create_database(&self, name: &str) -> Result<(), Fault> {
-        let plain =
-            name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    /// A fault where a name is not plain lower-case letters, digits and underscores, or on SQLite.
+    pub async fn create_database(&self, name: &str, like: Option<&str>) -> Result<(), Fault> {
+        let plain = |name: &str| {
+            !name.is_empty()
+                && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        };
         let Pools::Postgres(pool) = &self.pools else {
             return Err(Fault::new("SQLite has one database a file"));
         };
-        if !plain || name.is_empty() {
+        if !plain(name) || !like.is_none_or(plain) {
             return Err(Fault::new("not a plain name for a database"));
         }
-        let sql = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+        let like = like.map(|other| format!(" TEMPLATE {other}")).unwrap_or_default();
+        let sql = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}{like}"));
         sqlx::query(sql).execute(pool).await.map_err(|error| Fault::caused("making a database", error))?;
         Ok(())
     }

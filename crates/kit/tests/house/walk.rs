@@ -110,6 +110,8 @@ pub(crate) fn filled(path: &str) -> String {
         ("{door}", "door"),
         ("{application}", "application"),
         ("{resident}", "resident"),
+        ("{pass}", "pass"),
+        ("{entry}", "opening"),
         ("{verification}", "realname"),
         ("{side}", ""),
     ];

@@ -47,6 +47,16 @@ const routes = root.addChildren([
       path: "/homes/$org",
       component: lazyRouteComponent(() => import("./HomesDeskPage")),
     }),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/homes/doors/$home",
+      component: lazyRouteComponent(() => import("./DoorsPage")),
+    }),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/homes/$org/passes",
+      component: lazyRouteComponent(() => import("./DoorsDeskPage")),
+    }),
     page("/contacts", lazyRouteComponent(() => import("./ContactsPage"))),
     page("/data", lazyRouteComponent(() => import("./DataPage"))),
     page("/me", lazyRouteComponent(() => import("./MePage"))),
