@@ -24,6 +24,14 @@ async fn agree(who: &Client, purpose: &str, categories: &[&str]) {
     who.post("/api/v1/consents", wish).await.expect_ok();
 }
 
+/// The purpose and the kind of data, and, apart from these, who gets it.
+async fn authorise(who: &Client) {
+    agree(who, "identity-check", &["real-name"]).await;
+    let version = who.get("/api/v1/policy/asked").await.expect_ok()["version"].clone();
+    let wish = json!({ "purpose": "identity-check", "version": version, "recipient": "identity-body" });
+    who.post("/api/v1/consents", wish).await.expect_ok();
+}
+
 async fn put(who: &Client, side: &str, bytes: Vec<u8>) -> Answer {
     let path = format!("/api/v1/me/real-name/photos/{side}");
     who.send(Method::PUT, &path, Some(bytes), &[("content-type", "image/png")]).await
@@ -177,6 +185,8 @@ async fn an_identity_body_is_asked_only_with_a_stored_authorisation_gets_two_fie
     assert!(body.asked().is_empty() && shared(&ana).await.is_empty(), "nothing left");
 
     agree(&ana, "identity-check", &["real-name"]).await;
+    send(&ana, "安娜", CARD, "body").await.expect_code(403, "real_name.body_consent");
+    authorise(&ana).await;
     send(&ana, "安娜", CARD, "body").await.expect_ok();
     house.run_jobs().await;
     assert_eq!(body.asked(), [json!({ "IdCard": CARD, "Name": "安娜" })], "name and number, nothing else");
@@ -186,7 +196,7 @@ async fn an_identity_body_is_asked_only_with_a_stored_authorisation_gets_two_fie
 
     // Another's number does not pass; what the body does not know it does not guess.
     let bo = signed_up(&house, &sms).await;
-    agree(&bo, "identity-check", &["real-name"]).await;
+    authorise(&bo).await;
     for (number, state) in [(CARD, "refused"), (OTHER, "unknown")] {
         send(&bo, "李博", number, "body").await.expect_ok();
         house.run_jobs().await;
@@ -207,7 +217,7 @@ async fn an_identity_body_is_asked_only_with_a_stored_authorisation_gets_two_fie
 #[tokio::test]
 async fn a_body_that_is_busy_is_asked_again_and_nobody_is_refused_for_it() {
     let (house, body, _, ana) = with_body().await;
-    agree(&ana, "identity-check", &["real-name"]).await;
+    authorise(&ana).await;
     body.says(Some("-4"));
     send(&ana, "安娜", CARD, "body").await.expect_ok();
     house.run_jobs().await;

@@ -1,7 +1,7 @@
 //! What people do: upload the sides of the card, send name and number, see what came of it, take it back.
 
 use ground::{Caller, Ctx, Fault, Person, Timestamp, View};
-use policy::{Category, Purpose};
+use policy::{Category, Purpose, Recipient};
 use vault::{Sealed, Subject};
 
 use super::jobs::Check;
@@ -70,6 +70,17 @@ async fn open_still(cx: &mut Ctx, who: Person) -> Result<(), Refusal> {
     }
 }
 
+/// Whether an identity body is there and may have them: the purpose, the kind of data, and the body itself each by its own yes.
+async fn authorised(house: &House, view: &mut View, who: Person) -> Result<(), Refusal> {
+    if !house.egress.checks_identity() {
+        return Err(Refusal::NoBody);
+    }
+    let (purpose, body) = (Purpose::IdentityCheck, Scope::Recipient(Recipient::IdentityBody));
+    let stands = agreed(view, who, purpose, &[Category::RealName]).await?
+        && consents::stands_by_itself(view, who.person, purpose, body).await?;
+    if stands { Ok(()) } else { Err(Refusal::BodyConsent) }
+}
+
 /// What somebody writes.
 pub(super) struct Wish<'a> {
     pub name: &'a str,
@@ -88,12 +99,7 @@ pub(super) async fn send(house: &House, who: Person, wish: Wish<'_>) -> Result<(
         return Err(Refusal::Consent);
     }
     if wish.way == Way::Body {
-        if !house.egress.checks_identity() {
-            return Err(Refusal::NoBody);
-        }
-        if !agreed(&mut view, who, Purpose::IdentityCheck, &[Category::RealName]).await? {
-            return Err(Refusal::BodyConsent);
-        }
+        authorised(house, &mut view, who).await?;
     }
     drop(view);
     let id = RealNameId::fresh(&house.clock);

@@ -9,8 +9,10 @@ import { useSayWhy } from "@/ui/words";
 import { Agree } from "../data/Agree";
 import { type ConsentItem, consentsQuery, useGive, useRefuse } from "../data/data.data";
 import { cardPicture } from "./card";
-import { type RealName as Mine, realNameQuery, type Side, usePutPhoto, useRemove, useSend, type Wish } from "./realname.data";
+import { type RealName as Mine, realNameQuery, type Side, useAuthorise, usePutPhoto, useRemove, useSend, type Wish } from "./realname.data";
 import "./words";
+
+const stands = (consent: ConsentItem) => Boolean(consent.given_at && !consent.withdrawn_at && !consent.refused_at);
 
 /** One's own verification: what came of it, or what there is to do. */
 export function RealName() {
@@ -27,8 +29,8 @@ export function RealName() {
   return (
     <div className="stack loose">
       {mine.data.state ? <State mine={mine.data} /> : null}
-      {consent.given_at ? null : <Ask title={t("realname.consent")} consent={consent} />}
-      {consent.given_at && isOpen ? <Send mine={mine.data} body={mine.data.has_body ? of("identity-check") : undefined} /> : null}
+      {stands(consent) ? null : <Ask title={t("realname.consent")} consent={consent} />}
+      {stands(consent) && isOpen ? <Send mine={mine.data} body={mine.data.has_body ? of("identity-check") : undefined} /> : null}
       {mine.data.state || mine.data.sides.length > 0 ? <Remove /> : null}
     </div>
   );
@@ -64,17 +66,20 @@ function State({ mine }: { mine: Mine }) {
 function Ask({ title, consent }: { title: string; consent: ConsentItem }) {
   const { i18n } = useTranslation();
   const sayWhy = useSayWhy();
-  const [give, refuse] = [useGive(), useRefuse()];
-  const wrong = give.error ?? refuse.error;
+  const [give, authorise, refuse] = [useGive(), useAuthorise(), useRefuse()];
+  const wrong = give.error ?? authorise.error ?? refuse.error;
   const { purpose, version } = consent;
+  const lang = i18n.language;
+  const onAgree = (categories: readonly string[]) =>
+    purpose === "identity-check" ? authorise.mutate({ version, lang, categories: [...categories] }) : give.mutate({ purpose, version, lang, categories: [...categories] });
   return (
     <section className="card stack" aria-label={title}>
       <h2>{title}</h2>
       <Agree
         consent={consent}
-        busy={give.isPending || refuse.isPending}
-        onAgree={(categories) => give.mutate({ purpose, version, lang: i18n.language, categories: [...categories] })}
-        onRefuse={() => refuse.mutate({ purpose, lang: i18n.language })}
+        busy={give.isPending || authorise.isPending || refuse.isPending}
+        onAgree={onAgree}
+        onRefuse={() => refuse.mutate({ purpose, lang })}
       />
       {wrong ? <Note tone="warn" alert>{sayWhy(wrong)}</Note> : null}
     </section>
@@ -88,7 +93,7 @@ function Send({ mine, body }: { mine: Mine; body: ConsentItem | undefined }) {
   const [wish, setWish] = useState<Wish>({ name: "", number: "", way: "card" });
   const set = (change: Partial<Wish>) => setWish((before) => ({ ...before, ...change }));
   const isByBody = wish.way === "body";
-  const isReady = isByBody ? Boolean(body?.given_at) : mine.sides.length === 2;
+  const isReady = isByBody ? body !== undefined && stands(body) : mine.sides.length === 2;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     send.mutate(wish);
@@ -109,7 +114,7 @@ function Send({ mine, body }: { mine: Mine; body: ConsentItem | undefined }) {
           {isByBody ? <p className="small muted">{t("realname.body_lead")}</p> : null}
         </section>
       ) : null}
-      {isByBody && body && !body.given_at ? <Ask title={body.title} consent={body} /> : null}
+      {isByBody && body && !stands(body) ? <Ask title={body.title} consent={body} /> : null}
       {isByBody ? null : (
         <section className="card stack" aria-label={t("realname.card")}>
           <h2>{t("realname.card")}</h2>

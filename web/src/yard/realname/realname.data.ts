@@ -37,6 +37,19 @@ export const usePutPhoto = (side: Side) =>
 export const useSend = () => useActs(mineKey, (body: Wish) => answer(api.POST("/api/v1/me/real-name", { body })));
 export const useRemove = () => useActs(mineKey, () => answer(api.DELETE("/api/v1/me/real-name")));
 
+/** Lets the identity body have name and number: the purpose with each kind of data, and the body itself by a yes of its own. */
+export function useAuthorise() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ version, lang, categories }: { version: string; lang: string; categories: string[] }) => {
+      const purpose = "identity-check";
+      await answer(api.POST("/api/v1/consents", { body: { purpose, version, lang, categories } }));
+      await answer(api.POST("/api/v1/consents", { body: { purpose, version, lang, recipient: "identity-body" } }));
+    },
+    onSettled: () => cache.invalidateQueries({ queryKey: ["yard", "data", "consents"] }),
+  });
+}
+
 /** Opens name, number and both sides: whoever it is reads the reason. */
 export const useLook = (verification: string) =>
   useMutation({
