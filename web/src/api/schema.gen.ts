@@ -6964,6 +6964,385 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/home-imports/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a list of homes would bring. */
+        post: operations["home.import.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/home-imports/wrong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The rows of a list that are wrong, with the reason, in its form. */
+        post: operations["home.import.wrong"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/home-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lists of homes that were brought in. */
+        get: operations["home.imports"];
+        put?: never;
+        /** Bring in what is right in a list of homes. */
+        post: operations["home.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/home-imports/{import}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back what a list made, except for what is used. */
+        delete: operations["home.import.undo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/doors/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The doors of the community, and how their agents are. */
+        get: operations["door.agents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/doors/{door}/agent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the agent that shows this code be the one of a door; it has three minutes. */
+        post: operations["door.pair"];
+        /** Strike off the agent of a door. */
+        delete: operations["door.strike"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/doors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The doors of my home, and how I open them. */
+        get: operations["door.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/doors/{door}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a door of my home: a button that I hold. */
+        post: operations["door.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/doors/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which of my doors are beside these access points; what was heard is not kept. */
+        post: operations["door.near"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What my phone makes codes of by itself. */
+        post: operations["pass.code"];
+        /** My phone is lost: no code of it opens any more. */
+        delete: operations["pass.code.renew"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set my PIN. */
+        put: operations["pass.pin.set"];
+        post?: never;
+        /** Give up my PIN. */
+        delete: operations["pass.pin.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/telephone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let my telephone open, or not. */
+        put: operations["pass.telephone"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/passes/{pass}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** A card is lost: it opens nothing any more. */
+        delete: operations["pass.lost"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/doors/{door}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is set at a door of the community. */
+        get: operations["door.settings"];
+        /** Close a door to most or open it again; its cards and access points. */
+        put: operations["door.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/doors/{door}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a door, with a reason that is kept. */
+        post: operations["door.order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/doors/{door}/passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has passes at a door; each look is recorded. */
+        get: operations["pass.at_door"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/homes/{home}/passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The passes of a home; each look is recorded. */
+        get: operations["pass.of_home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/homes/{home}/residents/{resident}/passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give somebody of a home a card or a PIN. */
+        post: operations["pass.give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/passes/{pass}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a pass at once. */
+        delete: operations["pass.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What opened by the rights of my home. */
+        get: operations["opening.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the doors of the community did, with masked names. */
+        get: operations["opening.log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/openings/{entry}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The whole name behind an entry, with a reason that its holder reads. */
+        post: operations["opening.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -10156,6 +10535,520 @@ export interface components {
             /** @description Which. */
             resident: components["schemas"]["ResidentId"];
         };
+        /** @description A list of homes. */
+        ImportWish: {
+            /** @description The sheet (XLSX, CSV in UTF-8, UTF-16 or GB18030), in base64; 10 MB at most. */
+            file: string;
+            /** @description Which columns hold what; found by their names where it is absent. */
+            columns?: components["schemas"]["ImportColumns"] | null;
+        };
+        /** @description Which columns hold what, by their place in a row, from 0. */
+        ImportColumns: {
+            /**
+             * Format: uint16
+             * @description The building; where none does, a room such as `3-1-502` says it.
+             */
+            building?: number | null;
+            /**
+             * Format: uint16
+             * @description The unit; where none does, a building has one.
+             */
+            unit?: number | null;
+            /**
+             * Format: uint16
+             * @description The room.
+             */
+            room?: number | null;
+            /**
+             * Format: uint16
+             * @description The floor; where none does, it is read from the room: `502` is on the fifth.
+             */
+            floor?: number | null;
+            /**
+             * Format: uint16
+             * @description The number by which everybody calls the home; where none does, building, unit and room make it.
+             */
+            number?: number | null;
+        };
+        /** @description What a list says. */
+        ImportLook: {
+            /** @description The names of its columns. */
+            names: string[];
+            /** @description Which of them hold what. */
+            columns: components["schemas"]["ImportColumns"];
+            /**
+             * Format: uint
+             * @description How many homes would be new.
+             */
+            new: number;
+            /** @description The first of them. */
+            first: components["schemas"]["HomeSaid"][];
+            /**
+             * Format: uint
+             * @description How many are there already.
+             */
+            there: number;
+            /**
+             * Format: uint
+             * @description How many rows are wrong.
+             */
+            wrong: number;
+            /** @description The first of them. */
+            wrongs: components["schemas"]["RowWrong"][];
+            /** @description Under which it was brought in; null where nothing was. */
+            import?: components["schemas"]["ImportId"] | null;
+        };
+        /** @description A home as a list says it. */
+        HomeSaid: {
+            building: string;
+            unit: string;
+            room: string;
+            /** Format: int64 */
+            floor?: number | null;
+            /** @description How everybody would call it. */
+            number: string;
+        };
+        /** @description A row that is wrong. */
+        RowWrong: {
+            /**
+             * Format: uint
+             * @description Which, as programs for sheets count them, from 1.
+             */
+            row: number;
+            /** @description Why. */
+            why: components["schemas"]["ImportWrong"];
+        };
+        /** @description What is wrong with a row. */
+        ImportWrong: "building" | "room" | "long" | "floor" | "twice" | "number" | "many";
+        ImportId: string;
+        /** @description The language of the reasons. */
+        ReadIn: {
+            /** @description `zh-CN` (the default) or `en`. */
+            lang?: string | null;
+        };
+        /** @description Lists that were brought in. */
+        ImportList: {
+            /** @description The last first. */
+            items: components["schemas"]["ImportView"][];
+        };
+        /** @description A list that was brought in. */
+        ImportView: {
+            /** @description Which. */
+            id: components["schemas"]["ImportId"];
+            /** @description When. */
+            made_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description How many homes that it made are still there.
+             */
+            homes: number;
+        };
+        /** @description A list that was brought in. */
+        ImportPath: {
+            /** @description Of which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            import: components["schemas"]["ImportId"];
+        };
+        /** @description What became of what a list made. */
+        ImportUndone: {
+            /**
+             * Format: uint
+             * @description Homes that went.
+             */
+            gone: number;
+            /**
+             * Format: uint
+             * @description Homes that stay, since something hangs on them.
+             */
+            stay: number;
+        };
+        /** @description The doors of a community. */
+        HealthList: {
+            /** @description By name. */
+            items: components["schemas"]["HealthView"][];
+        };
+        /** @description A door and its agent. */
+        HealthView: {
+            /** @description Which door. */
+            door: components["schemas"]["DoorId"];
+            /** @description Its name. */
+            name: string;
+            /** @description The agent; null where none was paired. */
+            agent?: components["schemas"]["AgentView"] | null;
+        };
+        /** @description How an agent is. */
+        AgentView: {
+            /** @description Twelve groups of digits by which two people compare its key. */
+            fingerprint: string;
+            /** @description Since when it is paired. */
+            paired_at: components["schemas"]["Timestamp"];
+            /** @description Whether it is linked now. */
+            linked: boolean;
+            /** @description When it was last heard, give or take a minute; null where never. */
+            heard_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether it holds the newest list. */
+            up_to_date: boolean;
+            /**
+             * Format: uint64
+             * @description How many entries of its log were taken over.
+             */
+            entries: number;
+            /** @description Whether it knew the time when it wrote the last of them; null before the first. */
+            knows_time?: boolean | null;
+            /** @description What is not right: `gap`, `changed` (of its log) or `full` (too many passes); null where all is. */
+            trouble?: string | null;
+            /** @description Since when. */
+            trouble_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A door of the community. */
+        DoorPath2: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The door. */
+            door: components["schemas"]["DoorId"];
+        };
+        /** @description What was scanned. */
+        PairWish: {
+            /** @description The text of the code that the agent shows: `courtyard-door:1:…`. */
+            code: string;
+        };
+        /** @description An agent that may come now. */
+        AwaitedView: {
+            /** @description The digits that the agent shows as well; others mean that another code was scanned. */
+            fingerprint: string;
+            /** @description Until when it may come. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description A home of mine. */
+        HomePath2: {
+            /** @description Which. */
+            home: components["schemas"]["HomeId"];
+        };
+        /** @description The doors of my home, and my ways. */
+        OwnWays: {
+            /** @description The nearest first: of the staircase, the building, the community. */
+            doors: components["schemas"]["OwnDoor"][];
+            /** @description Since when I have a PIN; null where I have none. */
+            pin_since?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether my telephone opens with '#'. */
+            telephone: boolean;
+            /** @description My cards. */
+            cards: components["schemas"]["OwnCard"][];
+        };
+        /** @description A door of my home. */
+        OwnDoor: {
+            /** @description Which. */
+            id: components["schemas"]["DoorId"];
+            /** @description Its name. */
+            name: string;
+            /** @description What it belongs to. */
+            of: components["schemas"]["DoorOf"];
+            /** @description Whether it is closed to most at this moment. */
+            closed: boolean;
+        };
+        /** @description What a door belongs to. */
+        DoorOf: "unit" | "building" | "community";
+        /** @description A card of mine. */
+        OwnCard: {
+            /** @description Which pass. */
+            id: components["schemas"]["PassId"];
+            /** @description The last digits of its number. */
+            number: string;
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+        };
+        PassId: string;
+        /** @description A door of a home of mine. */
+        DoorPath3: {
+            /** @description Which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Which door. */
+            door: components["schemas"]["DoorId"];
+        };
+        /** @description What my phone heard. */
+        HeardPoints: {
+            /** @description Access points by their numbers (`aa:bb:cc:dd:ee:ff`), sixty-four at most. */
+            points: string[];
+        };
+        /** @description Doors that are near. */
+        NearDoors: {
+            /** @description Those that I may open. */
+            items: components["schemas"]["NearDoor"][];
+        };
+        /** @description One of them. */
+        NearDoor: {
+            /** @description Of which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Its public number. */
+            number: string;
+            /** @description Which door. */
+            door: components["schemas"]["DoorId"];
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description Nothing is asked but the answer, which is sealed. */
+        OwnCodeWish: Record<string, never>;
+        /** @description What my phone makes codes of, each half minute and without the house. */
+        OwnCode: {
+            /** @description The number of the pass: sixteen bytes in base64url. */
+            pass: string;
+            /** @description Its key: thirty-two bytes in base64url. It is kept in memory only. */
+            secret: string;
+            /** @description The doors, sixteen at most. */
+            doors: components["schemas"]["CodeDoor"][];
+            /** @description The house's word that the pass is good, to be laid behind each code; null before the first door is paired. */
+            slip?: string | null;
+            /** @description The house's time, so that a phone whose clock is wrong makes codes that are right. */
+            now: components["schemas"]["Timestamp"];
+        };
+        /** @description A door of a code. */
+        CodeDoor: {
+            /** @description Its number at its agent: sixteen bytes in base64url. */
+            number: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description My PIN. */
+        PinWish: {
+            /** @description Six to eight digits that are not easily guessed. */
+            pin: string;
+        };
+        /** @description Whether my telephone opens. */
+        TelephoneWish: {
+            /** @description True: whoever is called for me opens with '#'. */
+            opens: boolean;
+        };
+        /** @description A pass of mine. */
+        PassPath: {
+            /** @description Of which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Which. */
+            pass: components["schemas"]["PassId"];
+        };
+        /** @description A door of the community. */
+        DoorPath4: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The door. */
+            door: components["schemas"]["DoorId"];
+        };
+        /** @description What is set at a door. */
+        DoorSettings: {
+            /** @description Which. */
+            id: components["schemas"]["DoorId"];
+            /** @description Its name. */
+            name: string;
+            /** @description Whether it is closed to all but the desk and rescue. */
+            closed: boolean;
+            /**
+             * Format: uint8
+             * @description How many bits of a card's number count: 24 or 32.
+             */
+            card_bits: number;
+            /** @description Access points beside it. */
+            points: string[];
+        };
+        /** @description What is to be set. */
+        DoorSetting: {
+            /** @description True closes it to all but the desk and rescue. */
+            closed: boolean;
+            /**
+             * Format: uint8
+             * @description 24 or 32.
+             */
+            card_bits: number;
+            /**
+             * @description Access points beside it (`aa:bb:cc:dd:ee:ff`), eight at most.
+             * @default []
+             */
+            points?: string[];
+        };
+        /** @description Why the desk opens. */
+        DoorOrderWish: {
+            /**
+             * @description 2 to 200 characters.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description Which page. */
+        PassPage: {
+            /** @description `next` of the page before. */
+            after?: components["schemas"]["PassId"] | null;
+        };
+        /** @description Passes. */
+        PassList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["PassView"][];
+            /** @description What comes after; null on the last page. */
+            next?: components["schemas"]["PassId"] | null;
+        };
+        /** @description A pass. */
+        PassView: {
+            /** @description Which. */
+            id: components["schemas"]["PassId"];
+            /** @description Who holds it. */
+            holder: components["schemas"]["PassHolder"];
+            /** @description Which way in. */
+            way: components["schemas"]["PassWay"];
+            /** @description The public number of the home by whose right it opens. */
+            home?: string | null;
+            /** @description The name of whom it is of that home; null where his account rests, or where it is the desk's. */
+            name?: string | null;
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+            /** @description From when. */
+            from?: components["schemas"]["Timestamp"] | null;
+            /** @description Before when. */
+            until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Who holds a pass. */
+        PassHolder: "resident" | "visitor" | "courier" | "helper" | "desk";
+        /** @description Which way in. */
+        PassWay: "code" | "app" | "card" | "pin" | "telephone" | "staff";
+        /** @description Somebody of a home of the community. */
+        ResidentPath2: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The home. */
+            home: components["schemas"]["HomeId"];
+            /** @description To whom. */
+            resident: components["schemas"]["ResidentId"];
+        };
+        /** @description What is given. */
+        PassGiftWish: {
+            /**
+             * @description The number of a card as a reader gives it; absent for a PIN that the house draws.
+             * @default null
+             */
+            number?: string | null;
+            /** @description How the reader writes it; `decimal` where it is absent. */
+            form?: components["schemas"]["CardForm"] | null;
+        };
+        /** @description How the number of a card was read. */
+        CardForm: "decimal" | "facility" | "hex" | "hex_reversed";
+        /** @description What was given. */
+        PassGiven: {
+            /** @description Which pass. */
+            id: components["schemas"]["PassId"];
+            /** @description The PIN, shown this once; null for a card. */
+            pin?: string | null;
+        };
+        /** @description A pass of the community. */
+        PassPath2: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The pass. */
+            pass: components["schemas"]["PassId"];
+        };
+        /** @description A home of mine. */
+        HomePath3: {
+            /** @description Which. */
+            home: components["schemas"]["HomeId"];
+        };
+        /** @description Which page. */
+        OwnPage: {
+            /** @description `next` of the page before. */
+            before?: components["schemas"]["OpeningId"] | null;
+        };
+        OpeningId: string;
+        /** @description The log of my home. */
+        DoorEntryList: {
+            /** @description The latest first. */
+            items: components["schemas"]["DoorEntryView"][];
+            /** @description What comes after; null on the last page. */
+            next?: components["schemas"]["OpeningId"] | null;
+        };
+        /** @description An entry. */
+        DoorEntryView: {
+            /** @description Which. */
+            id: components["schemas"]["OpeningId"];
+            /** @description The name of the door. */
+            door: string;
+            /** @description When, by the door's clock. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Whether the door was sure of the time. */
+            sure: boolean;
+            /** @description What it did. */
+            what: components["schemas"]["DoorDone"];
+            /** @description Which way was shown. */
+            way?: string | null;
+            /** @description Why it stayed shut. */
+            reason?: string | null;
+            /** @description Whether it was I. */
+            own: boolean;
+        };
+        /** @description What a door did. */
+        DoorDone: "opened" | "refused" | "stuck" | "unwritten";
+        /** @description Which page of the log. */
+        LogPage: {
+            /** @description Of which door; of all where it is absent. */
+            door?: components["schemas"]["DoorId"] | null;
+            /** @description `next` of the page before. */
+            before?: components["schemas"]["OpeningId"] | null;
+        };
+        /** @description The log of the doors. */
+        DoorLog: {
+            /** @description The latest first. */
+            items: components["schemas"]["LogView"][];
+            /** @description What the desk ordered, the latest first. */
+            orders: components["schemas"]["DeskOrderView"][];
+            /** @description What comes after; null on the last page. */
+            next?: components["schemas"]["OpeningId"] | null;
+        };
+        /** @description An entry. */
+        LogView: {
+            /** @description Which. */
+            id: components["schemas"]["OpeningId"];
+            /** @description The name of the door. */
+            door: string;
+            /** @description When, by the door's clock. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Whether the door was sure of the time. */
+            sure: boolean;
+            /** @description What it did. */
+            what: components["schemas"]["DoorDone"];
+            /** @description Which way was shown. */
+            way?: string | null;
+            /** @description Why it stayed shut. */
+            reason?: string | null;
+            /** @description The public number of the home. */
+            home?: string | null;
+            /** @description The first sign of the name; null where nobody's name stands behind it, or no longer. */
+            name?: string | null;
+        };
+        /** @description An order of the desk. */
+        DeskOrderView: {
+            /** @description The name of the door. */
+            door: string;
+            /** @description Who of the desk; null where his account is closed. */
+            by?: string | null;
+            /** @description Why. */
+            reason?: string | null;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+        };
+        /** @description An entry of the community. */
+        EntryPath2: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The entry. */
+            entry: components["schemas"]["OpeningId"];
+        };
+        /** @description Why I look. */
+        EntryLookWish: {
+            /**
+             * @description 2 to 200 characters; whoever it is reads them.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description The whole name. */
+        EntryNameView: {
+            /** @description The name, as it was entered. */
+            name: string;
+        };
         /** @description What a stranger may know of the house. */
         HouseView: {
             /** @description The legal name of whoever runs it. */
@@ -11294,7 +12187,7 @@ export interface components {
             why: string;
         };
         /** @description What is to be taken along. */
-        ImportWish: {
+        ImportWish2: {
             /** @description The archive. */
             archive: components["schemas"]["SignedWish"];
             /** @description The kinds that are to come along, of those that are offered. */
@@ -11481,7 +12374,6 @@ export interface components {
             /** @description Its id. */
             id: components["schemas"]["OpeningId"];
         };
-        OpeningId: string;
         /** @description Openings of minors' data. */
         OpeningsView: {
             /** @description Newest first. */
@@ -11786,7 +12678,7 @@ export interface components {
             texted: boolean;
         };
         /** @description A list of people. */
-        ImportWish2: {
+        ImportWish3: {
             /** @description At most 500. */
             rows: components["schemas"]["ImportRow"][];
         };
@@ -16774,7 +17666,7 @@ export interface operations {
         /** @description What is to be taken along. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ImportWish"];
+                "application/json": components["schemas"]["ImportWish2"];
             };
         };
         responses: {
@@ -17789,7 +18681,7 @@ export interface operations {
         /** @description A list of people. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ImportWish2"];
+                "application/json": components["schemas"]["ImportWish3"];
             };
         };
         responses: {
@@ -31313,6 +32205,947 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.import.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A list of homes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportWish"];
+            };
+        };
+        responses: {
+            /** @description What a list says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportLook"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.import.wrong": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A list of homes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lists that were brought in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A list of homes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportWish"];
+            };
+        };
+        responses: {
+            /** @description What a list says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportLook"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.import.undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of which organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                import: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of what a list made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportUndone"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "door.agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The doors of a community. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "door.pair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The door. */
+                door: components["schemas"]["DoorId"];
+            };
+            cookie?: never;
+        };
+        /** @description What was scanned. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairWish"];
+            };
+        };
+        responses: {
+            /** @description An agent that may come now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwaitedView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "door.strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The door. */
+                door: components["schemas"]["DoorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "door.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The doors of my home, and my ways. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnWays"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "door.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which door. */
+                door: components["schemas"]["DoorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "door.near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What my phone heard. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeardPoints"];
+            };
+        };
+        responses: {
+            /** @description Doors that are near. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearDoors"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pass.code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        /** @description Nothing is asked but the answer, which is sealed. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnCodeWish"];
+            };
+        };
+        responses: {
+            /** @description What my phone makes codes of, each half minute and without the house. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnCode"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pass.code.renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pass.pin.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        /** @description My PIN. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pass.pin.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pass.telephone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whether my telephone opens. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TelephoneWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pass.lost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which. */
+                pass: components["schemas"]["PassId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "door.settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The door. */
+                door: components["schemas"]["DoorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is set at a door. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorSettings"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "door.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The door. */
+                door: components["schemas"]["DoorId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is to be set. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoorSetting"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "door.order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The door. */
+                door: components["schemas"]["DoorId"];
+            };
+            cookie?: never;
+        };
+        /** @description Why the desk opens. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoorOrderWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pass.at_door": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: components["schemas"]["PassId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The door. */
+                door: components["schemas"]["DoorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Passes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pass.of_home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The home. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Passes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pass.give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The home. */
+                home: components["schemas"]["HomeId"];
+                /** @description To whom. */
+                resident: components["schemas"]["ResidentId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is given. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassGiftWish"];
+            };
+        };
+        responses: {
+            /** @description What was given. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassGiven"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pass.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The pass. */
+                pass: components["schemas"]["PassId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "opening.mine": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                before?: components["schemas"]["OpeningId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log of my home. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorEntryList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "opening.log": {
+        parameters: {
+            query?: {
+                /** @description Of which door; of all where it is absent. */
+                door?: components["schemas"]["DoorId"] | null;
+                /** @description `next` of the page before. */
+                before?: components["schemas"]["OpeningId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log of the doors. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorLog"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "opening.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The entry. */
+                entry: components["schemas"]["OpeningId"];
+            };
+            cookie?: never;
+        };
+        /** @description Why I look. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryLookWish"];
+            };
+        };
+        responses: {
+            /** @description The whole name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryNameView"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

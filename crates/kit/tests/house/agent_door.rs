@@ -24,7 +24,8 @@ async fn what_the_door_wrote_comes_over_once_though_the_box_is_killed_and_the_ho
     let (front, id) = (Door::open(&estate.house).await, door(&estate).await);
     let mut at_door = paired(&estate, &front, &id).await;
     at_door.start().await;
-    until("the link", async || at_door.status()["linked"] == true).await;
+    let (wang, org) = (&estate.wang, estate.org.as_str());
+    in_step(&mut at_door, wang, org).await;
     for round in 0..5 {
         for card in 0..4 {
             assert_eq!(at_door.show(&format!("card {}", 1_000 + round * 10 + card)), "shut unknown");
@@ -32,7 +33,7 @@ async fn what_the_door_wrote_comes_over_once_though_the_box_is_killed_and_the_ho
         at_door.kill();
         at_door.start().await;
     }
-    let known = in_step(&mut at_door, &estate.wang, &estate.org).await;
+    let known = in_step(&mut at_door, wang, org).await;
     assert!(known["entries"].as_u64() >= Some(20 + 6), "{known}");
 
     // The house goes and comes back; what was shown meanwhile is refused by the box alone, and told later.
@@ -89,6 +90,7 @@ async fn a_card_opens_once_for_each_showing_and_what_was_ended_or_closed_is_refu
     assert!(took < std::time::Duration::from_secs(5), "{took:?}");
     assert_eq!(at_door.show("card 1234567890"), "shut unknown");
     assert_eq!(at_door.show("card 1234567891"), "open");
+    until("the relay clicked", async || at_door.clicks() == 4).await;
 
     // Cut off it decides by itself; what happened is told when the house is back, once.
     drop(front);

@@ -70,7 +70,7 @@ async fn a_code_opens_once_stands_in_the_log_of_the_home_and_opens_nothing_when_
     assert_eq!(at_door.show("pin 482957"), "shut closed");
     let mine = [("home", home), ("door", id.as_str())];
     let shut = ana.call("door.open", &mine, NO).await;
-    assert_eq!(shut.json()["reason"], "closed");
+    assert_eq!(shut.json()["args"]["reason"], "closed");
     shut.expect_code(409, "pass.shut");
     let clicked = at_door.clicks();
     estate.wang.call("door.order", &at, json!({ "reason": "急救人员" })).await.expect_ok();

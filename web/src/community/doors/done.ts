@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-type Done = { what: string; way: string | null; reason: string | null; sure: boolean };
+type Done = { what: string; way?: string | null; reason?: string | null; sure: boolean };
 
 /** Ways in and what doors did, in words; a word that this page does not know yet stands as it is. */
 export function useDone() {
