@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use yard::House;
 
-use crate::{application, household, place};
+use crate::{application, household, intercom, place, station};
 
 /// People who are told in one step; each of them has a notice of his own.
 const PEOPLE: i64 = 200;
@@ -19,8 +19,13 @@ pub(crate) fn ends<'a>(
     org: OrgId,
 ) -> Pin<Box<dyn Future<Output = Result<bool, Fault>> + Send + 'a>> {
     Box::pin(async move {
-        Ok(household::end_some(cx, house, org, PEOPLE).await?
-            && application::end_some(cx, house, org, PEOPLE).await?
-            && place::end_some(cx, org, HOMES).await?)
+        if !household::end_some(cx, house, org, PEOPLE).await?
+            || !application::end_some(cx, house, org, PEOPLE).await?
+        {
+            return Ok(false);
+        }
+        intercom::store::end_all(cx, org).await?;
+        station::end_all(cx, org).await?;
+        place::end_some(cx, org, HOMES).await
     })
 }

@@ -3,13 +3,16 @@
 //! - A community is an organisation that opened one; those who run the organisation are its property's staff.
 //! - Nobody becomes a resident by being entered: he applied and the property approved, or he was entered and accepted.
 //! - When the organisation ends, so does all that hangs on its community.
+//! - A visitor who dials at a door rings all phones of the home; the first to answer has him, and opens once.
 //! - When somebody moves out, all his rights end in that moment, and the outbox of rights says so to whatever opens doors.
 
 pub mod application;
 mod ending;
 mod guard;
 pub mod household;
+pub mod intercom;
 pub mod place;
+pub mod station;
 
 pub use guard::Wing;
 
@@ -29,12 +32,14 @@ pub fn routes() -> ApiRouter<House> {
         .merge(place::routes())
         .merge(application::routes())
         .merge(household::routes())
+        .merge(station::routes())
+        .merge(intercom::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    household::jobs(application::jobs(jobs))
+    intercom::jobs(household::jobs(application::jobs(jobs)))
 }
 
 /// The migrations of the wing's tables.
@@ -43,17 +48,19 @@ pub fn migrations() -> Vec<Migration> {
         2026120401 => "place",
         2026120402 => "application",
         2026120403 => "resident",
+        2026121121 => "station",
+        2026121122 => "intercom",
     ]
 }
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    [place::TABLES, application::TABLES, household::TABLES].concat()
+    [place::TABLES, application::TABLES, household::TABLES, station::TABLES, intercom::TABLES].concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![application::held, household::held]
+    vec![application::held, household::held, intercom::held]
 }
 
 /// What follows here when an organisation ends with its last member.
@@ -66,6 +73,7 @@ pub fn erasers() -> Vec<Eraser> {
     vec![
         Eraser { table: "community_resident", work: Work::AtOnce(household::erase) },
         Eraser { table: "community_application", work: Work::AtOnce(application::erase) },
+        Eraser { table: "community_intercom", work: Work::AtOnce(intercom::erase) },
     ]
 }
 
@@ -95,6 +103,8 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::HomeResidence, event: "invitation-over", how: How::Job("home.end") },
         Sweeper { category: Category::HomeResidence, event: "moved-out", how: How::Job("home.end") },
         Sweeper { category: Category::HomeResidence, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::DoorCall, event: "collected", how: How::Job("intercom.sweep") },
+        Sweeper { category: Category::DoorCall, event: "organisation-closed", how: ENDED },
     ]
 }
 

@@ -191,6 +191,37 @@ settings! {
         /// The secret of that key (`secret` in --dev).
         api_secret: Option<String> = None;
     }
+    /// Door stations and telephones, which speak SIP.
+    sip Sip {
+        /// Address and port at which stations register over UDP; without it and sip.tcp the house has no intercom.
+        udp: Option<SocketAddr> = None;
+        /// The same over TCP.
+        tcp: Option<SocketAddr> = None;
+        /// Our address as stations reach it; wanted where they register at 0.0.0.0.
+        address: Option<IpAddr> = None;
+        /// What the accounts of stations are for; their passwords hang on it, so it never changes.
+        realm: String = "courtyard".to_owned();
+        /// First port of sound and pictures of stations; four for each call.
+        media_first: u16 = 20_000;
+        /// Last port of them.
+        media_last: u16 = 20_999;
+        /// Address and port of the telephone company, over UDP; without it no telephone is called.
+        trunk: Option<SocketAddr> = None;
+        /// Its domain; empty means its address.
+        trunk_domain: Option<String> = None;
+        /// Our account there.
+        trunk_account: Option<String> = None;
+        /// Its password; never logged.
+        trunk_password: Option<Secret> = None;
+        /// True: we register there; false where it knows us by our address.
+        trunk_register: bool = true;
+        /// Numbers that telephones show when a door calls, such as +861012345678; contact cards have them.
+        trunk_numbers: Vec<String> = Vec::new();
+        /// Day of the agreement on confidentiality with the company, such as 2026-11-24; without it nobody is called.
+        trunk_agreement: Option<String> = None;
+        /// Address of its own rules on privacy; it is published.
+        trunk_terms: Option<String> = None;
+    }
     /// Voice messages as text, recognised on this machine.
     speech Speech {
         /// The model, a file in GGML's form for Whisper; empty turns it off. The handbook page on speech says where one comes from.
@@ -320,6 +351,29 @@ impl Server {
     }
 }
 
+impl Sip {
+    /// Whether stations can register.
+    #[must_use]
+    pub const fn is_on(&self) -> bool {
+        self.udp.is_some() || self.tcp.is_some()
+    }
+
+    fn mistakes(&self) -> Vec<(&'static str, &'static str)> {
+        let mut mistakes = Vec::new();
+        let is_anywhere = [self.udp, self.tcp].into_iter().flatten().any(|at| at.ip().is_unspecified());
+        if is_anywhere && self.address.is_none() {
+            mistakes.push(("sip.address", "say at which address stations reach the house"));
+        }
+        if self.media_first >= self.media_last {
+            mistakes.push(("sip.media_first, sip.media_last", "the first port comes before the last"));
+        }
+        if self.trunk.is_some() && !(self.is_on() && self.trunk_account.is_some()) {
+            mistakes.push(("sip.trunk", "wants sip.trunk_account, and sip.udp or sip.tcp"));
+        }
+        mistakes
+    }
+}
+
 const PREFIX: &str = "COURTYARD_";
 /// Environment names with the prefix that are not settings.
 const NOT_SETTINGS: &[&str] = &["COURTYARD_TEST_POSTGRES", "COURTYARD_PROOFS"];
@@ -401,6 +455,9 @@ impl Config {
         }
         if self.media.api_key.is_some() != self.media.api_secret.is_some() {
             wrong("media.api_key, media.api_secret", "both or neither");
+        }
+        for (setting, why) in self.sip.mistakes() {
+            wrong(setting, why);
         }
         if self.accounts.signup == Some(Signup::MailDomain) && self.accounts.mail_domains.is_empty() {
             wrong("accounts.mail_domains", "signup = mail_domain wants at least one");

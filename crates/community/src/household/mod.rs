@@ -136,7 +136,7 @@ impl Resident {
 }
 
 /// A home as the policies see it: who lives there, and who of them may enter others.
-fn resource(home: HomeId, people: &[Resident], now: Timestamp) -> Resource {
+pub(crate) fn resource(home: HomeId, people: &[Resident], now: Timestamp) -> Resource {
     let ids = |may: fn(&Resident) -> bool| {
         let living = people.iter().filter(|one| one.lives(now) && may(one));
         Attr::Ids(living.filter_map(|one| one.person).map(|person| person.to_string()).collect())

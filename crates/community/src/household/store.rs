@@ -71,13 +71,13 @@ pub(crate) async fn add(cx: &mut Ctx, new: &Resident, index: Option<[u8; 16]>) -
 }
 
 /// All of a home, the longest there first.
-pub(super) async fn of_home(view: &mut View, home: HomeId) -> Result<Vec<Resident>, Fault> {
+pub(crate) async fn of_home(view: &mut View, home: HomeId) -> Result<Vec<Resident>, Fault> {
     let sql = residents!("WHERE home = $1 ORDER BY id LIMIT $2");
     view.all(sql, values![home, LIST_MAX]).await?.iter().map(resident).collect()
 }
 
 /// The same within a unit of work.
-pub(super) async fn of_home_now(cx: &mut Ctx, home: HomeId) -> Result<Vec<Resident>, Fault> {
+pub(crate) async fn of_home_now(cx: &mut Ctx, home: HomeId) -> Result<Vec<Resident>, Fault> {
     let sql = residents!("WHERE home = $1 ORDER BY id LIMIT $2");
     cx.all(sql, values![home, LIST_MAX]).await?.iter().map(resident).collect()
 }
@@ -97,7 +97,7 @@ pub(super) async fn of_org_now(cx: &mut Ctx, org: OrgId, most: i64) -> Result<Ve
 }
 
 /// Where somebody lives.
-pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<Resident>, Fault> {
+pub(crate) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<Resident>, Fault> {
     let sql = residents!("WHERE person = $1 ORDER BY id LIMIT $2");
     view.all(sql, values![person, LIST_MAX]).await?.iter().map(resident).collect()
 }
