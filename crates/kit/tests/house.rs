@@ -93,6 +93,8 @@ mod desk;
 mod disclosure;
 #[path = "house/documents.rs"]
 mod documents;
+#[path = "house/door_peer.rs"]
+mod door_peer;
 #[path = "house/erasure.rs"]
 mod erasure;
 #[path = "house/escrow.rs"]
@@ -125,6 +127,12 @@ mod import;
 mod incident;
 #[path = "house/inspector.rs"]
 mod inspector;
+#[path = "house/intercom.rs"]
+mod intercom;
+#[path = "house/intercom_media.rs"]
+mod intercom_media;
+#[path = "house/intercom_paths.rs"]
+mod intercom_paths;
 #[path = "house/invitation.rs"]
 mod invitation;
 #[path = "house/ledger.rs"]

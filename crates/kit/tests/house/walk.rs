@@ -110,6 +110,8 @@ pub(crate) fn filled(path: &str) -> String {
         ("{door}", "door"),
         ("{application}", "application"),
         ("{resident}", "resident"),
+        ("{station}", "station"),
+        ("{intercom}", "intercom"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {
