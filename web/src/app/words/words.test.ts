@@ -9,6 +9,8 @@ import takeoverZh from "@/yard/succession/takeover.zh.json";
 import ticketEn from "@/yard/ticket/ticket.en.json";
 import filesEn from "@/chat/file/file.en.json";
 import filesZh from "@/chat/file/file.zh.json";
+import intercomEn from "@/community/intercom/intercom.en.json";
+import intercomZh from "@/community/intercom/intercom.zh.json";
 import sealedEn from "@/chat/sealed/sealed.en.json";
 import sealedZh from "@/chat/sealed/sealed.zh.json";
 import selftestEn from "@/meet/selftest/selftest.en.json";
@@ -30,8 +32,8 @@ function flat(tree: Tree, path = ""): Map<string, string> {
 }
 
 const whole = (...parts: Tree[]) => new Map(parts.flatMap((part) => [...flat(part)]));
-const chinese = whole(zh, withinZh, outsideZh, takeoverZh, freezeZh, ticketZh, filesZh, keptZh, selftestZh, sealedZh);
-const english = whole(en, withinEn, outsideEn, takeoverEn, freezeEn, ticketEn, filesEn, keptEn, selftestEn, sealedEn);
+const chinese = whole(zh, withinZh, outsideZh, takeoverZh, freezeZh, ticketZh, filesZh, keptZh, selftestZh, sealedZh, intercomZh);
+const english = whole(en, withinEn, outsideEn, takeoverEn, freezeEn, ticketEn, filesEn, keptEn, selftestEn, sealedEn, intercomEn);
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 test("both languages know the same sentences", () => {
