@@ -17,11 +17,28 @@ function together(one: Catalogue, other: Catalogue): Catalogue {
   return whole;
 }
 
+/** Pages that bring their own sentences. */
+const OWN = [
+  "yard/outside/outside",
+  "yard/ticket/ticket",
+  "yard/freeze/freeze",
+  "yard/succession/takeover",
+  "chat/file/file",
+  "meet/kept/kept",
+  "meet/selftest/selftest",
+  "chat/sealed/sealed",
+  "community/imports/imports",
+  "community/agents/agents",
+  "community/doors/doors",
+  "yard/realname/realname",
+  "community/intercom/intercom",
+];
+
 /** The sentences of a language: those of strangers, of whoever is signed in, and of a page that brings its own. */
 export function catalogueOf(language: Language): Catalogue {
   const short = language.slice(0, 2);
   const [open, within] = [read(`app/words/${language}.json`), read(`app/words/within.${short}.json`)];
-  const own = ["yard/outside/outside", "yard/ticket/ticket", "yard/freeze/freeze", "yard/succession/takeover", "chat/file/file", "meet/kept/kept", "meet/selftest/selftest", "chat/sealed/sealed", "community/intercom/intercom"].map((page) => read(`${page}.${short}.json`));
+  const own = OWN.map((page) => read(`${page}.${short}.json`));
   return own.reduce(together, together(open, within));
 }
 

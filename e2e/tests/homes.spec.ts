@@ -5,7 +5,7 @@ import { accessible, desk, expect, phone, test } from "../kit/test";
 import { word } from "../kit/words";
 
 type At = Page | Locator;
-const button = (at: At, key: string) => at.getByRole("button", { name: word(key), exact: true });
+const button = (at: At, key: string, holes: Record<string, string | number> = {}) => at.getByRole("button", { name: word(key, holes), exact: true });
 const field = (at: At, key: string) => at.getByLabel(word(key), { exact: true });
 const CARD = "11010519491231002X";
 
@@ -32,6 +32,20 @@ test("a resident applies, the property looks and approves, a tenant is entered, 
     await place(wang.page, "unit", "1单元");
     await place(wang.page, "home", "3-1-502");
     await expect(wang.page.getByText("3-1-502")).toBeVisible();
+    await test.step("and brings in the rest as a list that it has", async () => {
+      const list = "幸福里房屋清单\n楼栋,单元,房号\n3号楼,1单元,503\n3号楼,2单元,101\n3号楼,2单元,\n";
+      const chosen = wang.page.waitForEvent("filechooser");
+      await button(wang.page, "imports.file").click();
+      await (await chosen).setFiles({ name: "homes.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
+      const wrong = wang.page.waitForEvent("download");
+      await button(wang.page, "imports.wrong_get").click();
+      expect((await wrong).suggestedFilename()).toBe("wrong.csv");
+      await accessible(wang.page);
+      await wang.picture("homes-desk-import");
+      await button(wang.page, "imports.go", { count: 2 }).click();
+      await expect(wang.page.getByText("3-2-101")).toBeVisible();
+      await expect(wang.page.getByText(word("imports.done", { count: 2 }))).toBeVisible();
+    });
     await accessible(wang.page);
     await wang.picture("homes-desk-places");
     await wang.page.setViewportSize(phone);

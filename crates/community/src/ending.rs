@@ -1,11 +1,12 @@
-//! A community ends with its organisation: residencies first, so that the outbox says it, then applications, then the places.
+//! A community ends with its organisation: residencies first, so that the outbox says it, then applications, passes and what
+//! doors did, then the agents of its doors, then the places.
 
 use ground::{Ctx, Fault, OrgId};
 use std::future::Future;
 use std::pin::Pin;
 use yard::House;
 
-use crate::{application, household, intercom, place, station};
+use crate::{agent, application, household, import, intercom, opening, pass, place, station};
 
 /// People who are told in one step; each of them has a notice of his own.
 const PEOPLE: i64 = 200;
@@ -19,13 +20,24 @@ pub(crate) fn ends<'a>(
     org: OrgId,
 ) -> Pin<Box<dyn Future<Output = Result<bool, Fault>> + Send + 'a>> {
     Box::pin(async move {
-        if !household::end_some(cx, house, org, PEOPLE).await?
-            || !application::end_some(cx, house, org, PEOPLE).await?
-        {
-            return Ok(false);
-        }
-        intercom::store::end_all(cx, org).await?;
-        station::end_all(cx, org).await?;
-        place::end_some(cx, org, HOMES).await
+        Ok(household::end_some(cx, house, org, PEOPLE).await?
+            && application::end_some(cx, house, org, PEOPLE).await?
+            && import::end_some(cx, org, HOMES).await?
+            && pass::end_some(cx, org, HOMES).await?
+            && opening::end_some(cx, org, HOMES).await?
+            && lines_end(cx, org).await?
+            && agents_end(cx, org).await?
+            && place::end_some(cx, org, HOMES).await?)
     })
+}
+
+async fn lines_end(cx: &mut Ctx, org: OrgId) -> Result<bool, Fault> {
+    intercom::store::end_all(cx, org).await?;
+    station::end_all(cx, org).await?;
+    Ok(true)
+}
+
+async fn agents_end(cx: &mut Ctx, org: OrgId) -> Result<bool, Fault> {
+    agent::end_all(cx, org).await?;
+    Ok(true)
 }

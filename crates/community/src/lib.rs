@@ -5,12 +5,17 @@
 //! - When the organisation ends, so does all that hangs on its community.
 //! - A visitor who dials at a door rings all phones of the home; the first to answer has him, and opens once.
 //! - When somebody moves out, all his rights end in that moment, and the outbox of rights says so to whatever opens doors.
+//! - All ways in are one kind of pass: it opens by somebody's right, and by none that has ended.
 
+pub mod agent;
 pub mod application;
 mod ending;
 mod guard;
 pub mod household;
+mod import;
 pub mod intercom;
+pub mod opening;
+pub mod pass;
 pub mod place;
 pub mod station;
 
@@ -32,6 +37,10 @@ pub fn routes() -> ApiRouter<House> {
         .merge(place::routes())
         .merge(application::routes())
         .merge(household::routes())
+        .merge(import::routes())
+        .merge(agent::routes())
+        .merge(pass::routes())
+        .merge(opening::routes())
         .merge(station::routes())
         .merge(intercom::routes())
         .layer(axum::middleware::from_fn(guard::open))
@@ -39,7 +48,7 @@ pub fn routes() -> ApiRouter<House> {
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    intercom::jobs(household::jobs(application::jobs(jobs)))
+    intercom::jobs(opening::jobs(pass::jobs(household::jobs(application::jobs(jobs)))))
 }
 
 /// The migrations of the wing's tables.
@@ -48,6 +57,10 @@ pub fn migrations() -> Vec<Migration> {
         2026120401 => "place",
         2026120402 => "application",
         2026120403 => "resident",
+        2026121161 => "import",
+        2026121101 => "agent",
+        2026121111 => "pass",
+        2026121112 => "opening",
         2026121121 => "station",
         2026121122 => "intercom",
     ]
@@ -55,12 +68,23 @@ pub fn migrations() -> Vec<Migration> {
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    [place::TABLES, application::TABLES, household::TABLES, station::TABLES, intercom::TABLES].concat()
+    [
+        place::TABLES,
+        application::TABLES,
+        household::TABLES,
+        import::TABLES,
+        agent::TABLES,
+        pass::TABLES,
+        opening::TABLES,
+        station::TABLES,
+        intercom::TABLES,
+    ]
+    .concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![application::held, household::held, intercom::held]
+    vec![application::held, household::held, pass::held, opening::held, intercom::held]
 }
 
 /// What follows here when an organisation ends with its last member.
@@ -73,6 +97,8 @@ pub fn erasers() -> Vec<Eraser> {
     vec![
         Eraser { table: "community_resident", work: Work::AtOnce(household::erase) },
         Eraser { table: "community_application", work: Work::AtOnce(application::erase) },
+        Eraser { table: "community_pass", work: Work::AtOnce(pass::erase) },
+        Eraser { table: "community_order", work: Work::AtOnce(opening::erase) },
         Eraser { table: "community_intercom", work: Work::AtOnce(intercom::erase) },
     ]
 }
@@ -103,6 +129,11 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::HomeResidence, event: "invitation-over", how: How::Job("home.end") },
         Sweeper { category: Category::HomeResidence, event: "moved-out", how: How::Job("home.end") },
         Sweeper { category: Category::HomeResidence, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::DoorPass, event: "removed", how: How::Act("pass.lost") },
+        Sweeper { category: Category::DoorPass, event: "moved-out", how: How::Job("pass.sweep") },
+        Sweeper { category: Category::DoorPass, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::DoorRecord, event: "collected", how: How::Job("opening.sweep") },
+        Sweeper { category: Category::DoorRecord, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::DoorCall, event: "collected", how: How::Job("intercom.sweep") },
         Sweeper { category: Category::DoorCall, event: "organisation-closed", how: ENDED },
     ]
@@ -114,5 +145,6 @@ pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
         (Purpose::HomeCertification, application::reviewed),
         (Purpose::HomeIdentity, application::reviewed),
         (Purpose::Household, household::known),
+        (Purpose::DoorKeeping, pass::kept),
     ]
 }

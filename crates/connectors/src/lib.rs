@@ -4,10 +4,12 @@
 //! - What a service answers becomes one of a few outcomes that stay the same whichever service it is.
 //! - A secret is never printed and never part of an outcome.
 
+pub mod identity;
 pub mod outcome;
 pub mod push;
 mod sign;
 pub mod sms;
+mod tencent;
 mod when;
 
 pub use outcome::{Next, Refused, Why};

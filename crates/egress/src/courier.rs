@@ -26,6 +26,8 @@ pub struct Connected {
     pub sms: Option<SmsAccount>,
     /// Who carries mail.
     pub mail: Option<MailRelay>,
+    /// Who compares names and numbers of identity cards.
+    pub identity: Option<connectors::identity::Account>,
     /// Who wakes browsers and devices.
     pub push: crate::PushServices,
     /// The ends of the names of sites that previews are made of.

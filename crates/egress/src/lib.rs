@@ -11,6 +11,7 @@
 mod count;
 mod courier;
 mod gate;
+mod identity;
 mod mail;
 mod outbox;
 mod page;
@@ -22,6 +23,7 @@ mod request;
 mod sms;
 mod store;
 
+pub use connectors::identity::{ADDRESS as IDENTITY_ADDRESS, Account as IdentityAccount, Verdict};
 pub use connectors::push::{Account as PushAccount, Brand, public_of, web as web_push};
 pub use connectors::sms::{Reply, replies};
 pub use connectors::{Secret, Why};

@@ -1,8 +1,10 @@
 //! Who carries messages, by the settings.
 
 use connectors::sms::{Account, Provider};
-use egress::{Connected, Courier, MailRelay, Outbox, Security, SmsAccount, Templates};
-use ground::config::{Config, Connectors, MailSecurity, SmsProvider};
+use egress::{
+    Connected, Courier, IDENTITY_ADDRESS, IdentityAccount, MailRelay, Outbox, Security, SmsAccount, Templates,
+};
+use ground::config::{Config, Connectors, IdentityBody, MailSecurity, SmsProvider};
 use ground::{Because, Fault};
 use policy::{Agreement, Recipient};
 
@@ -18,7 +20,9 @@ pub fn carriers(config: &Config, dev: bool) -> Result<Courier, Fault> {
     }
     let push = push_file::read(&config.connectors)?.services()?;
     let sites = config.connectors.previews_sites.clone();
-    let connected = Connected { sms: sms(&config.connectors), mail: mail(&config.connectors)?, push, sites };
+    let identity = identity(&config.connectors);
+    let connected =
+        Connected { sms: sms(&config.connectors), mail: mail(&config.connectors)?, identity, push, sites };
     Ok(Courier::Connected(Box::new(connected)))
 }
 
@@ -36,6 +40,7 @@ pub fn recipients(config: &Config, dev: bool) -> Result<Vec<Recipient>, Fault> {
         (Recipient::MailRelay, set.mail.is_some()),
         (Recipient::GroupProgram, set.programs),
         (Recipient::LinkedSite, set.previews),
+        (Recipient::IdentityBody, set.identity.is_some()),
         (Recipient::TelephoneCompany, config.sip.trunk.is_some()),
     ];
     let on = all.into_iter().filter(|(_, is_set)| *is_set).map(|(recipient, _)| recipient);
@@ -61,6 +66,7 @@ pub fn agreements(config: &Config, dev: bool) -> Result<Vec<(Recipient, Agreemen
         (Recipient::MailRelay, &set.mail_agreement, &set.mail_terms),
         (Recipient::GroupProgram, &set.programs_agreement, &set.programs_terms),
         (Recipient::LinkedSite, &set.previews_agreement, &set.previews_terms),
+        (Recipient::IdentityBody, &set.identity_agreement, &set.identity_terms),
         (Recipient::TelephoneCompany, &config.sip.trunk_agreement, &config.sip.trunk_terms),
     ];
     let on = recipients(config, dev)?;
@@ -117,6 +123,16 @@ fn sms(set: &Connectors) -> Option<SmsAccount> {
             invitation: text(&set.sms_template_invitation),
             notice: text(&set.sms_template_notice),
         },
+    })
+}
+
+/// The settings were checked when they were read: a body has a key.
+fn identity(set: &Connectors) -> Option<IdentityAccount> {
+    let IdentityBody::Tencent = set.identity?;
+    Some(IdentityAccount {
+        address: set.identity_endpoint.clone().unwrap_or_else(|| IDENTITY_ADDRESS.to_owned()),
+        key_id: set.identity_key_id.clone().unwrap_or_default(),
+        secret: connectors::Secret::new(set.identity_secret.as_ref().map_or("", |secret| secret.reveal())),
     })
 }
 

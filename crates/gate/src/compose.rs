@@ -54,8 +54,8 @@ pub struct Running {
     media: sfu::Node,
     /// They write what is said, and tell who is there.
     talkers: [OwnedTask; 2],
-    /// They hear who is in meetings and calls, and own the program that hears voice messages.
-    hearers: [OwnedTask; 3],
+    /// They hear who is in meetings and calls, own the program that hears voice messages, and carry the links of doors.
+    hearers: [OwnedTask; 4],
     /// It hears who rings at doors, and owns the node that speaks SIP.
     doors: Option<OwnedTask>,
     held: api::Held,
@@ -193,20 +193,21 @@ async fn ring(
     community::intercom::start(house, settings, media.clone()).await
 }
 
-/// The tasks that hear who is in meetings and calls, and what is said in voice messages; and what handlers hold. No
+/// The tasks that hear who is in meetings and calls, what is said in voice messages and at doors; and what handlers hold. No
 /// telephone is there yet.
 fn hear(
     house: &House,
     media: &sfu::Handle,
     (chat, intercom): (chat::Chat, community::intercom::Intercom),
-) -> (api::Held, [OwnedTask; 3]) {
+) -> (api::Held, [OwnedTask; 4]) {
     let meetings = meet::listen(house.clone(), meet::Media::new(media.clone()));
     let telephone = Arc::new(chat::call::NoTelephone);
     let calls = chat::call::Calls::new(media.clone(), Arc::new(Upgrades), telephone);
     let ringing = chat::call::listen(house.clone(), calls.clone());
     let (ears, hearing) = speech::listen(&house.config);
-    let held = api::Held { media: meet::Media::new(media.clone()), chat, calls, ears, intercom };
-    (held, [meetings, ringing, hearing])
+    let (links, linked) = community::agent::links(house.clone());
+    let held = api::Held { media: meet::Media::new(media.clone()), chat, calls, ears, links, intercom };
+    (held, [meetings, ringing, hearing, linked])
 }
 
 /// The port of calls that go on in a meeting: the wing of meetings opens it, where the doorplate has it.
@@ -274,6 +275,7 @@ fn policy_of(given: Option<Policy>, profile: &str, config: &Config, dev: bool) -
         let what = "nobody gets anything without an agreement on confidentiality whose day is stated";
         return Err(Fault::new(format!("{0}_agreement, {0}_terms: {what}", bare.setting)));
     }
+    yard::realname::settings_hold(&policy, config)?;
     Ok(policy.with_premises(&premises(config)))
 }
 

@@ -55,6 +55,13 @@ async fn pass(State(guard): State<Guard>, request: Request, next: Next) -> Respo
         return Problem::new(StatusCode::NOT_IMPLEMENTED, "dev.sabotaged", "this operation is sabotaged")
             .into_response();
     }
+    let request = match &operation {
+        Some(operation) => match yard::realname::gate(&guard.house, operation, request).await {
+            Ok(request) => request,
+            Err(problem) => return problem.into_response(),
+        },
+        None => request,
+    };
     let began = ground::monotonic();
     let (mut response, limits) = ground::limits::noting(next.run(request)).await;
     ground::limits::write(&limits, response.headers_mut());

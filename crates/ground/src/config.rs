@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-pub use kinds::{MailSecurity, Secret, Setting, Signup, SmsProvider};
+pub use kinds::{IdentityBody, MailSecurity, Secret, Setting, Signup, SmsProvider};
 
 /// One mistake in the configuration: where it stands and what is wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -241,6 +241,8 @@ settings! {
         proof_bits: u16 = 16;
         /// True: those who run the house or an organisation give a second factor before they see data of others. It is wanted anyway where the doorplate wants it.
         staff_factor: bool = false;
+        /// Operations of the interface that want a verified real name, as the contract names them: org.create, channel.create; empty means that none does.
+        real_name_for: Vec<String> = Vec::new();
     }
     /// The web client.
     client Client {
@@ -319,6 +321,18 @@ settings! {
         previews_agreement: Option<String> = None;
         /// Address of the rules on previews; it is published.
         previews_terms: Option<String> = None;
+        /// The identity body that compares names and numbers for who authorises it: tencent; empty means that none is asked.
+        identity: Option<IdentityBody> = None;
+        /// Public part of its key (SecretId).
+        identity_key_id: Option<String> = None;
+        /// Secret part of that key; never logged.
+        identity_secret: Option<Secret> = None;
+        /// Another address of its interface, such as one in a private network; empty means the public one.
+        identity_endpoint: Option<String> = None;
+        /// Day of the agreement on confidentiality with it, such as 2026-11-29; without it nothing is sent.
+        identity_agreement: Option<String> = None;
+        /// Address of its own rules on privacy; it is published.
+        identity_terms: Option<String> = None;
         /// File of the push services and makers of telephones that wake devices; empty means that none is woken. The handbook page on reminders shows its form.
         push: Option<PathBuf> = None;
     }
@@ -481,6 +495,7 @@ impl Config {
         self.check_mail(&mut wrong);
         self.check_agreements(&mut wrong);
         self.check_previews(&mut wrong);
+        self.check_identity(&mut wrong);
         self.backup.check(&mut wrong);
         if self.accounts.proof_bits > 24 {
             wrong("accounts.proof_bits", "more than 24 would keep honest telephones out");

@@ -8,6 +8,7 @@ mod client;
 mod database;
 mod declared;
 mod house;
+pub mod identity;
 mod makers;
 pub mod program;
 pub mod proofs;

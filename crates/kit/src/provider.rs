@@ -149,7 +149,7 @@ impl Drop for SmsProvider {
     }
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -170,15 +170,17 @@ async fn ask(
     (status, answer.to_string())
 }
 
-struct Asked {
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
+/// A request as it came in.
+pub(crate) struct Asked {
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
 }
 
 impl Asked {
-    fn header(&self, name: &str) -> &str {
+    /// A header, or nothing.
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
@@ -191,6 +193,34 @@ impl Asked {
         };
         names.split(';').map(line).collect()
     }
+    /// Whether Tencent Cloud would take this signature of the key `key`: TC3-HMAC-SHA256, as its document says.
+    pub(crate) fn is_signed_for_tencent(&self, wanted: &str, secret: &str) -> Result<(), &'static str> {
+        let authorization = self.header("authorization");
+        let (credential, names) = (part(authorization, "Credential"), part(authorization, "SignedHeaders"));
+        let mut scope = credential.splitn(2, '/');
+        let (key, scope) = (scope.next().unwrap_or_default(), scope.next().unwrap_or_default());
+        let (date, service) = scope.split_once('/').unwrap_or_default();
+        let service = service.strip_suffix("/tc3_request").unwrap_or_default();
+        if key != "key" {
+            return Err("AuthFailure.SecretIdNotFound");
+        }
+        if names != "content-type;host;x-tc-action" || service != wanted || self.method != Method::POST {
+            return Err("AuthFailure.InvalidAuthorization");
+        }
+        let lines = self.lines(names, &["x-tc-action"]);
+        let canonical = format!("POST\n/\n\n{lines}\n{names}\n{}", sha256(&self.body));
+        let stamp = self.header("x-tc-timestamp");
+        let to_sign = format!("TC3-HMAC-SHA256\n{stamp}\n{scope}\n{}", sha256(canonical.as_bytes()));
+        let of_date = mac(format!("TC3{secret}").as_bytes(), date);
+        let signing = mac(&mac(&of_date, service), "tc3_request");
+        let fits = hex(&mac(&signing, &to_sign)) == part(authorization, "Signature");
+        if fits { Ok(()) } else { Err("AuthFailure.SignatureFailure") }
+    }
+}
+
+/// How Tencent Cloud says no.
+pub(crate) fn tencent_refused(code: &str) -> (StatusCode, Value) {
+    (StatusCode::OK, json!({ "Response": { "Error": { "Code": code, "Message": "no" } } }))
 }
 
 fn part<'a>(authorization: &'a str, name: &str) -> &'a str {
@@ -281,29 +311,9 @@ impl Desk {
     }
 
     fn tencent(&self, request: &Asked) -> (StatusCode, Value) {
-        let refused = |code: &str| {
-            (StatusCode::OK, json!({ "Response": { "Error": { "Code": code, "Message": "no" } } }))
-        };
-        let authorization = request.header("authorization");
-        let (credential, names) = (part(authorization, "Credential"), part(authorization, "SignedHeaders"));
-        let mut scope = credential.splitn(2, '/');
-        let (key, scope) = (scope.next().unwrap_or_default(), scope.next().unwrap_or_default());
-        let (date, service) = scope.split_once('/').unwrap_or_default();
-        let service = service.strip_suffix("/tc3_request").unwrap_or_default();
-        if key != "key" {
-            return refused("AuthFailure.SecretIdNotFound");
-        }
-        if names != "content-type;host;x-tc-action" || service != "sms" || request.method != Method::POST {
-            return refused("AuthFailure.InvalidAuthorization");
-        }
-        let lines = request.lines(names, &["x-tc-action"]);
-        let canonical = format!("POST\n/\n\n{lines}\n{names}\n{}", sha256(&request.body));
-        let stamp = request.header("x-tc-timestamp");
-        let to_sign = format!("TC3-HMAC-SHA256\n{stamp}\n{scope}\n{}", sha256(canonical.as_bytes()));
-        let of_date = mac(format!("TC3{}", self.secret).as_bytes(), date);
-        let signing = mac(&mac(&of_date, service), "tc3_request");
-        if hex(&mac(&signing, &to_sign)) != part(authorization, "Signature") {
-            return refused("AuthFailure.SignatureFailure");
+        let refused = tencent_refused;
+        if let Err(code) = request.is_signed_for_tencent("sms", &self.secret) {
+            return refused(code);
         }
         let act = (request.header("x-tc-action"), request.header("x-tc-version"));
         if act != ("SendSms", "2021-01-11") || request.header("x-tc-region").is_empty() {

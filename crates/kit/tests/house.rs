@@ -5,6 +5,10 @@
 mod account;
 #[path = "house/advert.rs"]
 mod advert;
+#[path = "house/agent.rs"]
+mod agent;
+#[path = "house/agent_door.rs"]
+mod agent_door;
 #[path = "house/assessment.rs"]
 mod assessment;
 #[path = "house/avatar.rs"]
@@ -93,6 +97,8 @@ mod desk;
 mod disclosure;
 #[path = "house/documents.rs"]
 mod documents;
+#[path = "house/door_box.rs"]
+mod door_box;
 #[path = "house/door_peer.rs"]
 mod door_peer;
 #[path = "house/erasure.rs"]
@@ -117,6 +123,10 @@ mod fuzz_http;
 mod homes;
 #[path = "house/homes_ends.rs"]
 mod homes_ends;
+#[path = "house/homes_import.rs"]
+mod homes_import;
+#[path = "house/homes_others.rs"]
+mod homes_others;
 #[path = "house/homes_paths.rs"]
 mod homes_paths;
 #[path = "house/idempotency.rs"]
@@ -163,10 +173,16 @@ mod org_moving;
 mod org_policy;
 #[path = "house/outside.rs"]
 mod outside;
+#[path = "house/openings.rs"]
+mod openings;
 #[path = "house/paper.rs"]
 mod paper;
 #[path = "house/partner.rs"]
 mod partner;
+#[path = "house/passes.rs"]
+mod passes;
+#[path = "house/passes_door.rs"]
+mod passes_door;
 #[path = "house/passkey.rs"]
 mod passkey;
 #[path = "house/peer.rs"]
@@ -183,6 +199,8 @@ mod putout;
 mod quality;
 #[path = "house/quiet.rs"]
 mod quiet;
+#[path = "house/real_name.rs"]
+mod real_name;
 #[path = "house/recall.rs"]
 mod recall;
 #[path = "house/record.rs"]

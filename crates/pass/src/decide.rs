@@ -37,11 +37,12 @@ pub enum Shown {
     },
     /// A face that the recogniser beside the door knew again.
     Face(FaceId),
-    /// The house ordered it: for '#' on a telephone, or for somebody of the staff. The order was verified.
+    /// The house ordered it: for the button of a client, for '#' on a telephone, or for somebody of the staff. The order was
+    /// verified.
     Order {
         /// In whose name.
         pass: PassId,
-        /// By telephone or at a desk.
+        /// By a client, by telephone or at a desk.
         by: By,
         /// Before when.
         until: Moment,
@@ -180,7 +181,7 @@ fn known<'a>(held: &Held, list: &'a List, shown: &Shown) -> Result<Vec<&'a Pass>
             },
         },
         Shown::Order { pass, by, .. } => match list.pass(*pass) {
-            Some(found) if found.way.by() == *by && [By::Telephone, By::Staff].contains(by) => {
+            Some(found) if found.way.by() == *by && [By::App, By::Telephone, By::Staff].contains(by) => {
                 Ok(vec![found])
             }
             Some(_) => Err(forged(*pass)),

@@ -114,6 +114,12 @@ impl DoorSecret {
         Self(secret)
     }
 
+    /// Its bytes, for whoever keeps it.
+    #[must_use]
+    pub const fn bytes(&self) -> &[u8; 32] {
+        self.0.bytes()
+    }
+
     /// What stands in a list for the number on a card, as `Card::matched` gives it.
     #[must_use]
     pub fn card(&self, number: u64) -> Digest {

@@ -244,7 +244,7 @@ impl List {
             match &pass.way {
                 Way::Card { hash } | Way::Pin { hash } => by_hash.entry(*hash).or_default().push(pass.id),
                 Way::Face { face } => by_face.entry(*face).or_default().push(pass.id),
-                Way::Code { .. } | Way::Token { .. } | Way::Telephone {} | Way::Staff {} => {}
+                Way::Code { .. } | Way::Token { .. } | Way::App {} | Way::Telephone {} | Way::Staff {} => {}
             }
         }
         Ok(Self { head, signed, zone, passes, by_hash, by_face })

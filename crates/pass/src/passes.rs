@@ -34,6 +34,8 @@ pub enum Way {
         /// `DoorSecret::pin` of them.
         hash: Digest,
     },
+    /// The button of a client, held by whom the house knows; the house orders.
+    App {},
     /// '#' on a telephone that was called; the house hears it and orders.
     Telephone {},
     /// A phone over Bluetooth, which answers a nonce.
@@ -57,6 +59,8 @@ pub enum By {
     Card,
     /// Digits.
     Pin,
+    /// The button of a client.
+    App,
     /// '#' on a telephone.
     Telephone,
     /// A phone over Bluetooth.
@@ -74,6 +78,7 @@ impl Way {
             Self::Code { .. } => By::Code,
             Self::Card { .. } => By::Card,
             Self::Pin { .. } => By::Pin,
+            Self::App {} => By::App,
             Self::Telephone {} => By::Telephone,
             Self::Token { .. } => By::Token,
             Self::Staff {} => By::Staff,

@@ -3,7 +3,7 @@
 use crate::{text, workbook};
 
 /// The longest sheet, in bytes as it comes.
-pub const BYTES_MAX: usize = 20 * 1024 * 1024;
+pub const BYTES_MAX: usize = 10 * 1024 * 1024;
 /// Rows that are read.
 pub const ROWS_MAX: usize = 20_000;
 /// Columns that are read.
@@ -53,7 +53,7 @@ pub enum Unread {
     #[error("there is nothing in this sheet")]
     Empty,
     /// More than is read.
-    #[error("this sheet is larger than what is read: 20 MB, 20,000 rows, 64 columns, 2,000 letters a cell")]
+    #[error("this sheet is larger than what is read: 10 MB, 20,000 rows, 64 columns, 2,000 letters a cell")]
     Large,
 }
 

@@ -47,6 +47,7 @@ pub mod password;
 pub mod policy_version;
 pub mod push;
 pub mod quiet;
+pub mod realname;
 pub mod recall;
 pub mod release;
 pub mod retention;
@@ -126,6 +127,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(assessment::routes())
         .merge(crash::routes())
         .merge(release::routes())
+        .merge(realname::routes())
 }
 
 /// The yard's work for after the answer.
@@ -138,7 +140,7 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = advert::jobs(statistic::jobs(desk::jobs(jobs)));
     let jobs = recall::jobs(succession::jobs(disclosure::jobs(jobs)));
     let jobs = push::jobs(staff::jobs(jobs));
-    let jobs = crash::jobs(jobs);
+    let jobs = realname::jobs(crash::jobs(jobs));
     backup::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
 
@@ -197,6 +199,7 @@ pub fn migrations() -> Vec<Migration> {
         2026113042 => "quiet",
         2026120151 => "gender",
         2026120242 => "rest",
+        2026121141 => "real_name",
     ]
 }
 
@@ -240,6 +243,7 @@ pub fn tables() -> Vec<TableDecl> {
         partner::TABLES.to_vec(),
         advert::TABLES.to_vec(),
         crash::TABLES.to_vec(),
+        realname::TABLES.to_vec(),
     ]
     .concat()
 }
@@ -269,6 +273,7 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         recall::erasers(),
         moving::erasers(),
         crash::erasers(),
+        realname::erasers(),
         policy_version::erasers(),
         idempotency::erasers(),
         consent::erasers(),
@@ -297,6 +302,7 @@ pub fn sweepers() -> Vec<retention::Sweeper> {
         recall::sweepers(),
         moving::sweepers(),
         crash::sweepers(),
+        realname::sweepers(),
         policy_version::sweepers(),
     ]
     .concat()
@@ -326,6 +332,7 @@ pub fn held() -> Vec<HeldSource> {
         crash::held,
         watch::held,
         moving::held,
+        realname::held,
     ]
 }
 
@@ -346,6 +353,7 @@ pub fn checks() -> Vec<(policy::Purpose, Check)> {
         disclosure::checks(),
         recall::checks(),
         crash::checks(),
+        realname::checks(),
     ]
     .concat()
 }

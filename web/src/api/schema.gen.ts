@@ -3842,6 +3842,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/real-name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My real-name verification, and what came of it. */
+        get: operations["real_name.get"];
+        put?: never;
+        /** Send name and number to be compared. */
+        post: operations["real_name.send"];
+        /** Take all of it back. */
+        delete: operations["real_name.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/real-name/photos/{side}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A side of my identity card. */
+        put: operations["real_name.photo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/real-names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cards that wait to be compared, masked; keepers only. */
+        get: operations["real_name.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/real-names/{verification}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name, number and both sides, with a reason that he reads; keepers only. */
+        post: operations["real_name.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/real-names/{verification}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They belong together, or they do not and why; keepers only. */
+        post: operations["real_name.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meetings": {
         parameters: {
             query?: never;
@@ -14947,6 +15034,105 @@ export interface components {
             /** @description What changed. */
             notes: string[];
         };
+        /** @description My verification. */
+        RealNameView: {
+            /** @description How far it is; null where I sent nothing. */
+            state?: components["schemas"]["State6"] | null;
+            /** @description How it is found out. */
+            way?: components["schemas"]["Way2"] | null;
+            /** @description The name I gave. */
+            name?: string | null;
+            /** @description The first and last sign of the number. */
+            number?: string | null;
+            /** @description Why it did not pass, where somebody wrote it. */
+            reason?: string | null;
+            /** @description When I sent it. */
+            sent_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was decided. */
+            decided_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The sides of my card that are here. */
+            sides: components["schemas"]["Side2"][];
+            /** @description Whether this house asks an identity body for who authorises it. */
+            has_body: boolean;
+        };
+        /** @description How far a verification is. */
+        State6: "waiting" | "verified" | "refused" | "unknown";
+        /** @description How it is found out. */
+        Way2: "card" | "body";
+        /** @description A side of the card. */
+        Side2: "front" | "back";
+        /** @description What I send. */
+        RealNameWish: {
+            /** @description The name on my card: 2 to 64 characters. */
+            name: string;
+            /** @description Its number. */
+            number: string;
+            /** @description How it shall be found out. */
+            way: components["schemas"]["Way2"];
+        };
+        /** @description Which side. */
+        SidePath: {
+            /** @description `front` (with the face) or `back` (with the emblem). */
+            side: components["schemas"]["Side2"];
+        };
+        /** @description What waits. */
+        RealNameList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["RealNameBrief"][];
+        };
+        /** @description One that waits. */
+        RealNameBrief: {
+            /** @description Which. */
+            id: components["schemas"]["RealNameId"];
+            /** @description The first sign of the name; null where the consent is gone. */
+            name?: string | null;
+            /** @description The first and last sign of the number. */
+            number?: string | null;
+            /** @description When it was sent. */
+            sent_at: components["schemas"]["Timestamp"];
+        };
+        RealNameId: string;
+        /** @description Which. */
+        RealNamePath: {
+            /** @description The verification. */
+            verification: components["schemas"]["RealNameId"];
+        };
+        /** @description Why I look. */
+        LookWish4: {
+            /**
+             * @description 2 to 200 characters; he reads them.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description One that waits, in the open. */
+        RealNameSeen: {
+            /** @description The name that was given. */
+            name: string;
+            /** @description The number. */
+            number: string;
+            /** @description The sides of the card. */
+            photos: components["schemas"]["PhotoView"][];
+        };
+        /** @description A side of a card. */
+        PhotoView: {
+            /** @description Which. */
+            side: components["schemas"]["Side2"];
+            /** @description What kind of picture. */
+            media_type: string;
+            /** @description The picture in base64. */
+            base64: string;
+        };
+        /** @description What is decided. */
+        DecisionWish2: {
+            /** @description True where name, number and card belong together. */
+            verified: boolean;
+            /**
+             * @description Why not, in 2 to 200 characters; he reads them.
+             * @default null
+             */
+            reason?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -23622,6 +23808,231 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReleaseView2"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "real_name.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My verification. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RealNameView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "real_name.send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What I send. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RealNameWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "real_name.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "real_name.photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `front` (with the face) or `back` (with the emblem). */
+                side: components["schemas"]["Side2"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": unknown;
+                "image/jpeg": unknown;
+                "image/webp": unknown;
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "real_name.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RealNameList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "real_name.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The verification. */
+                verification: components["schemas"]["RealNameId"];
+            };
+            cookie?: never;
+        };
+        /** @description Why I look. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookWish4"];
+            };
+        };
+        responses: {
+            /** @description One that waits, in the open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RealNameSeen"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "real_name.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The verification. */
+                verification: components["schemas"]["RealNameId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is decided. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionWish2"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {

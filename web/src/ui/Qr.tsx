@@ -1,9 +1,9 @@
 import encode from "qrcode-generator";
 
-/** A link as a square for a camera: always dark on light, whatever the theme. */
-export function Qr({ text, label, size = 192 }: { text: string; label: string; size?: number }) {
+/** A text as a square for a camera: always dark on light, whatever the theme. Capitals and digits alone fit into a smaller one. */
+export function Qr({ text, label, size = 192, alphanumeric = false }: { text: string; label: string; size?: number; alphanumeric?: boolean }) {
   const code = encode(0, "M");
-  code.addData(text);
+  code.addData(text, alphanumeric ? "Alphanumeric" : "Byte");
   code.make();
   const count = code.getModuleCount();
   const quiet = 3;

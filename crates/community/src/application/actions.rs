@@ -10,8 +10,9 @@ use yard::account::{Bound, Phone};
 use yard::consent::store::{self as consents, Scope as Of};
 use yard::notice::{self, Notice};
 use yard::org::{Line, store as orgs};
+use yard::realname::CardNumber;
 
-use super::rules::{self, Identity};
+use super::rules;
 use super::{Application, ApplicationId, Refusal, State, store};
 use crate::household::{self, Relation};
 use crate::place::{Community, Home, store as places};
@@ -36,7 +37,7 @@ pub(super) async fn apply(house: &House, who: Person, wish: Wish<'_>) -> Result<
     let name = Line::read(wish.name, 64).map_err(|_| Refusal::Field("name"))?;
     let phone = Phone::read(wish.phone).ok_or(Refusal::Phone)?;
     let identity = match wish.identity {
-        Some(typed) => Some(Identity::read(typed).ok_or(Refusal::Identity)?),
+        Some(typed) => Some(CardNumber::read(typed).ok_or(Refusal::Identity)?),
         None => None,
     };
     if identity.is_some() && !agreed(&mut view, who).await? {

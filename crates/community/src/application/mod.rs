@@ -34,10 +34,10 @@ use vault::Sealed;
 use yard::House;
 use yard::account::Phone;
 use yard::org::Line;
+use yard::realname::CardNumber;
 
 use crate::household::Relation;
 use crate::place::HomeId;
-use rules::Identity;
 pub(crate) use rules::State;
 
 /// The routes of this feature.
@@ -88,7 +88,7 @@ pub(crate) struct Application {
     pub phone: Sealed<Phone>,
     /// The number of his identity card, where he gave it and it is still kept.
     #[personal(category = "identity-number")]
-    pub identity: Option<Sealed<Identity>>,
+    pub identity: Option<Sealed<CardNumber>>,
     /// Why it was refused.
     #[personal(category = "home-application")]
     pub reason: Option<Sealed<Line>>,

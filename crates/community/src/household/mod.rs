@@ -135,7 +135,7 @@ impl Resident {
     }
 }
 
-/// A home as the policies see it: who lives there, and who of them may enter others.
+/// A home as the policies see it: who lives there, who of them may enter others, and who may open its doors.
 pub(crate) fn resource(home: HomeId, people: &[Resident], now: Timestamp) -> Resource {
     let ids = |may: fn(&Resident) -> bool| {
         let living = people.iter().filter(|one| one.lives(now) && may(one));
@@ -144,7 +144,11 @@ pub(crate) fn resource(home: HomeId, people: &[Resident], now: Timestamp) -> Res
     Resource {
         kind: "Home",
         id: home.to_string(),
-        attrs: vec![("people", ids(|_| true)), ("managers", ids(|one| one.rights.add))],
+        attrs: vec![
+            ("people", ids(|_| true)),
+            ("managers", ids(|one| one.rights.add)),
+            ("openers", ids(|one| one.rights.open)),
+        ],
     }
 }
 

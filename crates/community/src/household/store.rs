@@ -90,6 +90,16 @@ pub(crate) async fn is_full_now(cx: &mut Ctx, home: HomeId) -> Result<bool, Faul
     Ok(cx.one(sql, values![home]).await?.get::<i64>("found")? >= PEOPLE_MAX)
 }
 
+/// One of them.
+pub(crate) async fn find(view: &mut View, id: ResidentId) -> Result<Option<Resident>, Fault> {
+    view.opt(residents!("WHERE id = $1"), values![id]).await?.as_ref().map(resident).transpose()
+}
+
+/// The same within a unit of work.
+pub(crate) async fn find_now(cx: &mut Ctx, id: ResidentId) -> Result<Option<Resident>, Fault> {
+    cx.opt(residents!("WHERE id = $1"), values![id]).await?.as_ref().map(resident).transpose()
+}
+
 /// Those of a community, at most so many.
 pub(super) async fn of_org_now(cx: &mut Ctx, org: OrgId, most: i64) -> Result<Vec<Resident>, Fault> {
     let sql = residents!("WHERE org = $1 ORDER BY id LIMIT $2");
@@ -185,7 +195,7 @@ pub(super) async fn drop_of_number(cx: &mut Ctx, index: &[u8]) -> Result<(), Fau
 }
 
 /// Whether somebody lives in a community; whoever runs it may know.
-pub(super) async fn lives_in(view: &mut View, org: OrgId, person: PersonId) -> Result<bool, Fault> {
+pub(crate) async fn lives_in(view: &mut View, org: OrgId, person: PersonId) -> Result<bool, Fault> {
     let sql = "SELECT 1 AS found FROM community_resident WHERE org = $1 AND person = $2 LIMIT 1";
     Ok(view.opt(sql, values![org, person]).await?.is_some())
 }
@@ -231,13 +241,15 @@ pub struct RightEvent {
     pub at: Timestamp,
 }
 
-/// Notes what became of somebody's rights, in the unit of work in which it did.
+/// Notes what became of somebody's rights, in the unit of work in which it did; his passes follow in the same.
 pub(crate) async fn note(cx: &mut Ctx, of: &Resident, what: What) -> Result<(), Fault> {
     let (id, now) = (RightEventId::fresh(cx.clock()), cx.now());
     let sql = "INSERT INTO community_right_event (id, org, home, resident, what, at) \
                VALUES ($1, $2, $3, $4, $5, $6)";
     cx.run(sql, values![id, of.org, of.home, of.id, what.word(), now]).await?;
-    Ok(())
+    let rights = find_now(cx, of.id).await?.map(|one| one.rights);
+    let may = rights.map_or((false, false), |rights| (rights.open, rights.invite));
+    crate::pass::follow(cx, (of.org, of.id), what, may).await
 }
 
 /// What became of rights after an event, the earliest first; all that is kept where none is given.

@@ -13,6 +13,7 @@ pub(crate) mod rules;
 pub(crate) mod store;
 
 pub use http::routes;
+pub(crate) use rules::{BUILDINGS_MAX, HOMES_MAX, UNITS_MAX};
 pub(crate) use store::end_some;
 
 use ground::{Attr, Erasure, Export, Fault, OrgId, Problem, Resource, TableDecl};
@@ -53,7 +54,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
     table("community_building", &["id", "org", "name"]),
     table("community_unit", &["id", "org", "building", "name"]),
     table("community_home", &["id", "org", "unit", "number", "room", "floor"]),
-    table("community_door", &["id", "org", "building", "unit", "name"]),
+    table("community_door", &["id", "org", "building", "unit", "name", "closed", "card_bits", "points"]),
 ];
 
 /// A community.

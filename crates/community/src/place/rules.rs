@@ -5,9 +5,9 @@ use yard::org::Line;
 use super::Refusal;
 
 /// Buildings, units, homes and doors of one community, at most.
-pub(super) const BUILDINGS_MAX: i64 = 500;
-pub(super) const UNITS_MAX: i64 = 5_000;
-pub(super) const HOMES_MAX: i64 = 50_000;
+pub(crate) const BUILDINGS_MAX: i64 = 500;
+pub(crate) const UNITS_MAX: i64 = 5_000;
+pub(crate) const HOMES_MAX: i64 = 50_000;
 pub(super) const DOORS_MAX: i64 = 5_000;
 
 /// One to `most` characters.

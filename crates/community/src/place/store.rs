@@ -1,6 +1,7 @@
 //! Rows of places.
 
 use ground::{Ctx, DbError, Fault, OrgId, Row, View, values};
+use std::collections::HashMap;
 
 use super::{BuildingId, Community, Door, DoorId, Home, HomeId, Refusal, UnitId};
 
@@ -150,6 +151,42 @@ pub(super) async fn save_home(cx: &mut Ctx, home: &Home) -> Result<bool, DbError
     Ok(cx.run(sql, values).await? == 1)
 }
 
+/// The building of this name, made where there is none; `true` where it is new.
+pub(crate) async fn building_named(
+    cx: &mut Ctx,
+    org: OrgId,
+    name: &str,
+) -> Result<(BuildingId, bool), Fault> {
+    let id = BuildingId::fresh(cx.clock());
+    let sql = "INSERT INTO community_building (id, org, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    let is_new = cx.run(sql, values![id, org, name]).await? == 1;
+    let sql = "SELECT id FROM community_building WHERE org = $1 AND name = $2";
+    Ok((cx.one(sql, values![org, name]).await?.get("id")?, is_new))
+}
+
+/// The unit of this name in a building, made where there is none; `true` where it is new.
+pub(crate) async fn unit_named(
+    cx: &mut Ctx,
+    org: OrgId,
+    building: BuildingId,
+    name: &str,
+) -> Result<(UnitId, bool), Fault> {
+    let id = UnitId::fresh(cx.clock());
+    let sql =
+        "INSERT INTO community_unit (id, org, building, name) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    let is_new = cx.run(sql, values![id, org, building, name]).await? == 1;
+    let sql = "SELECT id FROM community_unit WHERE building = $1 AND name = $2";
+    Ok((cx.one(sql, values![building, name]).await?.get("id")?, is_new))
+}
+
+/// Makes a home where none has its number; `false` where one has. Whoever makes many has counted before.
+pub(crate) async fn put_home(cx: &mut Ctx, new: &Home) -> Result<bool, Fault> {
+    let sql = "INSERT INTO community_home (id, org, unit, number, room, floor) VALUES ($1, $2, $3, $4, $5, $6) \
+               ON CONFLICT DO NOTHING";
+    let values = values![new.id, new.org, new.unit, new.number.as_str(), new.room.as_str(), new.floor];
+    Ok(cx.run(sql, values).await? == 1)
+}
+
 /// Adds a door.
 pub(super) async fn add_door(cx: &mut Ctx, org: OrgId, new: &Door) -> Result<(), Refusal> {
     let sql = "SELECT COUNT(*) AS found FROM community_door WHERE org = $1";
@@ -160,17 +197,17 @@ pub(super) async fn add_door(cx: &mut Ctx, org: OrgId, new: &Door) -> Result<(),
 }
 
 /// Removes a building on which nothing hangs.
-pub(super) async fn remove_building(cx: &mut Ctx, org: OrgId, id: BuildingId) -> Result<(), Refusal> {
+pub(crate) async fn remove_building(cx: &mut Ctx, org: OrgId, id: BuildingId) -> Result<(), Refusal> {
     gone(cx.run("DELETE FROM community_building WHERE org = $1 AND id = $2", values![org, id]).await)
 }
 
 /// Removes a unit on which nothing hangs.
-pub(super) async fn remove_unit(cx: &mut Ctx, org: OrgId, id: UnitId) -> Result<(), Refusal> {
+pub(crate) async fn remove_unit(cx: &mut Ctx, org: OrgId, id: UnitId) -> Result<(), Refusal> {
     gone(cx.run("DELETE FROM community_unit WHERE org = $1 AND id = $2", values![org, id]).await)
 }
 
 /// Removes a home in which nobody lives, to which nobody was entered, and for which nobody applied.
-pub(super) async fn remove_home(cx: &mut Ctx, org: OrgId, id: HomeId) -> Result<(), Refusal> {
+pub(crate) async fn remove_home(cx: &mut Ctx, org: OrgId, id: HomeId) -> Result<(), Refusal> {
     gone(cx.run("DELETE FROM community_home WHERE org = $1 AND id = $2", values![org, id]).await)
 }
 
@@ -205,35 +242,50 @@ pub(crate) async fn end_some(cx: &mut Ctx, org: OrgId, most: i64) -> Result<bool
 }
 
 /// The buildings of a community, by name.
-pub(super) async fn buildings(view: &mut View, org: OrgId) -> Result<Vec<(BuildingId, String)>, Fault> {
+pub(crate) async fn buildings(view: &mut View, org: OrgId) -> Result<Vec<(BuildingId, String)>, Fault> {
     let sql = "SELECT id, name FROM community_building WHERE org = $1 ORDER BY name LIMIT $2";
     let rows = view.all(sql, values![org, LIST_MAX]).await?;
     rows.iter().map(|row| Ok((row.get("id")?, row.get("name")?))).collect()
 }
 
 /// The units, each with its building.
-pub(super) async fn units(view: &mut View, org: OrgId) -> Result<Vec<(UnitId, BuildingId, String)>, Fault> {
+pub(crate) async fn units(view: &mut View, org: OrgId) -> Result<Vec<(UnitId, BuildingId, String)>, Fault> {
     let sql = "SELECT id, building, name FROM community_unit WHERE org = $1 ORDER BY name, id LIMIT $2";
     let rows = view.all(sql, values![org, LIST_MAX]).await?;
     rows.iter().map(|row| Ok((row.get("id")?, row.get("building")?, row.get("name")?))).collect()
 }
 
 /// The doors.
-pub(super) async fn doors(view: &mut View, org: OrgId) -> Result<Vec<Door>, Fault> {
+pub(crate) async fn doors(view: &mut View, org: OrgId) -> Result<Vec<Door>, Fault> {
     let sql = "SELECT id, building, unit, name FROM community_door WHERE org = $1 ORDER BY name LIMIT $2";
-    let door = |row: &Row| {
-        Ok(Door {
-            id: row.get("id")?,
-            building: row.get("building")?,
-            unit: row.get("unit")?,
-            name: row.get("name")?,
-        })
-    };
     view.all(sql, values![org, LIST_MAX]).await?.iter().map(door).collect()
 }
 
+/// How the doors of a community are called.
+pub(crate) async fn door_names(view: &mut View, org: OrgId) -> Result<HashMap<DoorId, String>, Fault> {
+    let sql = "SELECT id, name FROM community_door WHERE org = $1 LIMIT $2";
+    let rows = view.all(sql, values![org, LIST_MAX]).await?;
+    rows.iter().map(|row| Ok((row.get("id")?, row.get("name")?))).collect()
+}
+
+fn door(row: &Row) -> Result<Door, Fault> {
+    Ok(Door {
+        id: row.get("id")?,
+        building: row.get("building")?,
+        unit: row.get("unit")?,
+        name: row.get("name")?,
+    })
+}
+
+/// A door and its community, within a unit of work.
+pub(crate) async fn door_now(cx: &mut Ctx, id: DoorId) -> Result<Option<(OrgId, Door)>, Fault> {
+    let sql = "SELECT id, org, building, unit, name FROM community_door WHERE id = $1";
+    let found = cx.opt(sql, values![id]).await?;
+    found.map(|row| Ok((row.get("org")?, door(&row)?))).transpose()
+}
+
 /// Homes of a community after one of them.
-pub(super) async fn homes(
+pub(crate) async fn homes(
     view: &mut View,
     org: OrgId,
     after: Option<HomeId>,

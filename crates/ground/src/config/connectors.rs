@@ -31,6 +31,27 @@ impl Config {
         }
     }
 
+    pub(super) fn check_identity(&self, wrong: &mut impl FnMut(&str, &str)) {
+        let set = &self.connectors;
+        let wanted = [
+            ("connectors.identity_key_id", set.identity_key_id.is_some()),
+            ("connectors.identity_secret", set.identity_secret.is_some()),
+        ];
+        for (setting, is_there) in wanted {
+            if set.identity.is_some() && !is_there {
+                wrong(setting, "is needed to ask an identity body");
+            }
+        }
+        if set.identity.is_none() && wanted.iter().any(|(_, is_there)| *is_there) {
+            wrong("connectors.identity", "says which identity body is asked: tencent");
+        }
+        if let Some(address) = &set.identity_endpoint
+            && !(address.starts_with("https://") || is_loopback(address))
+        {
+            wrong("connectors.identity_endpoint", "wants to begin with https://");
+        }
+    }
+
     /// Nobody gets anything without an agreement on confidentiality, and without his own rules being told.
     pub(super) fn check_agreements(&self, wrong: &mut impl FnMut(&str, &str)) {
         let set = &self.connectors;
@@ -39,6 +60,7 @@ impl Config {
             (set.mail.is_some(), "connectors.mail", &set.mail_agreement, &set.mail_terms),
             (set.programs, "connectors.programs", &set.programs_agreement, &set.programs_terms),
             (set.previews, "connectors.previews", &set.previews_agreement, &set.previews_terms),
+            (set.identity.is_some(), "connectors.identity", &set.identity_agreement, &set.identity_terms),
         ];
         for (_, name, agreement, terms) in stated.into_iter().filter(|(is_used, ..)| *is_used) {
             if !agreement.as_deref().is_some_and(is_day) {

@@ -158,6 +158,11 @@ word_setting! {
         /// Tencent Cloud.
         Tencent = "tencent",
     }
+    /// Who compares names and numbers of identity cards.
+    IdentityBody {
+        /// Tencent Cloud.
+        Tencent = "tencent",
+    }
     /// How the connection to the mail relay is encrypted. There is no other way.
     MailSecurity {
         /// From the first byte.

@@ -95,7 +95,10 @@ async fn what_is_malformed_or_without_end_is_refused_by_every_operation() {
         for (mut body, kind, status, code) in wrong {
             // An archive is larger than any other body, and has an end too.
             if status == 413
-                && (id.starts_with("me.import") || id == "sealed.archive_put" || id.starts_with("imported."))
+                && (id.starts_with("me.import")
+                    || id.starts_with("home.import")
+                    || id == "sealed.archive_put"
+                    || id.starts_with("imported."))
             {
                 body = &longest;
             }

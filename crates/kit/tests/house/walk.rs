@@ -110,6 +110,10 @@ pub(crate) fn filled(path: &str) -> String {
         ("{door}", "door"),
         ("{application}", "application"),
         ("{resident}", "resident"),
+        ("{pass}", "pass"),
+        ("{entry}", "opening"),
+        ("{verification}", "realname"),
+        ("{side}", ""),
         ("{station}", "station"),
         ("{intercom}", "intercom"),
     ];

@@ -194,3 +194,20 @@ fn samples_for_other_makers_of_codes() {
         "CY1:C%8JB0JB0JB0JB0JB0JB0JB0YD09L1 *B6H06H01SF67N2X5END%M0%M02*L:W9-:AEA0AMAJB0JB0JB0JB0JB0JB0JB0YD09L1L689L1L68NL165AKB06H07H0%M0ZM0CY0CY0CY0CY0:OBX+T23C8M78XRCE88H2MGQJI2-3LF6HE-JH1I4JMMG50PNOJVVL6Y3VI3JYWL7L86IV$X6$BONOD0YVR2W1IVEWTTNA+RL"
     );
 }
+
+/// Codes that were computed apart from this program; the web client is held against the same.
+#[test]
+fn a_code_is_what_the_vectors_say() {
+    let vectors: serde_json::Value = serde_json::from_str(include_str!("../data/codes.json")).unwrap();
+    let vectors = vectors.as_array().unwrap();
+    assert_eq!(vectors.len(), 4);
+    for vector in vectors {
+        let text = |name: &str| vector[name].as_str().unwrap();
+        let secret: Secret = serde_json::from_value(vector["secret"].clone()).unwrap();
+        let doors = vector["doors"].as_array().unwrap().iter();
+        let doors: Vec<DoorId> = doors.map(|door| door.as_str().unwrap().parse().unwrap()).collect();
+        let made = u32::try_from(vector["made"].as_u64().unwrap()).unwrap();
+        let code = Fresh::make(text("pass").parse().unwrap(), &secret, &doors, made, text("slip"));
+        assert_eq!(code.unwrap(), text("code"));
+    }
+}

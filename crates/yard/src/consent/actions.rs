@@ -8,7 +8,7 @@ use super::store::{self, Act, New, Scope};
 use super::{Refusal, rules, standing};
 use crate::access::account_of;
 use crate::house::Held;
-use crate::{House, account};
+use crate::{House, account, realname};
 
 /// What is asked before an account exists, and whether there is no account without it.
 pub fn asked(house: &House) -> Vec<(Purpose, bool)> {
@@ -170,6 +170,9 @@ async fn end(
     cx.tell(person, "account", kind, &serde_json::json!({ "purpose": purpose.id() })).await?;
     if facts.asked == Asked::NumberAbroad && act == Act::Withdrawn && scope == Scope::Purpose {
         account::sign_out_everywhere(&mut cx, person).await?;
+    }
+    if purpose == Purpose::RealName && act == Act::Withdrawn {
+        realname::forget(&mut cx, person).await?; // nothing is kept without it, not for a moment
     }
     cx.commit().await?;
     standing::changed(house, person, purpose);

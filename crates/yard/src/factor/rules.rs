@@ -17,7 +17,11 @@ pub fn wanted(policy: &Policy, config: &Config) -> bool {
 pub(crate) const fn of_staff(purpose: Purpose) -> bool {
     matches!(
         purpose,
-        Purpose::Support | Purpose::IncidentResponse | Purpose::Disclosure | Purpose::Accountability
+        Purpose::Support
+            | Purpose::IncidentResponse
+            | Purpose::Disclosure
+            | Purpose::Accountability
+            | Purpose::RealName
     )
 }
 

@@ -10,7 +10,7 @@ use vault::Subject;
 
 use super::Refusal;
 use crate::access::account_of;
-use crate::{House, account, avatar, ticket};
+use crate::{House, account, avatar, realname, ticket};
 
 /// The format.
 pub(crate) const FORMAT: &str = "courtyard-archive-1";
@@ -121,12 +121,13 @@ async fn files(house: &House, who: Person) -> Result<Vec<File>, Refusal> {
         (policy::Category::Avatar, kind, bytes)
     });
     let attached = ticket::own_files(house, who).await?;
+    let card = realname::own_photos(house, who).await?;
     let file = |(category, media_type, bytes): (policy::Category, &'static str, Vec<u8>)| File {
         category: category.id(),
         media_type,
         base64: BASE64.encode(bytes),
     };
-    Ok(picture.into_iter().chain(attached).map(file).collect())
+    Ok(picture.into_iter().chain(attached).chain(card).map(file).collect())
 }
 
 async fn opened(house: &House, caller: &Caller, who: Person) -> Result<Vec<Opened>, Refusal> {

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { DeskView } from "@/community/homes/DeskView";
 import { meQuery } from "@/yard/me/me.data";
@@ -13,6 +13,9 @@ export default function HomesDeskPage() {
     <div className="page narrow">
       <header className="page-head">
         <h1>{t("homes.desk_of", { name })}</h1>
+        <Link className="button plain" to="/homes/$org/passes" params={{ org }}>
+          {t("homes.doors")}
+        </Link>
       </header>
       <DeskView key={org} org={org} />
     </div>

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { emptyDrawer } from "@/chat/live/drawer";
 import { CloseAccount } from "@/yard/closing/CloseAccount";
+import { consentsQuery } from "@/yard/data/data.data";
 import { Freeze } from "@/yard/freeze/Freeze";
 import { Basics } from "@/yard/me/Basics";
 import { Devices } from "@/yard/me/Devices";
@@ -15,8 +16,10 @@ import { Passkeys } from "@/yard/passkey/Passkeys";
 import { Button } from "@/ui/plain";
 
 export default function MePage() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { data: me } = useQuery(meQuery);
+  const { data: consents } = useQuery(consentsQuery(i18n.language));
+  const verifies = consents?.items.some((one) => one.purpose === "real-name");
   const signOut = useSignOut();
   if (!me) return null;
   return (
@@ -42,6 +45,11 @@ export default function MePage() {
           <li>
             <Link to="/data">{t("title.data")}</Link>
           </li>
+          {verifies ? (
+            <li>
+              <Link to="/me/real-name">{t("me.real_name")}</Link>
+            </li>
+          ) : null}
           <li>
             <Link to="/settings">{t("title.settings")}</Link>
           </li>

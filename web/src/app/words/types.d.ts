@@ -1,19 +1,39 @@
 import "i18next";
+import type imports from "@/community/imports/imports.zh.json";
+import type agents from "@/community/agents/agents.zh.json";
 import type outside from "@/yard/outside/outside.zh.json";
 import type takeover from "@/yard/succession/takeover.zh.json";
 import type freeze from "@/yard/freeze/freeze.zh.json";
 import type files from "@/chat/file/file.zh.json";
+import type doors from "@/community/doors/doors.zh.json";
 import type intercom from "@/community/intercom/intercom.zh.json";
 import type sealed from "@/chat/sealed/sealed.zh.json";
 import type selftest from "@/meet/selftest/selftest.zh.json";
 import type kept from "@/meet/kept/kept.zh.json";
 import type ticket from "@/yard/ticket/ticket.zh.json";
+import type realname from "@/yard/realname/realname.zh.json";
 import type within from "./within.zh.json";
 import type zh from "./zh-CN.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof zh & typeof within & typeof outside & typeof takeover & typeof freeze & typeof ticket & typeof files & typeof kept & typeof selftest & typeof sealed & typeof intercom };
+    resources: {
+      translation: typeof zh
+        & typeof within
+        & typeof outside
+        & typeof takeover
+        & typeof freeze
+        & typeof ticket
+        & typeof files
+        & typeof kept
+        & typeof selftest
+        & typeof sealed
+        & typeof intercom
+        & typeof imports
+        & typeof agents
+        & typeof doors
+        & typeof realname;
+    };
   }
 }

@@ -1,5 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import importsEn from "@/community/imports/imports.en.json";
+import importsZh from "@/community/imports/imports.zh.json";
+import agentsEn from "@/community/agents/agents.en.json";
+import agentsZh from "@/community/agents/agents.zh.json";
 import freezeEn from "@/yard/freeze/freeze.en.json";
 import freezeZh from "@/yard/freeze/freeze.zh.json";
 import outsideEn from "@/yard/outside/outside.en.json";
@@ -17,8 +21,12 @@ import selftestEn from "@/meet/selftest/selftest.en.json";
 import selftestZh from "@/meet/selftest/selftest.zh.json";
 import keptEn from "@/meet/kept/kept.en.json";
 import keptZh from "@/meet/kept/kept.zh.json";
+import realnameEn from "@/yard/realname/realname.en.json";
+import realnameZh from "@/yard/realname/realname.zh.json";
 import ticketZh from "@/yard/ticket/ticket.zh.json";
 import en from "./en.json";
+import doorsEn from "@/community/doors/doors.en.json";
+import doorsZh from "@/community/doors/doors.zh.json";
 import withinEn from "./within.en.json";
 import withinZh from "./within.zh.json";
 import zh from "./zh-CN.json";
@@ -32,8 +40,40 @@ function flat(tree: Tree, path = ""): Map<string, string> {
 }
 
 const whole = (...parts: Tree[]) => new Map(parts.flatMap((part) => [...flat(part)]));
-const chinese = whole(zh, withinZh, outsideZh, takeoverZh, freezeZh, ticketZh, filesZh, keptZh, selftestZh, sealedZh, intercomZh);
-const english = whole(en, withinEn, outsideEn, takeoverEn, freezeEn, ticketEn, filesEn, keptEn, selftestEn, sealedEn, intercomEn);
+const chinese = whole(
+  zh,
+  withinZh,
+  outsideZh,
+  takeoverZh,
+  freezeZh,
+  ticketZh,
+  filesZh,
+  keptZh,
+  selftestZh,
+  sealedZh,
+  intercomZh,
+  importsZh,
+  agentsZh,
+  doorsZh,
+  realnameZh,
+);
+const english = whole(
+  en,
+  withinEn,
+  outsideEn,
+  takeoverEn,
+  freezeEn,
+  ticketEn,
+  filesEn,
+  keptEn,
+  selftestEn,
+  sealedEn,
+  intercomEn,
+  importsEn,
+  agentsEn,
+  doorsEn,
+  realnameEn,
+);
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 test("both languages know the same sentences", () => {

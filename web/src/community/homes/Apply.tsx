@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Check, Field, Note, Select } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
+import { FindHere, Route } from "./Near";
 import { type ApplicationWish, communitiesQuery, useApply } from "./homes.data";
 
 const relations = ["owner", "family", "tenant"] as const;
@@ -33,6 +34,8 @@ export function Apply({ policyVersion, onDone }: { policyVersion: string; onDone
         onChange={(community) => set({ community })}
         choices={[{ value: "", label: t("homes.choose") }, ...items.map(({ number, name, address }) => ({ value: number, label: `${name} · ${address}` }))]}
       />
+      <Route community={items.find(({ number }) => number === wish.community)} />
+      <FindHere communities={items} onFound={(community) => set({ community })} />
       <Field label={t("homes.number")} hint={t("homes.number_hint")} value={wish.home} maxLength={20} required autoComplete="off" onChange={(event) => set({ home: event.target.value })} />
       <Select label={t("homes.relation")} value={wish.relation} onChange={(relation) => set({ relation: relation as ApplicationWish["relation"] })} choices={relations.map((value) => ({ value, label: t(`homes.as_${value}`) }))} />
       <Field label={t("homes.name")} value={wish.name} maxLength={64} required autoComplete="name" onChange={(event) => set({ name: event.target.value })} />

@@ -1,6 +1,6 @@
 /** The property's desk: what stands in the community, and who applied. */
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { refusedWith } from "@/api/refusal";
 import { Button, Dialog, Field, Note, Select, Waiting } from "@/ui/plain";
@@ -9,6 +9,9 @@ import { useSayWhy } from "@/ui/words";
 import { Review } from "./Review";
 import { deskHomesQuery, planQuery, useDesk, waitingQuery } from "./homes.data";
 import "./homes.css";
+
+const Imports = lazy(() => import("@/community/imports/Imports"));
+const Doors = lazy(() => import("@/community/agents/Doors"));
 
 export function DeskView({ org }: { org: string }) {
   const { t } = useTranslation();
@@ -21,6 +24,10 @@ export function DeskView({ org }: { org: string }) {
     <>
       <Applications org={org} />
       <Places org={org} />
+      <Suspense fallback={null}>
+        <Imports org={org} />
+        <Doors org={org} />
+      </Suspense>
     </>
   ) : (
     <Open org={org} />

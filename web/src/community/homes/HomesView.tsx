@@ -1,5 +1,6 @@
 /** Where I live, where somebody entered me, and what I applied for. */
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Dialog, Note, Waiting } from "@/ui/plain";
@@ -68,6 +69,11 @@ function Mine({ home }: { home: OwnHome }) {
     <li>
       <Place home={home} />
       <span className="row wrap">
+        {home.lives && home.rights.open ? (
+          <Link className="button plain" to="/homes/doors/$home" params={{ home: home.home }}>
+            {t("homes.doors")}
+          </Link>
+        ) : null}
         {home.lives ? <Button onClick={() => setShows("people")}>{t("homes.people")}</Button> : null}
         <Button weight="quiet" onClick={() => setShows("leave")}>
           {t("homes.leave")}

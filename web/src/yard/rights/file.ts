@@ -1,6 +1,9 @@
 /** Hands a text to the browser's downloads. */
-export function saveFile(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+export const saveFile = (name: string, text: string): void => saveBlob(name, new Blob([text], { type: "application/json" }));
+
+/** Hands anything to the browser's downloads. */
+export function saveBlob(name: string, what: Blob): void {
+  const address = URL.createObjectURL(what);
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

@@ -1,0 +1,208 @@
+//! The link of one agent: what it holds, and what the two say to one another.
+
+use ::pass::{Answer, Call, Change, Channel, Full, Side, Signer, ToDoor, ToHouse};
+use axum::extract::ws::Utf8Bytes;
+use ground::bus::Subject;
+use ground::{Caller, DeviceId, OrgId, PersonId};
+use std::collections::VecDeque;
+use tokio::time::Instant;
+use yard::House;
+
+use super::line::{Ended, Line, written};
+use super::listing::{self, Made};
+use super::rules::{self, Done, Frame, GREETING, HEARD, ORDERS_MAX, Order, Passes};
+use super::{Agent, AgentId, Trouble, keys, resource, store, taking};
+use crate::place::DoorId;
+
+/// A link.
+pub(super) struct Link<'a> {
+    house: &'a House,
+    line: Line,
+    channel: Channel,
+    signer: Signer,
+    secret: ::pass::DoorSecret,
+    id: AgentId,
+    org: OrgId,
+    door: DoorId,
+    /// By which it knows itself from other links of the same agent.
+    mark: u64,
+    /// The version that the agent says it holds.
+    holds: u64,
+    /// The list that it was told last on this link.
+    list: Option<(u64, Passes)>,
+    /// What it was told last of what is set at the door: whether it is closed, and how many bits of a card count.
+    set: Option<(bool, u8)>,
+    looked_at: Instant,
+    noted_at: Instant,
+    /// Orders without an answer: the agent's number, and where the answer goes.
+    orders: VecDeque<(u64, PersonId)>,
+}
+
+impl<'a> Link<'a> {
+    /// Answers the first word of whoever calls for a door that has an agent.
+    pub(super) async fn open(house: &'a House, mut line: Line, call: &Call) -> Result<Self, Ended> {
+        let door = DoorId::from_bytes(*call.door.bytes());
+        let agent = store::at(&mut house.db.view().await?, door).await?.ok_or(Ended::Stranger)?;
+        let signer = keys::signer(house, agent.org).await?.ok_or(Ended::Stranger)?;
+        let secret = keys::secret_of(house, &agent).await?;
+        let answer = Answer::fresh();
+        line.send(written(&answer)?).await?;
+        let channel = Channel::new(Side::House, call, &answer, signer.public(), agent.key);
+        let now = Instant::now();
+        Ok(Self {
+            house,
+            line,
+            channel,
+            signer,
+            secret,
+            id: agent.id,
+            org: agent.org,
+            door,
+            mark: u64::from_be_bytes(::pass::random()),
+            holds: 0,
+            list: None,
+            set: None,
+            looked_at: now,
+            noted_at: now,
+            orders: VecDeque::new(),
+        })
+    }
+
+    /// Shows who the house is, and hears who the other is: nothing is told before that.
+    pub(super) async fn welcome(&mut self) -> Result<(), Ended> {
+        self.say(&ToDoor::Welcome { now: rules::moment(self.house.clock.now()) }).await?;
+        let text = self.line.within(GREETING).await?;
+        let ToHouse::Here { version, chain } = self.channel.hear(&text)? else { return Err(Ended::Stranger) };
+        let agent = self.stands().await?;
+        let is_other = chain.n < agent.chain.n || chain.n == agent.chain.n && chain != agent.chain;
+        if is_other {
+            taking::trouble(self.house, &agent, Trouble::Changed).await?;
+        }
+        self.has(version).await
+    }
+
+    pub(super) const fn door(&self) -> DoorId {
+        self.door
+    }
+
+    pub(super) const fn org(&self) -> OrgId {
+        self.org
+    }
+
+    pub(super) const fn mark(&self) -> u64 {
+        self.mark
+    }
+
+    pub(super) const fn looked_at(&self) -> Instant {
+        self.looked_at
+    }
+
+    /// The agent as it stands: it was not struck off.
+    async fn stands(&mut self) -> Result<Agent, Ended> {
+        let mut view = self.house.db.view().await?;
+        let agent = store::find(&mut view, self.id).await?;
+        let device = Caller::Device(DeviceId::from_bytes(self.id.bytes()));
+        view.permit(device, "door.link", &resource(self.door, agent.is_some()))?;
+        agent.ok_or(Ended::Struck)
+    }
+
+    async fn say(&mut self, word: &ToDoor) -> Result<(), Ended> {
+        let text = self.channel.say(&self.signer, word);
+        self.line.send(text).await
+    }
+
+    /// What comes next.
+    pub(super) async fn hear(&mut self) -> Result<Utf8Bytes, Ended> {
+        self.line.next().await
+    }
+
+    /// Makes the list, and says what the agent lacks of it; where it lacks nothing, that it has the newest, if that is to be
+    /// said.
+    pub(super) async fn look(&mut self, is_beat: bool) -> Result<(), Ended> {
+        self.looked_at = Instant::now();
+        let agent = self.stands().await?;
+        let Made { version, passes, head, set } =
+            listing::make(self.house, &agent, self.holds, (&self.secret, &self.signer)).await?;
+        let now = rules::moment(self.house.clock.now());
+        let word = match &self.list {
+            Some((held, _)) if *held == version => {
+                (is_beat || self.set != Some(set)).then_some(ToDoor::Still { head, now })
+            }
+            Some((from, old)) => Some(match rules::change(old, &passes) {
+                Some((put, gone)) => ToDoor::Change(Change { from: *from, head, put, gone }),
+                None => ToDoor::Full(Full { head, passes: passes.values().cloned().collect() }),
+            }),
+            None if self.holds == version => Some(ToDoor::Still { head, now }),
+            None => Some(ToDoor::Full(Full { head, passes: passes.values().cloned().collect() })),
+        };
+        (self.list, self.set) = (Some((version, passes)), Some(set));
+        match word {
+            Some(word) => self.say(&word).await,
+            None => Ok(()),
+        }
+    }
+
+    /// What the agent said; whether the list is to be made anew for it.
+    pub(super) async fn heard(&mut self, text: &str) -> Result<bool, Ended> {
+        match self.channel.hear(text)? {
+            // That comes once, and came.
+            ToHouse::Here { .. } => return Err(Ended::Stranger),
+            ToHouse::Log(batch) => {
+                let chain = taking::take(self.house, self.id, &batch).await?;
+                self.noted_at = Instant::now();
+                self.say(&ToDoor::Taken { chain }).await?;
+            }
+            ToHouse::Have { version } => self.has(version).await?,
+            ToHouse::Need {} => {
+                (self.list, self.holds) = (None, 0);
+                return Ok(true);
+            }
+            ToHouse::Done { order, refused } => {
+                if let Some(at) = self.orders.iter().position(|(number, _)| *number == order)
+                    && let Some((_, answer)) = self.orders.remove(at)
+                {
+                    let done = written(&Done { refused })?;
+                    self.house.db.bus().pass(Subject::Person(answer), &done);
+                }
+            }
+            ToHouse::Pulse {} => {
+                if self.noted_at.elapsed() >= HEARD {
+                    self.has(self.holds).await?;
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Keeps that it was heard, and which version it holds.
+    async fn has(&mut self, version: u64) -> Result<(), Ended> {
+        if !rules::is_version(version) {
+            return Err(Ended::Stranger);
+        }
+        (self.holds, self.noted_at) = (version, Instant::now());
+        let mut cx = self.house.db.begin().await?;
+        store::heard(&mut cx, self.id, version).await?;
+        Ok(cx.commit().await?)
+    }
+
+    /// What is said to this link within the house.
+    pub(super) async fn told(&mut self, frame: &str) -> Result<(), Ended> {
+        match serde_json::from_str(frame) {
+            Ok(Frame::Begun { link }) if link != self.mark => Err(Ended::Newer),
+            Ok(Frame::Open(order)) => self.order(order).await,
+            Ok(Frame::Begun { .. }) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Passes an order on; the pass may be as new as the order, so the list goes first.
+    async fn order(&mut self, order: Order) -> Result<(), Ended> {
+        self.look(false).await?;
+        if self.orders.len() >= ORDERS_MAX {
+            self.orders.pop_front();
+        }
+        let number = order.number();
+        self.orders.push_back((number, order.answer));
+        let Order { pass, by, until, .. } = order;
+        self.say(&ToDoor::Open { order: number, pass, by, until }).await
+    }
+}

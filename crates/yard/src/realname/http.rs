@@ -1,0 +1,55 @@
+//! The wire: my own verification.
+
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
+use axum::extract::State as Of;
+use axum::http::StatusCode;
+use ground::Problem;
+
+use super::actions::{self, Wish};
+use super::views::{RealNameView, RealNameWish};
+use crate::wire::{Json, NoStore, SignedIn};
+use crate::{House, seal};
+
+/// The routes of this part.
+pub(super) fn routes() -> ApiRouter<House> {
+    ApiRouter::new().api_route(
+        "/me/real-name",
+        get_with(get, |op| {
+            op.id("real_name.get")
+                .summary("My real-name verification, and what came of it.")
+                .response::<200, Json<RealNameView>>()
+        })
+        .post_with(send, |op| {
+            op.id("real_name.send")
+                .with(seal::mark)
+                .summary("Send name and number to be compared.")
+                .response::<204, ()>()
+        })
+        .delete_with(remove, |op| {
+            op.id("real_name.remove").summary("Take all of it back.").response::<204, ()>()
+        }),
+    )
+}
+
+async fn get(
+    Of(house): Of<House>,
+    SignedIn(who): SignedIn,
+) -> Result<(NoStore, Json<RealNameView>), Problem> {
+    Ok((NoStore, Json(actions::get(&house, who).await?.into())))
+}
+
+async fn send(
+    Of(house): Of<House>,
+    SignedIn(who): SignedIn,
+    Json(wish): Json<RealNameWish>,
+) -> Result<StatusCode, Problem> {
+    let wish = Wish { name: &wish.name, number: &wish.number, way: wish.way };
+    actions::send(&house, who, wish).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn remove(Of(house): Of<House>, SignedIn(who): SignedIn) -> Result<StatusCode, Problem> {
+    actions::remove(&house, who).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,76 @@
+//! The wire: the sides of my card, as pictures and not as JSON.
+
+use aide::axum::ApiRouter;
+use aide::axum::routing::put_with;
+use aide::openapi::{MediaType, Operation, RequestBody};
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, FromRequest, Request, State as Of};
+use axum::http::StatusCode;
+use ground::Problem;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::rules::Side;
+use super::{Refusal, actions};
+use crate::House;
+use crate::avatar::Kind;
+use crate::wire::{Path, SignedIn};
+
+/// Bytes of a picture, as an avatar may have.
+const BYTES_MAX: usize = 1 << 20;
+const KINDS: [Kind; 3] = [Kind::Png, Kind::Jpeg, Kind::Webp];
+
+/// The routes of this part.
+pub(super) fn routes() -> ApiRouter<House> {
+    ApiRouter::new()
+        .api_route(
+            "/me/real-name/photos/{side}",
+            put_with(put, |op| {
+                op.id("real_name.photo").summary("A side of my identity card.").response::<204, ()>()
+            }),
+        )
+        .layer(DefaultBodyLimit::max(BYTES_MAX))
+}
+
+/// Bytes on their way in; what they are is asked of themselves.
+struct Upload(Vec<u8>);
+
+impl FromRequest<House> for Upload {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, house: &House) -> Result<Self, Problem> {
+        let bytes = Bytes::from_request(request, house).await.map_err(|rejection| {
+            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                Refusal::TooLarge.into()
+            } else {
+                Problem::malformed("body.malformed", "the body could not be read")
+            }
+        })?;
+        Ok(Self(bytes.into()))
+    }
+}
+
+impl aide::OperationInput for Upload {
+    fn operation_input(cx: &mut aide::generate::GenContext, operation: &mut Operation) {
+        let content = KINDS.iter().map(|kind| (kind.media_type().to_owned(), MediaType::default())).collect();
+        let body = RequestBody { content, required: true, ..RequestBody::default() };
+        aide::operation::set_body(cx, operation, body);
+    }
+}
+
+/// Which side.
+#[derive(Deserialize, JsonSchema)]
+struct SidePath {
+    /// `front` (with the face) or `back` (with the emblem).
+    side: Side,
+}
+
+async fn put(
+    Of(house): Of<House>,
+    SignedIn(who): SignedIn,
+    Path(at): Path<SidePath>,
+    Upload(bytes): Upload,
+) -> Result<StatusCode, Problem> {
+    actions::put_photo(&house, who, at.side, &bytes).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

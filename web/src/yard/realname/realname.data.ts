@@ -1,0 +1,49 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type Answer, type Ask, answer, api } from "@/api/client";
+
+export type RealName = Answer<"real_name.get">;
+export type Side = RealName["sides"][number];
+export type Waiting = Answer<"real_name.list">["items"][number];
+export type Wish = Ask<"real_name.send">;
+
+const mineKey = ["yard", "realname", "mine"];
+const deskKey = ["yard", "realname", "desk"];
+
+export const realNameQuery = queryOptions({ queryKey: mineKey, queryFn: ({ signal }) => answer(api.GET("/api/v1/me/real-name", { signal })) });
+
+/** What waits to be compared, masked. */
+export const waitingQuery = queryOptions({
+  queryKey: deskKey,
+  queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/desk/real-names", { signal }))).items,
+});
+
+function useActs<Said, Done>(queryKey: readonly string[], act: (said: Said) => Promise<Done>) {
+  const cache = useQueryClient();
+  return useMutation({ mutationFn: act, onSettled: () => cache.invalidateQueries({ queryKey }) });
+}
+
+export const usePutPhoto = (side: Side) =>
+  useActs(mineKey, (photo: Blob) =>
+    answer(
+      api.PUT("/api/v1/me/real-name/photos/{side}", {
+        params: { path: { side } },
+        body: photo,
+        bodySerializer: (body) => body,
+        headers: { "Content-Type": photo.type },
+      }),
+    ),
+  );
+
+export const useSend = () => useActs(mineKey, (body: Wish) => answer(api.POST("/api/v1/me/real-name", { body })));
+export const useRemove = () => useActs(mineKey, () => answer(api.DELETE("/api/v1/me/real-name")));
+
+/** Opens name, number and both sides: whoever it is reads the reason. */
+export const useLook = (verification: string) =>
+  useMutation({
+    mutationFn: (reason: string) => answer(api.POST("/api/v1/desk/real-names/{verification}/look", { params: { path: { verification } }, body: { reason } })),
+  });
+
+export const useDecide = (verification: string) =>
+  useActs(deskKey, (body: Ask<"real_name.decide">) =>
+    answer(api.POST("/api/v1/desk/real-names/{verification}/decide", { params: { path: { verification } }, body })),
+  );
