@@ -125,8 +125,7 @@ impl Running {
         awaken(&house).await?;
         let jobs = Arc::new(jobs().sabotage(sabotage));
         let (chat, talkers) = talk(&house);
-        let (intercom, doors) = ring(&house, &media.handle()).await?;
-        let (held, hearers) = hear(&house, &media.handle(), (chat, intercom));
+        let (held, hearers, doors) = hear(&house, &media.handle(), chat).await?;
         let stopped = watch::channel(false).0;
         Ok(Self { house, jobs, media, talkers, hearers, doors, held, pages, worker: None, stopped })
     }
@@ -195,11 +194,12 @@ async fn ring(
 
 /// The tasks that hear who is in meetings and calls, what is said in voice messages and at doors; and what handlers hold. No
 /// telephone is there yet.
-fn hear(
+async fn hear(
     house: &House,
     media: &sfu::Handle,
-    (chat, intercom): (chat::Chat, community::intercom::Intercom),
-) -> (api::Held, [OwnedTask; 4]) {
+    chat: chat::Chat,
+) -> Result<(api::Held, [OwnedTask; 4], Option<OwnedTask>), Fault> {
+    let (intercom, doors) = ring(house, media).await?;
     let meetings = meet::listen(house.clone(), meet::Media::new(media.clone()));
     let telephone = Arc::new(chat::call::NoTelephone);
     let calls = chat::call::Calls::new(media.clone(), Arc::new(Upgrades), telephone);
@@ -207,7 +207,7 @@ fn hear(
     let (ears, hearing) = speech::listen(&house.config);
     let (links, linked) = community::agent::links(house.clone());
     let held = api::Held { media: meet::Media::new(media.clone()), chat, calls, ears, links, intercom };
-    (held, [meetings, ringing, hearing, linked])
+    Ok((held, [meetings, ringing, hearing, linked], doors))
 }
 
 /// The port of calls that go on in a meeting: the wing of meetings opens it, where the doorplate has it.

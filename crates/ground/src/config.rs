@@ -5,6 +5,7 @@
 
 mod connectors;
 mod kinds;
+mod parts;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -365,29 +366,6 @@ impl Server {
     }
 }
 
-impl Sip {
-    /// Whether stations can register.
-    #[must_use]
-    pub const fn is_on(&self) -> bool {
-        self.udp.is_some() || self.tcp.is_some()
-    }
-
-    fn mistakes(&self) -> Vec<(&'static str, &'static str)> {
-        let mut mistakes = Vec::new();
-        let is_anywhere = [self.udp, self.tcp].into_iter().flatten().any(|at| at.ip().is_unspecified());
-        if is_anywhere && self.address.is_none() {
-            mistakes.push(("sip.address", "say at which address stations reach the house"));
-        }
-        if self.media_first >= self.media_last {
-            mistakes.push(("sip.media_first, sip.media_last", "the first port comes before the last"));
-        }
-        if self.trunk.is_some() && !(self.is_on() && self.trunk_account.is_some()) {
-            mistakes.push(("sip.trunk", "wants sip.trunk_account, and sip.udp or sip.tcp"));
-        }
-        mistakes
-    }
-}
-
 const PREFIX: &str = "COURTYARD_";
 /// Environment names with the prefix that are not settings.
 const NOT_SETTINGS: &[&str] = &["COURTYARD_TEST_POSTGRES", "COURTYARD_PROOFS"];
@@ -470,9 +448,6 @@ impl Config {
         if self.media.api_key.is_some() != self.media.api_secret.is_some() {
             wrong("media.api_key, media.api_secret", "both or neither");
         }
-        for (setting, why) in self.sip.mistakes() {
-            wrong(setting, why);
-        }
         if self.accounts.signup == Some(Signup::MailDomain) && self.accounts.mail_domains.is_empty() {
             wrong("accounts.mail_domains", "signup = mail_domain wants at least one");
         }
@@ -497,39 +472,9 @@ impl Config {
         self.check_previews(&mut wrong);
         self.check_identity(&mut wrong);
         self.backup.check(&mut wrong);
+        self.sip.check(&mut wrong);
         if self.accounts.proof_bits > 24 {
             wrong("accounts.proof_bits", "more than 24 would keep honest telephones out");
-        }
-    }
-}
-
-impl Backup {
-    fn check(&self, wrong: &mut impl FnMut(&str, &str)) {
-        let s3 = [
-            self.s3_endpoint.is_some(),
-            self.s3_bucket.is_some(),
-            self.s3_keys_bucket.is_some(),
-            self.s3_key_id.is_some(),
-            self.s3_secret.is_some(),
-        ];
-        let (some, all) = (s3.contains(&true), !s3.contains(&false));
-        if some && !all {
-            wrong("backup", "S3 wants endpoint, bucket, keys bucket, key id and secret together");
-        }
-        if some && (self.folder.is_some() || self.keys_folder.is_some()) {
-            wrong("backup", "either folders or S3");
-        }
-        if self.folder.is_some() != self.keys_folder.is_some() {
-            wrong("backup.folder, backup.keys_folder", "both or neither: keys travel apart from the data");
-        }
-        if self.folder.is_some() && self.folder == self.keys_folder {
-            wrong("backup.keys_folder", "wants another place than backup.folder");
-        }
-        if some && self.s3_bucket == self.s3_keys_bucket {
-            wrong("backup.s3_keys_bucket", "wants another bucket than backup.s3_bucket");
-        }
-        if self.keep == 0 {
-            wrong("backup.keep", "at least one archive is kept");
         }
     }
 }
