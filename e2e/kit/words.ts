@@ -31,6 +31,7 @@ const OWN = [
   "community/agents/agents",
   "community/doors/doors",
   "yard/realname/realname",
+  "community/intercom/intercom",
 ];
 
 /** The sentences of a language: those of strangers, of whoever is signed in, and of a page that brings its own. */

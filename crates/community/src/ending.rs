@@ -6,7 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use yard::House;
 
-use crate::{agent, application, household, import, opening, pass, place};
+use crate::{agent, application, household, import, intercom, opening, pass, place, station};
 
 /// People who are told in one step; each of them has a notice of his own.
 const PEOPLE: i64 = 200;
@@ -25,9 +25,16 @@ pub(crate) fn ends<'a>(
             && import::end_some(cx, org, HOMES).await?
             && pass::end_some(cx, org, HOMES).await?
             && opening::end_some(cx, org, HOMES).await?
+            && lines_end(cx, org).await?
             && agents_end(cx, org).await?
             && place::end_some(cx, org, HOMES).await?)
     })
+}
+
+async fn lines_end(cx: &mut Ctx, org: OrgId) -> Result<bool, Fault> {
+    intercom::store::end_all(cx, org).await?;
+    station::end_all(cx, org).await?;
+    Ok(true)
 }
 
 async fn agents_end(cx: &mut Ctx, org: OrgId) -> Result<bool, Fault> {

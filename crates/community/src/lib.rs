@@ -3,6 +3,7 @@
 //! - A community is an organisation that opened one; those who run the organisation are its property's staff.
 //! - Nobody becomes a resident by being entered: he applied and the property approved, or he was entered and accepted.
 //! - When the organisation ends, so does all that hangs on its community.
+//! - A visitor who dials at a door rings all phones of the home; the first to answer has him, and opens once.
 //! - When somebody moves out, all his rights end in that moment, and the outbox of rights says so to whatever opens doors.
 //! - All ways in are one kind of pass: it opens by somebody's right, and by none that has ended.
 
@@ -12,9 +13,11 @@ mod ending;
 mod guard;
 pub mod household;
 mod import;
+pub mod intercom;
 pub mod opening;
 pub mod pass;
 pub mod place;
+pub mod station;
 
 pub use guard::Wing;
 
@@ -38,12 +41,14 @@ pub fn routes() -> ApiRouter<House> {
         .merge(agent::routes())
         .merge(pass::routes())
         .merge(opening::routes())
+        .merge(station::routes())
+        .merge(intercom::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    opening::jobs(pass::jobs(household::jobs(application::jobs(jobs))))
+    intercom::jobs(opening::jobs(pass::jobs(household::jobs(application::jobs(jobs)))))
 }
 
 /// The migrations of the wing's tables.
@@ -56,6 +61,8 @@ pub fn migrations() -> Vec<Migration> {
         2026121101 => "agent",
         2026121111 => "pass",
         2026121112 => "opening",
+        2026121121 => "station",
+        2026121122 => "intercom",
     ]
 }
 
@@ -69,13 +76,15 @@ pub fn tables() -> Vec<TableDecl> {
         agent::TABLES,
         pass::TABLES,
         opening::TABLES,
+        station::TABLES,
+        intercom::TABLES,
     ]
     .concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![application::held, household::held, pass::held, opening::held]
+    vec![application::held, household::held, pass::held, opening::held, intercom::held]
 }
 
 /// What follows here when an organisation ends with its last member.
@@ -90,6 +99,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "community_application", work: Work::AtOnce(application::erase) },
         Eraser { table: "community_pass", work: Work::AtOnce(pass::erase) },
         Eraser { table: "community_order", work: Work::AtOnce(opening::erase) },
+        Eraser { table: "community_intercom", work: Work::AtOnce(intercom::erase) },
     ]
 }
 
@@ -124,6 +134,8 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::DoorPass, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::DoorRecord, event: "collected", how: How::Job("opening.sweep") },
         Sweeper { category: Category::DoorRecord, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::DoorCall, event: "collected", how: How::Job("intercom.sweep") },
+        Sweeper { category: Category::DoorCall, event: "organisation-closed", how: ENDED },
     ]
 }
 

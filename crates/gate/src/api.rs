@@ -32,6 +32,7 @@ pub(crate) struct Held {
     pub calls: chat::call::Calls,
     pub ears: chat::file::speech::Ears,
     pub links: community::agent::Links,
+    pub intercom: community::intercom::Intercom,
 }
 
 /// The API's router and its document.
@@ -45,6 +46,7 @@ pub(crate) fn router(house: House, held: Held) -> (Router, Arc<Document>) {
         .layer(Extension(held.calls))
         .layer(Extension(held.ears))
         .layer(Extension(held.links))
+        .layer(Extension(held.intercom))
         .layer(Extension(community::Wing::of(&house)))
         .layer(middleware::from_fn_with_state(house.clone(), yard::idempotency::layer))
         .layer(middleware::from_fn_with_state(house.clone(), yard::setup::guard))

@@ -20,7 +20,7 @@ use yard::{House, HouseParts};
 
 use crate::carriers::{agreements, carriers, entrusting, premises, recipients, stated_places};
 use crate::locks::{MediaLock, kept_secret};
-use crate::{api, dev, guard, keys, places, speech, web};
+use crate::{api, dev, guard, keys, places, speech, telephones, web};
 
 /// The file of the secret that signs tokens into meetings.
 const MEDIA_KEY: &str = "media.key";
@@ -56,6 +56,8 @@ pub struct Running {
     talkers: [OwnedTask; 2],
     /// They hear who is in meetings and calls, own the program that hears voice messages, and carry the links of doors.
     hearers: [OwnedTask; 4],
+    /// It hears who rings at doors, and owns the node that speaks SIP.
+    doors: Option<OwnedTask>,
     held: api::Held,
     pages: web::Pages,
     worker: Option<JoinHandle<()>>,
@@ -123,9 +125,9 @@ impl Running {
         awaken(&house).await?;
         let jobs = Arc::new(jobs().sabotage(sabotage));
         let (chat, talkers) = talk(&house);
-        let (held, hearers) = hear(&house, &media.handle(), chat);
+        let (held, hearers, doors) = hear(&house, &media.handle(), chat).await?;
         let stopped = watch::channel(false).0;
-        Ok(Self { house, jobs, media, talkers, hearers, held, pages, worker: None, stopped })
+        Ok(Self { house, jobs, media, talkers, hearers, doors, held, pages, worker: None, stopped })
     }
 
     /// The media engine, for looking inside.
@@ -162,7 +164,7 @@ impl Running {
         if let Some(worker) = self.worker {
             worker.await.because("ending the jobs")?;
         }
-        for task in self.hearers.into_iter().chain(self.talkers) {
+        for task in self.doors.into_iter().chain(self.hearers).chain(self.talkers) {
             task.end().await;
         }
         self.media.stop().await;
@@ -180,17 +182,32 @@ fn talk(house: &House) -> (chat::Chat, [OwnedTask; 2]) {
     (chat, [presence, writer])
 }
 
+/// The intercom, where the settings and the doorplate have one.
+async fn ring(
+    house: &House,
+    media: &sfu::Handle,
+) -> Result<(community::intercom::Intercom, Option<OwnedTask>), Fault> {
+    let is_open = house.policy.wings().iter().any(|wing| wing == "community");
+    let settings = if is_open { telephones::settings(&house.config, house.dev)? } else { None };
+    community::intercom::start(house, settings, media.clone()).await
+}
+
 /// The tasks that hear who is in meetings and calls, what is said in voice messages and at doors; and what handlers hold. No
 /// telephone is there yet.
-fn hear(house: &House, media: &sfu::Handle, chat: chat::Chat) -> (api::Held, [OwnedTask; 4]) {
+async fn hear(
+    house: &House,
+    media: &sfu::Handle,
+    chat: chat::Chat,
+) -> Result<(api::Held, [OwnedTask; 4], Option<OwnedTask>), Fault> {
+    let (intercom, doors) = ring(house, media).await?;
     let meetings = meet::listen(house.clone(), meet::Media::new(media.clone()));
     let telephone = Arc::new(chat::call::NoTelephone);
     let calls = chat::call::Calls::new(media.clone(), Arc::new(Upgrades), telephone);
     let ringing = chat::call::listen(house.clone(), calls.clone());
     let (ears, hearing) = speech::listen(&house.config);
     let (links, linked) = community::agent::links(house.clone());
-    let held = api::Held { media: meet::Media::new(media.clone()), chat, calls, ears, links };
-    (held, [meetings, ringing, hearing, linked])
+    let held = api::Held { media: meet::Media::new(media.clone()), chat, calls, ears, links, intercom };
+    Ok((held, [meetings, ringing, hearing, linked], doors))
 }
 
 /// The port of calls that go on in a meeting: the wing of meetings opens it, where the doorplate has it.

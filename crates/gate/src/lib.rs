@@ -17,6 +17,7 @@ mod push_file;
 mod receipt;
 mod serve;
 mod speech;
+mod telephones;
 mod web;
 mod words;
 

@@ -5,6 +5,7 @@
 
 mod connectors;
 mod kinds;
+mod parts;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -190,6 +191,37 @@ settings! {
         api_key: Option<String> = None;
         /// The secret of that key (`secret` in --dev).
         api_secret: Option<String> = None;
+    }
+    /// Door stations and telephones, which speak SIP.
+    sip Sip {
+        /// Address and port at which stations register over UDP; without it and sip.tcp the house has no intercom.
+        udp: Option<SocketAddr> = None;
+        /// The same over TCP.
+        tcp: Option<SocketAddr> = None;
+        /// Our address as stations reach it; wanted where they register at 0.0.0.0.
+        address: Option<IpAddr> = None;
+        /// What the accounts of stations are for; their passwords hang on it, so it never changes.
+        realm: String = "courtyard".to_owned();
+        /// First port of sound and pictures of stations; four for each call.
+        media_first: u16 = 20_000;
+        /// Last port of them.
+        media_last: u16 = 20_999;
+        /// Address and port of the telephone company, over UDP; without it no telephone is called.
+        trunk: Option<SocketAddr> = None;
+        /// Its domain; empty means its address.
+        trunk_domain: Option<String> = None;
+        /// Our account there.
+        trunk_account: Option<String> = None;
+        /// Its password; never logged.
+        trunk_password: Option<Secret> = None;
+        /// True: we register there; false where it knows us by our address.
+        trunk_register: bool = true;
+        /// Numbers that telephones show when a door calls, such as +861012345678; contact cards have them.
+        trunk_numbers: Vec<String> = Vec::new();
+        /// Day of the agreement on confidentiality with the company, such as 2026-11-24; without it nobody is called.
+        trunk_agreement: Option<String> = None;
+        /// Address of its own rules on privacy; it is published.
+        trunk_terms: Option<String> = None;
     }
     /// Voice messages as text, recognised on this machine.
     speech Speech {
@@ -440,39 +472,9 @@ impl Config {
         self.check_previews(&mut wrong);
         self.check_identity(&mut wrong);
         self.backup.check(&mut wrong);
+        self.sip.check(&mut wrong);
         if self.accounts.proof_bits > 24 {
             wrong("accounts.proof_bits", "more than 24 would keep honest telephones out");
-        }
-    }
-}
-
-impl Backup {
-    fn check(&self, wrong: &mut impl FnMut(&str, &str)) {
-        let s3 = [
-            self.s3_endpoint.is_some(),
-            self.s3_bucket.is_some(),
-            self.s3_keys_bucket.is_some(),
-            self.s3_key_id.is_some(),
-            self.s3_secret.is_some(),
-        ];
-        let (some, all) = (s3.contains(&true), !s3.contains(&false));
-        if some && !all {
-            wrong("backup", "S3 wants endpoint, bucket, keys bucket, key id and secret together");
-        }
-        if some && (self.folder.is_some() || self.keys_folder.is_some()) {
-            wrong("backup", "either folders or S3");
-        }
-        if self.folder.is_some() != self.keys_folder.is_some() {
-            wrong("backup.folder, backup.keys_folder", "both or neither: keys travel apart from the data");
-        }
-        if self.folder.is_some() && self.folder == self.keys_folder {
-            wrong("backup.keys_folder", "wants another place than backup.folder");
-        }
-        if some && self.s3_bucket == self.s3_keys_bucket {
-            wrong("backup.s3_keys_bucket", "wants another bucket than backup.s3_bucket");
-        }
-        if self.keep == 0 {
-            wrong("backup.keep", "at least one archive is kept");
         }
     }
 }

@@ -99,6 +99,8 @@ mod disclosure;
 mod documents;
 #[path = "house/door_box.rs"]
 mod door_box;
+#[path = "house/door_peer.rs"]
+mod door_peer;
 #[path = "house/erasure.rs"]
 mod erasure;
 #[path = "house/escrow.rs"]
@@ -135,6 +137,12 @@ mod import;
 mod incident;
 #[path = "house/inspector.rs"]
 mod inspector;
+#[path = "house/intercom.rs"]
+mod intercom;
+#[path = "house/intercom_media.rs"]
+mod intercom_media;
+#[path = "house/intercom_paths.rs"]
+mod intercom_paths;
 #[path = "house/invitation.rs"]
 mod invitation;
 #[path = "house/ledger.rs"]

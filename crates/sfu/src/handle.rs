@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::broadcast;
 
-use crate::node::Inner;
+use crate::engine::SeatSends;
+use crate::node::{Inner, Seat};
 use crate::token::{Grant, Source};
 
 /// A way to a running [`crate::Node`]; cheap to clone. After the node has stopped, every wish is refused.
@@ -265,6 +266,14 @@ impl Handle {
         self.inner
             .ask(room, move |engine, now| engine.set_permission(now, &name, &identity, permission))
             .await?
+    }
+
+    /// Takes the house's own seat in a room that was made, and speaks there from outside WebRTC.
+    ///
+    /// # Errors
+    /// `UnknownRoom`; `Full` where its seat is taken; `TooLong`, `Stopped`.
+    pub async fn seat(&self, room: &str, identity: &str, sends: SeatSends) -> Result<Seat, Refusal> {
+        self.inner.seat(room, identity, sends).await
     }
 
     /// What happens from now on.

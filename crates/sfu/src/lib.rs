@@ -13,11 +13,12 @@ mod settings;
 pub mod signal;
 pub mod token;
 
+pub use engine::{SeatHeard, SeatPacket, SeatSends, SeatSound};
 pub use handle::{
     Event, Handle, Losses, ParticipantInfo, ParticipantQuality, Permission, Refusal, RoomInfo, RoomOptions,
     TrackInfo, TrackKind, fresh_identity, unless_gone,
 };
-pub use node::Node;
+pub use node::{Node, Seat};
 pub use settings::Settings;
 pub use token::{Grant, Source};
 

@@ -9,7 +9,7 @@
 
 mod actions;
 pub(crate) mod http;
-mod rules;
+pub(crate) mod rules;
 pub(crate) mod store;
 
 pub use http::routes;

@@ -11,7 +11,7 @@ pub(crate) const HOMES_MAX: i64 = 50_000;
 pub(super) const DOORS_MAX: i64 = 5_000;
 
 /// One to `most` characters.
-pub(super) fn line(field: &'static str, typed: &str, most: usize) -> Result<String, Refusal> {
+pub(crate) fn line(field: &'static str, typed: &str, most: usize) -> Result<String, Refusal> {
     Line::read(typed, most).map(|line| line.as_str().to_owned()).map_err(|_| Refusal::Field(field))
 }
 

@@ -113,6 +113,12 @@ pub(super) async fn building_of(cx: &mut Ctx, org: OrgId, unit: UnitId) -> Resul
     cx.opt(sql, values![org, unit]).await?.map(|row| row.get("building")).transpose()
 }
 
+/// Whether it is a door of the community.
+pub(crate) async fn has_door(cx: &mut Ctx, org: OrgId, id: DoorId) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS found FROM community_door WHERE org = $1 AND id = $2";
+    Ok(cx.opt(sql, values![org, id]).await?.is_some())
+}
+
 /// Adds a unit.
 pub(super) async fn add_unit(
     cx: &mut Ctx,

@@ -24,7 +24,12 @@ pub(crate) struct Estate {
 
 impl Estate {
     pub async fn open() -> Self {
-        let house = House::with_profile("anju", |_| {}).await;
+        Self::with(|_| {}).await
+    }
+
+    /// In a house whose configuration was changed.
+    pub async fn with(change: impl FnOnce(&mut ground::config::Config)) -> Self {
+        let house = House::with_profile("anju", change).await;
         let wang = house.person("王物业").await;
         let org = org(&wang).await;
         let at = [("org", org.as_str())];

@@ -114,6 +114,8 @@ pub(crate) fn filled(path: &str) -> String {
         ("{entry}", "opening"),
         ("{verification}", "realname"),
         ("{side}", ""),
+        ("{station}", "station"),
+        ("{intercom}", "intercom"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

@@ -9,7 +9,7 @@ use str0m::rtp::RtpPacket;
 use str0m::{Event, IceConnectionState};
 
 use super::losses::Arrivals;
-use super::parcel::Parcel;
+use super::parcel::{Parcel, Raw};
 use super::publish::RIDS;
 use super::{At, Engine, LinkKey, PeerKey, TrackKey};
 
@@ -40,7 +40,7 @@ impl Layer {
         self.last.is_some_and(|last| now.saturating_duration_since(last) < LAYER_ALIVE)
     }
 
-    fn heard(&mut self, now: Instant, bytes: usize) {
+    pub(crate) fn heard(&mut self, now: Instant, bytes: usize) {
         if bytes > 0 {
             self.last = Some(now);
             self.bytes += bytes as u64;
@@ -189,11 +189,13 @@ impl Engine {
         let awakened = !packet.payload.is_empty() && !slot.alive(now);
         slot.heard(now, packet.payload.len());
         slot.arrivals.heard(*packet.seq_no, packet.header.ext_vals.transport_cc);
-        let Some(parcel) = Parcel::open(codec, layer, &packet) else { return };
+        let raw = Raw::from(&packet);
+        let Some(parcel) = Parcel::open(codec, layer, &raw) else { return };
         if awakened {
             self.retarget_all(now, track_key);
         }
-        self.fan_out(now, track_key, &packet, &parcel);
+        self.fan_out(now, track_key, &raw, &parcel);
+        self.seat_hears(track_key, &packet);
     }
 
     /// Which track and layer a packet belongs to; looked up in str0m once per source.
@@ -232,7 +234,7 @@ impl Engine {
     }
 
     /// Gives a packet to every subscriber whose layer it is. The links send when they are next flushed.
-    fn fan_out(&mut self, now: Instant, key: TrackKey, packet: &RtpPacket, parcel: &Parcel) {
+    pub(crate) fn fan_out(&mut self, now: Instant, key: TrackKey, packet: &Raw<'_>, parcel: &Parcel) {
         let Some(track) = self.tracks.get_mut(key) else { return };
         for sub in &mut track.subs {
             let flows = sub.current == Some(parcel.layer);

@@ -57,13 +57,21 @@ impl Engine {
         if track.kind.is_audio() {
             return;
         }
-        let (mid, link_key) = (track.mid, track.link);
+        let (mid, link_key, owner) = (track.mid, track.link, track.peer);
         let Some(slot) = track.layers.get_mut(usize::from(layer)) else { return };
         if slot.asked.is_some_and(|asked| now < asked + KEYFRAME_GAP) {
             return;
         }
         let rid = slot.rid;
-        let Some(link) = self.links.get_mut(link_key) else { return };
+        let Some(link) = self.links.get_mut(link_key) else {
+            if self.seat_wants_picture(owner)
+                && let Some(slot) =
+                    self.tracks.get_mut(key).and_then(|t| t.layers.get_mut(usize::from(layer)))
+            {
+                slot.asked = Some(now);
+            }
+            return;
+        };
         let mut api = link.rtc.direct_api();
         let Some(stream) = api.stream_rx_by_mid(mid, rid) else { return };
         stream.request_keyframe(KeyframeRequestKind::Pli);

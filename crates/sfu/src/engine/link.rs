@@ -124,6 +124,8 @@ impl Link {
             .set_local_ice_credentials(creds.clone())
             .clear_codecs()
             .enable_opus(true, false)
+            .enable_pcmu(true, false)
+            .enable_pcma(true, false)
             .enable_vp8(true)
             .enable_h264(true)
             .enable_vp9(true)

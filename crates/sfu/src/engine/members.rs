@@ -10,6 +10,7 @@ use livekit_protocol::{
 
 use super::publish::{Announced, Unbound};
 use super::room::{codecs, sid};
+use super::seat::{SeatHeard, SeatId};
 use super::{At, ConnId, Engine, LinkKey, Output, PeerKey, RoomKey, TrackKey, limits};
 use crate::handle::Event;
 use crate::signal::{JoinParams, Mode};
@@ -179,7 +180,13 @@ impl Engine {
         self.tell(Event::Joined { room: name, identity, at_unix_ms });
     }
 
-    fn insert_peer(&mut self, now: Instant, conn: ConnId, room: RoomKey, join: &JoinParams) -> PeerKey {
+    pub(crate) fn insert_peer(
+        &mut self,
+        now: Instant,
+        conn: ConnId,
+        room: RoomKey,
+        join: &JoinParams,
+    ) -> PeerKey {
         let claims = &join.bearer.claims;
         let permission = permission_of(&join.bearer);
         let own = permission.can_update_metadata;
@@ -353,6 +360,9 @@ impl Engine {
         if let Some(room) = self.rooms.get_mut(room) {
             room.peers.retain(|other| *other != key);
             room.speaking.remove(&key);
+            if let Some((seat, _)) = room.seat.take_if(|(seat, _)| *seat == key) {
+                self.outbox.push_back(Output::Seat { seat: SeatId(seat), heard: SeatHeard::Over });
+            }
             if room.by_identity.get(&peer.identity) == Some(&key) {
                 room.by_identity.remove(&peer.identity);
             }

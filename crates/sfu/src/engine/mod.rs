@@ -26,6 +26,7 @@ mod publish;
 mod quality;
 mod requests;
 mod room;
+mod seat;
 mod subscribe;
 mod talk;
 mod tick;
@@ -46,6 +47,7 @@ use livekit_protocol::{signal_request, signal_response};
 
 pub use demux::{ufrag_of, worker_of};
 pub use munger::{Munger, Numbers};
+pub use seat::{SeatHeard, SeatId, SeatPacket, SeatSends, SeatSound};
 pub use talk::Talk;
 
 use demux::Demux;
@@ -182,6 +184,13 @@ pub enum Output {
     },
     /// Something happened.
     Tell(Event),
+    /// Something for a seat of the house.
+    Seat {
+        /// Which.
+        seat: SeatId,
+        /// What.
+        heard: SeatHeard,
+    },
     /// Nothing more; call again at this instant, or earlier with input.
     Wait(Instant),
 }

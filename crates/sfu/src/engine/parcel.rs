@@ -1,10 +1,35 @@
 //! One media packet, looked at once for all its subscribers.
 
+use std::sync::Arc;
+use std::time::Instant;
 use str0m::format::{Codec, PayloadParams, detect_av1_keyframe, detect_h264_keyframe, detect_vp9_keyframe};
 use str0m::media::Pt;
 use str0m::rtp::{ExtensionValues, RtpPacket, RtpWrite, Vp8Descriptor, Vp8Patch};
 
 use super::munger::Numbers;
+
+/// A packet as it came: from a client, or from a seat of the house.
+pub(crate) struct Raw<'a> {
+    pub(crate) seq: u64,
+    pub(crate) time: u32,
+    pub(crate) marker: bool,
+    pub(crate) at: Instant,
+    pub(crate) payload: &'a Arc<[u8]>,
+    pub(crate) ext: &'a ExtensionValues,
+}
+
+impl<'a> From<&'a RtpPacket> for Raw<'a> {
+    fn from(packet: &'a RtpPacket) -> Self {
+        Self {
+            seq: *packet.seq_no,
+            time: packet.header.timestamp,
+            marker: packet.header.marker,
+            at: packet.timestamp,
+            payload: &packet.payload,
+            ext: &packet.header.ext_vals,
+        }
+    }
+}
 
 /// What all subscribers need to know of a packet.
 pub(crate) struct Parcel {
@@ -21,8 +46,8 @@ pub(crate) struct Parcel {
 
 impl Parcel {
     /// Looks at a packet; what cannot be read is not forwarded.
-    pub(crate) fn open(codec: PayloadParams, layer: u8, packet: &RtpPacket) -> Option<Parcel> {
-        let payload = &packet.payload;
+    pub(crate) fn open(codec: PayloadParams, layer: u8, packet: &Raw<'_>) -> Option<Parcel> {
+        let payload = packet.payload;
         let kind = codec.spec().codec;
         let mut vp8 = None;
         let entry = match kind {
@@ -41,8 +66,8 @@ impl Parcel {
             codec,
             layer,
             numbers: Numbers {
-                seq: *packet.seq_no,
-                time: packet.header.timestamp,
+                seq: packet.seq,
+                time: packet.time,
                 picture: vp8.as_ref().and_then(Vp8Descriptor::picture_id),
                 tl0: vp8.as_ref().and_then(Vp8Descriptor::tl0_pic_idx),
             },
@@ -54,8 +79,8 @@ impl Parcel {
     }
 
     /// The packet as one subscriber gets it.
-    pub(crate) fn address(&self, packet: &RtpPacket, pt: Pt, numbers: &Numbers) -> RtpWrite {
-        let from = &packet.header.ext_vals;
+    pub(crate) fn address(&self, packet: &Raw<'_>, pt: Pt, numbers: &Numbers) -> RtpWrite {
+        let from = packet.ext;
         let mut values = ExtensionValues {
             audio_level: from.audio_level,
             voice_activity: from.voice_activity,
@@ -65,11 +90,10 @@ impl Parcel {
         if self.described {
             values.user_values = from.user_values.clone();
         }
-        let write =
-            RtpWrite::new(pt, numbers.seq.into(), numbers.time, packet.timestamp, packet.payload.clone())
-                .marker(packet.header.marker)
-                .nackable(self.video)
-                .ext_vals(values);
+        let write = RtpWrite::new(pt, numbers.seq.into(), numbers.time, packet.at, packet.payload.clone())
+            .marker(packet.marker)
+            .nackable(self.video)
+            .ext_vals(values);
         match self.vp8.as_ref().and_then(|vp8| patch(vp8, numbers)) {
             Some(patch) => write.vp8_patch(patch),
             None => write,

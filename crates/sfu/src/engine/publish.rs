@@ -167,8 +167,9 @@ impl Engine {
         let mut info = announced.info;
         info.mid.clone_from(&section.mid);
         info.simulcast = section.simulcast;
-        let wanted_codec = info.codecs.first().map(|c| codec_name(&c.mime_type));
         let kind = if section.content == Content::Audio { MediaKind::Audio } else { MediaKind::Video };
+        let wanted_codec = info.codecs.first().map(|c| codec_name(&c.mime_type));
+        let wanted_codec = wanted_codec.or_else(|| self.seat_codec(key).filter(|_| kind.is_audio()));
         let track = self.tracks.insert(Track {
             info,
             peer: key,

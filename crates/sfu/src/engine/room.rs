@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use livekit_protocol as proto;
 
+use super::seat::SeatSound;
 use super::timers::Timer;
 use super::{Engine, PeerKey, RoomKey, limits};
 use crate::handle::{Event, Refusal, RoomOptions};
@@ -25,6 +26,8 @@ pub(crate) struct Room {
     pub(crate) metadata: String,
     pub(crate) peers: Vec<PeerKey>,
     pub(crate) by_identity: HashMap<String, PeerKey>,
+    /// The house's own participant, and the codec that it hears.
+    pub(crate) seat: Option<(PeerKey, Option<SeatSound>)>,
     pub(crate) max_participants: u32,
     pub(crate) empty_timeout_s: u32,
     pub(crate) created_ms: i64,
@@ -106,6 +109,7 @@ impl Engine {
             metadata: String::new(),
             peers: Vec::new(),
             by_identity: HashMap::new(),
+            seat: None,
             max_participants: wanted.max_participants,
             empty_timeout_s,
             created_ms,

@@ -23,7 +23,7 @@ use std::time::Instant;
 
 use tokio::sync::{broadcast, mpsc, oneshot};
 
-use crate::engine::{ConnId, Counters, Engine};
+use crate::engine::{ConnId, Counters, Engine, SeatHeard, SeatId, SeatPacket, SeatSends};
 use crate::handle::{Event, Handle, Refusal};
 use crate::settings::Settings;
 use crate::token::Keys;
@@ -86,7 +86,44 @@ impl Door {
     }
 }
 
+/// What a seat that reads slowly may be behind: a second and more of sound.
+const HEARD_MAX: usize = 128;
+
+/// The house's own seat in a room. It ends with the room, or when it is dropped.
+pub struct Seat {
+    door: Door,
+    id: SeatId,
+    heard: mpsc::Receiver<SeatHeard>,
+}
+
+impl Seat {
+    /// Sends a packet to everybody in the room.
+    ///
+    /// # Errors
+    /// `Stopped`.
+    pub async fn send(&self, packet: SeatPacket) -> Result<(), Refusal> {
+        let id = self.id;
+        let job = Box::new(move |engine: &mut Engine, now: Instant| engine.seat_sends(now, id, &packet));
+        self.door.order(Order::Run(job)).await
+    }
+
+    /// What it is given next; nothing once it is over.
+    pub async fn next(&mut self) -> Option<SeatHeard> {
+        self.heard.recv().await.filter(|heard| *heard != SeatHeard::Over)
+    }
+}
+
 impl Inner {
+    /// Takes the seat of a room.
+    pub(crate) async fn seat(&self, room: &str, identity: &str, sends: SeatSends) -> Result<Seat, Refusal> {
+        let door = self.door_of(room).ok_or(Refusal::Stopped)?.clone();
+        let ((out, heard), (taken, answered)) = (mpsc::channel(HEARD_MAX), oneshot::channel());
+        let (room, identity) = (room.to_owned(), identity.to_owned());
+        door.order(Order::Seat { room, identity, sends, out, taken }).await?;
+        let id = answered.await.map_err(|_| Refusal::Stopped)??;
+        Ok(Seat { door, id, heard })
+    }
+
     pub(crate) fn unix_s(&self) -> i64 {
         clock::unix_ms() / 1000
     }

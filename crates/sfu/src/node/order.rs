@@ -5,9 +5,10 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use livekit_protocol::signal_request;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
-use crate::engine::{ConnId, Engine};
+use crate::engine::{ConnId, Engine, SeatHeard, SeatId, SeatSends};
+use crate::handle::Refusal;
 use crate::signal::JoinParams;
 
 /// Something to run on the engine.
@@ -29,6 +30,14 @@ pub(crate) enum Order {
     TcpFrame { source: SocketAddr, bytes: Bytes },
     /// It is gone.
     TcpGone { source: SocketAddr },
+    /// The house takes the seat of a room; what it is given goes into `out`.
+    Seat {
+        room: String,
+        identity: String,
+        sends: SeatSends,
+        out: mpsc::Sender<SeatHeard>,
+        taken: oneshot::Sender<Result<SeatId, Refusal>>,
+    },
     /// Tell everybody and end.
     Stop,
 }

@@ -18,7 +18,7 @@ use tokio::sync::mpsc;
 use super::order::{Order, Passed};
 use super::socket::{Receiver, Sender, Udp};
 use super::{Door, Inner, ORDERS_MAX, PASSED_MAX, clock};
-use crate::engine::{self, ConnId, Engine, Input, Output};
+use crate::engine::{self, ConnId, Engine, Input, Output, SeatHeard, SeatId};
 use crate::settings::Settings;
 
 const SOCKET: Token = Token(0);
@@ -56,6 +56,7 @@ struct Worker {
     inner: Arc<Inner>,
     conns: HashMap<ConnId, mpsc::Sender<Bytes>>,
     streams: HashMap<SocketAddr, mpsc::Sender<Bytes>>,
+    seats: HashMap<SeatId, mpsc::Sender<SeatHeard>>,
     foreign: HashMap<SocketAddr, u8>,
     receiver: Receiver,
     sender: Sender,
@@ -114,6 +115,7 @@ pub(crate) fn spawn_all(
             inner: inner.clone(),
             conns: HashMap::new(),
             streams: HashMap::new(),
+            seats: HashMap::new(),
             foreign: HashMap::new(),
             receiver: Receiver::new(),
             sender: Sender::new(),
@@ -232,6 +234,14 @@ impl Worker {
             Order::TcpGone { source } => {
                 self.streams.remove(&source);
             }
+            Order::Seat { room, identity, sends, out, taken } => {
+                let seat = self.engine.take_seat(now, &room, &identity, sends);
+                if let Ok(seat) = seat {
+                    self.seats.insert(seat, out);
+                }
+                // Whoever does not wait any more holds no seat: it is given up with the first thing it is told.
+                taken.send(seat).ok();
+            }
             Order::Stop => {
                 self.engine.shut_down(now);
                 self.stopping = true;
@@ -263,11 +273,25 @@ impl Worker {
                         tracing::trace!("nobody listens");
                     }
                 }
+                Output::Seat { seat, heard } => self.give_seat(now, seat, heard),
                 Output::Wait(until) => {
                     self.sender.flush(&self.room.udp);
                     return until;
                 }
             }
+        }
+    }
+
+    /// Tells a seat; what it does not read in time is lost, and a seat that nobody holds is given up.
+    fn give_seat(&mut self, now: Instant, seat: SeatId, heard: SeatHeard) {
+        let Some(out) = self.seats.get(&seat) else { return };
+        let is_over = heard == SeatHeard::Over;
+        let is_left = matches!(out.try_send(heard), Err(mpsc::error::TrySendError::Closed(_)));
+        if is_over || is_left {
+            self.seats.remove(&seat);
+        }
+        if is_left && !is_over {
+            self.engine.leave_seat(now, seat);
         }
     }
 

@@ -80,6 +80,7 @@ fn session(now: Instant) -> Rtc {
         .set_rtp_mode(true)
         .clear_codecs()
         .enable_opus(true, false)
+        .enable_pcma(true, false)
         .enable_vp8(true)
         .enable_h264(true)
         .build(now)

@@ -11,5 +11,6 @@ mod munging;
 mod network;
 mod quality;
 mod rooms;
+mod seats;
 mod tokens;
 mod world;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use livekit_protocol::{SignalResponse, participant_info, signal_request, signal_response::Message};
 use prost::Message as _;
 use sfu::Event;
-use sfu::engine::{Config, ConnId, Engine, Input, Output};
+use sfu::engine::{Config, ConnId, Engine, Input, Output, SeatHeard};
 use sfu::signal::{JoinParams, Mode};
 use sfu::token::{Bearer, Claims, VideoClaims};
 use str0m::media::MediaKind;
@@ -32,6 +32,8 @@ pub struct World {
     pub now: Instant,
     pub members: Vec<Member>,
     pub events: Vec<Event>,
+    /// What the seats of the house were given.
+    pub heard: Vec<SeatHeard>,
     pub sent_bytes: u64,
     /// Datagrams and requests of the clients, where `captures` says that they are wanted.
     pub captures: bool,
@@ -95,6 +97,7 @@ impl World {
             now: start,
             members: vec![],
             events: vec![],
+            heard: vec![],
             sent_bytes: 0,
             captures: false,
             datagrams: vec![],
@@ -274,6 +277,7 @@ impl World {
                     }
                 }
                 Output::Tell(event) => self.events.push(event),
+                Output::Seat { heard, .. } => self.heard.push(heard),
                 Output::Wait(_) => return,
             }
         }

@@ -144,7 +144,7 @@ impl Node {
     }
 
     /// Hangs up all calls and ends all tasks.
-    pub async fn stop(self) {
+    pub async fn stop(&self) {
         let calls: Vec<CallId> = locked(&self.inner.calls).keys().copied().collect();
         for call in calls {
             // A call that is over meanwhile needs no farewell.

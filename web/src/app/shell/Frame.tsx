@@ -22,6 +22,7 @@ import { Face } from "@/ui/plain";
 import { Find } from "./Find";
 import { Stand } from "./Stand";
 
+const Doors = lazy(async () => ({ default: (await import("./Doors")).Doors }));
 const Docks = lazy(async () => ({ default: (await import("@/chat/Docks")).Docks }));
 
 const places = [
@@ -123,6 +124,7 @@ export function Frame() {
       {chats.open && !me.limited ? (
         <Suspense fallback={null}>
           <Docks me={me} />
+          {chats.doors ? <Doors /> : null}
         </Suspense>
       ) : null}
     </div>
@@ -130,7 +132,7 @@ export function Frame() {
 }
 
 /** The conversations stay open while the frame does, on whatever page one is. */
-function useConversations(me: string | undefined): { open: boolean; unread: number } {
+function useConversations(me: string | undefined): { open: boolean; doors: boolean; unread: number } {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const titleOf = useTitleOf();
@@ -149,7 +151,7 @@ function useConversations(me: string | undefined): { open: boolean; unread: numb
   const chats = useChats();
   const unread = me ? unreadOfAll(chats, me) : 0;
   useEffect(() => badge(unread), [unread]);
-  return { open, unread };
+  return { open, doors: house?.wings.includes("community") ?? false, unread };
 }
 
 function useTitle(path: string, unread: number) {

@@ -6,6 +6,7 @@ import type takeover from "@/yard/succession/takeover.zh.json";
 import type freeze from "@/yard/freeze/freeze.zh.json";
 import type files from "@/chat/file/file.zh.json";
 import type doors from "@/community/doors/doors.zh.json";
+import type intercom from "@/community/intercom/intercom.zh.json";
 import type sealed from "@/chat/sealed/sealed.zh.json";
 import type selftest from "@/meet/selftest/selftest.zh.json";
 import type kept from "@/meet/kept/kept.zh.json";
@@ -28,6 +29,7 @@ declare module "i18next" {
         & typeof kept
         & typeof selftest
         & typeof sealed
+        & typeof intercom
         & typeof imports
         & typeof agents
         & typeof doors

@@ -13,6 +13,8 @@ import takeoverZh from "@/yard/succession/takeover.zh.json";
 import ticketEn from "@/yard/ticket/ticket.en.json";
 import filesEn from "@/chat/file/file.en.json";
 import filesZh from "@/chat/file/file.zh.json";
+import intercomEn from "@/community/intercom/intercom.en.json";
+import intercomZh from "@/community/intercom/intercom.zh.json";
 import sealedEn from "@/chat/sealed/sealed.en.json";
 import sealedZh from "@/chat/sealed/sealed.zh.json";
 import selftestEn from "@/meet/selftest/selftest.en.json";
@@ -49,6 +51,7 @@ const chinese = whole(
   keptZh,
   selftestZh,
   sealedZh,
+  intercomZh,
   importsZh,
   agentsZh,
   doorsZh,
@@ -65,6 +68,7 @@ const english = whole(
   keptEn,
   selftestEn,
   sealedEn,
+  intercomEn,
   importsEn,
   agentsEn,
   doorsEn,

@@ -1,0 +1,151 @@
+//! Listens to the node: who dials, who answered, what was pressed, what ended. One task, ended by its owner.
+
+use ground::{Because, Fault, OwnedTask};
+use sip::{Event, Events, Node};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval};
+use yard::House;
+
+use super::calling::{self, Dialled};
+use super::live::Lines;
+use super::media::Media;
+use super::{Intercom, Outcome, Refusal, ending, opening, rules, store};
+use crate::station::Book;
+
+/// How often calls are held against the clock.
+const ROUND: Duration = Duration::from_millis(500);
+
+/// Starts the intercom; without settings for SIP there is none, and nothing runs.
+///
+/// # Errors
+/// A fault where an address is taken.
+pub async fn start(
+    house: &House,
+    settings: Option<sip::Settings>,
+    media: sfu::Handle,
+) -> Result<(Intercom, Option<OwnedTask>), Fault> {
+    let media = Media::new(media);
+    let Some(settings) = settings else { return Ok((Intercom::new(None, media), None)) };
+    let mut cx = house.db.begin().await?;
+    store::cut_off(&mut cx).await?;
+    cx.commit().await?;
+    let trunk = settings.trunks.first().map(|trunk| trunk.name.clone());
+    let what = "starting the intercom (is sip.udp or sip.tcp taken?)";
+    let (node, events) = Node::start(settings, Book(house.clone())).await.because(what)?;
+    let intercom = Intercom::new(Some(Lines { node, trunk }), media);
+    let ear = Ear { house: house.clone(), intercom: intercom.clone() };
+    let task = OwnedTask::spawn("listening to doors", |stopped| ear.listen(events, stopped));
+    Ok((intercom, Some(task)))
+}
+
+struct Ear {
+    house: House,
+    intercom: Intercom,
+}
+
+impl Ear {
+    async fn listen(self, mut events: Events, mut stopped: watch::Receiver<bool>) {
+        let mut rounds = interval(ROUND);
+        rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let outcome = tokio::select! {
+                _ = stopped.changed() => break,
+                _ = rounds.tick() => self.round().await,
+                event = events.next() => match event {
+                    Some(event) => self.hear(event).await,
+                    None => break,
+                },
+            };
+            if let Err(fault) = outcome {
+                tracing::error!(fault = %fault.chain(), "hearing a call from a door");
+            }
+        }
+        for live in self.intercom.all() {
+            if let Err(fault) = self.end(&live, Outcome::Missed, None).await {
+                tracing::error!(fault = %fault.chain(), "ending a call from a door");
+            }
+        }
+        self.intercom.settle().await;
+        if let Some(node) = self.intercom.node() {
+            node.stop().await;
+        }
+    }
+
+    async fn end(
+        &self,
+        live: &super::live::Live,
+        outcome: Outcome,
+        over: Option<sip::CallId>,
+    ) -> Result<(), Fault> {
+        ending::end(&self.house, &self.intercom, live.call.id, (outcome, over)).await
+    }
+
+    /// Ends what rang long enough, and calls telephones where nobody answers.
+    async fn round(&self) -> Result<(), Fault> {
+        let now = self.house.clock.now();
+        for live in self.intercom.all() {
+            let answered = live.answered.map(|(_, _, at)| at);
+            match rules::due(now, live.call.begun_at, answered) {
+                rules::Due::Nothing => {}
+                rules::Due::Telephones => {
+                    calling::telephone(&self.house, &self.intercom, live.call.id, true).await?;
+                }
+                rules::Due::Over => self.end(&live, Outcome::Missed, None).await?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn hear(&self, event: Event) -> Result<(), Fault> {
+        match event {
+            Event::Incoming { call, caller, to, offered } => {
+                let dialled = Dialled { leg: call, caller: &caller, to: &to, offered };
+                let begun = calling::begin(&self.house, &self.intercom, dialled).await;
+                let no = match &begun {
+                    Ok(Ok(())) => return Ok(()),
+                    Ok(Err(no)) => *no,
+                    Err(_) => sip::Refusal::Overloaded,
+                };
+                if let Some(node) = self.intercom.node() {
+                    // Who hung up meanwhile needs no answer.
+                    node.refuse(call, no).await.ok();
+                }
+                begun.map(|_| ())
+            }
+            Event::Answered { call, .. } => self.answered(call).await,
+            Event::Digit { call, digit } => match self.intercom.of_leg(call) {
+                Some(live) => opening::pressed(&self.house, &self.intercom, &live, (call, digit)).await,
+                None => Ok(()),
+            },
+            Event::Ended { call, .. } => self.ended(call).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// A phone of the home, or somebody's own, was taken off; where another was first, it is hung up.
+    async fn answered(&self, leg: sip::CallId) -> Result<(), Fault> {
+        let Some(live) = self.intercom.of_leg(leg) else { return Ok(()) };
+        let Some(by) = live.legs.get(&leg).copied() else { return Ok(()) };
+        match opening::answer(&self.house, &self.intercom, live.call.id, (by, Some(leg))).await {
+            Ok(()) => Ok(()),
+            Err(Refusal::Fault(fault)) => Err(fault),
+            Err(_) => {
+                if let Some(node) = self.intercom.node() {
+                    node.hangup(leg).await.ok();
+                }
+                Ok(())
+            }
+        }
+    }
+
+    async fn ended(&self, leg: sip::CallId) -> Result<(), Fault> {
+        let Some(live) = self.intercom.of_leg(leg) else { return Ok(()) };
+        let has_it = live.answered.is_some_and(|(_, own, _)| own == Some(leg));
+        if leg == live.visitor || has_it {
+            return self.end(&live, Outcome::Missed, Some(leg)).await;
+        }
+        self.intercom.change(live.call.id, |live| live.legs.remove(&leg));
+        Ok(())
+    }
+}

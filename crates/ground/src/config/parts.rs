@@ -1,0 +1,55 @@
+//! What settings of one part want of one another: backups, and what speaks SIP.
+
+use super::{Backup, Sip};
+
+impl Backup {
+    pub(super) fn check(&self, wrong: &mut impl FnMut(&str, &str)) {
+        let s3 = [
+            self.s3_endpoint.is_some(),
+            self.s3_bucket.is_some(),
+            self.s3_keys_bucket.is_some(),
+            self.s3_key_id.is_some(),
+            self.s3_secret.is_some(),
+        ];
+        let (some, all) = (s3.contains(&true), !s3.contains(&false));
+        if some && !all {
+            wrong("backup", "S3 wants endpoint, bucket, keys bucket, key id and secret together");
+        }
+        if some && (self.folder.is_some() || self.keys_folder.is_some()) {
+            wrong("backup", "either folders or S3");
+        }
+        if self.folder.is_some() != self.keys_folder.is_some() {
+            wrong("backup.folder, backup.keys_folder", "both or neither: keys travel apart from the data");
+        }
+        if self.folder.is_some() && self.folder == self.keys_folder {
+            wrong("backup.keys_folder", "wants another place than backup.folder");
+        }
+        if some && self.s3_bucket == self.s3_keys_bucket {
+            wrong("backup.s3_keys_bucket", "wants another bucket than backup.s3_bucket");
+        }
+        if self.keep == 0 {
+            wrong("backup.keep", "at least one archive is kept");
+        }
+    }
+}
+
+impl Sip {
+    /// Whether stations can register.
+    #[must_use]
+    pub const fn is_on(&self) -> bool {
+        self.udp.is_some() || self.tcp.is_some()
+    }
+
+    pub(super) fn check(&self, wrong: &mut impl FnMut(&str, &str)) {
+        let is_anywhere = [self.udp, self.tcp].into_iter().flatten().any(|at| at.ip().is_unspecified());
+        if is_anywhere && self.address.is_none() {
+            wrong("sip.address", "say at which address stations reach the house");
+        }
+        if self.media_first >= self.media_last {
+            wrong("sip.media_first, sip.media_last", "the first port comes before the last");
+        }
+        if self.trunk.is_some() && !(self.is_on() && self.trunk_account.is_some()) {
+            wrong("sip.trunk", "wants sip.trunk_account, and sip.udp or sip.tcp");
+        }
+    }
+}
