@@ -6,7 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use yard::House;
 
-use crate::{agent, application, household, opening, pass, place};
+use crate::{agent, application, household, lane, lift, opening, pass, place};
 
 /// People who are told in one step; each of them has a notice of his own.
 const PEOPLE: i64 = 200;
@@ -25,6 +25,8 @@ pub(crate) fn ends<'a>(
             && pass::end_some(cx, org, HOMES).await?
             && opening::end_some(cx, org, HOMES).await?
             && agents_end(cx, org).await?
+            && lane::end_some(cx, org, HOMES).await?
+            && lift::end_some(cx, org, HOMES).await?
             && place::end_some(cx, org, HOMES).await?)
     })
 }

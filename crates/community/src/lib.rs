@@ -11,9 +11,12 @@ pub mod application;
 mod ending;
 mod guard;
 pub mod household;
+pub mod lane;
+pub mod lift;
 pub mod opening;
 pub mod pass;
 pub mod place;
+pub mod vehicle;
 
 pub use guard::Wing;
 
@@ -36,12 +39,15 @@ pub fn routes() -> ApiRouter<House> {
         .merge(agent::routes())
         .merge(pass::routes())
         .merge(opening::routes())
+        .merge(vehicle::routes())
+        .merge(lane::routes())
+        .merge(lift::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    opening::jobs(pass::jobs(household::jobs(application::jobs(jobs))))
+    lift::jobs(lane::jobs(vehicle::jobs(opening::jobs(pass::jobs(household::jobs(application::jobs(jobs)))))))
 }
 
 /// The migrations of the wing's tables.
@@ -53,17 +59,31 @@ pub fn migrations() -> Vec<Migration> {
         2026121101 => "agent",
         2026121111 => "pass",
         2026121112 => "opening",
+        2026121151 => "vehicle",
+        2026121152 => "lane",
+        2026121153 => "lift",
     ]
 }
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    [place::TABLES, application::TABLES, household::TABLES, agent::TABLES, pass::TABLES, opening::TABLES].concat()
+    [
+        place::TABLES,
+        application::TABLES,
+        household::TABLES,
+        agent::TABLES,
+        pass::TABLES,
+        opening::TABLES,
+        vehicle::TABLES,
+        lane::TABLES,
+        lift::TABLES,
+    ]
+    .concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![application::held, household::held, pass::held, opening::held]
+    vec![application::held, household::held, pass::held, opening::held, vehicle::held, lane::held, lift::held]
 }
 
 /// What follows here when an organisation ends with its last member.
@@ -78,6 +98,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "community_application", work: Work::AtOnce(application::erase) },
         Eraser { table: "community_pass", work: Work::AtOnce(pass::erase) },
         Eraser { table: "community_order", work: Work::AtOnce(opening::erase) },
+        Eraser { table: "community_vehicle", work: Work::AtOnce(vehicle::erase) },
     ]
 }
 
@@ -111,7 +132,16 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::DoorPass, event: "moved-out", how: How::Job("pass.sweep") },
         Sweeper { category: Category::DoorPass, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::DoorRecord, event: "collected", how: How::Job("opening.sweep") },
+        Sweeper { category: Category::DoorRecord, event: "collected", how: How::Job("lift.sweep") },
         Sweeper { category: Category::DoorRecord, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::VehiclePlate, event: "removed", how: How::Act("vehicle.remove") },
+        Sweeper { category: Category::VehiclePlate, event: "status-over", how: How::Job("vehicle.sweep") },
+        Sweeper { category: Category::VehiclePlate, event: "moved-out", how: How::Job("home.end") },
+        Sweeper { category: Category::VehiclePlate, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::VehicleRecord, event: "collected", how: How::Job("lane.sweep") },
+        Sweeper { category: Category::VehicleRecord, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::VehicleBar, event: "status-over", how: How::Job("vehicle.sweep") },
+        Sweeper { category: Category::VehicleBar, event: "organisation-closed", how: ENDED },
     ]
 }
 
@@ -122,5 +152,6 @@ pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
         (Purpose::HomeIdentity, application::reviewed),
         (Purpose::Household, household::known),
         (Purpose::DoorKeeping, pass::kept),
+        (Purpose::VehicleAccess, vehicle::known),
     ]
 }

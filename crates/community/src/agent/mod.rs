@@ -33,8 +33,8 @@ pub use orders::{NotOpened, order};
 pub use rules::{wake, wake_all};
 pub(crate) use store::end_all;
 
-use ground::{Attr, Erasure, Export, Fault, OrgId, Problem, Resource, TableDecl, Timestamp, View};
 use ::pass::{Chain, Digest, PublicKey};
+use ground::{Attr, Erasure, Export, Fault, OrgId, Problem, Resource, TableDecl, Timestamp, View};
 use policy::Personal;
 use vault::{Sealed, Subject};
 

@@ -106,7 +106,8 @@ pub(super) async fn heard(cx: &mut Ctx, id: AgentId, holds: u64) -> Result<(), F
 
 /// Keeps which list was made; `false` where another was made meanwhile.
 pub(super) async fn list(cx: &mut Ctx, id: AgentId, before: Listed, new: Listed) -> Result<bool, Fault> {
-    let sql = "UPDATE community_agent SET list_version = $3, list_digest = $4 WHERE id = $1 AND list_version = $2";
+    let sql =
+        "UPDATE community_agent SET list_version = $3, list_digest = $4 WHERE id = $1 AND list_version = $2";
     let digest = new.digest.map(|digest| digest.bytes().to_vec());
     Ok(cx.run(sql, values![id, number(before.version), number(new.version), digest]).await? == 1)
 }
