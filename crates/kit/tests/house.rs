@@ -135,6 +135,8 @@ mod inspector;
 mod invitation;
 #[path = "house/ledger.rs"]
 mod ledger;
+#[path = "house/lifts.rs"]
+mod lifts;
 #[path = "house/mail.rs"]
 mod mail;
 #[path = "house/mandate.rs"]
@@ -223,6 +225,8 @@ mod support;
 mod texts;
 #[path = "house/ticket.rs"]
 mod ticket;
+#[path = "house/vehicles.rs"]
+mod vehicles;
 #[path = "house/walk.rs"]
 mod walk;
 #[path = "house/watch.rs"]
