@@ -21,7 +21,7 @@ function together(one: Catalogue, other: Catalogue): Catalogue {
 export function catalogueOf(language: Language): Catalogue {
   const short = language.slice(0, 2);
   const [open, within] = [read(`app/words/${language}.json`), read(`app/words/within.${short}.json`)];
-  const own = ["yard/outside/outside", "yard/ticket/ticket", "yard/freeze/freeze", "yard/succession/takeover", "chat/file/file", "meet/kept/kept", "meet/selftest/selftest", "chat/sealed/sealed", "community/agents/agents", "community/doors/doors"].map((page) => read(`${page}.${short}.json`));
+  const own = ["yard/outside/outside", "yard/ticket/ticket", "yard/freeze/freeze", "yard/succession/takeover", "chat/file/file", "meet/kept/kept", "meet/selftest/selftest", "chat/sealed/sealed", "community/agents/agents", "community/doors/doors", "community/vehicles/vehicles"].map((page) => read(`${page}.${short}.json`));
   return own.reduce(together, together(open, within));
 }
 

@@ -5,6 +5,7 @@ import type takeover from "@/yard/succession/takeover.zh.json";
 import type freeze from "@/yard/freeze/freeze.zh.json";
 import type files from "@/chat/file/file.zh.json";
 import type doors from "@/community/doors/doors.zh.json";
+import type vehicles from "@/community/vehicles/vehicles.zh.json";
 import type sealed from "@/chat/sealed/sealed.zh.json";
 import type selftest from "@/meet/selftest/selftest.zh.json";
 import type kept from "@/meet/kept/kept.zh.json";
@@ -15,6 +16,6 @@ import type zh from "./zh-CN.json";
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof zh & typeof within & typeof outside & typeof takeover & typeof freeze & typeof ticket & typeof files & typeof kept & typeof selftest & typeof sealed & typeof agents & typeof doors };
+    resources: { translation: typeof zh & typeof within & typeof outside & typeof takeover & typeof freeze & typeof ticket & typeof files & typeof kept & typeof selftest & typeof sealed & typeof agents & typeof doors & typeof vehicles };
   }
 }

@@ -21,6 +21,8 @@ import ticketZh from "@/yard/ticket/ticket.zh.json";
 import en from "./en.json";
 import doorsEn from "@/community/doors/doors.en.json";
 import doorsZh from "@/community/doors/doors.zh.json";
+import vehiclesEn from "@/community/vehicles/vehicles.en.json";
+import vehiclesZh from "@/community/vehicles/vehicles.zh.json";
 import withinEn from "./within.en.json";
 import withinZh from "./within.zh.json";
 import zh from "./zh-CN.json";
@@ -34,8 +36,8 @@ function flat(tree: Tree, path = ""): Map<string, string> {
 }
 
 const whole = (...parts: Tree[]) => new Map(parts.flatMap((part) => [...flat(part)]));
-const chinese = whole(zh, withinZh, outsideZh, takeoverZh, freezeZh, ticketZh, filesZh, keptZh, selftestZh, sealedZh, agentsZh, doorsZh);
-const english = whole(en, withinEn, outsideEn, takeoverEn, freezeEn, ticketEn, filesEn, keptEn, selftestEn, sealedEn, agentsEn, doorsEn);
+const chinese = whole(zh, withinZh, outsideZh, takeoverZh, freezeZh, ticketZh, filesZh, keptZh, selftestZh, sealedZh, agentsZh, doorsZh, vehiclesZh);
+const english = whole(en, withinEn, outsideEn, takeoverEn, freezeEn, ticketEn, filesEn, keptEn, selftestEn, sealedEn, agentsEn, doorsEn, vehiclesEn);
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
 
 test("both languages know the same sentences", () => {
