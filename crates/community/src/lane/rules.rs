@@ -305,7 +305,6 @@ mod tests {
             from_at: window.0,
             until_at: window.1,
             tells: false,
-            told_at: None,
             entered_at: now(),
         };
         Known { vehicle, by: Some(by) }

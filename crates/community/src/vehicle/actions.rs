@@ -101,7 +101,6 @@ async fn row(
         from_at,
         until_at,
         tells: wish.tells,
-        told_at: None,
         entered_at: now,
     };
     Ok((vehicle, index(house, own.org, &plate)))

@@ -113,8 +113,6 @@ pub(crate) struct Vehicle {
     pub until_at: Option<Timestamp>,
     /// Whether he is told when it arrives.
     pub tells: bool,
-    /// When he was told, once in a window.
-    pub told_at: Option<Timestamp>,
     /// When it was entered.
     pub entered_at: Timestamp,
 }

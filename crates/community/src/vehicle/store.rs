@@ -17,7 +17,7 @@ const PLATE_MAX: i64 = 50;
 macro_rules! vehicles {
     ($rest:literal) => {
         concat!(
-            "SELECT id, org, home, resident, person, kind, plate, from_at, until_at, tells, told_at, entered_at \
+            "SELECT id, org, home, resident, person, kind, plate, from_at, until_at, tells, entered_at \
              FROM community_vehicle ",
             $rest
         )
@@ -52,7 +52,6 @@ fn vehicle(row: &Row) -> Result<Vehicle, Fault> {
         from_at: row.get("from_at")?,
         until_at: row.get("until_at")?,
         tells: row.get::<i64>("tells")? == 1,
-        told_at: row.get("told_at")?,
         entered_at: row.get("entered_at")?,
     })
 }
