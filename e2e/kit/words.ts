@@ -32,6 +32,7 @@ const OWN = [
   "community/doors/doors",
   "yard/realname/realname",
   "community/intercom/intercom",
+  "community/vehicles/vehicles",
 ];
 
 /** The sentences of a language: those of strangers, of whoever is signed in, and of a page that brings its own. */

@@ -6,7 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use yard::House;
 
-use crate::{agent, application, household, import, intercom, opening, pass, place, station};
+use crate::{agent, application, household, import, intercom, lane, lift, opening, pass, place, station};
 
 /// People who are told in one step; each of them has a notice of his own.
 const PEOPLE: i64 = 200;
@@ -27,6 +27,8 @@ pub(crate) fn ends<'a>(
             && opening::end_some(cx, org, HOMES).await?
             && lines_end(cx, org).await?
             && agents_end(cx, org).await?
+            && lane::end_some(cx, org, HOMES).await?
+            && lift::end_some(cx, org, HOMES).await?
             && place::end_some(cx, org, HOMES).await?)
     })
 }

@@ -18,6 +18,9 @@ pub mod opening;
 pub mod pass;
 pub mod place;
 pub mod station;
+pub mod lane;
+pub mod lift;
+pub mod vehicle;
 
 pub use guard::Wing;
 
@@ -43,12 +46,16 @@ pub fn routes() -> ApiRouter<House> {
         .merge(opening::routes())
         .merge(station::routes())
         .merge(intercom::routes())
+        .merge(vehicle::routes())
+        .merge(lane::routes())
+        .merge(lift::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    intercom::jobs(opening::jobs(pass::jobs(household::jobs(application::jobs(jobs)))))
+    let jobs = intercom::jobs(opening::jobs(pass::jobs(household::jobs(application::jobs(jobs)))));
+    lift::jobs(lane::jobs(vehicle::jobs(jobs)))
 }
 
 /// The migrations of the wing's tables.
@@ -63,6 +70,9 @@ pub fn migrations() -> Vec<Migration> {
         2026121112 => "opening",
         2026121121 => "station",
         2026121122 => "intercom",
+        2026121151 => "vehicle",
+        2026121152 => "lane",
+        2026121153 => "lift",
     ]
 }
 
@@ -78,13 +88,25 @@ pub fn tables() -> Vec<TableDecl> {
         opening::TABLES,
         station::TABLES,
         intercom::TABLES,
+        vehicle::TABLES,
+        lane::TABLES,
+        lift::TABLES,
     ]
     .concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![application::held, household::held, pass::held, opening::held, intercom::held]
+    vec![
+        application::held,
+        household::held,
+        pass::held,
+        opening::held,
+        intercom::held,
+        vehicle::held,
+        lane::held,
+        lift::held,
+    ]
 }
 
 /// What follows here when an organisation ends with its last member.
@@ -100,6 +122,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "community_pass", work: Work::AtOnce(pass::erase) },
         Eraser { table: "community_order", work: Work::AtOnce(opening::erase) },
         Eraser { table: "community_intercom", work: Work::AtOnce(intercom::erase) },
+        Eraser { table: "community_vehicle", work: Work::AtOnce(vehicle::erase) },
     ]
 }
 
@@ -133,9 +156,18 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::DoorPass, event: "moved-out", how: How::Job("pass.sweep") },
         Sweeper { category: Category::DoorPass, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::DoorRecord, event: "collected", how: How::Job("opening.sweep") },
+        Sweeper { category: Category::DoorRecord, event: "collected", how: How::Job("lift.sweep") },
         Sweeper { category: Category::DoorRecord, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::DoorCall, event: "collected", how: How::Job("intercom.sweep") },
         Sweeper { category: Category::DoorCall, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::VehiclePlate, event: "removed", how: How::Act("vehicle.remove") },
+        Sweeper { category: Category::VehiclePlate, event: "status-over", how: How::Job("vehicle.sweep") },
+        Sweeper { category: Category::VehiclePlate, event: "moved-out", how: How::Job("home.end") },
+        Sweeper { category: Category::VehiclePlate, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::VehicleRecord, event: "collected", how: How::Job("lane.sweep") },
+        Sweeper { category: Category::VehicleRecord, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::VehicleBar, event: "status-over", how: How::Job("vehicle.sweep") },
+        Sweeper { category: Category::VehicleBar, event: "organisation-closed", how: ENDED },
     ]
 }
 
@@ -146,5 +178,6 @@ pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
         (Purpose::HomeIdentity, application::reviewed),
         (Purpose::Household, household::known),
         (Purpose::DoorKeeping, pass::kept),
+        (Purpose::VehicleAccess, vehicle::known),
     ]
 }

@@ -147,6 +147,8 @@ mod intercom_paths;
 mod invitation;
 #[path = "house/ledger.rs"]
 mod ledger;
+#[path = "house/lifts.rs"]
+mod lifts;
 #[path = "house/mail.rs"]
 mod mail;
 #[path = "house/mandate.rs"]
@@ -239,6 +241,8 @@ mod support;
 mod texts;
 #[path = "house/ticket.rs"]
 mod ticket;
+#[path = "house/vehicles.rs"]
+mod vehicles;
 #[path = "house/walk.rs"]
 mod walk;
 #[path = "house/watch.rs"]

@@ -201,7 +201,7 @@ pub(crate) async fn lives_in(view: &mut View, org: OrgId, person: PersonId) -> R
 }
 
 /// Whether two live in one home.
-pub(super) async fn live_together(view: &mut View, one: PersonId, other: PersonId) -> Result<bool, Fault> {
+pub(crate) async fn live_together(view: &mut View, one: PersonId, other: PersonId) -> Result<bool, Fault> {
     let sql = "SELECT 1 AS found FROM community_resident a JOIN community_resident b ON b.home = a.home \
                WHERE a.person = $1 AND b.person = $2 LIMIT 1";
     Ok(view.opt(sql, values![one, other]).await?.is_some())

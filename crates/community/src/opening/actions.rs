@@ -12,6 +12,7 @@ use super::rules::{self, Done};
 use super::store::{self, Before, FIRST};
 use super::{Opening, OpeningId, Order, OrderId, Refusal, Taken};
 use crate::household::{self, Resident, ResidentId, store as households};
+use crate::lift;
 use crate::pass::{PassId, store as passes};
 use crate::place::{DoorId, HomeId, resource, store as places};
 
@@ -21,7 +22,8 @@ pub(super) const PAGE: u32 = 50;
 /// An entry as it is kept; nothing for what only the agent's own health is told by.
 fn taken(door: DoorId, entry: &::pass::Entry) -> Option<Taken> {
     use ::pass::What;
-    let word = |by: ::pass::By| serde_json::to_value(by).ok().and_then(|word| word.as_str().map(str::to_owned));
+    let word =
+        |by: ::pass::By| serde_json::to_value(by).ok().and_then(|word| word.as_str().map(str::to_owned));
     let (what, pass, by, reason) = match &entry.what {
         What::Opened { pass, by, .. } => (Done::Opened, Some(*pass), Some(*by), None),
         What::Refused { pass, by, reason } => (Done::Refused, *pass, Some(*by), Some(*reason)),
@@ -45,12 +47,7 @@ fn taken(door: DoorId, entry: &::pass::Entry) -> Option<Taken> {
 ///
 /// # Errors
 /// What the database says.
-pub async fn take(
-    cx: &mut Ctx,
-    org: OrgId,
-    door: DoorId,
-    entries: &[::pass::Entry],
-) -> Result<(), Fault> {
+pub async fn take(cx: &mut Ctx, org: OrgId, door: DoorId, entries: &[::pass::Entry]) -> Result<(), Fault> {
     let mut homes: Vec<HomeId> = Vec::new();
     for new in entries.iter().filter_map(|entry| taken(door, entry)) {
         let whose = match new.pass {
@@ -58,6 +55,9 @@ pub async fn take(
             None => (None, None),
         };
         let is_new = store::add(cx, org, &new, whose).await?;
+        if let (true, Done::Opened, (Some(resident), Some(home))) = (is_new, new.what, whose) {
+            lift::opened(cx, (org, door), (resident, home), new.at).await?;
+        }
         homes.extend(whose.1.filter(|home| is_new && !homes.contains(home)));
     }
     for home in homes {
@@ -162,7 +162,8 @@ pub(super) async fn log(
     let next = rows.last().filter(|_| rows.len() >= PAGE as usize).map(|last| last.id);
     let doors = places::door_names(&mut view, who.org).await?;
     let orders = store::orders(&mut view, who.org, PAGE).await?;
-    let (mut homes, mut people): (HashMap<HomeId, String>, HashMap<ResidentId, Resident>) = Default::default();
+    let (mut homes, mut people): (HashMap<HomeId, String>, HashMap<ResidentId, Resident>) =
+        Default::default();
     for row in &rows {
         if let Some(home) = row.home.filter(|home| !homes.contains_key(home)) {
             homes.extend(places::find(&mut view, home).await?.map(|there| (home, there.number)));
@@ -212,8 +213,7 @@ async fn ordered(
     let mut by: HashMap<PersonId, Option<String>> = HashMap::new();
     for order in &orders {
         if !by.contains_key(&order.person) {
-            let name =
-                account::name_if_permitted(house, &caller, Purpose::DoorKeeping, order.person).await?;
+            let name = account::name_if_permitted(house, &caller, Purpose::DoorKeeping, order.person).await?;
             by.insert(order.person, name.map(|name| name.as_str().to_owned()));
         }
     }

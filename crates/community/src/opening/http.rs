@@ -10,9 +10,9 @@ use yard::House;
 use yard::seal;
 use yard::wire::{InOrg, Json, NoStore, Path, Query, SignedIn};
 
+use super::OpeningId;
 use super::actions::{self, Log, Logged, Ordered, Seen};
 use super::rules::Done;
-use super::OpeningId;
 use crate::place::http::InPath;
 use crate::place::{DoorId, HomeId};
 

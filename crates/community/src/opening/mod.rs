@@ -20,6 +20,7 @@ pub use actions::take;
 pub(crate) use held::held;
 pub use http::routes;
 pub(crate) use jobs::jobs;
+pub(crate) use rules::sees;
 pub(crate) use store::{end_some, erase};
 
 use ground::{Erasure, Export, Fault, OrgId, PersonId, Problem, TableDecl, Timestamp};

@@ -53,7 +53,7 @@ fn tenant_of(one: &Resident, all: &[Resident]) -> Option<ResidentId> {
 }
 
 /// Whether one of a home sees what another opened: those of one tenant among themselves, and owners with their family.
-pub(super) fn sees(own: &Resident, other: &Resident, all: &[Resident]) -> bool {
+pub(crate) fn sees(own: &Resident, other: &Resident, all: &[Resident]) -> bool {
     own.id == other.id || tenant_of(own, all) == tenant_of(other, all)
 }
 

@@ -123,7 +123,8 @@ pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<O
 
 /// How often a pass opened other doors than this one.
 pub(crate) async fn uses_elsewhere(view: &mut View, pass: PassId, door: DoorId) -> Result<u32, Fault> {
-    let sql = "SELECT COUNT(*) AS found FROM community_opening WHERE pass = $1 AND door <> $2 AND what = 'opened'";
+    let sql =
+        "SELECT COUNT(*) AS found FROM community_opening WHERE pass = $1 AND door <> $2 AND what = 'opened'";
     let found: i64 = view.one(sql, values![pass, door]).await?.get("found")?;
     Ok(u32::try_from(found).unwrap_or(u32::MAX))
 }
@@ -179,8 +180,7 @@ pub(super) async fn sweep(cx: &mut Ctx, before: Timestamp) -> Result<(), Fault> 
 
 /// Some of the log of an organisation that is no more goes; `true` where nothing is left.
 pub(crate) async fn end_some(cx: &mut Ctx, org: OrgId, most: i64) -> Result<bool, Fault> {
-    let sql =
-        "DELETE FROM community_opening WHERE id IN (SELECT id FROM community_opening WHERE org = $1 LIMIT $2)";
+    let sql = "DELETE FROM community_opening WHERE id IN (SELECT id FROM community_opening WHERE org = $1 LIMIT $2)";
     let gone = cx.run(sql, values![org, most]).await?;
     cx.run("DELETE FROM community_order WHERE org = $1", values![org]).await?;
     Ok(i64::try_from(gone).unwrap_or(i64::MAX) < most)

@@ -132,12 +132,7 @@ pub(super) struct Setting<'a> {
 }
 
 /// Closes a door to most or opens it again, and sets which cards and access points it knows.
-pub(super) async fn set(
-    house: &House,
-    who: Member,
-    id: DoorId,
-    setting: Setting<'_>,
-) -> Result<(), Refusal> {
+pub(super) async fn set(house: &House, who: Member, id: DoorId, setting: Setting<'_>) -> Result<(), Refusal> {
     let mut view = look(house, who).await?;
     let before = door_of(&mut view, who, id).await?;
     drop(view);
@@ -155,12 +150,7 @@ pub(super) async fn set(
 }
 
 /// Opens a door for somebody, with a reason that is kept with who did it.
-pub(super) async fn order(
-    house: &House,
-    who: Member,
-    id: DoorId,
-    why: Option<&str>,
-) -> Result<(), Refusal> {
+pub(super) async fn order(house: &House, who: Member, id: DoorId, why: Option<&str>) -> Result<(), Refusal> {
     let mut view = look(house, who).await?;
     door_of(&mut view, who, id).await?;
     drop(view);

@@ -78,9 +78,7 @@ pub async fn issue(house: &House, cx: &mut Ctx, new: New<'_>) -> Result<Option<P
         _ => None,
     };
     let index = match (new.kind, new.secret) {
-        (Kind::Card, Some(number)) => {
-            Some(house.vault.index(&Row::SECRET, &format!("{} {number}", new.org)))
-        }
+        (Kind::Card, Some(number)) => Some(house.vault.index(&Row::SECRET, &format!("{} {number}", new.org))),
         _ => None,
     };
     let sealed = match &secret {
@@ -190,7 +188,7 @@ pub(super) async fn ensured(
 ///
 /// # Errors
 /// What the database says.
-pub(super) async fn of_desk(house: &House, cx: &mut Ctx, org: OrgId) -> Result<(PassId, bool), Fault> {
+pub(crate) async fn of_desk(house: &House, cx: &mut Ctx, org: OrgId) -> Result<(PassId, bool), Fault> {
     if let Some(row) = store::of_desk_now(cx, org).await? {
         return Ok((row.id, false));
     }

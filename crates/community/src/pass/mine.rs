@@ -123,11 +123,7 @@ pub(super) async fn code(house: &House, who: Person, home: HomeId) -> Result<Cod
 }
 
 /// Opens a door of the caller's home: he holds the button, and the house orders it in his name.
-pub(super) async fn open(
-    house: &House,
-    who: Person,
-    (home, door): (HomeId, DoorId),
-) -> Result<(), Refusal> {
+pub(super) async fn open(house: &House, who: Person, (home, door): (HomeId, DoorId)) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     let own = may_now(&mut cx, who, home).await?;
     if accounts::count(&mut cx, OPENS, who.person.bytes()).await? > i64::from(OPENS.most) {

@@ -28,8 +28,8 @@ pub(crate) use grounds::kept;
 pub(crate) use held::held;
 pub use holding::held_at;
 pub(crate) use holding::set_at;
-pub(crate) use issuing::follow;
 pub use issuing::{Doors, New, end_pass, issue};
+pub(crate) use issuing::{follow, of_desk};
 pub(crate) use jobs::jobs;
 pub(crate) use rules::reason_word;
 pub use rules::{Holder, Kind};
@@ -64,8 +64,21 @@ pub(crate) const TABLES: &[TableDecl] = &[
         export: Export::Person,
         erasure: Erasure::Rows,
         plain: &[
-            "id", "org", "holder", "person", "resident", "home", "scope", "way", "cut", "card_index", "from_at",
-            "until_at", "week", "uses", "made_at",
+            "id",
+            "org",
+            "holder",
+            "person",
+            "resident",
+            "home",
+            "scope",
+            "way",
+            "cut",
+            "card_index",
+            "from_at",
+            "until_at",
+            "week",
+            "uses",
+            "made_at",
         ],
         sealed: &["secret"],
     },
@@ -167,7 +180,9 @@ pub(crate) enum Refusal {
     #[error("a reason has 2 to 200 characters")]
     Reason,
     /// What was written is no access point.
-    #[error("an access point is six bytes in hexadecimal digits, eight of a door and sixty-four of a scan at most")]
+    #[error(
+        "an access point is six bytes in hexadecimal digits, eight of a door and sixty-four of a scan at most"
+    )]
     Points,
     /// No number of bits of a card that a door counts.
     #[error("a door counts 24 or 32 bits of a card")]
@@ -225,7 +240,9 @@ impl From<Refusal> for Problem {
             Refusal::Many => Self::conflict("pass.many", refusal),
             Refusal::TooMany => Self::too_many("pass.too_many", refusal, 300),
             Refusal::Absent => Self::conflict("pass.absent", refusal),
-            Refusal::Shut(reason) => Self::conflict("pass.shut", &refusal).with("reason", rules::reason_word(reason)),
+            Refusal::Shut(reason) => {
+                Self::conflict("pass.shut", &refusal).with("reason", rules::reason_word(reason))
+            }
             Refusal::Late => Self::conflict("pass.late", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),

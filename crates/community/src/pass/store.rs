@@ -195,7 +195,11 @@ pub(super) async fn at_door(
                AND (d.building IS NULL OR d.building = u.building))) \
                ORDER BY p.id LIMIT $4";
     let listed = |row: &Found| {
-        Ok(Listed { row: pass(row)?, right_from: row.get("right_from")?, right_until: row.get("right_until")? })
+        Ok(Listed {
+            row: pass(row)?,
+            right_from: row.get("right_from")?,
+            right_until: row.get("right_until")?,
+        })
     };
     view.all(sql, values![door, after, now, most]).await?.iter().map(listed).collect()
 }
@@ -222,7 +226,8 @@ pub(super) async fn sweep_gone(cx: &mut Ctx) -> Result<(), Fault> {
 pub(super) async fn news(view: &mut View, org: OrgId) -> Result<Vec<PassId>, Fault> {
     let since = view.now().minus(NEWS_FOR);
     let most = i64::try_from(rules::OF_CODE).unwrap_or(0);
-    let sql = "SELECT id FROM community_pass_gone WHERE org = $1 AND at > $2 ORDER BY at DESC, id DESC LIMIT $3";
+    let sql =
+        "SELECT id FROM community_pass_gone WHERE org = $1 AND at > $2 ORDER BY at DESC, id DESC LIMIT $3";
     view.all(sql, values![org, since, most]).await?.iter().map(|row| row.get("id")).collect()
 }
 
@@ -306,7 +311,6 @@ pub(crate) async fn door_at(view: &mut View, id: DoorId) -> Result<Option<Door>,
 /// What is set at a door; `false` where there is none.
 pub(super) async fn set_door(cx: &mut Ctx, org: OrgId, set: &Door) -> Result<bool, DbError> {
     let sql = "UPDATE community_door SET closed = $3, card_bits = $4, points = $5 WHERE org = $1 AND id = $2";
-    let values =
-        values![org, set.id, i64::from(set.closed), i64::from(set.card_bits), set.points.join(",")];
+    let values = values![org, set.id, i64::from(set.closed), i64::from(set.card_bits), set.points.join(",")];
     Ok(cx.run(sql, values).await? == 1)
 }

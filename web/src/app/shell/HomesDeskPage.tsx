@@ -16,6 +16,9 @@ export default function HomesDeskPage() {
         <Link className="button plain" to="/homes/$org/passes" params={{ org }}>
           {t("homes.doors")}
         </Link>
+        <Link className="button plain" to="/homes/$org/lanes" params={{ org }}>
+          {t("homes.vehicles")}
+        </Link>
       </header>
       <DeskView key={org} org={org} />
     </div>

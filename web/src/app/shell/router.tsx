@@ -57,6 +57,16 @@ const routes = root.addChildren([
       path: "/homes/$org/passes",
       component: lazyRouteComponent(() => import("./DoorsDeskPage")),
     }),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/homes/vehicles/$home",
+      component: lazyRouteComponent(() => import("./VehiclesPage")),
+    }),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/homes/$org/lanes",
+      component: lazyRouteComponent(() => import("./LanesDeskPage")),
+    }),
     page("/contacts", lazyRouteComponent(() => import("./ContactsPage"))),
     page("/data", lazyRouteComponent(() => import("./DataPage"))),
     page("/me", lazyRouteComponent(() => import("./MePage"))),

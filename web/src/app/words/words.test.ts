@@ -27,6 +27,8 @@ import ticketZh from "@/yard/ticket/ticket.zh.json";
 import en from "./en.json";
 import doorsEn from "@/community/doors/doors.en.json";
 import doorsZh from "@/community/doors/doors.zh.json";
+import vehiclesEn from "@/community/vehicles/vehicles.en.json";
+import vehiclesZh from "@/community/vehicles/vehicles.zh.json";
 import withinEn from "./within.en.json";
 import withinZh from "./within.zh.json";
 import zh from "./zh-CN.json";
@@ -56,6 +58,7 @@ const chinese = whole(
   agentsZh,
   doorsZh,
   realnameZh,
+  vehiclesZh,
 );
 const english = whole(
   en,
@@ -73,6 +76,7 @@ const english = whole(
   agentsEn,
   doorsEn,
   realnameEn,
+  vehiclesEn,
 );
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
 

@@ -74,6 +74,11 @@ function Mine({ home }: { home: OwnHome }) {
             {t("homes.doors")}
           </Link>
         ) : null}
+        {home.lives ? (
+          <Link className="button plain" to="/homes/vehicles/$home" params={{ home: home.home }}>
+            {t("homes.vehicles")}
+          </Link>
+        ) : null}
         {home.lives ? <Button onClick={() => setShows("people")}>{t("homes.people")}</Button> : null}
         <Button weight="quiet" onClick={() => setShows("leave")}>
           {t("homes.leave")}

@@ -1,0 +1,185 @@
+//! What cameras say. Three forms: Hikvision's `EventNotificationAlert` (ISAPI: XML, alone or beside pictures in a multipart
+//! body), Dahua's events (JSON: `Events` with a `TrafficCar`, or the `Picture` of its ITSAPI), and a plain
+//! `{"plate": …, "direction": …, "confidence": …, "at": …}` for whatever else reads plates. Pictures are passed over.
+
+use ground::Timestamp;
+use serde_json::Value;
+
+use super::rules::{Direction, Reading};
+use super::xml;
+use crate::vehicle::Plate;
+
+/// Events of one body that are looked at; the first that names a plate counts.
+const EVENTS_MAX: usize = 16;
+
+/// What came.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Said {
+    /// A vehicle.
+    Vehicle(Reading),
+    /// A beat of the camera, or another event of it.
+    Other,
+}
+
+/// Reads a body; nothing where it is none of a camera.
+pub(super) fn read(body: &[u8]) -> Option<Said> {
+    if let Some(document) = xml::document(body, "EventNotificationAlert") {
+        return Some(hikvision(&document));
+    }
+    let value: Value = serde_json::from_slice(body).ok()?;
+    value.is_object().then_some(())?;
+    if let Some(events) = value["Events"].as_array() {
+        let mut cars = events.iter().take(EVENTS_MAX).filter_map(dahua_event);
+        return Some(cars.next().map_or(Said::Other, Said::Vehicle));
+    }
+    if value["Picture"].is_object() {
+        return Some(Said::Vehicle(dahua_picture(&value["Picture"])));
+    }
+    value.get("plate").map(|plate| Said::Vehicle(plain(plate, &value)))
+}
+
+fn hikvision(document: &str) -> Said {
+    let Some(anpr) = xml::inside(document, "ANPR") else { return Said::Other };
+    let word = |name: &str| xml::value(anpr, name);
+    let confidence = word("confidenceLevel").and_then(|text| text.parse::<i64>().ok());
+    // A camera keeps what it could not send and says it later: that opens nothing any more.
+    let again = |name: &str| xml::value(document, name).is_some_and(|word| word == "true");
+    Said::Vehicle(Reading {
+        plate: word("licensePlate").as_deref().and_then(Plate::read),
+        confidence,
+        direction: word("direction").as_deref().and_then(way),
+        at: None,
+        is_late: again("isDataRetransmission") || again("dataRetransmission"),
+    })
+}
+
+/// One of `Events`: the plate stands in `TrafficCar`, and how sure the camera is in `Object`.
+fn dahua_event(event: &Value) -> Option<Reading> {
+    // Some firmware lays `Data` in between.
+    let data = if event["Data"].is_object() { &event["Data"] } else { event };
+    let car = &data["TrafficCar"];
+    car.is_object().then(|| Reading {
+        plate: text(&car["PlateNumber"]).or_else(|| text(&data["Object"]["Text"])).and_then(Plate::read),
+        confidence: number(&data["Object"]["Confidence"]).or_else(|| number(&car["Confidence"])),
+        direction: text(&car["DrivingDirection"][0])
+            .or_else(|| text(&data["JunctionDirection"]))
+            .and_then(way),
+        at: None,
+        is_late: false,
+    })
+}
+
+fn dahua_picture(picture: &Value) -> Reading {
+    let (plate, snap) = (&picture["Plate"], &picture["SnapInfo"]);
+    Reading {
+        plate: text(&plate["PlateNumber"]).and_then(Plate::read),
+        confidence: number(&plate["Confidence"]),
+        direction: text(&snap["Direction"]).and_then(way),
+        at: None,
+        is_late: snap["OfflineUpload"].as_bool() == Some(true),
+    }
+}
+
+fn plain(plate: &Value, value: &Value) -> Reading {
+    Reading {
+        plate: text(plate).and_then(Plate::read),
+        confidence: number(&value["confidence"]),
+        direction: text(&value["direction"]).and_then(way),
+        at: text(&value["at"]).and_then(Timestamp::read),
+        is_late: false,
+    }
+}
+
+/// Which way, in the words of cameras: towards them is in.
+fn way(word: &str) -> Option<Direction> {
+    match word.to_ascii_lowercase().as_str() {
+        "in" | "forward" | "approach" | "obverse" => Some(Direction::In),
+        "out" | "reverse" | "leave" | "backward" => Some(Direction::Out),
+        _ => None,
+    }
+}
+
+fn text(value: &Value) -> Option<&str> {
+    value.as_str()
+}
+
+/// A number, also where it stands in quotes.
+fn number(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| value.as_str()?.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fuzz::{Change, Fuzz};
+
+    const HIKVISION: &str = include_str!("bodies/hikvision.xml");
+    const EVENTS: &str = include_str!("bodies/dahua-events.json");
+    const PICTURE: &str = include_str!("bodies/dahua-picture.json");
+
+    fn vehicle(body: &[u8]) -> (Option<String>, Option<i64>, Option<Direction>, bool) {
+        match read(body) {
+            Some(Said::Vehicle(seen)) => (
+                seen.plate.map(|plate| plate.as_str().to_owned()),
+                seen.confidence,
+                seen.direction,
+                seen.is_late,
+            ),
+            _ => panic!("it is a vehicle"),
+        }
+    }
+
+    #[test]
+    fn every_camera_is_understood_and_its_pictures_are_passed_over() {
+        let plate = Some("京A12345".to_owned());
+        let mut parts =
+            b"--boundary\r\nContent-Disposition: form-data; name=\"anpr.xml\"; filename=\"anpr.xml\"\r\n\
+            Content-Type: text/xml\r\n\r\n"
+                .to_vec();
+        parts.extend(HIKVISION.as_bytes());
+        parts.extend(b"\r\n--boundary\r\nContent-Type: image/jpeg\r\n\r\n\xff\xd8\xff<ANPR>\xff\xd9\r\n--boundary--\r\n");
+        assert_eq!(vehicle(&parts), (plate.clone(), Some(97), Some(Direction::In), false));
+        assert_eq!(vehicle(HIKVISION.as_bytes()), (plate.clone(), Some(97), Some(Direction::In), false));
+        assert_eq!(vehicle(EVENTS.as_bytes()), (plate.clone(), Some(92), Some(Direction::Out), false));
+        assert_eq!(vehicle(PICTURE.as_bytes()), (plate.clone(), Some(88), Some(Direction::In), false));
+        let plain = r#"{"plate":"京a 12345","direction":"out","confidence":"71"}"#;
+        assert_eq!(vehicle(plain.as_bytes()), (plate, Some(71), Some(Direction::Out), false));
+        let late = HIKVISION.replace("<ANPR>", "<isDataRetransmission>true</isDataRetransmission><ANPR>");
+        assert!(vehicle(late.as_bytes()).3);
+        assert_eq!(vehicle(HIKVISION.replace("京A12345", "unknown").as_bytes()).0, None);
+    }
+
+    #[test]
+    fn what_is_no_vehicle_is_no_vehicle() {
+        let beat = "<EventNotificationAlert><eventType>videoloss</eventType></EventNotificationAlert>";
+        for other in [beat, r#"{"Events":[]}"#, r#"{"Events":[{"Code":"VideoMotion"}]}"#] {
+            assert!(read(other.as_bytes()) == Some(Said::Other), "{other}");
+        }
+        for nothing in ["", "{}", "[]", "7", "<EventNotificationAlert>", "plate=京A12345"] {
+            assert!(read(nothing.as_bytes()).is_none(), "{nothing}");
+        }
+    }
+
+    #[test]
+    fn fuzz_camera() {
+        for (name, change, seeds) in [
+            ("camera-xml", Change::Text, vec![HIKVISION]),
+            (
+                "camera-json",
+                Change::Json,
+                vec![EVENTS, PICTURE, r#"{"plate":"京A12345","at":"2026-11-29T00:00:00Z"}"#],
+            ),
+        ] {
+            Fuzz::new(env!("CARGO_MANIFEST_DIR"), name, change)
+                .seeds(seeds)
+                .words(&["<ANPR>", "</ANPR>", "licensePlate", "PlateNumber", "TrafficCar"])
+                .run(|input| match read(input) {
+                    Some(Said::Vehicle(seen)) => {
+                        (2, seen.plate.is_some(), seen.confidence.is_some(), seen.direction.is_some())
+                    }
+                    Some(Said::Other) => (1, false, false, false),
+                    None => (0, false, false, false),
+                });
+        }
+    }
+}

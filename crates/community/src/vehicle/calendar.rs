@@ -1,0 +1,93 @@
+//! The window of a visit as an entry for a calendar (RFC 5545), made when it is asked for and kept nowhere.
+
+use ground::{Timestamp, clock};
+
+/// What stands in the entry.
+pub(super) struct Visit<'a> {
+    /// The id, by which a calendar replaces an earlier entry of the same.
+    pub id: String,
+    pub plate: &'a str,
+    pub place: &'a str,
+    pub from: Timestamp,
+    pub until: Timestamp,
+    pub now: Timestamp,
+}
+
+/// The entry; lines end as the form asks, and are cut before they are too long.
+pub(super) fn entry(visit: &Visit<'_>, is_chinese: bool) -> String {
+    let what = if is_chinese { "访客车辆" } else { "A visitor's vehicle" };
+    let lines = [
+        "BEGIN:VCALENDAR".to_owned(),
+        "VERSION:2.0".to_owned(),
+        "PRODID:-//Courtyard//homes//EN".to_owned(),
+        "BEGIN:VEVENT".to_owned(),
+        format!("UID:{}", visit.id),
+        format!("DTSTAMP:{}", instant(visit.now)),
+        format!("DTSTART:{}", instant(visit.from)),
+        format!("DTEND:{}", instant(visit.until)),
+        format!("SUMMARY:{} {}", what, text(visit.plate)),
+        format!("LOCATION:{}", text(visit.place)),
+        "CLASS:PRIVATE".to_owned(),
+        "END:VEVENT".to_owned(),
+        "END:VCALENDAR".to_owned(),
+    ];
+    lines.iter().map(|line| folded(line) + "\r\n").collect()
+}
+
+/// `20261129T080000Z`
+fn instant(at: Timestamp) -> String {
+    let (days, rest) = (at.seconds().div_euclid(86_400), at.seconds().rem_euclid(86_400));
+    let (year, month, date) = clock::civil(days);
+    format!("{year:04}{month:02}{date:02}T{:02}{:02}{:02}Z", rest / 3_600, rest / 60 % 60, rest % 60)
+}
+
+/// What the form would read as its own is marked.
+fn text(plain: &str) -> String {
+    let marked = |sign: char| match sign {
+        '\\' | ';' | ',' => format!("\\{sign}"),
+        '\n' => "\\n".to_owned(),
+        sign if sign.is_control() => String::new(),
+        sign => sign.to_string(),
+    };
+    plain.chars().map(marked).collect()
+}
+
+/// Lines have at most 75 bytes; the rest stands behind a blank on the next.
+fn folded(line: &str) -> String {
+    let (mut out, mut length) = (String::with_capacity(line.len()), 0);
+    for sign in line.chars() {
+        if length + sign.len_utf8() > 75 {
+            out.push_str("\r\n ");
+            length = 1;
+        }
+        out.push(sign);
+        length += sign.len_utf8();
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_has_the_window_and_no_line_of_its_own() {
+        let place = "幸福里; 胡同一号,\n东门 ".repeat(5);
+        let visit = Visit {
+            id: "vehicle_1".to_owned(),
+            plate: "京A12345",
+            place: &place,
+            from: Timestamp::read("2026-11-29T08:00:00Z").unwrap(),
+            until: Timestamp::read("2026-11-29T10:30:05Z").unwrap(),
+            now: Timestamp::read("2026-11-28T00:00:00Z").unwrap(),
+        };
+        let made = entry(&visit, true);
+        assert!(
+            made.contains(
+                "DTSTART:20261129T080000Z\r\nDTEND:20261129T103005Z\r\nSUMMARY:访客车辆 京A12345\r\n"
+            )
+        );
+        assert!(made.contains("胡同一号\\,\\n东门"), "{made}");
+        assert!(made.split("\r\n").all(|line| line.len() <= 75 && !line.contains('\n')));
+    }
+}
