@@ -70,6 +70,7 @@ async fn a_card_opens_once_for_each_showing_and_what_was_ended_or_closed_is_refu
     };
     let first = card("1234567890").await;
     card("1234567891").await;
+    until("what she has is at the door", async || at_door.status()["passes"].as_u64() >= Some(2)).await;
     in_step(&mut at_door, wang, org).await;
     assert_eq!(at_door.show("card 1234567890"), "open");
     assert_eq!(at_door.show("card 1234567892"), "shut unknown");

@@ -44,6 +44,7 @@ async fn a_code_opens_once_stands_in_the_log_of_the_home_and_opens_nothing_when_
     let ana = estate.resident("Ana", "3-1-502", "owner").await;
     let hers = code(&ana, home).await;
     ana.call("pass.pin.set", &[("home", home)], json!({ "pin": "482957" })).await.expect_ok();
+    until("what she has is at the door", async || at_door.status()["passes"].as_u64() >= Some(2)).await;
     in_step(&mut at_door, &estate).await;
 
     // The code of her phone with the house's word behind it: once, and not a second time.
