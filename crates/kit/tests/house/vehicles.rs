@@ -190,7 +190,8 @@ async fn a_visit_goes_into_the_calendar_of_whoever_asks_for_it() {
     let wish = json!({ "kind": "visitor", "plate": "京A12345", "until": end });
     let made = add(&ana, home, wish).await;
     assert!(!made.text().contains("VCALENDAR"), "nothing is exported unasked");
-    let at = [("home", home), ("vehicle", text(&made.expect_ok(), "id"))];
+    let made = made.expect_ok();
+    let at = [("home", home), ("vehicle", text(&made, "id"))];
     let entry = ana.call("vehicle.calendar", &at, NO).await;
     assert_eq!(entry.status.as_u16(), 200, "{}", entry.text());
     let stamp = end.rfc3339().replace(['-', ':'], "");
