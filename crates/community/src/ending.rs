@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use yard::House;
 
-use crate::{application, household, place};
+use crate::{application, household, place, thing};
 
 /// People who are told in one step; each of them has a notice of his own.
 const PEOPLE: i64 = 200;
@@ -21,6 +21,7 @@ pub(crate) fn ends<'a>(
     Box::pin(async move {
         Ok(household::end_some(cx, house, org, PEOPLE).await?
             && application::end_some(cx, house, org, PEOPLE).await?
+            && thing::end_some(cx, org, PEOPLE).await?
             && place::end_some(cx, org, HOMES).await?)
     })
 }

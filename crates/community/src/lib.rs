@@ -10,6 +10,7 @@ mod ending;
 mod guard;
 pub mod household;
 pub mod place;
+pub mod thing;
 
 pub use guard::Wing;
 
@@ -29,12 +30,13 @@ pub fn routes() -> ApiRouter<House> {
         .merge(place::routes())
         .merge(application::routes())
         .merge(household::routes())
+        .merge(thing::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    household::jobs(application::jobs(jobs))
+    thing::jobs(household::jobs(application::jobs(jobs)))
 }
 
 /// The migrations of the wing's tables.
@@ -43,17 +45,19 @@ pub fn migrations() -> Vec<Migration> {
         2026120401 => "place",
         2026120402 => "application",
         2026120403 => "resident",
+        2026121131 => "thing",
+        2026121132 => "scene",
     ]
 }
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    [place::TABLES, application::TABLES, household::TABLES].concat()
+    [place::TABLES, application::TABLES, household::TABLES, thing::TABLES].concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![application::held, household::held]
+    vec![application::held, household::held, thing::held]
 }
 
 /// What follows here when an organisation ends with its last member.
@@ -66,6 +70,10 @@ pub fn erasers() -> Vec<Eraser> {
     vec![
         Eraser { table: "community_resident", work: Work::AtOnce(household::erase) },
         Eraser { table: "community_application", work: Work::AtOnce(application::erase) },
+        Eraser { table: "community_thing", work: Work::AtOnce(thing::erase_things) },
+        Eraser { table: "community_thing_event", work: Work::AtOnce(thing::erase_events) },
+        Eraser { table: "community_thing_invite", work: Work::AtOnce(thing::erase_invites) },
+        Eraser { table: "community_thing_code", work: Work::AtOnce(thing::erase_codes) },
     ]
 }
 
@@ -95,6 +103,12 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::HomeResidence, event: "invitation-over", how: How::Job("home.end") },
         Sweeper { category: Category::HomeResidence, event: "moved-out", how: How::Job("home.end") },
         Sweeper { category: Category::HomeResidence, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::HomeDevice, event: "removed", how: How::Act("home.device.remove") },
+        Sweeper { category: Category::HomeDevice, event: "moved-out", how: How::Job("home.device.sweep") },
+        Sweeper { category: Category::HomeDevice, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::HomeDeviceLog, event: "collected", how: How::Job("home.device.sweep") },
+        Sweeper { category: Category::HomeDeviceLog, event: "moved-out", how: How::Job("home.device.sweep") },
+        Sweeper { category: Category::HomeDeviceLog, event: "organisation-closed", how: ENDED },
     ]
 }
 
@@ -104,5 +118,6 @@ pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
         (Purpose::HomeCertification, application::reviewed),
         (Purpose::HomeIdentity, application::reviewed),
         (Purpose::Household, household::known),
+        (Purpose::HomeDevices, thing::known),
     ]
 }

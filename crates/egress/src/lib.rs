@@ -8,6 +8,7 @@
 //!   `policy/retention.toml`: three years.
 //! - Without connectors nothing leaves. In `--dev` messages lie in an [`Outbox`] in memory, connectors or not.
 
+mod broker;
 mod count;
 mod courier;
 mod gate;
@@ -25,6 +26,7 @@ mod store;
 pub use connectors::push::{Account as PushAccount, Brand, public_of, web as web_push};
 pub use connectors::sms::{Reply, replies};
 pub use connectors::{Secret, Why};
+pub use broker::{Broker, BrokerStream};
 pub use count::{Count, counts_in};
 pub use courier::{Connected, Courier, Mail, Template, TextMessage, Ways};
 pub use gate::{Egress, EgressSettings};

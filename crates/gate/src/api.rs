@@ -31,6 +31,7 @@ pub(crate) struct Held {
     pub chat: chat::Chat,
     pub calls: chat::call::Calls,
     pub ears: chat::file::speech::Ears,
+    pub things: community::thing::Link,
 }
 
 /// The API's router and its document.
@@ -43,6 +44,7 @@ pub(crate) fn router(house: House, held: Held) -> (Router, Arc<Document>) {
         .layer(Extension(held.chat))
         .layer(Extension(held.calls))
         .layer(Extension(held.ears))
+        .layer(Extension(held.things))
         .layer(Extension(community::Wing::of(&house)))
         .layer(middleware::from_fn_with_state(house.clone(), yard::idempotency::layer))
         .layer(middleware::from_fn_with_state(house.clone(), yard::setup::guard))

@@ -56,6 +56,8 @@ pub struct Running {
     talkers: [OwnedTask; 2],
     /// They hear who is in meetings and calls, and own the program that hears voice messages.
     hearers: [OwnedTask; 3],
+    /// It hears what devices say.
+    things: OwnedTask,
     held: api::Held,
     pages: web::Pages,
     worker: Option<JoinHandle<()>>,
@@ -123,9 +125,10 @@ impl Running {
         awaken(&house).await?;
         let jobs = Arc::new(jobs().sabotage(sabotage));
         let (chat, talkers) = talk(&house);
-        let (held, hearers) = hear(&house, &media.handle(), chat);
+        let (link, things) = community::thing::listen(house.clone());
+        let (held, hearers) = hear(&house, &media.handle(), chat, link);
         let stopped = watch::channel(false).0;
-        Ok(Self { house, jobs, media, talkers, hearers, held, pages, worker: None, stopped })
+        Ok(Self { house, jobs, media, talkers, hearers, things, held, pages, worker: None, stopped })
     }
 
     /// The media engine, for looking inside.
@@ -162,6 +165,7 @@ impl Running {
         if let Some(worker) = self.worker {
             worker.await.because("ending the jobs")?;
         }
+        self.things.end().await;
         for task in self.hearers.into_iter().chain(self.talkers) {
             task.end().await;
         }
@@ -182,13 +186,18 @@ fn talk(house: &House) -> (chat::Chat, [OwnedTask; 2]) {
 
 /// The tasks that hear who is in meetings and calls, and what is said in voice messages; and what handlers hold. No
 /// telephone is there yet.
-fn hear(house: &House, media: &sfu::Handle, chat: chat::Chat) -> (api::Held, [OwnedTask; 3]) {
+fn hear(
+    house: &House,
+    media: &sfu::Handle,
+    chat: chat::Chat,
+    things: community::thing::Link,
+) -> (api::Held, [OwnedTask; 3]) {
     let meetings = meet::listen(house.clone(), meet::Media::new(media.clone()));
     let telephone = Arc::new(chat::call::NoTelephone);
     let calls = chat::call::Calls::new(media.clone(), Arc::new(Upgrades), telephone);
     let ringing = chat::call::listen(house.clone(), calls.clone());
     let (ears, hearing) = speech::listen(&house.config);
-    let held = api::Held { media: meet::Media::new(media.clone()), chat, calls, ears };
+    let held = api::Held { media: meet::Media::new(media.clone()), chat, calls, ears, things };
     (held, [meetings, ringing, hearing])
 }
 

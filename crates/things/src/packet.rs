@@ -136,12 +136,12 @@ pub fn acknowledge(id: u16) -> Vec<u8> {
     packet(0x40, &id.to_be_bytes())
 }
 
-/// SUBSCRIBE to one filter at quality 1; the retain flag comes as it was published.
+/// SUBSCRIBE to one filter at quality 1; what the client itself says does not come back.
 pub fn subscribe(id: u16, filter: &str) -> Vec<u8> {
     let mut body = id.to_be_bytes().to_vec();
     body.push(0);
     put_text(&mut body, filter.as_bytes());
-    body.push(0x01);
+    body.push(0x05);
     packet(0x82, &body)
 }
 

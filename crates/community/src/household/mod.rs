@@ -135,8 +135,8 @@ impl Resident {
     }
 }
 
-/// A home as the policies see it: who lives there, and who of them may enter others.
-fn resource(home: HomeId, people: &[Resident], now: Timestamp) -> Resource {
+/// A home as the policies see it: who lives there, who of them may enter others, and who may open its doors.
+pub(crate) fn resource(home: HomeId, people: &[Resident], now: Timestamp) -> Resource {
     let ids = |may: fn(&Resident) -> bool| {
         let living = people.iter().filter(|one| one.lives(now) && may(one));
         Attr::Ids(living.filter_map(|one| one.person).map(|person| person.to_string()).collect())
@@ -144,7 +144,11 @@ fn resource(home: HomeId, people: &[Resident], now: Timestamp) -> Resource {
     Resource {
         kind: "Home",
         id: home.to_string(),
-        attrs: vec![("people", ids(|_| true)), ("managers", ids(|one| one.rights.add))],
+        attrs: vec![
+            ("people", ids(|_| true)),
+            ("managers", ids(|one| one.rights.add)),
+            ("openers", ids(|one| one.rights.open)),
+        ],
     }
 }
 

@@ -71,13 +71,13 @@ pub(crate) async fn add(cx: &mut Ctx, new: &Resident, index: Option<[u8; 16]>) -
 }
 
 /// All of a home, the longest there first.
-pub(super) async fn of_home(view: &mut View, home: HomeId) -> Result<Vec<Resident>, Fault> {
+pub(crate) async fn of_home(view: &mut View, home: HomeId) -> Result<Vec<Resident>, Fault> {
     let sql = residents!("WHERE home = $1 ORDER BY id LIMIT $2");
     view.all(sql, values![home, LIST_MAX]).await?.iter().map(resident).collect()
 }
 
 /// The same within a unit of work.
-pub(super) async fn of_home_now(cx: &mut Ctx, home: HomeId) -> Result<Vec<Resident>, Fault> {
+pub(crate) async fn of_home_now(cx: &mut Ctx, home: HomeId) -> Result<Vec<Resident>, Fault> {
     let sql = residents!("WHERE home = $1 ORDER BY id LIMIT $2");
     cx.all(sql, values![home, LIST_MAX]).await?.iter().map(resident).collect()
 }
@@ -185,7 +185,7 @@ pub(super) async fn drop_of_number(cx: &mut Ctx, index: &[u8]) -> Result<(), Fau
 }
 
 /// Whether somebody lives in a community; whoever runs it may know.
-pub(super) async fn lives_in(view: &mut View, org: OrgId, person: PersonId) -> Result<bool, Fault> {
+pub(crate) async fn lives_in(view: &mut View, org: OrgId, person: PersonId) -> Result<bool, Fault> {
     let sql = "SELECT 1 AS found FROM community_resident WHERE org = $1 AND person = $2 LIMIT 1";
     Ok(view.opt(sql, values![org, person]).await?.is_some())
 }

@@ -24,7 +24,12 @@ pub(crate) struct Estate {
 
 impl Estate {
     pub async fn open() -> Self {
-        let house = House::with_profile("anju", |_| {}).await;
+        Self::open_with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub async fn open_with(change: impl FnOnce(&mut ground::config::Config)) -> Self {
+        let house = House::with_profile("anju", change).await;
         let wang = house.person("王物业").await;
         let org = org(&wang).await;
         let at = [("org", org.as_str())];

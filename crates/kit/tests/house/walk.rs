@@ -14,6 +14,7 @@ pub(crate) const PUBLIC: &[&str] = &[
     "audit.proof",
     "closing.receipt",
     "crash.fields",
+    "home.device.bind",
     "hook.post",
     "house.about",
     "house.notices",
@@ -110,6 +111,10 @@ pub(crate) fn filled(path: &str) -> String {
         ("{door}", "door"),
         ("{application}", "application"),
         ("{resident}", "resident"),
+        ("{thing}", "thing"),
+        ("{part}", "part"),
+        ("{scene}", "scene"),
+        ("{rule}", "rule"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {
