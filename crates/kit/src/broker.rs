@@ -48,13 +48,18 @@ pub async fn expected<T, F: Future<Output = Option<T>>>(what: &str, mut look: im
 impl BrokerDouble {
     /// A broker, or nothing where Mosquitto is not installed; under CI it has to be.
     pub async fn start() -> Option<Self> {
-        let is_there = Path::new("/usr/sbin/mosquitto").exists() && Path::new("/usr/bin/mosquitto_pub").exists();
+        let is_there =
+            Path::new("/usr/sbin/mosquitto").exists() && Path::new("/usr/bin/mosquitto_pub").exists();
         assert!(is_there || std::env::var_os("CI").is_none(), "Mosquitto is not installed");
         if !is_there {
             return None;
         }
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let port = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port").local_addr().expect("an address").port();
+        let port = std::net::TcpListener::bind(("127.0.0.1", 0))
+            .expect("a port")
+            .local_addr()
+            .expect("an address")
+            .port();
         let (rules, conf) = (folder.path().join("rules.json"), folder.path().join("mosquitto.conf"));
         let made = Command::new("mosquitto_ctrl")
             .args(["dynsec", "init"])
@@ -79,7 +84,8 @@ impl BrokerDouble {
             .kill_on_drop(true)
             .spawn()
             .expect("mosquitto");
-        expected("the broker", || async { tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok() }).await;
+        expected("the broker", || async { tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok() })
+            .await;
         Some(Self { port, serving, folder })
     }
 
@@ -150,7 +156,11 @@ impl DeviceDouble {
         command.args(["-t", topic, "-m", payload]).args(retained.then_some("-r"));
         let said = command.output().await.expect("mosquitto_pub");
         let wrote = String::from_utf8_lossy(&said.stderr).into_owned();
-        if said.status.success() && wrote.is_empty() { Ok(()) } else { Err(format!("{wrote} {}", said.status)) }
+        if said.status.success() && wrote.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("{wrote} {}", said.status))
+        }
     }
 
     /// Says something at a topic of its own.

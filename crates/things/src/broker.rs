@@ -10,6 +10,9 @@ pub const ANSWERS: &str = "$CONTROL/dynamic-security/v1/response";
 /// Clients of one answer to a question for all of them.
 pub const PAGE: usize = 500;
 
+/// The role of the house itself.
+pub const OWN_ROLE: &str = "courtyard";
+
 /// Before which topics of devices stand.
 pub const ROOT: &str = "home/";
 
@@ -33,7 +36,13 @@ fn commands(all: Vec<Value>) -> Vec<u8> {
     json!({ "commands": all }).to_string().into_bytes()
 }
 
-/// What a house says once: nobody may anything without a rule, and the house itself speaks to devices.
+/// Asks which roles the house itself has.
+pub fn ask_own(own_user: &str) -> Vec<u8> {
+    commands(vec![json!({ "command": "getClient", "username": own_user })])
+}
+
+/// What a house says once, where it lacks [`OWN_ROLE`]: nobody may anything without a rule, and the house itself speaks to devices.
+/// The broker ends the connection of whoever's role becomes another, so the house comes back then.
 pub fn settle(own_user: &str) -> Vec<u8> {
     let default = |kind: &str, allow: bool| json!({ "acltype": kind, "allow": allow });
     let defaults = json!({ "command": "setDefaultACLAccess", "acls": [
@@ -42,7 +51,7 @@ pub fn settle(own_user: &str) -> Vec<u8> {
         default("subscribe", false),
         default("unsubscribe", true),
     ] });
-    let own = "courtyard";
+    let own = OWN_ROLE;
     let topics = [format!("{ROOT}#"), "tasmota/discovery/#".to_owned()];
     commands(vec![
         defaults,
@@ -88,6 +97,8 @@ pub struct Answered {
     pub error: Option<String>,
     /// The clients that were asked for.
     pub clients: Vec<String>,
+    /// The roles of the client that was asked for.
+    pub roles: Vec<String>,
 }
 
 /// Reads what it answers; nothing where that is no answer.
@@ -99,6 +110,9 @@ pub fn answers(payload: &[u8]) -> Vec<Answered> {
         about: text(&one["correlationData"]),
         error: text(&one["error"]),
         clients: one["data"]["clients"].as_array().into_iter().flatten().filter_map(text).collect(),
+        roles: (one["data"]["client"]["roles"].as_array().into_iter().flatten())
+            .filter_map(|role| text(&role["rolename"]))
+            .collect(),
     };
     read["responses"].as_array().into_iter().flatten().map(answered).collect()
 }

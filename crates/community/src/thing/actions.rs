@@ -100,9 +100,12 @@ pub(super) async fn command(
     let mut cx = house.db.begin().await?;
     let org = still(&mut cx, who, home, act).await?;
     let said = known.part.tell(command)?;
+    if of.is_away(&known.part) {
+        return Err(Refusal::Away);
+    }
     let detail = format!("{} · {}", hearing::called(&known.part), command.word());
-    let of = (Some(id), Some(who.person));
-    hearing::log(&mut cx, house, (org, Some(home)), of, ("command", Some(detail))).await?;
+    let by = (Some(id), Some(who.person));
+    hearing::log(&mut cx, house, (org, Some(home)), by, ("command", Some(detail))).await?;
     cx.commit().await?;
     link.say(said).await
 }

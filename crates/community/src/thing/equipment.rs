@@ -43,6 +43,9 @@ pub(super) async fn command(
     let of = load(house, thing).await?;
     let known = of.part(part).ok_or(Refusal::Unknown)?;
     let said = known.part.tell(command)?;
+    if of.is_away(&known.part) {
+        return Err(Refusal::Away);
+    }
     let detail = format!("{} · {}", hearing::called(&known.part), command.word());
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &place::resource(who.org))?;

@@ -22,7 +22,8 @@ pub(crate) fn known<'a>(
                 (Category::HomeDevice | Category::HomeDeviceLog, Subject::Org(org)) => match caller {
                     Caller::Member(who) => {
                         who.org == *org
-                            && orgs::role_of(&mut view, who.org, who.person).await? == Some(Role::Administrator)
+                            && orgs::role_of(&mut view, who.org, who.person).await?
+                                == Some(Role::Administrator)
                     }
                     _ => match caller.person() {
                         Some(person) => households::lives_in(&mut view, *org, person).await?,

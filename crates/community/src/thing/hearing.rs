@@ -327,13 +327,7 @@ async fn alarm(cx: &mut Ctx, house: &House, thing: &Thing, part: &Part) -> Resul
     Ok(())
 }
 
-async fn happened(
-    cx: &mut Ctx,
-    house: &House,
-    thing: &Thing,
-    part: &Part,
-    event: &str,
-) -> Result<(), Fault> {
+async fn happened(cx: &mut Ctx, house: &House, thing: &Thing, part: &Part, event: &str) -> Result<(), Fault> {
     if !rules::rings(part, event) || thing.home.is_none() {
         return Ok(());
     }
@@ -342,9 +336,8 @@ async fn happened(
     if accounts::count(cx, TOLD, thing.id.bytes()).await? > i64::from(TOLD.most) {
         return Ok(());
     }
-    let told = Notice::new("home.device.rang")
-        .about("home", place(cx, thing).await?)
-        .about("device", called(part));
+    let told =
+        Notice::new("home.device.rang").about("home", place(cx, thing).await?).about("device", called(part));
     for person in concerned(cx, thing).await? {
         notice::tell(cx, house, person, &told).await?;
     }

@@ -101,6 +101,12 @@ impl KnownThing {
         may
     }
 
+    /// Whether a part has said that it cannot be reached.
+    pub fn is_away(&self, part: &Part) -> bool {
+        let mut said = part.reach.iter().filter_map(|one| self.reach.get(&one.topic)).peekable();
+        said.peek().is_some() && if part.reach_all { !said.all(|up| *up) } else { !said.any(|up| *up) }
+    }
+
     /// The part of this id.
     pub fn part(&self, id: PartId) -> Option<&KnownPart> {
         self.parts.iter().find(|known| known.row.id == id)

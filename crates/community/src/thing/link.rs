@@ -84,7 +84,12 @@ impl Link {
     }
 
     /// Makes a credential.
-    pub(super) async fn admit(&self, token: &str, password: &str, mac: Option<String>) -> Result<(), Refusal> {
+    pub(super) async fn admit(
+        &self,
+        token: &str,
+        password: &str,
+        mac: Option<String>,
+    ) -> Result<(), Refusal> {
         let (token, password) = (token.to_owned(), password.to_owned());
         self.order(|done| Order::Admit { token, password, mac, done }).await
     }
@@ -169,7 +174,7 @@ async fn connected(
     let password = settings.password.as_ref().map(|secret| secret.reveal().to_owned()).unwrap_or_default();
     line.open(&user, &password).await?;
     line.subscribe(broker::ANSWERS).await?;
-    line.say(broker::CONTROL, &broker::settle(&user), None).await?;
+    line.say(broker::CONTROL, &broker::ask_own(&user), None).await?;
     for filter in [format!("{}#", broker::ROOT), "tasmota/discovery/#".to_owned()] {
         line.subscribe(&filter).await?;
     }
@@ -339,8 +344,8 @@ impl Line {
             }
             Incoming::Acknowledged { id, reason } => {
                 if let Some(done) = self.waits.remove(&id) {
-                    // 0x10: nobody listens there.
-                    let answer = if reason == 0 { Ok(()) } else { Err(Refusal::Away) };
+                    // Below 0x80 it was taken.
+                    let answer = if reason < 0x80 { Ok(()) } else { Err(Refusal::Away) };
                     // Whoever asked may be gone.
                     drop(done.send(answer));
                 }
@@ -383,11 +388,18 @@ impl Line {
                 }
                 drop(done.send(if answer.error.is_none() { Ok(()) } else { Err(Refusal::Away) }));
             }
+            if answer.command == "getClient" && !answer.roles.iter().any(|role| role == broker::OWN_ROLE) {
+                let own = known.house.config.things.user.clone().unwrap_or_default();
+                self.say(broker::CONTROL, &broker::settle(&own), None).await?;
+            }
             if answer.command != "listClients" {
                 continue;
             }
-            let old: Vec<&String> =
-                answer.clients.iter().filter(|name| is_token(name) && !self.young.contains_key(*name)).collect();
+            let old: Vec<&String> = answer
+                .clients
+                .iter()
+                .filter(|name| is_token(name) && !self.young.contains_key(*name))
+                .collect();
             for name in old {
                 if !store::has_token(&mut known.house.db.view().await?, name).await? {
                     known.forget(name);

@@ -81,8 +81,7 @@ ground::id! {
     pub struct RuleId => "rule"
 }
 
-const UNTIL: &str =
-    "until it is removed, nobody lives there any longer, or the organisation ends; home.device.sweep, erasure.end_org";
+const UNTIL: &str = "until it is removed, nobody lives there any longer, or the organisation ends; home.device.sweep, erasure.end_org";
 
 const fn table(
     name: &'static str,

@@ -206,10 +206,7 @@ impl From<Plans> for PlanList {
             },
             steps: bodies(plan.steps),
         };
-        Self {
-            scenes: scenes.into_iter().map(scene).collect(),
-            rules: rules.into_iter().map(rule).collect(),
-        }
+        Self { scenes: scenes.into_iter().map(scene).collect(), rules: rules.into_iter().map(rule).collect() }
     }
 }
 

@@ -8,10 +8,7 @@ use crate::place::HomeId;
 
 macro_rules! rule_rows {
     ($rest:literal) => {
-        concat!(
-            "SELECT id, org, home, part, plan, is_on, fired, fired_at FROM community_thing_rule ",
-            $rest
-        )
+        concat!("SELECT id, org, home, part, plan, is_on, fired, fired_at FROM community_thing_rule ", $rest)
     };
 }
 

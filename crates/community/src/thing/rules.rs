@@ -146,7 +146,9 @@ mod tests {
         assert!(!plan(None).fires(&on, &on, now));
         assert!(!plan(None).fires(&on, &off, now));
         // Eight in the morning in China.
-        for (between, fires) in [((480, 481), true), ((1_320, 360), false), ((1_320, 540), true), ((0, 480), false)] {
+        for (between, fires) in
+            [((480, 481), true), ((1_320, 360), false), ((1_320, 540), true), ((0, 480), false)]
+        {
             assert_eq!(plan(Some(between)).fires(&off, &on, now), fires, "{between:?}");
         }
     }

@@ -224,7 +224,8 @@ pub(super) async fn invites_now(cx: &mut Ctx, org: OrgId, home: Option<HomeId>) 
     let now = cx.now();
     let row = match home {
         Some(home) => {
-            let sql = "SELECT COUNT(*) AS found FROM community_thing_invite WHERE home = $1 AND until_at > $2";
+            let sql =
+                "SELECT COUNT(*) AS found FROM community_thing_invite WHERE home = $1 AND until_at > $2";
             cx.one(sql, values![home, now]).await?
         }
         None => {

@@ -60,11 +60,8 @@ pub(super) async fn devices(
 
 fn shown(house: &House, known: KnownPart, reach: &BTreeMap<[u8; 16], bool>) -> Shown {
     let KnownPart { row, part, state } = known;
-    let ups: Vec<bool> = part
-        .reach
-        .iter()
-        .filter_map(|one| reach.get(&reach_mark(house, &one.topic)).copied())
-        .collect();
+    let ups: Vec<bool> =
+        part.reach.iter().filter_map(|one| reach.get(&reach_mark(house, &one.topic)).copied()).collect();
     let online = match (ups.is_empty(), part.reach_all) {
         (true, _) => None,
         (false, true) => Some(ups.iter().all(|up| *up)),

@@ -65,7 +65,8 @@ impl Home {
     pub async fn part(&self, device: &str, is: impl Fn(&Value) -> bool) -> Value {
         expected(device, || async {
             let list = self.devices().await;
-            let mut parts = list["items"].as_array().unwrap().iter().flat_map(|one| one["parts"].as_array().unwrap());
+            let mut parts =
+                list["items"].as_array().unwrap().iter().flat_map(|one| one["parts"].as_array().unwrap());
             parts.find(|part| part["device"] == device && is(part)).cloned()
         })
         .await
@@ -106,14 +107,18 @@ async fn a_device_is_bound_once_shows_what_it_is_obeys_and_raises_its_alarm() {
     // What is behind the gateway shows up, with what it says.
     gateway.plays(ZIGBEE).await;
     let lamp = home.part("lamp", |part| part["state"]["brightness"] == 50).await;
-    assert_eq!((&lamp["state"]["on"], &lamp["online"], &lamp["via"]), (&json!(true), &json!(true), &json!(true)));
+    assert_eq!(
+        (&lamp["state"]["on"], &lamp["online"], &lamp["via"]),
+        (&json!(true), &json!(true), &json!(true))
+    );
     let climate = home.part("thermostat", |part| part["state"]["target"] == 21.0).await;
     let hall = home.part("hall_climate", |part| part["state"]["value"] == 21.46).await;
     assert_eq!((&hall["class"], &hall["unit"]), (&json!("temperature"), &json!("°C")));
     home.part("hall_motion", |part| part["state"]["on"] == false).await;
     assert_eq!(home.devices().await["items"][0]["parts"].as_array().unwrap().len(), 12);
     eve.call("home.device.list", &at, NO).await.expect_code(404, "device.home");
-    let stored = estate.count("SELECT COUNT(*) AS found FROM community_thing_part WHERE state IS NOT NULL").await;
+    let stored =
+        estate.count("SELECT COUNT(*) AS found FROM community_thing_part WHERE state IS NOT NULL").await;
     assert!(stored >= 8, "{stored}");
 
     // Each obeys in its own words, and what it cannot do is refused.
@@ -121,7 +126,12 @@ async fn a_device_is_bound_once_shows_what_it_is_obeys_and_raises_its_alarm() {
     let socket = home.part("socket", |part| part["kind"] == "switch").await;
     let curtain = home.part("curtain", |_| true).await;
     for (part, wish, topic, said) in [
-        (&lamp, json!({ "act": "brightness", "percent": 100 }), "lamp/set", r#"{"brightness":254,"state":"ON"}"#),
+        (
+            &lamp,
+            json!({ "act": "brightness", "percent": 100 }),
+            "lamp/set",
+            r#"{"brightness":254,"state":"ON"}"#,
+        ),
         (&socket, json!({ "act": "on" }), "socket/set", "ON"),
         (&curtain, json!({ "act": "position", "percent": 70 }), "curtain/set", r#"{ "position": 70 }"#),
         (&climate, json!({ "act": "mode", "mode": "auto" }), "thermostat/set/system_mode", "auto"),
@@ -169,6 +179,7 @@ async fn a_device_is_bound_once_shows_what_it_is_obeys_and_raises_its_alarm() {
     for device in ["lamp", "socket", "curtain", "front_lock", "thermostat"] {
         home.part(device, |part| part["online"] == false).await;
     }
+    home.command(ana, thing, &lamp, json!({ "act": "on" })).await.expect_code(409, "device.away");
     proved("AJ-024", &["home.device.invite", "home.device.list", "home.device.command"]);
     proved("AJ-027", &["home.device.list", "home.device.command"]);
     proved("AJ-028", &["home.device.list"]);
@@ -192,7 +203,9 @@ async fn a_device_reaches_no_topic_but_its_own_and_none_at_all_when_it_is_remove
 
     // To another's topic it may not speak, nor listen there, nor to the broker's own rules.
     let forged = format!("{}z2m/socket", gateway.root);
-    for topic in [forged.as_str(), "tasmota/discovery/000000000000/config", "$CONTROL/dynamic-security/v1", "home/x"] {
+    for topic in
+        [forged.as_str(), "tasmota/discovery/000000000000/config", "$CONTROL/dynamic-security/v1", "home/x"]
+    {
         let refused = desk.says_at(topic, r#"{"state":"ON"}"#, false).await.unwrap_err();
         assert!(refused.contains("uthorized"), "{topic}: {refused}");
     }
@@ -202,7 +215,11 @@ async fn a_device_reaches_no_topic_but_its_own_and_none_at_all_when_it_is_remove
     // What points outside its own topics is not taken.
     let config = format!(r#"{{"uniq_id":"spy","name":"spy","stat_t":"{}z2m/front_lock"}}"#, gateway.root);
     desk.says("homeassistant/sensor/spy/config", &config).await;
-    desk.says("homeassistant/sensor/own/config", r#"{"uniq_id":"own","stat_t":"x","dev":{"ids":"o","name":"spied"}}"#).await;
+    desk.says(
+        "homeassistant/sensor/own/config",
+        r#"{"uniq_id":"own","stat_t":"x","dev":{"ids":"o","name":"spied"}}"#,
+    )
+    .await;
     let own = format!(r#"{{"uniq_id":"own","stat_t":"{}x","dev":{{"ids":"o","name":"honest"}}}}"#, desk.root);
     desk.says("homeassistant/sensor/own/config", &own).await;
     home.part("honest", |_| true).await;

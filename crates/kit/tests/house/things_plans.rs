@@ -31,9 +31,7 @@ async fn scenes_and_rules_have_devices_obey_and_two_that_answer_each_other_are_s
     assert_eq!(heard.at("socket/set").await, "OFF");
 
     // When somebody moves, the lamp goes on; while he stays, it does not again.
-    let rule = |part: &serde_json::Value, equals: bool, steps: serde_json::Value| {
-        json!({ "name": "有人", "when": { "part": part["id"], "aspect": "on", "equals": equals }, "steps": steps })
-    };
+    let rule = |part: &serde_json::Value, equals: bool, steps: serde_json::Value| json!({ "name": "有人", "when": { "part": part["id"], "aspect": "on", "equals": equals }, "steps": steps });
     let wish = rule(&motion, true, json!([step(&lamp, json!({ "act": "on" }))]));
     let made = ana.call("home.rule.add", &at, wish).await.expect_ok();
     gateway.says("z2m/hall_motion", r#"{"occupancy":true,"illuminance":3}"#).await;
