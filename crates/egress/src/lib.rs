@@ -23,10 +23,10 @@ mod request;
 mod sms;
 mod store;
 
+pub use broker::{Broker, BrokerStream};
 pub use connectors::push::{Account as PushAccount, Brand, public_of, web as web_push};
 pub use connectors::sms::{Reply, replies};
 pub use connectors::{Secret, Why};
-pub use broker::{Broker, BrokerStream};
 pub use count::{Count, counts_in};
 pub use courier::{Connected, Courier, Mail, Template, TextMessage, Ways};
 pub use gate::{Egress, EgressSettings};

@@ -256,7 +256,10 @@ fn payload(write: &Write, command: &Command) -> Option<String> {
     let mut values = vec![(name, Jinja::from(bare.as_str()))];
     if let Ok(number) = bare.parse::<f64>() {
         let number = if number.fract() == 0.0 {
-            #[expect(clippy::cast_possible_truncation, reason = "a whole number within the bounds of its part")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "a whole number within the bounds of its part"
+            )]
             Jinja::from(number as i64)
         } else {
             Jinja::from(number)

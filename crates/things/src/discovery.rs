@@ -181,7 +181,8 @@ impl Building<'_> {
         if text(self.config, "schema") == Some("json") {
             let colors = words(self.config, "supported_color_modes");
             let color = colors.iter().any(|one| ["xy", "hs", "rgb", "rgbw", "rgbww"].contains(&one.as_str()));
-            let brightness = self.config.get("brightness").and_then(Value::as_bool).unwrap_or(!colors.is_empty());
+            let brightness =
+                self.config.get("brightness").and_then(Value::as_bool).unwrap_or(!colors.is_empty());
             self.read("lamp", ("state_topic", "value_template"), Map::Light { scale });
             self.write("lamp", ("command_topic", "-"), Form::Light { scale, brightness, color });
             return;

@@ -41,7 +41,8 @@ fn device(mac: &str, config: &Object<String, Value>) -> Option<Device> {
     let [told, said, measured] = prefixes.as_slice() else { return None };
     let whole = |prefix: &str| {
         let whole = full.replace("%prefix%", prefix).replace("%topic%", topic).replace("%id%", mac);
-        let is_fit = whole.len() < TOPIC_MAX && whole.ends_with('/') && !whole.contains(['+', '#', '\0', '%']);
+        let is_fit =
+            whole.len() < TOPIC_MAX && whole.ends_with('/') && !whole.contains(['+', '#', '\0', '%']);
         is_fit.then_some(whole)
     };
     let measured = whole(measured)?;
@@ -57,7 +58,14 @@ fn device(mac: &str, config: &Object<String, Value>) -> Option<Device> {
         model: text("md").map(|model| short(model, 64)),
         via: None,
     };
-    Some(Device { mac: mac.to_owned(), of, told: whole(told)?, said: whole(said)?, measured, reach: vec![reach] })
+    Some(Device {
+        mac: mac.to_owned(),
+        of,
+        told: whole(told)?,
+        said: whole(said)?,
+        measured,
+        reach: vec![reach],
+    })
 }
 
 impl Device {
@@ -80,7 +88,12 @@ impl Device {
     fn reads(&self, aspect: &str, word: &str, map: &Map) -> Vec<Read> {
         let template = Some(format!("{{{{ value_json.{word} | is_defined }}}}"));
         [format!("{}RESULT", self.said), format!("{}STATE", self.measured)]
-            .map(|topic| Read { topic, aspect: aspect.to_owned(), template: template.clone(), map: map.clone() })
+            .map(|topic| Read {
+                topic,
+                aspect: aspect.to_owned(),
+                template: template.clone(),
+                map: map.clone(),
+            })
             .into()
     }
 
@@ -125,8 +138,13 @@ pub fn tasmota(mac: &str, config: &[u8]) -> Vec<Part> {
     let relays: Vec<u64> =
         config.get("rl").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_u64).collect();
     let count = relays.iter().filter(|kind| **kind > 0).count();
-    let names: Vec<&str> =
-        config.get("fn").and_then(Value::as_array).into_iter().flatten().map(|name| name.as_str().unwrap_or("")).collect();
+    let names: Vec<&str> = config
+        .get("fn")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .map(|name| name.as_str().unwrap_or(""))
+        .collect();
     let light = config.get("lt_st").and_then(Value::as_u64);
     let relay = |(at, kind): (usize, &u64)| {
         let name = names.get(at).filter(|name| !name.is_empty()).map(|name| short(name, 64));
@@ -169,7 +187,9 @@ pub fn tasmota_sensors(mac: &str, config: &[u8], sensors: &[u8]) -> Vec<Part> {
 }
 
 fn is_word(word: &str) -> bool {
-    !word.is_empty() && word.len() <= 32 && word.bytes().all(|sign| sign.is_ascii_alphanumeric() || b"-_".contains(&sign))
+    !word.is_empty()
+        && word.len() <= 32
+        && word.bytes().all(|sign| sign.is_ascii_alphanumeric() || b"-_".contains(&sign))
 }
 
 fn measure(what: &str) -> (Option<String>, Option<String>) {

@@ -45,7 +45,10 @@ fn float(value: Value, default: Option<f64>) -> Result<f64, Error> {
 }
 
 fn int(value: Value, default: Option<i64>) -> Result<i64, Error> {
-    #[expect(clippy::cast_possible_truncation, reason = "a float beyond an integer's bounds becomes the bound")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a float beyond an integer's bounds becomes the bound"
+    )]
     let whole = |number: f64| number.trunc() as i64;
     number(&value).map(whole).or(default).ok_or_else(wrong)
 }

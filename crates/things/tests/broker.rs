@@ -26,7 +26,8 @@ impl Drop for Mosquitto {
 }
 
 fn mosquitto() -> Option<Mosquitto> {
-    let is_there = ["/usr/sbin/mosquitto", "/usr/bin/mosquitto_pub"].iter().all(|file| Path::new(file).exists());
+    let is_there =
+        ["/usr/sbin/mosquitto", "/usr/bin/mosquitto_pub"].iter().all(|file| Path::new(file).exists());
     assert!(is_there || std::env::var_os("CI").is_none(), "Mosquitto is not installed");
     if !is_there {
         return None;
@@ -198,7 +199,20 @@ fn a_real_broker_takes_our_packets_and_lets_each_device_reach_its_own_topics_alo
     // The house speaks to a device that listens.
     let set = format!("{}set", broker::root(one));
     let mut listening = Command::new("mosquitto_sub");
-    listening.args(["-V", "mqttv5", "-h", "127.0.0.1", "-p", &port.to_string(), "-q", "1", "-C", "1", "-W", "10"]);
+    listening.args([
+        "-V",
+        "mqttv5",
+        "-h",
+        "127.0.0.1",
+        "-p",
+        &port.to_string(),
+        "-q",
+        "1",
+        "-C",
+        "1",
+        "-W",
+        "10",
+    ]);
     listening.args(["-u", one, "-P", "secret", "-t", &set]).stdout(Stdio::piped());
     let mut listening = listening.spawn().unwrap();
     while listening.try_wait().unwrap().is_none() {
@@ -210,7 +224,8 @@ fn a_real_broker_takes_our_packets_and_lets_each_device_reach_its_own_topics_alo
     // Dismissed, it is out.
     assert!(line.rule(&broker::dismiss(one)).iter().all(|answer| answer.error.is_none()));
     assert!(refused(&says(port, (one, "secret"), &own, "on")));
-    let listed: Vec<Value> = line.rule(&broker::ask_all(0))[0].clients.iter().map(|name| name.as_str().into()).collect();
+    let listed: Vec<Value> =
+        line.rule(&broker::ask_all(0))[0].clients.iter().map(|name| name.as_str().into()).collect();
     assert!(!listed.contains(&Value::from(one)), "{listed:?}");
     line.stream.write_all(&packet::ping()).unwrap();
     while line.read() != Incoming::Pong {}

@@ -139,7 +139,8 @@ fn what_is_no_announcement_announces_nothing() {
     assert!(part.writes.is_empty(), "nobody publishes to a filter");
     let taken_back = announced("switch/a/config", b"").unwrap();
     assert!(taken_back.parts.is_empty());
-    for topic in ["switch/config", "switch/a/b/c/config", "switch/a", "spaceship/a/config", "switch//config"] {
+    for topic in ["switch/config", "switch/a/b/c/config", "switch/a", "spaceship/a/config", "switch//config"]
+    {
         assert!(announced(topic, config).is_none(), "{topic}");
     }
     let looping = br#"{"uniq_id":"a","stat_t":"home/t0/a","val_tpl":"{% for i in range(9) %}{% endfor %}"}"#;
@@ -150,7 +151,8 @@ fn what_is_no_announcement_announces_nothing() {
 fn fuzz_announcements_and_states() {
     let seeds: Vec<Vec<u8>> =
         [ZIGBEE, TASMOTA, ESPHOME].iter().flat_map(|set| recorded(set)).map(|(_, payload)| payload).collect();
-    let topics = ["light/a/config", "cover/a/config", "climate/a/config", "device/a/config", "event/a/config"];
+    let topics =
+        ["light/a/config", "cover/a/config", "climate/a/config", "device/a/config", "event/a/config"];
     Fuzz::new(env!("CARGO_MANIFEST_DIR"), "announced", Change::Json).seeds(seeds).run(|input| {
         let mut found = 0;
         for topic in topics {
@@ -163,7 +165,8 @@ fn fuzz_announcements_and_states() {
                 found += part.does().len();
             }
         }
-        found += tasmota(MAC, input).len() + tasmota_sensors(MAC, recorded(TASMOTA)[0].1.as_slice(), input).len();
+        found +=
+            tasmota(MAC, input).len() + tasmota_sensors(MAC, recorded(TASMOTA)[0].1.as_slice(), input).len();
         found.min(40)
     });
 }

@@ -62,8 +62,11 @@ impl Config {
             (None, Some(rest)) => (false, rest),
             _ => return wrong("things.broker", "wants to begin with mqtt:// or mqtts://"),
         };
-        let host = rest.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).map(|(host, _)| host);
-        let Some(host) = host else { return wrong("things.broker", "wants a name and a port, mqtt://127.0.0.1:1883") };
+        let host =
+            rest.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).map(|(host, _)| host);
+        let Some(host) = host else {
+            return wrong("things.broker", "wants a name and a port, mqtt://127.0.0.1:1883");
+        };
         if !tls && !["127.0.0.1", "localhost", "[::1]"].contains(&host) {
             wrong("things.broker", "wants mqtts:// where it is not on this machine");
         }
