@@ -53,6 +53,12 @@ pub(super) fn routes() -> ApiRouter<House> {
                     .response::<204, ()>()
             }),
         )
+        .merge(of_one())
+}
+
+/// The routes of one device, and of one that is new.
+fn of_one() -> ApiRouter<House> {
+    ApiRouter::new()
         .api_route(
             "/homes/{home}/devices/{thing}",
             delete_with(remove, |op| {
