@@ -15,7 +15,7 @@ struct Need {
     is_there: fn() -> bool,
 }
 
-const NEEDS: [Need; 18] = [
+const NEEDS: [Need; 20] = [
     Need {
         package: "postgresql",
         what_for: "the same tests on PostgreSQL",
@@ -52,6 +52,12 @@ const NEEDS: [Need; 18] = [
         what_for: "telephones that say what they are told",
         is_there: || has("sipp"),
     },
+    Need {
+        package: "mosquitto",
+        what_for: "the broker of smart devices",
+        is_there: || has("/usr/sbin/mosquitto"),
+    },
+    Need { package: "mosquitto-clients", what_for: "smart devices", is_there: || has("mosquitto_pub") },
     Need { package: "ffmpeg", what_for: "reading voice messages", is_there: || has("ffmpeg") },
     Need {
         package: "python3-venv",

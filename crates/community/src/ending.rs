@@ -6,7 +6,9 @@ use std::future::Future;
 use std::pin::Pin;
 use yard::House;
 
-use crate::{agent, application, household, import, intercom, lane, lift, opening, pass, place, station};
+use crate::{
+    agent, application, household, import, intercom, lane, lift, opening, pass, place, station, thing,
+};
 
 /// People who are told in one step; each of them has a notice of his own.
 const PEOPLE: i64 = 200;
@@ -29,6 +31,7 @@ pub(crate) fn ends<'a>(
             && agents_end(cx, org).await?
             && lane::end_some(cx, org, HOMES).await?
             && lift::end_some(cx, org, HOMES).await?
+            && thing::end_some(cx, org, PEOPLE).await?
             && place::end_some(cx, org, HOMES).await?)
     })
 }

@@ -21,6 +21,7 @@ pub mod station;
 pub mod lane;
 pub mod lift;
 pub mod vehicle;
+pub mod thing;
 
 pub use guard::Wing;
 
@@ -49,13 +50,14 @@ pub fn routes() -> ApiRouter<House> {
         .merge(vehicle::routes())
         .merge(lane::routes())
         .merge(lift::routes())
+        .merge(thing::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = intercom::jobs(opening::jobs(pass::jobs(household::jobs(application::jobs(jobs)))));
-    lift::jobs(lane::jobs(vehicle::jobs(jobs)))
+    thing::jobs(lift::jobs(lane::jobs(vehicle::jobs(jobs))))
 }
 
 /// The migrations of the wing's tables.
@@ -73,6 +75,8 @@ pub fn migrations() -> Vec<Migration> {
         2026121151 => "vehicle",
         2026121152 => "lane",
         2026121153 => "lift",
+        2026121131 => "thing",
+        2026121132 => "scene",
     ]
 }
 
@@ -91,6 +95,7 @@ pub fn tables() -> Vec<TableDecl> {
         vehicle::TABLES,
         lane::TABLES,
         lift::TABLES,
+        thing::TABLES,
     ]
     .concat()
 }
@@ -106,6 +111,7 @@ pub fn held() -> Vec<HeldSource> {
         vehicle::held,
         lane::held,
         lift::held,
+        thing::held,
     ]
 }
 
@@ -123,6 +129,10 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "community_order", work: Work::AtOnce(opening::erase) },
         Eraser { table: "community_intercom", work: Work::AtOnce(intercom::erase) },
         Eraser { table: "community_vehicle", work: Work::AtOnce(vehicle::erase) },
+        Eraser { table: "community_thing", work: Work::AtOnce(thing::erase_things) },
+        Eraser { table: "community_thing_event", work: Work::AtOnce(thing::erase_events) },
+        Eraser { table: "community_thing_invite", work: Work::AtOnce(thing::erase_invites) },
+        Eraser { table: "community_thing_code", work: Work::AtOnce(thing::erase_codes) },
     ]
 }
 
@@ -168,6 +178,12 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::VehicleRecord, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::VehicleBar, event: "status-over", how: How::Job("vehicle.sweep") },
         Sweeper { category: Category::VehicleBar, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::HomeDevice, event: "removed", how: How::Act("home.device.remove") },
+        Sweeper { category: Category::HomeDevice, event: "moved-out", how: How::Job("home.device.sweep") },
+        Sweeper { category: Category::HomeDevice, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::HomeDeviceLog, event: "collected", how: How::Job("home.device.sweep") },
+        Sweeper { category: Category::HomeDeviceLog, event: "moved-out", how: How::Job("home.device.sweep") },
+        Sweeper { category: Category::HomeDeviceLog, event: "organisation-closed", how: ENDED },
     ]
 }
 
@@ -179,5 +195,6 @@ pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
         (Purpose::Household, household::known),
         (Purpose::DoorKeeping, pass::kept),
         (Purpose::VehicleAccess, vehicle::known),
+        (Purpose::HomeDevices, thing::known),
     ]
 }

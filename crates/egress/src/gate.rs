@@ -95,7 +95,7 @@ impl Egress {
         self.0.ends_at_us.store(instant.map_or(0, Timestamp::micros), Ordering::Relaxed);
     }
 
-    fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         let ends_at = self.0.ends_at_us.load(Ordering::Relaxed);
         ends_at != 0 && self.clock().now().micros() >= ends_at
     }

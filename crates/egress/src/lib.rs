@@ -8,6 +8,7 @@
 //!   `policy/retention.toml`: three years.
 //! - Without connectors nothing leaves. In `--dev` messages lie in an [`Outbox`] in memory, connectors or not.
 
+mod broker;
 mod count;
 mod courier;
 mod gate;
@@ -24,6 +25,7 @@ mod sms;
 mod store;
 
 pub use connectors::identity::{ADDRESS as IDENTITY_ADDRESS, Account as IdentityAccount, Verdict};
+pub use broker::{Broker, BrokerStream};
 pub use connectors::push::{Account as PushAccount, Brand, public_of, web as web_push};
 pub use connectors::sms::{Reply, replies};
 pub use connectors::{Secret, Why};

@@ -33,6 +33,7 @@ pub(crate) struct Held {
     pub ears: chat::file::speech::Ears,
     pub links: community::agent::Links,
     pub intercom: community::intercom::Intercom,
+    pub things: community::thing::Link,
 }
 
 /// The API's router and its document.
@@ -47,6 +48,7 @@ pub(crate) fn router(house: House, held: Held) -> (Router, Arc<Document>) {
         .layer(Extension(held.ears))
         .layer(Extension(held.links))
         .layer(Extension(held.intercom))
+        .layer(Extension(held.things))
         .layer(Extension(community::Wing::of(&house)))
         .layer(middleware::from_fn_with_state(house.clone(), yard::idempotency::layer))
         .layer(middleware::from_fn_with_state(house.clone(), yard::setup::guard))

@@ -85,6 +85,7 @@ pub fn premises(config: &Config) -> Vec<&'static str> {
         ("database.url", config.database.url.is_some()),
         ("files.s3_endpoint", config.files.s3_endpoint.is_some()),
         ("backup.s3_endpoint", config.backup.s3_endpoint.is_some()),
+        ("things.broker", config.things.broker.is_some()),
     ];
     set.into_iter().filter(|(_, is_set)| *is_set).map(|(setting, _)| setting).collect()
 }

@@ -58,6 +58,8 @@ pub struct Running {
     hearers: [OwnedTask; 4],
     /// It hears who rings at doors, and owns the node that speaks SIP.
     doors: Option<OwnedTask>,
+    /// It hears what devices say.
+    things: OwnedTask,
     held: api::Held,
     pages: web::Pages,
     worker: Option<JoinHandle<()>>,
@@ -125,9 +127,11 @@ impl Running {
         awaken(&house).await?;
         let jobs = Arc::new(jobs().sabotage(sabotage));
         let (chat, talkers) = talk(&house);
-        let (held, hearers, doors) = hear(&house, &media.handle(), chat).await?;
+        let (link, things) = community::thing::listen(house.clone());
+        let (held, hearers, doors) = hear(&house, &media.handle(), chat, link).await?;
         let stopped = watch::channel(false).0;
-        Ok(Self { house, jobs, media, talkers, hearers, doors, held, pages, worker: None, stopped })
+        let worker = None;
+        Ok(Self { house, jobs, media, talkers, hearers, doors, things, held, pages, worker, stopped })
     }
 
     /// The media engine, for looking inside.
@@ -164,6 +168,7 @@ impl Running {
         if let Some(worker) = self.worker {
             worker.await.because("ending the jobs")?;
         }
+        self.things.end().await;
         for task in self.doors.into_iter().chain(self.hearers).chain(self.talkers) {
             task.end().await;
         }
@@ -198,6 +203,7 @@ async fn hear(
     house: &House,
     media: &sfu::Handle,
     chat: chat::Chat,
+    things: community::thing::Link,
 ) -> Result<(api::Held, [OwnedTask; 4], Option<OwnedTask>), Fault> {
     let (intercom, doors) = ring(house, media).await?;
     let meetings = meet::listen(house.clone(), meet::Media::new(media.clone()));
@@ -206,7 +212,7 @@ async fn hear(
     let ringing = chat::call::listen(house.clone(), calls.clone());
     let (ears, hearing) = speech::listen(&house.config);
     let (links, linked) = community::agent::links(house.clone());
-    let held = api::Held { media: meet::Media::new(media.clone()), chat, calls, ears, links, intercom };
+    let held = api::Held { media: meet::Media::new(media.clone()), chat, calls, ears, links, intercom, things };
     Ok((held, [meetings, ringing, hearing, linked], doors))
 }
 

@@ -337,6 +337,19 @@ settings! {
         /// File of the push services and makers of telephones that wake devices; empty means that none is woken. The handbook page on reminders shows its form.
         push: Option<PathBuf> = None;
     }
+    /// Smart devices and equipment, over a Mosquitto with its plugin dynamic-security.
+    things Things {
+        /// Address of the broker, such as mqtt://127.0.0.1:1883 or mqtts://broker.house.example:8883; empty means that there are no devices.
+        broker: Option<String> = None;
+        /// Name by which the house signs in there: the administrator of dynamic-security.
+        user: Option<String> = None;
+        /// Password of that name; never logged.
+        password: Option<Secret> = None;
+        /// Certificate authority of the broker, in PEM; needed with mqtts, and then no other is believed.
+        ca: Option<PathBuf> = None;
+        /// Address that devices are told, such as mqtts://broker.house.example:8883; empty means that of the house.
+        address: Option<String> = None;
+    }
     /// The access log for eyes outside.
     audit Audit {
         /// Keys of witnesses who may cosign checkpoints of the access log, each as name+id+key (C2SP).
@@ -471,6 +484,7 @@ impl Config {
         self.check_agreements(&mut wrong);
         self.check_previews(&mut wrong);
         self.check_identity(&mut wrong);
+        self.check_things(&mut wrong);
         self.backup.check(&mut wrong);
         self.sip.check(&mut wrong);
         if self.accounts.proof_bits > 24 {

@@ -4,6 +4,7 @@
 //! `COURTYARD_TEST_POSTGRES` names a server. Requests go through the real router, without a socket.
 
 pub mod authenticator;
+pub mod broker;
 mod client;
 mod database;
 mod declared;

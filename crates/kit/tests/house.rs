@@ -239,6 +239,10 @@ mod succession;
 mod support;
 #[path = "house/texts.rs"]
 mod texts;
+#[path = "house/things.rs"]
+mod things;
+#[path = "house/things_plans.rs"]
+mod things_plans;
 #[path = "house/ticket.rs"]
 mod ticket;
 #[path = "house/vehicles.rs"]

@@ -75,6 +75,31 @@ impl Config {
         }
     }
 
+    /// A broker has a whole address, a name and a password, and is believed by a certificate beyond this machine.
+    pub(super) fn check_things(&self, wrong: &mut impl FnMut(&str, &str)) {
+        let set = &self.things;
+        let Some(broker) = &set.broker else { return };
+        let (tls, rest) = match (broker.strip_prefix("mqtts://"), broker.strip_prefix("mqtt://")) {
+            (Some(rest), _) => (true, rest),
+            (None, Some(rest)) => (false, rest),
+            _ => return wrong("things.broker", "wants to begin with mqtt:// or mqtts://"),
+        };
+        let host =
+            rest.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).map(|(host, _)| host);
+        let Some(host) = host else {
+            return wrong("things.broker", "wants a name and a port, mqtt://127.0.0.1:1883");
+        };
+        if !tls && !["127.0.0.1", "localhost", "[::1]"].contains(&host) {
+            wrong("things.broker", "wants mqtts:// where it is not on this machine");
+        }
+        if tls && set.ca.is_none() {
+            wrong("things.ca", "is needed with mqtts");
+        }
+        if set.user.is_none() || set.password.is_none() {
+            wrong("things.user, things.password", "are needed with a broker");
+        }
+    }
+
     /// Previews are made of sites that are named, and of no others.
     pub(super) fn check_previews(&self, wrong: &mut impl FnMut(&str, &str)) {
         let set = &self.connectors;

@@ -14,6 +14,7 @@ pub(crate) const PUBLIC: &[&str] = &[
     "audit.proof",
     "closing.receipt",
     "crash.fields",
+    "home.device.bind",
     "hook.post",
     "house.about",
     "house.notices",
@@ -126,6 +127,10 @@ pub(crate) fn filled(path: &str) -> String {
         ("{side}", ""),
         ("{station}", "station"),
         ("{intercom}", "intercom"),
+        ("{thing}", "thing"),
+        ("{part}", "part"),
+        ("{scene}", "scene"),
+        ("{rule}", "rule"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

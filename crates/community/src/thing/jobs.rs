@@ -1,0 +1,36 @@
+//! What happens by itself: tokens, codes and old entries of the log go, and all of a home in which nobody lives any longer.
+
+use ground::jobs::Jobs;
+use ground::{Because, Ctx, Job, Stop};
+use policy::Category;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use yard::House;
+
+use super::store;
+
+/// Removes what is over. A credential that has no device any longer ends when the link compares next.
+#[derive(Serialize, Deserialize)]
+struct Sweep(());
+
+impl Job<House> for Sweep {
+    const NAME: &'static str = "home.device.sweep";
+
+    async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        if yard::incident::frozen(cx).await? {
+            return Ok(());
+        }
+        let kept = house.policy.retention(Category::HomeDeviceLog).from("collected");
+        let kept = kept.because("the policy does not say how long the log of devices is kept")?;
+        store::sweep(cx, vault::begun_before(kept, cx.now())).await?;
+        for home in store::left_homes(cx).await? {
+            store::clear_home(cx, home).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The jobs of this feature.
+pub(crate) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
+    jobs.every::<Sweep>(Duration::from_secs(60))
+}

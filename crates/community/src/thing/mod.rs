@@ -1,0 +1,319 @@
+//! Things: smart devices of homes, and equipment of the community, over one broker.
+//!
+//! - A device has a credential of its own and reads and writes its own topics alone; a topic is a random token. What it announces
+//!   of itself becomes parts with states (`things`); a part that points outside its device's topics is not taken.
+//! - A token binds one new device, once, within a quarter of an hour. The credential is shown in that answer and never again.
+//! - Those who live in a home see its devices and have them obey; what unlocks wants the right to open, what adds, removes and
+//!   plans wants the right to add others. Equipment is its property's, and no device of a home is.
+//! - A command that nobody hears within seconds is over. What was done and what happened is in the home's log for thirty days.
+//! - Smoke, gas and water raise an alarm always, motion and doors where the home is watched; a bell rings for all of a home.
+//! - Nobody lives there any longer: its devices, plans and log go, and the credentials end.
+//!
+//! Tables: `community_thing` and those that hang on it. Tells: `home.device`, and as notices `home.device.alarm`,
+//! `home.device.rang`, `home.equipment.alarm`. Jobs: `home.device.sweep`. Task: the link.
+
+mod actions;
+mod codes;
+mod ending;
+mod equipment;
+mod equipment_http;
+mod grounds;
+mod hearing;
+mod held;
+mod http;
+mod jobs;
+mod known;
+mod link;
+mod plan_http;
+mod plan_store;
+mod plans;
+mod provision;
+mod rules;
+pub(crate) mod store;
+mod views;
+
+pub(crate) use ending::{end_some, erase_codes, erase_events, erase_invites, erase_things};
+pub(crate) use grounds::known;
+pub(crate) use held::held;
+pub(crate) use jobs::jobs;
+pub use link::{Link, listen};
+
+use aide::axum::ApiRouter;
+use ground::{Erasure, Export, Fault, OrgId, PersonId, Problem, TableDecl, Timestamp};
+use policy::Personal;
+use vault::Sealed;
+use yard::House;
+use yard::org::Line;
+
+use crate::place::HomeId;
+
+/// The routes of this feature.
+pub fn routes() -> ApiRouter<House> {
+    http::routes().merge(equipment_http::routes()).merge(plan_http::routes())
+}
+
+ground::id! {
+    /// A device, by its credential; behind a gateway there are more.
+    pub struct ThingId => "thing"
+}
+ground::id! {
+    /// One thing of a device that can be read or set.
+    pub struct PartId => "part"
+}
+ground::id! {
+    /// A token for one new device.
+    pub struct InviteId => "invite"
+}
+ground::id! {
+    /// One entry of the log.
+    pub struct ThingEventId => "happening"
+}
+ground::id! {
+    /// A code that unlocks once.
+    pub struct CodeId => "code"
+}
+ground::id! {
+    /// A scene.
+    pub struct SceneId => "scene"
+}
+ground::id! {
+    /// A rule.
+    pub struct RuleId => "rule"
+}
+
+const UNTIL: &str = "until it is removed, nobody lives there any longer, or the organisation ends; home.device.sweep, erasure.end_org";
+
+const fn table(
+    name: &'static str,
+    erasure: Erasure,
+    plain: &'static [&'static str],
+    sealed: &'static [&'static str],
+) -> TableDecl {
+    let export = match erasure {
+        Erasure::Nothing => Export::None,
+        _ => Export::Person,
+    };
+    TableDecl { name, owner: "org", lifetime: UNTIL, export, erasure, plain, sealed }
+}
+
+/// The tables of this feature.
+pub(crate) const TABLES: &[TableDecl] = &[
+    table(
+        "community_thing",
+        Erasure::Rows,
+        &["id", "org", "home", "token", "added_by", "added_at"],
+        &["name", "mac_mark"],
+    ),
+    table(
+        "community_thing_part",
+        Erasure::Nothing,
+        &["id", "thing", "org", "state_at"],
+        &["mark", "at_mark", "config", "state"],
+    ),
+    table("community_thing_reach", Erasure::Nothing, &["thing", "is_up"], &["mark"]),
+    table(
+        "community_thing_invite",
+        Erasure::Rows,
+        &["id", "org", "home", "invited_by", "until_at"],
+        &["hash", "name"],
+    ),
+    TableDecl {
+        lifetime: "thirty days, removed by home.device.sweep",
+        ..table(
+            "community_thing_event",
+            Erasure::Rows,
+            &["id", "org", "home", "thing", "person", "what", "at"],
+            &["detail"],
+        )
+    },
+    table("community_thing_watch", Erasure::Nothing, &["home", "org", "armed_at"], &[]),
+    table(
+        "community_thing_code",
+        Erasure::Rows,
+        &["id", "org", "home", "part", "made_by", "until_at"],
+        &["mark"],
+    ),
+    table("community_thing_scene", Erasure::Nothing, &["id", "org", "home", "made_at"], &["plan"]),
+    table(
+        "community_thing_rule",
+        Erasure::Nothing,
+        &["id", "org", "home", "part", "is_on", "fired", "fired_at", "made_at"],
+        &["plan"],
+    ),
+];
+
+/// A row of `community_thing`.
+#[derive(Clone, Personal)]
+#[personal(table = "community_thing")]
+pub(crate) struct Thing {
+    /// Which.
+    pub id: ThingId,
+    /// In which community.
+    pub org: OrgId,
+    /// In which home; nothing where it is equipment of the community.
+    pub home: Option<HomeId>,
+    /// Its name on the broker.
+    pub token: String,
+    /// How people call it.
+    #[personal(category = "home-device")]
+    pub name: Sealed<Line>,
+    /// Who added it.
+    pub added_by: Option<PersonId>,
+    /// When.
+    pub added_at: Timestamp,
+}
+
+/// A row of `community_thing_part`.
+#[derive(Clone, Personal)]
+#[personal(table = "community_thing_part")]
+pub(crate) struct PartRow {
+    /// Which.
+    pub id: PartId,
+    /// Of which device.
+    pub thing: ThingId,
+    /// A keyed index of where it was announced.
+    pub at_mark: [u8; 16],
+    /// A keyed index of its key.
+    pub mark: [u8; 16],
+    /// What it is: a [`things::Part`] as JSON.
+    #[personal(category = "home-device")]
+    pub config: Sealed<String>,
+    /// What is so: a [`things::State`] as JSON.
+    #[personal(category = "home-device")]
+    pub state: Option<Sealed<String>>,
+    /// Since when.
+    pub state_at: Option<Timestamp>,
+}
+
+/// A row of `community_thing_invite`.
+#[derive(Personal)]
+#[personal(table = "community_thing_invite")]
+pub(crate) struct Invite {
+    /// Which.
+    pub id: InviteId,
+    /// In which community.
+    pub org: OrgId,
+    /// For which home; nothing where it is for equipment.
+    pub home: Option<HomeId>,
+    /// How the device will be called.
+    #[personal(category = "home-device")]
+    pub name: Sealed<Line>,
+    /// By whom.
+    pub invited_by: PersonId,
+    /// Until when.
+    pub until_at: Timestamp,
+}
+
+/// A row of `community_thing_event`.
+#[derive(Personal)]
+#[personal(table = "community_thing_event")]
+pub(crate) struct Happening {
+    /// Which.
+    pub id: ThingEventId,
+    /// In which community.
+    pub org: OrgId,
+    /// In which home.
+    pub home: Option<HomeId>,
+    /// At which device.
+    pub thing: Option<ThingId>,
+    /// By whom; nobody where it happened by itself.
+    pub person: Option<PersonId>,
+    /// What: `added`, `removed`, `command`, `alarm`, `rang`, `armed`, `disarmed`, `code`, `code_used`, `code_wrong`, `scene`, `rule`,
+    /// `rule_stopped`.
+    pub what: String,
+    /// Of what, and with which words.
+    #[personal(category = "home-device-log")]
+    pub detail: Option<Sealed<String>>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A row of `community_thing_scene`.
+#[derive(Personal)]
+#[personal(table = "community_thing_scene")]
+pub(crate) struct Scene {
+    /// Which.
+    pub id: SceneId,
+    /// In which community.
+    pub org: OrgId,
+    /// Name and commands, as JSON.
+    #[personal(category = "home-device")]
+    pub plan: Sealed<String>,
+}
+
+/// A row of `community_thing_rule`.
+#[derive(Personal)]
+#[personal(table = "community_thing_rule")]
+pub(crate) struct Rule {
+    /// Which.
+    pub id: RuleId,
+    /// In which community.
+    pub org: OrgId,
+    /// In which home.
+    pub home: HomeId,
+    /// What it watches.
+    pub part: PartId,
+    /// Name, condition and commands, as JSON.
+    #[personal(category = "home-device")]
+    pub plan: Sealed<String>,
+    /// Whether it is on.
+    pub is_on: bool,
+    /// How often it fired in the minute that began then.
+    pub fired: i64,
+    /// When that minute began.
+    pub fired_at: Timestamp,
+}
+
+/// How it is refused.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Refusal {
+    /// There is no such home, or the caller does not live there.
+    #[error("there is no such home of yours")]
+    Home,
+    /// There is no such device, part, scene or rule.
+    #[error("there is no such device")]
+    Unknown,
+    /// The token is unknown, was used or is over.
+    #[error("this token is unknown, was used or is over")]
+    Token,
+    /// What was written is empty or too long.
+    #[error("this is empty or too long")]
+    Field(&'static str),
+    /// The device does not do that.
+    #[error(transparent)]
+    Unsupported(#[from] things::Unsupported),
+    /// The broker, or the device, does not hear.
+    #[error("the device cannot be reached")]
+    Away,
+    /// This house has no broker.
+    #[error("this house has no broker for devices")]
+    NoBroker,
+    /// As many as there may be.
+    #[error("there are as many as there may be")]
+    Many,
+    /// Access says no.
+    #[error(transparent)]
+    Denied(#[from] ground::Denied),
+    /// Ours.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+ground::faults!(Refusal);
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Home => Self::not_found("device.home", refusal),
+            Refusal::Unknown => Self::not_found("device.unknown", refusal),
+            Refusal::Token => Self::not_found("device.token", refusal),
+            Refusal::Field(field) => Self::field("device.field", field, refusal),
+            Refusal::Unsupported(_) => Self::conflict("device.unsupported", refusal),
+            Refusal::Away => Self::conflict("device.away", refusal),
+            Refusal::NoBroker => Self::conflict("device.no_broker", refusal),
+            Refusal::Many => Self::conflict("device.many", refusal),
+            Refusal::Denied(denied) => denied.into(),
+            Refusal::Fault(fault) => fault.into(),
+        }
+    }
+}
