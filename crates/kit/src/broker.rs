@@ -142,8 +142,9 @@ impl Listening {
 }
 
 impl DeviceDouble {
-    fn client(&self, program: &str) -> tokio::process::Command {
+    fn client(&self, program: &str, words: &[&str]) -> tokio::process::Command {
         let mut command = tokio::process::Command::new(program);
+        command.args(words);
         command.args(["-V", "mqttv5", "-h", "127.0.0.1", "-p", &self.port.to_string()]);
         command.args(["-u", &self.user, "-P", &self.password, "-q", "1"]);
         command.kill_on_drop(true);
@@ -152,7 +153,7 @@ impl DeviceDouble {
 
     /// Says something anywhere; answers what its client wrote where the broker refused it.
     pub async fn says_at(&self, topic: &str, payload: &str, retained: bool) -> Result<(), String> {
-        let mut command = self.client("mosquitto_pub");
+        let mut command = self.client("mosquitto_pub", &[]);
         command.args(["-t", topic, "-m", payload]).args(retained.then_some("-r"));
         let said = command.output().await.expect("mosquitto_pub");
         let wrote = String::from_utf8_lossy(&said.stderr).into_owned();
@@ -185,12 +186,14 @@ impl DeviceDouble {
 
     /// Listens to all that is its own, from when the broker has heard so.
     pub async fn listens(&self) -> Listening {
-        let mut command = self.client("mosquitto_sub");
+        // What it writes comes line by line, also where nothing is retained that would push it out.
+        let mut command = self.client("stdbuf", &["-oL", "mosquitto_sub"]);
         command.args(["-v", "-d", "-t", &format!("{}#", self.root)]);
         let mut child = command.stdout(Stdio::piped()).spawn().expect("mosquitto_sub");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         loop {
-            let line = lines.next_line().await.expect("a line").expect("the device may listen");
+            let line = tokio::time::timeout(WITHIN, lines.next_line()).await.expect("an answer to SUBSCRIBE");
+            let line = line.expect("a line").expect("the device may listen");
             assert!(!line.contains("Not authorized"), "{line}");
             if line.starts_with("Subscribed") || line.contains("received SUBACK") {
                 break;

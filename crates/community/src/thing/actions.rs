@@ -78,7 +78,9 @@ pub(super) async fn log(house: &House, who: Person, home: HomeId) -> Result<Vec<
     view.permit(who, "home.use", &resource)?;
     let rows = store::log_of_home(&mut view, home).await?;
     drop(view);
-    views::entries(house, &Caller::from(who), "home.device.log", rows).await
+    let now = house.clock.now();
+    let here: Vec<_> = people.iter().filter(|one| one.lives(now)).filter_map(|one| one.person).collect();
+    views::entries(house, &Caller::from(who), "home.device.log", (rows, &here)).await
 }
 
 /// Has a part do something. What unlocks or locks wants the right to open; what is done is in the log before it is said.

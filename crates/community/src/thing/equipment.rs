@@ -3,6 +3,7 @@
 use ground::{Caller, Member};
 use things::Command;
 use yard::House;
+use yard::org::store as orgs;
 
 use super::known::load;
 use super::link::Link;
@@ -23,8 +24,14 @@ pub(super) async fn log(house: &House, who: Member) -> Result<Vec<views::Entry>,
     let mut view = house.db.view().await?;
     view.permit(who, "org.administer", &place::resource(who.org))?;
     let rows = store::log_of_equipment(&mut view, who.org).await?;
+    let mut here = Vec::new();
+    for person in rows.iter().filter_map(|row| row.person) {
+        if !here.contains(&person) && orgs::role_of(&mut view, who.org, person).await?.is_some() {
+            here.push(person);
+        }
+    }
     drop(view);
-    views::entries(house, &Caller::from(who), "home.equipment.log", rows).await
+    views::entries(house, &Caller::from(who), "home.equipment.log", (rows, &here)).await
 }
 
 /// Has it do something.

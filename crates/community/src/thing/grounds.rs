@@ -30,6 +30,14 @@ pub(crate) fn known<'a>(
                         None => false,
                     },
                 },
+                // Who of the property did something, for the others of it.
+                (Category::DisplayName, Subject::Person(person)) => match caller {
+                    Caller::Member(who) => {
+                        orgs::role_of(&mut view, who.org, who.person).await? == Some(Role::Administrator)
+                            && orgs::role_of(&mut view, who.org, *person).await?.is_some()
+                    }
+                    _ => false,
+                },
                 _ => false,
             });
         }

@@ -97,12 +97,12 @@ pub(super) struct Entry {
     pub at: Timestamp,
 }
 
-/// These entries, with the names of those who did it.
+/// These entries, with the names of those who did it; who belongs there no longer (`here`) has none.
 pub(super) async fn entries(
     house: &House,
     caller: &Caller,
     act: &'static str,
-    rows: Vec<Happening>,
+    (rows, here): (Vec<Happening>, &[PersonId]),
 ) -> Result<Vec<Entry>, Refusal> {
     let look = house.vault.look(caller, Purpose::HomeDevices).act(act).delivery();
     let mut details = Vec::with_capacity(rows.len());
@@ -111,7 +111,8 @@ pub(super) async fn entries(
     }
     let texts = look.open_present(details).await;
     let mut texts = texts.map_err(|no| Fault::caused("opening the log of devices", no))?.into_iter();
-    let mut people: Vec<PersonId> = rows.iter().filter_map(|row| row.person).collect();
+    let mut people: Vec<PersonId> =
+        rows.iter().filter_map(|row| row.person).filter(|person| here.contains(person)).collect();
     people.sort_unstable();
     people.dedup();
     let names = account::names_of(house, caller, Purpose::HomeDevices, &people).await?;

@@ -42,7 +42,9 @@ impl Estate {
         let wish = json!({ "building": building, "name": "1单元" });
         let unit = id(wang.call("unit.add", &at, wish).await.expect_ok());
         let home = |number: &'static str| {
-            let wish = json!({ "unit": unit, "number": number, "room": "502", "floor": 5 });
+            let room = &number[4..];
+            let floor: i64 = room[..1].parse().unwrap();
+            let wish = json!({ "unit": unit, "number": number, "room": room, "floor": floor });
             let (wang, org) = (wang.clone(), org.clone());
             async move { id(wang.call("home.add", &[("org", &org)], wish).await.expect_ok()) }
         };

@@ -403,7 +403,8 @@ async fn the_card_with_the_intercoms_numbers_is_there_with_a_consent_and_gone_wi
 async fn the_first_phone_of_a_home_to_answer_has_the_visitor_and_rings_no_more_elsewhere() {
     let mut gate = Gate::open().await;
     let ana = gate.estate.resident("安娜", "3-1-502", "owner").await;
-    let at = [("org", gate.estate.org.as_str())];
+    let org = gate.estate.org.clone();
+    let at = [("org", org.as_str())];
     let mut phones = Vec::new();
     for name in ["客厅", "卧室"] {
         let wish = json!({ "name": name, "home": gate.estate.homes[0] });

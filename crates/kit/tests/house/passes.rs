@@ -149,11 +149,11 @@ async fn whoever_may_open_has_a_code_by_himself_and_it_ends_in_the_moment_in_whi
     // Without the right to open he lives there, and opens nothing.
     let ding = house.person("Ding").await;
     let rights = json!({ "add": false, "invite": false, "open": true });
-    enter(&ana, home, entry(&ding, "family", json!({ "rights": rights }))).await.expect_ok();
+    enter(&ana, home, entry(&ding, "family", json!({ "name": "老丁", "rights": rights }))).await.expect_ok();
     accept(&ding).await;
     let its = code(&ding, home).await;
     assert_eq!(why(gate.scans(&estate, &its).await), None);
-    let row = resident(&estate, home, "老陈").await;
+    let row = resident(&estate, home, "老丁").await;
     let less = json!({ "rights": { "add": false, "invite": false, "open": false } });
     ana.call("home.person.change", &[("home", home), ("resident", &row)], less).await.expect_ok();
     assert_eq!(why(gate.scans(&estate, &its).await), Some(Reason::Unknown));

@@ -83,6 +83,11 @@ impl Home {
     }
 }
 
+/// What a payload says: objects in no order, and everything else as it is.
+fn as_json(said: &str) -> Value {
+    serde_json::from_str(said).unwrap_or_else(|_| json!(said))
+}
+
 /// proves: AJ-024, AJ-027, AJ-028, AJ-029
 #[tokio::test]
 async fn a_device_is_bound_once_shows_what_it_is_obeys_and_raises_its_alarm() {
@@ -137,7 +142,7 @@ async fn a_device_is_bound_once_shows_what_it_is_obeys_and_raises_its_alarm() {
         (&climate, json!({ "act": "mode", "mode": "auto" }), "thermostat/set/system_mode", "auto"),
     ] {
         home.command(ana, thing, part, wish).await.expect_ok();
-        assert_eq!(heard.at(topic).await, said);
+        assert_eq!(as_json(&heard.at(topic).await), as_json(said));
     }
     let wish = json!({ "act": "color", "red": 255, "green": 0, "blue": 9 });
     home.command(ana, thing, &lamp, wish).await.expect_ok();
@@ -260,8 +265,8 @@ async fn a_lock_obeys_whoever_may_open_and_a_code_once_and_nobody_who_was_let_go
     home.part("front_lock", |part| part["state"]["locked"] == false).await;
     home.command(&cai, &id, &lock, json!({ "act": "unlock" })).await.expect_code(403, "access.denied");
     let log = home.log().await;
-    assert_eq!((&log[0]["what"], &log[0]["detail"]), (&json!("command"), &json!("front_lock · lock")));
-    assert!(log[0]["by"].is_string() && log[1]["detail"] == "front_lock · unlock", "{log:?}");
+    assert_eq!((&log[0]["what"], &log[0]["detail"]), (&json!("command"), &json!("front_lock · front_lock_lock · lock")));
+    assert!(log[0]["by"].is_string() && log[1]["detail"] == "front_lock · front_lock_lock · unlock", "{log:?}");
 
     // A code unlocks once; a wrong one does not, and both are in the log.
     let at = [("home", home.home()), ("thing", id.as_str()), ("part", text(&lock, "id"))];

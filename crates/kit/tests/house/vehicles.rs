@@ -484,7 +484,8 @@ async fn what_is_held_of_vehicles_is_shown_and_goes_with_account_and_community()
     let found = crate::canary::in_tables(house, &forms.collect::<Vec<_>>()).await;
     assert!(found.is_empty(), "{found:?}");
 
-    house.gone(&ana).await;
+    crate::erasure::close(house, &ana).await.expect_ok();
+    house.run_jobs().await;
     let rows = "SELECT COUNT(*) AS found FROM community_vehicle";
     assert_eq!(estate.count(rows).await, 0);
     reads(house, &path, "京A12345", "in").await;
