@@ -14,14 +14,14 @@ mod guard;
 pub mod household;
 mod import;
 pub mod intercom;
+pub mod lane;
+pub mod lift;
 pub mod opening;
 pub mod pass;
 pub mod place;
 pub mod station;
-pub mod lane;
-pub mod lift;
-pub mod vehicle;
 pub mod thing;
+pub mod vehicle;
 
 pub use guard::Wing;
 

@@ -192,6 +192,22 @@ impl Egress {
         self.deliver(&connector, leaving, request, |_| Ok(())).await
     }
 
+    /// Has somebody's number dialled over the line of the telephone company, once that is checked and recorded. What is said on
+    /// the line is kept nowhere.
+    ///
+    /// # Errors
+    /// Why it was not dialled.
+    pub async fn dial<T>(
+        &self,
+        subject: impl Into<Subject>,
+        number: &str,
+        dialling: impl Future<Output = Result<T, SendRefused>>,
+    ) -> Result<T, SendRefused> {
+        let (recipient, purpose) = (Recipient::TelephoneCompany, Purpose::DoorByPhone);
+        let (fields, bytes) = (&[Category::PhoneNumber], number.len());
+        self.recorded(Leaving { recipient, purpose, fields, subject: subject.into(), bytes }, dialling).await
+    }
+
     /// Who received something of a subject, each once, by the recipients' ids at the time.
     ///
     /// # Errors

@@ -24,8 +24,8 @@ mod request;
 mod sms;
 mod store;
 
-pub use connectors::identity::{ADDRESS as IDENTITY_ADDRESS, Account as IdentityAccount, Verdict};
 pub use broker::{Broker, BrokerStream};
+pub use connectors::identity::{ADDRESS as IDENTITY_ADDRESS, Account as IdentityAccount, Verdict};
 pub use connectors::push::{Account as PushAccount, Brand, public_of, web as web_push};
 pub use connectors::sms::{Reply, replies};
 pub use connectors::{Secret, Why};

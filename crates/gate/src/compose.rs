@@ -212,7 +212,8 @@ async fn hear(
     let ringing = chat::call::listen(house.clone(), calls.clone());
     let (ears, hearing) = speech::listen(&house.config);
     let (links, linked) = community::agent::links(house.clone());
-    let held = api::Held { media: meet::Media::new(media.clone()), chat, calls, ears, links, intercom, things };
+    let held =
+        api::Held { media: meet::Media::new(media.clone()), chat, calls, ears, links, intercom, things };
     Ok((held, [meetings, ringing, hearing, linked], doors))
 }
 

@@ -99,8 +99,6 @@ mod disclosure;
 mod documents;
 #[path = "house/door_box.rs"]
 mod door_box;
-#[path = "house/door_peer.rs"]
-mod door_peer;
 #[path = "house/erasure.rs"]
 mod erasure;
 #[path = "house/escrow.rs"]
@@ -139,8 +137,6 @@ mod incident;
 mod inspector;
 #[path = "house/intercom.rs"]
 mod intercom;
-#[path = "house/intercom_media.rs"]
-mod intercom_media;
 #[path = "house/intercom_paths.rs"]
 mod intercom_paths;
 #[path = "house/invitation.rs"]
@@ -167,6 +163,8 @@ mod moving;
 mod notice;
 #[path = "house/number.rs"]
 mod number;
+#[path = "house/openings.rs"]
+mod openings;
 #[path = "house/org.rs"]
 mod org;
 #[path = "house/org_moving.rs"]
@@ -175,8 +173,6 @@ mod org_moving;
 mod org_policy;
 #[path = "house/outside.rs"]
 mod outside;
-#[path = "house/openings.rs"]
-mod openings;
 #[path = "house/paper.rs"]
 mod paper;
 #[path = "house/partner.rs"]

@@ -7343,6 +7343,799 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Door stations and indoor phones, and whether they are there. */
+        get: operations["station.list"];
+        put?: never;
+        /** Enter a door station or an indoor phone; its password is told once. */
+        post: operations["station.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/stations/{station}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a station; it is gone at once. */
+        delete: operations["station.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/stations/{station}/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a station's password anew; the old one ends. */
+        post: operations["station.turn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/intercom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who rang at the doors of my homes: what rings now, and the last thirty days. */
+        get: operations["intercom.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/intercom/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contact card with the intercom's numbers, for my own address book. */
+        get: operations["intercom.card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intercom/{intercom}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See the visitor before anybody answers. */
+        post: operations["intercom.watch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intercom/{intercom}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer; the other phones of the home stop. */
+        post: operations["intercom.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intercom/{intercom}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the door, once in a call. */
+        post: operations["intercom.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intercom/{intercom}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse the visitor, or hang up where I answered. */
+        post: operations["intercom.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/vehicles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The vehicles of my home, and those it expects. */
+        get: operations["vehicle.list"];
+        put?: never;
+        /** Enter a vehicle of mine, or a visitor's. */
+        post: operations["vehicle.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/vehicles/{vehicle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a vehicle that I entered. */
+        put: operations["vehicle.change"];
+        post?: never;
+        /** Remove it; it passes no longer. */
+        delete: operations["vehicle.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/vehicles/{vehicle}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The window of a visit for my calendar (iCalendar). */
+        get: operations["vehicle.calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/bars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which vehicles the community turns away; each look is recorded. */
+        get: operations["vehicle.bars"];
+        put?: never;
+        /** Turn a vehicle away, with a reason that its holder reads. */
+        post: operations["vehicle.bar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/bars/{bar}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let it in again. */
+        delete: operations["vehicle.lift"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lanes/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A camera says what it saw: Hikvision's or Dahua's form, or a plate in JSON. */
+        post: operations["lane.event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/passages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which vehicles of my home passed, and when. */
+        get: operations["lane.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/lanes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lanes of the community with their cameras. */
+        get: operations["lane.list"];
+        put?: never;
+        /** Make a door a lane; the address of its camera is told once. */
+        post: operations["lane.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/lanes/{lane}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take the camera away. */
+        delete: operations["lane.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/parking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much room there is for vehicles. */
+        get: operations["lane.parking"];
+        /** Say how much room there is, and how many are there. */
+        put: operations["lane.parking.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/passages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came to the lanes, with masked plates; each look is recorded. */
+        get: operations["lane.log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/passages/{passage}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The whole plate behind a passage, with a reason that its holder reads. */
+        post: operations["lane.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/lifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lifts of my staircase, and what I asked of them. */
+        get: operations["lift.list"];
+        /** Have the lift come by itself when a door of my staircase opened for me. */
+        put: operations["lift.automatic"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/lifts/{lift}/rides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go to my own floor, or down from it. */
+        post: operations["lift.call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lifts/{secret}/rides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The controller of a lift asks which rides wait; each is given out once. */
+        get: operations["lift.rides"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lifts/{secret}/rides/{ride}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The controller says what came of a ride. */
+        post: operations["lift.done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lifts/{secret}/alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The equipment says whether there is a fire alarm. */
+        put: operations["lift.alarm.equipment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/lifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lifts of the community. */
+        get: operations["lift.all"];
+        put?: never;
+        /** Add a lift to a unit; the address of its controller is told once. */
+        post: operations["lift.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/lifts/{lift}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a lift. */
+        delete: operations["lift.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/lifts/{lift}/alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say whether there is a fire alarm: then it takes nobody. */
+        put: operations["lift.alarm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices of my home, with what they say. */
+        get: operations["home.device.list"];
+        put?: never;
+        /** A token by which one new device is added, within a quarter of an hour. */
+        post: operations["home.device.invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/devices/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done with the devices of my home, and what happened. */
+        get: operations["home.device.log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/devices/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Watch my home: motion and doors raise an alarm, too. */
+        put: operations["home.device.watch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/devices/{thing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a device at once. */
+        delete: operations["home.device.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/devices/{thing}/parts/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a device do something. */
+        post: operations["home.device.command"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/devices/{thing}/parts/{part}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code that unlocks once, at a keypad of the home. */
+        post: operations["home.device.code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new device shows its token, once, and gets what it signs in with. */
+        post: operations["home.device.bind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/equipment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The equipment of the community, with what it says. */
+        get: operations["home.equipment.list"];
+        put?: never;
+        /** A token by which one new piece of equipment is added. */
+        post: operations["home.equipment.invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/equipment/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done with the equipment, and what happened. */
+        get: operations["home.equipment.log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/equipment/{thing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove equipment at once. */
+        delete: operations["home.equipment.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/equipment/{thing}/parts/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have equipment do something. */
+        post: operations["home.equipment.command"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scenes and rules of my home. */
+        get: operations["home.plan.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/scenes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a scene: commands that are given together. */
+        post: operations["home.scene.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/scenes/{scene}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a scene. */
+        delete: operations["home.scene.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/scenes/{scene}/play": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the commands of a scene. */
+        post: operations["home.scene.play"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a rule: when something becomes so, commands are given. */
+        post: operations["home.rule.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switch a rule on or off. */
+        put: operations["home.rule.switch"];
+        post?: never;
+        /** Remove a rule. */
+        delete: operations["home.rule.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -11049,6 +11842,965 @@ export interface components {
             /** @description The name, as it was entered. */
             name: string;
         };
+        /** @description The community. */
+        InPath3: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description Which page. */
+        StationPage: {
+            /** @description `next` of the page before. */
+            after?: components["schemas"]["StationId"] | null;
+        };
+        StationId: string;
+        /** @description Stations. */
+        StationList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["StationView"][];
+            /** @description What comes after; null on the last page. */
+            next?: components["schemas"]["StationId"] | null;
+        };
+        /** @description A station. */
+        StationView: {
+            /** @description Which. */
+            id: components["schemas"]["StationId"];
+            /** @description Its name. */
+            name: string;
+            /** @description At which door; null where it is an indoor phone. */
+            door?: components["schemas"]["DoorId"] | null;
+            /** @description In which home; null where it is at a door. */
+            home?: components["schemas"]["HomeId"] | null;
+            /** @description The account that it registers with. */
+            account: string;
+            /** @description The key by which it opens its own lock in a call; null where it has none. */
+            opens?: string | null;
+            /** @description Since when it is entered. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description Whether it is registered now. */
+            registered: boolean;
+        };
+        /** @description A station to be entered: at a door or in a home. */
+        StationWish: {
+            /** @description 40 characters at most. */
+            name: string;
+            /**
+             * @description At which door.
+             * @default null
+             */
+            door?: components["schemas"]["DoorId"] | null;
+            /**
+             * @description In which home.
+             * @default null
+             */
+            home?: components["schemas"]["HomeId"] | null;
+            /**
+             * @description The key by which it opens its own lock in a call: 0 to 9, * or #.
+             * @default null
+             */
+            opens?: string | null;
+        };
+        /** @description What is typed into the station. It is told this once. */
+        StationMade: {
+            /** @description Which. */
+            id: components["schemas"]["StationId"];
+            /** @description Its account. */
+            account: string;
+            /** @description Its password. */
+            password: string;
+            /** @description What the account is for, where the station asks. */
+            realm: string;
+        };
+        /** @description A station of the community. */
+        StationPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The station. */
+            station: components["schemas"]["StationId"];
+        };
+        /** @description Calls. */
+        CallList2: {
+            /** @description The newest first, a hundred at most. */
+            items: components["schemas"]["CallView2"][];
+        };
+        /** @description A call from a door. */
+        CallView2: {
+            /** @description Which. */
+            id: components["schemas"]["IntercomId"];
+            /** @description At which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Its public number. */
+            number: string;
+            /** @description From which station; null where it was removed since. */
+            station?: string | null;
+            /** @description When it began to ring. */
+            at: components["schemas"]["Timestamp"];
+            /** @description When it was answered; null where it was not. */
+            answered_at?: components["schemas"]["Timestamp"] | null;
+            /** @description By whom: the row of somebody who lives there; null for an indoor phone, or who lives there no more. */
+            answered_by?: components["schemas"]["ResidentId"] | null;
+            /** @description When the door was opened in it. */
+            opened_at?: components["schemas"]["Timestamp"] | null;
+            /** @description By whom. */
+            opened_by?: components["schemas"]["ResidentId"] | null;
+            /** @description On which indoor phone. */
+            opened_on?: string | null;
+            /** @description When it was over; null while it rings or runs. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What became of it: done, refused or missed. */
+            outcome?: string | null;
+        };
+        IntercomId: string;
+        /** @description The card, as an address book takes it. */
+        CardView2: {
+            /** @description By which an address book knows it again: saved once, and removed by it. */
+            uid: string;
+            /** @description The card as text (vCard 4.0); null where there is no consent: whoever saved it removes it. */
+            card?: string | null;
+        };
+        /** @description A call from a door. */
+        CallPath2: {
+            /** @description Which. */
+            intercom: components["schemas"]["IntercomId"];
+        };
+        /** @description A place in the room of a call. */
+        SeatView2: {
+            /** @description What opens the room at the media engine. */
+            token: string;
+        };
+        /** @description A home of mine. */
+        HomePath4: {
+            /** @description Which. */
+            home: components["schemas"]["HomeId"];
+        };
+        /** @description Vehicles of a home. */
+        VehicleList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["VehicleView"][];
+        };
+        /** @description A vehicle. */
+        VehicleView: {
+            /** @description Which. */
+            id: components["schemas"]["VehicleId"];
+            /** @description Whose. */
+            kind: components["schemas"]["VehicleKind"];
+            /** @description Its plate; null where the account rests of whoever entered it. */
+            plate?: string | null;
+            /** @description From when on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Before when; null for one's own. */
+            until?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether I am told when it arrives. */
+            tells: boolean;
+            /** @description Whether I entered it. */
+            own: boolean;
+            /** @description Whether it passes at this moment, unless it is turned away. */
+            passes: boolean;
+            /** @description Why and until when the property turns it away; null where it does not. */
+            barred?: components["schemas"]["TurnedAway"] | null;
+        };
+        VehicleId: string;
+        /** @description Whose a vehicle is. */
+        VehicleKind: "own" | "visitor";
+        /** @description Why a vehicle is turned away. */
+        TurnedAway: {
+            /** @description What the property wrote. */
+            reason?: string | null;
+            /** @description Until when. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description A vehicle to be entered. */
+        VehicleWish: {
+            /** @description Whose; a change leaves it as it is. */
+            kind: components["schemas"]["VehicleKind"];
+            /** @description Its plate. */
+            plate: string;
+            /**
+             * @description From when on a visitor's passes; now where it is absent.
+             * @default null
+             */
+            from?: components["schemas"]["Timestamp"] | null;
+            /**
+             * @description Before when; of a visitor's alone, 90 days at most.
+             * @default null
+             */
+            until?: components["schemas"]["Timestamp"] | null;
+            /**
+             * @description Whether I am told when a visitor arrives.
+             * @default false
+             */
+            tells?: boolean;
+        };
+        /** @description It was entered. */
+        VehicleMade: {
+            /** @description Which. */
+            id: components["schemas"]["VehicleId"];
+        };
+        /** @description A vehicle of a home of mine. */
+        VehiclePath: {
+            /** @description Which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Which. */
+            vehicle: components["schemas"]["VehicleId"];
+        };
+        /** @description Vehicles that are turned away. */
+        BarList: {
+            /** @description The newest first. */
+            items: components["schemas"]["BarView"][];
+        };
+        /** @description One of them. */
+        BarView: {
+            /** @description Which. */
+            id: components["schemas"]["BarId"];
+            /** @description The plate. */
+            plate?: string | null;
+            /** @description Why. */
+            reason?: string | null;
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+            /** @description Until when. */
+            until: components["schemas"]["Timestamp"];
+        };
+        BarId: string;
+        /** @description Which vehicle, why and until when. */
+        BarWish: {
+            /** @description The plate. */
+            plate: string;
+            /**
+             * @description 2 to 200 characters.
+             * @default null
+             */
+            reason?: string | null;
+            /** @description A year at most. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description It is turned away. */
+        BarMade: {
+            /** @description Which. */
+            id: components["schemas"]["BarId"];
+        };
+        /** @description One of the community. */
+        BarPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            bar: components["schemas"]["BarId"];
+        };
+        /** @description The address of a camera. */
+        SecretPath2: {
+            /** @description What was told when the lane was made. */
+            secret: string;
+        };
+        /** @description A home of mine. */
+        HomePath5: {
+            /** @description Which. */
+            home: components["schemas"]["HomeId"];
+        };
+        /** @description Which page. */
+        PassagePage: {
+            /** @description `next` of the page before. */
+            before?: components["schemas"]["PassageId"] | null;
+        };
+        PassageId: string;
+        /** @description What passed. */
+        PassageList: {
+            /** @description The newest first. */
+            items: components["schemas"]["PassageView"][];
+            /** @description What came before; null on the last page. */
+            next?: components["schemas"]["PassageId"] | null;
+        };
+        /** @description One passage. */
+        PassageView: {
+            /** @description Which. */
+            id: components["schemas"]["PassageId"];
+            /** @description Which of the home's vehicles; it may be removed since. */
+            vehicle?: components["schemas"]["VehicleId"] | null;
+            /** @description Whose it was. */
+            kind?: components["schemas"]["VehicleKind"] | null;
+            /** @description At which door. */
+            door: string;
+            /** @description Which way. */
+            direction: components["schemas"]["LaneDirection"];
+            /** @description What came of it. */
+            done: components["schemas"]["PassageDone"];
+            /** @description Why the barrier stayed shut. */
+            reason?: string | null;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+        };
+        /** @description Which way a vehicle goes. */
+        LaneDirection: "in" | "out";
+        /** @description What came of a vehicle at a lane. */
+        PassageDone: "ordered" | "opened" | "stuck" | "refused";
+        /** @description Lanes. */
+        LaneList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["LaneView"][];
+        };
+        /** @description A lane. */
+        LaneView: {
+            /** @description Which. */
+            id: components["schemas"]["LaneId"];
+            /** @description Its door. */
+            door: components["schemas"]["DoorId"];
+            /** @description How that is called. */
+            name: string;
+            /** @description Which ways it leads. */
+            ways: components["schemas"]["LaneWays"];
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+            /** @description When its camera was heard last; null where it was not yet. */
+            seen?: components["schemas"]["Timestamp"] | null;
+        };
+        LaneId: string;
+        /** @description Which ways a lane leads. */
+        LaneWays: "in" | "out" | "both";
+        /** @description A lane to be made. */
+        LaneWish: {
+            /** @description Which door of the community. */
+            door: components["schemas"]["DoorId"];
+            /** @description Which ways it leads. */
+            ways: components["schemas"]["LaneWays"];
+        };
+        /** @description It is one. */
+        LaneMade: {
+            /** @description Which. */
+            id: components["schemas"]["LaneId"];
+            /** @description The address of its camera below that of the house, told this once. */
+            path: string;
+        };
+        /** @description A lane of the community. */
+        LanePath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            lane: components["schemas"]["LaneId"];
+        };
+        /** @description How much room there is. */
+        ParkingRoom: {
+            /**
+             * Format: int64
+             * @description For how many vehicles; null where nobody counts. When it is full, visitors are turned away and those of homes come in.
+             */
+            capacity?: number | null;
+            /**
+             * Format: int64
+             * @description How many are there by what passed; those that left unseen are taken off by saying so.
+             */
+            present: number;
+        };
+        /** @description Which page. */
+        LogPage2: {
+            /** @description `next` of the page before. */
+            before?: components["schemas"]["PassageId"] | null;
+        };
+        /** @description What came to the lanes. */
+        LaneLog: {
+            /** @description The newest first. */
+            items: components["schemas"]["LoggedView"][];
+            /** @description What came before; null on the last page. */
+            next?: components["schemas"]["PassageId"] | null;
+        };
+        /** @description A vehicle that came. */
+        LoggedView: {
+            /** @description Which passage. */
+            id: components["schemas"]["PassageId"];
+            /** @description At which door. */
+            door: string;
+            /** @description Which way. */
+            direction: components["schemas"]["LaneDirection"];
+            /** @description What came of it. */
+            done: components["schemas"]["PassageDone"];
+            /** @description Why the barrier stayed shut. */
+            reason?: string | null;
+            /** @description Whose vehicle it was; null where no home knows it. */
+            kind?: components["schemas"]["VehicleKind"] | null;
+            /** @description The public number of the home. */
+            home?: string | null;
+            /** @description The first two signs of its plate and the last; null where it is gone. */
+            plate?: string | null;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+        };
+        /** @description A passage of the community. */
+        PassagePath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            passage: components["schemas"]["PassageId"];
+        };
+        /** @description Why the whole is wanted. */
+        PlateWish: {
+            /**
+             * @description 2 to 200 characters.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description The whole plate. */
+        PlateSeen: {
+            /** @description The plate. */
+            plate: string;
+        };
+        /** @description A home of mine. */
+        HomePath6: {
+            /** @description Which. */
+            home: components["schemas"]["HomeId"];
+        };
+        /** @description The lifts of a home. */
+        LiftsOfHome: {
+            /** @description By name. */
+            items: components["schemas"]["LiftOfHome"][];
+            /**
+             * Format: int64
+             * @description My own floor; null where the property has not said it.
+             */
+            floor?: number | null;
+            /** @description Whether one comes by itself when a door of my staircase opened for me. */
+            automatic: boolean;
+            /** @description What I asked for, the newest first. */
+            rides: components["schemas"]["RideView"][];
+        };
+        /** @description A lift. */
+        LiftOfHome: {
+            /** @description Which. */
+            id: components["schemas"]["LiftId"];
+            /** @description How it is called. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The floor of the entrance.
+             */
+            ground: number;
+            /** @description Whether there is a fire alarm: it takes nobody. */
+            alarm: boolean;
+        };
+        LiftId: string;
+        /** @description A ride. */
+        RideView: {
+            /** @description Which. */
+            id: components["schemas"]["RideId"];
+            /** @description Which lift. */
+            lift: components["schemas"]["LiftId"];
+            /**
+             * Format: int64
+             * @description From which floor.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description To which.
+             */
+            to: number;
+            /** @description How far it is. */
+            state: components["schemas"]["RideState"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+        };
+        RideId: string;
+        /** @description How far a ride is. */
+        RideState: "waiting" | "taken" | "done" | "failed";
+        /** @description Whether it comes by itself. */
+        AutomaticWish: {
+            /** @description True where it does. */
+            on: boolean;
+        };
+        /** @description A lift of a home of mine. */
+        LiftPath: {
+            /** @description The home. */
+            home: components["schemas"]["HomeId"];
+            /** @description The lift. */
+            lift: components["schemas"]["LiftId"];
+        };
+        /** @description Where I go. */
+        RideWish: {
+            /**
+             * Format: int64
+             * @description My own floor, or that of the entrance; my own where it is absent.
+             * @default null
+             */
+            to?: number | null;
+        };
+        /** @description It was asked for. */
+        RideMade: {
+            /** @description Which. */
+            id: components["schemas"]["RideId"];
+        };
+        /** @description The address of a controller. */
+        SecretPath3: {
+            /** @description What was told when the lift was added. */
+            secret: string;
+        };
+        /** @description How long it waits. */
+        Waiting: {
+            /**
+             * Format: uint64
+             * @description Seconds, ten at most; none where it is absent.
+             * @default 0
+             */
+            wait?: number;
+        };
+        /** @description What waits. */
+        RidesWaiting: {
+            /** @description The oldest first. */
+            items: components["schemas"]["RideWaiting"][];
+        };
+        /** @description A ride as a controller hears of it: two floors, and nobody's name. */
+        RideWaiting: {
+            /** @description Which. */
+            id: components["schemas"]["RideId"];
+            /**
+             * Format: int64
+             * @description Where it is called to.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description Where it goes.
+             */
+            to: number;
+            /** @description Until when it is to be begun. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description A ride of a controller. */
+        RidePath: {
+            /** @description The address. */
+            secret: string;
+            /** @description The ride. */
+            ride: components["schemas"]["RideId"];
+        };
+        /** @description What came of it. */
+        RideDone: {
+            /** @description False where the lift did not do it. */
+            done: boolean;
+        };
+        /** @description Whether there is a fire alarm. */
+        AlarmWish: {
+            /** @description True where there is one. */
+            on: boolean;
+        };
+        /** @description Lifts. */
+        LiftList: {
+            /** @description By name. */
+            items: components["schemas"]["LiftView"][];
+        };
+        /** @description A lift. */
+        LiftView: {
+            /** @description Which. */
+            id: components["schemas"]["LiftId"];
+            /** @description Of which unit. */
+            unit: components["schemas"]["UnitId"];
+            /** @description How it is called. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The floor of the entrance.
+             */
+            ground: number;
+            /** @description Whether there is a fire alarm. */
+            alarm: boolean;
+            /** @description When its controller was heard last; null where it was not yet. */
+            seen?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A lift to be added. */
+        LiftWish: {
+            /** @description To which unit. */
+            unit: components["schemas"]["UnitId"];
+            /** @description How it is called: 40 characters at most. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The floor of the entrance, from -20 to 200.
+             */
+            ground: number;
+        };
+        /** @description It was added. */
+        LiftMade: {
+            /** @description Which. */
+            id: components["schemas"]["LiftId"];
+            /** @description The address of its controller below that of the house, told this once. */
+            path: string;
+        };
+        /** @description A lift of the community. */
+        LiftPath2: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            lift: components["schemas"]["LiftId"];
+        };
+        /** @description A home of mine. */
+        HomePath7: {
+            /** @description Which. */
+            home: components["schemas"]["HomeId"];
+        };
+        /** @description Devices. */
+        DeviceList: {
+            /** @description The longest there first. */
+            items: components["schemas"]["DeviceView"][];
+            /** @description Since when the home is watched; null where it is not. */
+            watched_since?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A device, by its credential. */
+        DeviceView: {
+            /** @description Which. */
+            id: components["schemas"]["ThingId"];
+            /** @description How those of the home call it. */
+            name?: string | null;
+            /** @description When it was added. */
+            added_at: components["schemas"]["Timestamp"];
+            /** @description What it has; behind a gateway that of all devices. */
+            parts: components["schemas"]["PartView"][];
+        };
+        ThingId: string;
+        /** @description One thing of a device that can be read or set. */
+        PartView: {
+            /** @description Which. */
+            id: components["schemas"]["PartId"];
+            /** @description What it is. */
+            kind: components["schemas"]["Kind"];
+            /** @description What it measures or guards, by Home Assistant's words. */
+            class?: string | null;
+            /** @description How it calls itself; empty where it is all of its device. */
+            name: string;
+            /** @description What it is measured in. */
+            unit?: string | null;
+            /** @description How its device calls itself. */
+            device: string;
+            /** @description Who made it. */
+            maker?: string | null;
+            /** @description Which model. */
+            model?: string | null;
+            /** @description Whether it is behind a gateway. */
+            via: boolean;
+            /** @description The words of the commands that it takes. */
+            does: string[];
+            /** @description What may be chosen, where it has modes or words. */
+            choices: string[];
+            /** @description What is so: `on`, `brightness`, `color`, `position`, `cover`, `locked`, `mode`, `target`, `current`, `value`. */
+            state: {
+                [key: string]: unknown;
+            };
+            /** @description Since when. */
+            state_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether it can be reached; null where it does not say. */
+            online?: boolean | null;
+        };
+        PartId: string;
+        /** @description What a part is. */
+        Kind: "light" | "switch" | "cover" | "lock" | "climate" | "fan" | "sensor" | "binary_sensor" | "button" | "event" | "camera" | "number" | "select";
+        /** @description A new device. */
+        InviteBody: {
+            /** @description How it will be called, up to 40 characters. */
+            name: string;
+        };
+        /** @description A token, shown once. */
+        InviteView: {
+            /** @description The token. */
+            token: string;
+            /** @description Until when it waits. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description The log. */
+        EntryList: {
+            /** @description The newest first, at most a hundred. */
+            items: components["schemas"]["EntryView"][];
+        };
+        /** @description An entry of the log. */
+        EntryView: {
+            /** @description Which. */
+            id: components["schemas"]["ThingEventId"];
+            /** @description At which device. */
+            thing?: components["schemas"]["ThingId"] | null;
+            /**
+             * @description What: `added`, `removed`, `command`, `alarm`, `rang`, `armed`, `disarmed`, `code`, `code_used`, `code_wrong`, `scene`, `rule` or
+             *      `rule_stopped`.
+             */
+            what: string;
+            /** @description Of what, in the words of the device. */
+            detail?: string | null;
+            /** @description By whom; null where it happened by itself. */
+            by?: string | null;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+        };
+        ThingEventId: string;
+        /** @description Whether a home is watched. */
+        WatchBody: {
+            /** @description From now on. */
+            on: boolean;
+        };
+        /** @description A device of it. */
+        ThingPath: {
+            /** @description Which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Which device. */
+            thing: components["schemas"]["ThingId"];
+        };
+        /** @description A part of a device of it. */
+        PartPath: {
+            /** @description Which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Which device. */
+            thing: components["schemas"]["ThingId"];
+            /** @description Which part. */
+            part: components["schemas"]["PartId"];
+        };
+        /** @description What is wanted of a part. */
+        Command2: {
+            /** @constant */
+            act: "on";
+        } | {
+            /** @constant */
+            act: "off";
+        } | {
+            /**
+             * Format: uint8
+             * @description From 0 to 100.
+             */
+            percent: number;
+            /** @constant */
+            act: "brightness";
+        } | {
+            /**
+             * Format: uint8
+             * @description From 0 to 255.
+             */
+            red: number;
+            /**
+             * Format: uint8
+             * @description From 0 to 255.
+             */
+            green: number;
+            /**
+             * Format: uint8
+             * @description From 0 to 255.
+             */
+            blue: number;
+            /** @constant */
+            act: "color";
+        } | {
+            /** @constant */
+            act: "open";
+        } | {
+            /** @constant */
+            act: "close";
+        } | {
+            /** @constant */
+            act: "stop";
+        } | {
+            /**
+             * Format: uint8
+             * @description From 0 to 100.
+             */
+            percent: number;
+            /** @constant */
+            act: "position";
+        } | {
+            /** @constant */
+            act: "lock";
+        } | {
+            /** @constant */
+            act: "unlock";
+        } | {
+            /**
+             * Format: double
+             * @description In degrees Celsius.
+             */
+            degrees: number;
+            /** @constant */
+            act: "target";
+        } | {
+            /** @description One of those that it has. */
+            mode: string;
+            /** @constant */
+            act: "mode";
+        } | {
+            /** @constant */
+            act: "press";
+        } | {
+            /**
+             * Format: double
+             * @description Within its bounds.
+             */
+            value: number;
+            /** @constant */
+            act: "number";
+        } | {
+            /** @description One of those that it has. */
+            option: string;
+            /** @constant */
+            act: "select";
+        };
+        /** @description For how long a code is made. */
+        CodeBody: {
+            /**
+             * Format: uint16
+             * @description Hours, up to 168; a day where it is absent.
+             */
+            hours?: number | null;
+        };
+        /** @description A code, shown once. */
+        CodeView: {
+            /** @description Six digits. */
+            code: string;
+            /** @description Until when it unlocks. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description What a new device shows. */
+        BindBody: {
+            /** @description Its token. */
+            token: string;
+            /** @description Its MAC, where it runs Tasmota and announces itself by it. */
+            mac?: string | null;
+        };
+        /** @description What it signs in with, shown once. */
+        CredentialView: {
+            /** @description Which device it is. */
+            id: components["schemas"]["ThingId"];
+            /** @description The broker's address. */
+            address: string;
+            /** @description By which name it signs in. */
+            user: string;
+            /** @description With which password. */
+            password: string;
+            /** @description Before which topics of its own stand; it announces itself below `homeassistant/` there. */
+            root: string;
+        };
+        /** @description Equipment. */
+        EquipmentList: {
+            /** @description The longest there first. */
+            items: components["schemas"]["DeviceView"][];
+        };
+        /** @description One piece of it. */
+        ThingPath2: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            thing: components["schemas"]["ThingId"];
+        };
+        /** @description A part of it. */
+        PartPath2: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            thing: components["schemas"]["ThingId"];
+            /** @description Which part. */
+            part: components["schemas"]["PartId"];
+        };
+        /** @description All plans. */
+        PlanList: {
+            /** @description Scenes. */
+            scenes: components["schemas"]["SceneView"][];
+            /** @description Rules. */
+            rules: components["schemas"]["RuleView"][];
+        };
+        /** @description A scene. */
+        SceneView: {
+            /** @description Which. */
+            id: components["schemas"]["SceneId"];
+            /** @description How it is called. */
+            name: string;
+            /** @description Its commands. */
+            steps: components["schemas"]["StepBody"][];
+        };
+        SceneId: string;
+        /** @description One command of a plan. */
+        StepBody: {
+            /** @description Of which part. */
+            part: components["schemas"]["PartId"];
+            /** @description What it does. */
+            command: components["schemas"]["Command2"];
+        };
+        /** @description A rule. */
+        RuleView: {
+            /** @description Which. */
+            id: components["schemas"]["RuleId"];
+            /** @description How it is called. */
+            name: string;
+            /** @description Whether it is on. */
+            on: boolean;
+            /** @description When it fires. */
+            when: components["schemas"]["When"];
+            /** @description Its commands. */
+            steps: components["schemas"]["StepBody"][];
+        };
+        RuleId: string;
+        /** @description When a rule fires. */
+        When: {
+            /** @description What it watches. */
+            part: components["schemas"]["PartId"];
+            /** @description What of it, such as `on` or `value`. */
+            aspect: string;
+            /** @description What that becomes. */
+            equals: unknown;
+            /**
+             * Format: uint16
+             * @description From which minute of the day; absent where it is at any time.
+             */
+            from_minute?: number | null;
+            /**
+             * Format: uint16
+             * @description Until which minute of the day.
+             */
+            until_minute?: number | null;
+            /**
+             * Format: int16
+             * @description Minutes that the clocks there are before UTC; 480 where it is absent.
+             */
+            offset_minutes?: number | null;
+        };
+        /** @description A scene. */
+        SceneBody: {
+            /** @description Up to 40 characters. */
+            name: string;
+            /** @description From one to twenty. */
+            steps: components["schemas"]["StepBody"][];
+        };
+        /** @description A scene that was made. */
+        SceneMade: {
+            /** @description Which. */
+            id: components["schemas"]["SceneId"];
+        };
+        /** @description A scene of a home of mine. */
+        ScenePath: {
+            /** @description Which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Which scene. */
+            scene: components["schemas"]["SceneId"];
+        };
+        /** @description A scene whose commands were given. */
+        Played: {
+            /**
+             * Format: uint32
+             * @description How many devices heard theirs.
+             */
+            heard: number;
+        };
+        /** @description A rule. */
+        RuleBody: {
+            /** @description Up to 40 characters. */
+            name: string;
+            /** @description When. */
+            when: components["schemas"]["When"];
+            /** @description From one to twenty. */
+            steps: components["schemas"]["StepBody"][];
+        };
+        /** @description A rule that was made. */
+        RuleMade: {
+            /** @description Which. */
+            id: components["schemas"]["RuleId"];
+        };
+        /** @description A rule of a home of mine. */
+        RulePath: {
+            /** @description Which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Which rule. */
+            rule: components["schemas"]["RuleId"];
+        };
+        /** @description Whether a rule is on. */
+        SwitchBody: {
+            /** @description From now on. */
+            on: boolean;
+        };
         /** @description What a stranger may know of the house. */
         HouseView: {
             /** @description The legal name of whoever runs it. */
@@ -11592,12 +13344,12 @@ export interface components {
             category: string;
         };
         /** @description What stands in the ledger about me. */
-        EntryList: {
+        EntryList2: {
             /** @description Newest first. */
-            items: components["schemas"]["EntryView"][];
+            items: components["schemas"]["EntryView2"][];
         };
         /** @description One entry. */
-        EntryView: {
+        EntryView2: {
             /** @description When. */
             at: components["schemas"]["Timestamp"];
             /** @description `given`, `refused` or `withdrawn`. */
@@ -11946,12 +13698,12 @@ export interface components {
             name: string;
         };
         /** @description My signed-in devices. */
-        DeviceList: {
+        DeviceList2: {
             /** @description Newest first. */
-            items: components["schemas"]["DeviceView"][];
+            items: components["schemas"]["DeviceView2"][];
         };
         /** @description One device. */
-        DeviceView: {
+        DeviceView2: {
             /** @description The device. */
             id: components["schemas"]["DeviceId"];
             /** @description What it calls itself. */
@@ -13737,7 +15489,7 @@ export interface components {
             /** @description The notice. */
             id: components["schemas"]["NoticeId"];
             /** @description What for. */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["Kind2"];
             /** @description What it says, for programs. */
             code: string;
             /** @description Its text. */
@@ -13748,7 +15500,7 @@ export interface components {
             read_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description What a notice is for. */
-        Kind: "service" | "news" | "promotion";
+        Kind2: "service" | "news" | "promotion";
         /** @description Which notices I have read. */
         ReadWish: {
             /** @description These, 100 at most; all where it is absent. */
@@ -13766,7 +15518,7 @@ export interface components {
             /** @description What it is called. */
             title: string;
             /** @description The kind. */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["Kind2"];
             /** @description What it is for. */
             why: string;
             /** @description Whether it reaches me. */
@@ -13777,7 +15529,7 @@ export interface components {
         /** @description A kind to switch. */
         SwitchWish: {
             /** @description The kind. */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["Kind2"];
             /** @description On or off. */
             on: boolean;
             /** @description The version of the policy that was shown; needed to switch on. */
@@ -13825,7 +15577,7 @@ export interface components {
             /** @description The publication. */
             id: components["schemas"]["PublicationId"];
             /** @description What for. */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["Kind2"];
             /** @description What it says. */
             code: string;
             /** @description Who told it. */
@@ -13851,7 +15603,7 @@ export interface components {
         /** @description Something to tell everyone. */
         PublishWish: {
             /** @description `service`, `news` or `promotion`; it must be the kind of the code. */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["Kind2"];
             /** @description `house.maintenance`, `house.change`, `news.item` or `promotion.item`. */
             code: string;
             /**
@@ -13884,12 +15636,12 @@ export interface components {
             /** @description Whether this device is woken. */
             here: boolean;
             /** @description My devices that are woken, oldest first. */
-            devices: components["schemas"]["DeviceView2"][];
+            devices: components["schemas"]["DeviceView3"][];
             /** @description The version of the policy, to be given when asking to be woken. */
             policy_version: string;
         };
         /** @description One device. */
-        DeviceView2: {
+        DeviceView3: {
             /** @description The device, as in the list of signed-in devices. */
             device: components["schemas"]["DeviceId"];
             /** @description `web`, or its maker. */
@@ -13940,7 +15692,7 @@ export interface components {
         /** @description What somebody writes. */
         TicketWish: {
             /** @description What for. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind3"];
             /** @description What: 4000 characters at most. */
             text: string;
             /** @description How to reach you; leave it out where you need not be reached otherwise. */
@@ -13949,7 +15701,7 @@ export interface components {
             proof?: components["schemas"]["TicketProof"] | null;
         };
         /** @description What somebody turns to the house for. */
-        Kind2: "feedback" | "question" | "privacy" | "security" | "report" | "follow_up";
+        Kind3: "feedback" | "question" | "privacy" | "security" | "report" | "follow_up";
         /** @description The answer to a challenge. */
         TicketProof: {
             /** @description The challenge. */
@@ -13982,7 +15734,7 @@ export interface components {
             /** @description The number that was told. */
             number: string;
             /** @description What for. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind3"];
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
@@ -14077,7 +15829,7 @@ export interface components {
             /** @description The number that was told. */
             number: string;
             /** @description What for. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind3"];
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
@@ -14138,7 +15890,7 @@ export interface components {
             /** @description The number that was told. */
             number: string;
             /** @description What for. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind3"];
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
@@ -14182,7 +15934,7 @@ export interface components {
             /** @description By which channel it came: `phone`, `mail` or `letter`. */
             channel: components["schemas"]["TicketChannel"];
             /** @description What for. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind3"];
             /** @description What was said or written: 4000 characters at most. */
             text: string;
             /** @description How to reach whoever it came from. */
@@ -15401,7 +17153,7 @@ export interface components {
              */
             number: number;
             /** @description What it is. */
-            kind: components["schemas"]["Kind3"];
+            kind: components["schemas"]["Kind4"];
             /** @description The code of its ground. */
             ground?: string | null;
             /** @description The listed case in which a verified identity is looked up. */
@@ -15420,13 +17172,13 @@ export interface components {
             told?: boolean | null;
         };
         /** @description What a case is. */
-        Kind3: "use" | "authority" | "complaint" | "transfer" | "violation" | "heir";
+        Kind4: "use" | "authority" | "complaint" | "transfer" | "violation" | "heir";
         /** @description Where a case stands. */
         State5: "open" | "reviewed" | "refused" | "released" | "closed";
         /** @description A case to be opened. */
         OpenWish3: {
             /** @description What it is. */
-            kind: components["schemas"]["Kind3"];
+            kind: components["schemas"]["Kind4"];
             /**
              * @description On which ground of this house's list; absent where everybody in it is asked.
              * @default null
@@ -15514,7 +17266,7 @@ export interface components {
              */
             number: number;
             /** @description What it is. */
-            kind: components["schemas"]["Kind3"];
+            kind: components["schemas"]["Kind4"];
             /** @description The code of its ground. */
             ground?: string | null;
             /** @description The listed case in which a verified identity is looked up. */
@@ -15577,10 +17329,10 @@ export interface components {
         /** @description What a case releases. */
         ReleaseView: {
             /** @description Person by person. */
-            parts: components["schemas"]["PartView"][];
+            parts: components["schemas"]["PartView2"][];
         };
         /** @description What is released of one person: signed, as it rests. */
-        PartView: {
+        PartView2: {
             /** @description About whom. */
             person: components["schemas"]["PersonId"];
             /**
@@ -15625,7 +17377,7 @@ export interface components {
              */
             number: number;
             /** @description What it is. */
-            kind: components["schemas"]["Kind3"];
+            kind: components["schemas"]["Kind4"];
             /** @description Which of my data. */
             fields: string[];
             /** @description Whether it waits for my word. */
@@ -15788,7 +17540,7 @@ export interface components {
         /** @description What broke, in the fields of the published list and no others. */
         Report: {
             /** @description What happened. */
-            kind: components["schemas"]["Kind4"];
+            kind: components["schemas"]["Kind5"];
             /** @description The name of the error, such as `TypeError`. */
             name: string;
             /**
@@ -15851,7 +17603,7 @@ export interface components {
             installation?: string;
         };
         /** @description What happened. */
-        Kind4: "error" | "rejection" | "render";
+        Kind5: "error" | "rejection" | "render";
         /** @description Where in the client it happened. */
         Process: "page" | "worker";
         /** @description What broke. */
@@ -15866,7 +17618,7 @@ export interface components {
             /** @description Which. */
             id: components["schemas"]["CrashId"];
             /** @description What happened. */
-            kind: components["schemas"]["Kind4"];
+            kind: components["schemas"]["Kind5"];
             /**
              * Format: int64
              * @description How often it was reported.
@@ -16847,7 +18599,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EntryList"];
+                    "application/json": components["schemas"]["EntryList2"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -17453,7 +19205,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeviceList"];
+                    "application/json": components["schemas"]["DeviceList2"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -33146,6 +34898,1951 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EntryNameView"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "station.list": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: components["schemas"]["StationId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "station.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A station to be entered: at a door or in a home. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StationWish"];
+            };
+        };
+        responses: {
+            /** @description What is typed into the station. It is told this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "station.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The station. */
+                station: components["schemas"]["StationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "station.turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The station. */
+                station: components["schemas"]["StationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is typed into the station. It is told this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intercom.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Calls. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallList2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intercom.card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card, as an address book takes it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intercom.watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                intercom: components["schemas"]["IntercomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A place in the room of a call. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intercom.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                intercom: components["schemas"]["IntercomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A place in the room of a call. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intercom.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                intercom: components["schemas"]["IntercomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intercom.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                intercom: components["schemas"]["IntercomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "vehicle.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Vehicles of a home. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "vehicle.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        /** @description A vehicle to be entered. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VehicleWish"];
+            };
+        };
+        responses: {
+            /** @description It was entered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "vehicle.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which. */
+                vehicle: components["schemas"]["VehicleId"];
+            };
+            cookie?: never;
+        };
+        /** @description A vehicle to be entered. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VehicleWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "vehicle.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which. */
+                vehicle: components["schemas"]["VehicleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "vehicle.calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which. */
+                vehicle: components["schemas"]["VehicleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description plain text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "vehicle.bars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Vehicles that are turned away. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BarList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "vehicle.bar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description Which vehicle, why and until when. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BarWish"];
+            };
+        };
+        responses: {
+            /** @description It is turned away. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BarMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "vehicle.lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                bar: components["schemas"]["BarId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lane.event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What was told when the lane was made. */
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": unknown;
+                "application/xml": unknown;
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description plain text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lane.mine": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                before?: components["schemas"]["PassageId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What passed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassageList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lane.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lanes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaneList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lane.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A lane to be made. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LaneWish"];
+            };
+        };
+        responses: {
+            /** @description It is one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaneMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lane.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                lane: components["schemas"]["LaneId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lane.parking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How much room there is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkingRoom"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lane.parking.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description How much room there is. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParkingRoom"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lane.log": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                before?: components["schemas"]["PassageId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came to the lanes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaneLog"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lane.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                passage: components["schemas"]["PassageId"];
+            };
+            cookie?: never;
+        };
+        /** @description Why the whole is wanted. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlateWish"];
+            };
+        };
+        responses: {
+            /** @description The whole plate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlateSeen"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lift.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lifts of a home. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiftsOfHome"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lift.automatic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whether it comes by itself. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomaticWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lift.call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The home. */
+                home: components["schemas"]["HomeId"];
+                /** @description The lift. */
+                lift: components["schemas"]["LiftId"];
+            };
+            cookie?: never;
+        };
+        /** @description Where I go. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RideWish"];
+            };
+        };
+        responses: {
+            /** @description It was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RideMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lift.rides": {
+        parameters: {
+            query?: {
+                /** @description Seconds, ten at most; none where it is absent. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                /** @description What was told when the lift was added. */
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RidesWaiting"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lift.done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The address. */
+                secret: string;
+                /** @description The ride. */
+                ride: components["schemas"]["RideId"];
+            };
+            cookie?: never;
+        };
+        /** @description What came of it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RideDone"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lift.alarm.equipment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What was told when the lift was added. */
+                secret: string;
+            };
+            cookie?: never;
+        };
+        /** @description Whether there is a fire alarm. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lift.all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lifts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiftList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lift.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A lift to be added. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftWish"];
+            };
+        };
+        responses: {
+            /** @description It was added. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiftMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lift.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                lift: components["schemas"]["LiftId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lift.alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                lift: components["schemas"]["LiftId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whether there is a fire alarm. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.device.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Devices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.device.invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        /** @description A new device. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteBody"];
+            };
+        };
+        responses: {
+            /** @description A token, shown once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.device.log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.device.watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whether a home is watched. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchBody"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.device.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which device. */
+                thing: components["schemas"]["ThingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.device.command": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which device. */
+                thing: components["schemas"]["ThingId"];
+                /** @description Which part. */
+                part: components["schemas"]["PartId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is wanted of a part. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Command2"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.device.code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which device. */
+                thing: components["schemas"]["ThingId"];
+                /** @description Which part. */
+                part: components["schemas"]["PartId"];
+            };
+            cookie?: never;
+        };
+        /** @description For how long a code is made. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
+        responses: {
+            /** @description A code, shown once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.device.bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a new device shows. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindBody"];
+            };
+        };
+        responses: {
+            /** @description What it signs in with, shown once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.equipment.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Equipment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EquipmentList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.equipment.invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A new device. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteBody"];
+            };
+        };
+        responses: {
+            /** @description A token, shown once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.equipment.log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.equipment.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                thing: components["schemas"]["ThingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.equipment.command": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                thing: components["schemas"]["ThingId"];
+                /** @description Which part. */
+                part: components["schemas"]["PartId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is wanted of a part. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Command2"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.plan.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All plans. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.scene.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        /** @description A scene. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SceneBody"];
+            };
+        };
+        responses: {
+            /** @description A scene that was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SceneMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.scene.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which scene. */
+                scene: components["schemas"]["SceneId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.scene.play": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which scene. */
+                scene: components["schemas"]["SceneId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A scene whose commands were given. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Played"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.rule.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        /** @description A rule. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBody"];
+            };
+        };
+        responses: {
+            /** @description A rule that was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.rule.switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which rule. */
+                rule: components["schemas"]["RuleId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whether a rule is on. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchBody"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.rule.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which rule. */
+                rule: components["schemas"]["RuleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {

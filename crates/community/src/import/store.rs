@@ -19,11 +19,7 @@ macro_rules! imports {
 }
 
 fn import(row: &Row) -> Result<Import, Fault> {
-    Ok(Import {
-        id: row.get("id")?,
-        made_at: row.get("made_at")?,
-        homes: row.get("homes")?,
-    })
+    Ok(Import { id: row.get("id")?, made_at: row.get("made_at")?, homes: row.get("homes")? })
 }
 
 /// Keeps a new one.

@@ -1,5 +1,6 @@
 //! A visitor dials: which home that is, whose pages and phones ring, and whose own telephone is called.
 
+use egress::SendRefused;
 use ground::bus::Subject;
 use ground::{Because, Ctx, Fault, PersonId};
 use policy::Purpose;
@@ -215,14 +216,15 @@ pub(super) async fn telephone(
         }
         let Some(number) = number_of(house, person).await? else { continue };
         let dial = Dial {
-            targets: vec![Target::Trunk { trunk: trunk.clone(), number }],
+            targets: vec![Target::Trunk { trunk: trunk.clone(), number: number.clone() }],
             shown: "door".into(),
             want: sip::sdp::Want { video: None, ..live.offered.want() },
             patience: rules::RINGS,
         };
-        match lines.node.dial(dial).await {
+        let dialling = async { lines.node.dial(dial).await.map_err(|_| SendRefused::Unreachable) };
+        match house.egress.dial(person, &number, dialling).await {
             Ok(legs) => joined(intercom, id, &legs, By::Person(person)).await,
-            Err(failure) => tracing::warn!(%failure, "a telephone could not be called"),
+            Err(refusal) => tracing::warn!(%refusal, "a telephone could not be called"),
         }
     }
     Ok(())

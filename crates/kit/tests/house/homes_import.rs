@@ -21,8 +21,12 @@ async fn ask(who: &Client, operation: &str, org: &str, wish: Value) -> kit::Answ
 /// The homes of the community by number.
 async fn standing(estate: &Estate) -> Vec<String> {
     let listed = estate.wang.call("home.list", &[("org", &estate.org)], NO).await.expect_ok();
-    let mut numbers: Vec<String> =
-        listed["items"].as_array().unwrap().iter().map(|one| one["number"].as_str().unwrap().to_owned()).collect();
+    let mut numbers: Vec<String> = listed["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["number"].as_str().unwrap().to_owned())
+        .collect();
     numbers.sort();
     numbers
 }
@@ -37,8 +41,12 @@ async fn a_list_is_seen_before_it_comes_in_and_comes_in_once() {
     assert_eq!(seen["columns"], json!({ "building": 0, "unit": 1, "room": 2, "floor": 3, "number": null }));
     assert_eq!(seen["first"][0]["number"], "3-1-503");
     assert_eq!(seen["first"][0]["floor"], 5);
-    let wrongs: Vec<(u64, &str)> = seen["wrongs"].as_array().unwrap().iter()
-        .map(|one| (one["row"].as_u64().unwrap(), one["why"].as_str().unwrap())).collect();
+    let wrongs: Vec<(u64, &str)> = seen["wrongs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["row"].as_u64().unwrap(), one["why"].as_str().unwrap()))
+        .collect();
     assert_eq!(wrongs, [(6, "floor"), (7, "building"), (8, "twice")]);
     assert_eq!(standing(&estate).await, ["3-1-502", "3-1-601"], "nothing came in yet");
 
@@ -47,7 +55,10 @@ async fn a_list_is_seen_before_it_comes_in_and_comes_in_once() {
     let back = estate.wang.call("home.import.wrong", &at, wish.clone()).await;
     assert_eq!(back.headers["content-type"], "text/csv; charset=utf-8");
     let back = back.text();
-    assert!(back.contains("5号楼,,101,高,,楼层应为") && back.contains("面积,原因") && !back.contains("503"), "{back}");
+    assert!(
+        back.contains("5号楼,,101,高,,楼层应为") && back.contains("面积,原因") && !back.contains("503"),
+        "{back}"
+    );
 
     let made = ask(&estate.wang, "home.import", &estate.org, wish.clone()).await.expect_ok();
     assert!(made["import"].is_string(), "{made}");
@@ -78,7 +89,8 @@ async fn what_a_list_made_is_taken_back_except_where_somebody_lives() {
     let seen = ask(&estate.wang, "home.import.look", &estate.org, wish).await.expect_ok();
     assert_eq!((&seen["new"], &seen["there"]), (&json!(2), &json!(1)));
     let plan = estate.wang.call("community.plan", &[("org", &estate.org)], NO).await.expect_ok();
-    let names: Vec<&str> = plan["buildings"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    let names: Vec<&str> =
+        plan["buildings"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["3号楼", "7"]);
 }
 
@@ -91,7 +103,8 @@ async fn a_sheet_that_says_too_little_or_is_none_is_refused_with_why() {
     assert_eq!((&seen["names"], &seen["new"]), (&json!(["a", "b"]), &json!(0)));
     ask(wang, "home.import", org, strange).await.expect_code(422, "import.columns");
     // Whoever says which columns they are is believed, within the sheet.
-    let columns = |room: u16| json!({ "building": 0, "unit": null, "room": room, "floor": null, "number": null });
+    let columns =
+        |room: u16| json!({ "building": 0, "unit": null, "room": room, "floor": null, "number": null });
     let said = |room| json!({ "file": file(b"a,b\n7,101\n"), "columns": columns(room) });
     ask(wang, "home.import", org, said(2)).await.expect_code(422, "import.columns");
     let made = ask(wang, "home.import", org, said(1)).await.expect_ok();
@@ -130,8 +143,14 @@ async fn lists_are_of_those_who_run_the_community_alone() {
     let made = ask(&estate.wang, "home.import", &estate.org, wish).await.expect_ok();
     let import = made["import"].as_str().unwrap();
     // Not even under the id of one's own organisation.
-    other.call("home.import.undo", &[("org", &theirs), ("import", import)], NO).await.expect_code(404, "import.unknown");
-    member.call("home.import.undo", &[("org", &estate.org), ("import", import)], NO).await.expect_code(403, "access.denied");
+    other
+        .call("home.import.undo", &[("org", &theirs), ("import", import)], NO)
+        .await
+        .expect_code(404, "import.unknown");
+    member
+        .call("home.import.undo", &[("org", &estate.org), ("import", import)], NO)
+        .await
+        .expect_code(403, "access.denied");
     member.call("home.imports", &[("org", &estate.org)], NO).await.expect_code(403, "access.denied");
     // With the organisation the memory of its lists ends, too.
     assert_eq!(estate.count("SELECT COUNT(*) AS found FROM community_import_place").await, 3);
@@ -142,7 +161,13 @@ async fn ten_thousand_homes_come_in_and_go() {
     let estate = Estate::open().await;
     let mut list = String::from("楼栋,单元,房号\n");
     for home in 0..10_000 {
-        list += &format!("{}号楼,{}单元,{}{:02}\n", 10 + home / 500, 1 + home / 100 % 5, 1 + home / 4 % 25, home % 4);
+        list += &format!(
+            "{}号楼,{}单元,{}{:02}\n",
+            10 + home / 500,
+            1 + home / 100 % 5,
+            1 + home / 4 % 25,
+            home % 4
+        );
     }
     let wish = json!({ "file": file(list.as_bytes()) });
     let made = ask(&estate.wang, "home.import", &estate.org, wish).await.expect_ok();

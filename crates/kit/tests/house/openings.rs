@@ -64,7 +64,9 @@ async fn what_a_door_tells_twice_stands_once_and_those_of_the_home_see_it_but_no
     let mut log = Log::new(&gate, 1);
     let mut entries: Vec<Entry> = codes.iter().map(|code| log.writes(&estate, opened(code))).collect();
     let pass: PassId = text(&codes[0], "pass").parse().unwrap();
-    entries.push(log.writes(&estate, What::Refused { pass: Some(pass), by: By::Code, reason: Reason::Replayed }));
+    entries.push(
+        log.writes(&estate, What::Refused { pass: Some(pass), by: By::Code, reason: Reason::Replayed }),
+    );
     entries.push(log.writes(&estate, What::Refused { pass: None, by: By::Pin, reason: Reason::Unknown }));
     entries.push(log.writes(&estate, What::Listed { version: 2 }));
     for _ in 0..2 {
@@ -122,7 +124,10 @@ async fn the_desk_sees_masked_names_and_a_whole_one_with_a_reason_that_its_holde
     assert!(!seen.text().contains("李安娜"), "{}", seen.text());
     let seen = seen.expect_ok();
     let one = seen["items"].as_array().unwrap().iter().find(|one| one["what"] == "opened").unwrap().clone();
-    assert_eq!((&one["name"], &one["home"], &one["way"]), (&json!("李**"), &json!("3-1-502"), &json!("code")));
+    assert_eq!(
+        (&one["name"], &one["home"], &one["way"]),
+        (&json!("李**"), &json!("3-1-502"), &json!("code"))
+    );
     let entry = [("org", estate.org.as_str()), ("entry", text(&one, "id"))];
     let look = |wish: Value| estate.wang.call("opening.look", &entry, wish);
     look(json!({})).await.expect_code(422, "opening.reason");
@@ -133,14 +138,25 @@ async fn the_desk_sees_masked_names_and_a_whole_one_with_a_reason_that_its_holde
     assert!(leaves(&ana).await.iter().any(|leaf| leaf["act"] == "opening.log"));
     let stuck = seen["items"].as_array().unwrap().iter().find(|one| one["what"] == "stuck").unwrap().clone();
     let nameless = [("org", estate.org.as_str()), ("entry", text(&stuck, "id"))];
-    estate.wang.call("opening.look", &nameless, json!({ "reason": why })).await.expect_code(409, "opening.nameless");
+    estate
+        .wang
+        .call("opening.look", &nameless, json!({ "reason": why }))
+        .await
+        .expect_code(409, "opening.nameless");
 
     // The desk opens with a reason, which stays with who did it, whether or not a box is there.
     let door = [("org", estate.org.as_str()), ("door", gate.door.as_str())];
     estate.wang.call("door.order", &door, json!({})).await.expect_code(422, "pass.reason");
-    estate.wang.call("door.order", &door, json!({ "reason": "急救人员" })).await.expect_code(409, "pass.absent");
+    estate
+        .wang
+        .call("door.order", &door, json!({ "reason": "急救人员" }))
+        .await
+        .expect_code(409, "pass.absent");
     let seen = estate.wang.call("opening.log", &at, NO).await.expect_ok();
-    assert_eq!((&seen["orders"][0]["reason"], &seen["orders"][0]["by"]), (&json!("急救人员"), &json!("王物业")));
+    assert_eq!(
+        (&seen["orders"][0]["reason"], &seen["orders"][0]["by"]),
+        (&json!("急救人员"), &json!("王物业"))
+    );
     assert!(gate.passes(&estate).await.iter().any(|pass| pass.priority == pass::Priority::Staff));
 
     // The wrong role, and another property.

@@ -185,7 +185,17 @@ async fn several_administrators_reach_the_console_and_members_do_not() {
         // What stands in its community and who lives there, `homes.rs` tries; what opens its doors, `passes.rs`.
         .filter(|id| {
             ![
-                "community.", "building.", "unit.", "home.", "door.", "pass.", "opening.", "station.", "vehicle.", "lane.", "lift.",
+                "community.",
+                "building.",
+                "unit.",
+                "home.",
+                "door.",
+                "pass.",
+                "opening.",
+                "station.",
+                "vehicle.",
+                "lane.",
+                "lift.",
             ]
             .iter()
             .any(|of| id.starts_with(of))

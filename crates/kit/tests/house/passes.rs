@@ -4,8 +4,8 @@ use community::pass::held_at;
 use community::place::DoorId;
 use kit::{Client, proved};
 use pass::{
-    Cut, DoorSecret, Form, Fresh, Full, Head, Held, List, Moment, Pass, PassId, Reading, Reason, Secret, Shown,
-    Signer, Trust, Verdict, Way,
+    Cut, DoorSecret, Form, Fresh, Full, Head, Held, List, Moment, Pass, PassId, Reading, Reason, Secret,
+    Shown, Signer, Trust, Verdict, Way,
 };
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -221,7 +221,8 @@ async fn a_pin_is_none_that_is_tried_first_and_a_card_that_was_there_goes_on_ope
 
     // The desk sees who has what at a door, which is a leaf that she reads; and ends one.
     let list = estate.wang.call("pass.at_door", &door, NO).await.expect_ok();
-    let card_of = |list: &Value| list["items"].as_array().unwrap().iter().find(|one| one["way"] == "card").cloned();
+    let card_of =
+        |list: &Value| list["items"].as_array().unwrap().iter().find(|one| one["way"] == "card").cloned();
     assert_eq!(card_of(&list).unwrap()["name"], "Ana");
     assert!(!list.to_string().contains("12345678"), "{list}");
     assert!(leaves(&ana).await.iter().any(|leaf| leaf["act"] == "pass.at_door"), "{:?}", leaves(&ana).await);
@@ -324,10 +325,7 @@ async fn what_opens_for_somebody_is_his_to_see_and_goes_with_his_account() {
     assert!(held.contains("87654321") && held.contains("door-pass"), "{held}");
     assert!(!held.contains("482957"), "a PIN is shown to nobody");
     ana.call("pass.telephone", &[("home", home)], json!({ "opens": false })).await.expect_ok();
-    assert_eq!(
-        estate.count("SELECT COUNT(*) AS found FROM community_pass WHERE way = 'telephone'").await,
-        0
-    );
+    assert_eq!(estate.count("SELECT COUNT(*) AS found FROM community_pass WHERE way = 'telephone'").await, 0);
 
     // No agent is at the door: she is told so, and what else opens.
     let gate = Gate::of(&estate).await;

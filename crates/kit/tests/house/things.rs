@@ -265,8 +265,14 @@ async fn a_lock_obeys_whoever_may_open_and_a_code_once_and_nobody_who_was_let_go
     home.part("front_lock", |part| part["state"]["locked"] == false).await;
     home.command(&cai, &id, &lock, json!({ "act": "unlock" })).await.expect_code(403, "access.denied");
     let log = home.log().await;
-    assert_eq!((&log[0]["what"], &log[0]["detail"]), (&json!("command"), &json!("front_lock · front_lock_lock · lock")));
-    assert!(log[0]["by"].is_string() && log[1]["detail"] == "front_lock · front_lock_lock · unlock", "{log:?}");
+    assert_eq!(
+        (&log[0]["what"], &log[0]["detail"]),
+        (&json!("command"), &json!("front_lock · front_lock_lock · lock"))
+    );
+    assert!(
+        log[0]["by"].is_string() && log[1]["detail"] == "front_lock · front_lock_lock · unlock",
+        "{log:?}"
+    );
 
     // A code unlocks once; a wrong one does not, and both are in the log.
     let at = [("home", home.home()), ("thing", id.as_str()), ("part", text(&lock, "id"))];

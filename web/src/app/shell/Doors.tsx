@@ -29,10 +29,10 @@ export function Doors() {
   // What somebody else of the home answered is his; what one answered here goes on here.
   const call = calls?.find(({ id, ended_at, answered_at }) => !ended_at && (!answered_at || taken.has(id)));
   const id = call?.id;
-  const changed = useCallback(() => {
+  const changed = () => {
     if (id) setTaken((known) => new Set(known).add(id));
     look();
-  }, [id, look]);
+  };
   useRing(call && !call.answered_at && !silent.has(call.id) ? "in" : undefined);
   return call ? (
     <Suspense fallback={null}>

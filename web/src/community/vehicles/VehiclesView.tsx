@@ -141,7 +141,7 @@ function LiftCard({ home }: { home: string }) {
             <span className="door-name">
               <strong>{lift.name}</strong> {lift.alarm ? <span className="tag">{t("vehicles.fire")}</span> : null}
             </span>
-            {floor === null || lift.alarm ? null : (
+            {floor === null || floor === undefined || lift.alarm ? null : (
               <>
                 <Button weight="door" aria-label={t("vehicles.up_of", { lift: lift.name, floor })} busy={ride.isPending} onClick={() => ride.mutate({ lift: lift.id, to: floor })}>
                   {t("vehicles.up", { floor })}
@@ -183,7 +183,7 @@ function Passages({ home }: { home: string }) {
         {items.map((one) => (
           <li key={one.id}>
             <span className="door-name">
-              <strong>{plate(one.vehicle)}</strong>
+              <strong>{plate(one.vehicle ?? null)}</strong>
               <span className="small muted">{`${showRecent(one.at, i18n.language)} · ${one.door} · ${said(one)}`}</span>
             </span>
           </li>

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 
-type Passed = { direction: string; done: string; reason: string | null };
+type Passed = { direction: string; done: string; reason?: string | null };
 
 /** What came of a vehicle at a lane, in words; a word that this page does not know yet stands as it is. */
 export function useSaid() {
