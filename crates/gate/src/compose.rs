@@ -127,10 +127,8 @@ impl Running {
         awaken(&house).await?;
         let jobs = Arc::new(jobs().sabotage(sabotage));
         let (chat, talkers) = talk(&house);
-        let (link, things) = community::thing::listen(house.clone());
-        let (held, hearers, doors) = hear(&house, &media.handle(), chat, link).await?;
-        let stopped = watch::channel(false).0;
-        let worker = None;
+        let (held, hearers, doors, things) = hear(&house, &media.handle(), chat).await?;
+        let (stopped, worker) = (watch::channel(false).0, None);
         Ok(Self { house, jobs, media, talkers, hearers, doors, things, held, pages, worker, stopped })
     }
 
@@ -203,8 +201,7 @@ async fn hear(
     house: &House,
     media: &sfu::Handle,
     chat: chat::Chat,
-    things: community::thing::Link,
-) -> Result<(api::Held, [OwnedTask; 4], Option<OwnedTask>), Fault> {
+) -> Result<(api::Held, [OwnedTask; 4], Option<OwnedTask>, OwnedTask), Fault> {
     let (intercom, doors) = ring(house, media).await?;
     let meetings = meet::listen(house.clone(), meet::Media::new(media.clone()));
     let telephone = Arc::new(chat::call::NoTelephone);
@@ -212,9 +209,10 @@ async fn hear(
     let ringing = chat::call::listen(house.clone(), calls.clone());
     let (ears, hearing) = speech::listen(&house.config);
     let (links, linked) = community::agent::links(house.clone());
+    let (things, devices) = community::thing::listen(house.clone());
     let held =
         api::Held { media: meet::Media::new(media.clone()), chat, calls, ears, links, intercom, things };
-    Ok((held, [meetings, ringing, hearing, linked], doors))
+    Ok((held, [meetings, ringing, hearing, linked], doors, devices))
 }
 
 /// The port of calls that go on in a meeting: the wing of meetings opens it, where the doorplate has it.

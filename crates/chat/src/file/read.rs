@@ -111,6 +111,9 @@ async fn hand_out(
 pub(super) async fn voice(house: &House, who: Person, at: Place) -> Result<Opening, Refusal> {
     let mut view = house.db.view().await?;
     let file = readable(&mut view, house, who, at).await?;
+    let pieces = store::pieces(&mut view, file.id, (0, file.size)).await?.into();
+    // Whoever opens looks into the database, too: with a view in hand, a few at once would wait for one another.
+    drop(view);
     let (caller, reader) = (Caller::from(who), Reader::Listener);
     let about = reader.look(house, &caller).open(&file.about).await;
     let about = about.map_err(|shut| shut.or(Refusal::Unknown))?.into_inner();
@@ -120,7 +123,6 @@ pub(super) async fn voice(house: &House, who: Person, at: Place) -> Result<Openi
     if file.size > speech::SOUND_MAX || about.millis.is_some_and(|millis| millis > speech::MILLIS_MAX) {
         return Err(Refusal::VoiceLong);
     }
-    let pieces = store::pieces(&mut view, file.id, (0, file.size)).await?.into();
     Ok(Opening { house: house.clone(), caller, reader, id: file.id, at: file.conversation, pieces })
 }
 

@@ -10,7 +10,7 @@ use yard::org::Line;
 
 use super::rules::{self, Done};
 use super::store::{self, Before, FIRST};
-use super::{Opening, OpeningId, Order, OrderId, Refusal, Taken};
+use super::{Opening, OpeningId, Order, Refusal, Taken};
 use crate::household::{self, Resident, ResidentId, store as households};
 use crate::lift;
 use crate::pass::{PassId, store as passes};
@@ -67,13 +67,6 @@ pub async fn take(cx: &mut Ctx, org: OrgId, door: DoorId, entries: &[::pass::Ent
         }
     }
     Ok(())
-}
-
-/// An order of the desk that is about to be given, sealed.
-pub(crate) async fn order(house: &House, who: Member, door: DoorId, why: &Line) -> Result<Order, Fault> {
-    let (id, at) = (OrderId::fresh(&house.clock), house.clock.now());
-    let reason = house.vault.seal(&Order::REASON, who.person, id.bytes(), why).await?;
-    Ok(Order { id, org: who.org, door, person: who.person, reason, at })
 }
 
 /// An entry that somebody of the home sees.

@@ -13,14 +13,15 @@ mod held;
 mod http;
 mod jobs;
 mod rules;
+mod sealing;
 pub(crate) mod store;
 
-pub(crate) use actions::order;
 pub use actions::take;
 pub(crate) use held::held;
 pub use http::routes;
 pub(crate) use jobs::jobs;
 pub(crate) use rules::sees;
+pub(crate) use sealing::order;
 pub(crate) use store::{end_some, erase};
 
 use ground::{Erasure, Export, Fault, OrgId, PersonId, Problem, TableDecl, Timestamp};

@@ -25,7 +25,9 @@ mod jobs;
 mod known;
 mod link;
 mod plan_http;
-mod plan_store;
+mod plan {
+    pub(super) mod store;
+}
 mod plans;
 mod provision;
 mod rules;
@@ -304,14 +306,14 @@ ground::faults!(Refusal);
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::Home => Self::not_found("device.home", refusal),
-            Refusal::Unknown => Self::not_found("device.unknown", refusal),
-            Refusal::Token => Self::not_found("device.token", refusal),
-            Refusal::Field(field) => Self::field("device.field", field, refusal),
-            Refusal::Unsupported(_) => Self::conflict("device.unsupported", refusal),
-            Refusal::Away => Self::conflict("device.away", refusal),
-            Refusal::NoBroker => Self::conflict("device.no_broker", refusal),
-            Refusal::Many => Self::conflict("device.many", refusal),
+            Refusal::Home => Self::not_found("home_device.home", refusal),
+            Refusal::Unknown => Self::not_found("home_device.unknown", refusal),
+            Refusal::Token => Self::not_found("home_device.token", refusal),
+            Refusal::Field(field) => Self::field("home_device.field", field, refusal),
+            Refusal::Unsupported(_) => Self::conflict("home_device.unsupported", refusal),
+            Refusal::Away => Self::conflict("home_device.away", refusal),
+            Refusal::NoBroker => Self::conflict("home_device.no_broker", refusal),
+            Refusal::Many => Self::conflict("home_device.many", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),
         }

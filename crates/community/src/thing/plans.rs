@@ -13,7 +13,7 @@ use yard::House;
 use super::known::{KnownThing, load};
 use super::link::Link;
 use super::rules::{self, RulePlan, ScenePlan, Step};
-use super::{PartId, Refusal, Rule, RuleId, Scene, SceneId, ThingId, actions, hearing, plan_store, store};
+use super::{PartId, Refusal, Rule, RuleId, Scene, SceneId, ThingId, actions, hearing, plan, store};
 use crate::place::HomeId;
 
 /// Who opens plans to carry them out.
@@ -83,10 +83,10 @@ pub(super) async fn add_scene(
     let row = Scene { id, org, plan: house.vault.seal(&Scene::PLAN, org, id.bytes(), &text).await? };
     let mut cx = house.db.begin().await?;
     actions::still(&mut cx, who, home, "home.manage").await?;
-    if plan_store::count_now(&mut cx, home).await? >= rules::PLANS_MAX {
+    if plan::store::count_now(&mut cx, home).await? >= rules::PLANS_MAX {
         return Err(Refusal::Many);
     }
-    plan_store::add_scene(&mut cx, home, &row).await?;
+    plan::store::add_scene(&mut cx, home, &row).await?;
     cx.commit().await?;
     Ok(id)
 }
@@ -118,10 +118,10 @@ pub(super) async fn add_rule(
     let row = Rule { id, org, home, part, plan: sealed, is_on: true, fired: 0, fired_at };
     let mut cx = house.db.begin().await?;
     actions::still(&mut cx, who, home, "home.manage").await?;
-    if plan_store::count_now(&mut cx, home).await? >= rules::PLANS_MAX {
+    if plan::store::count_now(&mut cx, home).await? >= rules::PLANS_MAX {
         return Err(Refusal::Many);
     }
-    plan_store::add_rule(&mut cx, &row).await?;
+    plan::store::add_rule(&mut cx, &row).await?;
     cx.commit().await?;
     Ok(id)
 }
@@ -136,8 +136,8 @@ pub(super) struct Plans {
 pub(super) async fn list(house: &House, who: Person, home: HomeId) -> Result<Plans, Refusal> {
     actions::at(house, who, home, "home.use").await?;
     let mut view = house.db.view().await?;
-    let scenes = plan_store::scenes(&mut view, home).await?;
-    let rules = plan_store::rules(&mut view, home).await?;
+    let scenes = plan::store::scenes(&mut view, home).await?;
+    let rules = plan::store::rules(&mut view, home).await?;
     drop(view);
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::HomeDevices).act("home.device.plans").delivery();
@@ -165,8 +165,8 @@ pub(super) async fn remove(house: &House, who: Person, home: HomeId, which: Whic
     let mut cx = house.db.begin().await?;
     actions::still(&mut cx, who, home, "home.manage").await?;
     let is_gone = match which {
-        Which::Scene(id) => plan_store::drop_scene(&mut cx, home, id).await?,
-        Which::Rule(id) => plan_store::drop_rule(&mut cx, home, id).await?,
+        Which::Scene(id) => plan::store::drop_scene(&mut cx, home, id).await?,
+        Which::Rule(id) => plan::store::drop_rule(&mut cx, home, id).await?,
     };
     if !is_gone {
         return Err(Refusal::Unknown);
@@ -183,7 +183,7 @@ pub(super) async fn switch(
 ) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     actions::still(&mut cx, who, home, "home.manage").await?;
-    if !plan_store::switch(&mut cx, home, id, on).await? {
+    if !plan::store::switch(&mut cx, home, id, on).await? {
         return Err(Refusal::Unknown);
     }
     Ok(cx.commit().await?)
@@ -197,7 +197,7 @@ pub(super) async fn play(
     (home, id): (HomeId, SceneId),
 ) -> Result<u32, Refusal> {
     let org = actions::at(house, who, home, "home.use").await?;
-    let row = plan_store::scene(&mut house.db.view().await?, home, id).await?.ok_or(Refusal::Unknown)?;
+    let row = plan::store::scene(&mut house.db.view().await?, home, id).await?.ok_or(Refusal::Unknown)?;
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::HomeDevices).act("home.scene.play").delivery();
     let text = look.open(&row.plan).await.map_err(|no| no.or(Refusal::Unknown))?;
@@ -227,7 +227,7 @@ pub(super) async fn follow(
     became: &Became<'_>,
 ) -> Result<Vec<Said>, Fault> {
     let Some(home) = of.thing.home else { return Ok(Vec::new()) };
-    let rows = plan_store::waiting_now(cx, home, became.part).await?;
+    let rows = plan::store::waiting_now(cx, home, became.part).await?;
     let mut saying = Vec::new();
     for row in rows {
         let look = house.vault.look(&PROGRAM, Purpose::HomeDevices).act("home.device.link").delivery();
@@ -238,7 +238,7 @@ pub(super) async fn follow(
             continue;
         }
         let place = (row.org, Some(home));
-        if !plan_store::fire(cx, &row).await? {
+        if !plan::store::fire(cx, &row).await? {
             hearing::log(cx, house, place, (None, None), ("rule_stopped", Some(plan.name))).await?;
             continue;
         }

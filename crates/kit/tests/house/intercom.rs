@@ -211,7 +211,7 @@ async fn take_back(who: &Client, purpose: &str) {
 }
 
 /// A call is over where the list says so; the house hears of it a moment after the station.
-async fn outcome(who: &Client) -> String {
+pub(crate) async fn outcome(who: &Client) -> String {
     wait_for(async || rung(who).await[0]["outcome"].as_str().map(str::to_owned)).await
 }
 

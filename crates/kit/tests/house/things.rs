@@ -44,7 +44,7 @@ impl Home {
         expected("the broker", || async {
             let wish = json!({ "token": token, "mac": mac });
             let answer = nobody.call("home.device.bind", &[], wish).await;
-            (answer.json()["code"] != "device.away").then(|| answer.expect_ok())
+            (answer.json()["code"] != "home_device.away").then(|| answer.expect_ok())
         })
         .await
     }
@@ -97,14 +97,14 @@ async fn a_device_is_bound_once_shows_what_it_is_obeys_and_raises_its_alarm() {
     let at = [("home", home.home())];
 
     // A token binds one device, once, and is over after a quarter of an hour.
-    eve.call("home.device.invite", &at, json!({ "name": "x" })).await.expect_code(404, "device.home");
-    ana.call("home.device.invite", &at, json!({ "name": " " })).await.expect_code(422, "device.field");
+    eve.call("home.device.invite", &at, json!({ "name": "x" })).await.expect_code(404, "home_device.home");
+    ana.call("home.device.invite", &at, json!({ "name": " " })).await.expect_code(422, "home_device.field");
     let (token, late) = (home.invited("网关").await, home.invited("迟到").await);
     let credential = home.bound(&token, None).await;
     let bind = |token: &str| nobody.call("home.device.bind", &[], json!({ "token": token }));
-    bind(&token).await.expect_code(404, "device.token");
+    bind(&token).await.expect_code(404, "home_device.token");
     estate.house.advance(Duration::from_secs(16 * 60));
-    bind(&late).await.expect_code(404, "device.token");
+    bind(&late).await.expect_code(404, "home_device.token");
     let thing = text(&credential, "id");
     let gateway = home.broker.device(&credential);
     assert!(gateway.root.starts_with("home/t") && !gateway.root.contains("502"), "a topic says nothing");
@@ -121,7 +121,7 @@ async fn a_device_is_bound_once_shows_what_it_is_obeys_and_raises_its_alarm() {
     assert_eq!((&hall["class"], &hall["unit"]), (&json!("temperature"), &json!("°C")));
     home.part("hall_motion", |part| part["state"]["on"] == false).await;
     assert_eq!(home.devices().await["items"][0]["parts"].as_array().unwrap().len(), 12);
-    eve.call("home.device.list", &at, NO).await.expect_code(404, "device.home");
+    eve.call("home.device.list", &at, NO).await.expect_code(404, "home_device.home");
     let stored =
         estate.count("SELECT COUNT(*) AS found FROM community_thing_part WHERE state IS NOT NULL").await;
     assert!(stored >= 8, "{stored}");
@@ -157,9 +157,9 @@ async fn a_device_is_bound_once_shows_what_it_is_obeys_and_raises_its_alarm() {
         (&climate, json!({ "act": "target", "degrees": 90.0 })),
         (&hall, json!({ "act": "on" })),
     ] {
-        home.command(ana, thing, part, wish).await.expect_code(409, "device.unsupported");
+        home.command(ana, thing, part, wish).await.expect_code(409, "home_device.unsupported");
     }
-    home.command(&eve, thing, &lamp, json!({ "act": "off" })).await.expect_code(404, "device.home");
+    home.command(&eve, thing, &lamp, json!({ "act": "off" })).await.expect_code(404, "home_device.home");
 
     // Smoke is told at once; motion only where the home is watched.
     gateway.says("z2m/hall_motion", r#"{"occupancy":true}"#).await;
@@ -184,7 +184,7 @@ async fn a_device_is_bound_once_shows_what_it_is_obeys_and_raises_its_alarm() {
     for device in ["lamp", "socket", "curtain", "front_lock", "thermostat"] {
         home.part(device, |part| part["online"] == false).await;
     }
-    home.command(ana, thing, &lamp, json!({ "act": "on" })).await.expect_code(409, "device.away");
+    home.command(ana, thing, &lamp, json!({ "act": "on" })).await.expect_code(409, "home_device.away");
     proved("AJ-024", &["home.device.invite", "home.device.list", "home.device.command"]);
     proved("AJ-027", &["home.device.list", "home.device.command"]);
     proved("AJ-028", &["home.device.list"]);
@@ -308,8 +308,8 @@ async fn a_lock_obeys_whoever_may_open_and_a_code_once_and_nobody_who_was_let_go
     let of_bo = people["items"].as_array().unwrap().iter().find(|one| one["name"] == "小波").unwrap().clone();
     let gone = [("home", home.home()), ("resident", text(&of_bo, "id"))];
     ana.call("home.person.remove", &gone, NO).await.expect_ok();
-    home.command(&bo, &id, &lock, json!({ "act": "unlock" })).await.expect_code(404, "device.home");
-    bo.call("home.device.list", &[("home", home.home())], NO).await.expect_code(404, "device.home");
+    home.command(&bo, &id, &lock, json!({ "act": "unlock" })).await.expect_code(404, "home_device.home");
+    bo.call("home.device.list", &[("home", home.home())], NO).await.expect_code(404, "home_device.home");
     keypad(text(&made, "code").to_owned()).await;
     logged("code_wrong", 3).await;
     proved("AJ-026", &["home.device.command", "home.device.code", "home.device.log"]);
@@ -367,7 +367,7 @@ async fn equipment_tells_its_property_and_obeys_nobody_else() {
     let wish = json!({ "act": "on" });
     clerk.call("home.equipment.command", &named, wish.clone()).await.expect_code(403, "access.denied");
     ana.call("home.equipment.command", &named, wish.clone()).await.expect_code(404, "org.unknown");
-    home.command(ana, thing, pump, wish.clone()).await.expect_code(404, "device.unknown");
+    home.command(ana, thing, pump, wish.clone()).await.expect_code(404, "home_device.unknown");
     wang.call("home.equipment.command", &named, wish).await.expect_ok();
     assert_eq!(heard.at("pump/set").await, "ON");
     assert!(home.devices().await["items"].as_array().unwrap().is_empty());

@@ -23,7 +23,7 @@ async fn scenes_and_rules_have_devices_obey_and_two_that_answer_each_other_are_s
     ] });
     let scene = ana.call("home.scene.add", &at, wish).await.expect_ok();
     let wrong = json!({ "name": "x", "steps": [step(&socket, json!({ "act": "lock" }))] });
-    ana.call("home.scene.add", &at, wrong).await.expect_code(409, "device.unsupported");
+    ana.call("home.scene.add", &at, wrong).await.expect_code(409, "home_device.unsupported");
     let mut heard = gateway.listens().await;
     let of = [("home", home.home()), ("scene", text(&scene, "id"))];
     assert_eq!(ana.call("home.scene.play", &of, json!({})).await.expect_ok()["heard"], 2);
@@ -70,7 +70,10 @@ async fn what_a_home_had_goes_with_the_last_who_lived_there() {
     home.part("lamp", |part| part["state"]["on"] == true).await;
     home.ana.call("home.device.watch", &[("home", home.home())], json!({ "on": true })).await.expect_ok();
     home.ana.call("home.leave", &[("home", home.home())], json!({})).await.expect_ok();
-    home.ana.call("home.device.list", &[("home", home.home())], NO).await.expect_code(404, "device.home");
+    home.ana
+        .call("home.device.list", &[("home", home.home())], NO)
+        .await
+        .expect_code(404, "home_device.home");
     home.estate.house.advance(std::time::Duration::from_secs(61));
     home.estate.house.run_jobs().await;
     for table in [
