@@ -35,16 +35,16 @@ test("a resident applies, the property looks and approves, a tenant is entered, 
     await test.step("and brings in the rest as a list that it has", async () => {
       const list = "幸福里房屋清单\n楼栋,单元,房号\n3号楼,1单元,503\n3号楼,2单元,101\n3号楼,2单元,\n";
       const chosen = wang.page.waitForEvent("filechooser");
-      await button(wang.page, "imports.file").click();
+      await button(wang.page, "homelists.file").click();
       await (await chosen).setFiles({ name: "homes.csv", mimeType: "text/csv", buffer: Buffer.from(list) });
       const wrong = wang.page.waitForEvent("download");
-      await button(wang.page, "imports.wrong_get").click();
+      await button(wang.page, "homelists.wrong_get").click();
       expect((await wrong).suggestedFilename()).toBe("wrong.csv");
       await accessible(wang.page);
       await wang.picture("homes-desk-import");
-      await button(wang.page, "imports.go", { count: 2 }).click();
+      await button(wang.page, "homelists.go", { count: 2 }).click();
       await expect(wang.page.getByText("3-2-101")).toBeVisible();
-      await expect(wang.page.getByText(word("imports.done", { count: 2 }))).toBeVisible();
+      await expect(wang.page.getByText(word("homelists.done", { count: 2 }))).toBeVisible();
     });
     await accessible(wang.page);
     await wang.picture("homes-desk-places");

@@ -1,5 +1,7 @@
 //! The house's half of the conversation with a real Mosquitto: packets of ours, its rules, and devices by its own clients.
 
+#![expect(clippy::unwrap_used, reason = "what a test takes for granted ends it")]
+
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

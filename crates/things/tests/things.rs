@@ -1,5 +1,7 @@
 //! What devices announce and say becomes parts and states, and commands become what they understand.
 
+#![expect(clippy::unwrap_used, reason = "what a test takes for granted ends it")]
+
 use fuzz::{Change, Fuzz};
 use serde_json::{Value, json};
 use things::{Command, Kind, Part, State, announced, is_up, tasmota, tasmota_sensors};

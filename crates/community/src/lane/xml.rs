@@ -27,7 +27,7 @@ pub(super) fn inside<'a>(document: &'a str, name: &str) -> Option<&'a str> {
             continue;
         }
         let rest = &document[from..];
-        let Some(first) = rest.chars().next() else { return None };
+        let first = rest.chars().next()?;
         if first != '>' && !first.is_whitespace() {
             continue;
         }

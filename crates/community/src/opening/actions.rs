@@ -4,6 +4,7 @@ use ground::{Caller, Ctx, Fault, Member, OrgId, Person, PersonId, Timestamp, Vie
 use policy::Purpose;
 use serde_json::json;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use yard::House;
 use yard::account;
 use yard::org::Line;
@@ -205,9 +206,9 @@ async fn ordered(
     let reasons = reasons.map_err(|no| Fault::caused("opening the orders of a desk", no))?;
     let mut by: HashMap<PersonId, Option<String>> = HashMap::new();
     for order in &orders {
-        if !by.contains_key(&order.person) {
+        if let Entry::Vacant(free) = by.entry(order.person) {
             let name = account::name_if_permitted(house, &caller, Purpose::DoorKeeping, order.person).await?;
-            by.insert(order.person, name.map(|name| name.as_str().to_owned()));
+            free.insert(name.map(|name| name.as_str().to_owned()));
         }
     }
     let each = orders.into_iter().zip(reasons).map(|(order, reason)| Ordered {

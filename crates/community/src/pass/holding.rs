@@ -104,15 +104,12 @@ async fn ways(
     let sealed = missing.iter().filter_map(|at| listed[*at].row.secret.as_ref());
     let opened = look.open_present(sealed).await;
     let opened = opened.map_err(|no| Fault::caused("opening the passes of a door", no))?;
-    let work: Vec<(usize, Kind, [u8; 16], Option<Vec<u8>>)> = missing
-        .iter()
-        .zip(opened)
-        .map(|(at, known)| (*at, listed[*at].row.kind, listed[*at].row.id.bytes(), known))
-        .collect();
+    let work: Vec<(usize, Kind, Option<Vec<u8>>)> =
+        missing.iter().zip(opened).map(|(at, known)| (*at, listed[*at].row.kind, known)).collect();
     let (secret, at_door) = (secret.clone(), ::pass::DoorId::new(door.bytes()));
     let new = tokio::task::spawn_blocking(move || {
         let way = |known: Vec<u8>, kind| way(kind, &known, (at_door, card_bits), &secret);
-        let made = |(at, kind, _, known): (usize, Kind, [u8; 16], Option<Vec<u8>>)| {
+        let made = |(at, kind, known): (usize, Kind, Option<Vec<u8>>)| {
             known.and_then(|known| way(known, kind)).map(|way| (at, way))
         };
         work.into_iter().filter_map(made).collect::<Vec<_>>()

@@ -53,13 +53,13 @@ pub(super) async fn add(cx: &mut Ctx, new: &Station) -> Result<(), ground::DbErr
 /// How many a community has.
 pub(super) async fn count(cx: &mut Ctx, org: OrgId) -> Result<i64, Fault> {
     let sql = "SELECT COUNT(*) AS found FROM community_station WHERE org = $1";
-    Ok(cx.one(sql, values![org]).await?.get("found")?)
+    cx.one(sql, values![org]).await?.get("found")
 }
 
 /// How many a home has.
 pub(super) async fn count_in(cx: &mut Ctx, home: HomeId) -> Result<i64, Fault> {
     let sql = "SELECT COUNT(*) AS found FROM community_station WHERE home = $1";
-    Ok(cx.one(sql, values![home]).await?.get("found")?)
+    cx.one(sql, values![home]).await?.get("found")
 }
 
 /// Those of a community after one of them.

@@ -235,9 +235,9 @@ pub(super) async fn entered_in(view: &mut View, org: OrgId, person: PersonId) ->
 }
 
 /// The row by whose right a vehicle passes, of the people of its home.
-pub(super) fn by<'a>(
-    people: &'a [crate::household::Resident],
+pub(super) fn by(
+    people: &[crate::household::Resident],
     id: ResidentId,
-) -> Option<&'a crate::household::Resident> {
+) -> Option<&crate::household::Resident> {
     people.iter().find(|one| one.id == id)
 }

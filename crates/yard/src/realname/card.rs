@@ -56,7 +56,7 @@ impl CardNumber {
 
 /// Whether there was such a day (Gregorian) on which somebody alive can be born.
 fn is_day(year: u16, month: u8, day: u8) -> bool {
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let last = match month {
         2 => 28 + u8::from(is_leap),
         4 | 6 | 9 | 11 => 30,
@@ -105,8 +105,8 @@ mod tests {
     #[test]
     fn a_region_that_is_none_and_a_day_that_never_was_are_refused() {
         let with_check = |head: &str| {
-            let fits = |sign: &&str| CardNumber::read(&format!("{head}{sign}")).is_some();
-            ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "X"].iter().filter(fits).count()
+            let fits = |sign: &char| CardNumber::read(&format!("{head}{sign}")).is_some();
+            "0123456789X".chars().filter(fits).count()
         };
         assert_eq!(with_check("11010520000229002"), 1);
         for wrong in ["11010520010229002", "11010519490431002", "99010519491231002", "11010518001231002"] {

@@ -29,26 +29,26 @@ export default function Imports({ org }: { org: string }) {
   const failed = [look, bring, wrong].find(({ isError }) => isError);
   return (
     <section className="card stack" aria-labelledby="desk-imports">
-      <h2 id="desk-imports">{t("imports.title")}</h2>
-      <p className="muted">{t("imports.lead")}</p>
+      <h2 id="desk-imports">{t("homelists.title")}</h2>
+      <p className="muted">{t("homelists.lead")}</p>
       <div>
         <PickFile icon="plus" busy={look.isPending} accept=".xlsx,.csv,.txt,.tsv" onPick={(chosen) => void choose(chosen)}>
-          {t("imports.file")}
+          {t("homelists.file")}
         </PickFile>
       </div>
       {failed ? <Note tone="warn" alert>{sayWhy(failed.error)}</Note> : null}
-      {bring.data ? <Note alert>{t("imports.done", { count: bring.data.new })}</Note> : null}
+      {bring.data ? <Note alert>{t("homelists.done", { count: bring.data.new })}</Note> : null}
       {seen && file && !bring.data ? (
         <>
           <Matched seen={seen} onChange={(columns) => ask(file, columns)} />
           <Found seen={seen} />
           <div className="row wrap">
             <Button weight="door" busy={bring.isPending || look.isPending} disabled={seen.new === 0} onClick={() => bring.mutate({ file, columns: seen.columns })}>
-              {t("imports.go", { count: seen.new })}
+              {t("homelists.go", { count: seen.new })}
             </Button>
             {seen.wrong > 0 ? (
               <Button busy={wrong.isPending} onClick={() => wrong.mutate({ wish: { file, columns: seen.columns }, lang: i18n.language })}>
-                {t("imports.wrong_get")}
+                {t("homelists.wrong_get")}
               </Button>
             ) : null}
           </div>
@@ -62,23 +62,23 @@ export default function Imports({ org }: { org: string }) {
 /** Which column is what; whoever changes one sees at once what follows. */
 function Matched({ seen, onChange }: { seen: Look; onChange: (columns: Columns) => void }) {
   const { t } = useTranslation();
-  const choices = [{ value: "", label: t("imports.column_none") }, ...seen.names.map((name, at) => ({ value: String(at), label: name || String(at + 1) }))];
+  const choices = [{ value: "", label: t("homelists.column_none") }, ...seen.names.map((name, at) => ({ value: String(at), label: name || String(at + 1) }))];
   return (
     <fieldset className="stack">
-      <legend>{t("imports.columns")}</legend>
+      <legend>{t("homelists.columns")}</legend>
       <div className="row wrap home-form">
         {fields.map((field) => (
-          <Select key={field} label={t(`imports.${field}`)} value={String(seen.columns[field] ?? "")} choices={choices} onChange={(value) => onChange({ ...seen.columns, [field]: value === "" ? null : Number(value) })} />
+          <Select key={field} label={t(`homelists.${field}`)} value={String(seen.columns[field] ?? "")} choices={choices} onChange={(value) => onChange({ ...seen.columns, [field]: value === "" ? null : Number(value) })} />
         ))}
       </div>
-      {(seen.columns.room ?? undefined) === undefined ? <Note tone="warn">{t("imports.needs_room")}</Note> : null}
+      {(seen.columns.room ?? undefined) === undefined ? <Note tone="warn">{t("homelists.needs_room")}</Note> : null}
     </fieldset>
   );
 }
 
 function Found({ seen }: { seen: Look }) {
   const { t } = useTranslation();
-  const counts = [t("imports.new", { count: seen.new }), t("imports.there", { count: seen.there }), t("imports.wrong", { count: seen.wrong })];
+  const counts = [t("homelists.new", { count: seen.new }), t("homelists.there", { count: seen.there }), t("homelists.wrong", { count: seen.wrong })];
   return (
     <>
       <p>{counts.join(" · ")}</p>
@@ -93,7 +93,7 @@ function Found({ seen }: { seen: Look }) {
         {seen.wrongs.slice(0, 10).map(({ row, why }) => (
           <li key={row}>
             <span className="home-name">
-              {t("imports.row", { row })} <span className="tag">{t(`imports.why_${why}`)}</span>
+              {t("homelists.row", { row })} <span className="tag">{t(`homelists.why_${why}`)}</span>
             </span>
           </li>
         ))}
@@ -111,24 +111,24 @@ function Before({ org }: { org: string }) {
   if (!lists.data?.length && !undo.data) return null;
   return (
     <>
-      <h3>{t("imports.before")}</h3>
-      {undo.data ? <Note alert>{[t("imports.undone", { count: undo.data.gone }), ...(undo.data.stay > 0 ? [t("imports.stayed", { count: undo.data.stay })] : [])].join(" ")}</Note> : null}
+      <h3>{t("homelists.before")}</h3>
+      {undo.data ? <Note alert>{[t("homelists.undone", { count: undo.data.gone }), ...(undo.data.stay > 0 ? [t("homelists.stayed", { count: undo.data.stay })] : [])].join(" ")}</Note> : null}
       <ul className="home-list">
         {lists.data?.map((one) => (
           <li key={one.id}>
             <span className="home-name">
-              {showRecent(one.made_at, i18n.language)} <span className="small muted">{t("imports.made", { count: one.homes })}</span>
+              {showRecent(one.made_at, i18n.language)} <span className="small muted">{t("homelists.made", { count: one.homes })}</span>
             </span>
-            <Button onClick={() => setAsked({ id: one.id, at: showRecent(one.made_at, i18n.language) })}>{t("imports.undo")}</Button>
+            <Button onClick={() => setAsked({ id: one.id, at: showRecent(one.made_at, i18n.language) })}>{t("homelists.undo")}</Button>
           </li>
         ))}
       </ul>
-      <Dialog open={asked !== undefined} title={t("imports.undo_of", { at: asked?.at ?? "" })} closeLabel={t("common.close")} onClose={() => setAsked(undefined)}>
+      <Dialog open={asked !== undefined} title={t("homelists.undo_of", { at: asked?.at ?? "" })} closeLabel={t("common.close")} onClose={() => setAsked(undefined)}>
         <div className="stack">
-          <p>{t("imports.undo_lead")}</p>
+          <p>{t("homelists.undo_lead")}</p>
           {undo.isError ? <Note tone="warn" alert>{sayWhy(undo.error)}</Note> : null}
           <Button weight="door" busy={undo.isPending} onClick={() => asked && undo.mutate(asked.id, { onSuccess: () => setAsked(undefined) })}>
-            {t("imports.undo")}
+            {t("homelists.undo")}
           </Button>
         </div>
       </Dialog>
