@@ -139,7 +139,6 @@ async fn every_operation_that_takes_something_sensitive_is_marked() {
                 .flat_map(|form| form["properties"].as_object().into_iter().flatten())
                 .map(|(field, _)| field)
                 .collect();
-            assert!(!fields.is_empty(), "{path}");
             if operation["x-sealed"] == true {
                 marked += 1;
             } else {
