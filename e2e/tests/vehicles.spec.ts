@@ -49,7 +49,11 @@ test("a resident expects a visitor's vehicle, takes the visit into the calendar,
     await button(wang.page.getByRole("dialog"), "homes.approve").click();
     await expect(wang.page.getByText(word("homes.desk_none"))).toBeVisible();
     await wang.page.getByRole("link", { name: word("homes.doors"), exact: true }).click();
-    await field(wang.page, "passes.desk_new").fill("南门");
+    // What is typed while the page still loads may be gone.
+    await expect(async () => {
+      await field(wang.page, "passes.desk_new").fill("南门");
+      await expect(button(wang.page, "passes.desk_add")).toBeEnabled({ timeout: 1_000 });
+    }).toPass();
     await button(wang.page, "passes.desk_add").click();
     await expect(wang.page.getByText("南门", { exact: true })).toBeVisible();
     await wang.page.goto(`/homes/${org}/lanes`);
