@@ -11,9 +11,9 @@ export default function DoorsDeskPage() {
   const name = me?.orgs.find(({ id }) => id === org)?.name ?? "";
   return (
     <div className="page narrow">
-      <header className="page-head">
+      <header className="page-head apart">
         <h1>{t("passes.desk_title", { name })}</h1>
-        <Link className="button quiet" to="/homes/$org" params={{ org }}>
+        <Link className="button plain" to="/homes/$org" params={{ org }}>
           {t("passes.desk_back")}
         </Link>
       </header>

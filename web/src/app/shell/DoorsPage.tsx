@@ -11,10 +11,12 @@ export default function DoorsPage() {
   const number = homes?.find((one) => one.home === home)?.number ?? "";
   return (
     <div className="page narrow">
-      <header className="page-head">
-        <h1>{t("passes.title", { number })}</h1>
-        <p>{t("passes.lead")}</p>
-        <Link className="button quiet" to="/homes">
+      <header className="page-head apart">
+        <div>
+          <h1>{t("passes.title", { number })}</h1>
+          <p>{t("passes.lead")}</p>
+        </div>
+        <Link className="button plain" to="/homes">
           {t("passes.back")}
         </Link>
       </header>

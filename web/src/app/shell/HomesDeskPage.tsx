@@ -11,14 +11,16 @@ export default function HomesDeskPage() {
   const name = me?.orgs.find(({ id }) => id === org)?.name ?? "";
   return (
     <div className="page narrow">
-      <header className="page-head">
+      <header className="page-head apart">
         <h1>{t("homes.desk_of", { name })}</h1>
-        <Link className="button plain" to="/homes/$org/passes" params={{ org }}>
-          {t("homes.doors")}
-        </Link>
-        <Link className="button plain" to="/homes/$org/lanes" params={{ org }}>
-          {t("homes.vehicles")}
-        </Link>
+        <span className="row wrap">
+          <Link className="button plain" to="/homes/$org/passes" params={{ org }}>
+            {t("homes.doors")}
+          </Link>
+          <Link className="button plain" to="/homes/$org/lanes" params={{ org }}>
+            {t("homes.vehicles")}
+          </Link>
+        </span>
       </header>
       <DeskView key={org} org={org} />
     </div>

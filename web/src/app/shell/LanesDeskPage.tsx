@@ -11,9 +11,9 @@ export default function LanesDeskPage() {
   const name = me?.orgs.find(({ id }) => id === org)?.name ?? "";
   return (
     <div className="page narrow">
-      <header className="page-head">
+      <header className="page-head apart">
         <h1>{t("vehicles.desk_title", { name })}</h1>
-        <Link className="button quiet" to="/homes/$org" params={{ org }}>
+        <Link className="button plain" to="/homes/$org" params={{ org }}>
           {t("vehicles.desk_back")}
         </Link>
       </header>

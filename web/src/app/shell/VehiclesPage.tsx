@@ -11,10 +11,12 @@ export default function VehiclesPage() {
   const own = homes?.find((one) => one.home === home);
   return (
     <div className="page narrow">
-      <header className="page-head">
-        <h1>{t("vehicles.title", { number: own?.number ?? "" })}</h1>
-        <p>{t("vehicles.lead")}</p>
-        <Link className="button quiet" to="/homes">
+      <header className="page-head apart">
+        <div>
+          <h1>{t("vehicles.title", { number: own?.number ?? "" })}</h1>
+          <p>{t("vehicles.lead")}</p>
+        </div>
+        <Link className="button plain" to="/homes">
           {t("vehicles.back")}
         </Link>
       </header>
