@@ -3,7 +3,7 @@ import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { learn } from "../words/words";
 import { GrantDesk } from "@/chat/grant/GrantDesk";
-import { consentsQuery } from "@/yard/data/data.data";
+import { useAsksFor } from "@/yard/data/data.data";
 import { Desk } from "@/yard/desk/Desk";
 import { houseQuery } from "@/yard/house/house.data";
 import { meQuery } from "@/yard/me/me.data";
@@ -11,12 +11,11 @@ import { meQuery } from "@/yard/me/me.data";
 const RealNameDesk = lazy(() => import("@/yard/realname/RealNameDesk"));
 
 export default function DeskPage() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
   const { data: house } = useQuery(houseQuery);
-  const { data: consents } = useQuery(consentsQuery(i18n.language));
+  const verifies = useAsksFor("real-name");
   if (!me) return null;
-  const verifies = consents?.items.some((one) => one.purpose === "real-name");
   const more = [
     ...(house?.wings.includes("chat") ? [{ key: "conversations", label: t("grant.desk"), children: <GrantDesk /> }] : []),
     ...(verifies ? [{ key: "real-names", label: t("me.real_name"), children: <Suspense><RealNameDesk /></Suspense> }] : []),

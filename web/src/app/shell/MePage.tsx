@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { emptyDrawer } from "@/chat/live/drawer";
 import { CloseAccount } from "@/yard/closing/CloseAccount";
-import { consentsQuery } from "@/yard/data/data.data";
+import { useAsksFor } from "@/yard/data/data.data";
 import { Freeze } from "@/yard/freeze/Freeze";
 import { Basics } from "@/yard/me/Basics";
 import { Devices } from "@/yard/me/Devices";
@@ -16,10 +16,9 @@ import { Passkeys } from "@/yard/passkey/Passkeys";
 import { Button } from "@/ui/plain";
 
 export default function MePage() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
-  const { data: consents } = useQuery(consentsQuery(i18n.language));
-  const verifies = consents?.items.some((one) => one.purpose === "real-name");
+  const verifies = useAsksFor("real-name");
   const signOut = useSignOut();
   if (!me) return null;
   return (

@@ -2,6 +2,8 @@
  * Codes that this phone makes by itself, without the house: an HMAC of eight bytes for each door, under a key of this pass at
  * that door alone, with the house's last word behind it. The form is that of `crates/pass/src/code.rs`.
  */
+import { fromBase64 } from "@/api/base64";
+
 const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 const PREFIX = "CY1:";
 /** Doors that one code is for. */
@@ -34,7 +36,7 @@ async function hmac(key: Bytes, said: Bytes): Promise<Bytes> {
 }
 
 const ascii = (text: string): Bytes => Uint8Array.from(text, (sign) => sign.charCodeAt(0));
-const bytes = (text: string): Bytes => ascii(atob(text.replaceAll("-", "+").replaceAll("_", "/")));
+const bytes = (text: string): Bytes => fromBase64(text.replaceAll("-", "+").replaceAll("_", "/"));
 
 function seconds(made: number): Bytes {
   const four = new Uint8Array(4);

@@ -1,4 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { toBase64 } from "@/api/base64";
 import { type Answer, type Ask, answer, api } from "@/api/client";
 import { saveBlob } from "@/yard/rights/file";
 
@@ -14,16 +15,7 @@ export const importsQuery = (org: string) =>
     queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/home-imports", { params: { path: { org } }, signal }))).items,
   });
 
-/** A file as base64. */
-export async function read(file: File): Promise<string> {
-  const url = await new Promise<string>((done, failed) => {
-    const reader = new FileReader();
-    reader.onload = () => done(String(reader.result));
-    reader.onerror = () => failed(reader.error ?? new Error("the file cannot be read"));
-    reader.readAsDataURL(file);
-  });
-  return url.slice(url.indexOf(",") + 1);
-}
+export const read = async (file: File): Promise<string> => toBase64(new Uint8Array(await file.arrayBuffer()));
 
 /** What is done with lists; afterwards everything at the desk is asked for again. */
 export function useImports(org: string) {

@@ -1,4 +1,5 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
 import { type Answer, answer, api } from "@/api/client";
 
 export type ConsentItem = Answer<"me.consents">["items"][number];
@@ -30,6 +31,13 @@ export const consentsQuery = (lang: string) =>
     queryKey: [...consentsKey, lang],
     queryFn: ({ signal }) => answer(api.GET("/api/v1/me/consents", { params: { query: { lang } }, signal })),
   });
+
+/** Whether this house asks for a consent to this purpose at all. */
+export function useAsksFor(purpose: string): boolean {
+  const { i18n } = useTranslation();
+  const { data } = useQuery(consentsQuery(i18n.language));
+  return data?.items.some((one) => one.purpose === purpose) ?? false;
+}
 
 export function useWithdraw() {
   const cache = useQueryClient();

@@ -50,7 +50,7 @@ function Line({ one }: { one: Waiting }) {
             </dl>
             <div className="row wrap">
               {look.data.photos.map(({ side, media_type, base64 }) => (
-                <img key={side} className="realname-photo" alt={t(`realname.side_${side}`)} src={`data:${media_type};base64,${base64}`} width={320} />
+                <img key={side} alt={t(`realname.side_${side}`)} src={`data:${media_type};base64,${base64}`} width={320} />
               ))}
             </div>
             <div className="row wrap">

@@ -53,6 +53,7 @@ export function useAuthorise() {
 /** Opens name, number and both sides: whoever it is reads the reason. */
 export const useLook = (verification: string) =>
   useMutation({
+    gcTime: 0,
     mutationFn: (reason: string) => answer(api.POST("/api/v1/desk/real-names/{verification}/look", { params: { path: { verification } }, body: { reason } })),
   });
 
