@@ -29,14 +29,13 @@ export function Doors() {
   // What somebody else of the home answered is his; what one answered here goes on here.
   const call = calls?.find(({ id, ended_at, answered_at }) => !ended_at && (!answered_at || taken.has(id)));
   const id = call?.id;
-  const changed = () => {
-    if (id) setTaken((known) => new Set(known).add(id));
-    look();
+  const have = (has: boolean) => {
+    if (id) setTaken((known) => new Set([...known].filter((one) => one !== id).concat(has ? id : [])));
   };
   useRing(call && !call.answered_at && !silent.has(call.id) ? "in" : undefined);
   return call ? (
     <Suspense fallback={null}>
-      <DoorView key={call.id} call={call} onChanged={changed} />
+      <DoorView key={call.id} call={call} onHave={have} onChanged={look} />
     </Suspense>
   ) : null;
 }

@@ -10,6 +10,7 @@ import { Hold } from "./Hold";
 import { logQuery, type Opening, useOwn, type Ways, waysQuery } from "./doors.data";
 import { useDone } from "./done";
 import "./words";
+import "@/community/homes/homes.css";
 import "./doors.css";
 
 export function DoorsView({ home }: { home: string }) {
@@ -38,16 +39,18 @@ function Doors({ home, ways }: { home: string; ways: Ways }) {
     <section className="card stack" aria-labelledby="doors-open">
       <h2 id="doors-open">{t("passes.doors")}</h2>
       {ways.doors.length === 0 ? <p className="muted">{t("passes.doors_none")}</p> : null}
-      <ul className="door-list">
+      <ul className="home-list">
         {ways.doors.map((door) => {
           const opens = open.isPending && open.variables === door.id;
           return (
             <li key={door.id}>
-              <span className="door-name">
+              <span className="home-name">
                 <strong>{door.name}</strong> <span className="tag">{t(`passes.of_${door.of}`)}</span>
                 {door.closed ? <span className="tag">{t("passes.closed")}</span> : null}
               </span>
-              <Hold label={t(opens ? "passes.opening" : "passes.hold")} name={t("passes.hold_of", { door: door.name })} busy={open.isPending} onHeld={() => open.mutate(door.id)} />
+              <Hold name={t("passes.hold_of", { door: door.name })} busy={open.isPending} onHeld={() => open.mutate(door.id)}>
+                {() => <span>{t(opens ? "passes.opening" : "passes.hold")}</span>}
+              </Hold>
             </li>
           );
         })}
@@ -101,10 +104,10 @@ function Cards({ home, ways }: { home: string; ways: Ways }) {
     <section className="card stack" aria-labelledby="doors-cards">
       <h2 id="doors-cards">{t("passes.cards")}</h2>
       {ways.cards.length === 0 ? <p className="muted">{t("passes.cards_none")}</p> : null}
-      <ul className="door-list">
+      <ul className="home-list">
         {ways.cards.map((card) => (
           <li key={card.id}>
-            <span className="door-name">
+            <span className="home-name">
               <strong>{card.number}</strong> <span className="small muted">{t("passes.card_since", { day: showDay(card.since, i18n.language) })}</span>
             </span>
             <Button weight="quiet" busy={lost.isPending} onClick={() => lost.mutate(card.id)}>
@@ -132,7 +135,7 @@ function Log({ home }: { home: string }) {
       <p className="muted">{t("passes.log_lead")}</p>
       {log.isError ? <Note tone="warn" alert>{sayWhy(log.error)}</Note> : null}
       {log.data && items.length === 0 ? <p>{t("passes.log_none")}</p> : null}
-      <ul className="door-list">
+      <ul className="home-list">
         {items.map((one) => (
           <Entry key={one.id} one={one} />
         ))}
@@ -151,7 +154,7 @@ function Entry({ one }: { one: Opening }) {
   const { done } = useDone();
   return (
     <li>
-      <span className="door-name">
+      <span className="home-name">
         <strong>{one.door}</strong> <span className="tag">{t(one.own ? "passes.log_own" : "passes.log_other")}</span>
         <span className="small muted">{[showRecent(one.at, i18n.language), ...done(one)].join(" · ")}</span>
       </span>

@@ -1,10 +1,13 @@
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import "./doors.css";
 
 /** How long a button is held before it acts: nobody opens a door by touching a pocket. */
 const HOLD_MS = 800;
 
+type HoldProps = { children: (holds: boolean) => ReactNode; name?: string; busy?: boolean; className?: string; onHeld: () => void };
+
 /** A button that acts when it was held, with a finger or a key. */
-export function Hold({ label, name, busy, onHeld }: { label: string; name: string; busy: boolean; onHeld: () => void }) {
+export function Hold({ children, name, busy = false, className = "button door hold", onHeld }: HoldProps) {
   const timer = useRef<number>(undefined);
   const [holds, setHolds] = useState(false);
   const begin = () => {
@@ -25,7 +28,7 @@ export function Hold({ label, name, busy, onHeld }: { label: string; name: strin
   return (
     <button
       type="button"
-      className={holds ? "button door hold held" : "button door hold"}
+      className={holds ? `${className} held` : className}
       aria-label={name}
       aria-busy={busy}
       disabled={busy}
@@ -44,7 +47,7 @@ export function Hold({ label, name, busy, onHeld }: { label: string; name: strin
         if (isKey(event.key)) end();
       }}
     >
-      <span>{label}</span>
+      {children(holds)}
     </button>
   );
 }

@@ -2,6 +2,7 @@
 import type { RemoteTrack } from "livekit-client";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
+import { Hold } from "@/community/doors/Hold";
 import { Icon } from "@/ui/Icon";
 import { App } from "@/ui/kit/Kit";
 import { useSayWhy } from "@/ui/words";
@@ -10,12 +11,10 @@ import { answerDoor, type DoorCall, endDoor, openDoor, watchDoor } from "./inter
 import "./words";
 import "./intercom.css";
 
-/** So long is the button held: nobody opens a door by a slip. */
-const HOLD_MS = 800;
+/** `onHave` says whether the call is had here: it then goes on, though it was answered. */
+type DoorViewProps = { call: DoorCall; onHave: (has: boolean) => void; onChanged: () => void };
 
-type DoorViewProps = { call: DoorCall; onChanged: () => void };
-
-export function DoorView({ call, onChanged }: DoorViewProps) {
+export function DoorView({ call, onHave, onChanged }: DoorViewProps) {
   const { t } = useTranslation();
   const { message: tell } = App.useApp();
   const sayWhy = useSayWhy();
@@ -39,8 +38,20 @@ export function DoorView({ call, onChanged }: DoorViewProps) {
     };
   }, [id, spoken]);
   const warn = (error: unknown) => void tell.warning(sayWhy(error));
-  const take = () => void answerDoor(id).then(({ token }) => setSpoken(token), warn).finally(onChanged);
-  const open = () => void openDoor(id).catch(warn).finally(onChanged);
+  /** Whoever answers or opens has the call, from the press on: news of it may be here before the answer. */
+  const have = async (act: () => Promise<void>) => {
+    onHave(true);
+    try {
+      await act();
+    } catch (error) {
+      if (!call.answered_at) onHave(false);
+      warn(error);
+    } finally {
+      onChanged();
+    }
+  };
+  const take = () => void have(async () => setSpoken((await answerDoor(id)).token));
+  const open = () => void have(async () => void (await openDoor(id)));
   const end = () => void endDoor(id).catch(warn).finally(onChanged);
   const says = t("intercom.rings", { station: call.station ?? "", number: call.number });
   return (
@@ -55,7 +66,14 @@ export function DoorView({ call, onChanged }: DoorViewProps) {
           {t("intercom.opened")}
         </p>
       ) : (
-        <Hold onHeld={open} />
+        <Hold className="door-hold" onHeld={open}>
+          {(holds) => (
+            <>
+              <Icon name="lock" />
+              {t(holds ? "intercom.opening" : "intercom.open")}
+            </>
+          )}
+        </Hold>
       )}
       <footer>
         <button type="button" className="door-no" onClick={end}>
@@ -117,40 +135,4 @@ function Sound({ track }: { track: RemoteTrack }) {
     return () => void track.detach(element);
   }, [track]);
   return <audio ref={at} autoPlay />;
-}
-
-/** A button that acts when it was held. */
-function Hold({ onHeld }: { onHeld: () => void }) {
-  const { t } = useTranslation();
-  const [held, setHeld] = useState(false);
-  const act = useRef(onHeld);
-  useEffect(() => {
-    act.current = onHeld;
-  });
-  useEffect(() => {
-    if (!held) return undefined;
-    const timer = setTimeout(() => {
-      setHeld(false);
-      act.current();
-    }, HOLD_MS);
-    return () => clearTimeout(timer);
-  }, [held]);
-  const release = () => setHeld(false);
-  const isKey = (key: string) => key === " " || key === "Enter";
-  return (
-    <button
-      type="button"
-      className={held ? "door-hold held" : "door-hold"}
-      onPointerDown={() => setHeld(true)}
-      onPointerUp={release}
-      onPointerLeave={release}
-      onPointerCancel={release}
-      onKeyDown={({ key }) => (isKey(key) ? setHeld(true) : undefined)}
-      onKeyUp={({ key }) => (isKey(key) ? release() : undefined)}
-      onBlur={release}
-    >
-      <Icon name="lock" />
-      {t(held ? "intercom.opening" : "intercom.open")}
-    </button>
-  );
 }
