@@ -1,9 +1,8 @@
-/** The doors of a community at its property's desk, and the agents at them. */
+/** The agents at the doors of a community, at its property's desk. */
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { planQuery } from "@/community/homes/homes.data";
-import { Button, Dialog, Field, Note, Select, Waiting } from "@/ui/plain";
+import { Button, Dialog, Field, Note, Waiting } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { type DoorHealth, doorsQuery, useDoors } from "./agents.data";
@@ -29,7 +28,6 @@ export default function Doors({ org }: { org: string }) {
           <Row key={one.door} one={one} ask={(what) => setAsked({ what, door: one })} />
         ))}
       </ul>
-      <AddDoor org={org} />
       <Dialog open={asked?.what === "pair"} title={t("agents.pair_of", { door: asked?.door.name ?? "" })} closeLabel={t("common.close")} onClose={close}>
         {asked?.what === "pair" ? <Pair key={asked.door.door} org={org} door={asked.door} /> : null}
       </Dialog>
@@ -112,42 +110,5 @@ function Strike({ org, door, onDone }: { org: string; door: DoorHealth; onDone: 
         {t("agents.strike_go")}
       </Button>
     </div>
-  );
-}
-
-function AddDoor({ org }: { org: string }) {
-  const { t } = useTranslation();
-  const sayWhy = useSayWhy();
-  const plan = useQuery(planQuery(org));
-  const { add } = useDoors(org);
-  const [name, setName] = useState("");
-  const [where, setWhere] = useState("");
-  const buildings = plan.data?.buildings ?? [];
-  const units = plan.data?.units ?? [];
-  const nameOf = (building: string) => buildings.find(({ id }) => id === building)?.name ?? "";
-  const choices = [
-    { value: "", label: t("agents.door_all") },
-    ...buildings.map(({ id, name: label }) => ({ value: id, label })),
-    ...units.map(({ id, building, name: label }) => ({ value: id, label: `${nameOf(building)} ${label}` })),
-  ];
-  const isUnit = units.some(({ id }) => id === where);
-  return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const of = where === "" ? {} : isUnit ? { unit: where } : { building: where };
-        add.mutate({ name, ...of }, { onSuccess: () => setName("") });
-      }}
-    >
-      <div className="row wrap home-form">
-        <Select label={t("agents.door_where")} value={where} onChange={setWhere} choices={choices} />
-        <Field label={t("agents.door_name")} value={name} maxLength={40} required onChange={(event) => setName(event.target.value)} />
-      </div>
-      {add.isError ? <Note tone="warn" alert>{sayWhy(add.error)}</Note> : null}
-      <Button type="submit" icon="plus" busy={add.isPending} disabled={!name.trim()}>
-        {t("agents.door_add")}
-      </Button>
-    </form>
   );
 }

@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { type Answer, type Ask, answer, api } from "@/api/client";
+import { type Answer, answer, api } from "@/api/client";
 
 export type DoorHealth = Answer<"door.agents">["items"][number];
 
@@ -19,7 +19,6 @@ export function useDoors(org: string) {
   const onSettled = () => cache.invalidateQueries({ queryKey: doorsKey(org) });
   const at = (door: string) => ({ params: { path: { org, door } } });
   return {
-    add: useMutation({ onSettled, mutationFn: (body: Ask<"door.add">) => answer(api.POST("/api/v1/orgs/{org}/doors", { params: { path: { org } }, body })) }),
     pair: useMutation({ onSettled, mutationFn: ({ door, code }: { door: string; code: string }) => answer(api.POST("/api/v1/orgs/{org}/doors/{door}/agent", { ...at(door), body: { code } })) }),
     strike: useMutation({ onSettled, mutationFn: (door: string) => answer(api.DELETE("/api/v1/orgs/{org}/doors/{door}/agent", at(door))) }),
   };

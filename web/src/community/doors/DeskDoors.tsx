@@ -2,13 +2,15 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { deskHomesQuery, planQuery } from "@/community/homes/homes.data";
 import { Button, Check, Dialog, Field, Note, Select, Waiting } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
-import { deskLogQuery, holdersQuery, homesQuery, type Logged, planQuery, residentsQuery, settingsQuery, useDesk } from "./doors.data";
+import { deskLogQuery, holdersQuery, type Logged, residentsQuery, settingsQuery, useDesk } from "./doors.data";
+import { AddDoor, usePlaces } from "./AddDoor";
 import { useDone } from "./done";
 import "./words";
-import "./doors.css";
+import "@/community/homes/homes.css";
 
 type Door = { id: string; name: string };
 
@@ -26,8 +28,7 @@ function Doors({ org }: { org: string }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const plan = useQuery(planQuery(org));
-  const { add } = useDesk(org);
-  const [name, setName] = useState("");
+  const places = usePlaces(org);
   const [shows, setShows] = useState<{ door: Door; what: "holders" | "open" }>();
   const close = () => setShows(undefined);
   if (plan.isPending) return <Waiting label={t("common.loading")} />;
@@ -36,10 +37,12 @@ function Doors({ org }: { org: string }) {
       <h2 id="desk-doors">{t("passes.desk_doors")}</h2>
       {plan.isError ? <Note tone="warn" alert>{sayWhy(plan.error)}</Note> : null}
       {plan.data?.doors.length === 0 ? <p className="muted">{t("passes.desk_none")}</p> : null}
-      <ul className="door-list">
+      <ul className="home-list">
         {plan.data?.doors.map((door) => (
           <li key={door.id}>
-            <strong className="door-name">{door.name}</strong>
+            <span className="home-name">
+              <strong>{door.name}</strong> <span className="tag">{places.find(({ value }) => value === (door.unit ?? door.building ?? ""))?.label}</span>
+            </span>
             <span className="row wrap">
               <Button onClick={() => setShows({ door, what: "holders" })}>{t("passes.desk_holders")}</Button>
               <Button onClick={() => setShows({ door, what: "open" })}>{t("passes.desk_open")}</Button>
@@ -48,19 +51,7 @@ function Doors({ org }: { org: string }) {
           </li>
         ))}
       </ul>
-      <form
-        className="row wrap door-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          add.mutate(name, { onSuccess: () => setName("") });
-        }}
-      >
-        <Field label={t("passes.desk_new")} value={name} maxLength={40} required onChange={(event) => setName(event.target.value)} />
-        <Button type="submit" icon="plus" busy={add.isPending} disabled={!name.trim()}>
-          {t("passes.desk_add")}
-        </Button>
-      </form>
-      {add.isError ? <Note tone="warn" alert>{sayWhy(add.error)}</Note> : null}
+      <AddDoor org={org} />
       <Dialog open={shows?.what === "holders"} title={t("passes.desk_holders_of", { door: shows?.door.name ?? "" })} closeLabel={t("common.close")} onClose={close}>
         {shows?.what === "holders" ? <Holders org={org} door={shows.door.id} /> : null}
       </Dialog>
@@ -99,10 +90,10 @@ function Holders({ org, door }: { org: string; door: string }) {
     <div className="stack">
       <p className="muted">{t("passes.desk_holders_lead")}</p>
       {[holders, end].map(({ isError, error }, at) => (isError ? <Note key={at} tone="warn" alert>{sayWhy(error)}</Note> : null))}
-      <ul className="door-list">
+      <ul className="home-list">
         {holders.data?.map((one) => (
           <li key={one.id}>
-            <span className="door-name">
+            <span className="home-name">
               <strong>{one.holder === "desk" ? t("passes.desk_holder") : [one.home, one.name ?? "—"].filter(Boolean).join(" · ")}</strong>
               <span className="tag">{way(one.way)}</span>
             </span>
@@ -143,7 +134,7 @@ function Order({ org, door }: { org: string; door: Door }) {
 function Give({ org }: { org: string }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
-  const homes = useQuery(homesQuery(org));
+  const homes = useQuery(deskHomesQuery(org));
   const { give } = useDesk(org);
   const [home, setHome] = useState("");
   const [resident, setResident] = useState("");
@@ -162,7 +153,7 @@ function Give({ org }: { org: string }) {
       }}
     >
       <h2 id="desk-give">{t("passes.desk_give")}</h2>
-      <div className="row wrap door-form">
+      <div className="row wrap home-form">
         <Select label={t("passes.desk_home")} value={home} onChange={setHome} choices={[nobody, ...(homes.data ?? []).map(({ id, number: label }) => ({ value: id, label }))]} />
         <Select label={t("passes.desk_resident")} value={chosen} onChange={setResident} choices={people.length > 0 ? people.map(({ id, name }) => ({ value: id, label: name ?? "—" })) : [nobody]} />
         <Field label={t("passes.desk_number")} hint={t("passes.desk_number_hint")} inputMode="numeric" value={number} maxLength={12} onChange={(event) => setNumber(event.target.value)} />
@@ -188,7 +179,7 @@ function Log({ org }: { org: string }) {
       <h2 id="desk-log">{t("passes.desk_log")}</h2>
       {log.isError ? <Note tone="warn" alert>{sayWhy(log.error)}</Note> : null}
       {log.data && items.length === 0 ? <p className="muted">{t("passes.log_none")}</p> : null}
-      <ul className="door-list">
+      <ul className="home-list">
         {items.map((one) => (
           <LogEntry key={one.id} one={one} onLook={() => setLooks(one)} />
         ))}
@@ -199,10 +190,10 @@ function Log({ org }: { org: string }) {
         </Button>
       ) : null}
       {orders.length > 0 ? <h3>{t("passes.desk_orders")}</h3> : null}
-      <ul className="door-list">
+      <ul className="home-list">
         {orders.map((one) => (
           <li key={`${one.at} ${one.door}`}>
-            <span className="door-name">
+            <span className="home-name">
               <strong>{one.door}</strong> <span>{one.reason}</span>
               <span className="small muted">{[showRecent(one.at, i18n.language), one.by].filter(Boolean).join(" · ")}</span>
             </span>
@@ -221,7 +212,7 @@ function LogEntry({ one, onLook }: { one: Logged; onLook: () => void }) {
   const { done } = useDone();
   return (
     <li>
-      <span className="door-name">
+      <span className="home-name">
         <strong>{one.door}</strong> <span>{[one.home, one.name].filter(Boolean).join(" · ")}</span>
         <span className="small muted">{[showRecent(one.at, i18n.language), ...done(one)].join(" · ")}</span>
       </span>

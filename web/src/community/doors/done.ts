@@ -1,11 +1,12 @@
 import { useTranslation } from "react-i18next";
+import { useKnown } from "@/community/known";
 
 type Done = { what: string; way?: string | null; reason?: string | null; sure: boolean };
 
-/** Ways in and what doors did, in words; a word that this page does not know yet stands as it is. */
+/** Ways in and what doors did, in words. */
 export function useDone() {
-  const { t, i18n } = useTranslation();
-  const said = (key: string, word: string) => (i18n.exists(key) ? t(key as "passes.title") : word);
+  const { t } = useTranslation();
+  const said = useKnown();
   const way = (word: string) => said(`passes.way_${word}`, word);
   const done = (one: Done): string[] => [
     said(`passes.done_${one.what}`, one.what),

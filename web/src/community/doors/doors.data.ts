@@ -1,5 +1,7 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useMutation } from "@tanstack/react-query";
 import { type Answer, type Ask, answer, api } from "@/api/client";
+import { useActs } from "@/community/acts";
+import { planQuery } from "@/community/homes/homes.data";
 
 export type Ways = Answer<"door.mine">;
 export type Code = Answer<"pass.code">;
@@ -13,7 +15,8 @@ const deskLogKey = (org: string) => ["community", "desk", org, "openings"];
 /** Beside the log: each time that it is asked for is an opening which those concerned read. */
 const holdersKey = (org: string, door: string) => ["community", "desk", org, "holders", door];
 const settingsKey = (org: string, door: string) => ["community", "desk", org, "door", door];
-const planKey = (org: string) => ["community", "desk", org, "plan"];
+/** Every door with how its agent fares. */
+const agentsKey = (org: string) => ["community", "desk", org, "doors"];
 
 export const waysQuery = (home: string) => queryOptions({ queryKey: waysKey(home), queryFn: ({ signal }) => answer(api.GET("/api/v1/homes/{home}/doors", { params: { path: { home } }, signal })) });
 
@@ -35,12 +38,6 @@ export const useCode = (home: string) =>
     gcTime: 0,
   });
 
-/** Whatever changes something; afterwards what hangs on it is asked for again. */
-function useActs<Wish, Done = unknown>(keys: readonly (readonly string[])[], act: (wish: Wish) => Promise<Done>) {
-  const cache = useQueryClient();
-  return useMutation({ mutationFn: act, onSettled: () => Promise.all(keys.map((queryKey) => cache.invalidateQueries({ queryKey }))) });
-}
-
 export function useOwn(home: string) {
   const at = { params: { path: { home } } };
   const ways = [waysKey(home)];
@@ -53,11 +50,6 @@ export function useOwn(home: string) {
     lost: useActs(ways, (pass: string) => answer(api.DELETE("/api/v1/homes/{home}/passes/{pass}", { params: { path: { home, pass } } }))),
   };
 }
-
-export const planQuery = (org: string) => queryOptions({ queryKey: planKey(org), queryFn: ({ signal }) => answer(api.GET("/api/v1/orgs/{org}/community", { params: { path: { org } }, signal })) });
-
-export const homesQuery = (org: string) =>
-  queryOptions({ queryKey: ["community", "desk", org, "homes"], queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/homes", { params: { path: { org } }, signal }))).items });
 
 /** Who lives in a home: each time that it is asked for is an opening which they read. */
 export const residentsQuery = (org: string, home: string) =>
@@ -89,7 +81,7 @@ export const deskLogQuery = (org: string) =>
 export function useDesk(org: string) {
   const path = { org };
   return {
-    add: useActs([planKey(org)], (name: string) => answer(api.POST("/api/v1/orgs/{org}/doors", { params: { path }, body: { name } }))),
+    add: useActs([planQuery(org).queryKey, agentsKey(org)], (body: Ask<"door.add">) => answer(api.POST("/api/v1/orgs/{org}/doors", { params: { path }, body }))),
     set: useActs([["community", "desk", org, "door"]], ({ door, ...body }: Ask<"door.set"> & { door: string }) => answer(api.PUT("/api/v1/orgs/{org}/doors/{door}/settings", { params: { path: { org, door } }, body }))),
     order: useActs([deskLogKey(org)], ({ door, reason }: { door: string; reason: string }) => answer(api.POST("/api/v1/orgs/{org}/doors/{door}/order", { params: { path: { org, door } }, body: { reason } }))),
     give: useActs([["community", "desk", org, "holders"]], ({ home, resident, number }: { home: string; resident: string; number: string }) =>

@@ -1,5 +1,6 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation } from "@tanstack/react-query";
 import { type Answer, type Ask, answer, api } from "@/api/client";
+import { useActs } from "@/community/acts";
 
 export type OwnHome = Answer<"home.mine">["items"][number];
 export type OwnApplication = Answer<"home.application.mine">["items"][number];
@@ -40,12 +41,6 @@ export const applicationQuery = (org: string, application: string) =>
     queryFn: ({ signal }) => answer(api.GET("/api/v1/orgs/{org}/home-applications/{application}", { params: { path: { org, application } }, signal })),
   });
 
-/** Whatever changes something; afterwards what hangs on it is asked for again. */
-function useActs<Wish, Done = unknown>(keys: readonly (readonly string[])[], act: (wish: Wish) => Promise<Done>) {
-  const cache = useQueryClient();
-  return useMutation({ mutationFn: act, onSettled: () => Promise.all(keys.map((queryKey) => cache.invalidateQueries({ queryKey }))) });
-}
-
 const own = [mineKey, applicationsKey];
 
 export const useApply = () =>
@@ -74,7 +69,8 @@ export function useDesk(org: string) {
     building: useActs(plan, (name: string) => answer(api.POST("/api/v1/orgs/{org}/buildings", { ...at, body: { name } }))),
     unit: useActs(plan, (body: Ask<"unit.add">) => answer(api.POST("/api/v1/orgs/{org}/units", { ...at, body }))),
     home: useActs([deskHomesKey(org)], (body: Ask<"home.add">) => answer(api.POST("/api/v1/orgs/{org}/homes", { ...at, body }))),
-    decide: useActs([waitingKey(org)], ({ application, ...body }: { application: string; approve: boolean; reason?: string }) =>
+    // Whoever was let in lives there from now on.
+    decide: useActs([waitingKey(org), ["community", "desk", org, "residents"]], ({ application, ...body }: { application: string; approve: boolean; reason?: string }) =>
       answer(api.POST("/api/v1/orgs/{org}/home-applications/{application}/decide", { params: { path: { org, application } }, body })),
     ),
     look: useMutation({

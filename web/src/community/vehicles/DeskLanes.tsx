@@ -3,13 +3,14 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Ask } from "@/api/client";
+import { planQuery } from "@/community/homes/homes.data";
 import { Button, Dialog, Field, Note, Select, Waiting } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
-import { barsQuery, deskLiftsQuery, lanesQuery, type Logged, logQuery, parkingQuery, planQuery, useDesk } from "./vehicles.data";
+import { barsQuery, deskLiftsQuery, lanesQuery, type Logged, logQuery, parkingQuery, useDesk } from "./vehicles.data";
 import { useSaid } from "./said";
 import "./words";
-import "@/community/doors/doors.css";
+import "@/community/homes/homes.css";
 
 export function DeskLanes({ org }: { org: string }) {
   return (
@@ -50,10 +51,10 @@ function Lanes({ org }: { org: string }) {
       <p className="muted">{t("vehicles.lanes_lead")}</p>
       {lanes.isPending ? <Waiting label={t("common.loading")} /> : null}
       {lanes.data?.length === 0 ? <p className="muted">{t("vehicles.lanes_none")}</p> : null}
-      <ul className="door-list">
+      <ul className="home-list">
         {lanes.data?.map((one) => (
           <li key={one.id}>
-            <span className="door-name">
+            <span className="home-name">
               <strong>{one.name}</strong> <span className="tag">{t(`vehicles.ways_${one.ways}`)}</span>
               <span className="small muted">{one.seen ? t("vehicles.seen", { at: showRecent(one.seen, i18n.language) }) : t("vehicles.never")}</span>
             </span>
@@ -67,7 +68,7 @@ function Lanes({ org }: { org: string }) {
       {failed ? <Note tone="warn" alert>{sayWhy(failed.error)}</Note> : null}
       {free.length > 0 ? (
         <form
-          className="row wrap door-form"
+          className="row wrap home-form"
           onSubmit={(event) => {
             event.preventDefault();
             makeLane.mutate({ ...wish, door }, { onSuccess: () => setWish({ ...wish, door: "" }) });
@@ -91,7 +92,7 @@ function Room({ org }: { org: string }) {
   const { setParking } = useDesk(org);
   const [typed, setTyped] = useState<{ capacity?: string; present?: string }>({});
   if (!parking.data) return null;
-  const capacity = typed.capacity ?? (parking.data.capacity === null ? "" : String(parking.data.capacity));
+  const capacity = typed.capacity ?? (String(parking.data.capacity ?? ""));
   const present = typed.present ?? String(parking.data.present);
   return (
     <form
@@ -127,10 +128,10 @@ function Bars({ org }: { org: string }) {
       <p className="muted">{t("vehicles.bars_lead")}</p>
       {shows ? null : <Button onClick={() => setShows(true)}>{t("vehicles.bars_show")}</Button>}
       {bars.data?.length === 0 ? <p className="muted">{t("vehicles.bars_none")}</p> : null}
-      <ul className="door-list">
+      <ul className="home-list">
         {bars.data?.map((one) => (
           <li key={one.id}>
-            <span className="door-name">
+            <span className="home-name">
               <strong>{one.plate ?? "—"}</strong>
               <span className="small muted">{`${one.reason ?? ""} · ${showRecent(one.until, i18n.language)}`}</span>
             </span>
@@ -175,10 +176,10 @@ function Log({ org }: { org: string }) {
       {shows ? null : <Button onClick={() => setShows(true)}>{t("vehicles.log_show")}</Button>}
       {log.isError ? <Note tone="warn" alert>{sayWhy(log.error)}</Note> : null}
       {log.data && items.length === 0 ? <p>{t("vehicles.passages_none")}</p> : null}
-      <ul className="door-list">
+      <ul className="home-list">
         {items.map((one) => (
           <li key={one.id}>
-            <span className="door-name">
+            <span className="home-name">
               <strong>{one.plate ?? "—"}</strong> {one.home ? <span className="tag">{one.home}</span> : null}
               <span className="small muted">{`${showRecent(one.at, i18n.language)} · ${one.door} · ${said(one)}`}</span>
             </span>
@@ -239,10 +240,10 @@ function DeskLifts({ org }: { org: string }) {
   return (
     <section className="card stack" aria-labelledby="desk-lifts">
       <h2 id="desk-lifts">{t("vehicles.desk_lifts")}</h2>
-      <ul className="door-list">
+      <ul className="home-list">
         {lifts.data?.map((one) => (
           <li key={one.id}>
-            <span className="door-name">
+            <span className="home-name">
               <strong>{one.name}</strong> <span className="tag">{units.find(({ value }) => value === one.unit)?.label}</span>
               {one.alarm ? <span className="tag">{t("vehicles.alarm_on")}</span> : null}
               <span className="small muted">{one.seen ? t("vehicles.seen", { at: showRecent(one.seen, i18n.language) }) : t("vehicles.never")}</span>
@@ -260,7 +261,7 @@ function DeskLifts({ org }: { org: string }) {
       {failed ? <Note tone="warn" alert>{sayWhy(failed.error)}</Note> : null}
       {units.length > 0 ? (
         <form
-          className="row wrap door-form"
+          className="row wrap home-form"
           onSubmit={(event) => {
             event.preventDefault();
             makeLift.mutate({ unit, name: wish.name, ground: Number(wish.ground) }, { onSuccess: () => setWish({ ...wish, name: "" }) });

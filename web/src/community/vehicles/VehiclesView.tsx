@@ -10,7 +10,7 @@ import { useSayWhy } from "@/ui/words";
 import { liftsQuery, passagesQuery, type Vehicle, useLifts, useVehicles, vehiclesQuery } from "./vehicles.data";
 import { useSaid } from "./said";
 import "./words";
-import "@/community/doors/doors.css";
+import "@/community/homes/homes.css";
 
 export function VehiclesView({ home }: { home: OwnHome }) {
   return (
@@ -36,7 +36,7 @@ function Vehicles({ home }: { home: OwnHome }) {
       {vehicles.isPending ? <Waiting label={t("common.loading")} /> : null}
       {vehicles.isError ? <Note tone="warn" alert>{sayWhy(vehicles.error)}</Note> : null}
       {vehicles.data?.length === 0 ? <p className="muted">{t("vehicles.none")}</p> : null}
-      <ul className="door-list">
+      <ul className="home-list">
         {vehicles.data?.map((one) => (
           <Row key={one.id} one={one} onCalendar={() => setAsks(one)} onRemove={() => remove.mutate(one.id)} busy={remove.isPending} />
         ))}
@@ -68,7 +68,7 @@ function Row({ one, onCalendar, onRemove, busy }: { one: Vehicle; onCalendar: ()
   const at = (instant: string) => showRecent(instant, i18n.language);
   return (
     <li>
-      <span className="door-name">
+      <span className="home-name">
         <strong>{one.plate ?? "—"}</strong> <span className="tag">{t(`vehicles.kind_${one.kind}`)}</span>
         <span className="small muted">{one.until ? t("vehicles.window", { from: at(one.from), until: at(one.until) }) : t("vehicles.since", { day: showDay(one.from, i18n.language) })}</span>
       </span>
@@ -135,10 +135,10 @@ function LiftCard({ home }: { home: string }) {
       <h2 id="vehicles-lifts">{t("vehicles.lifts")}</h2>
       {items.length === 0 ? <p className="muted">{t("vehicles.lifts_none")}</p> : null}
       {items.length > 0 && floor === null ? <p className="muted">{t("vehicles.no_floor")}</p> : null}
-      <ul className="door-list">
+      <ul className="home-list">
         {items.map((lift) => (
           <li key={lift.id}>
-            <span className="door-name">
+            <span className="home-name">
               <strong>{lift.name}</strong> {lift.alarm ? <span className="tag">{t("vehicles.fire")}</span> : null}
             </span>
             {floor === null || floor === undefined || lift.alarm ? null : (
@@ -179,10 +179,10 @@ function Passages({ home }: { home: string }) {
       <p className="muted">{t("vehicles.passages_lead")}</p>
       {passages.isError ? <Note tone="warn" alert>{sayWhy(passages.error)}</Note> : null}
       {passages.data && items.length === 0 ? <p>{t("vehicles.passages_none")}</p> : null}
-      <ul className="door-list">
+      <ul className="home-list">
         {items.map((one) => (
           <li key={one.id}>
-            <span className="door-name">
+            <span className="home-name">
               <strong>{plate(one.vehicle ?? null)}</strong>
               <span className="small muted">{`${showRecent(one.at, i18n.language)} · ${one.door} · ${said(one)}`}</span>
             </span>

@@ -1,5 +1,7 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useMutation } from "@tanstack/react-query";
 import { type Answer, type Ask, answer, api } from "@/api/client";
+import { useActs } from "@/community/acts";
+import { saveBlob } from "@/yard/rights/file";
 
 export type Vehicle = Answer<"vehicle.list">["items"][number];
 export type Passage = Answer<"lane.mine">["items"][number];
@@ -26,12 +28,6 @@ export const passagesQuery = (home: string) =>
 
 export const liftsQuery = (home: string) => queryOptions({ queryKey: liftsKey(home), queryFn: ({ signal }) => answer(api.GET("/api/v1/homes/{home}/lifts", { params: { path: { home } }, signal })) });
 
-/** Whatever changes something; afterwards what hangs on it is asked for again. */
-function useActs<Wish, Done = unknown>(keys: readonly (readonly string[])[], act: (wish: Wish) => Promise<Done>) {
-  const cache = useQueryClient();
-  return useMutation({ mutationFn: act, onSettled: () => Promise.all(keys.map((queryKey) => cache.invalidateQueries({ queryKey }))) });
-}
-
 export function useVehicles(home: string) {
   const keys = [vehiclesKey(home)];
   return {
@@ -42,19 +38,10 @@ export function useVehicles(home: string) {
       gcTime: 0,
       mutationFn: async (vehicle: string) => {
         const entry = await answer(api.GET("/api/v1/homes/{home}/vehicles/{vehicle}/calendar", { params: { path: { home, vehicle } }, parseAs: "text" }));
-        saveCalendar(String(entry));
+        saveBlob("visit.ics", new Blob([String(entry)], { type: "text/calendar" }));
       },
     }),
   };
-}
-
-function saveCalendar(text: string) {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/calendar" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = "visit.ics";
-  link.click();
-  URL.revokeObjectURL(address);
 }
 
 export function useLifts(home: string) {
@@ -65,8 +52,6 @@ export function useLifts(home: string) {
   };
 }
 
-export const planQuery = (org: string) =>
-  queryOptions({ queryKey: ["community", "desk", org, "plan"], queryFn: ({ signal }) => answer(api.GET("/api/v1/orgs/{org}/community", { params: { path: { org } }, signal })) });
 export const lanesQuery = (org: string) =>
   queryOptions({ queryKey: lanesKey(org), queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/lanes", { params: { path: { org } }, signal }))).items });
 export const parkingQuery = (org: string) => queryOptions({ queryKey: parkingKey(org), queryFn: ({ signal }) => answer(api.GET("/api/v1/orgs/{org}/parking", { params: { path: { org } }, signal })) });
