@@ -1,19 +1,8 @@
 /** Doors of a home between real browsers: the property at a desk, an owner on a phone. */
-import type { Locator, Page } from "@playwright/test";
-import { together } from "../kit/chats";
+import { button, together } from "../kit/chats";
+import { addDoor, field, moveIn } from "../kit/homes";
 import { accessible, desk, expect, phone, test } from "../kit/test";
 import { speak, word } from "../kit/words";
-
-type At = Page | Locator;
-const button = (at: At, key: string, values?: Record<string, string>) => at.getByRole("button", { name: word(key, values), exact: true });
-const field = (at: At, key: string) => at.getByLabel(word(key), { exact: true });
-
-async function place(page: Page, what: string, name: string): Promise<void> {
-  await field(page, "homes.what").selectOption(what);
-  await field(page, what === "home" ? "homes.number" : "homes.place_name").fill(name);
-  await button(page, "homes.place_add").click();
-  await expect(field(page, what === "home" ? "homes.number" : "homes.place_name")).toHaveValue("");
-}
 
 for (const language of ["zh-CN", "en"] as const) test(`a resident shows a code without a network, sets a PIN, and loses a card that the desk gave (${language})`, async ({ arrive }) => {
   speak(language);
@@ -22,30 +11,8 @@ for (const language of ["zh-CN", "en"] as const) test(`a resident shows a code w
   const org = await together([wang]);
 
   await test.step("the property enters a home and a door, and approves her", async () => {
-    await wang.page.goto(`/homes/${org}`);
-    await field(wang.page, "homes.community_name").fill("幸福里");
-    await field(wang.page, "homes.address").fill("胡同一号");
-    await button(wang.page, "homes.open_go").click();
-    await place(wang.page, "building", "3号楼");
-    await place(wang.page, "unit", "1单元");
-    await place(wang.page, "home", "3-1-502");
-    await ana.page.goto("/homes");
-    await button(ana.page, "homes.apply").click();
-    const dialog = ana.page.getByRole("dialog");
-    await field(dialog, "homes.community").selectOption({ label: "幸福里 · 胡同一号" });
-    await field(dialog, "homes.number").fill("3-1-502");
-    await field(dialog, "homes.name").fill("李安娜");
-    await field(dialog, "homes.phone").fill(ana.phone);
-    await button(dialog, "homes.send").click();
-    await expect(ana.page.getByText(word("homes.state_waiting"), { exact: true })).toBeVisible();
-    await wang.page.reload();
-    await button(wang.page, "homes.review").click();
-    await button(wang.page.getByRole("dialog"), "homes.approve").click();
-    await expect(wang.page.getByText(word("homes.desk_none"))).toBeVisible();
-    await wang.page.getByRole("link", { name: word("homes.doors"), exact: true }).click();
-    await field(wang.page, "passes.desk_new").fill("南门");
-    await button(wang.page, "passes.desk_add").click();
-    await expect(wang.page.getByText("南门", { exact: true })).toBeVisible();
+    await moveIn(wang.page, org, ana, "幸福里");
+    await addDoor(wang.page, "南门");
   });
 
   await test.step("her code changes by itself, also without a network", async () => {

@@ -1,20 +1,10 @@
 /** Homes between real browsers: the property at a desk, an owner on a phone, and a tenant whom she enters. */
-import type { Locator, Page } from "@playwright/test";
-import { together } from "../kit/chats";
+import { button, together } from "../kit/chats";
+import { apply, approve, enter, field, HOME, send } from "../kit/homes";
 import { accessible, desk, expect, phone, test } from "../kit/test";
 import { word } from "../kit/words";
 
-type At = Page | Locator;
-const button = (at: At, key: string, holes: Record<string, string | number> = {}) => at.getByRole("button", { name: word(key, holes), exact: true });
-const field = (at: At, key: string) => at.getByLabel(word(key), { exact: true });
 const CARD = "11010519491231002X";
-
-async function place(page: Page, what: string, name: string): Promise<void> {
-  await field(page, "homes.what").selectOption(what);
-  await field(page, what === "home" ? "homes.number" : "homes.place_name").fill(name);
-  await button(page, "homes.place_add").click();
-  await expect(field(page, what === "home" ? "homes.number" : "homes.place_name")).toHaveValue("");
-}
 
 test("a resident applies, the property looks and approves, a tenant is entered, accepts and moves out", async ({ arrive }) => {
   const [wang, ana, chen] = [await arrive("王物业", desk), await arrive("李安娜", phone), await arrive("陈租客", phone)];
@@ -25,13 +15,8 @@ test("a resident applies, the property looks and approves, a tenant is entered, 
     await wang.page.goto("/homes");
     await wang.page.getByRole("link", { name: new RegExp(word("homes.desk_of", { name: "" }).replace(/^ · /, "")) }).click();
     await wang.page.waitForURL(`**/homes/${org}`);
-    await field(wang.page, "homes.community_name").fill("幸福里");
-    await field(wang.page, "homes.address").fill("胡同一号");
-    await button(wang.page, "homes.open_go").click();
-    await place(wang.page, "building", "3号楼");
-    await place(wang.page, "unit", "1单元");
-    await place(wang.page, "home", "3-1-502");
-    await expect(wang.page.getByText("3-1-502")).toBeVisible();
+    await enter(wang.page, "幸福里");
+    await expect(wang.page.getByText(HOME)).toBeVisible();
     await test.step("and brings in the rest as a list that it has", async () => {
       const list = "幸福里房屋清单\n楼栋,单元,房号\n3号楼,1单元,503\n3号楼,2单元,101\n3号楼,2单元,\n";
       const chosen = wang.page.waitForEvent("filechooser");
@@ -56,12 +41,7 @@ test("a resident applies, the property looks and approves, a tenant is entered, 
   await test.step("she applies; the number of her card only under a box of its own", async () => {
     await ana.page.goto("/home");
     await ana.page.getByRole("link", { name: word("homes.go"), exact: true }).click();
-    await button(ana.page, "homes.apply").click();
-    const dialog = ana.page.getByRole("dialog");
-    await field(dialog, "homes.community").selectOption({ label: "幸福里 · 胡同一号" });
-    await field(dialog, "homes.number").fill("3-1-502");
-    await field(dialog, "homes.name").fill("李安娜");
-    await field(dialog, "homes.phone").fill(ana.phone);
+    const dialog = await apply(ana, "幸福里");
     const agrees = dialog.getByRole("checkbox", { name: word("homes.identity_agree"), exact: true });
     await expect(agrees).not.toBeChecked();
     await expect(field(dialog, "homes.identity")).toHaveCount(0);
@@ -69,8 +49,7 @@ test("a resident applies, the property looks and approves, a tenant is entered, 
     await field(dialog, "homes.identity").fill(CARD);
     await accessible(ana.page);
     await ana.picture("homes-apply");
-    await button(dialog, "homes.send").click();
-    await expect(ana.page.getByText(word("homes.state_waiting"), { exact: true })).toBeVisible();
+    await send(ana, dialog);
     await expect(ana.page.getByText(word("homes.none"))).toBeVisible();
   });
 
@@ -89,8 +68,7 @@ test("a resident applies, the property looks and approves, a tenant is entered, 
     await wang.page.setViewportSize(phone);
     await wang.picture("homes-review-phone");
     await wang.page.setViewportSize(desk);
-    await button(dialog, "homes.approve").click();
-    await expect(wang.page.getByText(word("homes.desk_none"))).toBeVisible();
+    await approve(wang.page);
     await ana.page.reload();
     await expect(ana.page.getByText(word("homes.state_approved"), { exact: true })).toBeVisible();
     await ana.picture("homes-mine");

@@ -1,25 +1,15 @@
 /** Vehicles of a home between real browsers, with a camera at the lane: an owner on a phone, the property at a desk. */
-import type { Locator, Page } from "@playwright/test";
-import { together } from "../kit/chats";
+import { button, together } from "../kit/chats";
+import { addDoor, field, HOME, moveIn } from "../kit/homes";
 import { accessible, desk, expect, phone, test } from "../kit/test";
 import { speak, word } from "../kit/words";
 
-type At = Page | Locator;
-const button = (at: At, key: string, values?: Record<string, string>) => at.getByRole("button", { name: word(key, values), exact: true });
-const field = (at: At, key: string) => at.getByLabel(word(key), { exact: true });
 /** As a field for date and time takes it. */
 const at = (hours: number) => {
   const moment = new Date(Date.now() + hours * 3_600_000);
   // As the clock of the page says it: it stands in Shanghai.
   return new Date(moment.getTime() + 8 * 3_600_000).toISOString().slice(0, 16);
 };
-
-async function place(page: Page, what: string, name: string): Promise<void> {
-  await field(page, "homes.what").selectOption(what);
-  await field(page, what === "home" ? "homes.number" : "homes.place_name").fill(name);
-  await button(page, "homes.place_add").click();
-  await expect(field(page, what === "home" ? "homes.number" : "homes.place_name")).toHaveValue("");
-}
 
 test("a resident expects a visitor's vehicle, takes the visit into the calendar, and both see what came to the lane", async ({ arrive }) => {
   const [wang, ana] = [await arrive("王物业", desk), await arrive("李安娜", phone)];
@@ -28,34 +18,8 @@ test("a resident expects a visitor's vehicle, takes the visit into the calendar,
   let camera = "";
 
   await test.step("the property enters a home, and a door with a camera and a barrier", async () => {
-    await wang.page.goto(`/homes/${org}`);
-    await field(wang.page, "homes.community_name").fill("车水里");
-    await field(wang.page, "homes.address").fill("胡同一号");
-    await button(wang.page, "homes.open_go").click();
-    await place(wang.page, "building", "3号楼");
-    await place(wang.page, "unit", "1单元");
-    await place(wang.page, "home", "3-1-502");
-    await ana.page.goto("/homes");
-    await button(ana.page, "homes.apply").click();
-    const dialog = ana.page.getByRole("dialog");
-    await field(dialog, "homes.community").selectOption({ label: "车水里 · 胡同一号" });
-    await field(dialog, "homes.number").fill("3-1-502");
-    await field(dialog, "homes.name").fill("李安娜");
-    await field(dialog, "homes.phone").fill(ana.phone);
-    await button(dialog, "homes.send").click();
-    await expect(ana.page.getByText(word("homes.state_waiting"), { exact: true })).toBeVisible();
-    await wang.page.reload();
-    await button(wang.page, "homes.review").click();
-    await button(wang.page.getByRole("dialog"), "homes.approve").click();
-    await expect(wang.page.getByText(word("homes.desk_none"))).toBeVisible();
-    await wang.page.getByRole("link", { name: word("homes.doors"), exact: true }).click();
-    // What is typed while the page still loads may be gone.
-    await expect(async () => {
-      await field(wang.page, "passes.desk_new").fill("南门");
-      await expect(button(wang.page, "passes.desk_add")).toBeEnabled({ timeout: 1_000 });
-    }).toPass();
-    await button(wang.page, "passes.desk_add").click();
-    await expect(wang.page.getByText("南门", { exact: true })).toBeVisible();
+    await moveIn(wang.page, org, ana, "车水里");
+    await addDoor(wang.page, "南门");
     await wang.page.goto(`/homes/${org}/lanes`);
     await field(wang.page, "vehicles.lane_door").selectOption({ label: "南门" });
     await button(wang.page, "vehicles.lane_make").click();
@@ -114,8 +78,9 @@ test("a resident expects a visitor's vehicle, takes the visit into the calendar,
 
   await test.step("in English, too", async () => {
     speak("en");
-    await ana.page.evaluate(() => localStorage.setItem("courtyard.language", "en"));
+    await ana.page.evaluate(() => localStorage.setItem("courtyard.language", JSON.stringify("en")));
     await ana.page.reload();
+    await expect(ana.page.getByRole("heading", { level: 1, name: word("vehicles.title", { number: HOME }) })).toBeVisible();
     await expect(ana.page.getByText("京A12345", { exact: true }).first()).toBeVisible();
     await ana.picture("vehicles-mine-en");
     speak("zh-CN");
