@@ -8,6 +8,8 @@ import { word } from "./words";
 /** The number of the home that is entered here. */
 export const HOME = "3-1-502";
 
+let communities = 0;
+
 export const field = (at: Page | Locator, key: string): Locator => at.getByLabel(word(key), { exact: true });
 
 async function place(page: Page, what: string, name: string): Promise<void> {
@@ -18,14 +20,16 @@ async function place(page: Page, what: string, name: string): Promise<void> {
   await expect(called).toHaveValue("");
 }
 
-/** At its desk the property opens its community and enters a home. */
-export async function enter(page: Page, community: string): Promise<void> {
+/** At its desk the property opens its community and enters a home. Returns the community's name: no other in the house has it. */
+export async function enter(page: Page): Promise<string> {
+  const community = `幸福里${++communities}区`;
   await field(page, "homes.community_name").fill(community);
   await field(page, "homes.address").fill("胡同一号");
   await button(page, "homes.open_go").click();
   await place(page, "building", "3号楼");
   await place(page, "unit", "1单元");
   await place(page, "home", HOME);
+  return community;
 }
 
 /** Writes all that an application needs; returns the dialog, in which it is not sent yet. */
@@ -51,9 +55,9 @@ export async function approve(page: Page): Promise<void> {
 }
 
 /** A property opens its community, and a resident applies and is let in. */
-export async function moveIn(property: Page, org: string, resident: Person, community: string): Promise<void> {
+export async function moveIn(property: Page, org: string, resident: Person): Promise<void> {
   await property.goto(`/homes/${org}`);
-  await enter(property, community);
+  const community = await enter(property);
   await resident.page.goto("/homes");
   await send(resident, await apply(resident, community));
   await property.reload();

@@ -11,7 +11,7 @@ for (const language of ["zh-CN", "en"] as const) test(`a resident shows a code w
   const org = await together([wang]);
 
   await test.step("the property enters a home and a door, and approves her", async () => {
-    await moveIn(wang.page, org, ana, "幸福里");
+    await moveIn(wang.page, org, ana);
     await addDoor(wang.page, "南门");
   });
 

@@ -10,12 +10,13 @@ test("a resident applies, the property looks and approves, a tenant is entered, 
   const [wang, ana, chen] = [await arrive("王物业", desk), await arrive("李安娜", phone), await arrive("陈租客", phone)];
   for (const one of [wang, ana, chen]) await one.signUp();
   const org = await together([wang]);
+  let community = "";
 
   await test.step("the property opens its community and enters a home", async () => {
     await wang.page.goto("/homes");
     await wang.page.getByRole("link", { name: new RegExp(word("homes.desk_of", { name: "" }).replace(/^ · /, "")) }).click();
     await wang.page.waitForURL(`**/homes/${org}`);
-    await enter(wang.page, "幸福里");
+    community = await enter(wang.page);
     await expect(wang.page.getByText(HOME)).toBeVisible();
     await test.step("and brings in the rest as a list that it has", async () => {
       const list = "幸福里房屋清单\n楼栋,单元,房号\n3号楼,1单元,503\n3号楼,2单元,101\n3号楼,2单元,\n";
@@ -41,7 +42,7 @@ test("a resident applies, the property looks and approves, a tenant is entered, 
   await test.step("she applies; the number of her card only under a box of its own", async () => {
     await ana.page.goto("/home");
     await ana.page.getByRole("link", { name: word("homes.go"), exact: true }).click();
-    const dialog = await apply(ana, "幸福里");
+    const dialog = await apply(ana, community);
     const agrees = dialog.getByRole("checkbox", { name: word("homes.identity_agree"), exact: true });
     await expect(agrees).not.toBeChecked();
     await expect(field(dialog, "homes.identity")).toHaveCount(0);

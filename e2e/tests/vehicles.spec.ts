@@ -18,7 +18,7 @@ test("a resident expects a visitor's vehicle, takes the visit into the calendar,
   let camera = "";
 
   await test.step("the property enters a home, and a door with a camera and a barrier", async () => {
-    await moveIn(wang.page, org, ana, "车水里");
+    await moveIn(wang.page, org, ana);
     await addDoor(wang.page, "南门");
     await wang.page.goto(`/homes/${org}/lanes`);
     await field(wang.page, "vehicles.lane_door").selectOption({ label: "南门" });
