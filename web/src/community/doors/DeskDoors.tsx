@@ -170,13 +170,19 @@ function Give({ org }: { org: string }) {
 function Log({ org }: { org: string }) {
   const { t, i18n } = useTranslation();
   const sayWhy = useSayWhy();
-  const log = useInfiniteQuery(deskLogQuery(org));
+  const [shows, setShows] = useState(false);
+  const log = useInfiniteQuery({ ...deskLogQuery(org), enabled: shows });
   const [looks, setLooks] = useState<Logged>();
   const items = log.data?.pages.flatMap(({ items: page }) => page) ?? [];
   const orders = log.data?.pages[0]?.orders ?? [];
   return (
     <section className="card stack" aria-labelledby="desk-log">
       <h2 id="desk-log">{t("passes.desk_log")}</h2>
+      {shows ? null : (
+        <div className="row wrap">
+          <Button onClick={() => setShows(true)}>{t("passes.desk_log_show")}</Button>
+        </div>
+      )}
       {log.isError ? <Note tone="warn" alert>{sayWhy(log.error)}</Note> : null}
       {log.data && items.length === 0 ? <p className="muted">{t("passes.log_none")}</p> : null}
       <ul className="home-list">

@@ -126,7 +126,11 @@ function Bars({ org }: { org: string }) {
     <section className="card stack" aria-labelledby="desk-bars">
       <h2 id="desk-bars">{t("vehicles.bars")}</h2>
       <p className="muted">{t("vehicles.bars_lead")}</p>
-      {shows ? null : <Button onClick={() => setShows(true)}>{t("vehicles.bars_show")}</Button>}
+      {shows ? null : (
+        <div className="row wrap">
+          <Button onClick={() => setShows(true)}>{t("vehicles.bars_show")}</Button>
+        </div>
+      )}
       {bars.data?.length === 0 ? <p className="muted">{t("vehicles.bars_none")}</p> : null}
       <ul className="home-list">
         {bars.data?.map((one) => (
@@ -173,7 +177,11 @@ function Log({ org }: { org: string }) {
     <section className="card stack" aria-labelledby="desk-passages">
       <h2 id="desk-passages">{t("vehicles.log")}</h2>
       <p className="muted">{t("vehicles.log_lead")}</p>
-      {shows ? null : <Button onClick={() => setShows(true)}>{t("vehicles.log_show")}</Button>}
+      {shows ? null : (
+        <div className="row wrap">
+          <Button onClick={() => setShows(true)}>{t("vehicles.log_show")}</Button>
+        </div>
+      )}
       {log.isError ? <Note tone="warn" alert>{sayWhy(log.error)}</Note> : null}
       {log.data && items.length === 0 ? <p>{t("vehicles.passages_none")}</p> : null}
       <ul className="home-list">
