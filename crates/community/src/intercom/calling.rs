@@ -161,11 +161,7 @@ struct Rung {
 }
 
 /// Wakes the devices of somebody who does not rest.
-async fn woken(
-    cx: &mut Ctx,
-    house: &House,
-    (person, is_silent): (PersonId, bool),
-) -> Result<Rung, Fault> {
+async fn woken(cx: &mut Ctx, house: &House, (person, is_silent): (PersonId, bool)) -> Result<Rung, Fault> {
     let is_woken = push::is_reachable(cx, house, person).await?;
     if is_woken && !is_silent {
         push::notify(cx, house, person, push::Kind::Call).await?;
