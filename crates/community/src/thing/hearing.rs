@@ -116,8 +116,28 @@ fn read(of: &mut KnownThing, rest: &str, message: &Published) -> Change {
     change
 }
 
+/// What rules and codes say because of it, opened before anything is written: opening needs a connection of its own.
+async fn follows(
+    house: &House,
+    of: &KnownThing,
+    change: &Change,
+) -> Result<(Vec<plans::Due>, Option<codes::Entered>), Fault> {
+    let mut due = Vec::new();
+    for (at, state) in &change.states {
+        let Some(known) = of.parts.get(*at) else { continue };
+        let became = plans::Became { part: known.row.id, before: &known.state, after: state };
+        due.extend(plans::due(house, &of.thing, &became).await?);
+    }
+    let entered = match &change.code {
+        Some(code) => codes::look(house, of, code).await?,
+        None => None,
+    };
+    Ok((due, entered))
+}
+
 /// Writes it in one unit of work, and what follows from it.
 async fn apply(house: &House, of: &mut KnownThing, change: Change) -> Result<Vec<Said>, Fault> {
+    let (due, entered) = follows(house, of, &change).await?;
     let mut cx = house.db.begin().await?;
     if yard::incident::frozen(&mut cx).await? {
         return Ok(Vec::new());
@@ -129,27 +149,25 @@ async fn apply(house: &House, of: &mut KnownThing, change: Change) -> Result<Vec
     for (topic, up) in &change.reach {
         store::put_reach(&mut cx, of.thing.id, reach_mark(house, topic), *up).await?;
     }
-    let mut saying = Vec::new();
+    let armed = match of.thing.home {
+        Some(home) if !change.states.is_empty() => store::is_watched_now(&mut cx, home).await?,
+        _ => false,
+    };
     for (at, state) in &change.states {
         let Some(known) = of.parts.get(*at) else { continue };
         save(&mut cx, house, &of.thing, known, state).await?;
-        let armed = match of.thing.home {
-            Some(home) => store::is_watched_now(&mut cx, home).await?,
-            None => false,
-        };
         if rules::alarms(&known.part, &known.state, state, armed) {
             alarm(&mut cx, house, &of.thing, &known.part).await?;
         }
-        let became = plans::Became { part: known.row.id, before: &known.state, after: state };
-        saying.extend(plans::follow(&mut cx, house, of, &became).await?);
     }
+    let mut saying = plans::follow(&mut cx, house, due).await?;
     for (at, event) in &change.events {
         if let Some(known) = of.parts.get(*at) {
             happened(&mut cx, house, &of.thing, &known.part, event).await?;
         }
     }
-    if let Some(code) = &change.code {
-        saying.extend(codes::used(&mut cx, house, of, code).await?);
+    if let Some(entered) = entered {
+        saying.extend(codes::used(&mut cx, house, of, entered).await?);
     }
     people(&mut cx, &of.thing).await?;
     cx.commit().await?;

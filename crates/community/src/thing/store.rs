@@ -101,12 +101,6 @@ pub(super) async fn of_part(view: &mut View, part: PartId) -> Result<Option<Thin
     view.opt(sql, values![part]).await?.as_ref().map(thing).transpose()
 }
 
-/// The same within a unit of work.
-pub(super) async fn of_part_now(cx: &mut Ctx, part: PartId) -> Result<Option<Thing>, Fault> {
-    let sql = things!("WHERE id = (SELECT thing FROM community_thing_part WHERE id = $1)");
-    cx.opt(sql, values![part]).await?.as_ref().map(thing).transpose()
-}
-
 /// One device.
 pub(super) async fn find(view: &mut View, id: ThingId) -> Result<Option<Thing>, Fault> {
     view.opt(things!("WHERE id = $1"), values![id]).await?.as_ref().map(thing).transpose()
@@ -371,17 +365,23 @@ pub(super) async fn codes_now(cx: &mut Ctx, home: HomeId) -> Result<i64, Fault> 
     cx.one(sql, values![home, now]).await?.get("found")
 }
 
-/// Uses a code of a home: what it unlocks, and who made it; nothing where there is none like that.
+/// What a code of a home unlocks; nothing where there is none like that.
+pub(super) async fn code(view: &mut View, home: HomeId, mark: [u8; 16]) -> Result<Option<PartId>, Fault> {
+    let now = view.now();
+    let sql = "SELECT part FROM community_thing_code WHERE home = $1 AND mark = $2 AND until_at > $3";
+    view.opt(sql, values![home, mark, now]).await?.map(|row| row.get("part")).transpose()
+}
+
+/// Uses a code of a home: who made it; nothing where there is none like that.
 pub(super) async fn use_code(
     cx: &mut Ctx,
     home: HomeId,
     mark: [u8; 16],
-) -> Result<Option<(PartId, PersonId)>, Fault> {
+) -> Result<Option<PersonId>, Fault> {
     let now = cx.now();
     let sql = "DELETE FROM community_thing_code WHERE home = $1 AND mark = $2 AND until_at > $3 \
-               RETURNING part, made_by";
-    let row = cx.opt(sql, values![home, mark, now]).await?;
-    row.map(|row| Ok((row.get("part")?, row.get("made_by")?))).transpose()
+               RETURNING made_by";
+    cx.opt(sql, values![home, mark, now]).await?.map(|row| row.get("made_by")).transpose()
 }
 
 /// Removes tokens and codes that are over, and what is older in the log.
