@@ -95,7 +95,8 @@ pub(in crate::thing) async fn fire(cx: &mut Ctx, rule: &Rule) -> Result<Option<b
     let is_same_minute = now.since(rule.fired_at) < rules::FIRES_IN;
     let (fired, began) = if is_same_minute { (rule.fired + 1, rule.fired_at) } else { (1, now) };
     let stays = fired <= rules::FIRES_MAX;
-    let sql = "UPDATE community_thing_rule SET fired = $2, fired_at = $3, is_on = $4 WHERE id = $1 AND is_on = 1";
+    let sql = "UPDATE community_thing_rule SET fired = $2, fired_at = $3, is_on = $4 \
+               WHERE id = $1 AND is_on = 1";
     let is_on = cx.run(sql, values![rule.id, fired, began, i64::from(stays)]).await? == 1;
     Ok(is_on.then_some(stays))
 }
