@@ -396,7 +396,8 @@ pub(super) async fn sweep(cx: &mut Ctx, log_before: Timestamp) -> Result<(), Fau
 /// Homes that have something here and in which nobody lives any longer.
 pub(super) async fn left_homes(cx: &mut Ctx) -> Result<Vec<HomeId>, Fault> {
     let sql = "SELECT home FROM (SELECT home FROM community_thing UNION SELECT home FROM community_thing_event \
-               UNION SELECT home FROM community_thing_invite UNION SELECT home FROM community_thing_watch) AS held \
+               UNION SELECT home FROM community_thing_invite UNION SELECT home FROM community_thing_watch \
+               UNION SELECT home FROM community_thing_scene) AS held \
                WHERE home IS NOT NULL AND NOT EXISTS (SELECT 1 FROM community_resident r WHERE r.home = held.home \
                AND r.person IS NOT NULL) ORDER BY home LIMIT $1";
     cx.all(sql, values![STEP]).await?.iter().map(|row| row.get("home")).collect()
