@@ -46,7 +46,8 @@ pub(super) async fn hear(known: &mut Known, message: &Published) -> Result<Vec<S
         ground::metrics::count("courtyard_things_dropped_total{why=\"often\"}");
         return Ok(Vec::new());
     }
-    let change = read(of, &rest, message);
+    let mut change = read(of, &rest, message);
+    change.announced = change.announced.filter(|said| is_news(&house, of, said));
     if change.is_empty() {
         return Ok(Vec::new());
     }
@@ -133,6 +134,18 @@ async fn follows(
         None => None,
     };
     Ok((due, entered))
+}
+
+/// Whether an announcement says something else than what is in hand: a house that comes back is told all that the broker kept.
+fn is_news(house: &House, of: &KnownThing, said: &Announced) -> bool {
+    let at_mark = house.vault.index(&PartRow::CONFIG, &said.at);
+    let own: Vec<&Part> =
+        said.parts.iter().filter(|part| rules::is_own(part, &of.thing.token)).collect();
+    let has_other = own.iter().any(|part| of.parts.iter().all(|known| known.part != **part));
+    let has_gone = of.parts.iter().any(|known| {
+        known.row.at_mark == at_mark && own.iter().all(|part| part.key != known.part.key)
+    });
+    has_other || has_gone
 }
 
 /// Writes it in one unit of work, and what follows from it.
