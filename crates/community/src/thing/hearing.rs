@@ -14,8 +14,10 @@ use super::{Happening, PartId, PartRow, Thing, ThingEventId, codes, plans, rules
 use crate::household::store as households;
 use crate::place::{HomeId, store as places};
 
-/// Alarms and rings of one device that people are told of, within ten minutes.
+/// Alarms and rings of one device that people are told of, within ten minutes; what is a danger has a count of its own, so that no
+/// bell and no door uses up the smoke behind the same gateway.
 const TOLD: Bound = Bound { kind: "home.device.told", span_s: 600, most: 20 };
+const DANGER: Bound = Bound { kind: "home.device.danger", ..TOLD };
 
 /// What one message changes, gathered before anything is written.
 #[derive(Default)]
@@ -341,21 +343,32 @@ async fn place(cx: &mut Ctx, thing: &Thing) -> Result<String, Fault> {
     Ok(format!("{community} {home}"))
 }
 
+/// Tells whom it concerns, where that was not too often.
+async fn tell(
+    cx: &mut Ctx,
+    house: &House,
+    thing: &Thing,
+    (bound, told): (Bound, &Notice),
+) -> Result<(), Fault> {
+    if accounts::count(cx, bound, thing.id.bytes()).await? > i64::from(bound.most) {
+        return Ok(());
+    }
+    for person in concerned(cx, thing).await? {
+        notice::tell(cx, house, person, told).await?;
+    }
+    Ok(())
+}
+
 async fn alarm(cx: &mut Ctx, house: &House, thing: &Thing, part: &Part) -> Result<(), Fault> {
     let place_of = (thing.org, thing.home);
     log(cx, house, place_of, (Some(thing.id), None), ("alarm", Some(called(part)))).await?;
-    if accounts::count(cx, TOLD, thing.id.bytes()).await? > i64::from(TOLD.most) {
-        return Ok(());
-    }
+    let bound = if rules::is_danger(part) { DANGER } else { TOLD };
     let code = if thing.home.is_some() { "home.device.alarm" } else { "home.equipment.alarm" };
     let told = Notice::new(code)
         .about("home", place(cx, thing).await?)
         .about("device", called(part))
         .about("danger", danger(part.class.as_deref().unwrap_or_default()));
-    for person in concerned(cx, thing).await? {
-        notice::tell(cx, house, person, &told).await?;
-    }
-    Ok(())
+    tell(cx, house, thing, (bound, &told)).await
 }
 
 async fn happened(cx: &mut Ctx, house: &House, thing: &Thing, part: &Part, event: &str) -> Result<(), Fault> {
@@ -364,13 +377,7 @@ async fn happened(cx: &mut Ctx, house: &House, thing: &Thing, part: &Part, event
     }
     let place_of = (thing.org, thing.home);
     log(cx, house, place_of, (Some(thing.id), None), ("rang", Some(called(part)))).await?;
-    if accounts::count(cx, TOLD, thing.id.bytes()).await? > i64::from(TOLD.most) {
-        return Ok(());
-    }
     let told =
         Notice::new("home.device.rang").about("home", place(cx, thing).await?).about("device", called(part));
-    for person in concerned(cx, thing).await? {
-        notice::tell(cx, house, person, &told).await?;
-    }
-    Ok(())
+    tell(cx, house, thing, (TOLD, &told)).await
 }
