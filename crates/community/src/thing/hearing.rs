@@ -141,12 +141,12 @@ async fn follows(
 /// Whether an announcement says something else than what is in hand: a house that comes back is told all that the broker kept.
 fn is_news(house: &House, of: &KnownThing, said: &Announced) -> bool {
     let at_mark = house.vault.index(&PartRow::CONFIG, &said.at);
-    let own: Vec<&Part> =
-        said.parts.iter().filter(|part| rules::is_own(part, &of.thing.token)).collect();
+    let own: Vec<&Part> = said.parts.iter().filter(|part| rules::is_own(part, &of.thing.token)).collect();
     let has_other = own.iter().any(|part| of.parts.iter().all(|known| known.part != **part));
-    let has_gone = of.parts.iter().any(|known| {
-        known.row.at_mark == at_mark && own.iter().all(|part| part.key != known.part.key)
-    });
+    let has_gone = of
+        .parts
+        .iter()
+        .any(|known| known.row.at_mark == at_mark && own.iter().all(|part| part.key != known.part.key));
     has_other || has_gone
 }
 

@@ -373,11 +373,7 @@ pub(super) async fn code(view: &mut View, home: HomeId, mark: [u8; 16]) -> Resul
 }
 
 /// Uses a code of a home: who made it; nothing where there is none like that.
-pub(super) async fn use_code(
-    cx: &mut Ctx,
-    home: HomeId,
-    mark: [u8; 16],
-) -> Result<Option<PersonId>, Fault> {
+pub(super) async fn use_code(cx: &mut Ctx, home: HomeId, mark: [u8; 16]) -> Result<Option<PersonId>, Fault> {
     let now = cx.now();
     let sql = "DELETE FROM community_thing_code WHERE home = $1 AND mark = $2 AND until_at > $3 \
                RETURNING made_by";
