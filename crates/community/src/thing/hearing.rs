@@ -150,6 +150,11 @@ fn is_news(house: &House, of: &KnownThing, said: &Announced) -> bool {
     has_other || has_gone
 }
 
+/// Whether one of these parts says at a topic whether it can be reached.
+fn is_reach(parts: &[KnownPart], topic: &str) -> bool {
+    parts.iter().any(|known| known.part.reach.iter().any(|reach| reach.topic == topic))
+}
+
 /// Writes it in one unit of work, and what follows from it.
 async fn apply(house: &House, of: &mut KnownThing, change: Change) -> Result<Vec<Said>, Fault> {
     let (due, entered) = follows(house, of, &change).await?;
@@ -159,7 +164,11 @@ async fn apply(house: &House, of: &mut KnownThing, change: Change) -> Result<Vec
     }
     let mut fresh = None;
     if let Some(announced) = change.announced {
-        fresh = Some(announce(&mut cx, house, of, announced).await?);
+        let parts = announce(&mut cx, house, of, announced).await?;
+        for topic in of.reach.keys().filter(|topic| !is_reach(&parts, topic)) {
+            store::drop_reach(&mut cx, of.thing.id, reach_mark(house, topic)).await?;
+        }
+        fresh = Some(parts);
     }
     for (topic, up) in &change.reach {
         store::put_reach(&mut cx, of.thing.id, reach_mark(house, topic), *up).await?;
@@ -194,6 +203,7 @@ async fn apply(house: &House, of: &mut KnownThing, change: Change) -> Result<Vec
         }
     }
     if let Some(fresh) = fresh {
+        of.reach.retain(|topic, _| is_reach(&fresh, topic));
         of.parts = fresh;
     }
     Ok(saying)

@@ -197,6 +197,13 @@ pub(super) async fn put_reach(
     Ok(())
 }
 
+/// Forgets it: no part speaks of it any longer.
+pub(super) async fn drop_reach(cx: &mut Ctx, thing: ThingId, mark: [u8; 16]) -> Result<(), Fault> {
+    let sql = "DELETE FROM community_thing_reach WHERE thing = $1 AND mark = $2";
+    cx.run(sql, values![thing, mark]).await?;
+    Ok(())
+}
+
 /// What of a device can be reached.
 pub(super) async fn reach(view: &mut View, thing: ThingId) -> Result<Vec<([u8; 16], bool)>, Fault> {
     let sql = "SELECT mark, is_up FROM community_thing_reach WHERE thing = $1 LIMIT $2";
