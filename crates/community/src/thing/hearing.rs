@@ -80,7 +80,7 @@ fn read(of: &mut KnownThing, rest: &str, message: &Published) -> Change {
     if let Some((mac, what)) = rest.strip_prefix("tasmota/").and_then(|below| below.split_once('/')) {
         let at = format!("tasmota/{what}");
         match what {
-            "config" => {
+            "config" if payload.len() <= things::PAYLOAD_MAX => {
                 of.config.clone_from(payload);
                 change.announced = Some(Announced { at, parts: tasmota(mac, payload) });
             }
