@@ -159,12 +159,11 @@ fn is_reach(parts: &[KnownPart], topic: &str) -> bool {
 async fn apply(house: &House, of: &mut KnownThing, change: Change) -> Result<Vec<Said>, Fault> {
     let (due, entered) = follows(house, of, &change).await?;
     let mut cx = house.db.begin().await?;
-    if yard::incident::frozen(&mut cx).await? {
-        return Ok(Vec::new());
-    }
     let mut fresh = None;
     if let Some(announced) = change.announced {
-        let parts = announce(&mut cx, house, of, announced).await?;
+        // An alarm is told whatever happened; while evidence is frozen only nothing is taken back.
+        let is_frozen = yard::incident::frozen(&mut cx).await?;
+        let parts = announce(&mut cx, house, of, (announced, is_frozen)).await?;
         for topic in of.reach.keys().filter(|topic| !is_reach(&parts, topic)) {
             store::drop_reach(&mut cx, of.thing.id, reach_mark(house, topic)).await?;
         }
@@ -214,7 +213,7 @@ async fn announce(
     cx: &mut Ctx,
     house: &House,
     of: &KnownThing,
-    said: Announced,
+    (said, is_frozen): (Announced, bool),
 ) -> Result<Vec<KnownPart>, Fault> {
     let thing = &of.thing;
     let at_mark = house.vault.index(&PartRow::CONFIG, &said.at);
@@ -222,7 +221,7 @@ async fn announce(
     let (mut kept, mut gone) = (Vec::new(), Vec::new());
     for known in &of.parts {
         let is_of_here = known.row.at_mark == at_mark;
-        let stays = !is_of_here || own.iter().any(|part| part.key == known.part.key);
+        let stays = is_frozen || !is_of_here || own.iter().any(|part| part.key == known.part.key);
         if stays { kept.push(known) } else { gone.push(known.row.id) }
     }
     for id in gone {
