@@ -108,7 +108,8 @@ struct Unlocking {
 pub(super) async fn look(house: &House, keypad: &KnownThing, code: &str) -> Result<Option<Entered>, Fault> {
     let Some(home) = keypad.thing.home else { return Ok(None) };
     let mark = mark(house, home, code);
-    let lock = match store::code(&mut house.db.view().await?, home, mark).await? {
+    let part = store::code(&mut house.db.view().await?, home, mark).await?;
+    let lock = match part {
         Some(part) => unlocking(house, keypad, part).await?,
         None => None,
     };
