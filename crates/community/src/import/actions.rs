@@ -51,15 +51,16 @@ pub(super) async fn look(
     if places::of(&mut view, who.org).await?.is_none() {
         return Err(Refusal::Closed);
     }
+    drop(view);
     let bytes = STANDARD.decode(file).map_err(|_| Refusal::Encoding)?;
-    // Unpacking takes a moment, and others are answered meanwhile.
+    // Unpacking takes a moment, and others are answered meanwhile: it holds neither a thread of theirs nor a connection.
     let sheet = tokio::task::spawn_blocking(move || sheet::read(&bytes)).await;
     let sheet = sheet.map_err(|error| Fault::caused("reading a sheet", error))??;
     let (head, found) = Columns::found(&sheet);
     let columns = columns.unwrap_or(found);
     let (mut new, mut there, mut wrong) = (Vec::new(), 0, BTreeMap::new());
     if columns.are_of(head.columns.len()) {
-        let standing = standing(&mut view, who.org).await?;
+        let standing = standing(&mut house.db.view().await?, who.org).await?;
         let mut room = Room::of(&standing);
         for (row, said) in rules::homes(&sheet, head.row, &columns) {
             match said.and_then(|said| room.take(&standing, said)) {
