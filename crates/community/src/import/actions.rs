@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use ground::{Ctx, Fault, Member, OrgId, View};
 use sheet::{Head, Sheet};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use tokio::sync::Semaphore;
 use yard::House;
 
 use super::rules::{self, Columns, Said, Wrong};
@@ -15,6 +16,8 @@ use crate::place::{
 
 /// Homes of one unit of work: others write in between.
 const STEP: usize = 500;
+/// Sheets that are unpacked at once, in the whole house: each may take a hundred times what was sent.
+static READING: Semaphore = Semaphore::const_new(2);
 /// Homes that are read from the tables at once.
 const PAGE: u32 = 5_000;
 
@@ -53,8 +56,10 @@ pub(super) async fn look(
     }
     drop(view);
     let bytes = STANDARD.decode(file).map_err(|_| Refusal::Encoding)?;
-    // Unpacking takes a moment, and others are answered meanwhile: it holds neither a thread of theirs nor a connection.
+    // Unpacking takes a moment, and others are answered meanwhile.
+    let turn = READING.acquire().await.map_err(|error| Fault::caused("waiting to read a sheet", error))?;
     let sheet = tokio::task::spawn_blocking(move || sheet::read(&bytes)).await;
+    drop(turn);
     let sheet = sheet.map_err(|error| Fault::caused("reading a sheet", error))??;
     let (head, found) = Columns::found(&sheet);
     let columns = columns.unwrap_or(found);

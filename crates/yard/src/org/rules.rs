@@ -77,7 +77,7 @@ impl Line {
         Ok(Self(text.to_owned()))
     }
 
-    /// Why somebody does something to another, who reads it: 2 to 200 characters.
+    /// A reason as people write it: 2 to 200 characters.
     pub fn reason(typed: Option<&str>) -> Option<Self> {
         Self::read(typed.unwrap_or_default(), 200).ok().filter(|line| line.0.chars().count() >= 2)
     }
