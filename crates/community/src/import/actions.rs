@@ -58,8 +58,12 @@ pub(super) async fn look(
     let bytes = STANDARD.decode(file).map_err(|_| Refusal::Encoding)?;
     // Unpacking takes a moment, and others are answered meanwhile.
     let turn = READING.acquire().await.map_err(|error| Fault::caused("waiting to read a sheet", error))?;
-    let sheet = tokio::task::spawn_blocking(move || sheet::read(&bytes)).await;
-    drop(turn);
+    // The turn ends with the work, also where whoever asked has gone.
+    let read = move || {
+        let _turn = turn;
+        sheet::read(&bytes)
+    };
+    let sheet = tokio::task::spawn_blocking(read).await;
     let sheet = sheet.map_err(|error| Fault::caused("reading a sheet", error))??;
     let (head, found) = Columns::found(&sheet);
     let columns = columns.unwrap_or(found);
