@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::sign::host;
-use crate::tencent::{Act, CONTENT_TYPE};
+use crate::tencent::Act;
 use crate::{Post, Refused, Secret, Signing, Why};
 
 /// The address of the interface.
@@ -69,16 +69,7 @@ impl Account {
     pub fn request(&self, name: &str, number: &str, signing: Signing<'_>) -> Post {
         let body = serde_json::to_vec(&Asked { id_card: number, name }).unwrap_or_default();
         let act = Act { service: SERVICE, action: ACTION, host: host(&self.address), body: &body };
-        let authorization = act.authorization(&self.key_id, &self.secret, signing);
-        let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let headers = vec![
-            header("content-type", CONTENT_TYPE),
-            header("x-tc-action", ACTION),
-            header("x-tc-version", VERSION),
-            header("x-tc-timestamp", &signing.at.to_string()),
-            header("authorization", &authorization),
-        ];
-        Post { path: String::new(), headers, body }
+        act.post((VERSION, None), (self.key_id.as_str(), &self.secret), signing)
     }
 
     /// What its answer means.

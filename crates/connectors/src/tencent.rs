@@ -2,10 +2,10 @@
 //! body; it holds for five minutes around its timestamp.
 
 use crate::sign::{hex, hmac_sha256, sha256};
-use crate::{Secret, Signing, when};
+use crate::{Post, Secret, Signing, when};
 
 /// What every body is.
-pub(crate) const CONTENT_TYPE: &str = "application/json; charset=utf-8";
+const CONTENT_TYPE: &str = "application/json; charset=utf-8";
 
 /// One call of the interface.
 pub(crate) struct Act<'a> {
@@ -16,8 +16,27 @@ pub(crate) struct Act<'a> {
 }
 
 impl Act<'_> {
+    /// The request, signed; some interfaces want a region.
+    pub(crate) fn post(
+        &self,
+        (version, region): (&str, Option<&str>),
+        (key_id, secret): (&str, &Secret),
+        signing: Signing<'_>,
+    ) -> Post {
+        let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let mut headers = vec![
+            header("content-type", CONTENT_TYPE),
+            header("x-tc-action", self.action),
+            header("x-tc-version", version),
+        ];
+        headers.extend(region.map(|region| header("x-tc-region", region)));
+        headers.push(header("x-tc-timestamp", &signing.at.to_string()));
+        headers.push(header("authorization", &self.authorization(key_id, secret, signing)));
+        Post { path: String::new(), headers, body: self.body.to_vec() }
+    }
+
     /// The header that signs it.
-    pub(crate) fn authorization(&self, key_id: &str, secret: &Secret, signing: Signing<'_>) -> String {
+    fn authorization(&self, key_id: &str, secret: &Secret, signing: Signing<'_>) -> String {
         let Self { service, action, host, body } = self;
         let names = "content-type;host;x-tc-action";
         let lines = format!(

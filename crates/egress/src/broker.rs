@@ -55,7 +55,9 @@ async fn open(broker: &Broker) -> Result<Box<dyn BrokerStream>, SendRefused> {
         return Ok(Box::new(stream));
     };
     let connector = connector(broker)?;
-    let host = place.rsplit_once(':').map_or(place, |(host, _)| host).to_owned();
+    let host = place.rsplit_once(':').map_or(place, |(host, _)| host);
+    // An IPv6 address stands in brackets before its port, and in none as a name.
+    let host = host.trim_matches(['[', ']']).to_owned();
     let name = ServerName::try_from(host).because("reading the name of the broker")?;
     let stream = TcpStream::connect(place).await.map_err(unreachable)?;
     stream.set_nodelay(true).map_err(unreachable)?;

@@ -193,6 +193,7 @@ impl Asked {
         };
         names.split(';').map(line).collect()
     }
+
     /// Whether Tencent Cloud would take this signature of the key `key`: TC3-HMAC-SHA256, as its document says.
     pub(crate) fn is_signed_for_tencent(&self, wanted: &str, secret: &str) -> Result<(), &'static str> {
         let authorization = self.header("authorization");

@@ -10,6 +10,8 @@ pub const ROWS_MAX: usize = 20_000;
 pub const COLUMNS_MAX: usize = 64;
 /// Letters of one cell.
 pub const LETTERS_MAX: usize = 2_000;
+/// All cells together, in bytes of UTF-8: a workbook names a long text once and shows it in a million places.
+const TEXT_MAX: usize = 32 * 1024 * 1024;
 
 /// How a sheet came, and goes back.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,7 +55,9 @@ pub enum Unread {
     #[error("there is nothing in this sheet")]
     Empty,
     /// More than is read.
-    #[error("this sheet is larger than what is read: 10 MB, 20,000 rows, 64 columns, 2,000 letters a cell")]
+    #[error(
+        "this sheet is larger than what is read: 10 MB, 20,000 rows, 64 columns, 2,000 letters a cell, 32 MB of text"
+    )]
     Large,
 }
 
@@ -76,9 +80,9 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, Unread> {
     Ok(Sheet { form, rows })
 }
 
-/// Rows as they are gathered, within their bounds.
+/// Rows as they are gathered, within their bounds, and how many bytes that were.
 #[derive(Default)]
-pub(crate) struct Gathered(pub Vec<Vec<String>>);
+pub(crate) struct Gathered(pub Vec<Vec<String>>, usize);
 
 impl Gathered {
     /// Puts what stands at a place there; nothing where it is empty.
@@ -87,7 +91,8 @@ impl Gathered {
         if cell.is_empty() {
             return Ok(());
         }
-        if row >= ROWS_MAX || column >= COLUMNS_MAX {
+        self.1 += cell.len();
+        if row >= ROWS_MAX || column >= COLUMNS_MAX || self.1 > TEXT_MAX {
             return Err(Unread::Large);
         }
         if self.0.len() <= row {

@@ -9,7 +9,7 @@ use crate::read::{COLUMNS_MAX, Gathered, ROWS_MAX, Unread};
 /// Parts of a workbook.
 const PARTS_MAX: usize = 2_000;
 /// All its parts unpacked, in bytes.
-const UNPACKED_MAX: u64 = 200 * 1024 * 1024;
+const UNPACKED_MAX: u64 = 100 * 1024 * 1024;
 /// Merged places that are looked at.
 const MERGED_MAX: usize = 20_000;
 

@@ -173,7 +173,7 @@ impl Part {
         let choice = |aspect: &str| {
             let mut of = self.writes.iter().filter(|write| write.aspect == aspect);
             of.find_map(|write| match &write.form {
-                Form::Choice(words) => Some(words.first().cloned().unwrap_or_else(|| "auto".to_owned())),
+                Form::Choice(words) => words.first().cloned(),
                 _ => None,
             })
         };
@@ -197,7 +197,7 @@ impl Part {
         all.into_iter().flatten().filter(|one| self.tell(one).is_ok()).map(|one| one.word()).collect()
     }
 
-    /// The words that may be chosen of an aspect, and the bounds of its number.
+    /// The words that may be chosen of an aspect.
     pub fn choices(&self, aspect: &str) -> Vec<String> {
         let mut of = self.writes.iter().filter(|write| write.aspect == aspect);
         let found = of.find_map(|write| match &write.form {

@@ -122,7 +122,7 @@ pub enum Form {
         /// The most.
         most: f64,
     },
-    /// One of these words as it is; any where none is named.
+    /// One of these words as it is; none where none is named.
     Choice(Vec<String>),
     /// Three numbers with commas, or in a template.
     Rgb,

@@ -6,6 +6,7 @@
 use minijinja::value::Serde;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value};
 use std::io::{self, Write};
+use std::sync::LazyLock;
 
 /// The longest template, in bytes.
 pub(crate) const TEMPLATE_MAX: usize = 2_000;
@@ -66,6 +67,9 @@ fn is_defined(value: Value) -> Result<Value, Error> {
     if value.is_undefined() { Err(Error::new(ErrorKind::UndefinedError, "not there")) } else { Ok(value) }
 }
 
+/// What every template knows, made once: a message has one run for each part that listens to it.
+static KNOWN: LazyLock<Environment<'static>> = LazyLock::new(environment);
+
 fn environment() -> Environment<'static> {
     let mut known = Environment::new();
     known.set_fuel(Some(FUEL));
@@ -108,8 +112,7 @@ pub(crate) fn render(template: &str, values: &[(&str, Value)]) -> Option<String>
     if !is_fit(template) {
         return None;
     }
-    let known = environment();
-    let template = known.template_from_str(template).ok()?;
+    let template = KNOWN.template_from_str(template).ok()?;
     let values = Value::from_pairs(values.iter().map(|(name, value)| (*name, value.clone())));
     let mut out = Bounded(Vec::new());
     template.render_captured_to(values, &mut out).ok()?;

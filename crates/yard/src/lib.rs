@@ -62,6 +62,7 @@ pub mod statistic;
 pub mod stream;
 pub mod succession;
 pub mod ticket;
+pub mod token;
 mod waiting;
 pub mod watch;
 pub mod ways;

@@ -7,7 +7,6 @@ use vault::Sealed;
 use yard::House;
 
 use super::{Agent, DoorKey, store, subject};
-use crate::place::DoorId;
 
 /// As whom the house opens them.
 const PROGRAM: Caller = Caller::Program("door.link");
@@ -54,16 +53,6 @@ async fn make(house: &House, org: OrgId) -> Result<DoorKey, Fault> {
 pub(super) async fn secret_of(house: &House, agent: &Agent) -> Result<DoorSecret, Fault> {
     let bytes = open(house, [&agent.secret]).await?.pop().unwrap_or_default();
     store::secret(&bytes)
-}
-
-/// The secrets of all doors of a community that have an agent.
-///
-/// # Errors
-/// What the database or the vault says.
-pub async fn secrets(house: &House, org: OrgId) -> Result<Vec<(DoorId, DoorSecret)>, Fault> {
-    let agents = store::of_org(&mut house.db.view().await?, org).await?;
-    let opened = open(house, agents.iter().map(|agent| &agent.secret)).await?;
-    agents.iter().zip(opened).map(|(agent, bytes)| Ok((agent.door, store::secret(&bytes)?))).collect()
 }
 
 async fn open<'s>(

@@ -27,10 +27,11 @@ pub(super) async fn make(
     let all = crate::pass::held_at(house, agent.door, secret, now).await?;
     let is_full = all.len() > PASSES_MAX;
     let passes: Passes = all.into_iter().take(PASSES_MAX).map(|pass| (pass.id, pass)).collect();
-    match (is_full, agent.trouble) {
-        (true, _) => taking::trouble(house, agent, Trouble::Full).await?,
-        (false, Some((Trouble::Full, _))) => taking::well(house, agent).await?,
-        _ => {}
+    let is_known = matches!(agent.trouble, Some((Trouble::Full, _)));
+    match (is_full, is_known) {
+        (true, false) => taking::trouble(house, agent, Trouble::Full).await?,
+        (false, true) => taking::well(house, agent).await?,
+        (true, true) | (false, false) => {}
     }
     let mut head = rules::head(agent.door, agent.listed.version, now, &passes);
     let set = crate::pass::set_at(house, agent.door).await?;

@@ -27,14 +27,14 @@ mod taking;
 mod talk;
 
 pub(crate) use http::routes;
-pub use keys::{secrets, signer};
+pub use keys::signer;
 pub use links::{Links, links};
 pub use orders::{NotOpened, order};
 pub use rules::{wake, wake_all};
 pub(crate) use store::end_all;
 
 use ::pass::{Chain, Digest, PublicKey};
-use ground::{Attr, Erasure, Export, Fault, OrgId, Problem, Resource, TableDecl, Timestamp, View};
+use ground::{Attr, Erasure, Export, Fault, OrgId, Problem, Resource, TableDecl, Timestamp};
 use policy::Personal;
 use vault::{Sealed, Subject};
 
@@ -169,14 +169,6 @@ const fn subject(org: OrgId) -> Subject {
 /// A door as the policies see it when a box says that it is the agent there.
 fn resource(door: DoorId, is_paired: bool) -> Resource {
     Resource { kind: "Door", id: door.to_string(), attrs: vec![("paired", Attr::Bool(is_paired))] }
-}
-
-/// Whether a door has an agent.
-///
-/// # Errors
-/// What the database says.
-pub async fn paired(view: &mut View, door: DoorId) -> Result<bool, Fault> {
-    Ok(store::at(view, door).await?.is_some())
 }
 
 /// How it is refused.

@@ -39,8 +39,7 @@ impl State {
 
 /// A reason: 2 to 200 characters.
 pub(super) fn reason(typed: Option<&str>) -> Result<Line, Refusal> {
-    let line = Line::read(typed.unwrap_or_default(), 200).map_err(|_| Refusal::Reason)?;
-    if line.as_str().chars().count() < 2 { Err(Refusal::Reason) } else { Ok(line) }
+    Line::reason(typed).ok_or(Refusal::Reason)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use ground::{Ctx, Fault, Member, OrgId, View};
 use sheet::{Head, Sheet};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use tokio::sync::Semaphore;
 use yard::House;
 
 use super::rules::{self, Columns, Said, Wrong};
@@ -15,6 +16,8 @@ use crate::place::{
 
 /// Homes of one unit of work: others write in between.
 const STEP: usize = 500;
+/// Sheets that are unpacked at once, in the whole house: each may take a hundred times what was sent.
+static READING: Semaphore = Semaphore::const_new(2);
 /// Homes that are read from the tables at once.
 const PAGE: u32 = 5_000;
 
@@ -51,15 +54,22 @@ pub(super) async fn look(
     if places::of(&mut view, who.org).await?.is_none() {
         return Err(Refusal::Closed);
     }
+    drop(view);
     let bytes = STANDARD.decode(file).map_err(|_| Refusal::Encoding)?;
     // Unpacking takes a moment, and others are answered meanwhile.
-    let sheet = tokio::task::spawn_blocking(move || sheet::read(&bytes)).await;
+    let turn = READING.acquire().await.map_err(|error| Fault::caused("waiting to read a sheet", error))?;
+    // The turn ends with the work, also where whoever asked has gone.
+    let read = move || {
+        let _turn = turn;
+        sheet::read(&bytes)
+    };
+    let sheet = tokio::task::spawn_blocking(read).await;
     let sheet = sheet.map_err(|error| Fault::caused("reading a sheet", error))??;
     let (head, found) = Columns::found(&sheet);
     let columns = columns.unwrap_or(found);
     let (mut new, mut there, mut wrong) = (Vec::new(), 0, BTreeMap::new());
     if columns.are_of(head.columns.len()) {
-        let standing = standing(&mut view, who.org).await?;
+        let standing = standing(&mut house.db.view().await?, who.org).await?;
         let mut room = Room::of(&standing);
         for (row, said) in rules::homes(&sheet, head.row, &columns) {
             match said.and_then(|said| room.take(&standing, said)) {

@@ -1,6 +1,6 @@
 //! What those of a home do: see who rang, see the visitor, answer, open, refuse, hang up.
 
-use ground::{Because, Ctx, Person, Scope};
+use ground::{Because, Person, Scope, View};
 use policy::Purpose;
 use sfu::fresh_identity;
 use yard::{House, consent};
@@ -10,26 +10,26 @@ use super::{By, Call, Intercom, IntercomId, Outcome, Refusal, calling, ending, o
 use crate::household;
 
 /// A call of a home where the caller lives and may open doors.
-async fn permits(cx: &mut Ctx, who: Person, id: IntercomId) -> Result<Call, Refusal> {
-    let call = store::find(cx, id).await?.ok_or(Refusal::Unknown)?;
-    let (rows, now) = (household::store::of_home_now(cx, call.home).await?, cx.now());
+async fn permits(view: &mut View, who: Person, id: IntercomId) -> Result<Call, Refusal> {
+    let call = store::find(view, id).await?.ok_or(Refusal::Unknown)?;
+    let (rows, now) = (household::store::of_home(view, call.home).await?, view.now());
     let own = rows.iter().find(|one| one.person == Some(who.person) && one.lives(now));
     let own = own.ok_or(Refusal::Unknown)?;
-    cx.permit(who, "home.read", &household::resource(call.home, &rows, now))?;
+    view.permit(who, "home.read", &household::resource(call.home, &rows, now))?;
     if calling::is_asked(own, now) { Ok(call) } else { Err(Refusal::Rights) }
 }
 
 /// The same where the house has an intercom, and the call is open.
 async fn open_call(house: &House, intercom: &Intercom, who: Person, id: IntercomId) -> Result<Call, Refusal> {
-    let mut cx = house.db.begin().await?;
-    let call = permits(&mut cx, who, id).await?;
+    let mut view = house.db.view().await?;
+    let call = permits(&mut view, who, id).await?;
     if intercom.node().is_none() {
         return Err(Refusal::Off);
     }
     if call.ended_at.is_some() { Err(Refusal::Over) } else { Ok(call) }
 }
 
-/// Who rang at the doors of the caller's homes, the newest first.
+/// Who rang at the doors of the caller's homes since he lives there, the newest first.
 pub(super) async fn list(house: &House, who: Person) -> Result<Vec<Told>, Refusal> {
     let mut view = house.db.view().await?;
     let Scope::Own(person) = view.scope(who, "home.list")? else { return Ok(Vec::new()) };
@@ -37,7 +37,7 @@ pub(super) async fn list(house: &House, who: Person) -> Result<Vec<Told>, Refusa
     let mut told = Vec::new();
     for row in household::store::of_person(&mut view, person).await? {
         if calling::is_asked(&row, now) {
-            told.extend(store::of_home(&mut view, row.home, rules::LIST_MAX).await?);
+            told.extend(store::of_home(&mut view, row.home, (row.from_at, rules::LIST_MAX)).await?);
         }
     }
     told.sort_by_key(|one| std::cmp::Reverse(one.call.begun_at));

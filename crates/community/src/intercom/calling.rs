@@ -49,8 +49,8 @@ pub(super) async fn begin(
     let mut cx = house.db.begin().await?;
     store::add(&mut cx, &call).await?;
     let mut rung = Vec::with_capacity(people.len());
-    for person in people {
-        rung.push(woken(&mut cx, house, person).await?);
+    for one in people {
+        rung.push(woken(&mut cx, house, one).await?);
     }
     cx.commit().await?;
     intercom.put(Live {
@@ -134,14 +134,21 @@ pub(super) fn is_asked(one: &Resident, now: ground::Timestamp) -> bool {
     one.lives(now) && one.rights.open
 }
 
-/// Whose pages ring, and the phones of the home.
-async fn reached(house: &House, home: HomeId) -> Result<(Vec<PersonId>, Vec<Station>), Fault> {
+/// Whose pages ring, each with whether he rests, and the phones of the home.
+async fn reached(house: &House, home: HomeId) -> Result<(Vec<(PersonId, bool)>, Vec<Station>), Fault> {
     let mut view = house.db.view().await?;
     let now = view.now();
     let rows = household::store::of_home(&mut view, home).await?;
     let asked = rows.iter().filter(|one| is_asked(one, now)).filter_map(|one| one.person);
-    let people = asked.filter(|person| house.vault.held(*person).is_none()).collect();
-    Ok((people, stations::of_home(&mut view, home).await?))
+    let asked: Vec<PersonId> = asked.filter(|person| house.vault.held(*person).is_none()).collect();
+    let phones = stations::of_home(&mut view, home).await?;
+    // Each look at quiet hours takes a view of its own.
+    drop(view);
+    let mut people = Vec::with_capacity(asked.len());
+    for person in asked {
+        people.push((person, quiet::ends(house, person).await?.is_some()));
+    }
+    Ok((people, phones))
 }
 
 /// Somebody whose pages ring.
@@ -153,9 +160,8 @@ struct Rung {
     is_reached: bool,
 }
 
-/// Wakes the devices of somebody.
-async fn woken(cx: &mut Ctx, house: &House, person: PersonId) -> Result<Rung, Fault> {
-    let is_silent = quiet::ends(house, person).await?.is_some();
+/// Wakes the devices of somebody who does not rest.
+async fn woken(cx: &mut Ctx, house: &House, (person, is_silent): (PersonId, bool)) -> Result<Rung, Fault> {
     let is_woken = push::is_reachable(cx, house, person).await?;
     if is_woken && !is_silent {
         push::notify(cx, house, person, push::Kind::Call).await?;
@@ -233,10 +239,11 @@ pub(super) async fn telephone(
 /// The number of somebody who agreed to be called on it and does not rest.
 async fn number_of(house: &House, person: PersonId) -> Result<Option<String>, Fault> {
     let purpose = Purpose::DoorByPhone;
+    if quiet::ends(house, person).await?.is_some() {
+        return Ok(None);
+    }
     let mut view = house.db.view().await?;
-    if !consent::store::stands(&mut view, person, purpose).await?
-        || quiet::ends(house, person).await?.is_some()
-    {
+    if !consent::store::stands(&mut view, person, purpose).await? {
         return Ok(None);
     }
     let Some(row) = accounts::number(&mut view, person).await? else { return Ok(None) };

@@ -1,25 +1,28 @@
-//! What happens by itself: calls are forgotten after thirty days.
+//! What happens by itself: calls are forgotten when their time is over.
 
 use ground::jobs::Jobs;
-use ground::{Ctx, Job, Stop};
+use ground::{Because, Ctx, Job, Stop};
+use policy::Category;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use yard::House;
 
-use super::{rules, store};
+use super::store;
 
-/// Removes calls that are older than they are kept.
+/// Removes calls that were kept for as long as the policy says.
 #[derive(Serialize, Deserialize)]
 struct Sweep(());
 
 impl Job<House> for Sweep {
     const NAME: &'static str = "intercom.sweep";
 
-    async fn run(self, _: &House, cx: &mut Ctx) -> Result<(), Stop> {
+    async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
         if yard::incident::frozen(cx).await? {
             return Ok(());
         }
-        let before = cx.now().minus(rules::KEPT);
+        let period = house.policy.retention(Category::DoorCall).from("collected");
+        let period = period.because("the policy does not say how long calls from doors are kept")?;
+        let before = vault::begun_before(period, cx.now());
         Ok(store::sweep(cx, before).await?)
     }
 }

@@ -26,10 +26,11 @@ pub async fn start(
     media: sfu::Handle,
 ) -> Result<(Intercom, Option<OwnedTask>), Fault> {
     let media = Media::new(media);
-    let Some(settings) = settings else { return Ok((Intercom::new(None, media), None)) };
+    // Also where there is no intercom any longer: a call that was open when the house fell rings no more.
     let mut cx = house.db.begin().await?;
     store::cut_off(&mut cx).await?;
     cx.commit().await?;
+    let Some(settings) = settings else { return Ok((Intercom::new(None, media), None)) };
     let trunk = settings.trunks.first().map(|trunk| trunk.name.clone());
     let what = "starting the intercom (is sip.udp or sip.tcp taken?)";
     let (node, events) = Node::start(settings, Book(house.clone())).await.because(what)?;

@@ -45,7 +45,7 @@ ground::id! {
 pub(crate) const TABLES: &[TableDecl] = &[TableDecl {
     name: "community_intercom",
     owner: "home",
-    lifetime: "thirty days; removed by intercom.sweep, or with its home",
+    lifetime: "as `door-call` in policy/retention.toml; intercom.sweep, or with its home; erasure.end_org",
     export: Export::Person,
     erasure: Erasure::Rows,
     plain: &[
@@ -144,7 +144,7 @@ pub(crate) enum Refusal {
     /// It was opened in this call.
     #[error("the door was opened in this call already")]
     Opened,
-    /// The station has no key that opens, and no box is at the door.
+    /// The station has no key that opens.
     #[error("nothing at this door opens from here")]
     NoLock,
     /// Access says no.

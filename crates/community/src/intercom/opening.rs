@@ -6,6 +6,7 @@ use yard::House;
 
 use super::live::Live;
 use super::{By, Intercom, IntercomId, Refusal, ending, store};
+use crate::pass::{Kind, store as passes};
 
 /// Answers a call for somebody; the other phones stop, and the visitor is told. Whoever has it already has it.
 ///
@@ -89,14 +90,17 @@ pub(super) async fn pressed(
     }
 }
 
-/// Whether whoever holds a telephone may open at this moment: he may have moved out, or taken his consent back, since it rang.
+/// Whether whoever holds a telephone may open at this moment, and lets it: he may have moved out, or taken his consent or the switch
+/// back, since it rang.
 async fn may_still(house: &House, live: &Live, by: By) -> Result<bool, Fault> {
     let By::Person(person) = by else { return Ok(true) };
     let mut view = house.db.view().await?;
     let now = view.now();
     let rows = crate::household::store::of_home(&mut view, live.call.home).await?;
-    let is_asked = rows.iter().any(|one| one.person == Some(person) && super::calling::is_asked(one, now));
-    Ok(is_asked
+    let own = rows.iter().find(|one| one.person == Some(person) && super::calling::is_asked(one, now));
+    let Some(own) = own else { return Ok(false) };
+    let lets = passes::of_resident(&mut view, own.id).await?;
+    Ok(lets.iter().any(|one| one.kind == Kind::Telephone && one.person == Some(person))
         && house.vault.held(person).is_none()
         && yard::consent::store::stands(&mut view, person, policy::Purpose::DoorByPhone).await?)
 }

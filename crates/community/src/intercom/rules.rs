@@ -9,8 +9,6 @@ pub(super) const RINGS: Duration = Duration::from_secs(45);
 pub(super) const PAGES_ALONE: Duration = Duration::from_secs(12);
 /// How long a call lasts at most: a station that was forgotten does not listen for ever.
 pub(super) const LASTS: Duration = Duration::from_secs(600);
-/// How long calls are kept.
-pub(super) const KEPT: Duration = Duration::from_secs(30 * 86_400);
 /// Calls that are listed.
 pub(super) const LIST_MAX: u32 = 100;
 /// Calls at once, of all communities.

@@ -61,8 +61,8 @@ pub(super) async fn add(cx: &mut Ctx, new: &Call) -> Result<(), Fault> {
 }
 
 /// A call.
-pub(super) async fn find(cx: &mut Ctx, id: IntercomId) -> Result<Option<Call>, Fault> {
-    cx.opt(calls!("WHERE c.id = $1"), values![id]).await?.as_ref().map(call).transpose()
+pub(super) async fn find(view: &mut View, id: IntercomId) -> Result<Option<Call>, Fault> {
+    view.opt(calls!("WHERE c.id = $1"), values![id]).await?.as_ref().map(call).transpose()
 }
 
 /// It is answered; `false` where somebody did before, or it is over.
@@ -109,8 +109,12 @@ pub(super) struct Told {
     pub opened_on: Option<String>,
 }
 
-/// Calls of a home, the newest first.
-pub(super) async fn of_home(view: &mut View, home: HomeId, limit: u32) -> Result<Vec<Told>, Fault> {
+/// Calls of a home since an instant, the newest first.
+pub(super) async fn of_home(
+    view: &mut View,
+    home: HomeId,
+    (since, limit): (Timestamp, u32),
+) -> Result<Vec<Told>, Fault> {
     let sql = "SELECT c.id, c.org, c.home, c.station, c.begun_at, c.answered_at, c.answered_by, c.opened_at, \
                c.opened_by, c.ended_at, c.outcome, s.name AS station_name, h.number AS number, \
                a.id AS answerer, o.id AS opener, p.name AS phone FROM community_intercom c \
@@ -118,7 +122,7 @@ pub(super) async fn of_home(view: &mut View, home: HomeId, limit: u32) -> Result
                LEFT JOIN community_station p ON p.id = c.opened_on \
                LEFT JOIN community_resident a ON a.home = c.home AND a.person = c.answered_by \
                LEFT JOIN community_resident o ON o.home = c.home AND o.person = c.opened_by \
-               WHERE c.home = $1 ORDER BY c.id DESC LIMIT $2";
+               WHERE c.home = $1 AND c.begun_at >= $2 ORDER BY c.id DESC LIMIT $3";
     let told = |row: &Row| {
         Ok(Told {
             call: call(row)?,
@@ -129,7 +133,7 @@ pub(super) async fn of_home(view: &mut View, home: HomeId, limit: u32) -> Result
             opened_on: row.get("phone")?,
         })
     };
-    view.all(sql, values![home, limit]).await?.iter().map(told).collect()
+    view.all(sql, values![home, since, limit]).await?.iter().map(told).collect()
 }
 
 /// Calls that somebody answered or in which he opened, the newest first.

@@ -1,9 +1,9 @@
 //! What a camera does: it says what it saw, and the barrier follows.
 
 use ground::{Ctx, Fault, Timestamp};
-use yard::House;
 use yard::account::store as accounts;
 use yard::notice::{self, Notice};
+use yard::{House, token};
 
 use super::camera::{self, Said};
 use super::rules::{self, Direction, Done, Gate, Known, Reading, Reason};
@@ -16,7 +16,7 @@ use crate::vehicle::{self, Kind, Plate, Vehicle, store as vehicles};
 
 /// Takes what came to the address of a camera. Whatever is decided, the camera is answered alike.
 pub(super) async fn event(house: &House, secret: &str, body: &[u8]) -> Result<(), Refusal> {
-    if secret.len() != rules::SECRET_LEN {
+    if secret.len() != token::SIGNS {
         return Err(Refusal::Unknown);
     }
     let verifier = house.vault.index(&SECRET, secret);

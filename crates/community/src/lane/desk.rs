@@ -1,18 +1,16 @@
 //! What the property does: make and remove lanes, say how much room there is, and look at what passed.
 
-use aws_lc_rs::rand;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ground::{Caller, Ctx, Fault, Member, View};
 use policy::Purpose;
 use std::collections::HashMap;
-use yard::House;
+use yard::org::Line;
+use yard::{House, token};
 
 use super::rules::{self, Ways};
 use super::{Lane, LaneId, Parking, Passage, PassageId, Refusal, SECRET, store};
 use crate::pass;
 use crate::place::{DoorId, HomeId, resource, store as places};
-use crate::vehicle::{self, Plate, Vehicle, VehicleId, store as vehicles};
+use crate::vehicle::{Plate, Vehicle, VehicleId, store as vehicles};
 
 /// Entries on a page.
 pub(super) const PAGE: u32 = 50;
@@ -53,18 +51,16 @@ pub(super) struct Made {
 /// Makes a door a lane.
 pub(super) async fn make(house: &House, who: Member, door: DoorId, ways: Ways) -> Result<Made, Refusal> {
     let mut cx = begin(house, who).await?;
-    if !store::has_door(&mut cx, who.org, door).await? {
+    if !places::has_door(&mut cx, who.org, door).await? {
         return Err(Refusal::Door);
     }
     if store::count(&mut cx, who.org).await? >= rules::LANES_MAX {
         return Err(Refusal::Many);
     }
-    let mut bytes = [0; 32];
-    rand::fill(&mut bytes).map_err(|_| Fault::new("no randomness"))?;
-    let secret = URL_SAFE_NO_PAD.encode(bytes);
+    let (secret, verifier) = token::fresh(house, &SECRET)?;
     let (id, made_at) = (LaneId::fresh(cx.clock()), cx.now());
     let lane = Lane { id, org: who.org, door, ways, made_at, seen_at: None };
-    match store::add(&mut cx, &lane, house.vault.index(&SECRET, &secret)).await {
+    match store::add(&mut cx, &lane, verifier).await {
         Err(error) if error.is_unique_on("community_lane") => return Err(Refusal::Taken),
         other => other.map_err(Fault::from)?,
     }
@@ -182,7 +178,7 @@ pub(super) async fn look_closer(
         None => None,
     };
     drop(view);
-    let why = vehicle::reason(why).ok_or(Refusal::Reason)?;
+    let why = Line::reason(why).ok_or(Refusal::Reason)?;
     let sealed = vehicle.as_ref().map(|one| vault::untyped(&one.plate));
     let sealed = sealed.or_else(|| row.plate.as_ref().map(vault::untyped)).ok_or(Refusal::NoPlate)?;
     let caller = Caller::from(who);

@@ -2,15 +2,14 @@
 
 use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, post_with};
-use aide::openapi::{MediaType, Operation, RequestBody};
+use aide::openapi::Operation;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
-use axum::http::StatusCode;
 use ground::{Problem, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use yard::House;
-use yard::wire::{Json, NoStore, Path, Query, SignedIn};
+use yard::wire::{self, Json, NoStore, Path, Query, SignedIn};
 
 use super::mine::{self, Seen};
 use super::rules::{Direction, Done};
@@ -57,22 +56,14 @@ impl FromRequest<House> for Spoken {
     type Rejection = Problem;
 
     async fn from_request(request: Request, house: &House) -> Result<Self, Problem> {
-        match Bytes::from_request(request, house).await {
-            Ok(bytes) => Ok(Self(bytes)),
-            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body.too_large", "the body is too large"))
-            }
-            Err(_) => Err(Problem::malformed("body.malformed", "the body could not be read")),
-        }
+        wire::bytes(request, house, wire::too_large).await.map(Self)
     }
 }
 
 impl aide::OperationInput for Spoken {
     fn operation_input(cx: &mut aide::generate::GenContext, operation: &mut Operation) {
         let kinds = ["multipart/form-data", "application/xml", "application/octet-stream"];
-        let content = kinds.map(|kind| (kind.to_owned(), MediaType::default())).into_iter().collect();
-        let body = RequestBody { content, required: true, ..RequestBody::default() };
-        aide::operation::set_body(cx, operation, body);
+        wire::document_bytes(cx, operation, kinds);
     }
 }
 

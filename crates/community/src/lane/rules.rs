@@ -15,8 +15,6 @@ pub(super) const LANES_MAX: i64 = 100;
 pub(super) const ROOM_MAX: i64 = 100_000;
 /// What comes from one camera.
 pub(super) const EVENTS: Bound = Bound { kind: "lane.event.minute", span_s: 60, most: 120 };
-/// Signs of an address: 32 bytes as base64url.
-pub(super) const SECRET_LEN: usize = 43;
 /// A plate that is read again within this time at the same lane is one passage.
 pub(super) const AGAIN: Duration = Duration::from_secs(10);
 /// How long a barrier has to answer.

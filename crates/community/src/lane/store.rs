@@ -9,7 +9,7 @@ use yard::{Held, House};
 
 use super::rules::{AGAIN, Direction, Done, LANES_MAX, Ways};
 use super::{Lane, LaneId, Parking, Passage, PassageId};
-use crate::place::{DoorId, HomeId};
+use crate::place::HomeId;
 use crate::vehicle::store::kind;
 
 macro_rules! lanes {
@@ -76,12 +76,6 @@ pub(super) async fn lanes(view: &mut View, org: OrgId) -> Result<Vec<Lane>, Faul
 pub(super) async fn count(cx: &mut Ctx, org: OrgId) -> Result<i64, Fault> {
     let sql = "SELECT COUNT(*) AS found FROM community_lane WHERE org = $1";
     cx.one(sql, values![org]).await?.get("found")
-}
-
-/// Whether it is a door of the community.
-pub(super) async fn has_door(cx: &mut Ctx, org: OrgId, door: DoorId) -> Result<bool, Fault> {
-    let sql = "SELECT 1 AS found FROM community_door WHERE org = $1 AND id = $2";
-    Ok(cx.opt(sql, values![org, door]).await?.is_some())
 }
 
 /// Keeps a new lane.

@@ -1,11 +1,8 @@
 //! What the property does: say which lifts there are, and whether there is a fire alarm.
 
-use aws_lc_rs::rand;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ground::{Ctx, Fault, Member};
-use yard::House;
 use yard::org::Line;
+use yard::{House, token};
 
 use super::{Lift, LiftId, Refusal, SECRET, rules, store};
 use crate::place::{UnitId, resource};
@@ -44,12 +41,10 @@ pub(super) async fn make(
     if store::count(&mut cx, who.org).await? >= rules::LIFTS_MAX {
         return Err(Refusal::Many);
     }
-    let mut bytes = [0; 32];
-    rand::fill(&mut bytes).map_err(|_| Fault::new("no randomness"))?;
-    let secret = URL_SAFE_NO_PAD.encode(bytes);
+    let (secret, verifier) = token::fresh(house, &SECRET)?;
     let id = LiftId::fresh(cx.clock());
     let lift = Lift { id, org: who.org, unit, name, ground, alarm: false, seen_at: None };
-    match store::add(&mut cx, &lift, house.vault.index(&SECRET, &secret)).await {
+    match store::add(&mut cx, &lift, verifier).await {
         Err(error) if error.is_unique_on("community_lift") => return Err(Refusal::Taken),
         other => other.map_err(Fault::from)?,
     }

@@ -3,14 +3,14 @@
 use serde_json::json;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
-use yard::House;
+use yard::{House, token};
 
 use super::rules::{self, State};
 use super::{Lift, Refusal, Ride, RideId, SECRET, store};
 use crate::household::store as households;
 
 async fn known(house: &House, secret: &str) -> Result<Lift, Refusal> {
-    if secret.len() != rules::SECRET_LEN {
+    if secret.len() != token::SIGNS {
         return Err(Refusal::Unknown);
     }
     let verifier = house.vault.index(&SECRET, secret);

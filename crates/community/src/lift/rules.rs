@@ -16,8 +16,6 @@ pub(super) const GOOD_FOR: Duration = Duration::from_secs(30);
 /// How long a controller waits for one at most, and how often is looked meanwhile.
 pub(super) const WAIT_MAX: Duration = Duration::from_secs(10);
 pub(super) const LOOKS: Duration = Duration::from_millis(250);
-/// Signs of an address: 32 bytes as base64url.
-pub(super) const SECRET_LEN: usize = 43;
 
 /// How far a ride is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]

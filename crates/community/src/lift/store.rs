@@ -143,10 +143,11 @@ pub(super) async fn add_ride(cx: &mut Ctx, new: &Ride) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Whether rides wait for a lift.
+/// Whether rides wait for a lift without a fire alarm.
 pub(super) async fn waits(view: &mut View, id: LiftId) -> Result<bool, Fault> {
     let now = view.now();
-    let sql = "SELECT 1 AS found FROM community_ride WHERE lift = $1 AND state = 'waiting' AND until_at > $2 LIMIT 1";
+    let sql = "SELECT 1 AS found FROM community_ride r JOIN community_lift l ON l.id = r.lift WHERE r.lift = $1 \
+               AND l.alarm = 0 AND r.state = 'waiting' AND r.until_at > $2 LIMIT 1";
     Ok(view.opt(sql, values![id, now]).await?.is_some())
 }
 

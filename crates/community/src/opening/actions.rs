@@ -20,8 +20,9 @@ use crate::place::{DoorId, HomeId, resource, store as places};
 /// Entries on a page.
 pub(super) const PAGE: u32 = 50;
 
-/// An entry as it is kept; nothing for what only the agent's own health is told by.
-fn taken(door: DoorId, entry: &::pass::Entry) -> Option<Taken> {
+/// An entry as it is kept; nothing for what only the agent's own health is told by. A clock that runs ahead makes no entry that
+/// is kept longer than others.
+fn taken(door: DoorId, entry: &::pass::Entry, now: Timestamp) -> Option<Taken> {
     use ::pass::What;
     let word =
         |by: ::pass::By| serde_json::to_value(by).ok().and_then(|word| word.as_str().map(str::to_owned));
@@ -35,7 +36,7 @@ fn taken(door: DoorId, entry: &::pass::Entry) -> Option<Taken> {
     Some(Taken {
         door,
         mark: *entry.digest().bytes(),
-        at: Timestamp::from_micros(entry.at.micros()),
+        at: Timestamp::from_micros(entry.at.micros()).min(now),
         is_sure: entry.trust == ::pass::Trust::Sure,
         what,
         way: by.and_then(word),
@@ -49,8 +50,8 @@ fn taken(door: DoorId, entry: &::pass::Entry) -> Option<Taken> {
 /// # Errors
 /// What the database says.
 pub async fn take(cx: &mut Ctx, org: OrgId, door: DoorId, entries: &[::pass::Entry]) -> Result<(), Fault> {
-    let mut homes: Vec<HomeId> = Vec::new();
-    for new in entries.iter().filter_map(|entry| taken(door, entry)) {
+    let (mut homes, now): (Vec<HomeId>, Timestamp) = (Vec::new(), cx.now());
+    for new in entries.iter().filter_map(|entry| taken(door, entry, now)) {
         let whose = match new.pass {
             Some(pass) => passes::whose_now(cx, org, pass).await?.unwrap_or_default(),
             None => (None, None),
@@ -233,10 +234,7 @@ pub(super) async fn look_closer(
         None => None,
     };
     drop(view);
-    let why = Line::read(why.unwrap_or_default(), 200).map_err(|_| Refusal::Reason)?;
-    if why.as_str().chars().count() < 2 {
-        return Err(Refusal::Reason);
-    }
+    let why = Line::reason(why).ok_or(Refusal::Reason)?;
     let one = one.ok_or(Refusal::Nameless)?;
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::DoorKeeping).act("opening.look");

@@ -2,12 +2,15 @@
 
 use ground::{Caller, Fault, PersonId};
 use policy::Category;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::future::Future;
 use std::pin::Pin;
 use yard::{Held, House, own};
 
 use super::store;
 use crate::pass::store as passes;
+use crate::place::DoorId;
 
 /// Which door he opened when and how, where he lives; and what he ordered at a desk.
 pub(crate) fn held<'a>(
@@ -21,8 +24,15 @@ pub(crate) fn held<'a>(
         let rows = store::of_person(&mut view, person).await?;
         let orders = store::orders_of(&mut view, person).await?;
         let mut held = Vec::with_capacity(rows.len() + orders.len());
+        let mut doors: HashMap<DoorId, String> = HashMap::new();
         for row in rows {
-            let door = passes::door_at(&mut view, row.door).await?.map(|door| door.name).unwrap_or_default();
+            let door = match doors.entry(row.door) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(free) => {
+                    let found = passes::door_at(&mut view, row.door).await?;
+                    free.insert(found.map(|door| door.name).unwrap_or_default())
+                }
+            };
             let (way, reason) = (row.way.unwrap_or_default(), row.reason.unwrap_or_default());
             let value = format!("{door} · {} · {way} · {reason}", row.what.word());
             held.push(Held {

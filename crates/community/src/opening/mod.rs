@@ -72,7 +72,7 @@ pub(crate) struct Opening {
     pub id: OpeningId,
     /// At which door.
     pub door: DoorId,
-    /// When, by the door's clock.
+    /// When, by the door's clock; not after it was told.
     pub at: Timestamp,
     /// Whether the door was sure of the time.
     pub is_sure: bool,

@@ -2,6 +2,7 @@
 
 use ground::{Caller, Ctx, Member, View};
 use yard::House;
+use yard::org::Line;
 
 use super::issuing::{self, New};
 use super::store::{self, Door};
@@ -142,7 +143,7 @@ pub(super) async fn set(house: &House, who: Member, id: DoorId, setting: Setting
     let points = rules::points(setting.points, rules::POINTS_OF_DOOR)?;
     let after = Door { closed: setting.closed, card_bits: setting.card_bits, points, ..before };
     let mut cx = begin(house, who).await?;
-    if !store::set_door(&mut cx, who.org, &after).await.map_err(ground::Fault::from)? {
+    if !store::set_door(&mut cx, who.org, &after).await? {
         return Err(Refusal::Door);
     }
     crate::agent::wake(&mut cx, &[id]);
@@ -154,7 +155,7 @@ pub(super) async fn order(house: &House, who: Member, id: DoorId, why: Option<&s
     let mut view = look(house, who).await?;
     door_of(&mut view, who, id).await?;
     drop(view);
-    let why = mine::reason(why)?;
+    let why = Line::reason(why).ok_or(Refusal::Reason)?;
     let noted = opening::order(house, who, id, &why).await?;
     let mut cx = begin(house, who).await?;
     let (pass, _) = issuing::of_desk(house, &mut cx, who.org).await?;

@@ -35,7 +35,10 @@ pub(super) fn routes() -> ApiRouter<House> {
         .api_route(
             "/orgs/{org}/doors/{door}/order",
             post_with(order, |op| {
-                op.id("door.order").summary("Open a door, with a reason that is kept.").response::<204, ()>()
+                op.id("door.order")
+                    .with(seal::mark)
+                    .summary("Open a door, with a reason that is kept.")
+                    .response::<204, ()>()
             }),
         )
         .api_route(

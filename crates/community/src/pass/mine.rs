@@ -4,7 +4,6 @@ use ground::{Ctx, Fault, Person, Scope, Timestamp, View};
 use std::time::Duration;
 use yard::House;
 use yard::account::{Bound, store as accounts};
-use yard::org::Line;
 
 use super::issuing::{self, New};
 use super::store::{self, Door};
@@ -249,10 +248,4 @@ pub(super) async fn near(house: &House, who: Person, heard: &[String]) -> Result
         }
     }
     Ok(near)
-}
-
-/// Why somebody of the desk does something, in 2 to 200 characters.
-pub(super) fn reason(typed: Option<&str>) -> Result<Line, Refusal> {
-    let line = Line::read(typed.unwrap_or_default(), 200).map_err(|_| Refusal::Reason)?;
-    if line.as_str().chars().count() < 2 { Err(Refusal::Reason) } else { Ok(line) }
 }

@@ -1,6 +1,6 @@
 //! Rows of passes, of those that ended, and of what is set at doors.
 
-use ground::{Ctx, DbError, Fault, OrgId, PersonId, Row as Found, Timestamp, View, values};
+use ground::{Ctx, Fault, OrgId, PersonId, Row as Found, Timestamp, View, values};
 use vault::Sealed;
 
 use super::rules::{self, GONE_KEPT, NEWS_FOR};
@@ -204,8 +204,7 @@ pub(super) async fn at_door(
     view.all(sql, values![door, after, now, most]).await?.iter().map(listed).collect()
 }
 
-/// Removes passes whose time is over or whose right ended, and what is known of those that ended long ago; answers the doors'
-/// organisations.
+/// Passes whose time is over or whose right ended.
 pub(super) async fn over(cx: &mut Ctx, most: i64) -> Result<Vec<Row>, Fault> {
     let now = cx.now();
     let sql = passes!(
@@ -309,7 +308,7 @@ pub(crate) async fn door_at(view: &mut View, id: DoorId) -> Result<Option<Door>,
 }
 
 /// What is set at a door; `false` where there is none.
-pub(super) async fn set_door(cx: &mut Ctx, org: OrgId, set: &Door) -> Result<bool, DbError> {
+pub(super) async fn set_door(cx: &mut Ctx, org: OrgId, set: &Door) -> Result<bool, Fault> {
     let sql = "UPDATE community_door SET closed = $3, card_bits = $4, points = $5 WHERE org = $1 AND id = $2";
     let values = values![org, set.id, i64::from(set.closed), i64::from(set.card_bits), set.points.join(",")];
     Ok(cx.run(sql, values).await? == 1)

@@ -2,12 +2,14 @@
 
 use ground::{Caller, Fault, Timestamp, View};
 use policy::Purpose;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use yard::House;
 use yard::org::Line;
 
 use super::{Kind, PassId, Refusal, Row, rules};
 use crate::household::{Resident, store as households};
-use crate::place::store as places;
+use crate::place::{HomeId, store as places};
 
 /// The cards among these, each with its last digits.
 pub(super) async fn cards(
@@ -52,13 +54,19 @@ pub(super) struct Holding {
 /// The passes with their homes and rows.
 pub(super) async fn placed(view: &mut View, rows: Vec<Row>) -> Result<Vec<Holding>, Fault> {
     let mut placed = Vec::with_capacity(rows.len());
+    let mut numbers: HashMap<HomeId, Option<String>> = HashMap::new();
     for row in rows {
         let resident = match row.resident {
             Some(id) => households::find(view, id).await?,
             None => None,
         };
         let home = match resident.as_ref().map(|one| one.home).or(row.home) {
-            Some(home) => places::find(view, home).await?.map(|home| home.number),
+            Some(home) => match numbers.entry(home) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(free) => {
+                    free.insert(places::find(view, home).await?.map(|home| home.number)).clone()
+                }
+            },
             None => None,
         };
         placed.push(Holding { row, home, resident, name: None });

@@ -9,6 +9,7 @@ use ground::{OrgId, Problem, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use yard::House;
+use yard::seal;
 use yard::wire::{InOrg, Json, NoStore, Path, Query};
 
 use super::actions::{self, Seen, Wish};
@@ -29,6 +30,7 @@ pub fn routes() -> ApiRouter<House> {
             })
             .post_with(add, |op| {
                 op.id("station.add")
+                    .with(seal::mark)
                     .summary("Enter a door station or an indoor phone; its password is told once.")
                     .response::<200, Json<StationMade>>()
             }),
@@ -43,6 +45,7 @@ pub fn routes() -> ApiRouter<House> {
             "/orgs/{org}/stations/{station}/turn",
             post_with(turn, |op| {
                 op.id("station.turn")
+                    .with(seal::mark)
                     .summary("Make a station's password anew; the old one ends.")
                     .response::<200, Json<StationMade>>()
             }),

@@ -131,11 +131,11 @@ pub(super) async fn remove(
     who: Person,
     (home, id): (HomeId, ThingId),
 ) -> Result<(), Refusal> {
+    let thing = store::find(&mut house.db.view().await?, id).await?;
     let mut cx = house.db.begin().await?;
     let people = households::of_home_now(&mut cx, home).await?;
     let (org, resource) = own(&people, who, home, cx.now())?;
     cx.permit(who, "home.manage", &resource)?;
-    let thing = store::find(&mut house.db.view().await?, id).await?;
     let thing = thing.filter(|thing| thing.home == Some(home)).ok_or(Refusal::Unknown)?;
     store::remove(&mut cx, id).await?;
     hearing::log(&mut cx, house, (org, Some(home)), (None, Some(who.person)), ("removed", None)).await?;

@@ -91,30 +91,54 @@ fn digits() -> Result<String, Fault> {
     Ok(format!("{number:0width$}", width = DIGITS as usize))
 }
 
+/// What was entered at a keypad, and what it would unlock.
+pub(super) struct Entered {
+    mark: [u8; 16],
+    lock: Option<Unlocking>,
+}
+
+/// A lock, what is said to it, and how it is called.
+struct Unlocking {
+    thing: ThingId,
+    said: Said,
+    name: String,
+}
+
+/// Looks a code of a home up, before the unit of work in which it is used: opening its lock needs a connection of its own.
+pub(super) async fn look(house: &House, keypad: &KnownThing, code: &str) -> Result<Option<Entered>, Fault> {
+    let Some(home) = keypad.thing.home else { return Ok(None) };
+    let mark = mark(house, home, code);
+    let part = store::code(&mut house.db.view().await?, home, mark).await?;
+    let lock = match part {
+        Some(part) => unlocking(house, keypad, part).await?,
+        None => None,
+    };
+    Ok(Some(Entered { mark, lock }))
+}
+
 /// A code was entered at a keypad of a home: what it unlocks is told so, once.
 pub(super) async fn used(
     cx: &mut Ctx,
     house: &House,
     keypad: &KnownThing,
-    code: &str,
+    entered: Entered,
 ) -> Result<Option<Said>, Fault> {
     let Some(home) = keypad.thing.home else { return Ok(None) };
     let of: (OrgId, Option<HomeId>) = (keypad.thing.org, Some(home));
     if accounts::count(cx, ENTERED, keypad.thing.id.bytes()).await? > i64::from(ENTERED.most) {
         return Ok(None);
     }
-    let found = store::use_code(cx, home, mark(house, home, code)).await?;
-    let found = match found {
-        Some((part, made_by)) if opens(cx, home, made_by).await? => Some((part, made_by)),
+    let found = match store::use_code(cx, home, entered.mark).await? {
+        Some(made_by) if opens(cx, home, made_by).await? => Some(made_by),
         _ => None,
     };
-    let Some((part, made_by)) = found else {
+    let Some(made_by) = found else {
         hearing::log(cx, house, of, (Some(keypad.thing.id), None), ("code_wrong", None)).await?;
         return Ok(None);
     };
-    let Some((lock, name)) = told(cx, house, keypad, part).await? else { return Ok(None) };
-    hearing::log(cx, house, of, (Some(lock.0), Some(made_by)), ("code_used", Some(name))).await?;
-    Ok(Some(lock.1))
+    let Some(lock) = entered.lock else { return Ok(None) };
+    hearing::log(cx, house, of, (Some(lock.thing), Some(made_by)), ("code_used", Some(lock.name))).await?;
+    Ok(Some(lock.said))
 }
 
 /// Whether somebody lives there still and may open.
@@ -124,20 +148,17 @@ async fn opens(cx: &mut Ctx, home: HomeId, person: PersonId) -> Result<bool, Fau
     Ok(people.iter().any(|one| one.person == Some(person) && one.lives(now) && one.rights.open))
 }
 
-/// What is said to the lock, and how it is called.
-async fn told(
-    cx: &mut Ctx,
-    house: &House,
-    keypad: &KnownThing,
-    part: PartId,
-) -> Result<Option<((ThingId, Said), String)>, Fault> {
-    let said = |of: &KnownThing| {
+/// The lock of a code: it may be of the keypad's own device.
+async fn unlocking(house: &House, keypad: &KnownThing, part: PartId) -> Result<Option<Unlocking>, Fault> {
+    let lock = |of: &KnownThing| {
         let lock = &of.part(part)?.part;
-        Some(((of.thing.id, lock.tell(&Command::Unlock).ok()?), hearing::called(lock)))
+        let said = lock.tell(&Command::Unlock).ok()?;
+        Some(Unlocking { thing: of.thing.id, said, name: hearing::called(lock) })
     };
-    if let Some(said) = said(keypad) {
-        return Ok(Some(said));
+    if let Some(lock) = lock(keypad) {
+        return Ok(Some(lock));
     }
-    let Some(thing) = store::of_part_now(cx, part).await? else { return Ok(None) };
-    Ok(said(&load(house, thing).await?))
+    let thing = store::of_part(&mut house.db.view().await?, part).await?;
+    let Some(thing) = thing else { return Ok(None) };
+    Ok(lock(&load(house, thing).await?))
 }

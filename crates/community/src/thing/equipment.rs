@@ -64,9 +64,9 @@ pub(super) async fn command(
 
 /// Removes it.
 pub(super) async fn remove(house: &House, link: &Link, who: Member, id: ThingId) -> Result<(), Refusal> {
+    let thing = store::find(&mut house.db.view().await?, id).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &place::resource(who.org))?;
-    let thing = store::find(&mut house.db.view().await?, id).await?;
     let thing = thing.filter(|thing| thing.org == who.org && thing.home.is_none()).ok_or(Refusal::Unknown)?;
     store::remove(&mut cx, id).await?;
     let by = (None, Some(who.person));

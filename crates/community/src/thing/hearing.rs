@@ -14,8 +14,10 @@ use super::{Happening, PartId, PartRow, Thing, ThingEventId, codes, plans, rules
 use crate::household::store as households;
 use crate::place::{HomeId, store as places};
 
-/// Alarms and rings of one device that people are told of, within ten minutes.
+/// Alarms and rings of one device that people are told of, within ten minutes; what is a danger has a count of its own, so that no
+/// bell and no door uses up the smoke behind the same gateway.
 const TOLD: Bound = Bound { kind: "home.device.told", span_s: 600, most: 20 };
+const DANGER: Bound = Bound { kind: "home.device.danger", ..TOLD };
 
 /// What one message changes, gathered before anything is written.
 #[derive(Default)]
@@ -46,7 +48,8 @@ pub(super) async fn hear(known: &mut Known, message: &Published) -> Result<Vec<S
         ground::metrics::count("courtyard_things_dropped_total{why=\"often\"}");
         return Ok(Vec::new());
     }
-    let change = read(of, &rest, message);
+    let mut change = read(of, &rest, message);
+    change.announced = change.announced.filter(|said| is_news(&house, of, said));
     if change.is_empty() {
         return Ok(Vec::new());
     }
@@ -77,7 +80,7 @@ fn read(of: &mut KnownThing, rest: &str, message: &Published) -> Change {
     if let Some((mac, what)) = rest.strip_prefix("tasmota/").and_then(|below| below.split_once('/')) {
         let at = format!("tasmota/{what}");
         match what {
-            "config" => {
+            "config" if payload.len() <= things::PAYLOAD_MAX => {
                 of.config.clone_from(payload);
                 change.announced = Some(Announced { at, parts: tasmota(mac, payload) });
             }
@@ -116,40 +119,78 @@ fn read(of: &mut KnownThing, rest: &str, message: &Published) -> Change {
     change
 }
 
+/// What rules and codes say because of it, opened before anything is written: opening needs a connection of its own.
+async fn follows(
+    house: &House,
+    of: &KnownThing,
+    change: &Change,
+) -> Result<(Vec<plans::Due>, Option<codes::Entered>), Fault> {
+    let mut due = Vec::new();
+    for (at, state) in &change.states {
+        let Some(known) = of.parts.get(*at) else { continue };
+        let became = plans::Became { part: known.row.id, before: &known.state, after: state };
+        due.extend(plans::due(house, &of.thing, &became).await?);
+    }
+    let entered = match &change.code {
+        Some(code) => codes::look(house, of, code).await?,
+        None => None,
+    };
+    Ok((due, entered))
+}
+
+/// Whether an announcement says something else than what is in hand: a house that comes back is told all that the broker kept.
+fn is_news(house: &House, of: &KnownThing, said: &Announced) -> bool {
+    let at_mark = house.vault.index(&PartRow::CONFIG, &said.at);
+    let own: Vec<&Part> = said.parts.iter().filter(|part| rules::is_own(part, &of.thing.token)).collect();
+    let has_other = own.iter().any(|part| of.parts.iter().all(|known| known.part != **part));
+    let has_gone = of
+        .parts
+        .iter()
+        .any(|known| known.row.at_mark == at_mark && own.iter().all(|part| part.key != known.part.key));
+    has_other || has_gone
+}
+
+/// Whether one of these parts says at a topic whether it can be reached.
+fn is_reach(parts: &[KnownPart], topic: &str) -> bool {
+    parts.iter().any(|known| known.part.reach.iter().any(|reach| reach.topic == topic))
+}
+
 /// Writes it in one unit of work, and what follows from it.
 async fn apply(house: &House, of: &mut KnownThing, change: Change) -> Result<Vec<Said>, Fault> {
+    let (due, entered) = follows(house, of, &change).await?;
     let mut cx = house.db.begin().await?;
-    if yard::incident::frozen(&mut cx).await? {
-        return Ok(Vec::new());
-    }
     let mut fresh = None;
     if let Some(announced) = change.announced {
-        fresh = Some(announce(&mut cx, house, of, announced).await?);
+        // An alarm is told whatever happened; while evidence is frozen only nothing is taken back.
+        let is_frozen = yard::incident::frozen(&mut cx).await?;
+        let parts = announce(&mut cx, house, of, (announced, is_frozen)).await?;
+        for topic in of.reach.keys().filter(|topic| !is_reach(&parts, topic)) {
+            store::drop_reach(&mut cx, of.thing.id, reach_mark(house, topic)).await?;
+        }
+        fresh = Some(parts);
     }
     for (topic, up) in &change.reach {
         store::put_reach(&mut cx, of.thing.id, reach_mark(house, topic), *up).await?;
     }
-    let mut saying = Vec::new();
+    let armed = match of.thing.home {
+        Some(home) if !change.states.is_empty() => store::is_watched_now(&mut cx, home).await?,
+        _ => false,
+    };
     for (at, state) in &change.states {
         let Some(known) = of.parts.get(*at) else { continue };
         save(&mut cx, house, &of.thing, known, state).await?;
-        let armed = match of.thing.home {
-            Some(home) => store::is_watched_now(&mut cx, home).await?,
-            None => false,
-        };
         if rules::alarms(&known.part, &known.state, state, armed) {
             alarm(&mut cx, house, &of.thing, &known.part).await?;
         }
-        let became = plans::Became { part: known.row.id, before: &known.state, after: state };
-        saying.extend(plans::follow(&mut cx, house, of, &became).await?);
     }
+    let mut saying = plans::follow(&mut cx, house, due).await?;
     for (at, event) in &change.events {
         if let Some(known) = of.parts.get(*at) {
             happened(&mut cx, house, &of.thing, &known.part, event).await?;
         }
     }
-    if let Some(code) = &change.code {
-        saying.extend(codes::used(&mut cx, house, of, code).await?);
+    if let Some(entered) = entered {
+        saying.extend(codes::used(&mut cx, house, of, entered).await?);
     }
     people(&mut cx, &of.thing).await?;
     cx.commit().await?;
@@ -161,6 +202,7 @@ async fn apply(house: &House, of: &mut KnownThing, change: Change) -> Result<Vec
         }
     }
     if let Some(fresh) = fresh {
+        of.reach.retain(|topic, _| is_reach(&fresh, topic));
         of.parts = fresh;
     }
     Ok(saying)
@@ -171,7 +213,7 @@ async fn announce(
     cx: &mut Ctx,
     house: &House,
     of: &KnownThing,
-    said: Announced,
+    (said, is_frozen): (Announced, bool),
 ) -> Result<Vec<KnownPart>, Fault> {
     let thing = &of.thing;
     let at_mark = house.vault.index(&PartRow::CONFIG, &said.at);
@@ -179,7 +221,7 @@ async fn announce(
     let (mut kept, mut gone) = (Vec::new(), Vec::new());
     for known in &of.parts {
         let is_of_here = known.row.at_mark == at_mark;
-        let stays = !is_of_here || own.iter().any(|part| part.key == known.part.key);
+        let stays = is_frozen || !is_of_here || own.iter().any(|part| part.key == known.part.key);
         if stays { kept.push(known) } else { gone.push(known.row.id) }
     }
     for id in gone {
@@ -310,21 +352,32 @@ async fn place(cx: &mut Ctx, thing: &Thing) -> Result<String, Fault> {
     Ok(format!("{community} {home}"))
 }
 
+/// Tells whom it concerns, where that was not too often.
+async fn tell(
+    cx: &mut Ctx,
+    house: &House,
+    thing: &Thing,
+    (bound, told): (Bound, &Notice),
+) -> Result<(), Fault> {
+    if accounts::count(cx, bound, thing.id.bytes()).await? > i64::from(bound.most) {
+        return Ok(());
+    }
+    for person in concerned(cx, thing).await? {
+        notice::tell(cx, house, person, told).await?;
+    }
+    Ok(())
+}
+
 async fn alarm(cx: &mut Ctx, house: &House, thing: &Thing, part: &Part) -> Result<(), Fault> {
     let place_of = (thing.org, thing.home);
     log(cx, house, place_of, (Some(thing.id), None), ("alarm", Some(called(part)))).await?;
-    if accounts::count(cx, TOLD, thing.id.bytes()).await? > i64::from(TOLD.most) {
-        return Ok(());
-    }
+    let bound = if rules::is_danger(part) { DANGER } else { TOLD };
     let code = if thing.home.is_some() { "home.device.alarm" } else { "home.equipment.alarm" };
     let told = Notice::new(code)
         .about("home", place(cx, thing).await?)
         .about("device", called(part))
         .about("danger", danger(part.class.as_deref().unwrap_or_default()));
-    for person in concerned(cx, thing).await? {
-        notice::tell(cx, house, person, &told).await?;
-    }
-    Ok(())
+    tell(cx, house, thing, (bound, &told)).await
 }
 
 async fn happened(cx: &mut Ctx, house: &House, thing: &Thing, part: &Part, event: &str) -> Result<(), Fault> {
@@ -333,13 +386,7 @@ async fn happened(cx: &mut Ctx, house: &House, thing: &Thing, part: &Part, event
     }
     let place_of = (thing.org, thing.home);
     log(cx, house, place_of, (Some(thing.id), None), ("rang", Some(called(part)))).await?;
-    if accounts::count(cx, TOLD, thing.id.bytes()).await? > i64::from(TOLD.most) {
-        return Ok(());
-    }
     let told =
         Notice::new("home.device.rang").about("home", place(cx, thing).await?).about("device", called(part));
-    for person in concerned(cx, thing).await? {
-        notice::tell(cx, house, person, &told).await?;
-    }
-    Ok(())
+    tell(cx, house, thing, (TOLD, &told)).await
 }

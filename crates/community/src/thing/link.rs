@@ -2,7 +2,7 @@
 //!
 //! Whoever wants something said puts it into a queue of [`ORDERS`]; where it is full, or the broker is away, he hears so. A message
 //! of a device is acknowledged after what it says is committed, so the broker keeps what a house that ended did not write. When
-//! the broker was away the house tells it anew who may what, and ends credentials that no device has any longer.
+//! the broker was away the house asks for its own role anew, and ends credentials that no device has any longer.
 
 use egress::{Broker, BrokerStream};
 use ground::{Fault, OwnedTask};
@@ -45,7 +45,7 @@ enum Order {
     Admit { token: String, password: String, mac: Option<String>, done: oneshot::Sender<Result<(), Refusal>> },
     /// End some.
     Dismiss(Vec<String>),
-    /// Say this to whoever is at the home's page, when the device is asked to announce itself.
+    /// Ask a device to announce itself.
     Greet(String),
 }
 
@@ -178,10 +178,10 @@ async fn connected(
     for filter in [format!("{}#", broker::ROOT), "tasmota/discovery/#".to_owned()] {
         line.subscribe(&filter).await?;
     }
-    line.compare().await?;
     line.greet_all(&known.house).await?;
     is_up.store(true, Ordering::Relaxed);
     tracing::info!("the broker of devices is there");
+    // Each ticks at once for the first time.
     let (mut ping, mut compare) = (tokio::time::interval(PING), tokio::time::interval(COMPARE));
     let mut heard_at = Instant::now();
     loop {

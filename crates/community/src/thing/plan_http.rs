@@ -235,11 +235,16 @@ async fn add_rule(
     Json(body): Json<RuleBody>,
 ) -> Result<Json<RuleMade>, Problem> {
     let when = body.when;
+    let between = match (when.from_minute, when.until_minute) {
+        (None, None) => None,
+        // Half a span is no minute of the day, and is refused as one.
+        (from, until) => Some((from.unwrap_or(u16::MAX), until.unwrap_or(u16::MAX))),
+    };
     let plan = RulePlan {
         name: body.name,
         aspect: when.aspect,
         equals: when.equals,
-        between: when.from_minute.zip(when.until_minute),
+        between,
         offset_min: when.offset_minutes.unwrap_or(480),
         steps: steps(body.steps),
     };

@@ -13,7 +13,7 @@ use yard::House;
 use super::known::{KnownThing, load};
 use super::link::Link;
 use super::rules::{self, RulePlan, ScenePlan, Step};
-use super::{PartId, Refusal, Rule, RuleId, Scene, SceneId, ThingId, actions, hearing, plan, store};
+use super::{PartId, Refusal, Rule, RuleId, Scene, SceneId, Thing, ThingId, actions, hearing, plan, store};
 use crate::place::HomeId;
 
 /// Who opens plans to carry them out.
@@ -104,7 +104,10 @@ pub(super) async fn add_rule(
     if plan.between.is_some_and(|(from, until)| !minutes(from) || !minutes(until)) {
         return Err(Refusal::Field("between"));
     }
-    if plan.aspect.len() > 32 || plan.equals.to_string().len() > 300 || plan.offset_min.abs() > 900 {
+    if plan.aspect.len() > 32
+        || plan.equals.to_string().len() > 300
+        || !(-900..=900).contains(&plan.offset_min)
+    {
         return Err(Refusal::Field("when"));
     }
     let plan = RulePlan { name, ..plan };
@@ -219,34 +222,51 @@ pub(super) async fn play(
     Ok(heard)
 }
 
-/// Rules that wait for what became of a part: what they say, in the unit of work in which it became so.
-pub(super) async fn follow(
-    cx: &mut Ctx,
-    house: &House,
-    of: &KnownThing,
-    became: &Became<'_>,
-) -> Result<Vec<Said>, Fault> {
-    let Some(home) = of.thing.home else { return Ok(Vec::new()) };
-    let rows = plan::store::waiting_now(cx, home, became.part).await?;
-    let mut saying = Vec::new();
-    for row in rows {
-        let look = house.vault.look(&PROGRAM, Purpose::HomeDevices).act("home.device.link").delivery();
-        let text = look.open_present([&row.plan]).await;
-        let text = text.map_err(|no| Fault::caused("opening a rule", no))?.into_iter().flatten().next();
+/// A rule that is to fire, and what it says.
+pub(super) struct Due {
+    rule: Rule,
+    name: String,
+    saying: Vec<Said>,
+}
+
+/// Rules that wait for what became of a part, opened before the unit of work in which it becomes so: opening needs a connection of
+/// its own.
+pub(super) async fn due(house: &House, of: &Thing, became: &Became<'_>) -> Result<Vec<Due>, Fault> {
+    let Some(home) = of.home else { return Ok(Vec::new()) };
+    let rows = plan::store::waiting(&mut house.db.view().await?, home, became.part).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let look = house.vault.look(&PROGRAM, Purpose::HomeDevices).act("home.device.link").delivery();
+    let texts = look.open_present(rows.iter().map(|row| &row.plan)).await;
+    let texts = texts.map_err(|no| Fault::caused("opening the rules of a part", no))?;
+    let now = house.clock.now();
+    let (mut devices, mut due) = (Devices::default(), Vec::new());
+    for (rule, text) in rows.into_iter().zip(texts) {
         let Some(plan) = text.and_then(|text| serde_json::from_str::<RulePlan>(&text).ok()) else { continue };
-        if !plan.fires(became.before, became.after, cx.now()) {
+        if !plan.fires(became.before, became.after, now) {
             continue;
         }
-        let place = (row.org, Some(home));
-        if !plan::store::fire(cx, &row).await? {
-            hearing::log(cx, house, place, (None, None), ("rule_stopped", Some(plan.name))).await?;
-            continue;
-        }
-        let mut devices = Devices::default();
+        let mut saying = Vec::new();
         for step in &plan.steps {
             saying.extend(devices.said(house, home, step).await?);
         }
-        hearing::log(cx, house, place, (None, None), ("rule", Some(plan.name))).await?;
+        due.push(Due { rule, name: plan.name, saying });
+    }
+    Ok(due)
+}
+
+/// Has those fire that are on still: what they say, in the unit of work in which it became so.
+pub(super) async fn follow(cx: &mut Ctx, house: &House, due: Vec<Due>) -> Result<Vec<Said>, Fault> {
+    let mut saying = Vec::new();
+    for Due { rule, name, saying: says } in due {
+        let Some(stays) = plan::store::fire(cx, &rule).await? else { continue };
+        let what = if stays { "rule" } else { "rule_stopped" };
+        let place = (rule.org, Some(rule.home));
+        hearing::log(cx, house, place, (None, None), (what, Some(name))).await?;
+        if stays {
+            saying.extend(says);
+        }
     }
     Ok(saying)
 }

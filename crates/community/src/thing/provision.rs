@@ -113,11 +113,11 @@ pub(super) async fn bind(
     token: &str,
     mac: Option<&str>,
 ) -> Result<Credential, Refusal> {
+    let invite = store::invited(&mut house.db.view().await?, hash(token)).await?.ok_or(Refusal::Token)?;
     let mac = match mac {
         Some(typed) => Some(rules::mac(typed).ok_or(Refusal::Field("mac"))?),
         None => None,
     };
-    let invite = store::invited(&mut house.db.view().await?, hash(token)).await?.ok_or(Refusal::Token)?;
     let (thing, name) = device(house, &invite).await?;
     let password = URL_SAFE_NO_PAD.encode(random::<24>()?);
     link.admit(&thing.token, &password, mac.clone()).await?;

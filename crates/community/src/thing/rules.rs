@@ -46,7 +46,12 @@ pub(super) fn alarms(part: &Part, before: &State, after: &State, is_armed: bool)
         return false;
     }
     let class = part.class.as_deref().unwrap_or_default();
-    ALWAYS.contains(&class) || (is_armed && WATCHED.contains(&class))
+    is_danger(part) || (is_armed && WATCHED.contains(&class))
+}
+
+/// Whether a part guards against what always raises an alarm.
+pub(super) fn is_danger(part: &Part) -> bool {
+    ALWAYS.contains(&part.class.as_deref().unwrap_or_default())
 }
 
 /// Whether something that happened is the ring of a bell.

@@ -101,12 +101,6 @@ pub(super) async fn of_part(view: &mut View, part: PartId) -> Result<Option<Thin
     view.opt(sql, values![part]).await?.as_ref().map(thing).transpose()
 }
 
-/// The same within a unit of work.
-pub(super) async fn of_part_now(cx: &mut Ctx, part: PartId) -> Result<Option<Thing>, Fault> {
-    let sql = things!("WHERE id = (SELECT thing FROM community_thing_part WHERE id = $1)");
-    cx.opt(sql, values![part]).await?.as_ref().map(thing).transpose()
-}
-
 /// One device.
 pub(super) async fn find(view: &mut View, id: ThingId) -> Result<Option<Thing>, Fault> {
     view.opt(things!("WHERE id = $1"), values![id]).await?.as_ref().map(thing).transpose()
@@ -200,6 +194,13 @@ pub(super) async fn put_reach(
     let sql = "INSERT INTO community_thing_reach (thing, mark, is_up) VALUES ($1, $2, $3) \
                ON CONFLICT (thing, mark) DO UPDATE SET is_up = excluded.is_up";
     cx.run(sql, values![thing, mark, i64::from(is_up)]).await?;
+    Ok(())
+}
+
+/// Forgets it: no part speaks of it any longer.
+pub(super) async fn drop_reach(cx: &mut Ctx, thing: ThingId, mark: [u8; 16]) -> Result<(), Fault> {
+    let sql = "DELETE FROM community_thing_reach WHERE thing = $1 AND mark = $2";
+    cx.run(sql, values![thing, mark]).await?;
     Ok(())
 }
 
@@ -371,17 +372,19 @@ pub(super) async fn codes_now(cx: &mut Ctx, home: HomeId) -> Result<i64, Fault> 
     cx.one(sql, values![home, now]).await?.get("found")
 }
 
-/// Uses a code of a home: what it unlocks, and who made it; nothing where there is none like that.
-pub(super) async fn use_code(
-    cx: &mut Ctx,
-    home: HomeId,
-    mark: [u8; 16],
-) -> Result<Option<(PartId, PersonId)>, Fault> {
+/// What a code of a home unlocks; nothing where there is none like that.
+pub(super) async fn code(view: &mut View, home: HomeId, mark: [u8; 16]) -> Result<Option<PartId>, Fault> {
+    let now = view.now();
+    let sql = "SELECT part FROM community_thing_code WHERE home = $1 AND mark = $2 AND until_at > $3";
+    view.opt(sql, values![home, mark, now]).await?.map(|row| row.get("part")).transpose()
+}
+
+/// Uses a code of a home: who made it; nothing where there is none like that.
+pub(super) async fn use_code(cx: &mut Ctx, home: HomeId, mark: [u8; 16]) -> Result<Option<PersonId>, Fault> {
     let now = cx.now();
     let sql = "DELETE FROM community_thing_code WHERE home = $1 AND mark = $2 AND until_at > $3 \
-               RETURNING part, made_by";
-    let row = cx.opt(sql, values![home, mark, now]).await?;
-    row.map(|row| Ok((row.get("part")?, row.get("made_by")?))).transpose()
+               RETURNING made_by";
+    cx.opt(sql, values![home, mark, now]).await?.map(|row| row.get("made_by")).transpose()
 }
 
 /// Removes tokens and codes that are over, and what is older in the log.
@@ -396,7 +399,8 @@ pub(super) async fn sweep(cx: &mut Ctx, log_before: Timestamp) -> Result<(), Fau
 /// Homes that have something here and in which nobody lives any longer.
 pub(super) async fn left_homes(cx: &mut Ctx) -> Result<Vec<HomeId>, Fault> {
     let sql = "SELECT home FROM (SELECT home FROM community_thing UNION SELECT home FROM community_thing_event \
-               UNION SELECT home FROM community_thing_invite UNION SELECT home FROM community_thing_watch) AS held \
+               UNION SELECT home FROM community_thing_invite UNION SELECT home FROM community_thing_watch \
+               UNION SELECT home FROM community_thing_scene) AS held \
                WHERE home IS NOT NULL AND NOT EXISTS (SELECT 1 FROM community_resident r WHERE r.home = held.home \
                AND r.person IS NOT NULL) ORDER BY home LIMIT $1";
     cx.all(sql, values![STEP]).await?.iter().map(|row| row.get("home")).collect()

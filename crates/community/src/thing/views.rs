@@ -2,10 +2,11 @@
 
 use ground::{Caller, Fault, PersonId, Timestamp};
 use policy::Purpose;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use things::{Kind, State};
 use yard::House;
 use yard::account;
+use yard::org::Line;
 
 use super::known::{KnownPart, opened, reach_mark};
 use super::{Happening, PartId, Refusal, Thing, ThingEventId, ThingId, store};
@@ -45,17 +46,23 @@ pub(super) async fn devices(
     let look = house.vault.look(caller, Purpose::HomeDevices).act(act).delivery();
     let names = look.open_present(things.iter().map(|thing| &thing.name)).await;
     let names = names.map_err(|no| Fault::caused("opening the names of devices", no))?;
-    let mut all = Vec::with_capacity(things.len());
-    for (row, name) in things.into_iter().zip(names) {
-        let mut view = house.db.view().await?;
-        let parts = store::parts(&mut view, row.id).await?;
-        let reach = store::reach(&mut view, row.id).await?.into_iter().collect();
-        drop(view);
-        let parts = opened(house, caller, act, parts).await?;
-        let parts = parts.into_iter().map(|known| shown(house, known, &reach)).collect();
-        all.push(Device { row, name: name.map(|line| line.as_str().to_owned()), parts });
+    let mut view = house.db.view().await?;
+    let (mut rows, mut reach) = (Vec::new(), BTreeMap::new());
+    for thing in &things {
+        rows.extend(store::parts(&mut view, thing.id).await?);
+        reach.extend(store::reach(&mut view, thing.id).await?);
     }
-    Ok(all)
+    drop(view);
+    let mut parts: HashMap<ThingId, Vec<Shown>> = HashMap::new();
+    for known in opened(house, caller, act, rows).await? {
+        parts.entry(known.row.thing).or_default().push(shown(house, known, &reach));
+    }
+    let device = |(row, name): (Thing, Option<Line>)| Device {
+        parts: parts.remove(&row.id).unwrap_or_default(),
+        name: name.map(|line| line.as_str().to_owned()),
+        row,
+    };
+    Ok(things.into_iter().zip(names).map(device).collect())
 }
 
 fn shown(house: &House, known: KnownPart, reach: &BTreeMap<[u8; 16], bool>) -> Shown {

@@ -2,12 +2,11 @@
 
 use ground::{Caller, Ctx, Person, Timestamp, View};
 use policy::{Lang, Purpose};
-use std::collections::HashMap;
 use yard::House;
 use yard::account::{Bound, store as accounts};
 
 use super::views::{Shown, shown};
-use super::{Bar, Kind, Plate, Refusal, Vehicle, VehicleId, calendar, index, rules, store};
+use super::{Kind, Plate, Refusal, Vehicle, VehicleId, calendar, index, rules, store};
 use crate::household::{self, Resident, store as households};
 use crate::opening::sees;
 use crate::place::{HomeId, store as places};
@@ -58,14 +57,8 @@ pub(super) async fn list(house: &House, who: Person, home: HomeId) -> Result<Vec
             rows.push((row, passes));
         }
     }
-    let mut bars: HashMap<VehicleId, Bar> = HashMap::new();
-    for (id, index) in store::indexes(&mut view, home).await? {
-        if rows.iter().any(|(row, _)| row.id == id)
-            && let Some(bar) = store::bar_on(&mut view, own.org, &index).await?
-        {
-            bars.insert(id, bar);
-        }
-    }
+    let mut bars = store::bars_of_home(&mut view, home).await?;
+    bars.retain(|id, _| rows.iter().any(|(row, _)| row.id == *id));
     drop(view);
     shown(house, &Caller::from(who), rows, bars).await
 }

@@ -60,7 +60,7 @@ pub(super) async fn bar(
     drop(view);
     let (id, now) = (BarId::fresh(&house.clock), house.clock.now());
     let plate = Plate::read(plate).ok_or(Refusal::Plate)?;
-    let reason = rules::reason(why).ok_or(Refusal::Reason)?;
+    let reason = Line::reason(why).ok_or(Refusal::Reason)?;
     let row = Bar {
         id,
         org: who.org,

@@ -26,7 +26,6 @@ pub(crate) use held::held;
 pub(crate) use jobs::jobs;
 pub use plate::Plate;
 pub use rules::Kind;
-pub(crate) use rules::reason;
 pub(crate) use store::erase;
 
 use aide::axum::ApiRouter;

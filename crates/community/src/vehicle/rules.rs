@@ -4,7 +4,6 @@ use ground::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
-use yard::org::Line;
 
 use super::Refusal;
 
@@ -75,11 +74,6 @@ pub(super) fn window(
 /// Until when a vehicle is turned away.
 pub(super) fn end(until: Timestamp, now: Timestamp) -> Result<Timestamp, Refusal> {
     if until > now && until <= now.plus(TURNED_AWAY) { Ok(until) } else { Err(Refusal::Until) }
-}
-
-/// A reason: 2 to 200 characters.
-pub(crate) fn reason(typed: Option<&str>) -> Option<Line> {
-    Line::read(typed.unwrap_or_default(), 200).ok().filter(|line| line.as_str().chars().count() >= 2)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Rows of vehicles, and of those that are turned away.
 
 use ground::{Ctx, DbError, Fault, OrgId, PersonId, Row, Timestamp, View, values};
+use std::collections::HashMap;
 use vault::{Sealed, Subject};
 use yard::House;
 use yard::erasure::Working;
@@ -80,13 +81,6 @@ pub(super) async fn of_home(view: &mut View, home: HomeId) -> Result<Vec<Vehicle
 pub(super) async fn of_home_now(cx: &mut Ctx, home: HomeId) -> Result<Vec<Vehicle>, Fault> {
     let sql = vehicles!("WHERE home = $1 ORDER BY id LIMIT $2");
     cx.all(sql, values![home, LIST_MAX]).await?.iter().map(vehicle).collect()
-}
-
-/// By which each of a home is found.
-pub(super) async fn indexes(view: &mut View, home: HomeId) -> Result<Vec<(VehicleId, Vec<u8>)>, Fault> {
-    let sql = "SELECT id, plate_index FROM community_vehicle WHERE home = $1 ORDER BY id LIMIT $2";
-    let rows = view.all(sql, values![home, LIST_MAX]).await?;
-    rows.iter().map(|row| Ok((row.get("id")?, row.get("plate_index")?))).collect()
 }
 
 /// Those that somebody entered.
@@ -213,14 +207,17 @@ pub(super) async fn bars(view: &mut View, org: OrgId) -> Result<Vec<Bar>, Fault>
     view.all(sql, values![org, now, LIST_MAX]).await?.iter().map(bar).collect()
 }
 
-/// Whether a plate is turned away, and until when.
-pub(super) async fn bar_on(view: &mut View, org: OrgId, index: &[u8]) -> Result<Option<Bar>, Fault> {
+/// Which vehicles of a home are turned away now, each with why and until when.
+pub(super) async fn bars_of_home(view: &mut View, home: HomeId) -> Result<HashMap<VehicleId, Bar>, Fault> {
     let now = view.now();
-    let sql = bars!("WHERE org = $1 AND plate_index = $2 AND until_at > $3");
-    view.opt(sql, values![org, index.to_vec(), now]).await?.as_ref().map(bar).transpose()
+    let sql = "SELECT v.id AS vehicle, b.id, b.org, b.plate, b.plate_index, b.reason, b.until_at, b.made_at \
+               FROM community_vehicle v JOIN community_vehicle_bar b ON b.org = v.org AND b.plate_index = v.plate_index \
+               WHERE v.home = $1 AND b.until_at > $2 ORDER BY v.id LIMIT $3";
+    let rows = view.all(sql, values![home, now, LIST_MAX]).await?;
+    rows.iter().map(|row| Ok((row.get("vehicle")?, bar(row)?))).collect()
 }
 
-/// The same within a unit of work.
+/// Whether a plate is turned away in a community, within a unit of work.
 pub(crate) async fn is_barred(cx: &mut Ctx, org: OrgId, index: [u8; 16]) -> Result<bool, Fault> {
     let now: Timestamp = cx.now();
     let sql =

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Account, Sms, unreadable};
 use crate::sign::host;
-use crate::tencent::{Act, CONTENT_TYPE};
+use crate::tencent::Act;
 use crate::{Post, Refused, Signing, Why};
 
 const ACTION: &str = "SendSms";
@@ -35,17 +35,7 @@ pub(super) fn request(account: &Account, sms: Sms<'_>, signing: Signing<'_>) -> 
     };
     let body = serde_json::to_vec(&wish).unwrap_or_default();
     let act = Act { service: SERVICE, action: ACTION, host: host(&account.address), body: &body };
-    let authorization = act.authorization(&account.key_id, &account.secret, signing);
-    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    let headers = vec![
-        header("content-type", CONTENT_TYPE),
-        header("x-tc-action", ACTION),
-        header("x-tc-version", VERSION),
-        header("x-tc-region", &account.region),
-        header("x-tc-timestamp", &signing.at.to_string()),
-        header("authorization", &authorization),
-    ];
-    Post { path: String::new(), headers, body }
+    act.post((VERSION, Some(account.region.as_str())), (account.key_id.as_str(), &account.secret), signing)
 }
 
 #[derive(Deserialize)]

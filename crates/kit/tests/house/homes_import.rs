@@ -152,7 +152,7 @@ async fn lists_are_of_those_who_run_the_community_alone() {
         .await
         .expect_code(403, "access.denied");
     member.call("home.imports", &[("org", &estate.org)], NO).await.expect_code(403, "access.denied");
-    // With the organisation the memory of its lists ends, too.
+    // None of them took anything back: a building, a unit and a home are remembered still.
     assert_eq!(estate.count("SELECT COUNT(*) AS found FROM community_import_place").await, 3);
 }
 

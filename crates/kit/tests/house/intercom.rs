@@ -277,6 +277,8 @@ async fn on_an_ordinary_telephone_the_hash_key_opens_once_and_nothing_else_does(
     let ana = gate.estate.resident("安娜", "3-1-502", "owner").await;
     let bo = gate.estate.resident("Bo", "3-1-601", "owner").await;
     agree(&ana, "door-by-phone").await;
+    let at = [("home", gate.estate.homes[0].as_str())];
+    ana.call("pass.telephone", &at, json!({ "opens": true })).await.expect_ok();
 
     let visitor = gate.dialled("3-1-502").await;
     let (phone, caller, number) = gate.company.called().await;
@@ -310,9 +312,17 @@ async fn on_an_ordinary_telephone_the_hash_key_opens_once_and_nothing_else_does(
     }
     agree(&bo, "door-by-phone").await;
     let visitor = gate.dialled("3-1-601").await;
-    assert_eq!(gate.company.called().await.2, format!("+86{}", bo.phone));
-    gate.gone(visitor).await;
-    proved("AJ-016", &["consent.give", "consent.withdraw"]);
+    let (phone, _, number) = gate.company.called().await;
+    assert_eq!(number, format!("+86{}", bo.phone));
+    // He did not switch it on in his home: he hears who is there, and the key opens nothing.
+    gate.company.node.answer(phone).await.unwrap();
+    gate.company.answered(phone).await;
+    gate.station.answered(visitor).await;
+    gate.company.press(phone, '#').await;
+    gate.company.node.hangup(phone).await.unwrap();
+    assert_eq!(gate.station.over(visitor).await, (Ending::Theirs, String::new()));
+    assert_eq!(rung(&bo).await[0]["opened_at"], NO);
+    proved("AJ-016", &["consent.give", "consent.withdraw", "pass.telephone"]);
 }
 
 /// A browser of hers asks to be woken.

@@ -5,7 +5,7 @@ use sip::Ending;
 use std::time::Duration;
 
 use crate::chat_live::next;
-use crate::homes::{Estate, NO};
+use crate::homes::{Estate, NO, accept, enter, entry};
 use crate::intercom::{Gate, Line, outcome, rung, with};
 use crate::meet::text;
 use crate::org::joined;
@@ -30,6 +30,11 @@ async fn what_names_no_home_is_refused_and_what_nobody_answers_is_missed_and_for
     assert_eq!(outcome(&ana).await, "missed");
     let missed = rung(&ana).await;
     assert_eq!(missed.len(), 1);
+    // Whoever lives there only since then has nothing of it.
+    let bo = gate.estate.house.person("Bo").await;
+    enter(&ana, &gate.estate.homes[0], entry(&bo, "family", json!({}))).await.expect_ok();
+    accept(&bo).await;
+    assert!(rung(&bo).await.is_empty());
     with(&ana, "intercom.answer", text(&missed[0], "id")).await.expect_code(409, "intercom.over");
     gate.estate.house.advance(Duration::from_secs(31 * 86_400));
     gate.estate.house.run_jobs().await;

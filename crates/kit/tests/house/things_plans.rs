@@ -24,6 +24,12 @@ async fn scenes_and_rules_have_devices_obey_and_two_that_answer_each_other_are_s
     let scene = ana.call("home.scene.add", &at, wish).await.expect_ok();
     let wrong = json!({ "name": "x", "steps": [step(&socket, json!({ "act": "lock" }))] });
     ana.call("home.scene.add", &at, wrong).await.expect_code(409, "home_device.unsupported");
+    for more in [json!({ "from_minute": 60 }), json!({ "offset_minutes": i16::MIN })] {
+        let mut when = json!({ "part": motion["id"], "aspect": "on", "equals": true });
+        when.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let wish = json!({ "name": "x", "when": when, "steps": [step(&lamp, json!({ "act": "on" }))] });
+        ana.call("home.rule.add", &at, wish).await.expect_code(422, "home_device.field");
+    }
     let mut heard = gateway.listens().await;
     let of = [("home", home.home()), ("scene", text(&scene, "id"))];
     assert_eq!(ana.call("home.scene.play", &of, json!({})).await.expect_ok()["heard"], 2);

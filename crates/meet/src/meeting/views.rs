@@ -222,8 +222,10 @@ pub(crate) fn held<'a>(
 ) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
     Box::pin(async move {
         let mut view = house.db.view().await?;
+        let hosted = store::hosted(&mut view, person).await?;
+        drop(view);
         let mut held = Vec::new();
-        for meeting in store::hosted(&mut view, person).await? {
+        for meeting in hosted {
             let entry = |category, value, collected_at: Timestamp| Held {
                 category,
                 table: "meet_meeting",

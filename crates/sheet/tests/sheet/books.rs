@@ -88,6 +88,15 @@ fn what_is_too_large_is_refused_before_it_is_unpacked_into_memory() {
     let bytes = one(0, 0, &long);
     assert_eq!(read(&bytes), Err(Unread::Large));
 
+    // A long text that stands once in the file and in a great many places of the sheet.
+    let text = "字".repeat(LETTERS_MAX);
+    let bytes = book(|page| {
+        page.merge_range(0, 0, 199, last_column - 2, &text, &Format::new()).unwrap();
+        page.write_string(199, last_column - 1, "x").unwrap();
+    });
+    assert!(bytes.len() < 1 << 20);
+    assert_eq!(read(&bytes), Err(Unread::Large));
+
     // A part that says nothing of its size and unpacks to more than there may be.
     let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
     packed.start_file("xl/worksheets/sheet1.xml", zip::write::SimpleFileOptions::default()).unwrap();

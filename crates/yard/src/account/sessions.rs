@@ -1,8 +1,5 @@
 //! Sessions: a token is 32 random bytes, shown once; a keyed fingerprint is stored.
 
-use aws_lc_rs::rand;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ground::{Caller, Ctx, DeviceId, Fault, Guest, MeetingId, Person, PersonId};
 use std::time::Duration;
 use vault::Subject;
@@ -10,7 +7,7 @@ use vault::Subject;
 use super::SessionRow;
 use super::rules::SESSION_LIFE;
 use super::store::{self, NewRow};
-use crate::House;
+use crate::{House, token};
 
 /// How stale "last used" may be before it is written again.
 const TOUCH: Duration = Duration::from_secs(300);
@@ -23,16 +20,6 @@ pub struct Fresh {
     pub device: DeviceId,
     /// The token; never stored.
     pub token: String,
-}
-
-/// A token and the keyed fingerprint by which the house will know it. Keyed, so that whoever can write to
-/// the database cannot make a session of his own.
-fn fresh_token(house: &House) -> Result<(String, [u8; 16]), Fault> {
-    let mut bytes = [0; 32];
-    rand::fill(&mut bytes).map_err(|_| Fault::new("no randomness"))?;
-    let token = URL_SAFE_NO_PAD.encode(bytes);
-    let hash = house.vault.index(&store::TOKEN, &token);
-    Ok((token, hash))
 }
 
 /// Opens a session of a person on a device that calls itself `label`.
@@ -50,7 +37,7 @@ pub async fn open(
     let label: String = label.chars().filter(|sign| !sign.is_control()).take(LABEL_MAX).collect();
     let sealed =
         house.vault.seal(&SessionRow::LABEL, Subject::Person(person), device.bytes(), &label).await?;
-    let (token, token_hash) = fresh_token(house)?;
+    let (token, token_hash) = token::fresh(house, &store::TOKEN)?;
     let row = NewRow { id: device, person, guest_of: None, limited, token_hash, label: Some(&sealed) };
     store::add_session(cx, row).await?;
     Ok(Fresh { device, token })
@@ -67,7 +54,7 @@ pub async fn open_guest(
     meeting: MeetingId,
 ) -> Result<Fresh, Fault> {
     let device = DeviceId::fresh(cx.clock());
-    let (token, token_hash) = fresh_token(house)?;
+    let (token, token_hash) = token::fresh(house, &store::TOKEN)?;
     let row = NewRow {
         id: device,
         person: guest,

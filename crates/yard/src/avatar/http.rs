@@ -3,7 +3,7 @@
 use aide::OperationOutput;
 use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, put_with};
-use aide::openapi::{MediaType, Operation, RequestBody};
+use aide::openapi::{MediaType, Operation};
 use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::{StatusCode, header};
@@ -19,7 +19,7 @@ use super::rules::BYTES_MAX;
 use super::{Kind, Picture, Refusal, actions};
 use crate::House;
 use crate::consent::Standing;
-use crate::wire::{Anyone, Path, SignedInAtAll};
+use crate::wire::{self, Anyone, Path, SignedInAtAll};
 
 /// Bytes of another's picture that leave at once: before each piece the consent to show it is asked for.
 const PIECE: usize = 16 * 1024;
@@ -52,22 +52,14 @@ impl FromRequest<House> for Upload {
     type Rejection = Problem;
 
     async fn from_request(request: Request, house: &House) -> Result<Self, Problem> {
-        let bytes = Bytes::from_request(request, house).await.map_err(|rejection| {
-            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                Refusal::TooLarge.into()
-            } else {
-                Problem::malformed("body.malformed", "the body could not be read")
-            }
-        })?;
+        let bytes = wire::bytes(request, house, || Refusal::TooLarge.into()).await?;
         Ok(Self(Picture::read(&bytes)?))
     }
 }
 
 impl aide::OperationInput for Upload {
     fn operation_input(cx: &mut aide::generate::GenContext, operation: &mut Operation) {
-        let content = KINDS.iter().map(|kind| (kind.media_type().to_owned(), MediaType::default())).collect();
-        let body = RequestBody { content, required: true, ..RequestBody::default() };
-        aide::operation::set_body(cx, operation, body);
+        wire::document_bytes(cx, operation, KINDS.map(Kind::media_type));
     }
 }
 

@@ -77,6 +77,11 @@ impl Line {
         Ok(Self(text.to_owned()))
     }
 
+    /// A reason as people write it: 2 to 200 characters.
+    pub fn reason(typed: Option<&str>) -> Option<Self> {
+        Self::read(typed.unwrap_or_default(), 200).ok().filter(|line| line.0.chars().count() >= 2)
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0

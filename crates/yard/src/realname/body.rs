@@ -7,14 +7,18 @@ use super::rules::State;
 use super::store::RealNameRow;
 use crate::House;
 use egress::{SendRefused, Verdict};
+use vault::OpenRefused;
 
 /// What came of it, or why it has to be asked again later.
 pub(super) async fn ask(house: &House, row: &RealNameRow) -> Result<State, SendRefused> {
     let Some((name, number)) = row.name.as_ref().zip(row.number.as_ref()) else { return Ok(State::Unknown) };
     let caller = Caller::Program("real_name.check");
     let look = || house.vault.look(&caller, Purpose::IdentityCheck).act("real_name.check");
-    let (Ok(name), Ok(number)) = (look().open(name).await, look().open(number).await) else {
-        return Ok(State::Unknown); // the consent is gone
+    let (name, number) = match (look().open(name).await, look().open(number).await) {
+        (Ok(name), Ok(number)) => (name, number),
+        // Ours is no verdict on anybody: it is tried again.
+        (Err(OpenRefused::Fault(fault)), _) | (_, Err(OpenRefused::Fault(fault))) => return Err(fault.into()),
+        (Err(_), _) | (_, Err(_)) => return Ok(State::Unknown), // the consent is gone
     };
     let asked = house.egress.check_identity(row.person, name.as_str(), number.as_str()).await;
     match asked {

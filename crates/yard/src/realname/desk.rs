@@ -1,12 +1,12 @@
 //! What those who run the house do: see what waits, look closer with a reason, decide.
 
-use ground::{Caller, Person, PersonId, View};
+use ground::{Caller, Fault, Person, PersonId, View};
 use policy::Purpose;
-use vault::Subject;
+use vault::{Sealed, Subject, untyped};
 
 use super::rules::{self, Side, State};
 use super::store::{self, RealNameRow};
-use super::{RealNameId, Refusal, actions};
+use super::{CardNumber, RealNameId, Refusal, actions};
 use crate::House;
 use crate::access::the_house;
 use crate::notice::{self, Notice};
@@ -33,18 +33,26 @@ async fn keeping(house: &House, who: Person) -> Result<View, Refusal> {
 pub(super) async fn list(house: &House, who: Person) -> Result<Vec<Waiting>, Refusal> {
     let rows = store::waiting(&mut keeping(house, who).await?, SHOWN_MAX).await?;
     let caller = Caller::from(who);
-    let look = || house.vault.look(&caller, Purpose::RealName).act("real_name.list");
-    let shut = |refusal: vault::OpenRefused| ground::Fault::caused("opening what waits", refusal);
-    let names = look().open_present(rows.iter().filter_map(|row| row.name.as_ref())).await.map_err(shut)?;
-    let numbers =
-        look().open_present(rows.iter().filter_map(|row| row.number.as_ref())).await.map_err(shut)?;
-    let name = |line: Option<Line>| line.map(|line| rules::masked(line.as_str()));
-    let shown = rows.into_iter().zip(names).zip(numbers).map(|((row, line), number)| Waiting {
-        row,
-        name: name(line),
-        number: number.map(|number| number.masked()),
+    // One act, and so one leaf for each of them.
+    let both = |row: &RealNameRow| [row.name.as_ref().map(untyped), row.number.as_ref().map(untyped)];
+    let sealed: Vec<Option<Sealed<Vec<u8>>>> = rows.iter().flat_map(both).collect();
+    let look = house.vault.look(&caller, Purpose::RealName).act("real_name.list");
+    let opened = look.open_present(sealed.iter().flatten()).await;
+    let mut opened = opened.map_err(|refusal| Fault::caused("opening what waits", refusal))?.into_iter();
+    let mut texts = sealed.iter().map(|one| {
+        let bytes = one.as_ref().and_then(|_| opened.next().flatten());
+        bytes.and_then(|bytes: Vec<u8>| String::from_utf8(bytes).ok())
     });
-    Ok(shown.collect())
+    let mut shown = Vec::with_capacity(rows.len());
+    for row in rows {
+        let (name, number) = (texts.next().flatten(), texts.next().flatten());
+        shown.push(Waiting {
+            row,
+            name: name.map(|name| rules::masked(&name)),
+            number: number.and_then(|number| CardNumber::read(&number)).map(|number| number.masked()),
+        });
+    }
+    Ok(shown)
 }
 
 /// One that waits, in the open.
@@ -73,14 +81,17 @@ pub(super) async fn look(
     drop(view);
     let (name, number) = row.name.as_ref().zip(row.number.as_ref()).ok_or(Refusal::Decided)?;
     let caller = Caller::from(who);
-    let look = || house.vault.look(&caller, Purpose::RealName).act("real_name.look").reason(why.as_str());
-    let name = look().open(name).await.map_err(|refusal| refusal.or(Refusal::Unknown))?;
-    let number = look().open(number).await.map_err(|refusal| refusal.or(Refusal::Unknown))?;
-    let pictures = look().open_many(photos.iter().map(|photo| &photo.photo)).await;
-    let pictures = pictures.map_err(|refusal| refusal.or(Refusal::Unknown))?;
-    let photos =
-        photos.iter().map(|photo| photo.side).zip(pictures.into_iter().map(vault::Opened::into_inner));
-    Ok(Seen { name: name.as_str().to_owned(), number: number.as_str().to_owned(), photos: photos.collect() })
+    let texts = [untyped(name), untyped(number)].into_iter();
+    let sealed: Vec<Sealed<Vec<u8>>> =
+        texts.chain(photos.iter().map(|photo| untyped(&photo.photo))).collect();
+    let look = house.vault.look(&caller, Purpose::RealName).act("real_name.look").reason(why.as_str());
+    let opened = look.open_many(&sealed).await.map_err(|refusal| refusal.or(Refusal::Unknown))?;
+    let mut opened = opened.into_iter().map(vault::Opened::into_inner);
+    let text = |bytes: Option<Vec<u8>>| {
+        bytes.and_then(|bytes| String::from_utf8(bytes).ok()).ok_or(Refusal::Unknown)
+    };
+    let (name, number) = (text(opened.next())?, text(opened.next())?);
+    Ok(Seen { name, number, photos: photos.iter().map(|photo| photo.side).zip(opened).collect() })
 }
 
 /// Decides; he is told either way.

@@ -68,12 +68,10 @@ impl Job<House> for Sweep {
             let some = store::people(cx, after, STEP).await?;
             let Some(last) = some.last() else { return Ok(()) };
             after = *last;
+            let mut view = house.db.view().await?;
             for person in some {
                 let (part, purpose) = (Scope::Category(Category::RealName), Purpose::RealName);
-                let mut view = house.db.view().await?;
-                let stands = consents::stands_for(&mut view, person, purpose, part).await?;
-                drop(view);
-                if !stands {
+                if !consents::stands_for(&mut view, person, purpose, part).await? {
                     store::forget(cx, person).await?;
                 }
             }

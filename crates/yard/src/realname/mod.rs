@@ -10,7 +10,7 @@
 //! - One number may stand behind two accounts: the policy promises nothing else, so nothing is kept to find out.
 //!
 //! Tables: `yard_real_name`, `yard_identity_photo`. Tells (notice): `real_name.verified`, `real_name.refused`,
-//! `real_name.unknown`, `real_name.lapsed`. Jobs: `real_name.check`, `real_name.sweep`.
+//! `real_name.mismatch`, `real_name.unknown`, `real_name.lapsed`. Jobs: `real_name.check`, `real_name.sweep`.
 
 mod actions;
 mod body;

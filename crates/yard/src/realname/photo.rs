@@ -2,7 +2,7 @@
 
 use aide::axum::ApiRouter;
 use aide::axum::routing::put_with;
-use aide::openapi::{MediaType, Operation, RequestBody};
+use aide::openapi::Operation;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State as Of};
 use axum::http::StatusCode;
@@ -14,7 +14,7 @@ use super::rules::Side;
 use super::{Refusal, actions};
 use crate::House;
 use crate::avatar::Kind;
-use crate::wire::{Path, SignedIn};
+use crate::wire::{self, Path, SignedIn};
 
 /// Bytes of a picture, as an avatar may have.
 const BYTES_MAX: usize = 1 << 20;
@@ -33,28 +33,19 @@ pub(super) fn routes() -> ApiRouter<House> {
 }
 
 /// Bytes on their way in; what they are is asked of themselves.
-struct Upload(Vec<u8>);
+struct Upload(Bytes);
 
 impl FromRequest<House> for Upload {
     type Rejection = Problem;
 
     async fn from_request(request: Request, house: &House) -> Result<Self, Problem> {
-        let bytes = Bytes::from_request(request, house).await.map_err(|rejection| {
-            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                Refusal::TooLarge.into()
-            } else {
-                Problem::malformed("body.malformed", "the body could not be read")
-            }
-        })?;
-        Ok(Self(bytes.into()))
+        Ok(Self(wire::bytes(request, house, || Refusal::TooLarge.into()).await?))
     }
 }
 
 impl aide::OperationInput for Upload {
     fn operation_input(cx: &mut aide::generate::GenContext, operation: &mut Operation) {
-        let content = KINDS.iter().map(|kind| (kind.media_type().to_owned(), MediaType::default())).collect();
-        let body = RequestBody { content, required: true, ..RequestBody::default() };
-        aide::operation::set_body(cx, operation, body);
+        wire::document_bytes(cx, operation, KINDS.map(Kind::media_type));
     }
 }
 

@@ -114,8 +114,7 @@ pub(super) fn masked(name: &str) -> String {
 
 /// A reason: 2 to 200 characters.
 pub(super) fn reason(typed: Option<&str>) -> Result<Line, Refusal> {
-    let line = Line::read(typed.unwrap_or_default(), 200).map_err(|_| Refusal::Reason)?;
-    if line.as_str().chars().count() < 2 { Err(Refusal::Reason) } else { Ok(line) }
+    Line::reason(typed).ok_or(Refusal::Reason)
 }
 
 /// Neither side alone proves anything.

@@ -49,10 +49,12 @@ async fn mark(house: &House, caller: &Caller, person: PersonId, recipient: &str)
     let (field, plain) = match Recipient::from_id(recipient)? {
         Recipient::SmsGateway => {
             let row = account::store::number(&mut view, person).await.ok()??;
+            drop(view);
             (Category::PhoneNumber, look.open(&row.phone).await.ok()?.e164().to_owned())
         }
         Recipient::MailRelay => {
             let row = account::store::mail(&mut view, person).await.ok()??;
+            drop(view);
             (Category::EmailAddress, look.open(&row.mail).await.ok()?.as_str().to_owned())
         }
         // What a push service got is an address that it made itself, of a device and of nobody.

@@ -3,10 +3,9 @@
 use aide::OperationOutput;
 use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, post_with};
-use aide::openapi::{MediaType, Operation, RequestBody};
-use axum::body::Bytes;
+use aide::openapi::{MediaType, Operation};
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use ground::Problem;
 use schemars::JsonSchema;
@@ -16,7 +15,7 @@ use super::files::{self, Opened};
 use super::media::{BYTES_MAX, Media};
 use super::{FileId, Refusal, TicketId};
 use crate::House;
-use crate::wire::{Json, Path, SignedIn};
+use crate::wire::{self, Json, Path, SignedIn};
 
 /// The routes of pictures and voice clips.
 pub(super) fn routes() -> ApiRouter<House> {
@@ -58,13 +57,7 @@ impl FromRequest<House> for Upload {
     type Rejection = Problem;
 
     async fn from_request(request: Request, house: &House) -> Result<Self, Problem> {
-        let bytes = Bytes::from_request(request, house).await.map_err(|rejection| {
-            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                Refusal::FileLarge.into()
-            } else {
-                Problem::malformed("body.malformed", "the body could not be read")
-            }
-        })?;
+        let bytes = wire::bytes(request, house, || Refusal::FileLarge.into()).await?;
         Ok(Self(bytes.into()))
     }
 }
@@ -75,8 +68,7 @@ fn kinds() -> impl Iterator<Item = (String, MediaType)> {
 
 impl aide::OperationInput for Upload {
     fn operation_input(cx: &mut aide::generate::GenContext, operation: &mut Operation) {
-        let body = RequestBody { content: kinds().collect(), required: true, ..RequestBody::default() };
-        aide::operation::set_body(cx, operation, body);
+        wire::document_bytes(cx, operation, Media::ALL.into_iter().map(|media| media.word()));
     }
 }
 

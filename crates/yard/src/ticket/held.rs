@@ -23,9 +23,14 @@ pub fn held<'a>(
     Box::pin(async move {
         let mut view = house.db.view().await?;
         let rows = store::of_person(&mut view, person, None, TICKETS_MAX).await?;
-        let mut held = Vec::new();
+        let mut written = Vec::with_capacity(rows.len());
         for row in &rows {
-            let messages = store::messages(&mut view, row).await?;
+            written.push(store::messages(&mut view, row).await?);
+        }
+        let files = file_store::of_person(&mut view, person, FILES_MAX).await?;
+        drop(view);
+        let mut held = Vec::new();
+        for (row, messages) in rows.iter().zip(&written) {
             let sealed = messages
                 .iter()
                 .map(|message| ("yard_ticket_message", message.at, &message.text))
@@ -38,7 +43,7 @@ pub fn held<'a>(
             }
         }
         // Pictures and clips are listed by what they are; the archive and the ticket's page hold them whole.
-        for file in file_store::of_person(&mut view, person, FILES_MAX).await? {
+        for file in files {
             let value = Some(format!("{}, {} B", file.media.word(), file.size));
             let (table, collected_at) = ("yard_ticket_file", file.at);
             held.push(Held { category: Category::Feedback, table, value, collected_at });

@@ -1,6 +1,8 @@
 //! JSON bodies, path and query parameters; what cannot be read is a stable code, not plain text.
 
+use aide::openapi::{MediaType, Operation, RequestBody};
 use aide::operation::OperationInput;
+use axum::body::Bytes;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
@@ -38,11 +40,46 @@ fn refuse_body(rejection: &JsonRejection) -> Problem {
         }
         JsonRejection::JsonDataError(error) => Problem::invalid("body.invalid", plain(&error.body_text())),
         JsonRejection::JsonSyntaxError(_) => Problem::malformed("body.malformed", "the body is not JSON"),
-        other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body.too_large", "the body is too large")
-        }
-        _ => Problem::malformed("body.malformed", "the body could not be read"),
+        other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+        _ => broken(),
     }
+}
+
+/// More came than may.
+#[must_use]
+pub fn too_large() -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body.too_large", "the body is too large")
+}
+
+fn broken() -> Problem {
+    Problem::malformed("body.malformed", "the body could not be read")
+}
+
+/// The bytes of a body that is not JSON.
+///
+/// # Errors
+/// What is said of more than may come, and that it could not be read.
+pub async fn bytes<S: Send + Sync>(
+    request: Request,
+    state: &S,
+    too_large: fn() -> Problem,
+) -> Result<Bytes, Problem> {
+    match Bytes::from_request(request, state).await {
+        Ok(bytes) => Ok(bytes),
+        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(too_large()),
+        Err(_) => Err(broken()),
+    }
+}
+
+/// Writes into the contract of which media types such a body may be.
+pub fn document_bytes(
+    cx: &mut aide::generate::GenContext,
+    operation: &mut Operation,
+    kinds: impl IntoIterator<Item = &'static str>,
+) {
+    let content = kinds.into_iter().map(|kind| (kind.to_owned(), MediaType::default())).collect();
+    let body = RequestBody { content, required: true, ..RequestBody::default() };
+    aide::operation::set_body(cx, operation, body);
 }
 
 /// serde's sentence without the value it quotes: a value may be personal.

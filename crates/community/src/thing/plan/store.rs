@@ -80,24 +80,25 @@ pub(in crate::thing) async fn rules(view: &mut View, home: HomeId) -> Result<Vec
 }
 
 /// Rules of a home that are on and wait for a part.
-pub(in crate::thing) async fn waiting_now(
-    cx: &mut Ctx,
+pub(in crate::thing) async fn waiting(
+    view: &mut View,
     home: HomeId,
     part: PartId,
 ) -> Result<Vec<Rule>, Fault> {
     let sql = rule_rows!("WHERE home = $1 AND part = $2 AND is_on = 1 ORDER BY id LIMIT $3");
-    cx.all(sql, values![home, part, rules::PLANS_MAX]).await?.iter().map(rule_of).collect()
+    view.all(sql, values![home, part, rules::PLANS_MAX]).await?.iter().map(rule_of).collect()
 }
 
-/// Counts that a rule fires; `false` where that was too often: it is off from then on.
-pub(in crate::thing) async fn fire(cx: &mut Ctx, rule: &Rule) -> Result<bool, Fault> {
+/// Counts that a rule fires; `false` where that was too often: it is off from then on. Nothing where it is off or gone by now.
+pub(in crate::thing) async fn fire(cx: &mut Ctx, rule: &Rule) -> Result<Option<bool>, Fault> {
     let now = cx.now();
     let is_same_minute = now.since(rule.fired_at) < rules::FIRES_IN;
     let (fired, began) = if is_same_minute { (rule.fired + 1, rule.fired_at) } else { (1, now) };
     let stays = fired <= rules::FIRES_MAX;
-    let sql = "UPDATE community_thing_rule SET fired = $2, fired_at = $3, is_on = $4 WHERE id = $1";
-    cx.run(sql, values![rule.id, fired, began, i64::from(stays)]).await?;
-    Ok(stays)
+    let sql = "UPDATE community_thing_rule SET fired = $2, fired_at = $3, is_on = $4 \
+               WHERE id = $1 AND is_on = 1";
+    let is_on = cx.run(sql, values![rule.id, fired, began, i64::from(stays)]).await? == 1;
+    Ok(is_on.then_some(stays))
 }
 
 /// Switches a rule on or off; `false` where there is none.
