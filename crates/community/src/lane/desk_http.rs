@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use ground::{OrgId, Problem, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use yard::House;
 use yard::wire::{InOrg, Json, NoStore, Path, Query};
+use yard::{House, seal};
 
 use super::desk::{self, Logged, Shown};
 use super::rules::{Direction, Done, Ways};
@@ -58,6 +58,7 @@ pub(super) fn routes() -> ApiRouter<House> {
             "/orgs/{org}/passages/{passage}/look",
             post_with(look, |op| {
                 op.id("lane.look")
+                    .with(seal::mark)
                     .summary("The whole plate behind a passage, with a reason that its holder reads.")
                     .response::<200, Json<PlateSeen>>()
             }),

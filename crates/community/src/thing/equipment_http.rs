@@ -9,8 +9,10 @@ use ground::{OrgId, Problem};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use things::Command;
-use yard::House;
 use yard::wire::{InOrg, Json, NoStore, Path};
+use yard::{House, seal};
+
+use crate::place::http::InPath;
 
 use super::http::{DeviceView, EntryList, EntryView, InviteBody, InviteView};
 use super::{Link, PartId, ThingId, equipment, provision};
@@ -27,6 +29,7 @@ pub(super) fn routes() -> ApiRouter<House> {
             })
             .post_with(invite, |op| {
                 op.id("home.equipment.invite")
+                    .with(seal::mark)
                     .summary("A token by which one new piece of equipment is added.")
                     .response::<200, Json<InviteView>>()
             }),
@@ -48,7 +51,10 @@ pub(super) fn routes() -> ApiRouter<House> {
         .api_route(
             "/orgs/{org}/equipment/{thing}/parts/{part}",
             post_with(command, |op| {
-                op.id("home.equipment.command").summary("Have equipment do something.").response::<204, ()>()
+                op.id("home.equipment.command")
+                    .with(seal::mark)
+                    .summary("Have equipment do something.")
+                    .response::<204, ()>()
             }),
         )
 }
@@ -85,12 +91,17 @@ struct PartPath {
 async fn list(
     State(house): State<House>,
     InOrg(who): InOrg,
+    Path(_): Path<InPath>,
 ) -> Result<(NoStore, Json<EquipmentList>), Problem> {
     let items = equipment::list(&house, who).await?.into_iter().map(DeviceView::from).collect();
     Ok((NoStore, Json(EquipmentList { items })))
 }
 
-async fn log(State(house): State<House>, InOrg(who): InOrg) -> Result<(NoStore, Json<EntryList>), Problem> {
+async fn log(
+    State(house): State<House>,
+    InOrg(who): InOrg,
+    Path(_): Path<InPath>,
+) -> Result<(NoStore, Json<EntryList>), Problem> {
     let items = equipment::log(&house, who).await?.into_iter().map(EntryView::from).collect();
     Ok((NoStore, Json(EntryList { items })))
 }
@@ -99,6 +110,7 @@ async fn invite(
     State(house): State<House>,
     Extension(link): Extension<Link>,
     InOrg(who): InOrg,
+    Path(_): Path<InPath>,
     Json(body): Json<InviteBody>,
 ) -> Result<(NoStore, Json<InviteView>), Problem> {
     let invited = provision::invite_equipment(&house, &link, who, &body.name).await?;

@@ -68,7 +68,10 @@ fn of_one() -> ApiRouter<House> {
         .api_route(
             "/homes/{home}/devices/{thing}/parts/{part}",
             post_with(command, |op| {
-                op.id("home.device.command").summary("Have a device do something.").response::<204, ()>()
+                op.id("home.device.command")
+                    .with(seal::mark)
+                    .summary("Have a device do something.")
+                    .response::<204, ()>()
             }),
         )
         .api_route(
@@ -84,6 +87,7 @@ fn of_one() -> ApiRouter<House> {
             "/devices/bind",
             post_with(bind, |op| {
                 op.id("home.device.bind")
+                    .with(seal::mark)
                     .summary("A new device shows its token, once, and gets what it signs in with.")
                     .response::<200, Json<CredentialView>>()
             }),

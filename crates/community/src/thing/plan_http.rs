@@ -50,6 +50,7 @@ pub(super) fn routes() -> ApiRouter<House> {
             "/homes/{home}/scenes/{scene}/play",
             post_with(play, |op| {
                 op.id("home.scene.play")
+                    .with(seal::mark)
                     .summary("Give the commands of a scene.")
                     .response::<200, Json<Played>>()
             }),
