@@ -172,6 +172,13 @@ async fn the_barrier_follows_what_is_entered_changed_and_removed() {
     ana.call("vehicle.change", &at, own("粤B54321")).await.expect_ok();
     assert_eq!(comes("粤BD10345").await, (refused.clone(), 2));
     assert_eq!(comes("粤B54321").await, (opened, 3));
+    let plates: Vec<Value> = log(&estate).await.iter().map(|one| one["plate"].clone()).collect();
+    assert_eq!(
+        plates[..2],
+        [json!("粤B****1"), json!("粤B*****5")],
+        "of what passed before, the log says no other plate"
+    );
+    assert!(plates[2..].iter().all(Value::is_null), "{plates:?}");
     ana.call("vehicle.remove", &at, NO).await.expect_ok();
     assert_eq!(comes("粤B54321").await, (refused, 3));
     assert!(vehicles(&ana, home).await.is_empty());
