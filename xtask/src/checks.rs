@@ -54,11 +54,15 @@ pub fn build_tests() -> Outcome<Report> {
     Ok(Report::one())
 }
 
-/// The unit and integration tests on SQLite: of everything, or of these crates.
-pub fn tests(crates: &[String]) -> Outcome<Report> {
+/// The unit and integration tests on SQLite: of everything, or of these crates; without the functions that `without` names.
+pub fn tests(crates: &[String], without: &[String]) -> Outcome<Report> {
     let mut command = cargo();
     command.args(["test", "--no-fail-fast", "--lib", "--bins", "--tests"]);
     choose(&mut command, crates);
+    command.arg("--");
+    for name in without {
+        command.arg("--skip").arg(format!("::{name}"));
+    }
     run_tests("tests", &mut command)
 }
 

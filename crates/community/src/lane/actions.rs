@@ -15,13 +15,17 @@ use crate::pass;
 use crate::place::store as places;
 use crate::vehicle::{self, Kind, Plate, Vehicle, store as vehicles};
 
-/// Takes what came to the address of a camera. Whatever is decided, the camera is answered alike.
-pub(super) async fn event(house: &House, secret: &str, body: &[u8]) -> Result<(), Refusal> {
+/// The lane of an address: whoever has it is the camera.
+pub(super) async fn lane(house: &House, secret: &str) -> Result<Lane, Refusal> {
     if secret.len() != token::SIGNS {
         return Err(Refusal::Unknown);
     }
     let verifier = house.vault.index(&SECRET, secret);
-    let lane = store::by_verifier(&mut house.db.view().await?, verifier).await?.ok_or(Refusal::Unknown)?;
+    store::by_verifier(&mut house.db.view().await?, verifier).await?.ok_or(Refusal::Unknown)
+}
+
+/// Takes what a camera said. Whatever is decided, it is answered alike.
+pub(super) async fn event(house: &House, lane: Lane, body: &[u8]) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     let count = accounts::count(&mut cx, rules::EVENTS, lane.id.bytes()).await?;
     store::heard(&mut cx, lane.id).await?;
