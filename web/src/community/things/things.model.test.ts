@@ -5,11 +5,12 @@ import { aspectsOf, commandOf, isDanger, nameOf, parted, settingsOf, valueOf } f
 const part = (more: Partial<Part>): Part => ({ id: "part_1", kind: "light", name: "", device: "lamp", via: false, does: [], choices: [], state: {}, ...more });
 
 test("devices are parted by what they are, and each is called by its name", () => {
-  const [lock, lamp] = [part({ kind: "lock", device: "front", name: "front_lock" }), part({})];
+  const [lock, lamp] = [part({ kind: "lock", device: "front_lock", name: "front_lock_lock" }), part({})];
   const found = parted([{ id: "thing_1", added_at: "", parts: [lamp, lock] }]);
   expect(found.get("doors")).toEqual([{ thing: "thing_1", part: lock }]);
   expect(found.get("light")).toEqual([{ thing: "thing_1", part: lamp }]);
-  expect(nameOf(lock)).toBe("front · front_lock");
+  expect(nameOf(lock)).toBe("front_lock");
+  expect(nameOf(part({ kind: "sensor", device: "socket", name: "socket_power" }))).toBe("socket · power");
   expect(nameOf(lamp)).toBe("lamp");
 });
 

@@ -35,8 +35,11 @@ export function parted(devices: readonly Device[]): Map<Group, Placed[]> {
   return found;
 }
 
-/** How a part is called. */
-export const nameOf = ({ device, name }: Part): string => (name && name !== device ? `${device} · ${name}` : device);
+/** How a part is called: gateways say the name of the device again in that of its part, and what it is. */
+export function nameOf({ device, name, kind }: Part): string {
+  const own = name.startsWith(`${device}_`) ? name.slice(device.length + 1) : name;
+  return own === "" || own === device || own === kind ? device : `${device} · ${own}`;
+}
 
 export const isDanger = ({ kind, class: guards, state }: Part): boolean => kind === "binary_sensor" && dangers.has(guards ?? "") && state["on"] === true;
 
