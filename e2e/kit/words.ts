@@ -33,6 +33,9 @@ const OWN = [
   "yard/realname/realname",
   "community/intercom/intercom",
   "community/vehicles/vehicles",
+  "community/things/things",
+  "community/stations/stations",
+  "community/overview/overview",
 ];
 
 /** The sentences of a language: those of strangers, of whoever is signed in, and of a page that brings its own. */

@@ -13,6 +13,9 @@ import type selftest from "@/meet/selftest/selftest.zh.json";
 import type kept from "@/meet/kept/kept.zh.json";
 import type ticket from "@/yard/ticket/ticket.zh.json";
 import type realname from "@/yard/realname/realname.zh.json";
+import type things from "@/community/things/things.zh.json";
+import type stations from "@/community/stations/stations.zh.json";
+import type overview from "@/community/overview/overview.zh.json";
 import type within from "./within.zh.json";
 import type zh from "./zh-CN.json";
 
@@ -35,7 +38,10 @@ declare module "i18next" {
         & typeof agents
         & typeof doors
         & typeof realname
-        & typeof vehicles;
+        & typeof vehicles
+        & typeof things
+        & typeof stations
+        & typeof overview;
     };
   }
 }

@@ -29,6 +29,12 @@ import doorsEn from "@/community/doors/doors.en.json";
 import doorsZh from "@/community/doors/doors.zh.json";
 import vehiclesEn from "@/community/vehicles/vehicles.en.json";
 import vehiclesZh from "@/community/vehicles/vehicles.zh.json";
+import thingsEn from "@/community/things/things.en.json";
+import thingsZh from "@/community/things/things.zh.json";
+import stationsEn from "@/community/stations/stations.en.json";
+import stationsZh from "@/community/stations/stations.zh.json";
+import overviewEn from "@/community/overview/overview.en.json";
+import overviewZh from "@/community/overview/overview.zh.json";
 import withinEn from "./within.en.json";
 import withinZh from "./within.zh.json";
 import zh from "./zh-CN.json";
@@ -59,6 +65,9 @@ const chinese = whole(
   doorsZh,
   realnameZh,
   vehiclesZh,
+  thingsZh,
+  stationsZh,
+  overviewZh,
 );
 const english = whole(
   en,
@@ -77,6 +86,9 @@ const english = whole(
   doorsEn,
   realnameEn,
   vehiclesEn,
+  thingsEn,
+  stationsEn,
+  overviewEn,
 );
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
 
