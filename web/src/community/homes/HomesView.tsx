@@ -1,7 +1,7 @@
 /** Where I live, where somebody entered me, and what I applied for. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Dialog, Note, Waiting } from "@/ui/plain";
 import { showDay } from "@/ui/when";
@@ -10,6 +10,8 @@ import { Apply } from "./Apply";
 import { People } from "./People";
 import { applicationsQuery, mineQuery, type OwnApplication, type OwnHome, useAnswer, useLeave, useWithdraw } from "./homes.data";
 import "./homes.css";
+
+const Duty = lazy(async () => ({ default: (await import("@/community/intercom/DutyView")).DutyView }));
 
 export function HomesView({ policyVersion }: { policyVersion: string }) {
   const { t } = useTranslation();
@@ -64,7 +66,7 @@ function Mine({ home }: { home: OwnHome }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const leave = useLeave();
-  const [shows, setShows] = useState<"people" | "leave">();
+  const [shows, setShows] = useState<"people" | "leave" | "duty">();
   return (
     <li>
       <Place home={home} />
@@ -80,10 +82,22 @@ function Mine({ home }: { home: OwnHome }) {
           </Link>
         ) : null}
         {home.lives ? <Button onClick={() => setShows("people")}>{t("homes.people")}</Button> : null}
+        {home.lives ? (
+          <Button icon="mic" onClick={() => setShows("duty")}>
+            {t("homes.duty")}
+          </Button>
+        ) : null}
         <Button weight="quiet" onClick={() => setShows("leave")}>
           {t("homes.leave")}
         </Button>
       </span>
+      <Dialog open={shows === "duty"} title={t("homes.duty")} closeLabel={t("common.close")} onClose={() => setShows(undefined)}>
+        {shows === "duty" ? (
+          <Suspense fallback={<Waiting label={t("common.loading")} />}>
+            <Duty home={home.home} onOver={() => setShows(undefined)} />
+          </Suspense>
+        ) : null}
+      </Dialog>
       <Dialog open={shows === "people"} title={t("homes.people_of", { number: home.number })} closeLabel={t("common.close")} onClose={() => setShows(undefined)}>
         {shows === "people" ? <People home={home} /> : null}
       </Dialog>
