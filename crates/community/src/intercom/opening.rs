@@ -131,7 +131,8 @@ async fn lock(house: &House, live: &Live, (by, way): (By, ::pass::By)) -> Result
         By::Phone(_) => (pass::of_desk(house, &mut cx, live.call.org).await?.0, ::pass::By::Staff),
         By::Person(person) => {
             let (rows, now) = (households::of_home_now(&mut cx, live.call.home).await?, cx.now());
-            let own = rows.iter().find(|one| one.person == Some(person) && super::calling::is_asked(one, now));
+            let own =
+                rows.iter().find(|one| one.person == Some(person) && super::calling::is_asked(one, now));
             let own = own.ok_or(Refusal::Rights)?;
             let kind = if way == ::pass::By::Telephone { Kind::Telephone } else { Kind::App };
             (pass::ensured(house, &mut cx, own, kind).await?.0, way)

@@ -83,7 +83,8 @@ pub(super) async fn open(cx: &mut Ctx, id: IntercomId, by: By) -> Result<bool, F
 
 /// It did not open after all.
 pub(super) async fn not_opened(cx: &mut Ctx, id: IntercomId) -> Result<(), Fault> {
-    let sql = "UPDATE community_intercom SET opened_at = NULL, opened_by = NULL, opened_on = NULL WHERE id = $1";
+    let sql =
+        "UPDATE community_intercom SET opened_at = NULL, opened_by = NULL, opened_on = NULL WHERE id = $1";
     cx.run(sql, values![id]).await?;
     Ok(())
 }

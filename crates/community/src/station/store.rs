@@ -69,7 +69,8 @@ pub(super) async fn count_in(cx: &mut Ctx, home: HomeId) -> Result<i64, Fault> {
 
 /// How many its desk has.
 pub(super) async fn count_at_desk(cx: &mut Ctx, org: OrgId) -> Result<i64, Fault> {
-    let sql = "SELECT COUNT(*) AS found FROM community_station WHERE org = $1 AND door IS NULL AND home IS NULL";
+    let sql =
+        "SELECT COUNT(*) AS found FROM community_station WHERE org = $1 AND door IS NULL AND home IS NULL";
     cx.one(sql, values![org]).await?.get("found")
 }
 

@@ -58,8 +58,19 @@ impl Page {
         let (signal, _) = tokio_tungstenite::connect_async(door.socket(&path)).await.unwrap();
         let got = Got::default();
         let pending = Some(pending);
-        let page =
-            Inside { rtc, socket, signal, mid, says, seq: 1000, pending, offers: 1, wants: None, connected: false, got: Arc::clone(&got) };
+        let page = Inside {
+            rtc,
+            socket,
+            signal,
+            mid,
+            says,
+            seq: 1000,
+            pending,
+            offers: 1,
+            wants: None,
+            connected: false,
+            got: Arc::clone(&got),
+        };
         Self { task: tokio::spawn(page.run()), got }
     }
 }

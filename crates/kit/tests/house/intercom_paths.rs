@@ -234,10 +234,8 @@ async fn where_a_box_is_at_the_door_the_held_button_and_the_telephone_open_by_it
 
     // The box is cut off: the station opens by its key.
     at_door.kill();
-    until("the house knows", async || {
-        crate::agent::health(&gate.estate.wang, &org).await["linked"] != true
-    })
-    .await;
+    until("the house knows", async || crate::agent::health(&gate.estate.wang, &org).await["linked"] != true)
+        .await;
     let visitor = gate.dialled("502").await;
     let id = text(&rung(&ana).await[0], "id").to_owned();
     with(&ana, "intercom.open", &id).await.expect_ok();
