@@ -47,12 +47,13 @@ export class Station {
     }
   }
 
-  /** Plugs it in; it registers at this port of the house. */
-  async start(port: number, { account, password }: Account): Promise<void> {
+  /** Plugs it in; it registers at this port of the house. Beside it stands a phone that takes every call. */
+  async start(port: number, door: Account, desk: Account): Promise<void> {
     execFileSync("ffmpeg", [...film.split(" "), join(this.folder, "door.mp4")], { stdio: "pipe" });
     mkdirSync(join(this.folder, "heard"));
-    const own = `<sip:${account}@${Station.house}:${port};transport=udp>;auth_user=${account};auth_pass=${password};audio_codecs=PCMA/8000/1;video_codecs=h264;regint=60\n`;
-    writeFileSync(join(this.folder, "accounts"), own);
+    const at = ({ account, password }: Account, more: string) =>
+      `<sip:${account}@${Station.house}:${port};transport=udp>;auth_user=${account};auth_pass=${password};audio_codecs=PCMA/8000/1;regint=60;${more}\n`;
+    writeFileSync(join(this.folder, "accounts"), at(door, "video_codecs=h264") + at(desk, "answermode=auto"));
     writeFileSync(join(this.folder, "contacts"), "");
     writeFileSync(join(this.folder, "config"), this.config().join("\n"));
     const log = openSync(join(this.folder, "log"), "w");
@@ -61,7 +62,8 @@ export class Station {
     this.line = await this.reached();
     this.line.on("data", (bytes) => this.hear(bytes));
     // It may be registered before anybody listens to it.
-    await expect.poll(() => this.log(), { timeout: 20_000 }).toMatch(/200 OK \(\) \[1 binding\]/);
+    await expect.poll(() => this.log().match(/200 OK \(\) \[1 binding\]/g)?.length, { timeout: 20_000 }).toBe(2);
+    this.tell("uafind", `sip:${door.account}@${Station.house}`);
   }
 
   private config(): string[] {
@@ -143,11 +145,11 @@ export class Station {
     }
   }
 
-  /** The loudest sample of what it decoded of others' sound: 0 where nobody spoke. */
+  /** The loudest sample of what it decoded in its last call: 0 where nobody spoke. */
   loudest(): number {
     const heard = join(this.folder, "heard");
     let loudest = 0;
-    for (const name of readdirSync(heard).filter((name) => name.endsWith("dec.wav"))) {
+    for (const name of readdirSync(heard).filter((name) => name.endsWith("dec.wav")).sort().slice(-1)) {
       const wave = readFileSync(join(heard, name));
       for (let at = 44; at + 1 < wave.length; at += 2) loudest = Math.max(loudest, Math.abs(wave.readInt16LE(at)));
     }

@@ -6,7 +6,7 @@ import { received } from "../kit/media";
 import { Person } from "../kit/person";
 import { proved } from "../kit/proofs";
 import { type Account, Station } from "../kit/station";
-import { desk, expect, phone, test } from "../kit/test";
+import { accessible, desk, expect, phone, test } from "../kit/test";
 import { word } from "../kit/words";
 
 const PORT = 15_060;
@@ -18,7 +18,7 @@ async function seen({ page }: Person): Promise<{ frames: number; width: number }
   return { frames: (await received(page)).frames, width };
 }
 
-test("a visitor at a station is seen before anybody answers, both hear one another, and the door opens by a held button (proves: AJ-013)", async ({ browser }) => {
+test("a visitor at a station is seen before anybody answers, both hear one another, the door opens by a held button, and the desk is called (proves: AJ-013)", async ({ browser }) => {
   const station = Station.lay();
   test.skip(!station, "a station needs root, a network namespace and baresip");
   if (!station) return;
@@ -34,12 +34,14 @@ test("a visitor at a station is seen before anybody answers, both hear one anoth
     await moveIn(wang.page, org, ana);
     await addDoor(wang.page, "东门");
     const plan = (await (await wang.page.request.get(`/api/v1/orgs/${org}/community`)).json()) as { doors: { id: string }[] };
-    const wish = { name: "东门门口机", door: plan.doors[0]?.id, opens: "#", old: true };
-    const made = await wang.page.request.post(`/api/v1/orgs/${org}/stations`, { headers: ours, data: wish });
-    expect(made.ok(), await made.text()).toBe(true);
-    await station.start(PORT, (await made.json()) as Account);
+    const entered = async (wish: Record<string, unknown>) => {
+      const made = await wang.page.request.post(`/api/v1/orgs/${org}/stations`, { headers: ours, data: { ...wish, old: true } });
+      expect(made.ok(), await made.text()).toBe(true);
+      return (await made.json()) as Account;
+    };
+    const door = await entered({ name: "东门门口机", door: plan.doors[0]?.id, opens: "#" });
+    await station.start(PORT, door, await entered({ name: "值班台", desk: true }));
 
-    await ana.page.goto("/home");
     station.dial("31502", PORT);
     await expect(ana.page.getByRole("alertdialog")).toBeVisible();
     // Nobody has answered: the page shows what the station films.
@@ -61,6 +63,18 @@ test("a visitor at a station is seen before anybody answers, both hear one anoth
     await button(ana.page, "intercom.hang_up").click();
     await station.until((one) => one.type === "CALL_CLOSED", "the call ends");
     await expect(ana.page.getByRole("alertdialog")).toHaveCount(0);
+
+    await ana.page.goto("/homes");
+    await button(ana.page, "homes.duty").click();
+    const dialog = ana.page.getByRole("dialog");
+    await expect(dialog.getByText(word("intercom.duty_speaks"), { exact: true })).toBeVisible();
+    await expect.poll(async () => (await received(ana.page)).energy, { timeout: 20_000, message: "the tone of the desk" }).toBeGreaterThan(0);
+    await expect.poll(() => station.loudest(), { timeout: 20_000, message: "what the desk hears" }).toBeGreaterThan(500);
+    await accessible(ana.page);
+    await ana.picture("intercom-duty");
+    await button(dialog, "intercom.hang_up").click();
+    await station.until((one) => one.type === "CALL_CLOSED", "the desk hears that she hung up");
+    await expect(dialog).toHaveCount(0);
     expect([wang, ana].flatMap(({ mistakes }) => mistakes)).toEqual([]);
     proved("AJ-013", ["station.add", "intercom.watch", "intercom.answer", "intercom.open"]);
   } finally {

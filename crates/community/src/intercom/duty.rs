@@ -78,10 +78,16 @@ pub(super) async fn call(
         patience: rules::RINGS,
     };
     let legs = lines.node.dial(dial).await.unwrap_or_default();
-    let is_open = intercom.duties().get_mut(&id).map(|duty| duty.legs.clone_from(&legs)).is_some();
-    if legs.is_empty() || !is_open {
+    let early = intercom.duties().get_mut(&id).map(|duty| {
+        duty.legs.clone_from(&legs);
+        std::mem::take(&mut duty.early)
+    });
+    let (false, Some(early)) = (legs.is_empty(), early) else {
         over(house, intercom, id, None).await;
         return Err(Refusal::Nobody);
+    };
+    for leg in early {
+        answered(house, intercom, leg);
     }
     let identity = fresh_identity().because("no randomness")?;
     Ok((id, intercom.media().token(id, &identity, true)))
@@ -95,7 +101,8 @@ fn of_person(intercom: &Intercom, person: PersonId) -> Vec<DutyId> {
 fn begun(house: &House, intercom: &Intercom, (id, person): (DutyId, PersonId), seat: Seat) {
     let (answer, answered) = oneshot::channel();
     let begun_at = house.clock.now();
-    let duty = Duty { person, legs: Vec::new(), begun_at, answered_at: None, answer: Some(answer) };
+    let (legs, early) = Default::default();
+    let duty = Duty { person, legs, early, begun_at, answered_at: None, answer: Some(answer) };
     intercom.duties().insert(id, duty);
     let own = intercom.clone();
     intercom.carry(async move {
@@ -116,7 +123,12 @@ fn changed(house: &House, person: PersonId, (id, state): (DutyId, &str)) {
 /// A phone of the desk was taken off.
 pub(super) fn answered(house: &House, intercom: &Intercom, leg: CallId) {
     let mut duties = intercom.duties();
-    let Some((id, duty)) = duties.iter_mut().find(|(_, duty)| duty.legs.contains(&leg)) else { return };
+    let Some((id, duty)) = duties.iter_mut().find(|(_, duty)| duty.legs.contains(&leg)) else {
+        for duty in duties.values_mut().filter(|duty| duty.legs.is_empty()) {
+            duty.early.push(leg);
+        }
+        return;
+    };
     let Some(answer) = duty.answer.take() else { return };
     duty.answered_at = Some(house.clock.now());
     duty.legs = vec![leg];

@@ -56,8 +56,10 @@ pub(super) struct Live {
 /// Somebody of a home speaks with the property's desk, or waits for it.
 pub(super) struct Duty {
     pub person: PersonId,
-    /// The phones of the desk that ring, or the one that has it.
+    /// The phones of the desk that ring, or the one that has it; none while they are dialled.
     pub legs: Vec<CallId>,
+    /// Who answered while they were dialled: a phone may take a call by itself before it is known that it rings.
+    pub early: Vec<CallId>,
     pub begun_at: Timestamp,
     pub answered_at: Option<Timestamp>,
     /// Tells what carries the sound who answered; gone once it was told.

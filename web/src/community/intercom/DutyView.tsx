@@ -10,13 +10,13 @@ import { DoorRoom } from "./door.model";
 import { callDesk, endDesk } from "./intercom.data";
 import "./words";
 
-type Phase = "rings" | "speaks" | "over";
 type Open = { id: string; room: DoorRoom };
 
 /** Rings at the desk until the page or the desk ends it. */
 function useDesk(home: string) {
   const [open, setOpen] = useState<Open>();
-  const [phase, setPhase] = useState<Phase>("rings");
+  // What is told of a call may be here before the call is: a phone that takes calls by itself is quick.
+  const [told, setTold] = useState<ReadonlyMap<unknown, unknown>>(new Map());
   const [failed, setFailed] = useState<unknown>();
   useEffect(() => {
     const room = new DoorRoom();
@@ -29,10 +29,7 @@ function useDesk(home: string) {
       setOpen({ id, room });
       await room.join(made.token, true);
     };
-    call().catch((error: unknown) => {
-      setFailed(error);
-      setPhase("over");
-    });
+    call().catch(setFailed);
     return () => {
       isOver = true;
       room.close();
@@ -41,15 +38,10 @@ function useDesk(home: string) {
       if (id) void endDesk(id).catch(() => undefined);
     };
   }, [home]);
-  const heard = useCallback(
-    ({ body }: Frame) => {
-      if (!open || body["duty"] !== open.id) return;
-      if (body["state"] === "over") open.room.close();
-      setPhase(body["state"] === "over" ? "over" : "speaks");
-    },
-    [open],
-  );
+  const heard = useCallback(({ body }: Frame) => setTold((known) => new Map(known).set(body["duty"], body["state"])), []);
   useHint("duty.changed", heard);
+  const state = open ? told.get(open.id) : undefined;
+  const phase = failed || state === "over" ? "over" : state === "answered" ? "speaks" : "rings";
   return { open, phase, failed };
 }
 
