@@ -1,7 +1,7 @@
 /** Where I live, where somebody entered me, and what I applied for. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { type ComponentType, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Dialog, Note, Waiting } from "@/ui/plain";
 import { showDay } from "@/ui/when";
@@ -11,9 +11,10 @@ import { People } from "./People";
 import { applicationsQuery, mineQuery, type OwnApplication, type OwnHome, useAnswer, useLeave, useWithdraw } from "./homes.data";
 import "./homes.css";
 
-const Duty = lazy(async () => ({ default: (await import("@/community/intercom/DutyView")).DutyView }));
+/** What calls the property's desk from a home: it is fetched when it is pressed. */
+type Duty = ComponentType<{ home: string; onOver: () => void }>;
 
-export function HomesView({ policyVersion }: { policyVersion: string }) {
+export function HomesView({ policyVersion, duty }: { policyVersion: string; duty: Duty }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const homes = useQuery(mineQuery);
@@ -27,7 +28,7 @@ export function HomesView({ policyVersion }: { policyVersion: string }) {
         {homes.isError ? <Note tone="warn" alert>{sayWhy(homes.error)}</Note> : null}
         {homes.data?.length === 0 ? <p className="muted">{t("homes.none")}</p> : null}
         <ul className="home-list">
-          {homes.data?.map((home) => (home.waits ? <Entry key={home.resident} home={home} /> : <Mine key={home.resident} home={home} />))}
+          {homes.data?.map((home) => (home.waits ? <Entry key={home.resident} home={home} /> : <Mine key={home.resident} home={home} duty={duty} />))}
         </ul>
         <Button weight="door" icon="plus" onClick={() => setApplies(true)}>
           {t("homes.apply")}
@@ -62,7 +63,7 @@ function Place({ home }: { home: OwnHome }) {
   );
 }
 
-function Mine({ home }: { home: OwnHome }) {
+function Mine({ home, duty: Duty }: { home: OwnHome; duty: Duty }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const leave = useLeave();

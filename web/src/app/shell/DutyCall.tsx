@@ -3,12 +3,12 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import type { Frame } from "@/api/stream";
 import { useHint } from "@/chat/live/work";
+import { Sound } from "@/community/intercom/DoorView";
+import { DoorRoom } from "@/community/intercom/door.model";
+import { callDesk, endDesk } from "@/community/intercom/intercom.data";
+import "@/community/intercom/words";
 import { Button, Note, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
-import { Sound } from "./DoorView";
-import { DoorRoom } from "./door.model";
-import { callDesk, endDesk } from "./intercom.data";
-import "./words";
 
 type Open = { id: string; room: DoorRoom };
 
@@ -47,7 +47,7 @@ function useDesk(home: string) {
 
 type DutyProps = { home: string; onOver: () => void };
 
-export function DutyView({ home, onOver }: DutyProps) {
+export function DutyCall({ home, onOver }: DutyProps) {
   const [turn, setTurn] = useState(0);
   return <Talk key={turn} home={home} onOver={onOver} onAgain={() => setTurn(turn + 1)} />;
 }
