@@ -101,6 +101,8 @@ mod disclosure;
 mod documents;
 #[path = "house/door_box.rs"]
 mod door_box;
+#[path = "house/door_peer.rs"]
+mod door_peer;
 #[path = "house/erasure.rs"]
 mod erasure;
 #[path = "house/escrow.rs"]
@@ -141,6 +143,8 @@ mod incident;
 mod inspector;
 #[path = "house/intercom.rs"]
 mod intercom;
+#[path = "house/intercom_media.rs"]
+mod intercom_media;
 #[path = "house/intercom_paths.rs"]
 mod intercom_paths;
 #[path = "house/invitation.rs"]

@@ -7497,6 +7497,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/homes/{home}/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call the duty desk of my own community. */
+        post: operations["duty.call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/{duty}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hang up with the duty desk. */
+        post: operations["duty.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/homes/{home}/vehicles": {
         parameters: {
             query?: never;
@@ -11866,20 +11900,24 @@ export interface components {
             id: components["schemas"]["StationId"];
             /** @description Its name. */
             name: string;
-            /** @description At which door; null where it is an indoor phone. */
+            /** @description At which door; null where it is a phone. */
             door?: components["schemas"]["DoorId"] | null;
-            /** @description In which home; null where it is at a door. */
+            /** @description In which home; null where it is at a door or at the desk. */
             home?: components["schemas"]["HomeId"] | null;
+            /** @description Whether it is at the duty desk. */
+            desk: boolean;
             /** @description The account that it registers with. */
             account: string;
             /** @description The key by which it opens its own lock in a call; null where it has none. */
             opens?: string | null;
+            /** @description Whether it knows MD5 alone. */
+            old: boolean;
             /** @description Since when it is entered. */
             made_at: components["schemas"]["Timestamp"];
             /** @description Whether it is registered now. */
             registered: boolean;
         };
-        /** @description A station to be entered: at a door or in a home. */
+        /** @description A station to be entered: at a door, in a home or at the desk. */
         StationWish: {
             /** @description 40 characters at most. */
             name: string;
@@ -11898,6 +11936,16 @@ export interface components {
              * @default null
              */
             opens?: string | null;
+            /**
+             * @description At the duty desk.
+             * @default false
+             */
+            desk?: boolean;
+            /**
+             * @description It knows MD5 alone, as devices do that were made before 2020: it is not asked by SHA-256, at which such a device gives up.
+             * @default false
+             */
+            old?: boolean;
         };
         /** @description What is typed into the station. It is told this once. */
         StationMade: {
@@ -11938,11 +11986,13 @@ export interface components {
             answered_at?: components["schemas"]["Timestamp"] | null;
             /** @description By whom: the row of somebody who lives there; null for an indoor phone, or who lives there no more. */
             answered_by?: components["schemas"]["ResidentId"] | null;
+            /** @description On which phone of the home or of the desk. */
+            answered_on?: string | null;
             /** @description When the door was opened in it. */
             opened_at?: components["schemas"]["Timestamp"] | null;
             /** @description By whom. */
             opened_by?: components["schemas"]["ResidentId"] | null;
-            /** @description On which indoor phone. */
+            /** @description On which phone of the home or of the desk. */
             opened_on?: string | null;
             /** @description When it was over; null while it rings or runs. */
             ended_at?: components["schemas"]["Timestamp"] | null;
@@ -11969,6 +12019,24 @@ export interface components {
         };
         /** @description A home of mine. */
         HomePath4: {
+            /** @description Which. */
+            home: components["schemas"]["HomeId"];
+        };
+        /** @description A place in the room of a call with the desk, which rings. */
+        DutyView: {
+            /** @description Which. */
+            id: components["schemas"]["DutyId"];
+            /** @description What opens the room at the media engine. */
+            token: string;
+        };
+        DutyId: string;
+        /** @description A call with the desk. */
+        DutyPath: {
+            /** @description Which. */
+            duty: components["schemas"]["DutyId"];
+        };
+        /** @description A home of mine. */
+        HomePath5: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12091,7 +12159,7 @@ export interface components {
             secret: string;
         };
         /** @description A home of mine. */
-        HomePath5: {
+        HomePath6: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12242,7 +12310,7 @@ export interface components {
             plate: string;
         };
         /** @description A home of mine. */
-        HomePath6: {
+        HomePath7: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12428,7 +12496,7 @@ export interface components {
             lift: components["schemas"]["LiftId"];
         };
         /** @description A home of mine. */
-        HomePath7: {
+        HomePath8: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -34955,7 +35023,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description A station to be entered: at a door or in a home. */
+        /** @description A station to be entered: at a door, in a home or at the desk. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["StationWish"];
@@ -35207,6 +35275,68 @@ export interface operations {
             path: {
                 /** @description Which. */
                 intercom: components["schemas"]["IntercomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "duty.call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A place in the room of a call with the desk, which rings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "duty.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                duty: components["schemas"]["DutyId"];
             };
             cookie?: never;
         };

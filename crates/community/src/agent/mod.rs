@@ -29,6 +29,7 @@ mod talk;
 pub(crate) use http::routes;
 pub use keys::signer;
 pub use links::{Links, links};
+pub(crate) use orders::is_linked;
 pub use orders::{NotOpened, order};
 pub use rules::{wake, wake_all};
 pub(crate) use store::end_all;

@@ -169,7 +169,7 @@ pub(crate) async fn follow(
 }
 
 /// The pass of somebody of a home for one way; made where it is not there yet. `true` where it is new.
-pub(super) async fn ensured(
+pub(crate) async fn ensured(
     house: &House,
     cx: &mut Ctx,
     one: &crate::household::Resident,

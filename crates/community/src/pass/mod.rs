@@ -29,8 +29,9 @@ pub(crate) use held::held;
 pub use holding::held_at;
 pub(crate) use holding::set_at;
 pub use issuing::{Doors, New, end_pass, issue};
-pub(crate) use issuing::{follow, of_desk};
+pub(crate) use issuing::{ensured, follow, of_desk};
 pub(crate) use jobs::jobs;
+pub(crate) use mine::ordered;
 pub(crate) use rules::reason_word;
 pub use rules::{Holder, Kind};
 
@@ -187,6 +188,9 @@ pub(crate) enum Refusal {
     /// No number of bits of a card that a door counts.
     #[error("a door counts 24 or 32 bits of a card")]
     Bits,
+    /// He did not agree to be called.
+    #[error("agree to doors by ordinary telephone first: without it your telephone is not called")]
+    NoConsent,
     /// As many as there may be.
     #[error("nobody has more than eight cards in a home")]
     Many,
@@ -237,6 +241,7 @@ impl From<Refusal> for Problem {
             Refusal::Reason => Self::field("pass.reason", "reason", refusal),
             Refusal::Points => Self::field("pass.points", "points", refusal),
             Refusal::Bits => Self::field("pass.bits", "card_bits", refusal),
+            Refusal::NoConsent => Self::conflict("pass.no_consent", refusal),
             Refusal::Many => Self::conflict("pass.many", refusal),
             Refusal::TooMany => Self::too_many("pass.too_many", refusal, 300),
             Refusal::Absent => Self::conflict("pass.absent", refusal),

@@ -1,7 +1,9 @@
 //! Rows of passes, of those that ended, and of what is set at doors.
 
 use ground::{Ctx, Fault, OrgId, PersonId, Row as Found, Timestamp, View, values};
+use policy::Purpose;
 use vault::Sealed;
+use yard::consent::store as consent;
 
 use super::rules::{self, GONE_KEPT, NEWS_FOR};
 use super::{Holder, Kind, PassId, Row};
@@ -135,6 +137,18 @@ pub(crate) async fn of_resident(view: &mut View, resident: ResidentId) -> Result
 pub(crate) async fn of_resident_now(cx: &mut Ctx, resident: ResidentId) -> Result<Vec<Row>, Fault> {
     let sql = passes!("WHERE p.resident = $1 ORDER BY p.id LIMIT $2");
     cx.all(sql, values![resident, LIST_MAX]).await?.iter().map(pass).collect()
+}
+
+/// Whether somebody's telephone is called at the doors of his home and opens there: he switched it on, and his consent stands.
+pub(crate) async fn by_telephone(
+    view: &mut View,
+    resident: ResidentId,
+    person: PersonId,
+) -> Result<bool, Fault> {
+    let sql =
+        "SELECT id FROM community_pass WHERE resident = $1 AND person = $2 AND way = 'telephone' LIMIT 1";
+    Ok(view.opt(sql, values![resident, person]).await?.is_some()
+        && consent::stands(view, person, Purpose::DoorByPhone).await?)
 }
 
 /// Those of somebody, for himself.
