@@ -115,6 +115,10 @@ mod former;
 mod friends;
 #[path = "house/frozen.rs"]
 mod frozen;
+#[path = "house/faces.rs"]
+mod faces;
+#[path = "house/faces_door.rs"]
+mod faces_door;
 #[path = "house/fuzz_http.rs"]
 mod fuzz_http;
 #[path = "house/homes.rs"]

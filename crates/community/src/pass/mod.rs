@@ -29,7 +29,7 @@ pub(crate) use held::held;
 pub use holding::held_at;
 pub(crate) use holding::set_at;
 pub use issuing::{Doors, New, end_pass, issue};
-pub(crate) use issuing::{follow, of_desk};
+pub(crate) use issuing::{end_faces, follow, has_face, of_desk, with_face};
 pub(crate) use jobs::jobs;
 pub(crate) use rules::reason_word;
 pub use rules::{Holder, Kind};
