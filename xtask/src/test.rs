@@ -7,7 +7,9 @@ use crate::closed::{self, Cable};
 use crate::postgres::Postgres;
 use crate::report::{Report, Watch};
 use crate::shell::shown;
-use crate::{Outcome, bench, browsers, checks, clients, contract, eyes, ledger, needs, node, speech, tidy, tree};
+use crate::{
+    Outcome, bench, browsers, checks, clients, contract, eyes, ledger, needs, node, speech, tidy, tree,
+};
 
 /// Runs everything: what may fetch and build first, then all tests in the closed network.
 pub fn whole() -> Outcome {

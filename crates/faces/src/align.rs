@@ -73,7 +73,8 @@ mod tests {
     fn a_face_that_is_turned_moved_and_larger_is_brought_back() {
         let (turn, size) = (0.4_f32, 2.5);
         let (sin, cos) = turn.sin_cos();
-        let moved = MARKS.map(|(x, y)| (size * (cos * x - sin * y) + 30.0, size * (sin * x + cos * y) - 12.0));
+        let moved =
+            MARKS.map(|(x, y)| (size * (cos * x - sin * y) + 30.0, size * (sin * x + cos * y) - 12.0));
         let back = Move::between(&moved, &MARKS).unwrap();
         for (from, to) in moved.iter().zip(MARKS) {
             let (x, y) = back.apply(*from);

@@ -65,7 +65,9 @@ impl<'a> Table<'a> {
         if count > self.file.len() / 4 {
             return None;
         }
-        (0..count).map(|each| Some(Self { file: self.file, at: follow(self.file, from + 4 * each)? })).collect()
+        (0..count)
+            .map(|each| Some(Self { file: self.file, at: follow(self.file, from + 4 * each)? }))
+            .collect()
     }
 
     pub(crate) fn ints(&self, number: usize) -> Option<Vec<i32>> {

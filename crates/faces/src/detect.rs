@@ -177,7 +177,8 @@ impl Detector {
         let (sure, off) = (with_channels(&outputs, 2)?, with_channels(&outputs, 4)?);
         let each = likely.iter().zip(sure.data.chunks_exact(2)).zip(off.data.chunks_exact(4));
         let kept = each.filter(|((_, score), _)| score[1] > SURE[1]);
-        kept.map(|((one, score), off)| Some(Likely { place: one.place, score: score[1], off: four(off)? })).collect()
+        kept.map(|((one, score), off)| Some(Likely { place: one.place, score: score[1], off: four(off)? }))
+            .collect()
     }
 
     fn third(&self, picture: &Picture, likely: &[Likely]) -> Option<Vec<Found>> {

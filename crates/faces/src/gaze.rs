@@ -52,7 +52,12 @@ pub enum Word<I> {
 enum Stage<I> {
     /// Who was seen in how many pictures after another; nobody known, or somebody.
     Looking(Option<I>, u32),
-    Turning { who: I, side: Side, until: Duration, has_turned: bool },
+    Turning {
+        who: I,
+        side: Side,
+        until: Duration,
+        has_turned: bool,
+    },
 }
 
 /// Whoever watches one door.
@@ -114,7 +119,8 @@ impl<I: Copy + PartialEq> Gaze<I> {
             return Word::Wait;
         };
         let (turn, best) = (face.marks.turn(), likeliest(&face.template, known));
-        let clearly = best.filter(|(_, most, next)| *most >= ALIKE && most - next >= AHEAD).map(|(who, ..)| who);
+        let clearly =
+            best.filter(|(_, most, next)| *most >= ALIKE && most - next >= AHEAD).map(|(who, ..)| who);
         let word = match &mut self.stage {
             // From the side nobody is told from another; it counts neither way.
             Stage::Looking(..) if turn.abs() > AHEAD_TURN => Word::Wait,

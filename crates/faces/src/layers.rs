@@ -182,7 +182,8 @@ fn windowed(
             sum.copy_from_slice(start);
             let (row, column) = (at / path.wide, at % path.wide);
             for down in 0..window.size.0 {
-                let Some(y) = (row * window.step.0 + down).checked_sub(path.above).filter(|y| *y < high) else {
+                let Some(y) = (row * window.step.0 + down).checked_sub(path.above).filter(|y| *y < high)
+                else {
                     continue;
                 };
                 for right in 0..window.size.1 {
@@ -250,7 +251,9 @@ mod tests {
         for (at, sum) in to.data.iter_mut().enumerate() {
             let (place, output) = (at / bias.len(), at % bias.len());
             *sum = bias[output];
-            for (input, weight) in rows.chunks_exact(rows.len() / bias.len()).nth(output).unwrap().iter().enumerate() {
+            for (input, weight) in
+                rows.chunks_exact(rows.len() / bias.len()).nth(output).unwrap().iter().enumerate()
+            {
                 let (spot, channel) = (input / channels, input % channels);
                 let y = (place / path.wide * window.step.0 + spot / window.size.1).checked_sub(path.above);
                 let x = (place % path.wide * window.step.1 + spot % window.size.1).checked_sub(path.before);

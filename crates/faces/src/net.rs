@@ -91,7 +91,8 @@ impl Layer {
             82 => Self::Fold(f32::max),
             22 => Self::Reshape,
             3 => {
-                let ([outputs, high, wide, _], options) = (source.sides(part(1)?)?.try_into().ok()?, options?);
+                let ([outputs, high, wide, _], options) =
+                    (source.sides(part(1)?)?.try_into().ok()?, options?);
                 let (step, over_edges) = step_of(options).filter(|_| is_plain(options, 3, 4))?;
                 let weights = Weights::new(&source.numbers(part(1)?)?, outputs, bias()?)?;
                 Self::Convolve(weights, Window { size: (high, wide), step, over_edges })

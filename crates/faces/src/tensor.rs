@@ -38,7 +38,9 @@ impl Tensor {
             rows.flat_map(|row| row.iter().zip(&other.data)).map(|(one, two)| make(*one, *two)).collect()
         } else if other.data.len().checked_mul(channels) == Some(self.data.len()) {
             let rows = self.data.chunks_exact(channels).zip(&other.data);
-            rows.flat_map(|(row, two)| row.iter().map(move |one| (one, two))).map(|(one, two)| make(*one, *two)).collect()
+            rows.flat_map(|(row, two)| row.iter().map(move |one| (one, two)))
+                .map(|(one, two)| make(*one, *two))
+                .collect()
         } else {
             return None;
         };

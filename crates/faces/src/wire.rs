@@ -55,7 +55,8 @@ fn wrong(what: &str) -> io::Error {
 /// Where it is longer than it may be.
 pub fn written(kind: Kind, body: &[u8]) -> io::Result<Vec<u8>> {
     let (letter, most) = kind.head();
-    let length = u32::try_from(body.len()).ok().filter(|_| body.len() <= most).ok_or_else(|| wrong("too long"))?;
+    let length =
+        u32::try_from(body.len()).ok().filter(|_| body.len() <= most).ok_or_else(|| wrong("too long"))?;
     Ok([&[letter][..], &length.to_be_bytes(), body].concat())
 }
 

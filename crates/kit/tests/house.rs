@@ -105,6 +105,10 @@ mod erasure;
 mod escrow;
 #[path = "house/events.rs"]
 mod events;
+#[path = "house/faces.rs"]
+mod faces;
+#[path = "house/faces_door.rs"]
+mod faces_door;
 #[path = "house/factor.rs"]
 mod factor;
 #[path = "house/flows.rs"]
@@ -115,10 +119,6 @@ mod former;
 mod friends;
 #[path = "house/frozen.rs"]
 mod frozen;
-#[path = "house/faces.rs"]
-mod faces;
-#[path = "house/faces_door.rs"]
-mod faces_door;
 #[path = "house/fuzz_http.rs"]
 mod fuzz_http;
 #[path = "house/homes.rs"]

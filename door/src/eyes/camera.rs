@@ -83,12 +83,12 @@ async fn snapshot(client: &Client, station: &Station) -> io::Result<Vec<u8>> {
     };
     let mut answer = ask(None).await.map_err(failed)?;
     if answer.status() == StatusCode::UNAUTHORIZED {
-        let asked =
-            answer.headers().get_all(WWW_AUTHENTICATE).iter().filter_map(|value| value.to_str().ok());
+        let asked = answer.headers().get_all(WWW_AUTHENTICATE).iter().filter_map(|value| value.to_str().ok());
         let challenge = Challenge::strongest(asked).ok_or_else(|| io::Error::other("asks for no digest"))?;
         let password = std::fs::read_to_string(&station.password_file)?;
         let url = answer.url().clone();
-        let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+        let path =
+            url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
         let who = (station.user.as_str(), password.trim());
         let authorization = challenge.answer(who, ("GET", &path), &hex(&pass::random::<12>()));
         answer = ask(Some(authorization)).await.map_err(failed)?;

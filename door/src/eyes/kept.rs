@@ -45,7 +45,8 @@ impl Kept {
         let mut known = BTreeMap::new();
         for name in folder.names()? {
             let sealed = std::fs::read(at(state).join(&name))?;
-            let opened = name.parse().ok().and_then(|face: FaceId| Some((face, opened(&key, face, &sealed)?)));
+            let opened =
+                name.parse().ok().and_then(|face: FaceId| Some((face, opened(&key, face, &sealed)?)));
             match opened {
                 Some((face, template)) => drop(known.insert(face, template)),
                 None => folder.remove(&name)?,

@@ -92,8 +92,7 @@ pub(super) async fn put(house: &House, who: Person, home: HomeId, bytes: &[u8]) 
             ending::end(&mut cx, &before).await?;
         }
         let given_at = cx.now();
-        let new =
-            Face { id, org: own.org, person: who.person, photo: blob.name().to_owned(), given_at };
+        let new = Face { id, org: own.org, person: who.person, photo: blob.name().to_owned(), given_at };
         store::add(&mut cx, &new).await?;
         // A pass for each home there, so that each ends with its own right; a list asks that row, whatever stands here.
         for one in lives.iter().filter(|one| one.org == own.org && one.rights.open && one.lives(given_at)) {

@@ -11,11 +11,7 @@ use super::{At, State, actions, of_doors, store};
 use crate::place::store as places;
 
 /// A photo on its way to a box, which is noted first; nothing where there is none, it was of no use there, its owner rests or agrees no longer.
-pub(crate) async fn picture(
-    house: &House,
-    at: At,
-    face: ::pass::FaceId,
-) -> Result<Option<Vec<u8>>, Fault> {
+pub(crate) async fn picture(house: &House, at: At, face: ::pass::FaceId) -> Result<Option<Vec<u8>>, Fault> {
     let id = of_doors(face);
     let mut view = house.db.view().await?;
     let found = store::find(&mut view, at.org, id).await?;
@@ -64,7 +60,8 @@ pub(crate) async fn heard(
             && let Some(person) = store::whose(&mut cx, id).await?
         {
             let door = places::door_now(&mut cx, at.door).await?;
-            let told = Notice::new("face.unfit").with("door", door.map(|(_, door)| door.name).unwrap_or_default());
+            let told =
+                Notice::new("face.unfit").with("door", door.map(|(_, door)| door.name).unwrap_or_default());
             notice::tell(&mut cx, house, person, &told).await?;
         }
     }

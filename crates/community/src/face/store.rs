@@ -83,7 +83,8 @@ pub(super) async fn remove(cx: &mut Ctx, id: FaceId) -> Result<bool, Fault> {
     let sql = "UPDATE community_face_held SET ended_at = $2 WHERE face = $1 AND ended_at IS NULL";
     cx.run(sql, values![id, now]).await?;
     // Where nothing was found in it nothing is left to go.
-    let sql = "UPDATE community_face_held SET gone_at = $2 WHERE face = $1 AND state = 'unfit' AND gone_at IS NULL";
+    let sql =
+        "UPDATE community_face_held SET gone_at = $2 WHERE face = $1 AND state = 'unfit' AND gone_at IS NULL";
     cx.run(sql, values![id, now]).await?;
     Ok(true)
 }
@@ -120,7 +121,8 @@ pub(super) async fn gone(cx: &mut Ctx, id: FaceId, at: At) -> Result<(), Fault> 
 
 /// Which a box has, as far as is known here.
 pub(super) async fn at_agent_now(cx: &mut Ctx, agent: AgentId) -> Result<Vec<FaceId>, Fault> {
-    let sql = "SELECT face FROM community_face_held WHERE agent = $1 AND gone_at IS NULL AND state <> 'unfit'";
+    let sql =
+        "SELECT face FROM community_face_held WHERE agent = $1 AND gone_at IS NULL AND state <> 'unfit'";
     cx.all(sql, values![agent]).await?.iter().map(|row| row.get("face")).collect()
 }
 

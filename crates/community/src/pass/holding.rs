@@ -95,7 +95,10 @@ async fn ways(
     let mut ways: Vec<Option<::pass::Way>> = {
         let made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
         let before = |row: &Row| if rests(row) { None } else { made.get(&key(row)).cloned() };
-        listed.iter().map(|one| face(one).or_else(|| plain(one.row.kind)).or_else(|| before(&one.row))).collect()
+        listed
+            .iter()
+            .map(|one| face(one).or_else(|| plain(one.row.kind)).or_else(|| before(&one.row)))
+            .collect()
     };
     let missing = |at: &usize| ways[*at].is_none() && listed[*at].row.secret.is_some();
     let missing: Vec<usize> = (0..listed.len()).filter(missing).collect();

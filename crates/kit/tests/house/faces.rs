@@ -42,7 +42,7 @@ fn files(house: &House) -> usize {
         let entries: Vec<std::path::PathBuf> = entries.unwrap_or_default();
         entries.iter().map(|path| if path.is_dir() { count(path) } else { 1 }).sum()
     }
-    count(&house.folder().join("blobs"))
+    count(&house.folder().join("files"))
 }
 
 /// Without the consent nothing is taken, and what is lost is this alone; what is kept lies sealed where all files lie, and only its
@@ -70,7 +70,10 @@ async fn a_photo_lies_sealed_in_the_store_of_files_and_only_its_owner_gets_it() 
 
     // In the store it is nothing that a picture begins with, or that was written beside it.
     let mut found = Vec::new();
-    let needles = [("the photo".to_owned(), photo()[2..].to_vec()), ("where it was taken".to_owned(), b"GPS!".to_vec())];
+    let needles = [
+        ("the photo".to_owned(), photo()[2..].to_vec()),
+        ("where it was taken".to_owned(), b"GPS!".to_vec()),
+    ];
     assert!(search(house.folder(), &needles, &mut found) > 0);
     assert!(found.is_empty(), "{found:?}");
     // She gets it back without what was written beside it; who lives with her, the property and strangers get nothing.
@@ -110,7 +113,11 @@ async fn a_photo_goes_with_its_owners_word_the_consent_the_last_home_and_the_acc
     let given = async || {
         put(&ana, home, photo()).await.expect_ok();
         house.run_jobs().await;
-        assert_eq!((faces(&estate).await, files(house)), ((1, 2), before + 1), "one photo, a pass for each home");
+        assert_eq!(
+            (faces(&estate).await, files(house)),
+            ((1, 2), before + 1),
+            "one photo, a pass for each home"
+        );
     };
     let gone = async |why: &str| {
         house.run_jobs().await;

@@ -24,11 +24,15 @@ pub(crate) fn real() -> Option<(PathBuf, PathBuf)> {
 
 /// How many faces the box refused, as far as the house knows.
 async fn refused(estate: &Estate) -> i64 {
-    estate.count("SELECT COUNT(*) AS found FROM community_opening WHERE way = 'face' AND what = 'refused'").await
+    estate
+        .count("SELECT COUNT(*) AS found FROM community_opening WHERE way = 'face' AND what = 'refused'")
+        .await
 }
 
 async fn opened(estate: &Estate) -> i64 {
-    estate.count("SELECT COUNT(*) AS found FROM community_opening WHERE way = 'face' AND what = 'opened'").await
+    estate
+        .count("SELECT COUNT(*) AS found FROM community_opening WHERE way = 'face' AND what = 'opened'")
+        .await
 }
 
 /// Somebody stands before the camera until that comes of it.
@@ -80,14 +84,19 @@ fn template(nets: &Path, picture: &Path) -> Vec<(String, Vec<u8>)> {
     let seen = sight.look(&Picture::decode(&std::fs::read(picture).unwrap()).unwrap()).unwrap();
     let numbers = enrolled(&seen).unwrap().numbers().to_vec();
     let bytes: Vec<u8> = numbers.iter().flat_map(|one| one.to_le_bytes()).collect();
-    bytes.chunks(32).enumerate().map(|(at, part)| (format!("part {at} of a template"), part.to_vec())).collect()
+    bytes
+        .chunks(32)
+        .enumerate()
+        .map(|(at, part)| (format!("part {at} of a template"), part.to_vec()))
+        .collect()
 }
 
 /// proves: AJ-009
 /// proves: AJ-010
 /// proves: AJ-011
 #[tokio::test]
-async fn a_face_opens_where_its_owner_lives_no_other_face_does_and_nothing_of_it_is_left_when_she_moves_out() {
+async fn a_face_opens_where_its_owner_lives_no_other_face_does_and_nothing_of_it_is_left_when_she_moves_out()
+{
     let Some((nets, pictures)) = real() else { return };
     let picture = |name: &str| pictures.join(name);
     let estate = Estate::open().await;
@@ -123,7 +132,8 @@ async fn a_face_opens_where_its_owner_lives_no_other_face_does_and_nothing_of_it
     agree(&cui).await;
     put(&cui, &his, std::fs::read(picture("biden.jpg")).unwrap()).await.expect_ok();
     until("his door knows him", async || photo_at_door(&cui, &his).await == "held").await;
-    stands(&beside, &picture("obama2.jpg"), "she is a stranger there", async || refused(&estate).await == 2).await;
+    stands(&beside, &picture("obama2.jpg"), "she is a stranger there", async || refused(&estate).await == 2)
+        .await;
     assert_eq!((beside.clicks(), at_door.clicks()), (0, 2));
     stands(&beside, &picture("biden.jpg"), "he is known there", async || beside.clicks() == 1).await;
 
@@ -132,7 +142,10 @@ async fn a_face_opens_where_its_owner_lives_no_other_face_does_and_nothing_of_it
     let sealed = at_door.faces();
     assert_eq!(sealed.len(), 1);
     for (name, part) in &needles {
-        assert!(!sealed[0].windows(part.len()).any(|some| some == part), "{name} lies at the door in the open");
+        assert!(
+            !sealed[0].windows(part.len()).any(|some| some == part),
+            "{name} lies at the door in the open"
+        );
     }
     let mut found = Vec::new();
     search(estate.house.folder(), &needles, &mut found);
@@ -147,7 +160,11 @@ async fn a_face_opens_where_its_owner_lives_no_other_face_does_and_nothing_of_it
     until("the door said so", async || estate.count(confirmed).await == 2).await;
     assert!(began.elapsed() < std::time::Duration::from_secs(60));
     assert_eq!(health(&estate.wang, org).await["faces_to_go"], 0);
-    assert_eq!(estate.count("SELECT COUNT(*) AS found FROM community_face").await, 1, "his is another matter");
+    assert_eq!(
+        estate.count("SELECT COUNT(*) AS found FROM community_face").await,
+        1,
+        "his is another matter"
+    );
     proved("AJ-009", &["face.put"]);
     proved("AJ-010", &["face.put", "home.leave"]);
     proved("AJ-011", &["face.put", "door.open"]);
