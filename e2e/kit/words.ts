@@ -30,6 +30,7 @@ const OWN = [
   "community/imports/imports",
   "community/agents/agents",
   "community/doors/doors",
+  "community/face/face",
   "yard/realname/realname",
   "community/intercom/intercom",
   "community/vehicles/vehicles",

@@ -10,6 +10,7 @@
 pub mod agent;
 pub mod application;
 mod ending;
+pub mod face;
 mod guard;
 pub mod household;
 mod import;
@@ -51,13 +52,14 @@ pub fn routes() -> ApiRouter<House> {
         .merge(lane::routes())
         .merge(lift::routes())
         .merge(thing::routes())
+        .merge(face::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = intercom::jobs(opening::jobs(pass::jobs(household::jobs(application::jobs(jobs)))));
-    thing::jobs(lift::jobs(lane::jobs(vehicle::jobs(jobs))))
+    face::jobs(thing::jobs(lift::jobs(lane::jobs(vehicle::jobs(jobs)))))
 }
 
 /// The migrations of the wing's tables.
@@ -78,6 +80,7 @@ pub fn migrations() -> Vec<Migration> {
         2026121131 => "thing",
         2026121132 => "scene",
         2026121211 => "desk_phone",
+        2026121221 => "face",
     ]
 }
 
@@ -97,6 +100,7 @@ pub fn tables() -> Vec<TableDecl> {
         lane::TABLES,
         lift::TABLES,
         thing::TABLES,
+        face::TABLES,
     ]
     .concat()
 }
@@ -113,6 +117,7 @@ pub fn held() -> Vec<HeldSource> {
         lane::held,
         lift::held,
         thing::held,
+        face::held,
     ]
 }
 
@@ -126,6 +131,8 @@ pub fn erasers() -> Vec<Eraser> {
     vec![
         Eraser { table: "community_resident", work: Work::AtOnce(household::erase) },
         Eraser { table: "community_application", work: Work::AtOnce(application::erase) },
+        // Before the passes, with the last of which it would end, too.
+        Eraser { table: "community_face", work: Work::AtOnce(face::erase) },
         Eraser { table: "community_pass", work: Work::AtOnce(pass::erase) },
         Eraser { table: "community_order", work: Work::AtOnce(opening::erase) },
         Eraser { table: "community_intercom", work: Work::AtOnce(intercom::erase) },
@@ -185,6 +192,9 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::HomeDeviceLog, event: "collected", how: How::Job("home.device.sweep") },
         Sweeper { category: Category::HomeDeviceLog, event: "moved-out", how: How::Job("home.device.sweep") },
         Sweeper { category: Category::HomeDeviceLog, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::FacePhoto, event: "removed", how: How::Act("face.remove") },
+        Sweeper { category: Category::FacePhoto, event: "moved-out", how: How::Job("home.end") },
+        Sweeper { category: Category::FacePhoto, event: "organisation-closed", how: ENDED },
     ]
 }
 

@@ -109,6 +109,10 @@ mod erasure;
 mod escrow;
 #[path = "house/events.rs"]
 mod events;
+#[path = "house/faces.rs"]
+mod faces;
+#[path = "house/faces_door.rs"]
+mod faces_door;
 #[path = "house/factor.rs"]
 mod factor;
 #[path = "house/flows.rs"]

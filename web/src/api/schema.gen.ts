@@ -8170,6 +8170,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/homes/{home}/face": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My face at the doors of a home of mine: whether it opens, and where. */
+        get: operations["face.get"];
+        /** Give a photo of my face, or another one. */
+        put: operations["face.put"];
+        post?: never;
+        /** Take it back: here at once, at the doors within a minute. */
+        delete: operations["face.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/face/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The photo that I gave. */
+        get: operations["face.photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -11527,6 +11563,13 @@ export interface components {
             trouble?: string | null;
             /** @description Since when. */
             trouble_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Its eye: `sees`, or `blind` (it has one that cannot see now); null where it has none. */
+            eye?: string | null;
+            /**
+             * Format: uint64
+             * @description Faces that ended and that it has not said are gone from it.
+             */
+            faces_to_go: number;
         };
         /** @description A door of the community. */
         DoorPath2: {
@@ -11733,7 +11776,7 @@ export interface components {
         /** @description Who holds a pass. */
         PassHolder: "resident" | "visitor" | "courier" | "helper" | "desk";
         /** @description Which way in. */
-        PassWay: "code" | "app" | "card" | "pin" | "telephone" | "staff";
+        PassWay: "code" | "app" | "card" | "pin" | "telephone" | "staff" | "face";
         /** @description Somebody of a home of the community. */
         ResidentPath2: {
             /** @description The organisation. */
@@ -12868,6 +12911,36 @@ export interface components {
         SwitchBody: {
             /** @description From now on. */
             on: boolean;
+        };
+        /** @description A home of mine. */
+        HomePath8: {
+            /** @description Which. */
+            home: components["schemas"]["HomeId"];
+        };
+        /** @description My face at the doors of a home. */
+        FaceView: {
+            /** @description Since when there is a photo; null where there is none. */
+            given_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether I agree that one is kept. */
+            agreed: boolean;
+            /** @description The doors of the home, the nearest first. */
+            doors: components["schemas"]["FaceDoor"][];
+        };
+        /** @description A door, as far as my face goes. */
+        FaceDoor: {
+            /** @description Which. */
+            door: components["schemas"]["DoorId"];
+            /** @description Its name. */
+            name: string;
+            /** @description Its eye: `sees`, or `blind` (it has one that cannot see now); null where it has none. */
+            eye?: string | null;
+            /** @description What came of the photo there: `sent`, `held` or `unfit` (no clear face in it); null where it was not handed over. */
+            photo?: string | null;
+        };
+        /** @description A photo. */
+        FacePhoto: {
+            /** @description JPEG in base64. */
+            photo: string;
         };
         /** @description What a stranger may know of the house. */
         HouseView: {
@@ -36982,6 +37055,134 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "face.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My face at the doors of a home. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "face.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": unknown;
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "face.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "face.photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A photo. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacePhoto"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

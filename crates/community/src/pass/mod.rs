@@ -29,7 +29,7 @@ pub(crate) use held::held;
 pub use holding::held_at;
 pub(crate) use holding::set_at;
 pub use issuing::{Doors, New, end_pass, issue};
-pub(crate) use issuing::{ensured, follow, of_desk};
+pub(crate) use issuing::{end_faces, ensured, follow, has_face, of_desk, with_face};
 pub(crate) use jobs::jobs;
 pub(crate) use mine::ordered;
 pub(crate) use rules::reason_word;

@@ -5,6 +5,7 @@ import type outside from "@/yard/outside/outside.zh.json";
 import type takeover from "@/yard/succession/takeover.zh.json";
 import type freeze from "@/yard/freeze/freeze.zh.json";
 import type files from "@/chat/file/file.zh.json";
+import type face from "@/community/face/face.zh.json";
 import type doors from "@/community/doors/doors.zh.json";
 import type intercom from "@/community/intercom/intercom.zh.json";
 import type vehicles from "@/community/vehicles/vehicles.zh.json";
@@ -37,6 +38,7 @@ declare module "i18next" {
         & typeof imports
         & typeof agents
         & typeof doors
+        & typeof face
         & typeof realname
         & typeof vehicles
         & typeof things

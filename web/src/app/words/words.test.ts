@@ -27,6 +27,8 @@ import ticketZh from "@/yard/ticket/ticket.zh.json";
 import en from "./en.json";
 import doorsEn from "@/community/doors/doors.en.json";
 import doorsZh from "@/community/doors/doors.zh.json";
+import faceEn from "@/community/face/face.en.json";
+import faceZh from "@/community/face/face.zh.json";
 import vehiclesEn from "@/community/vehicles/vehicles.en.json";
 import vehiclesZh from "@/community/vehicles/vehicles.zh.json";
 import thingsEn from "@/community/things/things.en.json";
@@ -63,6 +65,7 @@ const chinese = whole(
   importsZh,
   agentsZh,
   doorsZh,
+  faceZh,
   realnameZh,
   vehiclesZh,
   thingsZh,
@@ -84,6 +87,7 @@ const english = whole(
   importsEn,
   agentsEn,
   doorsEn,
+  faceEn,
   realnameEn,
   vehiclesEn,
   thingsEn,
