@@ -22,9 +22,10 @@ const flags = [
   "--disable-features=MediaRouter,DialMediaRouteProvider,WebRtcHideLocalIpsWithMdns,OptimizationHints,Translate",
 ];
 
-/** The same engine without a window does a quarter less work. */
-const shell = "/usr/bin/chromium-headless-shell";
-const chromium = existsSync(shell) ? shell : "/usr/bin/chromium";
+/** Debian's Chromium, and the same engine without a window: it does a quarter less work, but shares no screen and gets no push. */
+const whole = "/usr/bin/chromium";
+const shell = existsSync("/usr/bin/chromium-headless-shell") ? "/usr/bin/chromium-headless-shell" : whole;
+const wantsWhole = ["**/meeting.spec.ts", "**/push.spec.ts"];
 
 /** How long a page may take over anything; shorter where a test is expected to fail. */
 const patience = Number(process.env["COURTYARD_PATIENCE_MS"] ?? 45_000);
@@ -48,6 +49,10 @@ export default defineConfig({
     actionTimeout: patience,
     navigationTimeout: patience + 15_000,
     screenshot: "only-on-failure",
-    launchOptions: { executablePath: chromium, args: flags },
+    launchOptions: { executablePath: whole, args: flags },
   },
+  projects: [
+    { name: "whole", testMatch: wantsWhole },
+    { name: "shell", testIgnore: wantsWhole, use: { launchOptions: { executablePath: shell, args: flags } } },
+  ],
 });
