@@ -155,9 +155,9 @@ test("a resident adds a gateway and has her devices obey; the property sees its 
       await expect(ana.page.getByRole("heading", { level: 1, name: word("things.title", { number: HOME }) })).toBeVisible();
       await expect(ana.page.getByText(word("things.danger"))).toBeVisible();
       await ana.picture("things-mine-en");
-      for (const [name, path] of [["overview", ""], ["stations", "/stations"], ["equipment", "/equipment"]] as const) {
+      for (const [name, path, part] of [["overview", "", "overview.title"], ["stations", "/stations", "stations.doors"], ["equipment", "/equipment", "things.added"]] as const) {
         await wang.page.goto(`/homes/${org}${path}`);
-        await expect(wang.page.getByRole("heading", { level: 2 }).first()).toBeVisible();
+        await expect(wang.page.getByRole("heading", { level: 2, name: word(part), exact: true })).toBeVisible();
         await wang.picture(`${name}-phone-en`);
       }
       await ana.page.goto(`/homes/${org}`);

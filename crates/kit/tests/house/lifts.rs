@@ -13,9 +13,9 @@ use crate::org::{joined, org};
 use crate::seat::Door;
 
 /// A controller of a lift, as a building has it: it knows its address and nothing else.
-pub(crate) struct Controller<'a> {
+struct Controller<'a> {
     house: &'a House,
-    pub id: String,
+    id: String,
     path: String,
 }
 
@@ -39,7 +39,7 @@ impl Controller<'_> {
     }
 }
 
-pub(crate) async fn lift<'a>(estate: &'a Estate, name: &str) -> Controller<'a> {
+async fn lift<'a>(estate: &'a Estate, name: &str) -> Controller<'a> {
     let plan = estate.wang.call("community.plan", &[("org", &estate.org)], NO).await.expect_ok();
     let wish = json!({ "unit": plan["units"][0]["id"], "name": name, "ground": 1 });
     let made = estate.wang.call("lift.make", &[("org", &estate.org)], wish.clone()).await.expect_ok();
@@ -51,7 +51,7 @@ pub(crate) async fn lift<'a>(estate: &'a Estate, name: &str) -> Controller<'a> {
     }
 }
 
-pub(crate) async fn ask(who: &Client, (home, lift): (&str, &str), to: Value) -> Answer {
+async fn ask(who: &Client, (home, lift): (&str, &str), to: Value) -> Answer {
     who.call("lift.call", &[("home", home), ("lift", lift)], json!({ "to": to })).await
 }
 

@@ -1,6 +1,6 @@
 /** Door stations and indoor phones of a community, at its property's desk. */
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { refusedWith } from "@/api/refusal";
 import { deskHomesQuery, planQuery } from "@/community/homes/homes.data";
@@ -88,12 +88,12 @@ function Once({ made }: { made: Made }) {
       <p>{t("stations.once")}</p>
       <dl className="home-facts">
         {([["account_is", made.account], ["password_is", made.password], ["realm_is", made.realm]] as const).map(([what, value]) => (
-          <div key={what}>
+          <Fragment key={what}>
             <dt>{t(`stations.${what}`)}</dt>
             <dd>
               <code>{value}</code>
             </dd>
-          </div>
+          </Fragment>
         ))}
       </dl>
     </div>

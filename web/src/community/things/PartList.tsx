@@ -63,12 +63,11 @@ function Row({ where, placed, mayUnlock }: { where: Where; placed: Placed; mayUn
 /** What is dangerous right now, above all else. */
 export function Dangers({ devices }: { devices: readonly Device[] }) {
   const { t } = useTranslation();
-  const says = useSays();
   const parts = devices.flatMap(({ parts: all }) => all).filter(isDanger);
   if (parts.length === 0) return null;
   return (
     <Note tone="warn" alert>
-      <strong>{t("things.danger")}</strong> {parts.map((part) => `${nameOf(part)}: ${says.kind(part)}`).join(" · ")}
+      <strong>{t("things.danger")}</strong> {parts.map(nameOf).join("; ")}
     </Note>
   );
 }
