@@ -129,24 +129,8 @@ impl<I: Copy + PartialEq> Gaze<I> {
                 *who = clearly;
                 if *count < PICTURES { Word::Wait } else { who.map_or(Word::Stranger, Word::Known) }
             }
-            Stage::Turning { who, side, has_turned, .. } => {
-                let is_he = best.is_some_and(|(first, most, _)| first == *who && most >= ALIKE_TURNED);
-                let is_aside = match side {
-                    Side::Left => turn >= ASIDE_TURN,
-                    Side::Right => turn <= -ASIDE_TURN,
-                };
-                if !is_he {
-                    self.stage = Stage::Looking(None, 0);
-                    return Word::Wait;
-                }
-                *has_turned |= is_aside;
-                let is_back = *has_turned && turn.abs() <= AHEAD_TURN && clearly == Some(*who);
-                return if is_back {
-                    let who = *who;
-                    self.say(now, Word::Known(who))
-                } else {
-                    Word::Wait
-                };
+            Stage::Turning { .. } => {
+                return self.turning(now, turn, (best.map(|(who, most, _)| (who, most)), clearly));
             }
         };
         match word {
@@ -159,6 +143,29 @@ impl<I: Copy + PartialEq> Gaze<I> {
             Word::Wait | Word::Turn(_) => word,
             Word::Known(_) | Word::Stranger => self.say(now, word),
         }
+    }
+
+    /// Somebody was asked for a turn: whether he did it, and looks ahead again. Whoever else comes begins anew.
+    fn turning(
+        &mut self,
+        now: Duration,
+        turn: f32,
+        (likeliest, clearly): (Option<(I, f32)>, Option<I>),
+    ) -> Word<I> {
+        let Stage::Turning { who, side, has_turned, .. } = &mut self.stage else { return Word::Wait };
+        let who = *who;
+        if !likeliest.is_some_and(|(first, most)| first == who && most >= ALIKE_TURNED) {
+            self.stage = Stage::Looking(None, 0);
+            return Word::Wait;
+        }
+        *has_turned |= match side {
+            Side::Left => turn >= ASIDE_TURN,
+            Side::Right => turn <= -ASIDE_TURN,
+        };
+        if *has_turned && turn.abs() <= AHEAD_TURN && clearly == Some(who) {
+            return self.say(now, Word::Known(who));
+        }
+        Word::Wait
     }
 
     fn say(&mut self, now: Duration, word: Word<I>) -> Word<I> {

@@ -42,7 +42,7 @@ fn files(house: &House) -> usize {
         let entries: Vec<std::path::PathBuf> = entries.unwrap_or_default();
         entries.iter().map(|path| if path.is_dir() { count(path) } else { 1 }).sum()
     }
-    count(&house.folder().join("files"))
+    count(&house.running.house.data.join("files"))
 }
 
 /// Without the consent nothing is taken, and what is lost is this alone; what is kept lies sealed where all files lie, and only its
@@ -88,7 +88,7 @@ async fn a_photo_lies_sealed_in_the_store_of_files_and_only_its_owner_gets_it() 
         put(stranger, home, photo()).await.expect_code(404, "face.home");
     }
     // No address leads to it without her session.
-    house.nobody().get(&format!("/api/v1/homes/{home}/face/photo")).await.expect_code(401, "session.missing");
+    house.nobody().get(&format!("/api/v1/homes/{home}/face/photo")).await.expect_code(401, "session.needed");
 
     // Another photo takes its place, and the file before goes.
     put(&ana, home, photo()).await.expect_ok();
@@ -149,8 +149,8 @@ async fn a_photo_goes_with_its_owners_word_the_consent_the_last_home_and_the_acc
     put(&bo, home, photo()).await.expect_ok();
     house.run_jobs().await;
     assert_eq!(faces(&estate).await, (1, 1));
-    let held = bo.get("/api/v1/me/data").await.expect_ok().to_string();
+    let held = bo.call("me.held", &[], NO).await.expect_ok().to_string();
     assert!(held.contains("face-photo"), "{held}");
-    house.gone(&bo).await;
+    crate::erasure::close(house, &bo).await.expect_ok();
     gone("his account ended").await;
 }
