@@ -93,6 +93,8 @@ mod cookies;
 mod crash;
 #[path = "house/desk.rs"]
 mod desk;
+#[path = "house/desk_homes.rs"]
+mod desk_homes;
 #[path = "house/disclosure.rs"]
 mod disclosure;
 #[path = "house/documents.rs"]
@@ -133,6 +135,8 @@ mod homes_import;
 mod homes_others;
 #[path = "house/homes_paths.rs"]
 mod homes_paths;
+#[path = "house/homes_tenant.rs"]
+mod homes_tenant;
 #[path = "house/idempotency.rs"]
 mod idempotency;
 #[path = "house/import.rs"]
