@@ -65,6 +65,12 @@ pub fn routes() -> ApiRouter<House> {
                     .response::<204, ()>()
             }),
         )
+        .merge(duty_routes())
+}
+
+/// Those of calls with the property's desk.
+fn duty_routes() -> ApiRouter<House> {
+    ApiRouter::new()
         .api_route(
             "/homes/{home}/duty",
             post_with(call_desk, |op| {
