@@ -12913,7 +12913,7 @@ export interface components {
             on: boolean;
         };
         /** @description A home of mine. */
-        HomePath8: {
+        HomePath9: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
