@@ -113,6 +113,8 @@ impl Eyes {
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
+                // What the list does not name any more goes before anything is said or learned.
+                biased;
                 changed = self.listed.changed() => match changed {
                     Ok(()) => self.prune(),
                     Err(_) => return,
@@ -150,18 +152,26 @@ impl Eyes {
     fn prune(&mut self) {
         let listed = Arc::clone(&self.listed.borrow_and_update());
         let gone: Vec<FaceId> = self.kept.faces().filter(|face| !listed.contains(face)).collect();
-        let gone: Vec<FaceId> = gone
-            .into_iter()
-            .filter(|face| match self.kept.remove(*face) {
-                Ok(()) => true,
-                Err(error) => {
-                    tracing::error!(%error, "a face could not be removed; it is tried again");
-                    false
-                }
-            })
-            .collect();
         if !gone.is_empty() {
-            self.tell(ToHouse::Faces { held: Vec::new(), unfit: Vec::new(), gone });
+            self.remove(gone);
+        }
+    }
+
+    /// Removes these, and tells the house which are gone: only what no cut of power brings back.
+    fn remove(&mut self, mut faces: Vec<FaceId>) {
+        faces.retain(|face| match self.kept.remove(*face) {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::error!(%error, "a face could not be removed; it is tried again with the next list");
+                false
+            }
+        });
+        match self.kept.settle() {
+            Ok(()) if faces.is_empty() => {}
+            Ok(()) => self.tell(ToHouse::Faces { held: Vec::new(), unfit: Vec::new(), gone: faces }),
+            Err(error) => {
+                tracing::error!(%error, "whether faces are gone is not known; the house is not told so")
+            }
         }
     }
 
@@ -196,8 +206,9 @@ impl Eyes {
     /// Makes a template of a photo. The photo is not kept.
     async fn learn(&mut self, face: FaceId, picture: &str) {
         let is_listed = self.listed.borrow().contains(&face);
-        if !is_listed || self.kept.len() >= FACES_MAX {
-            return self.tell(ToHouse::Faces { held: Vec::new(), unfit: Vec::new(), gone: vec![face] });
+        if !is_listed || (self.kept.len() >= FACES_MAX && !self.kept.has(face)) {
+            // It may lie here all the same, where the list has just changed.
+            return self.remove(vec![face]);
         }
         let seen = match STANDARD.decode(picture) {
             Ok(bytes) => self.seen(&bytes).await,
