@@ -22,7 +22,7 @@ use base64::engine::general_purpose::STANDARD;
 use faces::gaze::{Gaze, Word};
 use faces::sight::enrolled;
 use pass::{EYES_FORM, FACES_MAX, FaceId, ToHouse};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::ask::{Asking, Presented};
@@ -46,8 +46,8 @@ pub type Listed = Arc<BTreeSet<FaceId>>;
 
 /// What the link asks.
 pub enum Asked {
-    /// Whether they see, and which faces they have.
-    Here(oneshot::Sender<ToHouse>),
+    /// Whether they see, and which faces they have: said as soon as they look up from what they do.
+    Here,
     /// A face is to be known, by this photo in base64.
     Face(FaceId, String),
 }
@@ -120,7 +120,7 @@ impl Eyes {
                     Err(_) => return,
                 },
                 asked = self.asked.recv() => match asked {
-                    Some(Asked::Here(reply)) => drop(reply.send(self.here())),
+                    Some(Asked::Here) => self.tell(self.here()),
                     Some(Asked::Face(face, picture)) => self.learn(face, &picture).await,
                     None => return,
                 },
