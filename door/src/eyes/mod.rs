@@ -66,6 +66,8 @@ pub struct Eyes {
     camera: Camera,
     settings: EyesSettings,
     child: Option<Child>,
+    /// At whose photo the program ended last.
+    ended_at: Option<FaceId>,
     listed: watch::Receiver<Listed>,
     asked: mpsc::Receiver<Asked>,
     says: mpsc::Sender<ToHouse>,
@@ -95,6 +97,7 @@ impl Eyes {
             kept,
             settings,
             child: None,
+            ended_at: None,
             listed,
             asked,
             says,
@@ -210,12 +213,22 @@ impl Eyes {
             // It may lie here all the same, where the list has just changed.
             return self.remove(vec![face]);
         }
+        // Where they see nothing, nothing is said: the house hands it over again when they do.
+        if self.child.is_none() {
+            return;
+        }
         let seen = match STANDARD.decode(picture) {
             Ok(bytes) => self.seen(&bytes).await,
             Err(_) => Some(Vec::new()),
         };
-        // Without an answer nothing is said: the house hands it over again when these eyes see again.
-        let Some(seen) = seen else { return };
+        let Some(seen) = seen else {
+            // A program may end by chance, and the house hands it over again. A photo that ends it twice would blind them for good.
+            if self.ended_at.replace(face) == Some(face) {
+                self.tell(ToHouse::Faces { held: Vec::new(), unfit: vec![face], gone: Vec::new() });
+            }
+            return;
+        };
+        self.ended_at = None;
         let Some(template) = enrolled(&seen) else {
             return self.tell(ToHouse::Faces { held: Vec::new(), unfit: vec![face], gone: Vec::new() });
         };
