@@ -27,6 +27,7 @@ pub struct House {
     router: axum::Router,
     operations: Arc<BTreeMap<String, (String, String)>>,
     folder: TempDir,
+    database: Option<database::Used>,
     numbers: std::sync::atomic::AtomicU32,
     declared: Declared,
 }
@@ -99,7 +100,15 @@ impl House {
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();
         let declared = Declared::of(running.house.vault.clone());
-        Self { router, running, operations: operations(), folder, numbers: 0.into(), declared }
+        Self {
+            router,
+            running,
+            operations: operations(),
+            folder,
+            database: None,
+            numbers: 0.into(),
+            declared,
+        }
     }
 
     /// What a house of this run's doorplate says that does not start with such settings.
@@ -138,8 +147,11 @@ impl House {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = Clock::system();
         let mut config = quick();
+        let mut database = None;
         if let Ok(server) = std::env::var("COURTYARD_TEST_POSTGRES") {
-            config.database.url = Some(database::migrated(&server, &clock).await);
+            let address = database::migrated(&server, &clock).await;
+            database = Some(database::Used::at(&address));
+            config.database.url = Some(address);
             config.database.place = Some("CN".to_owned());
         }
         change(&mut config);
@@ -156,7 +168,7 @@ impl House {
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();
         let declared = Declared::of(running.house.vault.clone());
-        Self { router, running, operations: operations(), folder, numbers: 0.into(), declared }
+        Self { router, running, operations: operations(), folder, database, numbers: 0.into(), declared }
     }
 
     /// The folder that holds everything the house wrote.
@@ -282,7 +294,7 @@ impl House {
     }
 
     async fn reopened(self, policy: Option<Policy>, meanwhile: impl FnOnce(&Path)) -> Self {
-        let Self { running, folder, operations, numbers, .. } = self;
+        let Self { running, folder, database, operations, numbers, .. } = self;
         let house = &running.house;
         let (config, data, clock) = (house.config.clone(), house.data.clone(), house.clock.clone());
         let profile = Some(house.policy.profile().to_owned());
@@ -293,7 +305,7 @@ impl House {
         let running = Running::start(start).await.unwrap_or_else(|fault| panic!("{}", fault.chain()));
         let router = running.router();
         let declared = Declared::of(running.house.vault.clone());
-        Self { router, running, operations, folder, numbers, declared }
+        Self { router, running, operations, folder, database, numbers, declared }
     }
 }
 

@@ -130,19 +130,31 @@ impl Db {
     /// # Errors
     /// A fault where a name is not plain lower-case letters, digits and underscores, or on SQLite.
     pub async fn create_database(&self, name: &str, like: Option<&str>) -> Result<(), Fault> {
-        let plain = |name: &str| {
-            !name.is_empty()
-                && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
-        };
         let Pools::Postgres(pool) = &self.pools else {
             return Err(Fault::new("SQLite has one database a file"));
         };
-        if !plain(name) || !like.is_none_or(plain) {
+        if !is_plain(name) || !like.is_none_or(is_plain) {
             return Err(Fault::new("not a plain name for a database"));
         }
         let like = like.map(|other| format!(" TEMPLATE {other}")).unwrap_or_default();
         let sql = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}{like}"));
         sqlx::query(sql).execute(pool).await.map_err(|error| Fault::caused("making a database", error))?;
+        Ok(())
+    }
+
+    /// Removes a database beside this one, whoever is connected to it (PostgreSQL only; tests use it).
+    ///
+    /// # Errors
+    /// As [`Self::create_database`].
+    pub async fn drop_database(&self, name: &str) -> Result<(), Fault> {
+        let Pools::Postgres(pool) = &self.pools else {
+            return Err(Fault::new("SQLite has one database a file"));
+        };
+        if !is_plain(name) {
+            return Err(Fault::new("not a plain name for a database"));
+        }
+        let sql = sqlx::AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        sqlx::query(sql).execute(pool).await.map_err(|error| Fault::caused("removing a database", error))?;
         Ok(())
     }
 
@@ -320,4 +332,10 @@ fn postgres_cell(row: &PgRow, at: usize) -> Result<Cell, sqlx::Error> {
         "BYTEA" => row.try_get(at).map(Cell::Blob),
         _ => row.try_get(at).map(Cell::Text),
     }
+}
+
+/// Whether a name of a database needs no quotes.
+fn is_plain(name: &str) -> bool {
+    !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
