@@ -81,6 +81,7 @@ pub fn migrations() -> Vec<Migration> {
         2026121132 => "scene",
         2026121211 => "desk_phone",
         2026121221 => "face",
+        2026121351 => "cloud",
     ]
 }
 
@@ -137,6 +138,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "community_order", work: Work::AtOnce(opening::erase) },
         Eraser { table: "community_intercom", work: Work::AtOnce(intercom::erase) },
         Eraser { table: "community_vehicle", work: Work::AtOnce(vehicle::erase) },
+        Eraser { table: "community_thing_cloud", work: Work::AtOnce(thing::erase_clouds) },
         Eraser { table: "community_thing", work: Work::AtOnce(thing::erase_things) },
         Eraser { table: "community_thing_event", work: Work::AtOnce(thing::erase_events) },
         Eraser { table: "community_thing_invite", work: Work::AtOnce(thing::erase_invites) },

@@ -10,6 +10,7 @@ pub mod push;
 mod sign;
 pub mod sms;
 mod tencent;
+pub mod tuya;
 mod when;
 
 pub use outcome::{Next, Refused, Why};

@@ -28,6 +28,8 @@ pub struct Connected {
     pub mail: Option<MailRelay>,
     /// Who compares names and numbers of identity cards.
     pub identity: Option<connectors::identity::Account>,
+    /// The cloud that devices of people speak to.
+    pub tuya: Option<connectors::tuya::Account>,
     /// Who wakes browsers and devices.
     pub push: crate::PushServices,
     /// The ends of the names of sites that previews are made of.

@@ -376,6 +376,18 @@ impl Egress {
     }
 
     /// The recipient declares these fields for this purpose, and the consent stands where one is needed.
+    /// What was recorded once and is asked again as it was: checked, and sent.
+    pub(crate) async fn deliver_again(
+        &self,
+        connector: &Connector,
+        leaving: &Leaving<'_>,
+        request: Request,
+    ) -> Result<Response, SendRefused> {
+        self.check_declared(leaving).await?;
+        let target = target(connector, &request)?;
+        carry(&self.0.client, target, request).await
+    }
+
     async fn check_declared(&self, leaving: &Leaving<'_>) -> Result<(), SendRefused> {
         let Leaving { recipient, purpose, .. } = *leaving;
         self.check(leaving, |category| self.0.vault.policy().may_receive(recipient, purpose, category)).await

@@ -23,11 +23,15 @@ mod refusal;
 mod request;
 mod sms;
 mod store;
+mod tuya;
 
 pub use broker::{Broker, BrokerStream};
 pub use connectors::identity::{ADDRESS as IDENTITY_ADDRESS, Account as IdentityAccount, Verdict};
 pub use connectors::push::{Account as PushAccount, Brand, public_of, web as web_push};
 pub use connectors::sms::{Reply, replies};
+pub use connectors::tuya::{
+    Account as TuyaAccount, Device as CloudDevice, Point as CloudPoint, Tokens as CloudTokens,
+};
 pub use connectors::{Secret, Why};
 pub use count::{Count, counts_in};
 pub use courier::{Connected, Courier, Mail, Template, TextMessage, Ways};

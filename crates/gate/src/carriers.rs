@@ -2,7 +2,8 @@
 
 use connectors::sms::{Account, Provider};
 use egress::{
-    Connected, Courier, IDENTITY_ADDRESS, IdentityAccount, MailRelay, Outbox, Security, SmsAccount, Templates,
+    Connected, Courier, IDENTITY_ADDRESS, IdentityAccount, MailRelay, Outbox, Security, SmsAccount,
+    Templates, TuyaAccount,
 };
 use ground::config::{Config, Connectors, IdentityBody, MailSecurity, SmsProvider};
 use ground::{Because, Fault};
@@ -20,9 +21,15 @@ pub fn carriers(config: &Config, dev: bool) -> Result<Courier, Fault> {
     }
     let push = push_file::read(&config.connectors)?.services()?;
     let sites = config.connectors.previews_sites.clone();
-    let identity = identity(&config.connectors);
-    let connected =
-        Connected { sms: sms(&config.connectors), mail: mail(&config.connectors)?, identity, push, sites };
+    let (identity, tuya) = (identity(&config.connectors), tuya(&config.connectors));
+    let connected = Connected {
+        sms: sms(&config.connectors),
+        mail: mail(&config.connectors)?,
+        identity,
+        tuya,
+        push,
+        sites,
+    };
     Ok(Courier::Connected(Box::new(connected)))
 }
 
@@ -41,6 +48,7 @@ pub fn recipients(config: &Config, dev: bool) -> Result<Vec<Recipient>, Fault> {
         (Recipient::GroupProgram, set.programs),
         (Recipient::LinkedSite, set.previews),
         (Recipient::IdentityBody, set.identity.is_some()),
+        (Recipient::DeviceCloud, set.tuya.is_some()),
         (Recipient::TelephoneCompany, config.sip.trunk.is_some()),
     ];
     let on = all.into_iter().filter(|(_, is_set)| *is_set).map(|(recipient, _)| recipient);
@@ -67,6 +75,7 @@ pub fn agreements(config: &Config, dev: bool) -> Result<Vec<(Recipient, Agreemen
         (Recipient::GroupProgram, &set.programs_agreement, &set.programs_terms),
         (Recipient::LinkedSite, &set.previews_agreement, &set.previews_terms),
         (Recipient::IdentityBody, &set.identity_agreement, &set.identity_terms),
+        (Recipient::DeviceCloud, &set.tuya_agreement, &set.tuya_terms),
         (Recipient::TelephoneCompany, &config.sip.trunk_agreement, &config.sip.trunk_terms),
     ];
     let on = recipients(config, dev)?;
@@ -134,6 +143,15 @@ fn identity(set: &Connectors) -> Option<IdentityAccount> {
         address: set.identity_endpoint.clone().unwrap_or_else(|| IDENTITY_ADDRESS.to_owned()),
         key_id: set.identity_key_id.clone().unwrap_or_default(),
         secret: connectors::Secret::new(set.identity_secret.as_ref().map_or("", |secret| secret.reveal())),
+    })
+}
+
+/// The settings were checked when they were read: a project has a key.
+fn tuya(set: &Connectors) -> Option<TuyaAccount> {
+    Some(TuyaAccount {
+        address: set.tuya.clone()?,
+        client_id: set.tuya_client_id.clone().unwrap_or_default(),
+        secret: connectors::Secret::new(set.tuya_secret.as_ref().map_or("", |secret| secret.reveal())),
     })
 }
 

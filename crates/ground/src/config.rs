@@ -3,6 +3,7 @@
 //! Every setting is `section.key` in the file and `COURTYARD_SECTION__KEY` in the environment.
 //! Defaults stand here; unknown keys are refused; `courtyard config check` prints what is wrong.
 
+mod check;
 mod connectors;
 mod kinds;
 mod parts;
@@ -334,6 +335,18 @@ settings! {
         identity_agreement: Option<String> = None;
         /// Address of its own rules on privacy; it is published.
         identity_terms: Option<String> = None;
+        /// Address of the data centre of Tuya's cloud, such as https://openapi.tuyacn.com/; empty means that no maker's cloud is reached.
+        tuya: Option<String> = None;
+        /// Public part of the project's key there (client id, from app authorisation).
+        tuya_client_id: Option<String> = None;
+        /// Secret part of that key; never logged.
+        tuya_secret: Option<Secret> = None;
+        /// Address of its page on which people authorise the house (OAuth 2.0 of the project); it leads back to /linked of the house.
+        tuya_page: Option<String> = None;
+        /// Day of the agreement on confidentiality with it, such as 2026-11-30; without it nothing is sent.
+        tuya_agreement: Option<String> = None;
+        /// Address of its own rules on privacy; it is published.
+        tuya_terms: Option<String> = None;
         /// File of the push services and makers of telephones that wake devices; empty means that none is woken. The handbook page on reminders shows its form.
         push: Option<PathBuf> = None;
     }
@@ -437,58 +450,6 @@ impl Config {
                     mistakes.push(Mistake { setting: format!("{section}.{key}"), why });
                 }
             }
-        }
-    }
-
-    fn check(&self, mistakes: &mut Vec<Mistake>) {
-        let mut wrong = |setting: &str, why: &str| {
-            mistakes.push(Mistake { setting: setting.to_owned(), why: why.to_owned() });
-        };
-        if self.server.tls_cert.is_some() != self.server.tls_key.is_some() {
-            wrong("server.tls_cert, server.tls_key", "both or neither");
-        }
-        if self.server.house_ca && self.server.tls_cert.is_some() {
-            wrong("server.house_ca", "either a certificate of your own or the house's");
-        }
-        if self.server.ca_listen.is_some() && !self.server.house_ca {
-            wrong("server.ca_listen", "needs server.house_ca = true");
-        }
-        if let Some(url) = &self.server.public_url
-            && !(url.starts_with("https://") || url.starts_with("http://"))
-        {
-            wrong("server.public_url", "wants to begin with https:// (or http:// on a closed network)");
-        }
-        if self.media.api_key.is_some() != self.media.api_secret.is_some() {
-            wrong("media.api_key, media.api_secret", "both or neither");
-        }
-        if self.accounts.signup == Some(Signup::MailDomain) && self.accounts.mail_domains.is_empty() {
-            wrong("accounts.mail_domains", "signup = mail_domain wants at least one");
-        }
-        if let Some(url) = &self.database.url
-            && !url.starts_with("postgres")
-        {
-            wrong("database.url", "wants to begin with postgres://");
-        }
-        let files = &self.files;
-        let s3 = [
-            files.s3_endpoint.is_some(),
-            files.s3_bucket.is_some(),
-            files.s3_key_id.is_some(),
-            files.s3_secret.is_some(),
-        ];
-        if s3.contains(&true) && s3.contains(&false) {
-            wrong("files", "S3 wants endpoint, bucket, key id and secret together");
-        }
-        self.check_sms(&mut wrong);
-        self.check_mail(&mut wrong);
-        self.check_agreements(&mut wrong);
-        self.check_previews(&mut wrong);
-        self.check_identity(&mut wrong);
-        self.check_things(&mut wrong);
-        self.backup.check(&mut wrong);
-        self.sip.check(&mut wrong);
-        if self.accounts.proof_bits > 24 {
-            wrong("accounts.proof_bits", "more than 24 would keep honest telephones out");
         }
     }
 }

@@ -62,7 +62,17 @@ impl House {
     /// A house without `--dev` that was set up, and its keeper. Whoever is written to gets it by a real carrier.
     pub async fn in_earnest(change: impl FnOnce(&mut Config)) -> (Self, Client) {
         let house = Self::put_together(&proofs::profile_of_this_run(), false, None, change).await;
-        let link = yard::setup::setup_link(&house.running.house, "https://house.example").await;
+        house.set_up().await;
+        let wish = json!({ "login": "wangfang", "password": KEEPERS_PASSWORD, "bearer": true });
+        let opened = house.nobody().post("/api/v1/session/password", wish).await.expect_ok();
+        let mut keeper = house.bearer(opened["token"].as_str().expect("a token"));
+        keeper.id = opened["person"]["id"].as_str().expect("an id").to_owned();
+        (house, keeper)
+    }
+
+    /// The first day of a house in earnest.
+    async fn set_up(&self) {
+        let link = yard::setup::setup_link(&self.running.house, "https://house.example").await;
         let link = link.expect("a link").expect("the first day is still to come");
         let key = link.rsplit('=').next().expect("a key");
         let contact = json!({
@@ -73,15 +83,10 @@ impl House {
             "house": {
                 "legal_name": "四合院科技有限公司", "contact": contact, "public_url": "https://house.example",
             },
-            "profile": house.running.house.policy.profile(),
+            "profile": self.running.house.policy.profile(),
             "keeper": { "name": "王芳", "login": "wangfang", "password": KEEPERS_PASSWORD },
         });
-        house.nobody().post("/api/v1/setup", wish).await.expect_ok();
-        let wish = json!({ "login": "wangfang", "password": KEEPERS_PASSWORD, "bearer": true });
-        let opened = house.nobody().post("/api/v1/session/password", wish).await.expect_ok();
-        let mut keeper = house.bearer(opened["token"].as_str().expect("a token"));
-        keeper.id = opened["person"]["id"].as_str().expect("an id").to_owned();
-        (house, keeper)
+        self.nobody().post("/api/v1/setup", wish).await.expect_ok();
     }
 
     /// A house on a data folder that is there already, such as one that was brought back from a backup. On SQLite
@@ -280,25 +285,39 @@ impl House {
 
     /// Stops the house and starts another on the same data, as after a restart of the machine.
     pub async fn restart(self) -> Self {
-        self.reopened(None, |_| {}).await
+        self.reopened(None, |_| {}, None).await
+    }
+
+    /// Stops the house of a test's people and starts it in earnest on the same data, with other settings.
+    pub async fn restart_in_earnest(self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = self.running.house.config.clone();
+        change(&mut config);
+        let house = self.reopened(None, |_| {}, Some(config)).await;
+        house.set_up().await;
+        house
     }
 
     /// The same; while it stands still, something is done to its data folder.
     pub async fn restart_after(self, meanwhile: impl FnOnce(&Path)) -> Self {
-        self.reopened(None, meanwhile).await
+        self.reopened(None, meanwhile, None).await
     }
 
     /// The same with another policy: a new build. `None` is the policy built in.
     pub async fn restart_with(self, policy: Option<Policy>) -> Self {
-        self.reopened(policy, |_| {}).await
+        self.reopened(policy, |_| {}, None).await
     }
 
-    async fn reopened(self, policy: Option<Policy>, meanwhile: impl FnOnce(&Path)) -> Self {
+    async fn reopened(
+        self,
+        policy: Option<Policy>,
+        meanwhile: impl FnOnce(&Path),
+        earnest: Option<Config>,
+    ) -> Self {
         let Self { running, folder, database, operations, numbers, .. } = self;
         let house = &running.house;
-        let (config, data, clock) = (house.config.clone(), house.data.clone(), house.clock.clone());
+        let (data, clock, dev) = (house.data.clone(), house.clock.clone(), house.dev && earnest.is_none());
+        let config = earnest.unwrap_or_else(|| house.config.clone());
         let profile = Some(house.policy.profile().to_owned());
-        let dev = house.dev;
         running.stop().await.expect("stopping");
         meanwhile(&data);
         let start = Start { config, data, profile, dev, clock, policy, sabotage: sabotaged() };

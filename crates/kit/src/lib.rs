@@ -6,6 +6,7 @@
 pub mod authenticator;
 pub mod broker;
 mod client;
+pub mod cloud;
 mod database;
 mod declared;
 mod house;

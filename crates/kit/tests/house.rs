@@ -103,6 +103,8 @@ mod documents;
 mod door_box;
 #[path = "house/door_peer.rs"]
 mod door_peer;
+#[path = "house/door_times.rs"]
+mod door_times;
 #[path = "house/erasure.rs"]
 mod erasure;
 #[path = "house/escrow.rs"]
@@ -249,6 +251,8 @@ mod support;
 mod texts;
 #[path = "house/things.rs"]
 mod things;
+#[path = "house/things_cloud.rs"]
+mod things_cloud;
 #[path = "house/things_plans.rs"]
 mod things_plans;
 #[path = "house/ticket.rs"]

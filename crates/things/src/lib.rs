@@ -14,6 +14,7 @@ mod part;
 mod state;
 mod tasmota;
 mod template;
+pub mod tuya;
 
 pub use command::{Command, Said, Unsupported};
 pub use discovery::{Announced, announced};

@@ -8170,6 +8170,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/homes/{home}/devices/cloud": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where I authorise the house to see my devices in their maker's cloud, within a quarter of an hour. */
+        post: operations["home.device.cloud.begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/cloud": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the maker's page gave me makes the link. */
+        post: operations["home.device.cloud.link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/homes/{home}/face": {
         parameters: {
             query?: never;
@@ -12549,6 +12583,8 @@ export interface components {
             items: components["schemas"]["DeviceView"][];
             /** @description Since when the home is watched; null where it is not. */
             watched_since?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether devices of a maker's cloud can be linked here. */
+            has_cloud: boolean;
         };
         /** @description A device, by its credential. */
         DeviceView: {
@@ -12911,6 +12947,29 @@ export interface components {
         SwitchBody: {
             /** @description From now on. */
             on: boolean;
+        };
+        /** @description Where to go. */
+        BegunView: {
+            /** @description The maker's page. */
+            page: string;
+            /** @description What comes back from it. */
+            state: string;
+            /** @description Until when. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description What the maker's page gave. */
+        LinkBody: {
+            /** @description What was begun. */
+            state: string;
+            /** @description The code. */
+            code: string;
+        };
+        /** @description The link. */
+        LinkView2: {
+            /** @description In which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Which device it is. */
+            id: components["schemas"]["ThingId"];
         };
         /** @description A home of mine. */
         HomePath9: {
@@ -37055,6 +37114,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.device.cloud.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        /** @description A new device. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteBody"];
+            };
+        };
+        responses: {
+            /** @description Where to go. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.device.cloud.link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the maker's page gave. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkBody"];
+            };
+        };
+        responses: {
+            /** @description The link. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView2"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

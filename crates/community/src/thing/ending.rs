@@ -4,7 +4,7 @@ use ground::{Ctx, Fault, OrgId, PersonId};
 use yard::House;
 use yard::erasure::Working;
 
-use super::store;
+use super::{cloud, store};
 
 /// Ends the devices of an organisation that is no more; `true` where none is left.
 pub(crate) async fn end_some(cx: &mut Ctx, org: OrgId, most: i64) -> Result<bool, Fault> {
@@ -21,6 +21,16 @@ pub(crate) async fn end_some(cx: &mut Ctx, org: OrgId, most: i64) -> Result<bool
 /// That he added a device is forgotten; the device stays with its home.
 pub(crate) fn erase_things<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, _: i64) -> Working<'a> {
     Box::pin(store::forget_adder(cx, person))
+}
+
+/// Links of his with a maker's cloud go, and all that they showed.
+pub(crate) fn erase_clouds<'a>(
+    house: &'a House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> Working<'a> {
+    cloud::erase(house, cx, person, most)
 }
 
 /// What he did in a log goes.

@@ -56,6 +56,21 @@ pub(super) async fn hear(known: &mut Known, message: &Published) -> Result<Vec<S
     apply(&house, of, change).await
 }
 
+/// Hears what a device is, from whoever carries it: `at` is where it is announced.
+pub(super) async fn announced_at(
+    known: &mut Known,
+    token: &str,
+    (at, parts): (String, Vec<Part>),
+) -> Result<(), Fault> {
+    let house = known.house.clone();
+    let Some(of) = known.of(token).await? else { return Ok(()) };
+    let said = Announced { at, parts };
+    if is_news(&house, of, &said) {
+        apply(&house, of, Change { announced: Some(said), ..Change::default() }).await?;
+    }
+    Ok(())
+}
+
 /// Which device speaks: by the topic, which the broker let nobody else use; and what stands behind it.
 async fn whose(known: &mut Known, topic: &str) -> Result<Option<(String, String)>, Fault> {
     if let Some((token, rest)) = topic.strip_prefix(broker::ROOT).and_then(|below| below.split_once('/')) {

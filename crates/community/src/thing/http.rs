@@ -128,6 +128,8 @@ struct DeviceList {
     items: Vec<DeviceView>,
     /// Since when the home is watched; null where it is not.
     watched_since: Option<Timestamp>,
+    /// Whether devices of a maker's cloud can be linked here.
+    has_cloud: bool,
 }
 
 /// A device, by its credential.
@@ -206,12 +208,14 @@ impl From<Device> for DeviceView {
 
 async fn list(
     State(house): State<House>,
+    Extension(link): Extension<Link>,
     SignedIn(who): SignedIn,
     Path(at): Path<HomePath>,
 ) -> Result<(NoStore, Json<DeviceList>), Problem> {
     let listed = actions::list(&house, who, at.home).await?;
     let items = listed.devices.into_iter().map(DeviceView::from).collect();
-    Ok((NoStore, Json(DeviceList { items, watched_since: listed.watched_since })))
+    let (watched_since, has_cloud) = (listed.watched_since, link.has_cloud());
+    Ok((NoStore, Json(DeviceList { items, watched_since, has_cloud })))
 }
 
 /// The log.

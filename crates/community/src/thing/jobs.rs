@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use yard::House;
 
-use super::store;
+use super::{cloud, store};
 
 /// Removes what is over. A credential that has no device any longer ends when the link compares next.
 #[derive(Serialize, Deserialize)]
@@ -23,6 +23,7 @@ impl Job<House> for Sweep {
         let kept = house.policy.retention(Category::HomeDeviceLog).from("collected");
         let kept = kept.because("the policy does not say how long the log of devices is kept")?;
         store::sweep(cx, vault::begun_before(kept, cx.now())).await?;
+        cloud::leave(cx).await?;
         for home in store::left_homes(cx).await? {
             store::clear_home(cx, home).await?;
         }

@@ -17,6 +17,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 use yard::House;
 
+use super::cloud::{self, Clouds};
 use super::known::Known;
 use super::{Refusal, hearing, rules, store};
 
@@ -54,12 +55,18 @@ enum Order {
 pub struct Link {
     orders: Option<mpsc::Sender<Order>>,
     is_up: Arc<AtomicBool>,
+    clouds: Option<Clouds>,
 }
 
 impl Link {
     /// Whether the house has a broker.
     pub(super) fn is_there(&self) -> bool {
         self.orders.is_some()
+    }
+
+    /// Whether it reaches a maker's cloud.
+    pub(super) fn has_cloud(&self) -> bool {
+        self.clouds.is_some()
     }
 
     async fn order(
@@ -80,7 +87,18 @@ impl Link {
 
     /// Says something to a device, which hears it now or not at all.
     pub(super) async fn say(&self, said: Said) -> Result<(), Refusal> {
+        if cloud::is_cloud(&said.topic) {
+            return self.clouds.as_ref().ok_or(Refusal::NoCloud)?.say(said).await;
+        }
         self.order(|done| Order::Say(said, done)).await
+    }
+
+    /// Says something to a device, whatever comes of it.
+    pub(super) fn put(&self, said: Said) {
+        match &self.clouds {
+            Some(clouds) if cloud::is_cloud(&said.topic) => clouds.put(said),
+            _ => self.tell(Order::Say(said, oneshot::channel().0)),
+        }
     }
 
     /// Makes a credential.
@@ -95,7 +113,8 @@ impl Link {
     }
 
     /// Ends credentials; where the broker is away it hears of it when it is back.
-    pub(super) fn dismiss(&self, tokens: Vec<String>) {
+    pub(super) fn dismiss(&self, mut tokens: Vec<String>) {
+        tokens.retain(|token| is_token(token));
         self.tell(Order::Dismiss(tokens));
     }
 
@@ -113,26 +132,37 @@ impl Link {
     }
 }
 
-/// Begins to hear and speak, where the settings name a broker.
+/// Begins to hear and speak, where the settings name a broker or a maker's cloud.
 pub fn listen(house: House) -> (Link, OwnedTask) {
-    let Some(address) = house.config.things.broker.clone() else {
-        return (Link::default(), OwnedTask::spawn("things", async |_| {}));
-    };
     let (orders, ordered) = mpsc::channel(ORDERS);
-    let is_up = Arc::new(AtomicBool::new(false));
-    let link = Link { orders: Some(orders), is_up: Arc::clone(&is_up) };
-    let broker = Broker { address, ca: house.config.things.ca.clone() };
-    let known = Known::new(house);
-    let task = OwnedTask::spawn("things", move |stopped| run(known, broker, ordered, is_up, stopped));
+    let broker = house.config.things.broker.clone();
+    let broker = broker.map(|address| Broker { address, ca: house.config.things.ca.clone() });
+    let (clouds, told) = cloud::open(&house).unzip();
+    let link = Link { orders: broker.is_some().then_some(orders), is_up: Arc::default(), clouds };
+    let held = link.clone();
+    let task = OwnedTask::spawn("things", move |stopped| async move {
+        let other = (house.clone(), held.clone(), stopped.clone());
+        let by_broker = async {
+            if let Some(broker) = broker {
+                run(Known::new(house), (broker, held), ordered, stopped).await;
+            }
+        };
+        let by_cloud = async {
+            let (house, link, stopped) = other;
+            if let Some(told) = told {
+                cloud::run(house, told, link, stopped).await;
+            }
+        };
+        tokio::join!(by_broker, by_cloud);
+    });
     (link, task)
 }
 
 /// Connects again and again until the house stops.
 async fn run(
     mut known: Known,
-    broker: Broker,
+    (broker, link): (Broker, Link),
     mut ordered: mpsc::Receiver<Order>,
-    is_up: Arc<AtomicBool>,
     mut stopped: watch::Receiver<bool>,
 ) {
     let mut pause = PAUSE;
@@ -140,14 +170,14 @@ async fn run(
         let began = Instant::now();
         let ended = tokio::select! {
             _ = stopped.changed() => true,
-            ended = connected(&mut known, &broker, &mut ordered, &is_up) => {
+            ended = connected(&mut known, &broker, &mut ordered, &link) => {
                 if let Err(fault) = &ended {
                     tracing::warn!(fault = %fault.chain(), "the broker of devices is away");
                 }
                 false
             }
         };
-        is_up.store(false, Ordering::Relaxed);
+        link.is_up.store(false, Ordering::Relaxed);
         if ended {
             return;
         }
@@ -164,11 +194,11 @@ async fn connected(
     known: &mut Known,
     broker: &Broker,
     ordered: &mut mpsc::Receiver<Order>,
-    is_up: &AtomicBool,
+    link: &Link,
 ) -> Result<(), Fault> {
     let stream = known.house.egress.open_broker(broker).await;
     let stream = stream.map_err(|no| Fault::caused("connecting to the broker of devices", no))?;
-    let mut line = Line::new(stream);
+    let mut line = Line::new(stream, link.clone());
     let settings = known.house.config.things.clone();
     let user = settings.user.unwrap_or_default();
     let password = settings.password.as_ref().map(|secret| secret.reveal().to_owned()).unwrap_or_default();
@@ -179,7 +209,7 @@ async fn connected(
         line.subscribe(&filter).await?;
     }
     line.greet_all(&known.house).await?;
-    is_up.store(true, Ordering::Relaxed);
+    link.is_up.store(true, Ordering::Relaxed);
     tracing::info!("the broker of devices is there");
     // Each ticks at once for the first time.
     let (mut ping, mut compare) = (tokio::time::interval(PING), tokio::time::interval(COMPARE));
@@ -216,12 +246,13 @@ struct Line {
     young: HashMap<String, Instant>,
     /// How many clients the broker has named in the comparison that goes on.
     listed: usize,
+    link: Link,
 }
 
 impl Line {
-    fn new(stream: Box<dyn BrokerStream>) -> Self {
+    fn new(stream: Box<dyn BrokerStream>, link: Link) -> Self {
         let (waits, admits, young) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Self { stream, buffer: Vec::new(), next: 0, waits, admits, young, listed: 0 }
+        Self { stream, buffer: Vec::new(), next: 0, waits, admits, young, listed: 0, link }
     }
 
     /// Asks who has a credential; whoever is no device of ours any longer loses it.
@@ -294,8 +325,8 @@ impl Line {
             let tokens = store::tokens_after(&mut house.db.view().await?, &after).await?;
             let Some(last) = tokens.last() else { return Ok(()) };
             after.clone_from(last);
-            for token in tokens {
-                self.greet(&token).await?;
+            for token in tokens.iter().filter(|token| is_token(token)) {
+                self.greet(token).await?;
             }
         }
     }
@@ -369,6 +400,10 @@ impl Line {
         match hearing::hear(known, message).await {
             Ok(saying) => {
                 for said in saying {
+                    if cloud::is_cloud(&said.topic) {
+                        self.link.put(said);
+                        continue;
+                    }
                     self.say(&said.topic, said.payload.as_bytes(), Some(rules::COMMAND_S)).await?;
                 }
             }

@@ -7,12 +7,14 @@
 //!   plans wants the right to add others. Equipment is its property's, and no device of a home is.
 //! - A command that nobody hears within seconds is over. What was done and what happened is in the home's log for thirty days.
 //! - Smoke, gas and water raise an alarm always, motion and doors where the home is watched; a bell rings for all of a home.
+//! - Devices of a maker's cloud are carried by the house itself, once somebody of the home authorised it there (`cloud`).
 //! - Nobody lives there any longer: its devices, plans and log go, and the credentials end.
 //!
 //! Tables: `community_thing` and those that hang on it. Tells: `home.device`, and as notices `home.device.alarm`,
 //! `home.device.rang`, `home.equipment.alarm`. Jobs: `home.device.sweep`. Task: the link.
 
 mod actions;
+mod cloud;
 mod codes;
 mod ending;
 mod equipment;
@@ -34,7 +36,7 @@ mod rules;
 pub(crate) mod store;
 mod views;
 
-pub(crate) use ending::{end_some, erase_codes, erase_events, erase_invites, erase_things};
+pub(crate) use ending::{end_some, erase_clouds, erase_codes, erase_events, erase_invites, erase_things};
 pub(crate) use grounds::known;
 pub(crate) use held::held;
 pub(crate) use jobs::jobs;
@@ -51,7 +53,7 @@ use crate::place::HomeId;
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
-    http::routes().merge(equipment_http::routes()).merge(plan_http::routes())
+    http::routes().merge(equipment_http::routes()).merge(plan_http::routes()).merge(cloud::routes())
 }
 
 ground::id! {
@@ -126,6 +128,15 @@ pub(crate) const TABLES: &[TableDecl] = &[
             Erasure::Rows,
             &["id", "org", "home", "thing", "person", "what", "at"],
             &["detail"],
+        )
+    },
+    TableDecl {
+        lifetime: "until it is removed, the consent is taken back, whoever linked it moves out or the organisation ends; the link's task, home.device.sweep, erasure.end_org",
+        ..table(
+            "community_thing_cloud",
+            Erasure::Rows,
+            &["thing", "org", "home", "person", "until_at", "due_at", "asked_at"],
+            &["tokens"],
         )
     },
     table("community_thing_watch", Erasure::Nothing, &["home", "org", "armed_at"], &[]),
@@ -290,6 +301,15 @@ pub(crate) enum Refusal {
     /// This house has no broker.
     #[error("this house has no broker for devices")]
     NoBroker,
+    /// This house reaches no maker's cloud.
+    #[error("this house reaches no cloud of a maker")]
+    NoCloud,
+    /// Whoever wants it did not agree that the cloud is asked.
+    #[error("the consent to asking the maker's cloud does not stand")]
+    NoConsent,
+    /// The cloud did not take what its page gave.
+    #[error("the maker's cloud did not take it")]
+    Cloud(#[source] egress::SendRefused),
     /// As many as there may be.
     #[error("there are as many as there may be")]
     Many,
@@ -313,6 +333,10 @@ impl From<Refusal> for Problem {
             Refusal::Unsupported(_) => Self::conflict("home_device.unsupported", refusal),
             Refusal::Away => Self::conflict("home_device.away", refusal),
             Refusal::NoBroker => Self::conflict("home_device.no_broker", refusal),
+            Refusal::NoCloud => Self::conflict("home_device.no_cloud", refusal),
+            Refusal::NoConsent => Self::conflict("home_device.no_consent", refusal),
+            Refusal::Cloud(egress::SendRefused::Fault(fault)) => fault.into(),
+            Refusal::Cloud(_) => Self::conflict("home_device.cloud", refusal),
             Refusal::Many => Self::conflict("home_device.many", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),

@@ -91,6 +91,24 @@ async fn fresh(
     if !link.is_there() {
         return Err(Refusal::NoBroker);
     }
+    waits(house, (org, home), (invited_by, name)).await
+}
+
+/// The same for what a maker's cloud is linked by.
+pub(super) async fn waiting(
+    house: &House,
+    place: (OrgId, Option<HomeId>),
+    (invited_by, name): (PersonId, &str),
+) -> Result<(Invite, String), Refusal> {
+    let name = Line::read(name, 40).map_err(|_| Refusal::Field("name"))?;
+    waits(house, place, (invited_by, &name)).await
+}
+
+async fn waits(
+    house: &House,
+    (org, home): (OrgId, Option<HomeId>),
+    (invited_by, name): (PersonId, &Line),
+) -> Result<(Invite, String), Refusal> {
     let id = InviteId::fresh(&house.clock);
     let token = URL_SAFE_NO_PAD.encode(random::<24>()?);
     let name = house.vault.seal(&Invite::NAME, org, id.bytes(), name).await?;
@@ -98,7 +116,8 @@ async fn fresh(
     Ok((Invite { id, org, home, name, invited_by, until_at }, token))
 }
 
-async fn keep(cx: &mut Ctx, new: &Invite, token: &str) -> Result<(), Refusal> {
+/// Keeps a token in a unit of work.
+pub(super) async fn keep(cx: &mut Ctx, new: &Invite, token: &str) -> Result<(), Refusal> {
     if store::invites_now(cx, new.org, new.home).await? >= rules::INVITES_MAX {
         return Err(Refusal::Many);
     }
@@ -113,12 +132,12 @@ pub(super) async fn bind(
     token: &str,
     mac: Option<&str>,
 ) -> Result<Credential, Refusal> {
-    let invite = store::invited(&mut house.db.view().await?, hash(token)).await?.ok_or(Refusal::Token)?;
+    let invite = invited(house, token).await?;
     let mac = match mac {
         Some(typed) => Some(rules::mac(typed).ok_or(Refusal::Field("mac"))?),
         None => None,
     };
-    let (thing, name) = device(house, &invite).await?;
+    let (thing, name) = device(house, &invite, 't').await?;
     let password = URL_SAFE_NO_PAD.encode(random::<24>()?);
     link.admit(&thing.token, &password, mac.clone()).await?;
     let bound = bound(house, &invite, &thing, mac, name).await;
@@ -133,8 +152,24 @@ pub(super) async fn bind(
     Ok(Credential { id: thing.id, address, user: thing.token, password, root })
 }
 
-/// The row of a new device, and its name for the log.
-async fn device(house: &House, invite: &Invite) -> Result<(Thing, String), Refusal> {
+/// What a token was made for, while it waits.
+pub(super) async fn invited(house: &House, token: &str) -> Result<Invite, Refusal> {
+    store::invited(&mut house.db.view().await?, hash(token)).await?.ok_or(Refusal::Token)
+}
+
+/// A token is used, in a unit of work, for one more device of its place.
+pub(super) async fn used(cx: &mut Ctx, invite: &Invite) -> Result<(), Refusal> {
+    if !store::use_invite(cx, invite.id).await? {
+        return Err(Refusal::Token);
+    }
+    if store::count_now(cx, invite.org, invite.home).await? >= rules::THINGS_MAX {
+        return Err(Refusal::Many);
+    }
+    Ok(())
+}
+
+/// The row of a new device, whose name on the wire begins with a mark, and its name for the log.
+pub(super) async fn device(house: &House, invite: &Invite, mark: char) -> Result<(Thing, String), Refusal> {
     let program = ground::Caller::Program("home.device.bind");
     let look = house.vault.look(&program, policy::Purpose::HomeDevices).act("home.device.bind").delivery();
     let name = look.open(&invite.name).await.map_err(|no| no.or(Refusal::Token))?.into_inner();
@@ -144,7 +179,7 @@ async fn device(house: &House, invite: &Invite) -> Result<(Thing, String), Refus
         id,
         org: invite.org,
         home: invite.home,
-        token: format!("t{digits}"),
+        token: format!("{mark}{digits}"),
         name: house.vault.seal(&Thing::NAME, invite.org, id.bytes(), &name).await?,
         added_by: Some(invite.invited_by),
         added_at: house.clock.now(),
@@ -161,12 +196,7 @@ async fn bound(
     name: String,
 ) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
-    if !store::use_invite(&mut cx, invite.id).await? {
-        return Err(Refusal::Token);
-    }
-    if store::count_now(&mut cx, invite.org, invite.home).await? >= rules::THINGS_MAX {
-        return Err(Refusal::Many);
-    }
+    used(&mut cx, invite).await?;
     let mark = mac.map(|mac| house.vault.index(&Thing::NAME, &mac));
     if !store::add(&mut cx, thing, mark).await? {
         return Err(Refusal::Field("mac"));

@@ -4,7 +4,9 @@ use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 use vault::Sealed;
 use yard::org::Line;
 
-use super::{CodeId, Happening, Invite, InviteId, PartId, PartRow, Thing, ThingEventId, ThingId, rules};
+use super::{
+    CodeId, Happening, Invite, InviteId, PartId, PartRow, Thing, ThingEventId, ThingId, cloud, rules,
+};
 use crate::place::HomeId;
 
 /// Rows of one list, at most.
@@ -135,6 +137,7 @@ pub(super) async fn count_now(cx: &mut Ctx, org: OrgId, home: Option<HomeId>) ->
 
 /// Removes a device and all that hangs on it.
 pub(super) async fn remove(cx: &mut Ctx, id: ThingId) -> Result<(), Fault> {
+    cloud::clear(cx, id).await?;
     for sql in [
         "DELETE FROM community_thing_code WHERE part IN (SELECT id FROM community_thing_part WHERE thing = $1)",
         "DELETE FROM community_thing_rule WHERE part IN (SELECT id FROM community_thing_part WHERE thing = $1)",

@@ -52,6 +52,30 @@ impl Config {
         }
     }
 
+    pub(super) fn check_tuya(&self, wrong: &mut impl FnMut(&str, &str)) {
+        let set = &self.connectors;
+        let wanted = [
+            ("connectors.tuya_client_id", set.tuya_client_id.is_some()),
+            ("connectors.tuya_secret", set.tuya_secret.is_some()),
+            ("connectors.tuya_page", set.tuya_page.is_some()),
+        ];
+        for (setting, is_there) in wanted {
+            if set.tuya.is_some() && !is_there {
+                wrong(setting, "is needed to reach the cloud of devices");
+            }
+        }
+        if set.tuya.is_none() && wanted.iter().any(|(_, is_there)| *is_there) {
+            wrong("connectors.tuya", "says at which data centre it is, https://openapi.tuyacn.com/");
+        }
+        for (setting, address) in [("connectors.tuya", &set.tuya), ("connectors.tuya_page", &set.tuya_page)] {
+            if let Some(address) = address
+                && !(address.starts_with("https://") || is_loopback(address))
+            {
+                wrong(setting, "wants to begin with https://");
+            }
+        }
+    }
+
     /// Nobody gets anything without an agreement on confidentiality, and without his own rules being told.
     pub(super) fn check_agreements(&self, wrong: &mut impl FnMut(&str, &str)) {
         let set = &self.connectors;
@@ -61,6 +85,7 @@ impl Config {
             (set.programs, "connectors.programs", &set.programs_agreement, &set.programs_terms),
             (set.previews, "connectors.previews", &set.previews_agreement, &set.previews_terms),
             (set.identity.is_some(), "connectors.identity", &set.identity_agreement, &set.identity_terms),
+            (set.tuya.is_some(), "connectors.tuya", &set.tuya_agreement, &set.tuya_terms),
         ];
         for (_, name, agreement, terms) in stated.into_iter().filter(|(is_used, ..)| *is_used) {
             if !agreement.as_deref().is_some_and(is_day) {

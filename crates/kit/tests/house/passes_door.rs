@@ -12,7 +12,7 @@ use crate::passes::code;
 use crate::seat::Door;
 
 /// The code that a phone shows at this instant.
-fn shown(estate: &Estate, code: &Value) -> String {
+pub(crate) fn shown(estate: &Estate, code: &Value) -> String {
     let secret: Secret = serde_json::from_value(code["secret"].clone()).unwrap();
     let doors: Vec<pass::DoorId> =
         code["doors"].as_array().unwrap().iter().map(|door| text(door, "number").parse().unwrap()).collect();

@@ -74,6 +74,13 @@ const routes = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => frame,
+      path: "/linked",
+      component: lazyRouteComponent(() => import("./LinkedPage")),
+      // Where somebody did not agree there, the maker's page leads back without a code.
+      validateSearch: ({ state, code }: Record<string, unknown>) => ({ state: state ? String(state) : undefined, code: code ? String(code) : undefined }),
+    }),
+    createRoute({
+      getParentRoute: () => frame,
       path: "/homes/$org/equipment",
       component: lazyRouteComponent(() => import("./EquipmentDeskPage")),
     }),

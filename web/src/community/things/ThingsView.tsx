@@ -1,5 +1,6 @@
 /** The devices of my home: what they say as they say it, what they are told, what they do by themselves. */
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { OwnHome } from "@/community/homes/homes.data";
 import { Check, Note, Waiting } from "@/ui/plain";
@@ -12,6 +13,9 @@ import { ThingLog } from "./ThingLog";
 import { thingsQuery, useHome } from "./things.data";
 import "./words";
 import "@/community/homes/homes.css";
+
+/** Most houses reach no cloud. */
+const Clouds = lazy(() => import("./Clouds"));
 
 export function ThingsView({ home }: { home: OwnHome }) {
   const { t } = useTranslation();
@@ -29,6 +33,11 @@ export function ThingsView({ home }: { home: OwnHome }) {
       {devices.length > 0 ? <Watch home={home.home} since={things.data?.watched_since ?? undefined} /> : null}
       <Plans home={home.home} devices={devices} manages={add} />
       <Credentials where={where} devices={devices} manages={add} />
+      {add && things.data?.has_cloud ? (
+        <Suspense>
+          <Clouds home={home.home} />
+        </Suspense>
+      ) : null}
       <ThingLog where={where} devices={devices} />
     </>
   );

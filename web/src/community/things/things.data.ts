@@ -27,7 +27,7 @@ export const thingsQuery = (where: Where) =>
   queryOptions({
     queryKey: keyOf(where, "list"),
     refetchInterval: AGAIN_MS,
-    queryFn: async ({ signal }): Promise<{ items: Device[]; watched_since?: string | null }> =>
+    queryFn: async ({ signal }): Promise<{ items: Device[]; watched_since?: string | null; has_cloud?: boolean }> =>
       "home" in where
         ? await answer(api.GET("/api/v1/homes/{home}/devices", { params: { path: where }, signal }))
         : await answer(api.GET("/api/v1/orgs/{org}/equipment", { params: { path: where }, signal })),
@@ -93,6 +93,7 @@ export function useHome(home: string) {
     code: useActs([log], ({ thing, part, hours }: At & { hours: number }) =>
       answer(api.POST("/api/v1/homes/{home}/devices/{thing}/parts/{part}/codes", { params: { path: { home, thing, part } }, body: { hours } })),
     ),
+    cloud: useActs([], (name: string) => answer(api.POST("/api/v1/homes/{home}/devices/cloud", { params: { path: { home } }, body: { name } }))),
     watch: useActs([keyOf({ home }, "list"), log], (on: boolean) => answer(api.PUT("/api/v1/homes/{home}/devices/watch", { params: { path: { home } }, body: { on } }))),
     addScene: useActs(plans, (body: Ask<"home.scene.add">) => answer(api.POST("/api/v1/homes/{home}/scenes", { params: { path: { home } }, body }))),
     play: useActs([log], (scene: string) => answer(api.POST("/api/v1/homes/{home}/scenes/{scene}/play", { params: { path: { home, scene } } }))),
@@ -102,3 +103,6 @@ export function useHome(home: string) {
     removeRule: useActs(plans, (rule: string) => answer(api.DELETE("/api/v1/homes/{home}/rules/{rule}", { params: { path: { home, rule } } }))),
   };
 }
+
+/** What a maker's page gave makes the link; the query of the page names its home. */
+export const useLinked = () => useActs([["community", "things"]], (body: Ask<"home.device.cloud.link">) => answer(api.POST("/api/v1/devices/cloud", { body })));

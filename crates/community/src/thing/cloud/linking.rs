@@ -1,0 +1,111 @@
+//! Making a link, and ending one.
+
+use egress::CloudTokens;
+use ground::{Because, Ctx, Fault, Person, PersonId, Timestamp};
+use policy::Purpose;
+use std::time::Duration;
+use vault::Sealed;
+use yard::House;
+use yard::consent::store as consent;
+use yard::erasure::Working;
+
+use super::{CloudRow, Kept, MARK, store};
+use crate::place::HomeId;
+use crate::thing::{Refusal, ThingId, actions, hearing, provision, store as things};
+
+/// Where somebody goes to authorise the house.
+pub(super) struct Begun {
+    /// The cloud's page.
+    pub page: String,
+    /// What comes back from it.
+    pub state: String,
+    /// Until when.
+    pub until_at: Timestamp,
+}
+
+/// Begins a link: by whoever may add devices, and agreed that the cloud is asked.
+pub(super) async fn begin(house: &House, who: Person, home: HomeId, name: &str) -> Result<Begun, Refusal> {
+    let org = actions::at(house, who, home, "home.manage").await?;
+    let page = house.config.connectors.tuya_page.as_deref().ok_or(Refusal::NoCloud)?;
+    if !house.egress.has_device_cloud() {
+        return Err(Refusal::NoCloud);
+    }
+    if !consent::stands(&mut house.db.view().await?, who.person, Purpose::DeviceCloud).await? {
+        return Err(Refusal::NoConsent);
+    }
+    let (new, state) = provision::waiting(house, (org, Some(home)), (who.person, name)).await?;
+    let mut cx = house.db.begin().await?;
+    actions::still(&mut cx, who, home, "home.manage").await?;
+    provision::keep(&mut cx, &new, &state).await?;
+    cx.commit().await?;
+    let with = if page.contains('?') { '&' } else { '?' };
+    Ok(Begun { page: format!("{page}{with}state={state}"), state, until_at: new.until_at })
+}
+
+/// Makes the link of what the cloud's page gave to whoever began it; answers the home.
+pub(super) async fn link(
+    house: &House,
+    who: Person,
+    (state, code): (&str, &str),
+) -> Result<(HomeId, ThingId), Refusal> {
+    let invite = provision::invited(house, state).await?;
+    let home = invite.home.filter(|_| invite.invited_by == who.person).ok_or(Refusal::Token)?;
+    actions::at(house, who, home, "home.manage").await?;
+    if code.is_empty() || code.len() > 200 {
+        return Err(Refusal::Field("code"));
+    }
+    let (thing, name) = provision::device(house, &invite, MARK).await?;
+    let tokens = house.egress.cloud_authorize(who.person, code).await.map_err(Refusal::Cloud)?;
+    let (sealed, until_at) = sealed(house, (thing.org, thing.id), tokens).await?;
+    let row = CloudRow {
+        thing: thing.id,
+        org: thing.org,
+        home,
+        person: who.person,
+        tokens: sealed,
+        until_at,
+        asked_at: None,
+    };
+    let mut cx = house.db.begin().await?;
+    actions::still(&mut cx, who, home, "home.manage").await?;
+    provision::used(&mut cx, &invite).await?;
+    if !things::add(&mut cx, &thing, None).await? {
+        return Err(Refusal::Token);
+    }
+    store::add(&mut cx, &row).await?;
+    let of = (Some(thing.id), Some(who.person));
+    hearing::log(&mut cx, house, (thing.org, thing.home), of, ("added", Some(name))).await?;
+    cx.commit().await?;
+    Ok((home, thing.id))
+}
+
+/// Tokens as they are kept, and until when the first is taken.
+pub(super) async fn sealed(
+    house: &House,
+    (org, thing): (ground::OrgId, ThingId),
+    tokens: CloudTokens,
+) -> Result<(Sealed<String>, Timestamp), Fault> {
+    let until_at = house.clock.now().plus(Duration::from_secs(u64::from(tokens.for_s)));
+    let kept = Kept { uid: tokens.uid, access: tokens.access, refresh: tokens.refresh };
+    let text = serde_json::to_string(&kept).because("writing what a cloud gave")?;
+    Ok((house.vault.seal(&CloudRow::TOKENS, org, thing.bytes(), &text).await?, until_at))
+}
+
+/// Ends the links of those who live in their home no longer.
+pub(in crate::thing) async fn leave(cx: &mut Ctx) -> Result<(), Fault> {
+    for thing in store::left(cx).await? {
+        things::remove(cx, thing).await?;
+    }
+    Ok(())
+}
+
+/// With somebody who is erased his links go, and with them all that his account showed.
+pub(in crate::thing) fn erase<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, _: i64) -> Working<'a> {
+    Box::pin(async move {
+        let links = store::of_person(cx, person).await?;
+        for thing in &links {
+            things::remove(cx, *thing).await?;
+        }
+        Ok(u64::try_from(links.len()).unwrap_or(u64::MAX))
+    })
+}

@@ -1,0 +1,97 @@
+//! Rows of links with a maker's cloud.
+
+use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
+use vault::Sealed;
+
+use super::CloudRow;
+use crate::thing::ThingId;
+
+macro_rules! links {
+    ($rest:literal) => {
+        concat!(
+            "SELECT thing, org, home, person, tokens, until_at, asked_at FROM community_thing_cloud ",
+            $rest
+        )
+    };
+}
+
+fn link(row: &Row) -> Result<CloudRow, Fault> {
+    let (thing, org): (ThingId, OrgId) = (row.get("thing")?, row.get("org")?);
+    Ok(CloudRow {
+        thing,
+        org,
+        home: row.get("home")?,
+        person: row.get("person")?,
+        tokens: Sealed::stored(&CloudRow::TOKENS, org, thing.bytes(), row.get("tokens")?),
+        until_at: row.get("until_at")?,
+        asked_at: row.get("asked_at")?,
+    })
+}
+
+/// Keeps a new link; it is asked at once.
+pub(super) async fn add(cx: &mut Ctx, new: &CloudRow) -> Result<(), Fault> {
+    let now = cx.now();
+    let sql = "INSERT INTO community_thing_cloud (thing, org, home, person, tokens, until_at, due_at, asked_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)";
+    cx.run(sql, values![new.thing, new.org, new.home, new.person, &new.tokens, new.until_at, now]).await?;
+    Ok(())
+}
+
+/// One link.
+pub(super) async fn find(view: &mut View, thing: ThingId) -> Result<Option<CloudRow>, Fault> {
+    view.opt(links!("WHERE thing = $1"), values![thing]).await?.as_ref().map(link).transpose()
+}
+
+/// The link that waits longest to be asked; nothing where none is due.
+pub(super) async fn due(view: &mut View) -> Result<Option<CloudRow>, Fault> {
+    let now = view.now();
+    let sql = links!("WHERE due_at <= $1 ORDER BY due_at LIMIT 1");
+    view.opt(sql, values![now]).await?.as_ref().map(link).transpose()
+}
+
+/// It was asked, and is asked again then.
+pub(super) async fn asked(cx: &mut Ctx, thing: ThingId, due_at: Timestamp) -> Result<(), Fault> {
+    let now = cx.now();
+    let sql = "UPDATE community_thing_cloud SET asked_at = $2, due_at = $3 WHERE thing = $1";
+    cx.run(sql, values![thing, now, due_at]).await?;
+    Ok(())
+}
+
+/// It is asked at the next occasion.
+pub(super) async fn soon(cx: &mut Ctx, thing: ThingId) -> Result<(), Fault> {
+    let now = cx.now();
+    cx.run("UPDATE community_thing_cloud SET due_at = $2 WHERE thing = $1", values![thing, now]).await?;
+    Ok(())
+}
+
+/// Keeps the tokens that came instead of those before.
+pub(super) async fn renew(
+    cx: &mut Ctx,
+    thing: ThingId,
+    (tokens, until_at): (&Sealed<String>, Timestamp),
+) -> Result<(), Fault> {
+    let sql = "UPDATE community_thing_cloud SET tokens = $2, until_at = $3 WHERE thing = $1";
+    cx.run(sql, values![thing, tokens, until_at]).await?;
+    Ok(())
+}
+
+/// The link goes, before its device does.
+pub(in crate::thing) async fn clear(cx: &mut Ctx, thing: ThingId) -> Result<(), Fault> {
+    cx.run("DELETE FROM community_thing_cloud WHERE thing = $1", values![thing]).await?;
+    Ok(())
+}
+
+/// Links that somebody made.
+pub(super) async fn of_person(cx: &mut Ctx, person: PersonId) -> Result<Vec<ThingId>, Fault> {
+    let sql = "SELECT thing FROM community_thing_cloud WHERE person = $1 ORDER BY thing LIMIT $2";
+    cx.all(sql, values![person, 100i64]).await?.iter().map(|row| row.get("thing")).collect()
+}
+
+/// Links whose maker lives in that home no longer.
+pub(super) async fn left(cx: &mut Ctx) -> Result<Vec<ThingId>, Fault> {
+    let now = cx.now();
+    let sql = "SELECT c.thing FROM community_thing_cloud c WHERE NOT EXISTS (SELECT 1 FROM community_resident r \
+               WHERE r.home = c.home AND r.person = c.person AND r.from_at <= $1 \
+               AND (r.until_at IS NULL OR r.until_at > $1)) ORDER BY c.thing LIMIT $2";
+    cx.all(sql, values![now, 100i64]).await?.iter().map(|row| row.get("thing")).collect()
+}
