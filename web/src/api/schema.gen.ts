@@ -7497,6 +7497,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/intercom/{intercom}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse the visitor with a sentence that the door speaks. */
+        post: operations["intercom.reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/homes/{home}/duty": {
         parameters: {
             query?: never;
@@ -7525,6 +7542,59 @@ export interface paths {
         put?: never;
         /** Hang up with the duty desk. */
         post: operations["duty.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/stations/keeping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the community keeps of visitors whom nobody answers. */
+        get: operations["station.keeping"];
+        /** Declare what the community keeps of visitors whom nobody answers. */
+        put: operations["station.keep"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intercom/{intercom}/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a visitor said whom nobody answered. */
+        get: operations["intercom.message"];
+        put?: never;
+        post?: never;
+        /** Delete what a visitor left: his message and the picture of him. */
+        delete: operations["intercom.forget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intercom/{intercom}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of a visitor whom nobody answered. */
+        get: operations["intercom.picture"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8165,6 +8235,41 @@ export interface paths {
         post?: never;
         /** Remove a rule. */
         delete: operations["home.rule.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/devices/{thing}/camera": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say where the camera of a bell is. */
+        put: operations["home.device.camera"];
+        post?: never;
+        /** Forget the camera of a bell. */
+        delete: operations["home.device.camera.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/devices/{thing}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look through the camera of a bell, for three minutes. */
+        post: operations["home.device.look"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -12012,6 +12117,12 @@ export interface components {
         CallList2: {
             /** @description The newest first, a hundred at most. */
             items: components["schemas"]["CallView2"][];
+            /** @description The sentences with which a visitor can be refused; none where this house has no voice. */
+            replies: components["schemas"]["Reply"][];
+            /** @description My homes, with what their communities keep of visitors whom nobody answers. */
+            homes: components["schemas"]["KeptView2"][];
+            /** @description Bells of my homes that rang within the last minute, the newest first. */
+            bells: components["schemas"]["BellView"][];
         };
         /** @description A call from a door. */
         CallView2: {
@@ -12041,8 +12152,42 @@ export interface components {
             ended_at?: components["schemas"]["Timestamp"] | null;
             /** @description What became of it: done, refused or missed. */
             outcome?: string | null;
+            /** @description The visitor leaves a message at this moment; whoever answers speaks with him. */
+            leaving: boolean;
+            /**
+             * Format: int64
+             * @description How long his message is, in milliseconds; null where he left none.
+             */
+            message_ms?: number | null;
+            /** @description Whether somebody of the home has heard it. */
+            heard: boolean;
+            /** @description Whether a picture of him is kept. */
+            picture: boolean;
         };
         IntercomId: string;
+        /** @description What a visitor is told in place of an answer. */
+        Reply: "soon" | "leave" | "later";
+        /** @description What the community of a home declared. */
+        KeptView2: {
+            /** @description Which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Whether visitors may leave a message. */
+            messages: boolean;
+            /** @description Whether a picture of them is kept. */
+            pictures: boolean;
+        };
+        /** @description A bell that rang. */
+        BellView: {
+            /** @description At which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Which device. */
+            thing: components["schemas"]["ThingId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Whether one can look through it. */
+            camera: boolean;
+        };
+        ThingId: string;
         /** @description The card, as an address book takes it. */
         CardView2: {
             /** @description By which an address book knows it again: saved once, and removed by it. */
@@ -12059,6 +12204,11 @@ export interface components {
         SeatView2: {
             /** @description What opens the room at the media engine. */
             token: string;
+        };
+        /** @description With which words. */
+        ReplyWords: {
+            /** @description `soon`, `leave` or `later`. */
+            says: components["schemas"]["Reply"];
         };
         /** @description A home of mine. */
         HomePath4: {
@@ -12077,6 +12227,45 @@ export interface components {
         DutyPath: {
             /** @description Which. */
             duty: components["schemas"]["DutyId"];
+        };
+        /** @description The community. */
+        InPath4: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description What a community declared. */
+        KeepingView2: {
+            /** @description Whether visitors may leave a message where nobody answers. */
+            messages: boolean;
+            /** @description Whether a picture is kept of a call that nobody answered. */
+            pictures: boolean;
+            /** @description What its doors speak. */
+            language: components["schemas"]["Tongue"];
+            /** @description Whether this house has a voice; without it no messages are taken, whatever is declared. */
+            speaks: boolean;
+        };
+        /** @description In which language the doors of a community speak. */
+        Tongue: "zh" | "en";
+        /** @description What a community declares. */
+        KeepingWish: {
+            /** @description Whether visitors may leave a message where nobody answers. */
+            messages: boolean;
+            /** @description Whether a picture is kept of a call that nobody answered. */
+            pictures: boolean;
+            /** @description What its doors speak. */
+            language: components["schemas"]["Tongue"];
+        };
+        /** @description A call from a door. */
+        CallPath3: {
+            /** @description Which. */
+            intercom: components["schemas"]["IntercomId"];
+        };
+        /** @description What was left. */
+        LeftFile: {
+            /** @description What it is: `audio/wav`, or `video/mp4` of one frame. */
+            kind: string;
+            /** @description Its bytes in base64. */
+            file: string;
         };
         /** @description A home of mine. */
         HomePath5: {
@@ -12560,8 +12749,9 @@ export interface components {
             added_at: components["schemas"]["Timestamp"];
             /** @description What it has; behind a gateway that of all devices. */
             parts: components["schemas"]["PartView"][];
+            /** @description Whether one can look through its camera. */
+            camera: boolean;
         };
-        ThingId: string;
         /** @description One thing of a device that can be read or set. */
         PartView: {
             /** @description Which. */
@@ -12622,8 +12812,8 @@ export interface components {
             /** @description At which device. */
             thing?: components["schemas"]["ThingId"] | null;
             /**
-             * @description What: `added`, `removed`, `command`, `alarm`, `rang`, `armed`, `disarmed`, `code`, `code_used`, `code_wrong`, `scene`, `rule` or
-             *      `rule_stopped`.
+             * @description What: `added`, `removed`, `command`, `alarm`, `rang`, `armed`, `disarmed`, `code`, `code_used`, `code_wrong`, `scene`, `rule`,
+             *      `rule_stopped` or `looked`.
              */
             what: string;
             /** @description Of what, in the words of the device. */
@@ -12911,6 +13101,23 @@ export interface components {
         SwitchBody: {
             /** @description From now on. */
             on: boolean;
+        };
+        /** @description A device of a home of mine. */
+        BellPath: {
+            /** @description Which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Which device. */
+            thing: components["schemas"]["ThingId"];
+        };
+        /** @description A camera. */
+        CameraBody: {
+            /** @description Such as `rtsp://user:password@10.20.0.9:554/stream`: an address of a network that the keeper named, and no name. */
+            address: string;
+        };
+        /** @description A place before a camera. */
+        LookView: {
+            /** @description What opens the room at the media engine. */
+            token: string;
         };
         /** @description A home of mine. */
         HomePath9: {
@@ -35371,6 +35578,39 @@ export interface operations {
             };
         };
     };
+    "intercom.reply": {
+        parameters: {
+            query: {
+                /** @description `soon`, `leave` or `later`. */
+                says: components["schemas"]["Reply"];
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                intercom: components["schemas"]["IntercomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "duty.call": {
         parameters: {
             query?: never;
@@ -35421,6 +35661,167 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "station.keeping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a community declared. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeepingView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "station.keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What a community declares. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepingWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intercom.message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                intercom: components["schemas"]["IntercomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was left. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftFile"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intercom.forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                intercom: components["schemas"]["IntercomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intercom.picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                intercom: components["schemas"]["IntercomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was left. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftFile"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -37055,6 +37456,109 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.device.camera": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which device. */
+                thing: components["schemas"]["ThingId"];
+            };
+            cookie?: never;
+        };
+        /** @description A camera. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CameraBody"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.device.camera.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which device. */
+                thing: components["schemas"]["ThingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.device.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which device. */
+                thing: components["schemas"]["ThingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A place before a camera. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookView"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

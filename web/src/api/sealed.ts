@@ -34,6 +34,7 @@ export const SEALED: ReadonlySet<string> = new Set([
   "POST /api/v1/orgs/{org}/stations/{station}/turn",
   "POST /api/v1/devices/bind",
   "POST /api/v1/homes/{home}/devices",
+  "PUT /api/v1/homes/{home}/devices/{thing}/camera",
   "POST /api/v1/homes/{home}/devices/{thing}/parts/{part}",
   "POST /api/v1/homes/{home}/devices/{thing}/parts/{part}/codes",
   "POST /api/v1/homes/{home}/rules",

@@ -17,6 +17,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 use yard::House;
 
+use super::bells::Looks;
 use super::known::Known;
 use super::{Refusal, hearing, rules, store};
 
@@ -54,6 +55,8 @@ enum Order {
 pub struct Link {
     orders: Option<mpsc::Sender<Order>>,
     is_up: Arc<AtomicBool>,
+    /// The cameras that somebody looks through.
+    pub(super) looks: Looks,
 }
 
 impl Link {
@@ -120,7 +123,7 @@ pub fn listen(house: House) -> (Link, OwnedTask) {
     };
     let (orders, ordered) = mpsc::channel(ORDERS);
     let is_up = Arc::new(AtomicBool::new(false));
-    let link = Link { orders: Some(orders), is_up: Arc::clone(&is_up) };
+    let link = Link { orders: Some(orders), is_up: Arc::clone(&is_up), looks: Looks::default() };
     let broker = Broker { address, ca: house.config.things.ca.clone() };
     let known = Known::new(house);
     let task = OwnedTask::spawn("things", move |stopped| run(known, broker, ordered, is_up, stopped));
