@@ -152,7 +152,10 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
                     continue;
                 }
                 "SETUP" => {
-                    say += &format!("Session: 7;timeout=60\r\nTransport: {}\r\n", asked.head("transport").unwrap_or(""));
+                    say += &format!(
+                        "Session: 7;timeout=60\r\nTransport: {}\r\n",
+                        asked.head("transport").unwrap_or("")
+                    );
                 }
                 _ => say += "Session: 7\r\n",
             }

@@ -137,7 +137,8 @@ fn end_of_head(read: &[u8]) -> Option<usize> {
 /// How long the first frame or answer is of what was read; nothing where it has not come whole.
 fn first(read: &[u8]) -> io::Result<Option<usize>> {
     if read.first() == Some(&b'$') {
-        let length = read.first_chunk::<4>().map(|head| 4 + usize::from(u16::from_be_bytes([head[2], head[3]])));
+        let length =
+            read.first_chunk::<4>().map(|head| 4 + usize::from(u16::from_be_bytes([head[2], head[3]])));
         return Ok(length.filter(|length| read.len() >= *length));
     }
     let Some(end) = end_of_head(read) else {
@@ -278,7 +279,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Camera<S> {
         Some(match self.challenge.as_ref()? {
             Challenge::Basic => format!("Basic {}", STANDARD.encode(format!("{name}:{password}"))),
             Challenge::Digest { algorithm, realm, nonce, has_qop } => {
-                let (ha1, ha2) = (algorithm.ha1(name, realm, password), algorithm.hex(&format!("{method}:{url}")));
+                let (ha1, ha2) =
+                    (algorithm.ha1(name, realm, password), algorithm.hex(&format!("{method}:{url}")));
                 let (count, own) = (format!("{:08x}", self.asked), algorithm.hex(&format!("{nonce}:{url}")));
                 let (middle, qop) = if *has_qop {
                     let said = format!(", qop=auth, nc={count}, cnonce=\"{own}\"");
@@ -359,7 +361,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Camera<S> {
         {
             let sequence = line.count;
             line.count += 1;
-            self.ready.push_back(MediaPacket { kind: Kind::Audio, timestamp, sequence, stream, marker, payload });
+            self.ready.push_back(MediaPacket {
+                kind: Kind::Audio,
+                timestamp,
+                sequence,
+                stream,
+                marker,
+                payload,
+            });
         }
     }
 }
@@ -370,9 +379,15 @@ fn challenge(answer: &Answer) -> Option<Challenge> {
         let mut fields = Fields::of(value)?;
         let has_qop = fields.take("qop").is_some();
         let algorithm = fields.algorithm()?;
-        Some(Challenge::Digest { algorithm, realm: fields.take("realm")?, nonce: fields.take("nonce")?, has_qop })
+        Some(Challenge::Digest {
+            algorithm,
+            realm: fields.take("realm")?,
+            nonce: fields.take("nonce")?,
+            has_qop,
+        })
     });
-    let basic = || answer.head("www-authenticate").any(|value| value.to_ascii_lowercase().starts_with("basic"));
+    let basic =
+        || answer.head("www-authenticate").any(|value| value.to_ascii_lowercase().starts_with("basic"));
     digests.last().or_else(|| basic().then_some(Challenge::Basic))
 }
 

@@ -126,16 +126,12 @@ impl Still {
         let second = SCALE.to_be_bytes();
         let (none, one) = ([0; 4], 1_u32.to_be_bytes());
         let rate = [0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-        let film = boxed(
-            b"mvhd",
-            &[&[0; 12], &second, &second, &rate, &matrix, &[0; 24], &2_u32.to_be_bytes()],
-        );
+        let film =
+            boxed(b"mvhd", &[&[0; 12], &second, &second, &rate, &matrix, &[0; 24], &2_u32.to_be_bytes()]);
         let wide = (u32::from(width) << 16).to_be_bytes();
         let high = (u32::from(height) << 16).to_be_bytes();
-        let track = boxed(
-            b"tkhd",
-            &[&[0, 0, 0, 7], &[0; 8], &one, &none, &second, &[0; 16], &matrix, &wide, &high],
-        );
+        let track =
+            boxed(b"tkhd", &[&[0, 0, 0, 7], &[0; 8], &one, &none, &second, &[0; 16], &matrix, &wide, &high]);
         let clock = boxed(b"mdhd", &[&[0; 12], &second, &second, &[0x55, 0xc4, 0, 0]]);
         let kind = boxed(b"hdlr", &[&[0; 8], b"vide", &[0; 13]]);
         let sources = boxed(b"dref", &[&none, &one, &boxed(b"url ", &[&[0, 0, 0, 1]])]);
@@ -224,7 +220,8 @@ fn size(unit: &[u8]) -> Option<(u16, u16)> {
     bits.take(1)?;
     let (mut width, mut height) = (wide.checked_mul(16)?, high.checked_mul(16 * (2 - frames))?);
     if bits.take(1)? == 1 {
-        let (across, down) = (if chroma == 1 || chroma == 2 { 2 } else { 1 }, if chroma == 1 { 2 } else { 1 });
+        let (across, down) =
+            (if chroma == 1 || chroma == 2 { 2 } else { 1 }, if chroma == 1 { 2 } else { 1 });
         let (left, right, top, bottom) = (bits.golomb()?, bits.golomb()?, bits.golomb()?, bits.golomb()?);
         width = width.checked_sub((left + right).checked_mul(across)?)?;
         height = height.checked_sub((top + bottom).checked_mul(down * (2 - frames))?)?;

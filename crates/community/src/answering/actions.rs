@@ -139,7 +139,8 @@ pub(crate) async fn kept(
 async fn tell(cx: &mut Ctx, house: &House, (call, station): (&Call, &str)) -> Result<(), Fault> {
     let community = places::of_now(cx, call.org).await?.map(|one| one.name).unwrap_or_default();
     let number = places::find_now(cx, call.home).await?.map(|home| home.number).unwrap_or_default();
-    let told = Notice::new("door.message").about("home", format!("{community} {number}")).about("door", station);
+    let told =
+        Notice::new("door.message").about("home", format!("{community} {number}")).about("door", station);
     let (people, now) = (households::of_home_now(cx, call.home).await?, cx.now());
     for one in people.iter().filter(|one| is_asked(one, now)) {
         if let Some(person) = one.person {

@@ -29,7 +29,8 @@ pub(crate) fn held<'a>(
 }
 
 fn one(left: &Left) -> Held {
-    let value = if left.is_said { format!("message · {} s", left.length_ms / 1_000) } else { "picture".into() };
+    let value =
+        if left.is_said { format!("message · {} s", left.length_ms / 1_000) } else { "picture".into() };
     Held {
         category: Category::DoorMessage,
         table: "community_door_message",

@@ -132,7 +132,9 @@ mod tests {
 
     #[test]
     fn samples_are_read_to_the_end_also_where_their_length_is_a_lie() {
-        let mut file = b"RIFF\xff\xff\xff\x7fWAVEfmt \x10\0\0\0\x01\0\x01\0\x22\x56\0\0\x44\xac\0\0\x02\0\x10\0".to_vec();
+        let mut file =
+            b"RIFF\xff\xff\xff\x7fWAVEfmt \x10\0\0\0\x01\0\x01\0\x22\x56\0\0\x44\xac\0\0\x02\0\x10\0"
+                .to_vec();
         file.extend_from_slice(b"data\xff\xff\xff\x7f\x01\0\xff\xff\x07");
         assert_eq!(samples(&file), Some((vec![1, -1], 22_050)));
         for cut in 0..42 {

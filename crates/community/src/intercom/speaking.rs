@@ -66,9 +66,8 @@ pub(super) async fn reply(
     let said = said.ok_or(Refusal::Silent)?.coded(law);
     let own = By::Person(person);
     // On a telephone he says it himself.
-    let is_his = |live: &super::live::Live| {
-        live.answered.is_none_or(|(by, leg, _)| by == own && leg.is_none())
-    };
+    let is_his =
+        |live: &super::live::Live| live.answered.is_none_or(|(by, leg, _)| by == own && leg.is_none());
     let live = intercom.take_if(id, is_his).ok_or(Refusal::Elsewhere)?;
     if let Some(leaving) = &live.leaving {
         leaving.taken();

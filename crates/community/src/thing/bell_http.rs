@@ -28,7 +28,9 @@ pub(super) fn routes() -> ApiRouter<House> {
                     .response::<204, ()>()
             })
             .delete_with(remove, |op| {
-                op.id("home.device.camera.remove").summary("Forget the camera of a bell.").response::<204, ()>()
+                op.id("home.device.camera.remove")
+                    .summary("Forget the camera of a bell.")
+                    .response::<204, ()>()
             }),
         )
         .api_route(

@@ -112,7 +112,8 @@ pub(super) async fn look(
     drop(view);
     let caller = Caller::from(who);
     let opening = house.vault.look(&caller, Purpose::HomeDevices).act("home.device.look");
-    let address = opening.open(&camera.address).await.map_err(|no| Fault::caused("opening a camera's address", no))?;
+    let address =
+        opening.open(&camera.address).await.map_err(|no| Fault::caused("opening a camera's address", no))?;
     let address = Address::read(&address).ok_or(Refusal::NoCamera)?;
     let media = intercom.media();
     if let Some(look) = looks.begin(id)? {

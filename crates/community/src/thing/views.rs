@@ -8,8 +8,8 @@ use yard::House;
 use yard::account;
 use yard::org::Line;
 
-use super::known::{KnownPart, opened, reach_mark};
 use super::bells;
+use super::known::{KnownPart, opened, reach_mark};
 use super::{Happening, PartId, Refusal, Thing, ThingEventId, ThingId, store};
 
 /// A device in the open.
