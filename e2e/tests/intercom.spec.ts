@@ -48,6 +48,7 @@ test("a visitor at a station is seen before anybody answers, both hear one anoth
     await adds.getByLabel(word("stations.name"), { exact: true }).fill("值班台");
     await adds.getByLabel(word("stations.old"), { exact: true }).check();
     await button(adds, "stations.add").click();
+    await expect(adds.locator("dd code")).toHaveCount(3);
     const [account = "", password = "", realm = ""] = await adds.locator("dd code").allTextContents();
     await button(adds, "common.close").click();
     await expect(wang.page.getByText(word("stations.is_old"))).toHaveCount(2);
