@@ -12207,8 +12207,8 @@ export interface components {
         };
         /** @description With which words. */
         ReplyWords: {
-            /** @description `soon`, `leave` or `later`. */
-            says: components["schemas"]["Reply"];
+            /** @description `soon`, `leave` or `later`; without it the visitor is refused without a word. */
+            says?: components["schemas"]["Reply"] | null;
         };
         /** @description A home of mine. */
         HomePath4: {
@@ -35580,9 +35580,9 @@ export interface operations {
     };
     "intercom.reply": {
         parameters: {
-            query: {
-                /** @description `soon`, `leave` or `later`. */
-                says: components["schemas"]["Reply"];
+            query?: {
+                /** @description `soon`, `leave` or `later`; without it the visitor is refused without a word. */
+                says?: components["schemas"]["Reply"] | null;
             };
             header?: never;
             path: {

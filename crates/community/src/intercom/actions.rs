@@ -122,13 +122,14 @@ pub(super) async fn end(
     Ok(ending::end(house, intercom, id, (Outcome::Refused, None)).await?)
 }
 
-/// The same with a sentence that the visitor hears.
+/// The same with a sentence that the visitor hears; without one it is the same.
 pub(super) async fn reply(
     house: &House,
     intercom: &Intercom,
     who: Person,
-    (id, reply): (IntercomId, Reply),
+    (id, reply): (IntercomId, Option<Reply>),
 ) -> Result<(), Refusal> {
+    let Some(reply) = reply else { return end(house, intercom, who, id).await };
     open_call(house, intercom, who, id).await?;
     speaking::reply(house, intercom, (id, who.person), reply).await
 }

@@ -282,8 +282,8 @@ async fn end(
 /// With which words.
 #[derive(Deserialize, JsonSchema)]
 struct ReplyWords {
-    /// `soon`, `leave` or `later`.
-    says: Reply,
+    /// `soon`, `leave` or `later`; without it the visitor is refused without a word.
+    says: Option<Reply>,
 }
 
 async fn reply(
