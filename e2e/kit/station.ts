@@ -133,6 +133,11 @@ export class Station {
     this.tell("dial", `sip:${number}@${Station.house}:${port};transport=udp`);
   }
 
+  /** The visitor presses a key in his call. */
+  press(key: string): void {
+    this.tell("sndcode", key);
+  }
+
   hangUp(): void {
     this.tell("hangup");
   }

@@ -36,6 +36,7 @@ const OWN = [
   "community/vehicles/vehicles",
   "community/things/things",
   "community/stations/stations",
+  "community/answering/answering",
   "community/overview/overview",
 ];
 

@@ -40,7 +40,23 @@ test("a visitor at a station is seen before anybody answers, both hear one anoth
       return (await made.json()) as Account;
     };
     const door = await entered({ name: "东门门口机", door: plan.doors[0]?.id, opens: "#" });
-    await station.start(PORT, door, await entered({ name: "值班台", desk: true }));
+    // A phone of the desk is entered on the page, as an old device; what a community keeps of visitors stands there, too.
+    await wang.page.goto(`/homes/${org}/stations`);
+    await button(wang.page, "stations.add_title").click();
+    const adds = wang.page.getByRole("dialog");
+    await adds.getByLabel(word("stations.what"), { exact: true }).selectOption("desk");
+    await adds.getByLabel(word("stations.name"), { exact: true }).fill("值班台");
+    await adds.getByLabel(word("stations.old"), { exact: true }).check();
+    await button(adds, "stations.add").click();
+    await expect(adds.locator("dd code")).toHaveCount(3);
+    const [account = "", password = "", realm = ""] = await adds.locator("dd code").allTextContents();
+    await button(adds, "common.close").click();
+    await expect(wang.page.getByText(word("stations.is_old"))).toHaveCount(2);
+    for (const keeps of ["answering.keep_messages", "answering.keep_pictures"] as const) await wang.page.getByLabel(word(keeps), { exact: true }).check();
+    await button(wang.page, "answering.keep_save").click();
+    await expect(wang.page.getByText(word("answering.keep_saved"), { exact: true })).toBeVisible();
+    await wang.picture("answering-desk");
+    await station.start(PORT, door, { account, password, realm });
 
     station.dial("31502", PORT);
     await expect(ana.page.getByRole("alertdialog")).toBeVisible();
@@ -75,6 +91,43 @@ test("a visitor at a station is seen before anybody answers, both hear one anoth
     await button(dialog, "intercom.hang_up").click();
     await station.until((one) => one.type === "CALL_CLOSED", "the desk hears that she hung up");
     await expect(dialog).toHaveCount(0);
+
+    // Refused with a sentence: the visitor hears it.
+    station.dial("31502", PORT);
+    await button(ana.page, "intercom.reply_soon").click();
+    await station.until((one) => one.type === "CALL_ESTABLISHED", "the house speaks");
+    await expect.poll(() => station.loudest(), { timeout: 20_000, message: "the sentence" }).toBeGreaterThan(500);
+    await station.until((one) => one.type === "CALL_CLOSED", "the house hangs up");
+
+    // Nobody answers, and nobody is at the desk: he leaves a message, which she hears, and sees who it was.
+    await button(wang.page, "stations.remove_of", { name: "值班台" }).click();
+    await button(wang.page.getByRole("dialog"), "stations.remove").click();
+    await expect(wang.page.getByRole("dialog")).toHaveCount(0);
+    station.dial("31502", PORT);
+    await expect.poll(() => seen(ana), { timeout: 20_000 }).toMatchObject({ width: 352 });
+    await house.advance(46);
+    await station.until((one) => one.type === "CALL_ESTABLISHED", "the house asks for a message");
+    await expect(ana.page.getByText(word("intercom.leaving", { number: "3-1-502" }), { exact: true })).toBeVisible();
+    station.press("1");
+    await ana.picture("answering-leaves");
+    await accessible(ana.page);
+    station.hangUp();
+    await expect(ana.page.getByRole("alertdialog")).toHaveCount(0);
+    await ana.page.goto("/homes");
+    const home = ((await (await ana.page.request.get("/api/v1/me/intercom")).json()) as { homes: { home: string }[] }).homes[0]?.home;
+    await ana.page.goto(`/homes/doors/${home}`);
+    await expect(ana.page.getByText(word("answering.keeps_both"), { exact: true })).toBeVisible();
+    await expect(ana.page.getByText(word("answering.fresh"), { exact: true })).toBeVisible({ timeout: 20_000 });
+    const calls = ana.page.getByRole("region", { name: word("answering.calls") });
+    await calls.getByText(word("answering.see"), { exact: true }).click();
+    const picture = calls.locator("video");
+    await expect.poll(() => picture.evaluate((video: HTMLVideoElement) => [video.videoWidth, video.error?.message]), { timeout: 20_000 }).toEqual([352, undefined]);
+    await ana.picture("answering-picture");
+    await calls.getByRole("button").first().click();
+    const said = calls.locator("audio");
+    await expect.poll(() => said.evaluate((audio: HTMLAudioElement) => audio.duration), { timeout: 20_000 }).toBeGreaterThan(0.4);
+    await accessible(ana.page);
+    await ana.picture("answering-message");
     expect([wang, ana].flatMap(({ mistakes }) => mistakes)).toEqual([]);
     proved("AJ-013", ["station.add", "intercom.watch", "intercom.answer", "intercom.open"]);
   } finally {

@@ -7,7 +7,8 @@ use std::pin::Pin;
 use yard::House;
 
 use crate::{
-    agent, application, face, household, import, intercom, lane, lift, opening, pass, place, station, thing,
+    agent, answering, application, face, household, import, intercom, lane, lift, opening, pass, place,
+    station, thing,
 };
 
 /// People who are told in one step; each of them has a notice of his own.
@@ -28,6 +29,7 @@ pub(crate) fn ends<'a>(
             && face::end_some(cx, org, PEOPLE).await?
             && pass::end_some(cx, org, HOMES).await?
             && opening::end_some(cx, org, HOMES).await?
+            && answering::end_some(cx, org, PEOPLE).await?
             && lines_end(cx, org).await?
             && agents_end(cx, org).await?
             && lane::end_some(cx, org, HOMES).await?

@@ -8,6 +8,7 @@
 //! - All ways in are one kind of pass: it opens by somebody's right, and by none that has ended.
 
 pub mod agent;
+pub mod answering;
 pub mod application;
 mod ending;
 pub mod face;
@@ -48,6 +49,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(opening::routes())
         .merge(station::routes())
         .merge(intercom::routes())
+        .merge(answering::routes())
         .merge(vehicle::routes())
         .merge(lane::routes())
         .merge(lift::routes())
@@ -59,6 +61,7 @@ pub fn routes() -> ApiRouter<House> {
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = intercom::jobs(opening::jobs(pass::jobs(household::jobs(application::jobs(jobs)))));
+    let jobs = answering::jobs(jobs);
     face::jobs(thing::jobs(lift::jobs(lane::jobs(vehicle::jobs(jobs)))))
 }
 
@@ -82,6 +85,8 @@ pub fn migrations() -> Vec<Migration> {
         2026121211 => "desk_phone",
         2026121221 => "face",
         2026121351 => "cloud",
+        2026121311 => "answering",
+        2026121312 => "camera",
     ]
 }
 
@@ -102,6 +107,7 @@ pub fn tables() -> Vec<TableDecl> {
         lift::TABLES,
         thing::TABLES,
         face::TABLES,
+        answering::TABLES,
     ]
     .concat()
 }
@@ -119,6 +125,7 @@ pub fn held() -> Vec<HeldSource> {
         lift::held,
         thing::held,
         face::held,
+        answering::held,
     ]
 }
 
@@ -130,6 +137,8 @@ pub fn endings() -> Vec<yard::org::Ending> {
 /// What becomes of the wing's tables when somebody is erased.
 pub fn erasers() -> Vec<Eraser> {
     vec![
+        // Before the residents: it asks who lives there besides.
+        Eraser { table: "community_door_message", work: Work::AtOnce(answering::erase) },
         Eraser { table: "community_resident", work: Work::AtOnce(household::erase) },
         Eraser { table: "community_application", work: Work::AtOnce(application::erase) },
         // Before the passes, with the last of which it would end, too.
@@ -180,6 +189,10 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::DoorRecord, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::DoorCall, event: "collected", how: How::Job("intercom.sweep") },
         Sweeper { category: Category::DoorCall, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::DoorMessage, event: "collected", how: How::Job("answering.sweep") },
+        Sweeper { category: Category::DoorMessage, event: "removed", how: How::Act("intercom.forget") },
+        Sweeper { category: Category::DoorMessage, event: "moved-out", how: How::Job("answering.sweep") },
+        Sweeper { category: Category::DoorMessage, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::VehiclePlate, event: "removed", how: How::Act("vehicle.remove") },
         Sweeper { category: Category::VehiclePlate, event: "status-over", how: How::Job("vehicle.sweep") },
         Sweeper { category: Category::VehiclePlate, event: "moved-out", how: How::Job("home.end") },
@@ -209,5 +222,6 @@ pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
         (Purpose::DoorKeeping, pass::kept),
         (Purpose::VehicleAccess, vehicle::known),
         (Purpose::HomeDevices, thing::known),
+        (Purpose::DoorMessages, answering::known),
     ]
 }

@@ -9,6 +9,7 @@
 //! - Without connectors nothing leaves. In `--dev` messages lie in an [`Outbox`] in memory, connectors or not.
 
 mod broker;
+mod camera;
 mod count;
 mod courier;
 mod gate;

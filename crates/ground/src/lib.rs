@@ -18,6 +18,7 @@ pub mod jobs;
 pub mod limits;
 pub mod log;
 pub mod metrics;
+pub mod network;
 pub mod noise;
 pub mod problem;
 pub mod stream;

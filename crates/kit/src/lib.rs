@@ -5,6 +5,7 @@
 
 pub mod authenticator;
 pub mod broker;
+pub mod camera;
 mod client;
 pub mod cloud;
 mod database;

@@ -9,6 +9,8 @@ mod advert;
 mod agent;
 #[path = "house/agent_door.rs"]
 mod agent_door;
+#[path = "house/answering.rs"]
+mod answering;
 #[path = "house/assessment.rs"]
 mod assessment;
 #[path = "house/avatar.rs"]
@@ -253,6 +255,8 @@ mod texts;
 mod things;
 #[path = "house/things_cloud.rs"]
 mod things_cloud;
+#[path = "house/things_bell.rs"]
+mod things_bell;
 #[path = "house/things_plans.rs"]
 mod things_plans;
 #[path = "house/ticket.rs"]

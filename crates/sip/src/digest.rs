@@ -131,11 +131,11 @@ impl Answer {
 }
 
 /// The fields of a header, in the order they stand: `name=token` or `name="quoted"`.
-struct Fields(Vec<(String, String)>);
+pub(crate) struct Fields(Vec<(String, String)>);
 
 impl Fields {
     /// Those of a digest; `None` for another scheme, and for more than is read.
-    fn of(value: &str) -> Option<Self> {
+    pub(crate) fn of(value: &str) -> Option<Self> {
         if value.len() > HEADER_MAX {
             return None;
         }
@@ -171,13 +171,13 @@ impl Fields {
         Some(Self(found))
     }
 
-    fn take(&mut self, name: &str) -> Option<String> {
+    pub(crate) fn take(&mut self, name: &str) -> Option<String> {
         let at = self.0.iter().position(|(known, _)| known == name)?;
         Some(self.0.swap_remove(at).1)
     }
 
     /// The hash, which is MD5 where none is named; `None` for one that is not known.
-    fn algorithm(&mut self) -> Option<Algorithm> {
+    pub(crate) fn algorithm(&mut self) -> Option<Algorithm> {
         let Some(name) = self.take("algorithm") else { return Some(Algorithm::Md5) };
         [Algorithm::Md5, Algorithm::Sha256].into_iter().find(|one| name.eq_ignore_ascii_case(one.name()))
     }

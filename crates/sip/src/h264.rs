@@ -89,6 +89,36 @@ impl Injector {
     }
 }
 
+/// The longest payload that fits into any datagram on its way to a browser.
+const PAYLOAD_MAX: usize = 1_200;
+
+/// A payload as payloads that are short enough: what came over a connection may be as long as 64 KiB.
+#[must_use]
+pub fn pack(payload: &[u8]) -> Vec<Vec<u8>> {
+    let Some((&head, rest)) = payload.split_first() else { return Vec::new() };
+    match head & 31 {
+        _ if payload.len() <= PAYLOAD_MAX => vec![payload.to_vec()],
+        24 => units(rest).flat_map(pack).collect(),
+        28 => match rest.split_first() {
+            Some((&fragment, piece)) => pieces(head, fragment, piece),
+            None => Vec::new(),
+        },
+        kind => pieces((head & 0xe0) | 28, 0xc0 | kind, rest),
+    }
+}
+
+/// Pieces of a unit (FU-A); `fragment` says of which kind it is, and whether its beginning and its end are in it.
+fn pieces(head: u8, fragment: u8, rest: &[u8]) -> Vec<Vec<u8>> {
+    let parts: Vec<&[u8]> = rest.chunks(PAYLOAD_MAX - 2).collect();
+    let last = parts.len().saturating_sub(1);
+    let one = |(at, part): (usize, &&[u8])| {
+        let begins = if at == 0 { fragment & 0x80 } else { 0 };
+        let ends = if at == last { fragment & 0x40 } else { 0 };
+        [&[head, (fragment & 0x3f) | begins | ends][..], part].concat()
+    };
+    parts.iter().enumerate().map(one).collect()
+}
+
 /// Puts RTP payloads of mode 0 or 1 together to a stream with start codes (Annex B), as players and `ffprobe` read it.
 #[derive(Clone, Debug, Default)]
 pub struct AnnexB {

@@ -3,7 +3,7 @@
 //! - An account is an opaque text. Who may use it says [`Accounts`], which gives hashes and never passwords.
 //! - [`Node`] listens, registers, and tells of calls as [`Event`]s; whoever holds it decides what becomes of each call.
 //! - Sound and pictures are passed on as they come: no transcoding. Every queue is bounded and drops its oldest.
-//! - [`digest`], [`sdp`], [`rtp`], [`dtmf`], [`h264`], [`registrar`], [`session`] are plain values without sockets
+//! - [`digest`], [`sdp`], [`rtp`], [`dtmf`], [`g711`], [`h264`], [`registrar`], [`session`], [`still`] are plain values without sockets
 //!   and clocks; [`node`] gives them those.
 //!
 //! The log of `rsipstack` shows whole messages at `info`, with credentials, and addresses at `warn`: whoever starts
@@ -11,13 +11,16 @@
 
 pub mod digest;
 pub mod dtmf;
+pub mod g711;
 pub mod h264;
 pub mod limits;
 pub mod node;
 pub mod registrar;
 pub mod rtp;
+pub mod rtsp;
 pub mod sdp;
 pub mod session;
+pub mod still;
 
 pub use dtmf::Digit;
 pub use node::{

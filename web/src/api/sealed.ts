@@ -36,6 +36,7 @@ export const SEALED: ReadonlySet<string> = new Set([
   "POST /api/v1/devices/cloud",
   "POST /api/v1/homes/{home}/devices",
   "POST /api/v1/homes/{home}/devices/cloud",
+  "PUT /api/v1/homes/{home}/devices/{thing}/camera",
   "POST /api/v1/homes/{home}/devices/{thing}/parts/{part}",
   "POST /api/v1/homes/{home}/devices/{thing}/parts/{part}/codes",
   "POST /api/v1/homes/{home}/rules",

@@ -6,8 +6,13 @@ use sfu::fresh_identity;
 use yard::{House, consent};
 
 use super::store::Told;
-use super::{By, Call, Intercom, IntercomId, Outcome, Refusal, calling, ending, opening, rules, store};
+use super::{
+    By, Call, Intercom, IntercomId, Outcome, Refusal, calling, ending, opening, rules, speaking, store,
+};
+use crate::answering::{self, Keeping, Reply, Whole};
 use crate::household;
+use crate::place::HomeId;
+use crate::thing::{self, Rang};
 
 /// A call of a home where the caller lives and may open doors.
 async fn permits(view: &mut View, who: Person, id: IntercomId) -> Result<Call, Refusal> {
@@ -29,20 +34,39 @@ async fn open_call(house: &House, intercom: &Intercom, who: Person, id: Intercom
     if call.ended_at.is_some() { Err(Refusal::Over) } else { Ok(call) }
 }
 
-/// Who rang at the doors of the caller's homes since he lives there, the newest first.
-pub(super) async fn list(house: &House, who: Person) -> Result<Vec<Told>, Refusal> {
+/// Calls from the doors of somebody's homes, and what its communities keep of visitors.
+#[derive(Default)]
+pub(super) struct Listed {
+    /// Each with what was left in it, the newest first.
+    pub calls: Vec<(Told, Whole)>,
+    pub homes: Vec<(HomeId, Keeping)>,
+    /// Bells of those homes that rang a moment ago.
+    pub bells: Vec<Rang>,
+}
+
+/// Who rang at the doors of the caller's homes since he lives there.
+pub(super) async fn list(house: &House, who: Person) -> Result<Listed, Refusal> {
     let mut view = house.db.view().await?;
-    let Scope::Own(person) = view.scope(who, "home.list")? else { return Ok(Vec::new()) };
+    let Scope::Own(person) = view.scope(who, "home.list")? else { return Ok(Listed::default()) };
     let now = view.now();
-    let mut told = Vec::new();
+    let mut listed = Listed::default();
     for row in household::store::of_person(&mut view, person).await? {
+        if row.lives(now) {
+            listed.bells.extend(thing::rung(&mut view, row.home).await?);
+        }
         if calling::is_asked(&row, now) {
-            told.extend(store::of_home(&mut view, row.home, (row.from_at, rules::LIST_MAX)).await?);
+            let left = answering::store::of_home(&mut view, row.home, row.from_at).await?;
+            let told = store::of_home(&mut view, row.home, (row.from_at, rules::LIST_MAX)).await?;
+            listed.calls.extend(told.into_iter().map(|one| {
+                let whole = answering::whole(&left, one.call.id);
+                (one, whole)
+            }));
+            listed.homes.push((row.home, answering::store::keeping(&mut view, row.org).await?));
         }
     }
-    told.sort_by_key(|one| std::cmp::Reverse(one.call.begun_at));
-    told.truncate(rules::LIST_MAX as usize);
-    Ok(told)
+    listed.calls.sort_by_key(|(one, _)| std::cmp::Reverse(one.call.begun_at));
+    listed.calls.truncate(rules::LIST_MAX as usize);
+    Ok(listed)
 }
 
 /// What opens the room of a call to see the visitor, before anybody answers.
@@ -96,4 +120,16 @@ pub(super) async fn end(
         return Err(Refusal::Elsewhere);
     }
     Ok(ending::end(house, intercom, id, (Outcome::Refused, None)).await?)
+}
+
+/// The same with a sentence that the visitor hears; without one it is the same.
+pub(super) async fn reply(
+    house: &House,
+    intercom: &Intercom,
+    who: Person,
+    (id, reply): (IntercomId, Option<Reply>),
+) -> Result<(), Refusal> {
+    let Some(reply) = reply else { return end(house, intercom, who, id).await };
+    open_call(house, intercom, who, id).await?;
+    speaking::reply(house, intercom, (id, who.person), reply).await
 }

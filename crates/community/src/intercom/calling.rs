@@ -12,6 +12,7 @@ use yard::{House, push, quiet};
 
 use super::live::Live;
 use super::{By, Call, Intercom, IntercomId, carrying, rules, store};
+use crate::answering;
 use crate::household::{self, Resident};
 use crate::pass::store as passes;
 use crate::place::{Home, HomeId};
@@ -31,7 +32,7 @@ pub(super) struct Dialled<'a> {
     pub offered: Offered,
 }
 
-/// Has a home ring, or says why not.
+/// Has a home ring, or says why not. It runs where events are read, so nobody is heard to answer before his leg is known.
 pub(super) async fn begin(
     house: &House,
     intercom: &Intercom,
@@ -44,6 +45,8 @@ pub(super) async fn begin(
     let Some(lines) = intercom.lines() else { return Ok(Err(No::Away)) };
     let (people, phones) = reached(house, home.id).await?;
     let call = fresh(house, &station, &home);
+    let keeping = answering::store::keeping(&mut house.db.view().await?, home.org).await?;
+    let stills = carrying::gathered(keeping.stills, &dialled.offered);
     if !intercom.media().open(call.id).await {
         return Ok(Err(No::Overloaded));
     }
@@ -65,11 +68,14 @@ pub(super) async fn begin(
         answered: None,
         is_phoned: false,
         desk_since: None,
+        keeping,
+        leaving: None,
+        stills: stills.clone(),
     });
     sound(house, (&call, &home, &station), &rung);
     // A visitor who hung up meanwhile is heard of as the next event.
     lines.node.ring(dialled.leg).await.ok();
-    carrying::begin(intercom, call.id, (dialled.leg, &dialled.offered)).await;
+    carrying::begin(intercom, call.id, (dialled.leg, &dialled.offered), stills).await;
     if dialled.offered.video.is_some() {
         lines.node.early(dialled.leg).await.ok();
     }
@@ -132,7 +138,7 @@ async fn found(
 }
 
 /// Whether somebody of a home is asked at its doors: he lives there, and may open.
-pub(super) fn is_asked(one: &Resident, now: ground::Timestamp) -> bool {
+pub(crate) fn is_asked(one: &Resident, now: ground::Timestamp) -> bool {
     one.lives(now) && one.rights.open
 }
 

@@ -108,7 +108,7 @@ fn begun(house: &House, intercom: &Intercom, (id, person): (DutyId, PersonId), s
     intercom.carry(async move {
         // Where nobody answers, the seat is given up with this.
         if let Ok(leg) = answered.await {
-            carrying::carry(&own, leg, seat).await;
+            carrying::carry(&own, leg, seat, None).await;
         }
     });
 }

@@ -3,11 +3,13 @@
 use ground::bus::Subject;
 use ground::{Ctx, Fault, PersonId};
 use serde_json::json;
+use std::sync::PoisonError;
 use yard::House;
 use yard::erasure::Working;
 
 use super::live::Live;
 use super::{Intercom, IntercomId, Outcome, store};
+use crate::answering::{self, Kind};
 
 /// Open pages of the home hear that a call is another now, or over.
 pub(super) fn changed(house: &House, live: &Live) {
@@ -28,7 +30,6 @@ pub(super) async fn end(
     (outcome, over): (Outcome, Option<sip::CallId>),
 ) -> Result<(), Fault> {
     let Some(live) = intercom.take(id) else { return Ok(()) };
-    let outcome = if live.answered.is_some() { Outcome::Done } else { outcome };
     if let Some(node) = intercom.node() {
         let no = match outcome {
             Outcome::Refused => sip::Refusal::Declined,
@@ -38,15 +39,34 @@ pub(super) async fn end(
         if over != Some(live.visitor) && node.refuse(live.visitor, no).await.is_err() {
             node.hangup(live.visitor).await.ok();
         }
+    }
+    settle(house, intercom, &live, (outcome, over)).await
+}
+
+/// Ends all of a call that was taken out of those that are open, but for the visitor himself.
+pub(super) async fn settle(
+    house: &House,
+    intercom: &Intercom,
+    live: &Live,
+    (outcome, over): (Outcome, Option<sip::CallId>),
+) -> Result<(), Fault> {
+    let outcome = if live.answered.is_some() { Outcome::Done } else { outcome };
+    if let Some(node) = intercom.node() {
         for leg in live.legs.keys().filter(|leg| over != Some(**leg)) {
             node.hangup(*leg).await.ok();
         }
     }
-    intercom.media().close(id).await;
+    intercom.media().close(live.call.id).await;
     let mut cx = house.db.begin().await?;
-    store::end(&mut cx, id, outcome).await?;
+    store::end(&mut cx, live.call.id, outcome).await?;
     cx.commit().await?;
-    changed(house, &live);
+    let still = live.stills.as_ref().filter(|_| outcome == Outcome::Missed);
+    let still = still.and_then(|stills| stills.lock().unwrap_or_else(PoisonError::into_inner).take());
+    if let Some(still) = still {
+        let of = (&live.call, live.station.name.as_str());
+        answering::kept(house, of, Kind::Seen, (&still.film(), 0)).await?;
+    }
+    changed(house, live);
     Ok(())
 }
 

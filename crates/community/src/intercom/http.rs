@@ -9,12 +9,14 @@ use ground::{Problem, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use yard::House;
-use yard::wire::{Json, NoStore, Path, SignedIn};
+use yard::wire::{Json, NoStore, Path, Query, SignedIn};
 
 use super::store::Told;
 use super::{DutyId, Intercom, IntercomId, actions, card, duty};
+use crate::answering::{Keeping, Reply, Whole};
 use crate::household::ResidentId;
 use crate::place::HomeId;
+use crate::thing::{Rang, ThingId};
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -65,6 +67,14 @@ pub fn routes() -> ApiRouter<House> {
                     .response::<204, ()>()
             }),
         )
+        .api_route(
+            "/intercom/{intercom}/reply",
+            post_with(reply, |op| {
+                op.id("intercom.reply")
+                    .summary("Refuse the visitor with a sentence that the door speaks.")
+                    .response::<204, ()>()
+            }),
+        )
         .merge(duty_routes())
 }
 
@@ -99,6 +109,42 @@ struct CallPath {
 struct CallList {
     /// The newest first, a hundred at most.
     items: Vec<CallView>,
+    /// The sentences with which a visitor can be refused; none where this house has no voice.
+    replies: Vec<Reply>,
+    /// My homes, with what their communities keep of visitors whom nobody answers.
+    homes: Vec<KeptView>,
+    /// Bells of my homes that rang within the last minute, the newest first.
+    bells: Vec<BellView>,
+}
+
+/// A bell that rang.
+#[derive(Serialize, JsonSchema)]
+struct BellView {
+    /// At which home.
+    home: HomeId,
+    /// Which device.
+    thing: ThingId,
+    /// When.
+    at: Timestamp,
+    /// Whether one can look through it.
+    camera: bool,
+}
+
+impl From<Rang> for BellView {
+    fn from(Rang { home, thing, at, has_camera }: Rang) -> Self {
+        Self { home, thing, at, camera: has_camera }
+    }
+}
+
+/// What the community of a home declared.
+#[derive(Serialize, JsonSchema)]
+struct KeptView {
+    /// Which home.
+    home: HomeId,
+    /// Whether visitors may leave a message.
+    messages: bool,
+    /// Whether a picture of them is kept.
+    pictures: bool,
 }
 
 /// A call from a door.
@@ -130,11 +176,24 @@ struct CallView {
     ended_at: Option<Timestamp>,
     /// What became of it: done, refused or missed.
     outcome: Option<String>,
+    /// The visitor leaves a message at this moment; whoever answers speaks with him.
+    leaving: bool,
+    /// How long his message is, in milliseconds; null where he left none.
+    message_ms: Option<i64>,
+    /// Whether somebody of the home has heard it.
+    heard: bool,
+    /// Whether a picture of him is kept.
+    picture: bool,
 }
 
-impl From<Told> for CallView {
-    fn from(Told { call, station, number, answered_by, opened_by, answered_on, opened_on }: Told) -> Self {
+impl CallView {
+    fn of((told, left): (Told, Whole), leaving: bool) -> Self {
+        let Told { call, station, number, answered_by, opened_by, answered_on, opened_on } = told;
         Self {
+            leaving: leaving && call.answered_at.is_none() && call.ended_at.is_none(),
+            message_ms: left.message.map(|(length_ms, _)| length_ms),
+            heard: left.message.is_some_and(|(_, heard)| heard),
+            picture: left.has_picture,
             id: call.id,
             home: call.home,
             number,
@@ -154,10 +213,25 @@ impl From<Told> for CallView {
 
 async fn list(
     State(house): State<House>,
+    Extension(intercom): Extension<Intercom>,
     SignedIn(who): SignedIn,
 ) -> Result<(NoStore, Json<CallList>), Problem> {
-    let items = actions::list(&house, who).await?.into_iter().map(CallView::from).collect();
-    Ok((NoStore, Json(CallList { items })))
+    let listed = actions::list(&house, who).await?;
+    let leaving = |id| intercom.get(id).is_some_and(|live| live.leaving.is_some());
+    let view = |one: (Told, Whole)| {
+        let is_leaving = leaving(one.0.call.id);
+        CallView::of(one, is_leaving)
+    };
+    let items = listed.calls.into_iter().map(view).collect();
+    let replies = if intercom.voice().is_there() { Reply::ALL.to_vec() } else { Vec::new() };
+    let kept = |(home, keeping): (HomeId, Keeping)| KeptView {
+        home,
+        messages: keeping.messages && intercom.voice().is_there(),
+        pictures: keeping.stills,
+    };
+    let homes = listed.homes.into_iter().map(kept).collect();
+    let bells = listed.bells.into_iter().map(BellView::from).collect();
+    Ok((NoStore, Json(CallList { items, replies, homes, bells })))
 }
 
 /// A place in the room of a call.
@@ -202,6 +276,24 @@ async fn end(
     Path(at): Path<CallPath>,
 ) -> Result<StatusCode, Problem> {
     actions::end(&house, &intercom, who, at.intercom).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// With which words.
+#[derive(Deserialize, JsonSchema)]
+struct ReplyWords {
+    /// `soon`, `leave` or `later`; without it the visitor is refused without a word.
+    says: Option<Reply>,
+}
+
+async fn reply(
+    State(house): State<House>,
+    Extension(intercom): Extension<Intercom>,
+    SignedIn(who): SignedIn,
+    Path(at): Path<CallPath>,
+    Query(words): Query<ReplyWords>,
+) -> Result<StatusCode, Problem> {
+    actions::reply(&house, &intercom, who, (at.intercom, words.says)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -10,7 +10,8 @@ use yard::House;
 use super::calling::{self, Dialled};
 use super::live::Lines;
 use super::media::Media;
-use super::{Intercom, Outcome, Refusal, duty, ending, opening, rules, store};
+use super::{Intercom, Outcome, Refusal, duty, ending, leaving, opening, rules, store};
+use crate::answering::Voice;
 use crate::station::Book;
 
 /// How often calls are held against the clock.
@@ -30,11 +31,11 @@ pub async fn start(
     let mut cx = house.db.begin().await?;
     store::cut_off(&mut cx).await?;
     cx.commit().await?;
-    let Some(settings) = settings else { return Ok((Intercom::new(None, media), None)) };
+    let Some(settings) = settings else { return Ok((Intercom::new(None, media, Voice::default()), None)) };
     let trunk = settings.trunks.first().map(|trunk| trunk.name.clone());
     let what = "starting the intercom (is sip.udp or sip.tcp taken?)";
     let (node, events) = Node::start(settings, Book(house.clone())).await.because(what)?;
-    let intercom = Intercom::new(Some(Lines { node, trunk }), media);
+    let intercom = Intercom::new(Some(Lines { node, trunk }), media, Voice::find().await);
     let ear = Ear { house: house.clone(), intercom: intercom.clone() };
     let task = OwnedTask::spawn("listening to doors", |stopped| ear.listen(events, stopped));
     Ok((intercom, Some(task)))
@@ -87,22 +88,35 @@ impl Ear {
     async fn round(&self) -> Result<(), Fault> {
         let now = self.house.clock.now();
         for live in self.intercom.all() {
-            let answered = live.answered.map(|(_, _, at)| at);
-            match rules::due(now, live.call.begun_at, (answered, live.desk_since)) {
+            let since = rules::Since {
+                answered: live.answered.map(|(_, _, at)| at),
+                desk: live.desk_since,
+                leaving: live.leaving.as_ref().map(|leaving| leaving.since),
+            };
+            match rules::due(now, live.call.begun_at, since) {
                 rules::Due::Nothing => {}
                 rules::Due::Telephones => {
                     calling::telephone(&self.house, &self.intercom, live.call.id, true).await?;
                 }
                 rules::Due::Desk => {
                     if !calling::desk(&self.house, &self.intercom, live.call.id).await? {
-                        self.end(&live, Outcome::Missed, None).await?;
+                        self.unanswered(&live).await?;
                     }
                 }
-                rules::Due::Over => self.end(&live, Outcome::Missed, None).await?,
+                rules::Due::Over => self.unanswered(&live).await?,
             }
         }
         duty::round(&self.house, &self.intercom, now).await;
         Ok(())
+    }
+
+    /// Nobody answered, or it lasted long enough: a visitor who may leave a message is asked for one, once.
+    async fn unanswered(&self, live: &super::live::Live) -> Result<(), Fault> {
+        let may = live.answered.is_none() && live.leaving.is_none();
+        if may && leaving::begin(&self.house, &self.intercom, live).await? {
+            return Ok(());
+        }
+        self.end(live, Outcome::Missed, None).await
     }
 
     async fn hear(&self, event: Event) -> Result<(), Fault> {
@@ -123,11 +137,25 @@ impl Ear {
             }
             Event::Answered { call, .. } => self.answered(call).await,
             Event::Digit { call, digit } => match self.intercom.of_leg(call) {
-                Some(live) => opening::pressed(&self.house, &self.intercom, &live, (call, digit)).await,
+                Some(live) => self.pressed(&live, (call, digit)).await,
                 None => Ok(()),
             },
             Event::Ended { call, .. } => self.ended(call).await,
             _ => Ok(()),
+        }
+    }
+
+    /// A key: a visitor's where he leaves a message, and of whoever has the call otherwise.
+    async fn pressed(
+        &self,
+        live: &super::live::Live,
+        (leg, digit): (sip::CallId, sip::Digit),
+    ) -> Result<(), Fault> {
+        match &live.leaving {
+            Some(leaving) if leg == live.visitor && live.answered.is_none() => {
+                leaving::pressed(&self.house, &self.intercom, (live, leaving), digit).await
+            }
+            _ => opening::pressed(&self.house, &self.intercom, live, (leg, digit)).await,
         }
     }
 

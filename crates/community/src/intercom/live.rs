@@ -8,8 +8,11 @@ use tokio::task::JoinSet;
 
 use ground::{PersonId, Timestamp};
 
+use super::carrying::Stills;
+use super::leaving::Leaving;
 use super::media::Media;
 use super::{By, Call, DutyId, IntercomId};
+use crate::answering::{Keeping, Voice};
 use crate::station::Station;
 
 /// The intercom: the node that speaks SIP, where the house has one, and the calls that are open. Clones share it.
@@ -19,6 +22,8 @@ pub struct Intercom(Arc<Inner>);
 struct Inner {
     lines: Option<Lines>,
     media: Media,
+    /// What doors say.
+    voice: Voice,
     open: Mutex<HashMap<IntercomId, Live>>,
     duties: Mutex<HashMap<DutyId, Duty>>,
     /// They carry sound and pictures; a call that ends ends its own.
@@ -51,6 +56,12 @@ pub(super) struct Live {
     pub is_phoned: bool,
     /// Since when the desk rings; nothing before nobody of the home answered.
     pub desk_since: Option<Timestamp>,
+    /// What its community declared when it began.
+    pub keeping: Keeping,
+    /// The visitor leaves a message; nobody answered.
+    pub leaving: Option<Leaving>,
+    /// The last whole picture of the visitor, where one may be kept.
+    pub stills: Stills,
 }
 
 /// Somebody of a home speaks with the property's desk, or waits for it.
@@ -68,9 +79,14 @@ pub(super) struct Duty {
 
 impl Intercom {
     /// Without SIP: every call to it says so.
-    pub(super) fn new(lines: Option<Lines>, media: Media) -> Self {
+    pub(super) fn new(lines: Option<Lines>, media: Media, voice: Voice) -> Self {
         let (open, duties, carriers) = Default::default();
-        Self(Arc::new(Inner { lines, media, open, duties, carriers }))
+        Self(Arc::new(Inner { lines, media, voice, open, duties, carriers }))
+    }
+
+    /// What doors speak with; without SIP there is none.
+    pub(crate) fn voice(&self) -> &Voice {
+        &self.0.voice
     }
 
     pub(super) fn lines(&self) -> Option<&Lines> {
@@ -82,7 +98,7 @@ impl Intercom {
         self.0.lines.as_ref().map(|lines| &lines.node)
     }
 
-    pub(super) fn media(&self) -> &Media {
+    pub(crate) fn media(&self) -> &Media {
         &self.0.media
     }
 
@@ -94,7 +110,7 @@ impl Intercom {
     }
 
     /// Starts what carries the media of a call, and forgets what ended.
-    pub(super) fn carry(&self, work: impl Future<Output = ()> + Send + 'static) {
+    pub(crate) fn carry(&self, work: impl Future<Output = ()> + Send + 'static) {
         let mut carriers = self.0.carriers.lock().unwrap_or_else(PoisonError::into_inner);
         while carriers.try_join_next().is_some() {}
         carriers.spawn(work);
@@ -140,6 +156,12 @@ impl Intercom {
 
     pub(super) fn take(&self, id: IntercomId) -> Option<Live> {
         self.open().remove(&id)
+    }
+
+    /// Takes it where it is so.
+    pub(super) fn take_if(&self, id: IntercomId, is_so: impl FnOnce(&Live) -> bool) -> Option<Live> {
+        let mut open = self.open();
+        if open.get(&id).is_some_and(is_so) { open.remove(&id) } else { None }
     }
 
     /// Changes an open call; nothing where it is over.

@@ -4,6 +4,7 @@ use sfu::{Grant, Handle, Refusal, RoomOptions, Seat, SeatSends, Source, unless_g
 use std::time::Duration;
 
 use super::{DutyId, IntercomId};
+use crate::thing::ThingId;
 
 /// A token opens its room for so long: longer than any call.
 const TOKEN_LIFE: Duration = Duration::from_secs(900);
@@ -11,10 +12,10 @@ const TOKEN_LIFE: Duration = Duration::from_secs(900);
 const PEOPLE_MAX: u32 = 64;
 
 /// The media engine as the intercom uses it.
-pub(super) struct Media(Handle);
+pub(crate) struct Media(Handle);
 
 /// The room of a call: named by what it is, with the UUID behind.
-pub(super) struct Room(String);
+pub(crate) struct Room(String);
 
 impl Room {
     fn of(kind: &str, id: [u8; 16]) -> Self {
@@ -34,13 +35,19 @@ impl From<DutyId> for Room {
     }
 }
 
+impl From<ThingId> for Room {
+    fn from(id: ThingId) -> Self {
+        Self::of("look", id.bytes())
+    }
+}
+
 impl Media {
     pub(super) const fn new(handle: Handle) -> Self {
         Self(handle)
     }
 
     /// Takes the seat of a call's room.
-    pub(super) async fn seat(
+    pub(crate) async fn seat(
         &self,
         call: impl Into<Room>,
         identity: &str,
@@ -50,13 +57,13 @@ impl Media {
     }
 
     /// Makes the call's room; `false` where the engine takes no more.
-    pub(super) async fn open(&self, call: impl Into<Room>) -> bool {
+    pub(crate) async fn open(&self, call: impl Into<Room>) -> bool {
         let options = RoomOptions { max_participants: PEOPLE_MAX, ..RoomOptions::default() };
         self.0.create_room(&call.into().0, options).await.is_ok()
     }
 
     /// A token by which somebody sees the visitor, and hears who is there; with `speaks` he is heard. It carries no name.
-    pub(super) fn token(&self, call: impl Into<Room>, identity: &str, speaks: bool) -> String {
+    pub(crate) fn token(&self, call: impl Into<Room>, identity: &str, speaks: bool) -> String {
         self.0.token(&Grant {
             ttl: TOKEN_LIFE,
             can_publish: speaks,
@@ -66,7 +73,7 @@ impl Media {
     }
 
     /// Ends the call's room. No such room is no error.
-    pub(super) async fn close(&self, call: impl Into<Room>) {
+    pub(crate) async fn close(&self, call: impl Into<Room>) {
         unless_gone(self.0.delete_room(&call.into().0).await, "closing the room of a call");
     }
 }

@@ -6,6 +6,8 @@
 //! - A door opens once in a call: by the button of who may, or by `#` on the phone that has it. No other key does, and no call
 //!   that comes from outside is taken.
 //! - Where nobody of the home answers, the property's duty desk rings. Somebody of a home calls it from his page, too.
+//! - A visitor is refused with a sentence that the door speaks, or without one; whom nobody answers may leave a message where the
+//!   community declared that (`answering`).
 //! - What lies open of a call is in this process: where the house falls, it ends, as a telephone does.
 //!
 //! Table: `community_intercom`. Passes: `intercom.ringing`, `intercom.changed`, `duty.changed`. Job: `intercom.sweep`.
@@ -19,13 +21,17 @@ mod ending;
 mod held;
 mod http;
 mod jobs;
+mod leaving;
 mod listener;
 mod live;
 mod media;
 mod opening;
 mod rules;
+mod speaking;
 pub(crate) mod store;
 
+pub(crate) use calling::is_asked;
+pub(crate) use carrying::{from_line, seat_sound};
 pub(crate) use ending::erase;
 pub(crate) use held::held;
 pub use http::routes;
@@ -163,6 +169,12 @@ pub(crate) enum Refusal {
     /// Nobody is at the desk.
     #[error("nobody is at the property's desk")]
     Nobody,
+    /// Nothing was left in it, or it is gone.
+    #[error("nothing was left in this call")]
+    Nothing,
+    /// The house has no voice, or the station no ear.
+    #[error("nothing can be said at this door")]
+    Silent,
     /// He said that he is not to be heard.
     #[error("speaking in calls is switched off in your settings")]
     Mute,
@@ -189,6 +201,8 @@ impl From<Refusal> for Problem {
             Refusal::NoLock => Self::conflict("intercom.no_lock", refusal),
             Refusal::Door(no) => no.into(),
             Refusal::Nobody => Self::conflict("intercom.nobody", refusal),
+            Refusal::Nothing => Self::not_found("intercom.nothing", refusal),
+            Refusal::Silent => Self::conflict("intercom.silent", refusal),
             Refusal::Mute => Self::conflict("intercom.mute", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),

@@ -49,6 +49,9 @@ pub(super) async fn answer(
     if let Some(leg) = leg {
         node.bridge(live.visitor, leg).await.ok();
     }
+    if let Some(leaving) = &live.leaving {
+        leaving.taken();
+    }
     ending::changed(house, &live);
     Ok(())
 }

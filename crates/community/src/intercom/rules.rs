@@ -15,8 +15,12 @@ pub(super) const DESK_RINGS: Duration = Duration::from_secs(30);
 pub(super) const LIST_MAX: u32 = 100;
 /// Calls at once, of all communities.
 pub(super) const CALLS_MAX: usize = 200;
+/// How long a visitor may take for a message, with what he hears before it.
+pub(super) const LEAVES: Duration = Duration::from_secs(90);
 /// The key that opens on a telephone.
 pub(super) const OPENS: char = '#';
+/// The key that ends a message.
+pub(super) const ENDS: char = '#';
 /// What a keypad sends at most.
 const DIALLED_MAX: usize = 20;
 
@@ -38,22 +42,27 @@ pub(super) enum Due {
     Over,
 }
 
-/// What is due with a call that began then, was answered then, and rings at the desk since then.
-pub(super) fn due(
-    now: Timestamp,
-    begun: Timestamp,
-    (answered, desk): (Option<Timestamp>, Option<Timestamp>),
-) -> Due {
+/// Since when a call is what it is.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Since {
+    pub answered: Option<Timestamp>,
+    /// It rings at the desk.
+    pub desk: Option<Timestamp>,
+    /// The visitor leaves a message.
+    pub leaving: Option<Timestamp>,
+}
+
+/// What is due with a call that began then.
+pub(super) fn due(now: Timestamp, begun: Timestamp, since: Since) -> Due {
     let passed = |since: Timestamp, span: Duration| since.plus(span) <= now;
-    match (answered, desk) {
-        (Some(at), _) if passed(at, LASTS) => Due::Over,
-        (Some(_), _) => Due::Nothing,
-        (None, Some(at)) if passed(at, DESK_RINGS) => Due::Over,
-        (None, Some(_)) => Due::Nothing,
-        (None, None) if passed(begun, RINGS) => Due::Desk,
-        (None, None) if passed(begun, PAGES_ALONE) => Due::Telephones,
-        (None, None) => Due::Nothing,
-    }
+    let (is_over, last) = match since {
+        Since { answered: Some(at), .. } => (passed(at, LASTS), Due::Over),
+        Since { leaving: Some(at), .. } => (passed(at, LEAVES), Due::Over),
+        Since { desk: Some(at), .. } => (passed(at, DESK_RINGS), Due::Over),
+        _ if passed(begun, RINGS) => (true, Due::Desk),
+        _ => (passed(begun, PAGES_ALONE), Due::Telephones),
+    };
+    if is_over { last } else { Due::Nothing }
 }
 
 #[cfg(test)]
@@ -73,12 +82,18 @@ mod tests {
     fn pages_ring_first_then_telephones_then_the_desk_and_then_it_is_over() {
         let begun = Clock::system().now();
         let at = |seconds| begun.plus(Duration::from_secs(seconds));
-        assert_eq!(due(at(11), begun, (None, None)), Due::Nothing);
-        assert_eq!(due(at(12), begun, (None, None)), Due::Telephones);
-        assert_eq!(due(at(45), begun, (None, None)), Due::Desk);
-        assert_eq!(due(at(74), begun, (None, Some(at(45)))), Due::Nothing);
-        assert_eq!(due(at(75), begun, (None, Some(at(45)))), Due::Over);
-        assert_eq!(due(at(45), begun, (Some(at(10)), None)), Due::Nothing);
-        assert_eq!(due(at(610), begun, (Some(at(10)), None)), Due::Over);
+        let rings = Since::default();
+        assert_eq!(due(at(11), begun, rings), Due::Nothing);
+        assert_eq!(due(at(12), begun, rings), Due::Telephones);
+        assert_eq!(due(at(45), begun, rings), Due::Desk);
+        let desk = Since { desk: Some(at(45)), ..rings };
+        assert_eq!(due(at(74), begun, desk), Due::Nothing);
+        assert_eq!(due(at(75), begun, desk), Due::Over);
+        let leaving = Since { leaving: Some(at(75)), ..desk };
+        assert_eq!(due(at(164), begun, leaving), Due::Nothing);
+        assert_eq!(due(at(165), begun, leaving), Due::Over);
+        let answered = Since { answered: Some(at(10)), ..leaving };
+        assert_eq!(due(at(165), begun, answered), Due::Nothing);
+        assert_eq!(due(at(610), begun, answered), Due::Over);
     }
 }

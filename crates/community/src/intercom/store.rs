@@ -61,7 +61,7 @@ pub(super) async fn add(cx: &mut Ctx, new: &Call) -> Result<(), Fault> {
 }
 
 /// A call.
-pub(super) async fn find(view: &mut View, id: IntercomId) -> Result<Option<Call>, Fault> {
+pub(crate) async fn find(view: &mut View, id: IntercomId) -> Result<Option<Call>, Fault> {
     view.opt(calls!("WHERE c.id = $1"), values![id]).await?.as_ref().map(call).transpose()
 }
 

@@ -9,6 +9,7 @@ use yard::account::{Bound, store as accounts};
 use yard::notice::{self, Notice, both};
 use yard::org::store as orgs;
 
+use super::bells;
 use super::known::{Known, KnownPart, KnownThing, reach_mark};
 use super::{Happening, PartId, PartRow, Thing, ThingEventId, codes, plans, rules, store};
 use crate::household::store as households;
@@ -199,9 +200,10 @@ async fn apply(house: &House, of: &mut KnownThing, change: Change) -> Result<Vec
         }
     }
     let mut saying = plans::follow(&mut cx, house, due).await?;
+    let mut rings = false;
     for (at, event) in &change.events {
         if let Some(known) = of.parts.get(*at) {
-            happened(&mut cx, house, &of.thing, &known.part, event).await?;
+            rings |= happened(&mut cx, house, &of.thing, &known.part, event).await?;
         }
     }
     if let Some(entered) = entered {
@@ -209,6 +211,9 @@ async fn apply(house: &House, of: &mut KnownThing, change: Change) -> Result<Vec
     }
     people(&mut cx, &of.thing).await?;
     cx.commit().await?;
+    if rings {
+        bells::ring(house, &of.thing).await?;
+    }
     // In hand it is so from here on, and not before it is kept.
     of.reach.extend(change.reach);
     for (at, state) in change.states {
@@ -367,20 +372,20 @@ async fn place(cx: &mut Ctx, thing: &Thing) -> Result<String, Fault> {
     Ok(format!("{community} {home}"))
 }
 
-/// Tells whom it concerns, where that was not too often.
+/// Tells whom it concerns; `false` where that was too often.
 async fn tell(
     cx: &mut Ctx,
     house: &House,
     thing: &Thing,
     (bound, told): (Bound, &Notice),
-) -> Result<(), Fault> {
+) -> Result<bool, Fault> {
     if accounts::count(cx, bound, thing.id.bytes()).await? > i64::from(bound.most) {
-        return Ok(());
+        return Ok(false);
     }
     for person in concerned(cx, thing).await? {
         notice::tell(cx, house, person, told).await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 async fn alarm(cx: &mut Ctx, house: &House, thing: &Thing, part: &Part) -> Result<(), Fault> {
@@ -392,12 +397,19 @@ async fn alarm(cx: &mut Ctx, house: &House, thing: &Thing, part: &Part) -> Resul
         .about("home", place(cx, thing).await?)
         .about("device", called(part))
         .about("danger", danger(part.class.as_deref().unwrap_or_default()));
-    tell(cx, house, thing, (bound, &told)).await
+    tell(cx, house, thing, (bound, &told)).await.map(|_| ())
 }
 
-async fn happened(cx: &mut Ctx, house: &House, thing: &Thing, part: &Part, event: &str) -> Result<(), Fault> {
+/// Something happened; whether those of a home are to hear a bell.
+async fn happened(
+    cx: &mut Ctx,
+    house: &House,
+    thing: &Thing,
+    part: &Part,
+    event: &str,
+) -> Result<bool, Fault> {
     if !rules::rings(part, event) || thing.home.is_none() {
-        return Ok(());
+        return Ok(false);
     }
     let place_of = (thing.org, thing.home);
     log(cx, house, place_of, (Some(thing.id), None), ("rang", Some(called(part)))).await?;

@@ -143,6 +143,8 @@ pub(super) struct DeviceView {
     added_at: Timestamp,
     /// What it has; behind a gateway that of all devices.
     parts: Vec<PartView>,
+    /// Whether one can look through its camera.
+    camera: bool,
 }
 
 /// One thing of a device that can be read or set.
@@ -200,9 +202,9 @@ impl From<Shown> for PartView {
 }
 
 impl From<Device> for DeviceView {
-    fn from(Device { row, name, parts }: Device) -> Self {
+    fn from(Device { row, name, parts, has_camera }: Device) -> Self {
         let parts = parts.into_iter().map(PartView::from).collect();
-        Self { id: row.id, name, added_at: row.added_at, parts }
+        Self { id: row.id, name, added_at: row.added_at, parts, camera: has_camera }
     }
 }
 
@@ -232,8 +234,8 @@ pub(super) struct EntryView {
     id: ThingEventId,
     /// At which device.
     thing: Option<ThingId>,
-    /// What: `added`, `removed`, `command`, `alarm`, `rang`, `armed`, `disarmed`, `code`, `code_used`, `code_wrong`, `scene`, `rule` or
-    /// `rule_stopped`.
+    /// What: `added`, `removed`, `command`, `alarm`, `rang`, `armed`, `disarmed`, `code`, `code_used`, `code_wrong`, `scene`, `rule`,
+    /// `rule_stopped` or `looked`.
     what: String,
     /// Of what, in the words of the device.
     detail: Option<String>,

@@ -18,6 +18,7 @@ use tokio::time::Instant;
 use yard::House;
 
 use super::cloud::{self, Clouds};
+use super::bells::Looks;
 use super::known::Known;
 use super::{Refusal, hearing, rules, store};
 
@@ -56,6 +57,8 @@ pub struct Link {
     orders: Option<mpsc::Sender<Order>>,
     is_up: Arc<AtomicBool>,
     clouds: Option<Clouds>,
+    /// The cameras that somebody looks through.
+    pub(super) looks: Looks,
 }
 
 impl Link {
@@ -138,7 +141,7 @@ pub fn listen(house: House) -> (Link, OwnedTask) {
     let broker = house.config.things.broker.clone();
     let broker = broker.map(|address| Broker { address, ca: house.config.things.ca.clone() });
     let (clouds, told) = cloud::open(&house).unzip();
-    let link = Link { orders: broker.is_some().then_some(orders), is_up: Arc::default(), clouds };
+    let link = Link { orders: broker.is_some().then_some(orders), is_up: Arc::default(), clouds, looks: Looks::default() };
     let held = link.clone();
     let task = OwnedTask::spawn("things", move |stopped| async move {
         let other = (house.clone(), held.clone(), stopped.clone());

@@ -8,13 +8,19 @@
 //! - A command that nobody hears within seconds is over. What was done and what happened is in the home's log for thirty days.
 //! - Smoke, gas and water raise an alarm always, motion and doors where the home is watched; a bell rings for all of a home.
 //! - Devices of a maker's cloud are carried by the house itself, once somebody of the home authorised it there (`cloud`).
+//! - A bell with a camera leads straight into a look through it, for those of the home alone; nothing that it shows is kept.
 //! - Nobody lives there any longer: its devices, plans and log go, and the credentials end.
 //!
 //! Tables: `community_thing` and those that hang on it. Tells: `home.device`, and as notices `home.device.alarm`,
-//! `home.device.rang`, `home.equipment.alarm`. Jobs: `home.device.sweep`. Task: the link.
+//! `home.device.rang`, `home.equipment.alarm`. Passes: `bell.rang`. Jobs: `home.device.sweep`. Task: the link.
 
 mod actions;
 mod cloud;
+mod bell {
+    pub(super) mod store;
+}
+mod bell_http;
+mod bells;
 mod codes;
 mod ending;
 mod equipment;
@@ -36,6 +42,7 @@ mod rules;
 pub(crate) mod store;
 mod views;
 
+pub(crate) use bells::rung;
 pub(crate) use ending::{end_some, erase_clouds, erase_codes, erase_events, erase_invites, erase_things};
 pub(crate) use grounds::known;
 pub(crate) use held::held;
@@ -53,7 +60,7 @@ use crate::place::HomeId;
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
-    http::routes().merge(equipment_http::routes()).merge(plan_http::routes()).merge(cloud::routes())
+    http::routes().merge(equipment_http::routes()).merge(plan_http::routes()).merge(bell_http::routes()).merge(cloud::routes())
 }
 
 ground::id! {
@@ -139,6 +146,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
             &["tokens"],
         )
     },
+    table("community_thing_camera", Erasure::Nothing, &["thing", "org", "set_at"], &["address"]),
     table("community_thing_watch", Erasure::Nothing, &["home", "org", "armed_at"], &[]),
     table(
         "community_thing_code",
@@ -198,6 +206,32 @@ pub(crate) struct PartRow {
     pub state_at: Option<Timestamp>,
 }
 
+/// A row of `community_thing_camera`.
+#[derive(Personal)]
+#[personal(table = "community_thing_camera")]
+pub(crate) struct Camera {
+    /// Of which device.
+    pub thing: ThingId,
+    /// In which community.
+    pub org: OrgId,
+    /// Where it is, with what it wants to be told: `sip::rtsp::Address` as text.
+    #[personal(category = "home-device")]
+    pub address: Sealed<String>,
+}
+
+/// That a bell rang.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rang {
+    /// At which home.
+    pub home: HomeId,
+    /// Which device.
+    pub thing: ThingId,
+    /// When.
+    pub at: Timestamp,
+    /// Whether one can look through it.
+    pub has_camera: bool,
+}
+
 /// A row of `community_thing_invite`.
 #[derive(Personal)]
 #[personal(table = "community_thing_invite")]
@@ -232,7 +266,7 @@ pub(crate) struct Happening {
     /// By whom; nobody where it happened by itself.
     pub person: Option<PersonId>,
     /// What: `added`, `removed`, `command`, `alarm`, `rang`, `armed`, `disarmed`, `code`, `code_used`, `code_wrong`, `scene`, `rule`,
-    /// `rule_stopped`.
+    /// `rule_stopped`, `looked`.
     pub what: String,
     /// Of what, and with which words.
     #[personal(category = "home-device-log")]
@@ -310,6 +344,12 @@ pub(crate) enum Refusal {
     /// The cloud did not take what its page gave.
     #[error("the maker's cloud did not take it")]
     Cloud(#[source] egress::SendRefused),
+    /// There is no camera behind this device.
+    #[error("there is no camera behind this device")]
+    NoCamera,
+    /// The camera is in no network that the keeper named.
+    #[error("the camera is in no network that this house looks into")]
+    Network,
     /// As many as there may be.
     #[error("there are as many as there may be")]
     Many,
@@ -337,6 +377,8 @@ impl From<Refusal> for Problem {
             Refusal::NoConsent => Self::conflict("home_device.no_consent", refusal),
             Refusal::Cloud(egress::SendRefused::Fault(fault)) => fault.into(),
             Refusal::Cloud(_) => Self::conflict("home_device.cloud", refusal),
+            Refusal::NoCamera => Self::not_found("home_device.no_camera", refusal),
+            Refusal::Network => Self::field("home_device.camera", "address", refusal),
             Refusal::Many => Self::conflict("home_device.many", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),

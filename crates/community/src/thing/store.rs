@@ -143,6 +143,7 @@ pub(super) async fn remove(cx: &mut Ctx, id: ThingId) -> Result<(), Fault> {
         "DELETE FROM community_thing_rule WHERE part IN (SELECT id FROM community_thing_part WHERE thing = $1)",
         "DELETE FROM community_thing_part WHERE thing = $1",
         "DELETE FROM community_thing_reach WHERE thing = $1",
+        "DELETE FROM community_thing_camera WHERE thing = $1",
         "DELETE FROM community_thing WHERE id = $1",
     ] {
         cx.run(sql, values![id]).await?;

@@ -8,6 +8,7 @@ use yard::House;
 use yard::account;
 use yard::org::Line;
 
+use super::bells;
 use super::known::{KnownPart, opened, reach_mark};
 use super::{Happening, PartId, Refusal, Thing, ThingEventId, ThingId, store};
 
@@ -16,6 +17,8 @@ pub(super) struct Device {
     pub row: Thing,
     pub name: Option<String>,
     pub parts: Vec<Shown>,
+    /// One can look through it.
+    pub has_camera: bool,
 }
 
 /// A part in the open.
@@ -52,6 +55,7 @@ pub(super) async fn devices(
         rows.extend(store::parts(&mut view, thing.id).await?);
         reach.extend(store::reach(&mut view, thing.id).await?);
     }
+    let cameras = bells::with_cameras(&mut view, things.iter().map(|thing| thing.id)).await?;
     drop(view);
     let mut parts: HashMap<ThingId, Vec<Shown>> = HashMap::new();
     for known in opened(house, caller, act, rows).await? {
@@ -59,6 +63,7 @@ pub(super) async fn devices(
     }
     let device = |(row, name): (Thing, Option<Line>)| Device {
         parts: parts.remove(&row.id).unwrap_or_default(),
+        has_camera: cameras.contains(&row.id),
         name: name.map(|line| line.as_str().to_owned()),
         row,
     };

@@ -350,7 +350,7 @@ async fn on_an_ordinary_telephone_the_hash_key_opens_once_and_nothing_else_does(
 }
 
 /// A browser of hers asks to be woken.
-async fn may_be_woken(house: &House, who: &Client) {
+pub(crate) async fn may_be_woken(house: &House, who: &Client) {
     let keys = PushService::start().await.browser("ana");
     let standing = who.call("push.standing", &[], NO).await.expect_ok();
     let wish = json!({
@@ -361,7 +361,7 @@ async fn may_be_woken(house: &House, who: &Client) {
     house.run_jobs().await;
 }
 
-async fn woken(house: &House) -> usize {
+pub(crate) async fn woken(house: &House) -> usize {
     house.run_jobs().await;
     let outbox = house.nobody().get("/dev/outbox").await.expect_ok();
     outbox["items"].as_array().unwrap().iter().filter(|one| one["kind"] == "push").count()

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may end")]
 
 mod calls;
+mod cameras;
 mod connections;
 mod descriptions;
 mod digests;
@@ -13,3 +14,4 @@ mod packets;
 mod raw;
 mod registrations;
 mod sessions;
+mod stills;

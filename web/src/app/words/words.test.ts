@@ -33,6 +33,8 @@ import vehiclesEn from "@/community/vehicles/vehicles.en.json";
 import vehiclesZh from "@/community/vehicles/vehicles.zh.json";
 import thingsEn from "@/community/things/things.en.json";
 import thingsZh from "@/community/things/things.zh.json";
+import answeringEn from "@/community/answering/answering.en.json";
+import answeringZh from "@/community/answering/answering.zh.json";
 import stationsEn from "@/community/stations/stations.en.json";
 import stationsZh from "@/community/stations/stations.zh.json";
 import overviewEn from "@/community/overview/overview.en.json";
@@ -70,6 +72,7 @@ const chinese = whole(
   vehiclesZh,
   thingsZh,
   stationsZh,
+  answeringZh,
   overviewZh,
 );
 const english = whole(
@@ -92,6 +95,7 @@ const english = whole(
   vehiclesEn,
   thingsEn,
   stationsEn,
+  answeringEn,
   overviewEn,
 );
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();

@@ -13,6 +13,7 @@ import "./words";
 import "@/community/homes/homes.css";
 import "./doors.css";
 
+const PastCalls = lazy(() => import("@/community/answering/PastCalls"));
 const FaceCard = lazy(() => import("@/community/face/FaceCard"));
 
 export function DoorsView({ home }: { home: string }) {
@@ -29,6 +30,7 @@ export function DoorsView({ home }: { home: string }) {
       <Cards home={home} ways={ways.data} />
       <Suspense>
         <FaceCard home={home} />
+        <PastCalls home={home} />
       </Suspense>
       <Log home={home} />
     </>

@@ -7,14 +7,14 @@ import { Icon } from "@/ui/Icon";
 import { App } from "@/ui/kit/Kit";
 import { useSayWhy } from "@/ui/words";
 import { DoorRoom } from "./door.model";
-import { answerDoor, type DoorCall, endDoor, openDoor, watchDoor } from "./intercom.data";
+import { answerDoor, type DoorCall, endDoor, openDoor, type Reply, replyAtDoor, watchDoor } from "./intercom.data";
 import "./words";
 import "./intercom.css";
 
 /** `onHave` says whether the call is had here: it then goes on, though it was answered. */
-type DoorViewProps = { call: DoorCall; onHave: (has: boolean) => void; onChanged: () => void };
+type DoorViewProps = { call: DoorCall; replies: readonly Reply[]; onHave: (has: boolean) => void; onChanged: () => void };
 
-export function DoorView({ call, onHave, onChanged }: DoorViewProps) {
+export function DoorView({ call, replies, onHave, onChanged }: DoorViewProps) {
   const { t } = useTranslation();
   const { message: tell } = App.useApp();
   const sayWhy = useSayWhy();
@@ -53,12 +53,13 @@ export function DoorView({ call, onHave, onChanged }: DoorViewProps) {
   const take = () => void have(async () => setSpoken((await answerDoor(id)).token));
   const open = () => void have(async () => void (await openDoor(id)));
   const end = () => void endDoor(id).catch(warn).finally(onChanged);
+  const reply = (says: Reply) => void replyAtDoor(id, says).catch(warn).finally(onChanged);
   const says = t("intercom.rings", { station: call.station ?? "", number: call.number });
   return (
     <section className="door-call" role="alertdialog" aria-label={says}>
       <header>
         <b>{call.station}</b>
-        <span>{t("intercom.asks", { number: call.number })}</span>
+        <span>{t(call.leaving ? "intercom.leaving" : "intercom.asks", { number: call.number })}</span>
       </header>
       {room ? <Seen room={room} /> : <p className="door-picture">{t("intercom.dark")}</p>}
       {call.opened_at ? (
@@ -75,6 +76,15 @@ export function DoorView({ call, onHave, onChanged }: DoorViewProps) {
           )}
         </Hold>
       )}
+      {replies.length > 0 ? (
+        <div className="door-replies" role="group" aria-label={t("intercom.reply")}>
+          {replies.map((one) => (
+            <button key={one} type="button" onClick={() => reply(one)}>
+              {t(`intercom.reply_${one}`)}
+            </button>
+          ))}
+        </div>
+      ) : null}
       <footer>
         <button type="button" className="door-no" onClick={end}>
           <Icon name="close" />
@@ -92,7 +102,7 @@ export function DoorView({ call, onHave, onChanged }: DoorViewProps) {
 }
 
 /** What the station shows, and its sound. */
-function Seen({ room }: { room: DoorRoom }) {
+export function Seen({ room }: { room: DoorRoom }) {
   const { t } = useTranslation();
   const state = useSyncExternalStore(room.watch, room.snapshot);
   return (

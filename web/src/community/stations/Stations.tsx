@@ -1,6 +1,6 @@
 /** Door stations and phones of a community, at its property's desk. */
 import { useQuery } from "@tanstack/react-query";
-import { Fragment, useState } from "react";
+import { Fragment, lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { refusedWith } from "@/api/refusal";
 import { deskHomesQuery, planQuery } from "@/community/homes/homes.data";
@@ -9,6 +9,8 @@ import { useSayWhy } from "@/ui/words";
 import { type Made, type Station, stationsQuery, useStations } from "./stations.data";
 import "./words";
 import "@/community/homes/homes.css";
+
+const Keeping = lazy(() => import("@/community/answering/Keeping"));
 
 type Asked = { what: "turn" | "remove"; station: Station };
 
@@ -38,6 +40,9 @@ export function Stations({ org }: { org: string }) {
       <Button weight="door" icon="plus" onClick={() => setAdds(true)}>
         {t("stations.add_title")}
       </Button>
+      <Suspense>
+        <Keeping org={org} />
+      </Suspense>
       <Dialog open={adds} title={t("stations.add_title")} closeLabel={t("common.close")} onClose={() => setAdds(false)}>
         {adds ? <Add org={org} /> : null}
       </Dialog>

@@ -94,6 +94,10 @@ export function useHome(home: string) {
       answer(api.POST("/api/v1/homes/{home}/devices/{thing}/parts/{part}/codes", { params: { path: { home, thing, part } }, body: { hours } })),
     ),
     cloud: useActs([], (name: string) => answer(api.POST("/api/v1/homes/{home}/devices/cloud", { params: { path: { home } }, body: { name } }))),
+    setCamera: useActs([keyOf({ home }, "list")], ({ thing, address }: { thing: string; address: string }) =>
+      answer(api.PUT("/api/v1/homes/{home}/devices/{thing}/camera", { params: { path: { home, thing } }, body: { address } })),
+    ),
+    dropCamera: useActs([keyOf({ home }, "list")], (thing: string) => answer(api.DELETE("/api/v1/homes/{home}/devices/{thing}/camera", { params: { path: { home, thing } } }))),
     watch: useActs([keyOf({ home }, "list"), log], (on: boolean) => answer(api.PUT("/api/v1/homes/{home}/devices/watch", { params: { path: { home } }, body: { on } }))),
     addScene: useActs(plans, (body: Ask<"home.scene.add">) => answer(api.POST("/api/v1/homes/{home}/scenes", { params: { path: { home } }, body }))),
     play: useActs([log], (scene: string) => answer(api.POST("/api/v1/homes/{home}/scenes/{scene}/play", { params: { path: { home, scene } } }))),

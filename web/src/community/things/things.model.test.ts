@@ -6,7 +6,7 @@ const part = (more: Partial<Part>): Part => ({ id: "part_1", kind: "light", name
 
 test("devices are parted by what they are, and each is called by its name", () => {
   const [lock, lamp] = [part({ kind: "lock", device: "front_lock", name: "front_lock_lock" }), part({})];
-  const found = parted([{ id: "thing_1", added_at: "", parts: [lamp, lock] }]);
+  const found = parted([{ id: "thing_1", camera: false, added_at: "", parts: [lamp, lock] }]);
   expect(found.get("doors")).toEqual([{ thing: "thing_1", part: lock }]);
   expect(found.get("light")).toEqual([{ thing: "thing_1", part: lamp }]);
   expect(nameOf(lock)).toBe("front_lock");

@@ -1,0 +1,124 @@
+//! A bell with a camera: a real broker, a camera that speaks RTSP, and who hears and sees what when it rings.
+
+use kit::broker::{BrokerDouble, expected};
+use kit::camera::{CameraDouble, Scene};
+use kit::{Client, proved};
+use serde_json::{Value, json};
+
+use crate::answering::{WORDS, units};
+use crate::chat_live::next;
+use crate::door_peer::Page;
+use crate::homes::{Estate, NO, accept, enter, entry, told};
+use crate::intercom::{may_be_woken, woken};
+use crate::intercom_media::comes;
+use crate::meet::text;
+use crate::seat::Door;
+use crate::things::{Home, ZIGBEE};
+
+/// A home whose house looks through cameras on this machine.
+async fn home() -> Option<Home> {
+    let broker = BrokerDouble::start().await?;
+    let estate = Estate::with(|config| {
+        broker.settle(config);
+        config.things.cameras = vec!["127.0.0.0/8".into()];
+    })
+    .await;
+    let ana = estate.resident("Ana", "3-1-502", "owner").await;
+    Some(Home { broker, estate, ana })
+}
+
+/// proves: AJ-025
+#[tokio::test]
+async fn a_bell_that_rings_is_heard_by_the_household_and_opens_a_live_view_for_it_alone() {
+    let Some(home) = home().await else { return };
+    let [sets, picture, slice] = units().try_into().unwrap();
+    let camera =
+        CameraDouble::start(Scene { units: [sets, picture, slice.clone()], sound: WORDS.to_vec() }).await;
+    let (house, ana) = (&home.estate.house, &home.ana);
+    let (eve, bo) = (house.person("Eve").await, house.person("Bo").await);
+    let rights = json!({ "rights": { "add": false, "invite": false, "open": false } });
+    enter(ana, home.home(), entry(&bo, "family", rights)).await.expect_ok();
+    accept(&bo).await;
+    let (thing, gateway) = home.gateway(ZIGBEE).await;
+    home.part("bell", |_| true).await;
+    let at = [("home", home.home()), ("thing", thing.as_str())];
+    let set = async |who: &Client, address: &str| {
+        who.call("home.device.camera", &at, json!({ "address": address })).await
+    };
+    let look = async |who: &Client| who.call("home.device.look", &at, NO).await;
+
+    // Where it is say those who may add devices; the house looks into no other network, and follows no name.
+    look(ana).await.expect_code(404, "home_device.no_camera");
+    set(&eve, &camera.address()).await.expect_code(404, "home_device.home");
+    set(&bo, &camera.address()).await.expect_code(403, "access.denied");
+    for (address, code) in [
+        ("rtsp://10.1.2.3/live", "home_device.camera"),
+        ("rtsp://[::1]:554/live", "home_device.camera"),
+        ("rtsp://camera.example/live", "home_device.field"),
+        ("http://127.0.0.1/live", "home_device.field"),
+        ("rtsp://a:b%0d%0ac@127.0.0.1/live", "home_device.field"),
+    ] {
+        set(ana, address).await.expect_code(422, code);
+    }
+    // What is there wants another password, or nobody is there: it says so and shows nothing.
+    for address in [camera.address().replace("q7", "q8"), "rtsp://127.0.0.1:9/live".into()] {
+        set(ana, &address).await.expect_ok();
+        look(ana).await.expect_code(409, "home_device.away");
+    }
+    set(ana, &camera.address()).await.expect_ok();
+    assert_eq!(camera.looks(), 0);
+    assert_eq!(home.devices().await["items"][0]["camera"], true);
+
+    // It rings: a browser that sleeps is woken, and whoever opens a page then is led there.
+    may_be_woken(house, ana).await;
+    let before = woken(house).await;
+    let bells = async |who: &Client| -> Vec<Value> {
+        who.call("intercom.list", &[], NO).await.expect_ok()["bells"].as_array().unwrap().clone()
+    };
+    gateway.says("z2m/bell", r#"{"action":"ring"}"#).await;
+    expected("the pushes", || async { (woken(house).await > before).then_some(()) }).await;
+    assert_eq!((bells(&bo).await[0]["thing"].clone(), bells(&eve).await.len()), (json!(thing), 0));
+    // Pages of the household that are open hear it; whoever rests sees it without a sound.
+    bo.call("quiet.put", &[], crate::quiet::hours(house, true)).await.expect_ok();
+    let door = Door::open(house).await;
+    let mut pages = [door.stream(ana.token()).await.unwrap(), door.stream(bo.token()).await.unwrap()];
+    gateway.says("z2m/bell", r#"{"action":"ring"}"#).await;
+    for (page, rests) in pages.iter_mut().zip([false, true]) {
+        let rang = next(page, "bell.rang").await["body"].clone();
+        assert_eq!((&rang["home"], &rang["thing"]), (&json!(home.home()), &json!(thing)));
+        assert_eq!((&rang["camera"], &rang["silent"]), (&json!(true), &json!(rests)));
+    }
+    assert!(told(&bo).await.contains("bell") && !told(&eve).await.contains("bell"));
+
+    // Both look at one and the same: the camera is asked once.
+    look(&eve).await.expect_code(404, "home_device.home");
+    let mut seen = Vec::new();
+    for who in [ana, &bo] {
+        let token = look(who).await.expect_ok();
+        let page = Page::enter(&door, text(&token, "token"), None).await;
+        comes(&page, "H264", &slice).await;
+        comes(&page, "PCMA", &WORDS).await;
+        seen.push(page);
+    }
+    assert_eq!(camera.looks(), 1);
+    let log = home.log().await;
+    assert_eq!(log.iter().filter(|one| one["what"] == "looked").count(), 2, "who looked stands in the log");
+    assert_eq!(log.iter().filter(|one| one["what"] == "rang").count(), 2);
+
+    // A ring is news for a minute. Without its camera a bell rings and shows nothing; with its device the camera goes.
+    house.advance(std::time::Duration::from_secs(61));
+    assert!(bells(ana).await.is_empty());
+    ana.call("home.device.camera.remove", &at, NO).await.expect_ok();
+    ana.call("home.device.camera.remove", &at, NO).await.expect_code(404, "home_device.no_camera");
+    gateway.says("z2m/bell", r#"{"action":"ring"}"#).await;
+    assert_eq!(next(&mut pages[0], "bell.rang").await["body"]["camera"], false);
+    set(ana, &camera.address()).await.expect_ok();
+    ana.call("home.device.remove", &at, NO).await.expect_ok();
+    expected("the camera is forgotten", || async {
+        let kept = home.estate.count("SELECT COUNT(*) AS found FROM community_thing_camera").await;
+        (kept == 0).then_some(())
+    })
+    .await;
+    look(ana).await.expect_code(404, "home_device.unknown");
+    proved("AJ-025", &["home.device.camera", "home.device.look", "intercom.list"]);
+}
