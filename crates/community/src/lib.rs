@@ -14,6 +14,7 @@ mod guard;
 pub mod household;
 mod import;
 pub mod intercom;
+pub mod knock;
 pub mod lane;
 pub mod lift;
 pub mod opening;
@@ -22,6 +23,7 @@ pub mod place;
 pub mod station;
 pub mod thing;
 pub mod vehicle;
+pub mod visit;
 
 pub use guard::Wing;
 
@@ -51,13 +53,16 @@ pub fn routes() -> ApiRouter<House> {
         .merge(lane::routes())
         .merge(lift::routes())
         .merge(thing::routes())
+        .merge(visit::routes())
+        .merge(knock::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = intercom::jobs(opening::jobs(pass::jobs(household::jobs(application::jobs(jobs)))));
-    thing::jobs(lift::jobs(lane::jobs(vehicle::jobs(jobs))))
+    let jobs = thing::jobs(lift::jobs(lane::jobs(vehicle::jobs(jobs))));
+    knock::jobs(visit::jobs(jobs))
 }
 
 /// The migrations of the wing's tables.
@@ -77,6 +82,7 @@ pub fn migrations() -> Vec<Migration> {
         2026121153 => "lift",
         2026121131 => "thing",
         2026121132 => "scene",
+        2026121202 => "visit",
     ]
 }
 
@@ -96,6 +102,8 @@ pub fn tables() -> Vec<TableDecl> {
         lane::TABLES,
         lift::TABLES,
         thing::TABLES,
+        visit::TABLES,
+        knock::TABLES,
     ]
     .concat()
 }
@@ -112,6 +120,7 @@ pub fn held() -> Vec<HeldSource> {
         lane::held,
         lift::held,
         thing::held,
+        visit::held,
     ]
 }
 
@@ -129,6 +138,8 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "community_order", work: Work::AtOnce(opening::erase) },
         Eraser { table: "community_intercom", work: Work::AtOnce(intercom::erase) },
         Eraser { table: "community_vehicle", work: Work::AtOnce(vehicle::erase) },
+        Eraser { table: "community_visit", work: Work::AtOnce(visit::erase) },
+        Eraser { table: "community_guard", work: Work::AtOnce(knock::erase) },
         Eraser { table: "community_thing", work: Work::AtOnce(thing::erase_things) },
         Eraser { table: "community_thing_event", work: Work::AtOnce(thing::erase_events) },
         Eraser { table: "community_thing_invite", work: Work::AtOnce(thing::erase_invites) },
@@ -178,6 +189,11 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::VehicleRecord, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::VehicleBar, event: "status-over", how: How::Job("vehicle.sweep") },
         Sweeper { category: Category::VehicleBar, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::Visitor, event: "removed", how: How::Act("visit.end") },
+        Sweeper { category: Category::Visitor, event: "status-over", how: How::Job("pass.sweep") },
+        Sweeper { category: Category::Visitor, event: "status-over", how: How::Job("knock.sweep") },
+        Sweeper { category: Category::Visitor, event: "moved-out", how: How::Job("home.end") },
+        Sweeper { category: Category::Visitor, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::HomeDevice, event: "removed", how: How::Act("home.device.remove") },
         Sweeper { category: Category::HomeDevice, event: "moved-out", how: How::Job("home.device.sweep") },
         Sweeper { category: Category::HomeDevice, event: "organisation-closed", how: ENDED },
@@ -196,5 +212,6 @@ pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
         (Purpose::DoorKeeping, pass::kept),
         (Purpose::VehicleAccess, vehicle::known),
         (Purpose::HomeDevices, thing::known),
+        (Purpose::VisitKeeping, visit::known),
     ]
 }

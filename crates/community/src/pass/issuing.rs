@@ -14,6 +14,8 @@ use crate::place::{DoorId, HomeId};
 pub enum Doors<'a> {
     /// Those of a home.
     Home(HomeId),
+    /// Some of a home.
+    Of(HomeId, &'a [DoorId]),
     /// These of the community.
     Named(&'a [DoorId]),
     /// All of the community.
@@ -90,6 +92,7 @@ pub async fn issue(house: &House, cx: &mut Ctx, new: New<'_>) -> Result<Option<P
     };
     let (scope, home) = match new.doors {
         Doors::Home(home) => (Scope::Home, Some(home)),
+        Doors::Of(home, doors) => (Scope::Named(doors), Some(home)),
         Doors::Named(doors) => (Scope::Named(doors), None),
         Doors::All => (Scope::All, None),
     };

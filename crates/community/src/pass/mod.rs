@@ -13,6 +13,7 @@ mod desk;
 mod desk_http;
 mod ending;
 mod grounds;
+mod handed;
 mod held;
 mod holding;
 mod http;
@@ -25,14 +26,17 @@ mod views;
 
 pub(crate) use ending::{end_some, erase};
 pub(crate) use grounds::kept;
+pub(crate) use handed::code_of;
 pub(crate) use held::held;
 pub use holding::held_at;
 pub(crate) use holding::set_at;
+pub(crate) use http::OwnCode;
 pub use issuing::{Doors, New, end_pass, issue};
 pub(crate) use issuing::{follow, of_desk};
 pub(crate) use jobs::jobs;
-pub(crate) use rules::reason_word;
+pub(crate) use mine::ordered;
 pub use rules::{Holder, Kind};
+pub(crate) use rules::{drawn_pin, reason_word};
 
 use aide::axum::ApiRouter;
 use ground::{Erasure, Export, Fault, OrgId, PersonId, Problem, TableDecl, Timestamp};

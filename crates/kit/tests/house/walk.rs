@@ -18,6 +18,9 @@ pub(crate) const PUBLIC: &[&str] = &[
     "hook.post",
     "house.about",
     "house.notices",
+    "knock.knock",
+    "knock.poster",
+    "knock.wait",
     "lane.event",
     "lift.alarm.equipment",
     "lift.done",
@@ -64,6 +67,8 @@ pub(crate) const PUBLIC: &[&str] = &[
     "ticket.look",
     "ticket.reply_by_code",
     "ticket.write",
+    "visit.guest.calendar",
+    "visit.look",
 ];
 
 /// Ids that belong to nobody, for every kind of path parameter.
@@ -116,6 +121,8 @@ pub(crate) fn filled(path: &str) -> String {
         ("{application}", "application"),
         ("{resident}", "resident"),
         ("{vehicle}", "vehicle"),
+        ("{visit}", "visit"),
+        ("{knock}", "knock"),
         ("{bar}", "bar"),
         ("{lane}", "lane"),
         ("{lift}", "lift"),
