@@ -33,6 +33,7 @@ const OWN = [
   "yard/realname/realname",
   "community/intercom/intercom",
   "community/vehicles/vehicles",
+  "community/visits/visits",
 ];
 
 /** The sentences of a language: those of strangers, of whoever is signed in, and of a page that brings its own. */

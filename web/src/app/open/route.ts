@@ -18,6 +18,8 @@ export type Place =
   | { page: "stop" }
   | { page: "disown" }
   | { page: "takeover" }
+  | { page: "visit" }
+  | { page: "gate" }
   | { page: "unfreeze" }
   | { page: "selftest" }
   | { page: "outbox" }
@@ -56,6 +58,10 @@ export function placeOf(path: string, search: string): Place | undefined {
       return { page: "disown" };
     case "/takeover":
       return { page: "takeover" };
+    case "/visit":
+      return { page: "visit" };
+    case "/at":
+      return { page: "gate" };
     case "/unfreeze":
       return { page: "unfreeze" };
     case "/held":

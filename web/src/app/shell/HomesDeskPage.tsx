@@ -20,6 +20,9 @@ export default function HomesDeskPage() {
           <Link className="button plain" to="/homes/$org/lanes" params={{ org }}>
             {t("homes.vehicles")}
           </Link>
+          <Link className="button plain" to="/homes/$org/gate" params={{ org }}>
+            {t("homes.gate")}
+          </Link>
         </span>
       </header>
       <DeskView key={org} org={org} />

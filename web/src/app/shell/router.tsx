@@ -67,6 +67,21 @@ const routes = root.addChildren([
       path: "/homes/$org/lanes",
       component: lazyRouteComponent(() => import("./LanesDeskPage")),
     }),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/homes/visits/$home",
+      component: lazyRouteComponent(() => import("./VisitsPage")),
+    }),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/homes/$org/gate",
+      component: lazyRouteComponent(() => import("./PostsDeskPage")),
+    }),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/gate/$org",
+      component: lazyRouteComponent(() => import("./GatePage")),
+    }),
     page("/contacts", lazyRouteComponent(() => import("./ContactsPage"))),
     page("/data", lazyRouteComponent(() => import("./DataPage"))),
     page("/me", lazyRouteComponent(() => import("./MePage"))),

@@ -7,6 +7,7 @@ import type freeze from "@/yard/freeze/freeze.zh.json";
 import type files from "@/chat/file/file.zh.json";
 import type doors from "@/community/doors/doors.zh.json";
 import type intercom from "@/community/intercom/intercom.zh.json";
+import type visits from "@/community/visits/visits.zh.json";
 import type vehicles from "@/community/vehicles/vehicles.zh.json";
 import type sealed from "@/chat/sealed/sealed.zh.json";
 import type selftest from "@/meet/selftest/selftest.zh.json";
@@ -35,6 +36,7 @@ declare module "i18next" {
         & typeof agents
         & typeof doors
         & typeof realname
+        & typeof visits
         & typeof vehicles;
     };
   }

@@ -27,6 +27,8 @@ import ticketZh from "@/yard/ticket/ticket.zh.json";
 import en from "./en.json";
 import doorsEn from "@/community/doors/doors.en.json";
 import doorsZh from "@/community/doors/doors.zh.json";
+import visitsEn from "@/community/visits/visits.en.json";
+import visitsZh from "@/community/visits/visits.zh.json";
 import vehiclesEn from "@/community/vehicles/vehicles.en.json";
 import vehiclesZh from "@/community/vehicles/vehicles.zh.json";
 import withinEn from "./within.en.json";
@@ -59,6 +61,7 @@ const chinese = whole(
   doorsZh,
   realnameZh,
   vehiclesZh,
+  visitsZh,
 );
 const english = whole(
   en,
@@ -77,6 +80,7 @@ const english = whole(
   doorsEn,
   realnameEn,
   vehiclesEn,
+  visitsEn,
 );
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
 

@@ -79,6 +79,11 @@ function Mine({ home }: { home: OwnHome }) {
             {t("homes.vehicles")}
           </Link>
         ) : null}
+        {home.lives ? (
+          <Link className="button plain" to="/homes/visits/$home" params={{ home: home.home }}>
+            {t("homes.visits")}
+          </Link>
+        ) : null}
         {home.lives ? <Button onClick={() => setShows("people")}>{t("homes.people")}</Button> : null}
         <Button weight="quiet" onClick={() => setShows("leave")}>
           {t("homes.leave")}
