@@ -22,6 +22,8 @@ pub enum Presented {
     Code(String),
     /// A face that the recogniser knew.
     Face(FaceId),
+    /// A face that nobody knows, or that did not do what was asked.
+    Stranger,
 }
 
 impl fmt::Debug for Presented {
@@ -31,6 +33,7 @@ impl fmt::Debug for Presented {
             Self::Pin(_) => "Pin(…)",
             Self::Code(_) => "Code(…)",
             Self::Face(_) => "Face(…)",
+            Self::Stranger => "Stranger",
         })
     }
 }

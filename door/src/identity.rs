@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use aws_lc_rs::hmac;
 use pass::{DoorId, DoorSecret, PublicKey, Secret, Signer};
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +45,15 @@ impl Identity {
         Signer::from_seed(self.seed.clone())
     }
 
+    /// The key that seals the templates of faces here: it follows from the agent's own, and goes with it.
+    #[must_use]
+    pub fn faces_key(&self) -> [u8; 32] {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, self.seed.bytes());
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(hmac::sign(&key, b"courtyard door faces 1").as_ref());
+        bytes
+    }
+
     /// Reads it; `None` before the first pairing.
     ///
     /// # Errors
@@ -65,9 +75,11 @@ impl Identity {
         if folder.names()?.iter().any(|name| name == NEW) {
             folder.remove(NEW)?;
         }
-        match std::fs::remove_dir_all(journal_at(state)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
+        for old in [journal_at(state), crate::eyes::faces_at(state)] {
+            match std::fs::remove_dir_all(old) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
         }
         folder.append(NEW, &serde_json::to_vec(self)?)?;
         folder.sync(NEW)?;

@@ -9,6 +9,7 @@
 
 pub mod ask;
 pub mod disk;
+pub mod eyes;
 pub mod identity;
 pub mod journal;
 pub mod link;
@@ -19,4 +20,5 @@ pub mod run;
 pub mod settings;
 pub mod store;
 pub mod time;
+pub mod voice;
 pub mod warden;

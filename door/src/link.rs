@@ -17,6 +17,7 @@ use tokio_tungstenite::tungstenite::{Message, protocol::WebSocketConfig};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
 use crate::ask::{Ask, Asking};
+use crate::eyes::{Asked, Wires};
 
 const CONNECT: Duration = Duration::from_secs(10);
 /// The agent says so often that it is there.
@@ -160,6 +161,8 @@ pub struct Link {
     pub asking: Asking,
     /// The end of the log, as it grows.
     pub grown: watch::Receiver<u64>,
+    /// The way to whoever sees; nothing where the door has no eye.
+    pub eyes: Option<Wires>,
 }
 
 impl Link {
@@ -207,6 +210,10 @@ impl Link {
                         self.welcome(&what, &mut channel, &mut line).await?;
                         *welcomed = true;
                     }
+                    if let ToDoor::Face { face, picture } = what {
+                        self.give(Asked::Face(face, picture)).await?;
+                        continue;
+                    }
                     if let ToDoor::Taken { chain } = &what
                         && on_its_way.take().is_some_and(|first| chain.n < first)
                     {
@@ -218,6 +225,9 @@ impl Link {
                     }
                 }
                 grown = self.grown.changed(), if *welcomed && on_its_way.is_none() => grown.map_err(|_| Ended::Over)?,
+                said = said_by(&mut self.eyes), if *welcomed => {
+                    line.send(channel.say(&self.agent, &said?)).await?;
+                }
                 _ = pulse.tick(), if *welcomed => {
                     line.send(channel.say(&self.agent, &ToHouse::Pulse {})).await?;
                 }
@@ -234,13 +244,27 @@ impl Link {
     }
 
     /// The house has shown who it is by its first word; only now is it told what this door has.
-    async fn welcome(&self, what: &ToDoor, channel: &mut Channel, line: &mut Line) -> Result<(), Ended> {
+    async fn welcome(&mut self, what: &ToDoor, channel: &mut Channel, line: &mut Line) -> Result<(), Ended> {
         if !matches!(what, ToDoor::Welcome { .. }) {
             return Err(pass::Unheard::Unreadable.into());
         }
         let (version, chain) = self.ask(Ask::Here).await?;
         self.asking.send(Ask::Linked(true)).await.map_err(|_| Ended::Over)?;
-        line.send(channel.say(&self.agent, &ToHouse::Here { version, chain })).await
+        line.send(channel.say(&self.agent, &ToHouse::Here { version, chain })).await?;
+        let Some(eyes) = &mut self.eyes else { return Ok(()) };
+        // What they said before is in what they say now.
+        while eyes.says.try_recv().is_ok() {}
+        let (reply, answer) = oneshot::channel();
+        self.give(Asked::Here(reply)).await?;
+        line.send(channel.say(&self.agent, &answer.await.map_err(|_| Ended::Over)?)).await
+    }
+
+    /// Gives something to whoever sees. Without an eye nobody is told of faces.
+    async fn give(&self, what: Asked) -> Result<(), Ended> {
+        match &self.eyes {
+            Some(eyes) => eyes.asking.send(what).await.map_err(|_| Ended::Over),
+            None => Ok(()),
+        }
     }
 
     async fn told(&self, what: ToDoor) -> Result<Vec<ToHouse>, Ended> {
@@ -251,6 +275,14 @@ impl Link {
         let (reply, answer) = oneshot::channel();
         self.asking.send(ask(reply)).await.map_err(|_| Ended::Over)?;
         answer.await.map_err(|_| Ended::Over)
+    }
+}
+
+/// What those who see say of themselves; never anything where there is no eye.
+async fn said_by(eyes: &mut Option<Wires>) -> Result<ToHouse, Ended> {
+    match eyes {
+        Some(eyes) => eyes.says.recv().await.ok_or(Ended::Over),
+        None => std::future::pending().await,
     }
 }
 

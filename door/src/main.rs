@@ -7,13 +7,15 @@ use std::process::ExitCode;
 use door::link::Address;
 use door::settings::Settings;
 use door::time::Source;
-use door::{pairing, reader, run};
+use door::{eyes, pairing, reader, run};
 
 const USAGE: &str = "courtyard-door [--config FILE] [--clock FILE] pair | run | status
+courtyard-door unpack PACKAGE --to FOLDER
 
   pair    show a code that the house scans within three minutes
   run     open the door to whoever may
   status  say how the agent that runs here is
+  unpack  take the nets that see faces out of the package they come in (the handbook says which)
 
   --config FILE  the settings; /etc/courtyard-door/door.toml
   --clock FILE   read the time off a file, to try out a day in a minute";
@@ -58,8 +60,24 @@ fn main() -> ExitCode {
     }
 }
 
+/// The words that need no settings: `see --models FOLDER`, by which the agent starts its eyes, and `unpack`.
+fn apart(words: &[String]) -> Option<Result<(), String>> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["see", "--models", folder] => Some(eyes::see(folder.as_ref()).map_err(|error| error.to_string())),
+        ["unpack", package, "--to", folder] => {
+            Some(faces::models::unpack(package.as_ref(), folder.as_ref()).map_err(|error| error.to_string()))
+        }
+        _ => None,
+    }
+}
+
 fn start() -> Result<(), String> {
-    let asked = read(std::env::args().skip(1))?;
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(done) = apart(&words) {
+        return done;
+    }
+    let asked = read(words.into_iter())?;
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let settings = Settings::read(&asked.config).map_err(|wrong| wrong.to_string())?;

@@ -5,15 +5,17 @@ use std::io;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use crate::ask::{Ask, QUEUE};
+use crate::ask::{Ask, Asking, QUEUE};
 use crate::disk::Folder;
+use crate::eyes::{Eyes, Kept};
 use crate::identity::{Identity, journal_at};
 use crate::link::{Address, Link};
 use crate::reader::{self, socket};
 use crate::relay;
-use crate::settings::Settings;
+use crate::settings::{Settings, VoiceSettings};
 use crate::store::{Lost, Store};
 use crate::time::Source;
+use crate::voice::{self, Voice};
 use crate::warden::{CLICKS, TICK, Warden};
 
 /// Why the program ends.
@@ -50,9 +52,11 @@ pub async fn run(settings: Settings, source: Source) -> Result<(), Fault> {
     let (clicking, clicks) = mpsc::channel(CLICKS);
     let (asking, asks) = mpsc::channel(QUEUE);
     let warden = Warden::begin(store, identity.secret.clone(), identity.signer(), source, clicking)?;
-    let grown = warden.grown();
-    let mut deciding = tokio::task::spawn_blocking(move || warden.run(asks));
+    let (grown, listed) = (warden.grown(), warden.faces());
     let mut parts = JoinSet::new();
+    let spoken = settings.voice.map(|settings| speaking(settings, &mut parts));
+    let warden = warden.with_voice(spoken.clone());
+    let mut deciding = tokio::task::spawn_blocking(move || warden.run(asks));
     parts.spawn(relay::drive(driver, settings.relay.patience(), clicks, asking.clone()));
     parts.spawn(socket::serve(listener, asking.clone()));
     for reader in settings.reader {
@@ -60,18 +64,15 @@ pub async fn run(settings: Settings, source: Source) -> Result<(), Fault> {
     }
     let address = Address { url: settings.house, authority: settings.authority };
     let (door, house) = (identity.door, identity.house);
-    parts.spawn(Link { address, door, house, agent, asking: asking.clone(), grown }.keep());
-    let ticking = asking.clone();
-    parts.spawn(async move {
-        let mut tick = tokio::time::interval(TICK);
-        loop {
-            tick.tick().await;
-            if ticking.send(Ask::Tick).await.is_err() {
-                return;
-            }
-        }
-    });
-    drop(asking);
+    let mut eyes = None;
+    if let Some(watched) = settings.eyes {
+        let kept = Kept::open(&settings.state, &identity.faces_key())?;
+        let (watching, wires) = Eyes::new(watched, kept, listed, asking.clone(), spoken);
+        parts.spawn(watching.watch());
+        eyes = Some(wires);
+    }
+    parts.spawn(Link { address, door, house, agent, asking: asking.clone(), grown, eyes }.keep());
+    parts.spawn(ticking(asking));
     tokio::select! {
         ended = &mut deciding => return Ok(ended.map_err(|error| Fault::Part(error.to_string()))??),
         ended = parts.join_next() => {
@@ -86,6 +87,23 @@ pub async fn run(settings: Settings, source: Source) -> Result<(), Fault> {
     // What was asked is answered; then nobody can ask any more, and whoever decides ends.
     parts.shutdown().await;
     Ok(deciding.await.map_err(|error| Fault::Part(error.to_string()))??)
+}
+
+fn speaking(settings: VoiceSettings, parts: &mut JoinSet<()>) -> Voice {
+    let (voice, asked) = Voice::new();
+    parts.spawn(voice::speak(settings, asked));
+    voice
+}
+
+/// Says again and again that time went by.
+async fn ticking(asking: Asking) {
+    let mut tick = tokio::time::interval(TICK);
+    loop {
+        tick.tick().await;
+        if asking.send(Ask::Tick).await.is_err() {
+            return;
+        }
+    }
 }
 
 async fn told_to_stop() {

@@ -30,6 +30,65 @@ pub struct Settings {
     /// Who reads.
     #[serde(default)]
     pub reader: Vec<ReaderSettings>,
+    /// Its eyes; without them nobody is known by his face.
+    #[serde(default)]
+    pub eyes: Option<EyesSettings>,
+    /// Its voice.
+    #[serde(default)]
+    pub voice: Option<VoiceSettings>,
+}
+
+/// The eyes of the door.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EyesSettings {
+    /// The folder of the nets, as `courtyard-door unpack` fills it.
+    pub models: PathBuf,
+    /// Where pictures come from.
+    pub camera: CameraSettings,
+    /// Whether somebody has to turn his head to the side that is said. Without it a printed photo opens the door.
+    #[serde(default = "yes")]
+    pub turn: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// Where pictures come from.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+pub enum CameraSettings {
+    /// A file in JPEG that another program writes anew for each picture.
+    File {
+        /// That file.
+        path: PathBuf,
+    },
+    /// A door station: the address of its snapshot, its user and password.
+    Snapshot(Station),
+}
+
+/// The voice of the door.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VoiceSettings {
+    /// In which tongue it speaks.
+    #[serde(default)]
+    pub tongue: Tongue,
+    /// A file (WAV) that is written instead of being played, for a program that plays it.
+    #[serde(default)]
+    pub to: Option<PathBuf>,
+}
+
+/// A tongue.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tongue {
+    /// Chinese.
+    #[default]
+    Zh,
+    /// English.
+    En,
 }
 
 /// What opens the door.
@@ -167,6 +226,13 @@ impl Settings {
             && !(50..=10_000).contains(&milliseconds)
         {
             return Err("relay.milliseconds: from 50 to 10000".to_owned());
+        }
+        if let Some(EyesSettings { camera: CameraSettings::Snapshot(station), .. }) = &self.eyes
+            && names_a_user(&station.url)
+        {
+            return Err(
+                "eyes.camera.url: without a user or password; they are `user` and `password_file`".to_owned()
+            );
         }
         if self.relay.station().is_some_and(|station| names_a_user(&station.url)) {
             return Err(

@@ -9,12 +9,15 @@ use pass::{
     By, Clock, Code, DoorSecret, Reading, Reason, Shown, Signer, ToDoor, ToHouse, Trust, Verdict, What,
     decide,
 };
+use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
 
 use crate::ask::{Ask, Outcome, Presented, Status};
 use crate::disk::Disk;
+use crate::eyes::Listed;
 use crate::store::{Lost, Store};
 use crate::time::Source;
+use crate::voice::{Saying, Voice};
 
 /// Clicks that wait for the relay.
 pub const CLICKS: usize = 8;
@@ -30,6 +33,9 @@ pub struct Warden<D> {
     /// The last entry of the log, for whoever carries it to the house.
     grown: watch::Sender<u64>,
     linked: bool,
+    /// The faces that the list names, for whoever keeps them.
+    listed: watch::Sender<Listed>,
+    voice: Option<Voice>,
 }
 
 impl<D: Disk> Warden<D> {
@@ -48,13 +54,27 @@ impl<D: Disk> Warden<D> {
         let clock = store.clock(system, ticks);
         store.enter(clock.read(ticks), What::Started { torn })?;
         let (grown, _) = watch::channel(store.chain().n);
-        Ok(Self { store, secret, agent, source, clock, relay, grown, linked: false })
+        let (listed, _) = watch::channel(faces_of(&store));
+        Ok(Self { store, secret, agent, source, clock, relay, grown, linked: false, listed, voice: None })
     }
 
     /// The end of the log, as it grows.
     #[must_use]
     pub fn grown(&self) -> watch::Receiver<u64> {
         self.grown.subscribe()
+    }
+
+    /// The faces that the list names, as it changes.
+    #[must_use]
+    pub fn faces(&self) -> watch::Receiver<Listed> {
+        self.listed.subscribe()
+    }
+
+    /// Has it said aloud that the door is open.
+    #[must_use]
+    pub fn with_voice(mut self, voice: Option<Voice>) -> Self {
+        self.voice = voice;
+        self
     }
 
     /// Answers until nobody can ask any more.
@@ -96,7 +116,7 @@ impl<D: Disk> Warden<D> {
             Presented::Card(_) => By::Card,
             Presented::Pin(_) => By::Pin,
             Presented::Code(_) => By::Code,
-            Presented::Face(_) => By::Face,
+            Presented::Face(_) | Presented::Stranger => By::Face,
         };
         match self.shown(what)? {
             Some(shown) => self.decide(&shown, now),
@@ -120,6 +140,7 @@ impl<D: Disk> Warden<D> {
                 Some(Shown::Pin(if waits { self.secret.card(0) } else { self.secret.pin(pin) }))
             }
             Presented::Face(face) => Some(Shown::Face(*face)),
+            Presented::Stranger => None,
             Presented::Code(text) => match Code::read(text, self.store.held.house) {
                 Ok(code) => {
                     let news = self.store.held.carried(&code);
@@ -144,6 +165,9 @@ impl<D: Disk> Warden<D> {
                 // On the disk first; then the relay.
                 let what = What::Opened { pass, by: shown.by(), code, unlisted };
                 place.send(self.store.enter(now, what)?);
+                if let Some(voice) = &self.voice {
+                    voice.say(Saying::Open);
+                }
                 Ok(Outcome::Opened)
             }
             Verdict::Refuse { pass, reason } => {
@@ -182,6 +206,8 @@ impl<D: Disk> Warden<D> {
                 };
                 return Ok(Some(vec![ToHouse::Done { order, refused }]));
             }
+            // The link gives it to whoever sees.
+            ToDoor::Face { .. } => {}
             ToDoor::Taken { chain } => {
                 if !self.store.house_has(chain)? {
                     return Ok(None);
@@ -194,6 +220,7 @@ impl<D: Disk> Warden<D> {
     fn listed(&mut self, taken: Result<u64, pass::NotTaken>) -> Result<Vec<ToHouse>, Lost> {
         match taken {
             Ok(version) => {
+                self.listed.send_replace(faces_of(&self.store));
                 self.store.enter(self.now(), What::Listed { version })?;
                 Ok(vec![ToHouse::Have { version }])
             }
@@ -232,6 +259,10 @@ impl<D: Disk> Warden<D> {
             linked: self.linked,
         }
     }
+}
+
+fn faces_of<D: Disk>(store: &Store<D>) -> Listed {
+    Arc::new(store.held.list.iter().flat_map(pass::List::faces).collect())
 }
 
 /// How often the time is kept.

@@ -30,10 +30,14 @@ const OWN = [
   "community/imports/imports",
   "community/agents/agents",
   "community/doors/doors",
+  "community/face/face",
   "yard/realname/realname",
   "community/intercom/intercom",
   "community/vehicles/vehicles",
   "community/visits/visits",
+  "community/things/things",
+  "community/stations/stations",
+  "community/overview/overview",
 ];
 
 /** The sentences of a language: those of strangers, of whoever is signed in, and of a page that brings its own. */

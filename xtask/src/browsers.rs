@@ -24,7 +24,10 @@ pub fn prepare() -> Outcome<Report> {
     Ok(Report::default())
 }
 
-/// All Playwright tests, or none where there is no browser.
+/// What the title of a test that proves a row says before the row.
+pub const PROVING: &str = "proves: ";
+
+/// All Playwright tests but those that prove a row, which run under its doorplates; none where there is no browser.
 pub fn tests() -> Outcome<Report> {
     if !folder().join("package.json").exists() {
         return Ok(Report::default());
@@ -32,7 +35,7 @@ pub fn tests() -> Outcome<Report> {
     if !has("/usr/bin/chromium") {
         return Ok(Report::skip("real browsers: apt install chromium"));
     }
-    playwright("browsers", &[], &[])
+    playwright("browsers", &["--grep-invert", PROVING], &[])
 }
 
 /// Runs Playwright with these words and this environment, and counts.

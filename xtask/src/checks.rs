@@ -34,10 +34,19 @@ pub fn build_tests() -> Outcome<Report> {
     let mut command = cargo();
     command.args(["test", "--workspace", "--lib", "--bins", "--tests", "--no-run"]);
     logged("build-tests", &mut command, LONG)?.or_tail(120)?;
-    // The other implementation of MLS that browsers talk with. Of the whole workspace, as the tests: of one crate alone the
-    // crates below would be built once more, with fewer features.
+    // The other implementation of MLS that browsers talk with, and the tools that other clients try by themselves. Of the
+    // whole workspace, as the tests: of one crate alone the crates below would be built once more, with fewer features.
     let mut command = cargo();
-    command.args(["build", "--workspace", "--example", "mls_peer"]);
+    command.args([
+        "build",
+        "--workspace",
+        "--example",
+        "mls_peer",
+        "--example",
+        "serve",
+        "--example",
+        "switch",
+    ]);
     logged("build-examples", &mut command, LONG)?.or_tail(120)?;
     tree::keep_built("debug/examples/mls_peer")?;
     // Tests of the gate start the binary, so it is there.
@@ -45,11 +54,15 @@ pub fn build_tests() -> Outcome<Report> {
     Ok(Report::one())
 }
 
-/// The unit and integration tests on SQLite: of everything, or of these crates.
-pub fn tests(crates: &[String]) -> Outcome<Report> {
+/// The unit and integration tests on SQLite: of everything, or of these crates; without the functions that `without` names.
+pub fn tests(crates: &[String], without: &[String]) -> Outcome<Report> {
     let mut command = cargo();
     command.args(["test", "--no-fail-fast", "--lib", "--bins", "--tests"]);
     choose(&mut command, crates);
+    command.arg("--");
+    for name in without {
+        command.arg("--skip").arg(format!("::{name}"));
+    }
     run_tests("tests", &mut command)
 }
 
@@ -70,34 +83,12 @@ pub fn tests_on_postgres(address: &str) -> Outcome<Report> {
     run_tests("tests-postgres", &mut command)
 }
 
-/// The samples in documents that must not compile: those of the crates that have some, and of no other, since each
-/// sample is a build of its own.
+/// The samples in documents that must not compile. Of the whole workspace, as it was built; crates without samples say
+/// `doctest = false`.
 pub fn samples() -> Outcome<Report> {
-    let mut crates = Vec::new();
-    for entry in fs::read_dir(tree::root().join("crates")).map_err(|error| format!("crates: {error}"))? {
-        let folder = entry.map_err(|error| format!("crates: {error}"))?.path();
-        if has_samples(&folder.join("src")) {
-            crates.extend(folder.file_name().and_then(|name| name.to_str()).map(str::to_owned));
-        }
-    }
-    if crates.is_empty() {
-        return Ok(Report::default());
-    }
-    crates.sort();
     let mut command = cargo();
-    command.args(["test", "--doc", "--no-fail-fast"]);
-    choose(&mut command, &crates);
+    command.args(["test", "--workspace", "--doc", "--no-fail-fast"]);
     run_tests("samples", &mut command)
-}
-
-/// Whether a source below this folder documents what must not compile.
-fn has_samples(folder: &Path) -> bool {
-    fs::read_dir(folder).into_iter().flatten().flatten().any(|entry| {
-        let path = entry.path();
-        path.is_dir() && has_samples(&path)
-            || path.extension().is_some_and(|ending| ending == "rs")
-                && fs::read_to_string(&path).is_ok_and(|text| text.contains("```compile_fail"))
-    })
 }
 
 fn has_integration_tests(crate_folder: &Path) -> bool {

@@ -11,7 +11,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::report::Report;
-use crate::shell::{cargo, has, logged};
+use crate::shell::{has, logged};
 use crate::{Outcome, node, tree};
 
 const LIMIT: Duration = Duration::from_secs(25 * 60);
@@ -113,7 +113,7 @@ fn example(name: &str) -> PathBuf {
     tree::cargo_target().join("debug/examples").join(name)
 }
 
-/// Fetches and builds what the clients need while there still is a network.
+/// Fetches what the clients need while there still is a network.
 pub fn prepare() -> Outcome<Report> {
     let mut report = Report::default();
     for client in clients() {
@@ -126,10 +126,6 @@ pub fn prepare() -> Outcome<Report> {
         {
             report.add(Report::skip(format!("{}: {said}", client.name)));
         }
-    }
-    for (tool, name) in [("sfu", "serve"), ("sip", "switch")] {
-        let log = format!("example-{tool}");
-        logged(&log, cargo().args(["build", "--package", tool, "--example", name]), LIMIT)?.or_tail(60)?;
     }
     let chromium = tree::scratch()?.join("chromium");
     fs::write(&chromium, QUIET_CHROMIUM)

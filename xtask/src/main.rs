@@ -12,6 +12,7 @@ mod closed;
 mod contract;
 mod demo;
 mod dist;
+mod eyes;
 mod ledger;
 mod needs;
 mod node;

@@ -15,13 +15,18 @@ struct Need {
     is_there: fn() -> bool,
 }
 
-const NEEDS: [Need; 20] = [
+const NEEDS: [Need; 21] = [
     Need {
         package: "postgresql",
         what_for: "the same tests on PostgreSQL",
         is_there: || postgres::programs().is_some(),
     },
     Need { package: "chromium", what_for: "real browsers", is_there: || has("/usr/bin/chromium") },
+    Need {
+        package: "chromium-headless-shell",
+        what_for: "the same browser without a window, for a quarter less work",
+        is_there: || has("/usr/bin/chromium-headless-shell"),
+    },
     Need {
         package: "fonts-noto-cjk",
         what_for: "Chinese text in the browsers",

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::report::Watch;
-use crate::{Outcome, speech, tree};
+use crate::{Outcome, eyes, speech, tree};
 
 /// How a logged command ended.
 pub struct Ran {
@@ -120,6 +120,7 @@ pub fn cargo() -> Command {
         .current_dir(tree::root())
         .env("CARGO_TARGET_DIR", tree::cargo_target())
         .env("CARGO_TERM_COLOR", "never")
-        .envs(speech::environment());
+        .envs(speech::environment())
+        .envs(eyes::environment());
     command
 }

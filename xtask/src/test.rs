@@ -7,7 +7,9 @@ use crate::closed::{self, Cable};
 use crate::postgres::Postgres;
 use crate::report::{Report, Watch};
 use crate::shell::shown;
-use crate::{Outcome, bench, browsers, checks, clients, contract, ledger, needs, node, speech, tidy, tree};
+use crate::{
+    Outcome, bench, browsers, checks, clients, contract, eyes, ledger, needs, node, speech, tidy, tree,
+};
 
 /// Runs everything: what may fetch and build first, then all tests in the closed network.
 pub fn whole() -> Outcome {
@@ -30,6 +32,7 @@ pub fn whole() -> Outcome {
     report.stage("packages of the browser tests", browsers::prepare);
     report.stage("packages of other clients", clients::prepare);
     report.stage("the program that hears, and its model", speech::prepare);
+    report.stage("the nets that see faces, and pictures", eyes::prepare);
     closed_part(&mut report);
     report.finish(watch.seconds())
 }
@@ -73,7 +76,9 @@ pub fn inside() -> Outcome {
 }
 
 fn tests(report: &mut Report) {
-    report.stage("tests on SQLite", || checks::tests(&[]));
+    // What proves a row runs on SQLite under its doorplates, and here not once more under the default one; on PostgreSQL all
+    // run under that.
+    report.stage("tests on SQLite", || checks::tests(&[], &ledger::proving_functions()?));
     report.stage("tests on PostgreSQL", || checks::tests_on_postgres(&Postgres::start()?.address()));
     report.stage("fuzz drivers", bench::fuzz_stage);
     report.stage("real browsers", browsers::tests);

@@ -7,7 +7,8 @@ use std::pin::Pin;
 use yard::House;
 
 use crate::{
-    agent, application, household, import, intercom, knock, lane, lift, opening, pass, place, station, thing,
+    agent, application, face, household, import, intercom, knock, lane, lift, opening, pass, place, station,
+    thing,
 };
 
 /// People who are told in one step; each of them has a notice of his own.
@@ -25,6 +26,7 @@ pub(crate) fn ends<'a>(
         Ok(household::end_some(cx, house, org, PEOPLE).await?
             && application::end_some(cx, house, org, PEOPLE).await?
             && import::end_some(cx, org, HOMES).await?
+            && face::end_some(cx, org, PEOPLE).await?
             && pass::end_some(cx, org, HOMES).await?
             && opening::end_some(cx, org, HOMES).await?
             && knock::end_some(cx, org, HOMES).await?

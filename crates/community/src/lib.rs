@@ -10,6 +10,7 @@
 pub mod agent;
 pub mod application;
 mod ending;
+pub mod face;
 mod guard;
 pub mod household;
 mod import;
@@ -55,13 +56,14 @@ pub fn routes() -> ApiRouter<House> {
         .merge(thing::routes())
         .merge(visit::routes())
         .merge(knock::routes())
+        .merge(face::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = intercom::jobs(opening::jobs(pass::jobs(household::jobs(application::jobs(jobs)))));
-    let jobs = thing::jobs(lift::jobs(lane::jobs(vehicle::jobs(jobs))));
+    let jobs = face::jobs(thing::jobs(lift::jobs(lane::jobs(vehicle::jobs(jobs)))));
     knock::jobs(visit::jobs(jobs))
 }
 
@@ -83,6 +85,8 @@ pub fn migrations() -> Vec<Migration> {
         2026121131 => "thing",
         2026121132 => "scene",
         2026121202 => "visit",
+        2026121211 => "desk_phone",
+        2026121221 => "face",
     ]
 }
 
@@ -104,6 +108,7 @@ pub fn tables() -> Vec<TableDecl> {
         thing::TABLES,
         visit::TABLES,
         knock::TABLES,
+        face::TABLES,
     ]
     .concat()
 }
@@ -121,6 +126,7 @@ pub fn held() -> Vec<HeldSource> {
         lift::held,
         thing::held,
         visit::held,
+        face::held,
     ]
 }
 
@@ -134,6 +140,8 @@ pub fn erasers() -> Vec<Eraser> {
     vec![
         Eraser { table: "community_resident", work: Work::AtOnce(household::erase) },
         Eraser { table: "community_application", work: Work::AtOnce(application::erase) },
+        // Before the passes, with the last of which it would end, too.
+        Eraser { table: "community_face", work: Work::AtOnce(face::erase) },
         Eraser { table: "community_pass", work: Work::AtOnce(pass::erase) },
         Eraser { table: "community_order", work: Work::AtOnce(opening::erase) },
         Eraser { table: "community_intercom", work: Work::AtOnce(intercom::erase) },
@@ -200,6 +208,9 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::HomeDeviceLog, event: "collected", how: How::Job("home.device.sweep") },
         Sweeper { category: Category::HomeDeviceLog, event: "moved-out", how: How::Job("home.device.sweep") },
         Sweeper { category: Category::HomeDeviceLog, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::FacePhoto, event: "removed", how: How::Act("face.remove") },
+        Sweeper { category: Category::FacePhoto, event: "moved-out", how: How::Job("home.end") },
+        Sweeper { category: Category::FacePhoto, event: "organisation-closed", how: ENDED },
     ]
 }
 

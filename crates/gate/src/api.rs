@@ -127,6 +127,18 @@ fn describe(api: &OpenApi) -> Document {
     Document { operations, sealed }
 }
 
+/// The first of these words that is no operation; the document is not written for an empty list.
+pub(crate) fn unknown_of(words: &[String]) -> Option<&str> {
+    if words.is_empty() {
+        return None;
+    }
+    let mut api = blank();
+    let router: Router<House> = routes().finish_api(&mut api);
+    drop(router);
+    let known: BTreeSet<String> = describe(&api).operations.into_values().collect();
+    words.iter().find(|word| !known.contains(*word)).map(String::as_str)
+}
+
 /// The document without a running house (`courtyard openapi`).
 pub fn document() -> String {
     let mut api = blank();

@@ -281,6 +281,9 @@ fn policy_of(given: Option<Policy>, profile: &str, config: &Config, dev: bool) -
         return Err(Fault::new(format!("{0}_agreement, {0}_terms: {what}", bare.setting)));
     }
     yard::realname::settings_hold(&policy, config)?;
+    if let Some(odd) = api::unknown_of(&config.accounts.real_name_for) {
+        return Err(Fault::new(format!("accounts.real_name_for: there is no operation `{odd}`")));
+    }
     Ok(policy.with_premises(&premises(config)))
 }
 

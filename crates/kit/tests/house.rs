@@ -93,18 +93,26 @@ mod cookies;
 mod crash;
 #[path = "house/desk.rs"]
 mod desk;
+#[path = "house/desk_homes.rs"]
+mod desk_homes;
 #[path = "house/disclosure.rs"]
 mod disclosure;
 #[path = "house/documents.rs"]
 mod documents;
 #[path = "house/door_box.rs"]
 mod door_box;
+#[path = "house/door_peer.rs"]
+mod door_peer;
 #[path = "house/erasure.rs"]
 mod erasure;
 #[path = "house/escrow.rs"]
 mod escrow;
 #[path = "house/events.rs"]
 mod events;
+#[path = "house/faces.rs"]
+mod faces;
+#[path = "house/faces_door.rs"]
+mod faces_door;
 #[path = "house/factor.rs"]
 mod factor;
 #[path = "house/flows.rs"]
@@ -129,6 +137,8 @@ mod homes_import;
 mod homes_others;
 #[path = "house/homes_paths.rs"]
 mod homes_paths;
+#[path = "house/homes_tenant.rs"]
+mod homes_tenant;
 #[path = "house/idempotency.rs"]
 mod idempotency;
 #[path = "house/import.rs"]
@@ -139,6 +149,8 @@ mod incident;
 mod inspector;
 #[path = "house/intercom.rs"]
 mod intercom;
+#[path = "house/intercom_media.rs"]
+mod intercom_media;
 #[path = "house/intercom_paths.rs"]
 mod intercom_paths;
 #[path = "house/invitation.rs"]

@@ -31,7 +31,7 @@ pub use code::{BadCode, Code, Fresh, Slip, code_key};
 pub use decide::{Reason, Shown, Verdict, decide};
 pub use held::{Held, News};
 pub use keys::{DoorSecret, Secret, Signer, random, token_mac};
-pub use link::{Answer, Call, Channel, MESSAGE_MAX, Side, ToDoor, ToHouse, Unheard};
+pub use link::{Answer, Call, Channel, EYES_FORM, FACES_MAX, MESSAGE_MAX, Side, ToDoor, ToHouse, Unheard};
 pub use list::{Change, Full, Head, List, NotTaken, PASSES_MAX, SignedHead};
 pub use log::{BATCH_MAX, Batch, Broken, Chain, Entry, What};
 pub use moment::Moment;

@@ -7,7 +7,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::bytes::{Digest, DoorId, Nonce, PassId, PublicKey, Signature};
+use crate::bytes::{Digest, DoorId, FaceId, Nonce, PassId, PublicKey, Signature};
 use crate::decide::Reason;
 use crate::keys::{Signer, random, sha256};
 use crate::list::{Change, Full, SignedHead};
@@ -19,6 +19,10 @@ use crate::passes::By;
 /// a week such a pass takes 896 bytes of its message, where each quotation mark is two; twenty thousand of them are 17.9 of
 /// these 20.9 million bytes, and head and envelope are less than a thousand.
 pub const MESSAGE_MAX: usize = 20 * 1024 * 1024;
+/// Faces that one agent knows, at most: what it says of them fits into a message.
+pub const FACES_MAX: usize = 4_000;
+/// The form of what is said about faces that is understood. An agent that says nothing of an eye is told nothing of faces.
+pub const EYES_FORM: u16 = 1;
 const DOMAIN: &[u8] = b"courtyard door link 1\0";
 
 /// The agent's first word.
@@ -86,6 +90,13 @@ pub enum ToDoor {
         /// Before when: an order that was on its way for longer opens nothing.
         until: Moment,
     },
+    /// A face that is to be known: it stands in the list. Said only to an agent that said it sees.
+    Face {
+        /// Which.
+        face: FaceId,
+        /// A photo in JPEG, as base64.
+        picture: String,
+    },
     /// The log is kept up to here.
     Taken {
         /// Up to this entry.
@@ -120,6 +131,24 @@ pub enum ToHouse {
         /// Why not, where it did not open.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         refused: Option<Reason>,
+    },
+    /// It has an eye; said after `Here`, and when it begins or ceases to see.
+    Eyes {
+        /// The form of what is said about faces: 1.
+        form: u16,
+        /// Whether it sees now.
+        sees: bool,
+        /// Every face that it has.
+        holds: Vec<FaceId>,
+    },
+    /// What became of faces since.
+    Faces {
+        /// It knows them now.
+        held: Vec<FaceId>,
+        /// In their photos there is no clear face.
+        unfit: Vec<FaceId>,
+        /// It has them no longer: neither photo nor template.
+        gone: Vec<FaceId>,
     },
     /// It is there.
     Pulse {},

@@ -276,6 +276,11 @@ impl List {
         self.all(self.by_hash.get(hash))
     }
 
+    /// The faces that passes of this list are known by.
+    pub fn faces(&self) -> impl Iterator<Item = FaceId> + '_ {
+        self.by_face.keys().copied()
+    }
+
     pub(crate) fn by_face(&self, face: FaceId) -> Vec<&Pass> {
         self.all(self.by_face.get(&face))
     }

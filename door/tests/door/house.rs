@@ -210,7 +210,7 @@ impl House {
             ToHouse::Need {} => return Some(vec![self.full()]),
             ToHouse::Have { version } => self.with(|state| state.has = version),
             ToHouse::Done { order, refused } => self.with(|state| state.done.push((order, refused))),
-            ToHouse::Pulse {} => {}
+            ToHouse::Pulse {} | ToHouse::Eyes { .. } | ToHouse::Faces { .. } => {}
             ToHouse::Log(batch) => {
                 let chain = self.with(|state| {
                     let mut chain = state.chain.unwrap();

@@ -7497,6 +7497,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/homes/{home}/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call the duty desk of my own community. */
+        post: operations["duty.call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/{duty}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hang up with the duty desk. */
+        post: operations["duty.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/homes/{home}/vehicles": {
         parameters: {
             query?: never;
@@ -8131,6 +8165,42 @@ export interface paths {
         post?: never;
         /** Remove a rule. */
         delete: operations["home.rule.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/face": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My face at the doors of a home of mine: whether it opens, and where. */
+        get: operations["face.get"];
+        /** Give a photo of my face, or another one. */
+        put: operations["face.put"];
+        post?: never;
+        /** Take it back: here at once, at the doors within a minute. */
+        delete: operations["face.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/face/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The photo that I gave. */
+        get: operations["face.photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -11493,6 +11563,13 @@ export interface components {
             trouble?: string | null;
             /** @description Since when. */
             trouble_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Its eye: `sees`, or `blind` (it has one that cannot see now); null where it has none. */
+            eye?: string | null;
+            /**
+             * Format: uint64
+             * @description Faces that ended and that it has not said are gone from it.
+             */
+            faces_to_go: number;
         };
         /** @description A door of the community. */
         DoorPath2: {
@@ -11699,7 +11776,7 @@ export interface components {
         /** @description Who holds a pass. */
         PassHolder: "resident" | "visitor" | "courier" | "helper" | "desk";
         /** @description Which way in. */
-        PassWay: "code" | "app" | "card" | "pin" | "telephone" | "staff";
+        PassWay: "code" | "app" | "card" | "pin" | "telephone" | "staff" | "face";
         /** @description Somebody of a home of the community. */
         ResidentPath2: {
             /** @description The organisation. */
@@ -11866,20 +11943,24 @@ export interface components {
             id: components["schemas"]["StationId"];
             /** @description Its name. */
             name: string;
-            /** @description At which door; null where it is an indoor phone. */
+            /** @description At which door; null where it is a phone. */
             door?: components["schemas"]["DoorId"] | null;
-            /** @description In which home; null where it is at a door. */
+            /** @description In which home; null where it is at a door or at the desk. */
             home?: components["schemas"]["HomeId"] | null;
+            /** @description Whether it is at the duty desk. */
+            desk: boolean;
             /** @description The account that it registers with. */
             account: string;
             /** @description The key by which it opens its own lock in a call; null where it has none. */
             opens?: string | null;
+            /** @description Whether it knows MD5 alone. */
+            old: boolean;
             /** @description Since when it is entered. */
             made_at: components["schemas"]["Timestamp"];
             /** @description Whether it is registered now. */
             registered: boolean;
         };
-        /** @description A station to be entered: at a door or in a home. */
+        /** @description A station to be entered: at a door, in a home or at the desk. */
         StationWish: {
             /** @description 40 characters at most. */
             name: string;
@@ -11898,6 +11979,16 @@ export interface components {
              * @default null
              */
             opens?: string | null;
+            /**
+             * @description At the duty desk.
+             * @default false
+             */
+            desk?: boolean;
+            /**
+             * @description It knows MD5 alone, as devices do that were made before 2020: it is not asked by SHA-256, at which such a device gives up.
+             * @default false
+             */
+            old?: boolean;
         };
         /** @description What is typed into the station. It is told this once. */
         StationMade: {
@@ -11938,11 +12029,13 @@ export interface components {
             answered_at?: components["schemas"]["Timestamp"] | null;
             /** @description By whom: the row of somebody who lives there; null for an indoor phone, or who lives there no more. */
             answered_by?: components["schemas"]["ResidentId"] | null;
+            /** @description On which phone of the home or of the desk. */
+            answered_on?: string | null;
             /** @description When the door was opened in it. */
             opened_at?: components["schemas"]["Timestamp"] | null;
             /** @description By whom. */
             opened_by?: components["schemas"]["ResidentId"] | null;
-            /** @description On which indoor phone. */
+            /** @description On which phone of the home or of the desk. */
             opened_on?: string | null;
             /** @description When it was over; null while it rings or runs. */
             ended_at?: components["schemas"]["Timestamp"] | null;
@@ -11969,6 +12062,24 @@ export interface components {
         };
         /** @description A home of mine. */
         HomePath4: {
+            /** @description Which. */
+            home: components["schemas"]["HomeId"];
+        };
+        /** @description A place in the room of a call with the desk, which rings. */
+        DutyView: {
+            /** @description Which. */
+            id: components["schemas"]["DutyId"];
+            /** @description What opens the room at the media engine. */
+            token: string;
+        };
+        DutyId: string;
+        /** @description A call with the desk. */
+        DutyPath: {
+            /** @description Which. */
+            duty: components["schemas"]["DutyId"];
+        };
+        /** @description A home of mine. */
+        HomePath5: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12091,7 +12202,7 @@ export interface components {
             secret: string;
         };
         /** @description A home of mine. */
-        HomePath5: {
+        HomePath6: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12242,7 +12353,7 @@ export interface components {
             plate: string;
         };
         /** @description A home of mine. */
-        HomePath6: {
+        HomePath7: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12428,7 +12539,7 @@ export interface components {
             lift: components["schemas"]["LiftId"];
         };
         /** @description A home of mine. */
-        HomePath7: {
+        HomePath8: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12800,6 +12911,36 @@ export interface components {
         SwitchBody: {
             /** @description From now on. */
             on: boolean;
+        };
+        /** @description A home of mine. */
+        HomePath9: {
+            /** @description Which. */
+            home: components["schemas"]["HomeId"];
+        };
+        /** @description My face at the doors of a home. */
+        FaceView: {
+            /** @description Since when there is a photo; null where there is none. */
+            given_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether I agree that one is kept. */
+            agreed: boolean;
+            /** @description The doors of the home, the nearest first. */
+            doors: components["schemas"]["FaceDoor"][];
+        };
+        /** @description A door, as far as my face goes. */
+        FaceDoor: {
+            /** @description Which. */
+            door: components["schemas"]["DoorId"];
+            /** @description Its name. */
+            name: string;
+            /** @description Its eye: `sees`, or `blind` (it has one that cannot see now); null where it has none. */
+            eye?: string | null;
+            /** @description What came of the photo there: `sent`, `held` or `unfit` (no clear face in it); null where it was not handed over. */
+            photo?: string | null;
+        };
+        /** @description A photo. */
+        FacePhoto: {
+            /** @description JPEG in base64. */
+            photo: string;
         };
         /** @description What a stranger may know of the house. */
         HouseView: {
@@ -34955,7 +35096,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description A station to be entered: at a door or in a home. */
+        /** @description A station to be entered: at a door, in a home or at the desk. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["StationWish"];
@@ -35207,6 +35348,68 @@ export interface operations {
             path: {
                 /** @description Which. */
                 intercom: components["schemas"]["IntercomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "duty.call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A place in the room of a call with the desk, which rings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "duty.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                duty: components["schemas"]["DutyId"];
             };
             cookie?: never;
         };
@@ -36455,7 +36658,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -36484,7 +36690,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
             cookie?: never;
         };
         /** @description A new device. */
@@ -36518,7 +36727,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -36843,6 +37055,134 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "face.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My face at the doors of a home. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "face.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": unknown;
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "face.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "face.photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A photo. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacePhoto"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

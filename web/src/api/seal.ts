@@ -36,11 +36,12 @@ export async function fetchSealed(request: Request): Promise<Response> {
   return await attempt(request, body);
 }
 
+/** `body`: JSON; nothing where the operation takes none, and what is sealed is then empty. */
 async function attempt(request: Request, body: string): Promise<Response> {
   const key = await present(request.url);
   const { pathname, search } = new URL(request.url);
   const reply = crypto.getRandomValues(new Uint8Array(32));
-  const inside = `{"at":${Math.floor(performance.now() + key.aheadMs)},"reply":"${base64(reply)}","body":${body}}`;
+  const inside = `{"at":${Math.floor(performance.now() + key.aheadMs)},"reply":"${base64(reply)}","body":${body || "{}"}}`;
   const place = utf8.encode(`${request.method} ${pathname}${search}`);
   const { enc, box } = await sealTo(key.public, utf8.encode(INFO), place, utf8.encode(inside));
   const headers = new Headers(request.headers);

@@ -90,27 +90,48 @@ fn operations() -> Outcome<Vec<String>> {
     Ok(acts.filter_map(|(_, act)| Some(act["operationId"].as_str()?.to_owned())).collect())
 }
 
-/// Runs each test that proved something once more under every other doorplate that holds one of its rows, so that a
-/// group of equal rows is proved for each product that has it.
+/// The names of the functions that say they prove something: these run under their doorplates, and not first under the
+/// default one on the same database.
+pub fn proving_functions() -> Outcome<Vec<String>> {
+    let mut names: Vec<String> = scan::tests(&tree::root())?
+        .into_iter()
+        .filter(|(_, test)| test.file.ends_with(".rs"))
+        .map(|(_, test)| test.function())
+        .collect();
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
+/// Runs each test that says it proves something under every doorplate that holds one of its rows, so that a group of
+/// equal rows is proved for each product that has it.
 pub fn under_every_doorplate() -> Outcome<Report> {
     let ledger = Ledger::load(&tree::root())?;
-    let lines = rows::proofs(&proofs_file())?;
+    let said = scan::tests(&tree::root())?;
     let mut report = Report::default();
     for doorplate in ledger.doorplates().filter(|doorplate| *doorplate != "courtyard") {
-        let mut due: Vec<&Line> =
-            lines.iter().filter(|line| ledger.is_due(line, doorplate, &lines)).collect();
-        due.sort_by(|one, other| (&one.home, &one.test).cmp(&(&other.home, &other.test)));
-        due.dedup_by(|one, other| one.home == other.home && one.test == other.test);
-        let mut homes: Vec<&str> = due.iter().map(|line| line.home.as_str()).collect();
-        homes.dedup();
-        for home in homes {
-            let tests: Vec<&str> =
-                due.iter().filter(|line| line.home == home).map(|line| line.test.as_str()).collect();
-            report.add(rerun(
-                home,
-                &tests,
-                &format!("{doorplate}-{home}"),
-                &[("COURTYARD_TEST_PROFILE", doorplate)],
+        let due = || said.iter().filter(|(id, _)| ledger.stands_behind(id, doorplate));
+        let mut functions: Vec<String> =
+            due().filter(|(_, test)| test.file.ends_with(".rs")).map(|(_, test)| test.function()).collect();
+        functions.sort();
+        functions.dedup();
+        let environment = [("COURTYARD_TEST_PROFILE", doorplate)];
+        if !functions.is_empty() {
+            let mut command = shell::cargo();
+            command
+                .args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests", "--"])
+                .args(functions.iter().map(|name| format!("::{name}")))
+                .envs(environment);
+            report.add(checks::run_tests(doorplate, &mut command)?);
+        }
+        let ids: Vec<&str> =
+            due().filter(|(_, test)| !test.file.ends_with(".rs")).map(|(id, _)| id.as_str()).collect();
+        if !ids.is_empty() {
+            let pattern = format!("{}.*({})", browsers::PROVING, ids.join("|"));
+            report.add(browsers::playwright(
+                &format!("{doorplate}-e2e"),
+                &["--grep", &pattern],
+                &environment,
             )?);
         }
     }

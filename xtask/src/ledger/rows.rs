@@ -110,12 +110,9 @@ impl Ledger {
         line.profile == plate || (!self.plates.contains(plate) && line.profile == "courtyard")
     }
 
-    /// Whether the test of this line must still run under a doorplate.
-    pub fn is_due(&self, line: &Line, plate: &str, lines: &[Line]) -> bool {
-        self.rows
-            .iter()
-            .filter(|row| doorplate(row.product()) == plate && self.group(&row.id) == self.group(&line.id))
-            .any(|row| !lines.iter().any(|other| other.test == line.test && self.proves(other, row)))
+    /// Whether a doorplate's product holds the row, or one that says the same.
+    pub fn stands_behind(&self, id: &str, plate: &str) -> bool {
+        self.rows.iter().any(|row| doorplate(row.product()) == plate && self.group(&row.id) == self.group(id))
     }
 
     /// What is wrong with the rows themselves.

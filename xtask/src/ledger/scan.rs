@@ -206,8 +206,9 @@ mod tests {
         assert_eq!(of("JJB"), Numbers { unproved: 1, ..Numbers::default() });
         assert_eq!(of("HKT"), Numbers { proved: 1, waiting: 1, ..Numbers::default() });
         assert_eq!(of("DB"), Numbers { proved: 1, ..Numbers::default() });
-        assert!(ledger.is_due(&lines[0], "jujiabao", &lines));
-        assert!(!ledger.is_due(&lines[0], "huiketing", &lines));
+        let plates = ["jujiabao", "huiketing", "anju"].map(|plate| ledger.stands_behind("DB-001", plate));
+        assert_eq!(plates, [true, true, false]);
+        assert!(!ledger.stands_behind("HKT-002", "jujiabao"));
     }
 
     #[test]

@@ -43,6 +43,13 @@ pub struct Test {
     pub name: String,
 }
 
+impl Test {
+    /// The function in the source, where it is one of Rust.
+    pub fn function(&self) -> String {
+        self.name.replace(' ', "_")
+    }
+}
+
 fn place(root: &Path) -> PathBuf {
     root.join("policy/published/promises.json")
 }

@@ -19,7 +19,7 @@ const FLOORS: [&[&str]; 8] = [
 ];
 
 /// Used by whoever needs them; they use nothing of the house.
-const TOOLS: [&str; 7] = ["sfu", "sip", "senses", "connectors", "pass", "sheet", "things"];
+const TOOLS: [&str; 8] = ["sfu", "sip", "senses", "connectors", "pass", "faces", "sheet", "things"];
 
 /// Beside the floors: the test kit, which only tests may use.
 const KIT: &str = "kit";

@@ -1,10 +1,7 @@
 //! What people do: make a webhook, look which there are, take one away. And what a program says through it.
 
-use aws_lc_rs::rand;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ground::uuid::Uuid;
-use ground::{Fault, Person, PersonId};
+use ground::{Person, PersonId};
 use yard::House;
 use yard::account::store as accounts;
 
@@ -31,10 +28,7 @@ pub(super) async fn make(
     log::permits(&mut view, who, "conversation.programs", conversation).await?;
     drop(view);
     let name = rules::name(name)?;
-    let mut bytes = [0; 32];
-    rand::fill(&mut bytes).map_err(|_| Fault::new("no randomness"))?;
-    let secret = URL_SAFE_NO_PAD.encode(bytes);
-    let verifier = house.vault.index(&SECRET, &secret);
+    let (secret, verifier) = yard::token::fresh(house, &SECRET)?;
     // The key of the conversation's tokens is made here, where no program waits for it.
     crate::search::tokens_of(house, conversation, "").await?;
     let mut cx = house.db.begin().await?;

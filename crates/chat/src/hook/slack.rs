@@ -3,14 +3,13 @@
 
 use aide::openapi::Operation;
 use aide::operation::OperationInput;
-use axum::body::Bytes;
 use axum::extract::{Form, FromRequest, Request};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use ground::Problem;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde_json::Value;
-use yard::wire::Json;
+use yard::wire::{self, Json};
 
 use super::mrkdwn;
 use super::sheet::SheetWish;
@@ -147,13 +146,7 @@ impl<S: Send + Sync> FromRequest<S> for Payload {
                 .map_err(|_| Problem::malformed("body.malformed", "the form has no field `payload`"))?;
             return read(payload.as_bytes());
         }
-        match Bytes::from_request(request, state).await {
-            Ok(bytes) => read(&bytes),
-            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body.too_large", "the body is too large"))
-            }
-            Err(_) => Err(Problem::malformed("body.malformed", "the body could not be read")),
-        }
+        read(&wire::bytes(request, state, wire::too_large).await?)
     }
 }
 

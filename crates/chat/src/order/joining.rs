@@ -1,9 +1,6 @@
 //! How people come into a group by its link: it is made and taken back, somebody comes by it, and who waits is let in.
 
-use aws_lc_rs::rand;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ground::{Fault, Person, PersonId, View};
+use ground::{Person, PersonId, View};
 use yard::House;
 use yard::access::the_house;
 
@@ -26,13 +23,11 @@ pub(super) async fn make(
         return Err(Refusal::Links);
     }
     drop(view);
-    let mut bytes = [0; 32];
-    rand::fill(&mut bytes).map_err(|_| Fault::new("no randomness"))?;
-    let secret = URL_SAFE_NO_PAD.encode(bytes);
+    let (secret, verifier) = yard::token::fresh(house, &SECRET)?;
     let mut cx = house.db.begin().await?;
     let ends_at = rules::link(days, most, cx.now())?;
     let link = Link { conversation: id, made_by: who.person, ends_at, most, used: 0 };
-    store::put(&mut cx, &link, house.vault.index(&SECRET, &secret)).await?;
+    store::put(&mut cx, &link, verifier).await?;
     cx.commit().await?;
     Ok((link, secret))
 }

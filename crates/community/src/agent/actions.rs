@@ -7,6 +7,7 @@ use yard::House;
 
 use super::links::Links;
 use super::{Agent, Refusal, rules, store};
+use crate::face::store as faces;
 use crate::place::{self, Door, DoorId, store as places};
 
 /// A door, the agent at it, and whether that is linked.
@@ -14,6 +15,8 @@ pub(super) struct Health {
     pub door: Door,
     pub agent: Option<Agent>,
     pub is_linked: bool,
+    /// Faces that ended and are not said to be gone from it.
+    pub faces_to_go: u64,
 }
 
 /// The doors of the community and how their agents are.
@@ -23,10 +26,12 @@ pub(super) async fn list(house: &House, who: Member) -> Result<Vec<Health>, Refu
     let doors = places::doors(&mut view, who.org).await?;
     let agents = store::of_org(&mut view, who.org).await?;
     let mut agents: HashMap<DoorId, Agent> = agents.into_iter().map(|agent| (agent.door, agent)).collect();
+    let to_go: HashMap<DoorId, u64> = faces::unconfirmed(&mut view, who.org).await?.into_iter().collect();
     let bus = house.db.bus();
     let health = |door: Door| {
         let is_linked = bus.listening(&[rules::of_door(door.id)]) > 0;
-        Health { agent: agents.remove(&door.id), door, is_linked }
+        let faces_to_go = to_go.get(&door.id).copied().unwrap_or(0);
+        Health { agent: agents.remove(&door.id), door, is_linked, faces_to_go }
     };
     Ok(doors.into_iter().map(health).collect())
 }

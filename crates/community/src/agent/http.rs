@@ -16,7 +16,7 @@ use yard::wire::{Address, InOrg, Json, NoStore, Path};
 
 use super::actions::{self, Health};
 use super::links::Links;
-use super::{Agent, Refusal, Trouble, rules};
+use super::{Agent, Eye, Refusal, Trouble, rules};
 use crate::place::DoorId;
 use crate::place::http::InPath;
 
@@ -97,10 +97,14 @@ struct AgentView {
     trouble: Option<&'static str>,
     /// Since when.
     trouble_at: Option<Timestamp>,
+    /// Its eye: `sees`, or `blind` (it has one that cannot see now); null where it has none.
+    eye: Option<&'static str>,
+    /// Faces that ended and that it has not said are gone from it.
+    faces_to_go: u64,
 }
 
 impl AgentView {
-    fn of(agent: &Agent, linked: bool) -> Self {
+    fn of(agent: &Agent, (linked, faces_to_go): (bool, u64)) -> Self {
         let (trouble, trouble_at) = agent.trouble.unzip();
         Self {
             fingerprint: agent.key.fingerprint(),
@@ -112,13 +116,15 @@ impl AgentView {
             knows_time: agent.knows_time,
             trouble: trouble.map(Trouble::word),
             trouble_at,
+            eye: agent.eye.map(Eye::word),
+            faces_to_go,
         }
     }
 }
 
 impl From<Health> for HealthView {
-    fn from(Health { door, agent, is_linked }: Health) -> Self {
-        let agent = agent.map(|agent| AgentView::of(&agent, is_linked));
+    fn from(Health { door, agent, is_linked, faces_to_go }: Health) -> Self {
+        let agent = agent.map(|agent| AgentView::of(&agent, (is_linked, faces_to_go)));
         Self { door: door.id, name: door.name, agent }
     }
 }

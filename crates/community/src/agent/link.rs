@@ -8,10 +8,12 @@ use std::collections::VecDeque;
 use tokio::time::Instant;
 use yard::House;
 
+use super::faces::Seen;
 use super::line::{Ended, Line, written};
 use super::listing::{self, Made};
 use super::rules::{self, Done, Frame, GREETING, HEARD, ORDERS_MAX, Order, Passes};
-use super::{Agent, AgentId, Trouble, keys, resource, store, taking};
+use super::{Agent, AgentId, Eye, Trouble, keys, resource, store, taking};
+use crate::face::{self, At};
 use crate::place::DoorId;
 
 /// A link.
@@ -36,6 +38,8 @@ pub(super) struct Link<'a> {
     noted_at: Instant,
     /// Orders without an answer: the agent's number, and where the answer goes.
     orders: VecDeque<(u64, PersonId)>,
+    /// Its eye; nothing as long as it says nothing of one.
+    eye: Option<Seen>,
 }
 
 impl<'a> Link<'a> {
@@ -65,6 +69,7 @@ impl<'a> Link<'a> {
             looked_at: now,
             noted_at: now,
             orders: VecDeque::new(),
+            eye: None,
         })
     }
 
@@ -77,6 +82,10 @@ impl<'a> Link<'a> {
         let is_other = chain.n < agent.chain.n || chain.n == agent.chain.n && chain != agent.chain;
         if is_other {
             taking::trouble(self.house, &agent, Trouble::Changed).await?;
+        }
+        if agent.eye.is_some() {
+            // One that has an eye still says so next.
+            self.sees(None).await?;
         }
         self.has(version).await
     }
@@ -136,10 +145,31 @@ impl<'a> Link<'a> {
             None => Some(ToDoor::Full(Full { head, passes: passes.values().cloned().collect() })),
         };
         (self.list, self.set) = (Some((version, passes)), Some(set));
-        match word {
+        if let Some(word) = word {
+            self.say(&word).await?;
+        }
+        self.hand_over().await
+    }
+
+    const fn at(&self) -> At {
+        At { agent: self.id, org: self.org, door: self.door }
+    }
+
+    /// Hands the photo over that the box lacks, of those whom the list that it was told last names.
+    async fn hand_over(&mut self) -> Result<(), Ended> {
+        let at = self.at();
+        let (Some(eye), Some((_, passes))) = (&mut self.eye, &self.list) else { return Ok(()) };
+        match eye.next(self.house, at, passes).await? {
             Some(word) => self.say(&word).await,
             None => Ok(()),
         }
+    }
+
+    /// Keeps what it says of its eye.
+    async fn sees(&mut self, eye: Option<Eye>) -> Result<(), Ended> {
+        let mut cx = self.house.db.begin().await?;
+        store::see(&mut cx, self.id, eye).await?;
+        Ok(cx.commit().await?)
     }
 
     /// What the agent said; whether the list is to be made anew for it.
@@ -164,6 +194,20 @@ impl<'a> Link<'a> {
                     let done = written(&Done { refused })?;
                     self.house.db.bus().pass(Subject::Person(answer), &done);
                 }
+            }
+            ToHouse::Eyes { form: _, sees, holds } => {
+                self.sees(Some(if sees { Eye::Sees } else { Eye::Blind })).await?;
+                let eye = Seen::new(sees, holds);
+                face::said(self.house, self.at(), eye.holds()).await?;
+                self.eye = Some(eye);
+                self.hand_over().await?;
+            }
+            ToHouse::Faces { held, unfit, gone } => {
+                face::heard(self.house, self.at(), (&held, &unfit, &gone)).await?;
+                if let Some(eye) = &mut self.eye {
+                    eye.hears(&held, &unfit, &gone);
+                }
+                self.hand_over().await?;
             }
             ToHouse::Pulse {} => {
                 if self.noted_at.elapsed() >= HEARD {

@@ -12,6 +12,7 @@
 //! Tables: `community_door_key`, `community_agent`. Tells, as a notice, `door.trouble`.
 
 mod actions;
+mod faces;
 mod http;
 mod invited;
 mod keys;
@@ -29,9 +30,10 @@ mod talk;
 pub(crate) use http::routes;
 pub use keys::signer;
 pub use links::{Links, links};
+pub(crate) use orders::is_linked;
 pub use orders::{NotOpened, order};
 pub use rules::{wake, wake_all};
-pub(crate) use store::end_all;
+pub(crate) use store::{end_all, eye_at};
 
 use ::pass::{Chain, Digest, PublicKey};
 use ground::{Attr, Erasure, Export, Fault, OrgId, Problem, Resource, TableDecl, Timestamp};
@@ -77,6 +79,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
             "knows_time",
             "trouble",
             "trouble_at",
+            "eye",
         ],
         sealed: &["secret"],
     },
@@ -122,6 +125,31 @@ pub(crate) struct Agent {
     pub knows_time: Option<bool>,
     /// What is not right with it, and since when.
     pub trouble: Option<(Trouble, Timestamp)>,
+    /// Its eye; nothing where it has none.
+    pub eye: Option<Eye>,
+}
+
+/// The eye of a box.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Eye {
+    /// It sees.
+    Sees,
+    /// It has one that cannot see now: its models or its camera are not there.
+    Blind,
+}
+
+impl Eye {
+    /// The word in the table and on the wire.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Sees => "sees",
+            Self::Blind => "blind",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        [Self::Sees, Self::Blind].into_iter().find(|one| one.word() == word)
+    }
 }
 
 /// Which list was made last.

@@ -28,6 +28,11 @@ pub enum NotOpened {
     Fault(#[from] Fault),
 }
 
+/// Whether an agent is linked at this door at this moment.
+pub(crate) fn is_linked(house: &House, door: DoorId) -> bool {
+    house.db.bus().listening(&[rules::of_door(door)]) > 0
+}
+
 /// Orders a door to open in the name of a pass, by telephone or by staff, and waits until it has; thirty seconds at most.
 ///
 /// # Errors

@@ -4,7 +4,7 @@ use ::pass::{Chain, Digest, DoorSecret, PublicKey};
 use ground::{Ctx, Fault, OrgId, Row, Timestamp, View, values};
 use vault::Sealed;
 
-use super::{Agent, AgentId, DoorKey, Listed, Trouble, subject};
+use super::{Agent, AgentId, DoorKey, Eye, Listed, Trouble, subject};
 use crate::place::DoorId;
 
 /// Agents of one community, at most: no community has more doors.
@@ -14,7 +14,7 @@ macro_rules! agents {
     ($rest:literal) => {
         concat!(
             "SELECT id, org, door, public_key, secret, paired_at, heard_at, list_version, list_digest, held_version, \
-             log_number, log_last, knows_time, trouble, trouble_at FROM community_agent ",
+             log_number, log_last, knows_time, trouble, trouble_at, eye FROM community_agent ",
             $rest
         )
     };
@@ -25,6 +25,7 @@ fn agent(row: &Row) -> Result<Agent, Fault> {
     let trouble: Option<String> = row.get("trouble")?;
     let trouble = trouble.as_deref().and_then(Trouble::from_word).zip(row.get("trouble_at")?);
     let digest: Option<[u8; 32]> = row.get("list_digest")?;
+    let eye: Option<String> = row.get("eye")?;
     Ok(Agent {
         id,
         org,
@@ -38,6 +39,7 @@ fn agent(row: &Row) -> Result<Agent, Fault> {
         chain: Chain { n: row.get("log_number")?, last: Digest::new(row.get("log_last")?) },
         knows_time: row.get("knows_time")?,
         trouble,
+        eye: eye.as_deref().and_then(Eye::from_word),
     })
 }
 
@@ -133,6 +135,17 @@ pub(super) async fn trouble(cx: &mut Ctx, id: AgentId, what: Option<Trouble>) ->
     let sql = "UPDATE community_agent SET trouble = $2, trouble_at = $3 WHERE id = $1 \
                AND COALESCE(trouble, '') <> COALESCE($2, '')";
     Ok(cx.run(sql, values![id, what.map(Trouble::word), at]).await? == 1)
+}
+
+/// Keeps what an agent says of its eye.
+pub(super) async fn see(cx: &mut Ctx, id: AgentId, eye: Option<Eye>) -> Result<(), Fault> {
+    cx.run("UPDATE community_agent SET eye = $2 WHERE id = $1", values![id, eye.map(Eye::word)]).await?;
+    Ok(())
+}
+
+/// The eye of the agent at a door; nothing where it has none, or no agent is there.
+pub(crate) async fn eye_at(view: &mut View, door: DoorId) -> Result<Option<Eye>, Fault> {
+    Ok(at(view, door).await?.and_then(|agent| agent.eye))
 }
 
 /// The key of a community for its doors.

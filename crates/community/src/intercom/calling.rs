@@ -8,11 +8,12 @@ use serde_json::json;
 use sip::{CallId, Caller, Dial, Offered, Target};
 use std::collections::HashMap;
 use yard::account::store as accounts;
-use yard::{House, consent, push, quiet};
+use yard::{House, push, quiet};
 
 use super::live::Live;
 use super::{By, Call, Intercom, IntercomId, carrying, rules, store};
 use crate::household::{self, Resident};
+use crate::pass::store as passes;
 use crate::place::{Home, HomeId};
 use crate::station::{Place, Station, store as stations};
 
@@ -63,6 +64,7 @@ pub(super) async fn begin(
         legs: HashMap::new(),
         answered: None,
         is_phoned: false,
+        desk_since: None,
     });
     sound(house, (&call, &home, &station), &rung);
     // A visitor who hung up meanwhile is heard of as the next event.
@@ -169,18 +171,35 @@ async fn woken(cx: &mut Ctx, house: &House, (person, is_silent): (PersonId, bool
     Ok(Rung { person, is_silent, is_reached: is_woken || push::is_looking(house, person) })
 }
 
-/// Calls the phones of a home, all at once.
-async fn ring_phones(intercom: &Intercom, id: IntercomId, phones: &[Station]) {
-    let (Some(lines), Some(live)) = (intercom.lines(), intercom.get(id)) else { return };
+/// Calls the property's desk, where nobody of the home answered; `false` where nobody is there either.
+pub(super) async fn desk(house: &House, intercom: &Intercom, id: IntercomId) -> Result<bool, Fault> {
+    let now = house.clock.now();
+    let asked = intercom.change(id, |live| {
+        live.desk_since = Some(now);
+        live.call.org
+    });
+    let Some(org) = asked else { return Ok(false) };
+    let phones = stations::of_desk(&mut house.db.view().await?, org).await?;
+    Ok(ring_phones(intercom, id, &phones).await > 0)
+}
+
+/// Calls phones, all at once; how many of them ring.
+async fn ring_phones(intercom: &Intercom, id: IntercomId, phones: &[Station]) -> usize {
+    let (Some(lines), Some(live)) = (intercom.lines(), intercom.get(id)) else { return 0 };
+    let mut ring = 0;
     for phone in phones {
         let targets = vec![Target::Account(phone.account.clone())];
         let dial = Dial { targets, shown: "door".into(), want: live.offered.want(), patience: rules::RINGS };
         match lines.node.dial(dial).await {
-            Ok(legs) => joined(intercom, id, &legs, By::Phone(phone.id)).await,
+            Ok(legs) => {
+                joined(intercom, id, &legs, By::Phone(phone.id)).await;
+                ring += 1;
+            }
             Err(sip::Failure::Nobody) => {}
             Err(failure) => tracing::warn!(%failure, "an indoor phone could not be called"),
         }
     }
+    ring
 }
 
 /// Notes legs of a call; where it was answered or ended meanwhile, they are hung up.
@@ -202,7 +221,7 @@ async fn joined(intercom: &Intercom, id: IntercomId, legs: &[CallId], by: By) {
     }
 }
 
-/// Calls those on their own telephones who agreed to it: at once where nothing else of theirs can be reached, all once
+/// Calls those on their own telephones who agreed to it and switched it on in this home: at once where nothing else of theirs can be reached, all once
 /// nobody has answered for a while.
 pub(super) async fn telephone(
     house: &House,
@@ -220,7 +239,7 @@ pub(super) async fn telephone(
         if live.legs.values().any(|by| *by == By::Person(person)) {
             continue;
         }
-        let Some(number) = number_of(house, person).await? else { continue };
+        let Some(number) = number_of(house, (live.call.home, person)).await? else { continue };
         let dial = Dial {
             targets: vec![Target::Trunk { trunk: trunk.clone(), number: number.clone() }],
             shown: "door".into(),
@@ -236,14 +255,17 @@ pub(super) async fn telephone(
     Ok(())
 }
 
-/// The number of somebody who agreed to be called on it and does not rest.
-async fn number_of(house: &House, person: PersonId) -> Result<Option<String>, Fault> {
+/// The number of somebody who agreed to be called on it, switched it on in this home, and does not rest.
+async fn number_of(house: &House, (home, person): (HomeId, PersonId)) -> Result<Option<String>, Fault> {
     let purpose = Purpose::DoorByPhone;
     if quiet::ends(house, person).await?.is_some() {
         return Ok(None);
     }
     let mut view = house.db.view().await?;
-    if !consent::store::stands(&mut view, person, purpose).await? {
+    let (rows, now) = (household::store::of_home(&mut view, home).await?, view.now());
+    let own = rows.iter().find(|one| one.person == Some(person) && is_asked(one, now));
+    let Some(own) = own else { return Ok(None) };
+    if !passes::by_telephone(&mut view, own.id, person).await? {
         return Ok(None);
     }
     let Some(row) = accounts::number(&mut view, person).await? else { return Ok(None) };

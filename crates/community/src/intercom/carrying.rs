@@ -29,7 +29,8 @@ pub(super) async fn begin(intercom: &Intercom, id: IntercomId, (leg, offered): (
     intercom.carry(async move { carry(&own, leg, seat).await });
 }
 
-async fn carry(intercom: &Intercom, leg: CallId, mut seat: Seat) {
+/// Carries between a leg and a seat until one of them is over.
+pub(super) async fn carry(intercom: &Intercom, leg: CallId, mut seat: Seat) {
     let Some(node) = intercom.node() else { return };
     // A visitor who hung up meanwhile is neither heard nor spoken to.
     let (Ok(said), Ok(out)) = (node.listen(leg).await, node.speak(leg)) else { return };

@@ -12,7 +12,7 @@ use yard::House;
 use yard::wire::{Json, NoStore, Path, SignedIn};
 
 use super::store::Told;
-use super::{Intercom, IntercomId, actions, card};
+use super::{DutyId, Intercom, IntercomId, actions, card, duty};
 use crate::household::ResidentId;
 use crate::place::HomeId;
 
@@ -65,6 +65,26 @@ pub fn routes() -> ApiRouter<House> {
                     .response::<204, ()>()
             }),
         )
+        .merge(duty_routes())
+}
+
+/// Those of calls with the property's desk.
+fn duty_routes() -> ApiRouter<House> {
+    ApiRouter::new()
+        .api_route(
+            "/homes/{home}/duty",
+            post_with(call_desk, |op| {
+                op.id("duty.call")
+                    .summary("Call the duty desk of my own community.")
+                    .response::<200, Json<DutyView>>()
+            }),
+        )
+        .api_route(
+            "/duty/{duty}/end",
+            post_with(end_duty, |op| {
+                op.id("duty.end").summary("Hang up with the duty desk.").response::<204, ()>()
+            }),
+        )
 }
 
 /// A call from a door.
@@ -98,11 +118,13 @@ struct CallView {
     answered_at: Option<Timestamp>,
     /// By whom: the row of somebody who lives there; null for an indoor phone, or who lives there no more.
     answered_by: Option<ResidentId>,
+    /// On which phone of the home or of the desk.
+    answered_on: Option<String>,
     /// When the door was opened in it.
     opened_at: Option<Timestamp>,
     /// By whom.
     opened_by: Option<ResidentId>,
-    /// On which indoor phone.
+    /// On which phone of the home or of the desk.
     opened_on: Option<String>,
     /// When it was over; null while it rings or runs.
     ended_at: Option<Timestamp>,
@@ -111,7 +133,7 @@ struct CallView {
 }
 
 impl From<Told> for CallView {
-    fn from(Told { call, station, number, answered_by, opened_by, opened_on }: Told) -> Self {
+    fn from(Told { call, station, number, answered_by, opened_by, answered_on, opened_on }: Told) -> Self {
         Self {
             id: call.id,
             home: call.home,
@@ -120,6 +142,7 @@ impl From<Told> for CallView {
             at: call.begun_at,
             answered_at: call.answered_at,
             answered_by,
+            answered_on,
             opened_at: call.opened_at,
             opened_by,
             opened_on,
@@ -179,6 +202,49 @@ async fn end(
     Path(at): Path<CallPath>,
 ) -> Result<StatusCode, Problem> {
     actions::end(&house, &intercom, who, at.intercom).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A home of mine.
+#[derive(Deserialize, JsonSchema)]
+struct HomePath {
+    /// Which.
+    home: HomeId,
+}
+
+/// A call with the desk.
+#[derive(Deserialize, JsonSchema)]
+struct DutyPath {
+    /// Which.
+    duty: DutyId,
+}
+
+/// A place in the room of a call with the desk, which rings.
+#[derive(Serialize, JsonSchema)]
+struct DutyView {
+    /// Which.
+    id: DutyId,
+    /// What opens the room at the media engine.
+    token: String,
+}
+
+async fn call_desk(
+    State(house): State<House>,
+    Extension(intercom): Extension<Intercom>,
+    SignedIn(who): SignedIn,
+    Path(at): Path<HomePath>,
+) -> Result<(NoStore, Json<DutyView>), Problem> {
+    let (id, token) = duty::call(&house, &intercom, who, at.home).await?;
+    Ok((NoStore, Json(DutyView { id, token })))
+}
+
+async fn end_duty(
+    State(house): State<House>,
+    Extension(intercom): Extension<Intercom>,
+    SignedIn(who): SignedIn,
+    Path(at): Path<DutyPath>,
+) -> Result<StatusCode, Problem> {
+    duty::end(&house, &intercom, who, at.duty).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -10,7 +10,7 @@ use yard::House;
 use super::calling::{self, Dialled};
 use super::live::Lines;
 use super::media::Media;
-use super::{Intercom, Outcome, Refusal, ending, opening, rules, store};
+use super::{Intercom, Outcome, Refusal, duty, ending, opening, rules, store};
 use crate::station::Book;
 
 /// How often calls are held against the clock.
@@ -67,6 +67,7 @@ impl Ear {
                 tracing::error!(fault = %fault.chain(), "ending a call from a door");
             }
         }
+        duty::end_all(&self.house, &self.intercom).await;
         self.intercom.settle().await;
         if let Some(node) = self.intercom.node() {
             node.stop().await;
@@ -82,19 +83,25 @@ impl Ear {
         ending::end(&self.house, &self.intercom, live.call.id, (outcome, over)).await
     }
 
-    /// Ends what rang long enough, and calls telephones where nobody answers.
+    /// Ends what rang long enough, and calls telephones and the desk where nobody answers.
     async fn round(&self) -> Result<(), Fault> {
         let now = self.house.clock.now();
         for live in self.intercom.all() {
             let answered = live.answered.map(|(_, _, at)| at);
-            match rules::due(now, live.call.begun_at, answered) {
+            match rules::due(now, live.call.begun_at, (answered, live.desk_since)) {
                 rules::Due::Nothing => {}
                 rules::Due::Telephones => {
                     calling::telephone(&self.house, &self.intercom, live.call.id, true).await?;
                 }
+                rules::Due::Desk => {
+                    if !calling::desk(&self.house, &self.intercom, live.call.id).await? {
+                        self.end(&live, Outcome::Missed, None).await?;
+                    }
+                }
                 rules::Due::Over => self.end(&live, Outcome::Missed, None).await?,
             }
         }
+        duty::round(&self.house, &self.intercom, now).await;
         Ok(())
     }
 
@@ -126,7 +133,10 @@ impl Ear {
 
     /// A phone of the home, or somebody's own, was taken off; where another was first, it is hung up.
     async fn answered(&self, leg: sip::CallId) -> Result<(), Fault> {
-        let Some(live) = self.intercom.of_leg(leg) else { return Ok(()) };
+        let Some(live) = self.intercom.of_leg(leg) else {
+            duty::answered(&self.house, &self.intercom, leg);
+            return Ok(());
+        };
         let Some(by) = live.legs.get(&leg).copied() else { return Ok(()) };
         match opening::answer(&self.house, &self.intercom, live.call.id, (by, Some(leg))).await {
             Ok(()) => Ok(()),
@@ -141,7 +151,10 @@ impl Ear {
     }
 
     async fn ended(&self, leg: sip::CallId) -> Result<(), Fault> {
-        let Some(live) = self.intercom.of_leg(leg) else { return Ok(()) };
+        let Some(live) = self.intercom.of_leg(leg) else {
+            duty::ended(&self.house, &self.intercom, leg).await;
+            return Ok(());
+        };
         let has_it = live.answered.is_some_and(|(_, own, _)| own == Some(leg));
         if leg == live.visitor || has_it {
             return self.end(&live, Outcome::Missed, Some(leg)).await;

@@ -3,12 +3,13 @@
 use sip::{CallId, Node, Offered};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 use ground::{PersonId, Timestamp};
 
 use super::media::Media;
-use super::{By, Call, IntercomId};
+use super::{By, Call, DutyId, IntercomId};
 use crate::station::Station;
 
 /// The intercom: the node that speaks SIP, where the house has one, and the calls that are open. Clones share it.
@@ -19,6 +20,7 @@ struct Inner {
     lines: Option<Lines>,
     media: Media,
     open: Mutex<HashMap<IntercomId, Live>>,
+    duties: Mutex<HashMap<DutyId, Duty>>,
     /// They carry sound and pictures; a call that ends ends its own.
     carriers: Mutex<JoinSet<()>>,
 }
@@ -47,12 +49,28 @@ pub(super) struct Live {
     pub answered: Option<(By, Option<CallId>, Timestamp)>,
     /// Whether telephones were called.
     pub is_phoned: bool,
+    /// Since when the desk rings; nothing before nobody of the home answered.
+    pub desk_since: Option<Timestamp>,
+}
+
+/// Somebody of a home speaks with the property's desk, or waits for it.
+pub(super) struct Duty {
+    pub person: PersonId,
+    /// The phones of the desk that ring, or the one that has it; none while they are dialled.
+    pub legs: Vec<CallId>,
+    /// Who answered while they were dialled: a phone may take a call by itself before it is known that it rings.
+    pub early: Vec<CallId>,
+    pub begun_at: Timestamp,
+    pub answered_at: Option<Timestamp>,
+    /// Tells what carries the sound who answered; gone once it was told.
+    pub answer: Option<oneshot::Sender<CallId>>,
 }
 
 impl Intercom {
     /// Without SIP: every call to it says so.
     pub(super) fn new(lines: Option<Lines>, media: Media) -> Self {
-        Self(Arc::new(Inner { lines, media, open: Mutex::default(), carriers: Mutex::default() }))
+        let (open, duties, carriers) = Default::default();
+        Self(Arc::new(Inner { lines, media, open, duties, carriers }))
     }
 
     pub(super) fn lines(&self) -> Option<&Lines> {
@@ -91,6 +109,11 @@ impl Intercom {
 
     fn open(&self) -> MutexGuard<'_, HashMap<IntercomId, Live>> {
         self.0.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is open with the desk.
+    pub(super) fn duties(&self) -> MutexGuard<'_, HashMap<DutyId, Duty>> {
+        self.0.duties.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn get(&self, id: IntercomId) -> Option<Live> {

@@ -3,10 +3,8 @@
 use sfu::{Grant, Handle, Refusal, RoomOptions, Seat, SeatSends, Source, unless_gone};
 use std::time::Duration;
 
-use super::IntercomId;
+use super::{DutyId, IntercomId};
 
-/// Rooms of calls from doors are named so, with the id's UUID behind.
-const ROOM: &str = "door_";
 /// A token opens its room for so long: longer than any call.
 const TOKEN_LIFE: Duration = Duration::from_secs(900);
 /// The station, and those of a home.
@@ -15,9 +13,25 @@ const PEOPLE_MAX: u32 = 64;
 /// The media engine as the intercom uses it.
 pub(super) struct Media(Handle);
 
-/// The room of a call.
-pub(super) fn room_of(call: IntercomId) -> String {
-    format!("{ROOM}{}", ground::uuid::Uuid::from_bytes(call.bytes()).as_hyphenated())
+/// The room of a call: named by what it is, with the UUID behind.
+pub(super) struct Room(String);
+
+impl Room {
+    fn of(kind: &str, id: [u8; 16]) -> Self {
+        Self(format!("{kind}_{}", ground::uuid::Uuid::from_bytes(id).as_hyphenated()))
+    }
+}
+
+impl From<IntercomId> for Room {
+    fn from(id: IntercomId) -> Self {
+        Self::of("door", id.bytes())
+    }
+}
+
+impl From<DutyId> for Room {
+    fn from(id: DutyId) -> Self {
+        Self::of("duty", id.bytes())
+    }
 }
 
 impl Media {
@@ -28,31 +42,31 @@ impl Media {
     /// Takes the seat of a call's room.
     pub(super) async fn seat(
         &self,
-        call: IntercomId,
+        call: impl Into<Room>,
         identity: &str,
         sends: SeatSends,
     ) -> Result<Seat, Refusal> {
-        self.0.seat(&room_of(call), identity, sends).await
+        self.0.seat(&call.into().0, identity, sends).await
     }
 
     /// Makes the call's room; `false` where the engine takes no more.
-    pub(super) async fn open(&self, call: IntercomId) -> bool {
+    pub(super) async fn open(&self, call: impl Into<Room>) -> bool {
         let options = RoomOptions { max_participants: PEOPLE_MAX, ..RoomOptions::default() };
-        self.0.create_room(&room_of(call), options).await.is_ok()
+        self.0.create_room(&call.into().0, options).await.is_ok()
     }
 
-    /// A token by which somebody sees the visitor; with `speaks` he is heard. It carries no name.
-    pub(super) fn token(&self, call: IntercomId, identity: &str, speaks: bool) -> String {
+    /// A token by which somebody sees the visitor, and hears who is there; with `speaks` he is heard. It carries no name.
+    pub(super) fn token(&self, call: impl Into<Room>, identity: &str, speaks: bool) -> String {
         self.0.token(&Grant {
             ttl: TOKEN_LIFE,
             can_publish: speaks,
             sources: vec![Source::Microphone],
-            ..Grant::full(room_of(call), identity)
+            ..Grant::full(call.into().0, identity)
         })
     }
 
     /// Ends the call's room. No such room is no error.
-    pub(super) async fn close(&self, call: IntercomId) {
-        unless_gone(self.0.delete_room(&room_of(call)).await, "closing the room of a call from a door");
+    pub(super) async fn close(&self, call: impl Into<Room>) {
+        unless_gone(self.0.delete_room(&call.into().0).await, "closing the room of a call");
     }
 }

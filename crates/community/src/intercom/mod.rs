@@ -5,14 +5,16 @@
 //! - The visitor is seen before anybody answers. The first to answer has the call; the others stop.
 //! - A door opens once in a call: by the button of who may, or by `#` on the phone that has it. No other key does, and no call
 //!   that comes from outside is taken.
+//! - Where nobody of the home answers, the property's duty desk rings. Somebody of a home calls it from his page, too.
 //! - What lies open of a call is in this process: where the house falls, it ends, as a telephone does.
 //!
-//! Table: `community_intercom`. Passes: `intercom.ringing`, `intercom.changed`. Job: `intercom.sweep`.
+//! Table: `community_intercom`. Passes: `intercom.ringing`, `intercom.changed`, `duty.changed`. Job: `intercom.sweep`.
 
 mod actions;
 mod calling;
 mod card;
 mod carrying;
+mod duty;
 mod ending;
 mod held;
 mod http;
@@ -39,6 +41,11 @@ use crate::station::StationId;
 ground::id! {
     /// A call from a door.
     pub struct IntercomId => "intercom"
+}
+
+ground::id! {
+    /// A call of somebody of a home with the property's desk. It stands in no table.
+    pub struct DutyId => "duty"
 }
 
 /// The tables of this feature.
@@ -132,6 +139,9 @@ pub(crate) enum Refusal {
     /// There is no such call, or it is of no home of the caller's.
     #[error("there is no such call at a door of yours")]
     Unknown,
+    /// There is no such home, or the caller does not live there.
+    #[error("there is no such home of yours")]
+    Home,
     /// Who lives there may not open.
     #[error("opening doors is not among your rights in this home")]
     Rights,
@@ -147,6 +157,15 @@ pub(crate) enum Refusal {
     /// The station has no key that opens.
     #[error("nothing at this door opens from here")]
     NoLock,
+    /// The box at the door did not open.
+    #[error(transparent)]
+    Door(crate::pass::Refusal),
+    /// Nobody is at the desk.
+    #[error("nobody is at the property's desk")]
+    Nobody,
+    /// He said that he is not to be heard.
+    #[error("speaking in calls is switched off in your settings")]
+    Mute,
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -162,11 +181,15 @@ impl From<Refusal> for Problem {
         match refusal {
             Refusal::Off => Self::not_found("intercom.off", refusal),
             Refusal::Unknown => Self::not_found("intercom.unknown", refusal),
+            Refusal::Home => Self::not_found("intercom.home", refusal),
             Refusal::Rights => Self::forbidden("intercom.rights", refusal),
             Refusal::Over => Self::conflict("intercom.over", refusal),
             Refusal::Elsewhere => Self::conflict("intercom.elsewhere", refusal),
             Refusal::Opened => Self::conflict("intercom.opened", refusal),
             Refusal::NoLock => Self::conflict("intercom.no_lock", refusal),
+            Refusal::Door(no) => no.into(),
+            Refusal::Nobody => Self::conflict("intercom.nobody", refusal),
+            Refusal::Mute => Self::conflict("intercom.mute", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),
         }

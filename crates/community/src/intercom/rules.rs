@@ -9,6 +9,8 @@ pub(super) const RINGS: Duration = Duration::from_secs(45);
 pub(super) const PAGES_ALONE: Duration = Duration::from_secs(12);
 /// How long a call lasts at most: a station that was forgotten does not listen for ever.
 pub(super) const LASTS: Duration = Duration::from_secs(600);
+/// How long the property's desk rings after that.
+pub(super) const DESK_RINGS: Duration = Duration::from_secs(30);
 /// Calls that are listed.
 pub(super) const LIST_MAX: u32 = 100;
 /// Calls at once, of all communities.
@@ -30,19 +32,27 @@ pub(super) enum Due {
     Nothing,
     /// Telephones are called now.
     Telephones,
+    /// The property's desk is called now.
+    Desk,
     /// It ends.
     Over,
 }
 
-/// What is due with a call that began then, and was answered then.
-pub(super) fn due(now: Timestamp, begun: Timestamp, answered: Option<Timestamp>) -> Due {
+/// What is due with a call that began then, was answered then, and rings at the desk since then.
+pub(super) fn due(
+    now: Timestamp,
+    begun: Timestamp,
+    (answered, desk): (Option<Timestamp>, Option<Timestamp>),
+) -> Due {
     let passed = |since: Timestamp, span: Duration| since.plus(span) <= now;
-    match answered {
-        Some(at) if passed(at, LASTS) => Due::Over,
-        Some(_) => Due::Nothing,
-        None if passed(begun, RINGS) => Due::Over,
-        None if passed(begun, PAGES_ALONE) => Due::Telephones,
-        None => Due::Nothing,
+    match (answered, desk) {
+        (Some(at), _) if passed(at, LASTS) => Due::Over,
+        (Some(_), _) => Due::Nothing,
+        (None, Some(at)) if passed(at, DESK_RINGS) => Due::Over,
+        (None, Some(_)) => Due::Nothing,
+        (None, None) if passed(begun, RINGS) => Due::Desk,
+        (None, None) if passed(begun, PAGES_ALONE) => Due::Telephones,
+        (None, None) => Due::Nothing,
     }
 }
 
@@ -60,13 +70,15 @@ mod tests {
     }
 
     #[test]
-    fn pages_ring_first_then_telephones_and_then_it_is_over() {
+    fn pages_ring_first_then_telephones_then_the_desk_and_then_it_is_over() {
         let begun = Clock::system().now();
         let at = |seconds| begun.plus(Duration::from_secs(seconds));
-        assert_eq!(due(at(11), begun, None), Due::Nothing);
-        assert_eq!(due(at(12), begun, None), Due::Telephones);
-        assert_eq!(due(at(45), begun, None), Due::Over);
-        assert_eq!(due(at(45), begun, Some(at(10))), Due::Nothing);
-        assert_eq!(due(at(610), begun, Some(at(10))), Due::Over);
+        assert_eq!(due(at(11), begun, (None, None)), Due::Nothing);
+        assert_eq!(due(at(12), begun, (None, None)), Due::Telephones);
+        assert_eq!(due(at(45), begun, (None, None)), Due::Desk);
+        assert_eq!(due(at(74), begun, (None, Some(at(45)))), Due::Nothing);
+        assert_eq!(due(at(75), begun, (None, Some(at(45)))), Due::Over);
+        assert_eq!(due(at(45), begun, (Some(at(10)), None)), Due::Nothing);
+        assert_eq!(due(at(610), begun, (Some(at(10)), None)), Due::Over);
     }
 }

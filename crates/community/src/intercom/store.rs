@@ -81,6 +81,14 @@ pub(super) async fn open(cx: &mut Ctx, id: IntercomId, by: By) -> Result<bool, F
     Ok(cx.run(sql, values![id, now, person, phone]).await? == 1)
 }
 
+/// It did not open after all.
+pub(super) async fn not_opened(cx: &mut Ctx, id: IntercomId) -> Result<(), Fault> {
+    let sql =
+        "UPDATE community_intercom SET opened_at = NULL, opened_by = NULL, opened_on = NULL WHERE id = $1";
+    cx.run(sql, values![id]).await?;
+    Ok(())
+}
+
 /// It is over; `false` where it was before.
 pub(super) async fn end(cx: &mut Ctx, id: IntercomId, outcome: Outcome) -> Result<bool, Fault> {
     let now = cx.now();
@@ -105,7 +113,8 @@ pub(super) struct Told {
     /// Rows of those who live there still.
     pub answered_by: Option<ResidentId>,
     pub opened_by: Option<ResidentId>,
-    /// On an indoor phone.
+    /// On a phone of the home or of the desk.
+    pub answered_on: Option<String>,
     pub opened_on: Option<String>,
 }
 
@@ -117,9 +126,10 @@ pub(super) async fn of_home(
 ) -> Result<Vec<Told>, Fault> {
     let sql = "SELECT c.id, c.org, c.home, c.station, c.begun_at, c.answered_at, c.answered_by, c.opened_at, \
                c.opened_by, c.ended_at, c.outcome, s.name AS station_name, h.number AS number, \
-               a.id AS answerer, o.id AS opener, p.name AS phone FROM community_intercom c \
+               a.id AS answerer, o.id AS opener, p.name AS phone, q.name AS taken FROM community_intercom c \
                JOIN community_home h ON h.id = c.home LEFT JOIN community_station s ON s.id = c.station \
                LEFT JOIN community_station p ON p.id = c.opened_on \
+               LEFT JOIN community_station q ON q.id = c.answered_on \
                LEFT JOIN community_resident a ON a.home = c.home AND a.person = c.answered_by \
                LEFT JOIN community_resident o ON o.home = c.home AND o.person = c.opened_by \
                WHERE c.home = $1 AND c.begun_at >= $2 ORDER BY c.id DESC LIMIT $3";
@@ -130,6 +140,7 @@ pub(super) async fn of_home(
             number: row.get("number")?,
             answered_by: row.get("answerer")?,
             opened_by: row.get("opener")?,
+            answered_on: row.get("taken")?,
             opened_on: row.get("phone")?,
         })
     };

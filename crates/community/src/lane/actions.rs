@@ -1,6 +1,7 @@
 //! What a camera does: it says what it saw, and the barrier follows.
 
-use ground::{Ctx, Fault, Timestamp};
+use ground::{Because, Ctx, Fault, Timestamp};
+use tracing::Instrument;
 use yard::account::store as accounts;
 use yard::notice::{self, Notice};
 use yard::{House, token};
@@ -14,13 +15,17 @@ use crate::pass;
 use crate::place::store as places;
 use crate::vehicle::{self, Kind, Plate, Vehicle, store as vehicles};
 
-/// Takes what came to the address of a camera. Whatever is decided, the camera is answered alike.
-pub(super) async fn event(house: &House, secret: &str, body: &[u8]) -> Result<(), Refusal> {
+/// The lane of an address: whoever has it is the camera.
+pub(super) async fn lane(house: &House, secret: &str) -> Result<Lane, Refusal> {
     if secret.len() != token::SIGNS {
         return Err(Refusal::Unknown);
     }
     let verifier = house.vault.index(&SECRET, secret);
-    let lane = store::by_verifier(&mut house.db.view().await?, verifier).await?.ok_or(Refusal::Unknown)?;
+    store::by_verifier(&mut house.db.view().await?, verifier).await?.ok_or(Refusal::Unknown)
+}
+
+/// Takes what a camera said. Whatever is decided, it is answered alike.
+pub(super) async fn event(house: &House, lane: Lane, body: &[u8]) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     let count = accounts::count(&mut cx, rules::EVENTS, lane.id.bytes()).await?;
     store::heard(&mut cx, lane.id).await?;
@@ -30,12 +35,19 @@ pub(super) async fn event(house: &House, secret: &str, body: &[u8]) -> Result<()
     }
     match camera::read(body).ok_or(Refusal::Unreadable)? {
         Said::Other => Ok(()),
-        Said::Vehicle(reading) => seen(house, &lane, &reading).await,
+        Said::Vehicle(reading) => {
+            // The task is as long as a barrier may take; it goes on when the camera hangs up, so that what the barrier did is
+            // written down.
+            let doing = seen(house.clone(), lane, reading);
+            let doing = tokio::spawn(ground::limits::carried(doing).in_current_span());
+            doing.await.because("following a camera")?
+        }
     }
 }
 
 /// Decides, writes it down, and then tells the barrier: an opening is never unwritten.
-async fn seen(house: &House, lane: &Lane, reading: &Reading) -> Result<(), Refusal> {
+async fn seen(house: House, lane: Lane, reading: Reading) -> Result<(), Refusal> {
+    let (house, lane, reading) = (&house, &lane, &reading);
     let direction = lane.ways.direction(reading.direction);
     let mut cx = house.db.begin().await?;
     let flaw = reading.flaw(direction, cx.now());

@@ -4,7 +4,7 @@ use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, post_with};
 use aide::openapi::Operation;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request, State};
 use ground::{Problem, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use yard::wire::{self, Json, NoStore, Path, Query, SignedIn};
 
 use super::mine::{self, Seen};
 use super::rules::{Direction, Done};
-use super::{PassageId, actions};
+use super::{Lane, PassageId, actions};
 use crate::place::HomeId;
 use crate::vehicle::{Kind, VehicleId};
 
@@ -49,14 +49,21 @@ struct SecretPath {
     secret: String,
 }
 
-/// What a camera says, in its own form.
-struct Spoken(Bytes);
+/// What a camera says, in its own form. Nothing is read of what comes to an address that leads nowhere.
+struct Spoken {
+    lane: Lane,
+    body: Bytes,
+}
 
 impl FromRequest<House> for Spoken {
     type Rejection = Problem;
 
     async fn from_request(request: Request, house: &House) -> Result<Self, Problem> {
-        wire::bytes(request, house, wire::too_large).await.map(Self)
+        let (mut parts, body) = request.into_parts();
+        let Path(at) = Path::<SecretPath>::from_request_parts(&mut parts, house).await?;
+        let lane = actions::lane(house, &at.secret).await?;
+        let body = wire::bytes(Request::from_parts(parts, body), house, wire::too_large).await?;
+        Ok(Self { lane, body })
     }
 }
 
@@ -69,10 +76,10 @@ impl aide::OperationInput for Spoken {
 
 async fn event(
     State(house): State<House>,
-    Path(at): Path<SecretPath>,
-    Spoken(body): Spoken,
+    Path(_): Path<SecretPath>,
+    Spoken { lane, body }: Spoken,
 ) -> Result<String, Problem> {
-    actions::event(&house, &at.secret, &body).await?;
+    actions::event(&house, lane, &body).await?;
     Ok("ok".to_owned())
 }
 

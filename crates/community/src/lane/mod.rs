@@ -21,7 +21,7 @@ pub(crate) mod store;
 mod xml;
 
 pub(crate) use jobs::jobs;
-pub(crate) use store::{end_some, held};
+pub(crate) use store::{end_some, held, parted};
 
 use aide::axum::ApiRouter;
 use ground::{Erasure, Export, Fault, OrgId, Problem, TableDecl, Timestamp};

@@ -19,6 +19,8 @@ pub(super) const EVENTS: Bound = Bound { kind: "lane.event.minute", span_s: 60, 
 pub(super) const AGAIN: Duration = Duration::from_secs(10);
 /// How long a barrier has to answer.
 pub(super) const WITHIN: Duration = Duration::from_secs(2);
+/// After which a barrier that was told has not answered, whatever became of the house meanwhile.
+pub(super) const UNANSWERED: Duration = Duration::from_secs(60);
 /// How old what a camera saw may be, and how far its clock may be ahead.
 const OLD: Duration = Duration::from_secs(60);
 /// How sure a camera has to be, of a hundred.

@@ -7,9 +7,10 @@ use std::pin::Pin;
 use vault::{Sealed, Subject};
 use yard::{Held, House};
 
-use super::rules::{AGAIN, Direction, Done, LANES_MAX, Ways};
+use super::rules::{AGAIN, Direction, Done, LANES_MAX, UNANSWERED, Ways};
 use super::{Lane, LaneId, Parking, Passage, PassageId};
 use crate::place::HomeId;
+use crate::vehicle::VehicleId;
 use crate::vehicle::store::kind;
 
 macro_rules! lanes {
@@ -183,6 +184,13 @@ pub(super) async fn done(
     Ok(())
 }
 
+/// Parts what passed from a vehicle of a home that has another plate from now on.
+pub(crate) async fn parted(cx: &mut Ctx, home: HomeId, vehicle: VehicleId) -> Result<(), Fault> {
+    let sql = "UPDATE community_passage SET vehicle = NULL WHERE home = $1 AND vehicle = $2";
+    cx.run(sql, values![home, vehicle]).await?;
+    Ok(())
+}
+
 /// What came to the lanes of a community, the newest first, before one of them.
 pub(super) async fn of_org(
     view: &mut View,
@@ -244,8 +252,12 @@ pub(crate) fn held<'a>(
     })
 }
 
-/// Removes what passed long ago, and forgets plates that were read a moment ago.
+/// Removes what passed long ago, forgets plates that were read a moment ago, and says of a barrier that was told before the
+/// house stood still that it did not answer.
 pub(super) async fn sweep(cx: &mut Ctx, before: Timestamp) -> Result<(), Fault> {
+    let told = cx.now().minus(UNANSWERED);
+    let sql = "UPDATE community_passage SET what = $1, reason = 'silent' WHERE what = $2 AND at < $3";
+    cx.run(sql, values![Done::Stuck.word(), Done::Ordered.word(), told]).await?;
     cx.run("DELETE FROM community_passage WHERE at < $1", values![before]).await?;
     let past = cx.now().minus(AGAIN);
     let sql = "UPDATE community_lane SET last_index = NULL, last_at = NULL WHERE last_at <= $1";

@@ -95,7 +95,10 @@ async fn ways(
     let mut ways: Vec<Option<::pass::Way>> = {
         let made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
         let before = |row: &Row| if rests(row) { None } else { made.get(&key(row)).cloned() };
-        listed.iter().map(|one| plain(one.row.kind).or_else(|| before(&one.row))).collect()
+        listed
+            .iter()
+            .map(|one| face(one).or_else(|| plain(one.row.kind)).or_else(|| before(&one.row)))
+            .collect()
     };
     let missing = |at: &usize| ways[*at].is_none() && listed[*at].row.secret.is_some();
     let missing: Vec<usize> = (0..listed.len()).filter(missing).collect();
@@ -129,13 +132,19 @@ async fn ways(
     Ok(ways)
 }
 
+/// A face, by the number of the photo that its holder gave; nothing where he gave none. His being known by it rests with him.
+fn face(one: &Listed) -> Option<::pass::Way> {
+    let face = one.face.filter(|_| one.row.kind == Kind::Face)?;
+    Some(::pass::Way::Face { face: crate::face::at_doors(face) })
+}
+
 /// A way that is known by nothing.
 const fn plain(kind: Kind) -> Option<::pass::Way> {
     match kind {
         Kind::App => Some(::pass::Way::App {}),
         Kind::Telephone => Some(::pass::Way::Telephone {}),
         Kind::Staff => Some(::pass::Way::Staff {}),
-        Kind::Code | Kind::Card | Kind::Pin => None,
+        Kind::Code | Kind::Card | Kind::Pin | Kind::Face => None,
     }
 }
 
@@ -156,6 +165,6 @@ fn way(
             Some(::pass::Way::Card { hash: secret.card(number) })
         }
         Kind::Pin => Some(::pass::Way::Pin { hash: secret.pin(std::str::from_utf8(known).ok()?) }),
-        Kind::App | Kind::Telephone | Kind::Staff => plain(kind),
+        Kind::App | Kind::Telephone | Kind::Staff | Kind::Face => plain(kind),
     }
 }

@@ -132,8 +132,39 @@ pub async fn end_pass(cx: &mut Ctx, org: OrgId, id: PassId) -> Result<(), Fault>
 
 /// The same for one that is at hand.
 pub(super) async fn end(cx: &mut Ctx, one: &Row) -> Result<(), Fault> {
-    if store::remove(cx, one).await? {
+    if removed(cx, one).await? {
         told(cx, one).await?;
+    }
+    Ok(())
+}
+
+/// Removes one; with the last pass of a face its photo goes. `false` where it was gone.
+pub(super) async fn removed(cx: &mut Ctx, one: &Row) -> Result<bool, Fault> {
+    let is_there = store::remove(cx, one).await?;
+    if let (Kind::Face, Some(person)) = (one.kind, one.person) {
+        crate::face::passless(cx, one.org, person).await?;
+    }
+    Ok(is_there)
+}
+
+/// Gives somebody who lives in a home the pass by which his face opens its doors.
+pub(crate) async fn with_face(
+    house: &House,
+    cx: &mut Ctx,
+    one: &crate::household::Resident,
+) -> Result<(), Fault> {
+    ensured(house, cx, one, Kind::Face).await.map(drop)
+}
+
+/// Whether a pass is left by which somebody's face opens in a community.
+pub(crate) async fn has_face(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<bool, Fault> {
+    Ok(!store::faces_now(cx, org, person).await?.is_empty())
+}
+
+/// Ends all passes by which somebody's face opens in a community.
+pub(crate) async fn end_faces(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
+    for one in store::faces_now(cx, org, person).await? {
+        end(cx, &one).await?;
     }
     Ok(())
 }
@@ -161,7 +192,7 @@ pub(crate) async fn follow(
     for one in store::of_resident_now(cx, resident).await? {
         let stands = if one.holder == Holder::Resident { may_open } else { may_invite };
         if what == What::Ended || !stands {
-            store::remove(cx, &one).await?;
+            removed(cx, &one).await?;
         }
     }
     if what != What::Ended && may_open {
@@ -172,7 +203,7 @@ pub(crate) async fn follow(
 }
 
 /// The pass of somebody of a home for one way; made where it is not there yet. `true` where it is new.
-pub(super) async fn ensured(
+pub(crate) async fn ensured(
     house: &House,
     cx: &mut Ctx,
     one: &crate::household::Resident,

@@ -27,6 +27,12 @@ impl Job<House> for Begin {
         for kind in [Kind::Code, Kind::App] {
             issuing::ensured(house, cx, &one, kind).await?;
         }
+        // Who moves into another home of the community is known there by the photo that he gave.
+        if let Some(person) = one.person
+            && crate::face::store::of_now(cx, one.org, person).await?.is_some()
+        {
+            issuing::with_face(house, cx, &one).await?;
+        }
         Ok(())
     }
 }

@@ -1,9 +1,11 @@
 //! What somebody does with the doors of his home: see them, show a code, open, set a PIN, give up a card.
 
 use ground::{Ctx, Fault, Person, Scope, Timestamp, View};
+use policy::Purpose;
 use std::time::Duration;
 use yard::House;
 use yard::account::{Bound, store as accounts};
+use yard::consent::store as consent;
 
 use super::handed::{self, Code};
 use super::issuing::{self, New};
@@ -60,13 +62,14 @@ pub(super) async fn ways(house: &House, who: Person, home: HomeId) -> Result<Way
     let own = may(&mut view, who, home).await?;
     let doors = store::doors_of_home(&mut view, home).await?;
     let rows: Vec<Row> = store::of_resident(&mut view, own.id).await?;
+    let telephone = store::by_telephone(&mut view, own.id, who.person).await?;
     drop(view);
     let rows: Vec<Row> = rows.into_iter().filter(|row| row.person == Some(who.person)).collect();
     let has = |kind: Kind| rows.iter().find(|row| row.kind == kind);
     Ok(Ways {
         doors,
         pin_since: has(Kind::Pin).map(|row| row.made_at),
-        telephone: has(Kind::Telephone).is_some(),
+        telephone,
         cards: views::cards(house, &who.into(), &rows).await?,
     })
 }
@@ -163,12 +166,18 @@ pub(super) async fn drop_pin(house: &House, who: Person, home: HomeId) -> Result
     Ok(cx.commit().await?)
 }
 
-/// Lets the caller's telephone open, or not.
+/// Lets the caller's telephone be called at the doors of his home and open there, or not. It needs his consent to be called.
 pub(super) async fn set_telephone(
     house: &House,
     who: Person,
     (home, opens): (HomeId, bool),
 ) -> Result<(), Refusal> {
+    let mut view = house.db.view().await?;
+    may(&mut view, who, home).await?;
+    if opens && !consent::stands(&mut view, who.person, Purpose::DoorByPhone).await? {
+        return Err(Refusal::NoConsent);
+    }
+    drop(view);
     let mut cx = house.db.begin().await?;
     let own = may_now(&mut cx, who, home).await?;
     if opens {

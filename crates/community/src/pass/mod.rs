@@ -32,7 +32,7 @@ pub use holding::held_at;
 pub(crate) use holding::set_at;
 pub(crate) use http::OwnCode;
 pub use issuing::{Doors, New, end_pass, issue};
-pub(crate) use issuing::{follow, of_desk};
+pub(crate) use issuing::{end_faces, ensured, follow, has_face, of_desk, with_face};
 pub(crate) use jobs::jobs;
 pub(crate) use mine::ordered;
 pub use rules::{Holder, Kind};
@@ -191,6 +191,9 @@ pub(crate) enum Refusal {
     /// No number of bits of a card that a door counts.
     #[error("a door counts 24 or 32 bits of a card")]
     Bits,
+    /// He did not agree to be called.
+    #[error("agree to doors by ordinary telephone first: without it your telephone is not called")]
+    NoConsent,
     /// As many as there may be.
     #[error("nobody has more than eight cards in a home")]
     Many,
@@ -241,6 +244,7 @@ impl From<Refusal> for Problem {
             Refusal::Reason => Self::field("pass.reason", "reason", refusal),
             Refusal::Points => Self::field("pass.points", "points", refusal),
             Refusal::Bits => Self::field("pass.bits", "card_bits", refusal),
+            Refusal::NoConsent => Self::conflict("pass.no_consent", refusal),
             Refusal::Many => Self::conflict("pass.many", refusal),
             Refusal::TooMany => Self::too_many("pass.too_many", refusal, 300),
             Refusal::Absent => Self::conflict("pass.absent", refusal),

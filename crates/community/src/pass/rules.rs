@@ -74,6 +74,8 @@ words! {
         Telephone = "telephone",
         /// The desk.
         Staff = "staff",
+        /// A face.
+        Face = "face",
     }
 }
 

@@ -1,10 +1,13 @@
 //! Rows of passes, of those that ended, and of what is set at doors.
 
 use ground::{Ctx, Fault, OrgId, PersonId, Row as Found, Timestamp, View, values};
+use policy::Purpose;
 use vault::Sealed;
+use yard::consent::store as consent;
 
 use super::rules::{self, GONE_KEPT, NEWS_FOR};
 use super::{Holder, Kind, PassId, Row};
+use crate::face::FaceId;
 use crate::household::ResidentId;
 use crate::place::{DoorId, HomeId};
 
@@ -137,6 +140,18 @@ pub(crate) async fn of_resident_now(cx: &mut Ctx, resident: ResidentId) -> Resul
     cx.all(sql, values![resident, LIST_MAX]).await?.iter().map(pass).collect()
 }
 
+/// Whether somebody's telephone is called at the doors of his home and opens there: he switched it on, and his consent stands.
+pub(crate) async fn by_telephone(
+    view: &mut View,
+    resident: ResidentId,
+    person: PersonId,
+) -> Result<bool, Fault> {
+    let sql =
+        "SELECT id FROM community_pass WHERE resident = $1 AND person = $2 AND way = 'telephone' LIMIT 1";
+    Ok(view.opt(sql, values![resident, person]).await?.is_some()
+        && consent::stands(view, person, Purpose::DoorByPhone).await?)
+}
+
 /// Those of somebody, for himself.
 pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<Row>, Fault> {
     let sql = passes!("WHERE p.person = $1 ORDER BY p.id LIMIT $2");
@@ -161,6 +176,12 @@ pub(super) async fn forget_org(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Those by which somebody's face opens in a community.
+pub(super) async fn faces_now(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<Vec<Row>, Fault> {
+    let sql = passes!("WHERE p.person = $1 AND p.org = $2 AND p.way = 'face' ORDER BY p.id LIMIT $3");
+    cx.all(sql, values![person, org, LIST_MAX]).await?.iter().map(pass).collect()
+}
+
 /// The pass of a community's desk.
 pub(super) async fn of_desk_now(cx: &mut Ctx, org: OrgId) -> Result<Option<Row>, Fault> {
     let sql = passes!("WHERE p.org = $1 AND p.holder = 'desk' ORDER BY p.id LIMIT 1");
@@ -172,6 +193,8 @@ pub(super) struct Listed {
     pub row: Row,
     pub right_from: Option<Timestamp>,
     pub right_until: Option<Timestamp>,
+    /// The face of its holder in this community.
+    pub face: Option<FaceId>,
 }
 
 /// Those that open a door by a right that stands now, or by none but their own, after one of them.
@@ -183,8 +206,9 @@ pub(super) async fn at_door(
 ) -> Result<Vec<Listed>, Fault> {
     let after = after.map_or([0; 16], |id| id.bytes());
     let sql = "SELECT p.id, p.org, p.holder, p.person, p.resident, p.home, p.way, p.cut, p.secret, p.from_at, p.until_at, \
-               p.week, p.uses, p.made_at, r.from_at AS right_from, r.until_at AS right_until FROM community_door d \
+               p.week, p.uses, p.made_at, r.from_at AS right_from, r.until_at AS right_until, f.id AS face FROM community_door d \
                JOIN community_pass p ON p.org = d.org LEFT JOIN community_resident r ON r.id = p.resident \
+               LEFT JOIN community_face f ON p.way = 'face' AND f.org = p.org AND f.person = p.person \
                LEFT JOIN community_home h ON h.id = p.home LEFT JOIN community_unit u ON u.id = h.unit \
                WHERE d.id = $1 AND p.id > $2 AND (p.until_at IS NULL OR p.until_at > $3) \
                AND (p.resident IS NULL OR (r.person IS NOT NULL AND (r.until_at IS NULL OR r.until_at > $3) \
@@ -199,6 +223,7 @@ pub(super) async fn at_door(
             row: pass(row)?,
             right_from: row.get("right_from")?,
             right_until: row.get("right_until")?,
+            face: row.get("face")?,
         })
     };
     view.all(sql, values![door, after, now, most]).await?.iter().map(listed).collect()

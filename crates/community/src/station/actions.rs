@@ -43,6 +43,10 @@ pub(super) struct Wish<'a> {
     pub door: Option<DoorId>,
     pub home: Option<HomeId>,
     pub opens: Option<&'a str>,
+    /// At the duty desk.
+    pub desk: bool,
+    /// It knows MD5 alone.
+    pub old: bool,
 }
 
 /// Enters a station; answers it with its password, which is shown this once.
@@ -53,10 +57,11 @@ pub(super) async fn add(
     wish: Wish<'_>,
 ) -> Result<(Station, String), Refusal> {
     let mut cx = begin(house, intercom, who).await?;
-    let place = rules::place(wish.door, wish.home)?;
+    let place = rules::place(wish.door, wish.home, wish.desk)?;
     let is_own = match place {
         Place::Door(door) => places::has_door(&mut cx, who.org, door).await?,
         Place::Home(home) => places::find_now(&mut cx, home).await?.is_some_and(|home| home.org == who.org),
+        Place::Desk => true,
     };
     if !is_own {
         return Err(Refusal::Place);
@@ -66,6 +71,7 @@ pub(super) async fn add(
     let is_full = match place {
         Place::Door(_) => false,
         Place::Home(home) => store::count_in(&mut cx, home).await? >= rules::PHONES_MAX,
+        Place::Desk => store::count_at_desk(&mut cx, who.org).await? >= rules::PHONES_MAX,
     };
     if is_full || store::count(&mut cx, who.org).await? >= rules::STATIONS_MAX {
         return Err(Refusal::Many);
@@ -74,7 +80,8 @@ pub(super) async fn add(
     rand::fill(&mut drawn).map_err(|_| Fault::new("no randomness"))?;
     let (id, made_at) = (StationId::fresh(cx.clock()), cx.now());
     let account = rules::typed(&drawn).to_ascii_lowercase();
-    let new = Station { id, org: who.org, place, name, account, turn: 1, opens, made_at };
+    let is_old = wish.old;
+    let new = Station { id, org: who.org, place, name, account, turn: 1, opens, is_old, made_at };
     store::add(&mut cx, &new).await?;
     cx.commit().await?;
     let password = book::password(house, &new.account, new.turn);

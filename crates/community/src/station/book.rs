@@ -30,7 +30,8 @@ impl Accounts for Book {
             };
             let (realm, secret) = (&self.0.config.sip.realm, password(&self.0, name, station.turn));
             let ha1 = |algorithm: Algorithm| Some(algorithm.ha1(name, realm, &secret));
-            Some(Account { md5: ha1(Algorithm::Md5), sha256: ha1(Algorithm::Sha256) })
+            let sha256 = if station.is_old { None } else { ha1(Algorithm::Sha256) };
+            Some(Account { md5: ha1(Algorithm::Md5), sha256 })
         })
     }
 }

@@ -93,14 +93,18 @@ struct StationView {
     id: StationId,
     /// Its name.
     name: String,
-    /// At which door; null where it is an indoor phone.
+    /// At which door; null where it is a phone.
     door: Option<DoorId>,
-    /// In which home; null where it is at a door.
+    /// In which home; null where it is at a door or at the desk.
     home: Option<HomeId>,
+    /// Whether it is at the duty desk.
+    desk: bool,
     /// The account that it registers with.
     account: String,
     /// The key by which it opens its own lock in a call; null where it has none.
     opens: Option<String>,
+    /// Whether it knows MD5 alone.
+    old: bool,
     /// Since when it is entered.
     made_at: Timestamp,
     /// Whether it is registered now.
@@ -112,14 +116,17 @@ impl From<Seen> for StationView {
         let (door, home) = match row.place {
             Place::Door(door) => (Some(door), None),
             Place::Home(home) => (None, Some(home)),
+            Place::Desk => (None, None),
         };
         Self {
             id: row.id,
             name: row.name,
             door,
             home,
+            desk: row.place == Place::Desk,
             account: row.account,
             opens: row.opens.map(String::from),
+            old: row.is_old,
             made_at: row.made_at,
             registered: is_there,
         }
@@ -138,7 +145,7 @@ async fn list(
     Ok(Json(StationList { items: seen.into_iter().map(StationView::from).collect(), next }))
 }
 
-/// A station to be entered: at a door or in a home.
+/// A station to be entered: at a door, in a home or at the desk.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct StationWish {
@@ -153,6 +160,12 @@ struct StationWish {
     /// The key by which it opens its own lock in a call: 0 to 9, * or #.
     #[serde(default)]
     opens: Option<String>,
+    /// At the duty desk.
+    #[serde(default)]
+    desk: bool,
+    /// It knows MD5 alone, as devices do that were made before 2020: it is not asked by SHA-256, at which such a device gives up.
+    #[serde(default)]
+    old: bool,
 }
 
 /// What is typed into the station. It is told this once.
@@ -180,8 +193,8 @@ async fn add(
     Path(_): Path<InPath>,
     Json(wish): Json<StationWish>,
 ) -> Result<(NoStore, Json<StationMade>), Problem> {
-    let StationWish { name, door, home, opens } = wish;
-    let wish = Wish { name: &name, door, home, opens: opens.as_deref() };
+    let StationWish { name, door, home, opens, desk, old } = wish;
+    let wish = Wish { name: &name, door, home, opens: opens.as_deref(), desk, old };
     Ok(made(&house, actions::add(&house, &intercom, who, wish).await?))
 }
 

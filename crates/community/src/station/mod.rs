@@ -1,6 +1,6 @@
 //! Stations: what speaks SIP in a community, as its property enters it: stations at doors, and the indoor phones of homes.
 //!
-//! - A station is at a door or in a home. Its account is drawn at random and says nothing; its password is shown once, when
+//! - A station is at a door, in a home or at the duty desk. Its account is drawn at random and says nothing; its password is shown once, when
 //!   it is entered or turned, and stands nowhere: it follows from account and turn under a key of the vault.
 //! - Removing or turning it ends its registration at once.
 //!
@@ -32,7 +32,7 @@ pub(crate) const TABLES: &[TableDecl] = &[TableDecl {
     lifetime: "until its property removes it, or its organisation ends; erasure.end_org",
     export: Export::None,
     erasure: Erasure::Nothing,
-    plain: &["id", "org", "door", "home", "name", "account", "turn", "opens", "made_at"],
+    plain: &["id", "org", "door", "home", "name", "account", "turn", "opens", "is_old", "made_at"],
     sealed: &[],
 }];
 
@@ -43,6 +43,8 @@ pub(crate) enum Place {
     Door(DoorId),
     /// It rings with the other phones of the home.
     Home(HomeId),
+    /// At the property's duty desk: it rings where a home does not answer, and where a resident calls.
+    Desk,
 }
 
 /// A row of `community_station`.
@@ -59,6 +61,8 @@ pub(crate) struct Station {
     pub turn: i64,
     /// The key by which the station opens its own lock in a call; nothing where it has none.
     pub opens: Option<char>,
+    /// Whether it knows MD5 alone, and gives up where it is asked by SHA-256, too.
+    pub is_old: bool,
     pub made_at: Timestamp,
 }
 
@@ -71,8 +75,8 @@ pub(crate) enum Refusal {
     /// There is no such station in this community.
     #[error("there is no such station in this community")]
     Unknown,
-    /// No such door or home, or not exactly one of them.
-    #[error("a station is at a door or in a home of this community")]
+    /// No such door or home, or not exactly one place.
+    #[error("a station is at a door, in a home or at the desk of this community")]
     Place,
     /// The name is empty or too long.
     #[error("this is empty or too long")]

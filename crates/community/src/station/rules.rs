@@ -5,14 +5,15 @@ use crate::place::{DoorId, HomeId};
 
 /// Stations of one community, at most.
 pub(super) const STATIONS_MAX: i64 = 10_000;
-/// Indoor phones of one home, at most: all of them ring.
+/// Indoor phones of one home, and of one desk, at most: all of them ring.
 pub(super) const PHONES_MAX: i64 = 8;
 
-/// At a door or in a home, and not both.
-pub(super) fn place(door: Option<DoorId>, home: Option<HomeId>) -> Result<Place, Refusal> {
-    match (door, home) {
-        (Some(door), None) => Ok(Place::Door(door)),
-        (None, Some(home)) => Ok(Place::Home(home)),
+/// At a door, in a home or at the desk, and at one of them alone.
+pub(super) fn place(door: Option<DoorId>, home: Option<HomeId>, desk: bool) -> Result<Place, Refusal> {
+    match (door, home, desk) {
+        (Some(door), None, false) => Ok(Place::Door(door)),
+        (None, Some(home), false) => Ok(Place::Home(home)),
+        (None, None, true) => Ok(Place::Desk),
         _ => Err(Refusal::Place),
     }
 }

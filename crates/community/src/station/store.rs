@@ -14,7 +14,7 @@ pub(super) const ACCOUNT: Field<String> =
 macro_rules! stations {
     ($rest:literal) => {
         concat!(
-            "SELECT id, org, door, home, name, account, turn, opens, made_at FROM community_station ",
+            "SELECT id, org, door, home, name, account, turn, opens, is_old, made_at FROM community_station ",
             $rest
         )
     };
@@ -22,16 +22,18 @@ macro_rules! stations {
 
 fn station(row: &Row) -> Result<Station, Fault> {
     let (door, home): (Option<DoorId>, Option<HomeId>) = (row.get("door")?, row.get("home")?);
-    let place = door.map(Place::Door).or(home.map(Place::Home));
+    let place = door.map(Place::Door).or(home.map(Place::Home)).unwrap_or(Place::Desk);
+    let is_old: i64 = row.get("is_old")?;
     let opens: Option<String> = row.get("opens")?;
     Ok(Station {
         id: row.get("id")?,
         org: row.get("org")?,
-        place: place.ok_or_else(|| Fault::new("a station that is nowhere"))?,
+        place,
         name: row.get("name")?,
         account: row.get("account")?,
         turn: row.get("turn")?,
         opens: opens.and_then(|sign| sign.chars().next()),
+        is_old: is_old != 0,
         made_at: row.get("made_at")?,
     })
 }
@@ -41,12 +43,15 @@ pub(super) async fn add(cx: &mut Ctx, new: &Station) -> Result<(), ground::DbErr
     let (door, home) = match new.place {
         Place::Door(door) => (Some(door), None),
         Place::Home(home) => (None, Some(home)),
+        Place::Desk => (None, None),
     };
-    let sql = "INSERT INTO community_station (id, org, door, home, name, account, turn, opens, made_at) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let sql = "INSERT INTO community_station \
+               (id, org, door, home, name, account, turn, opens, is_old, made_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let (name, account) = (new.name.as_str(), new.account.as_str());
-    let opens = new.opens.map(String::from);
-    cx.run(sql, values![new.id, new.org, door, home, name, account, new.turn, opens, new.made_at]).await?;
+    let (opens, is_old) = (new.opens.map(String::from), i64::from(new.is_old));
+    let row = values![new.id, new.org, door, home, name, account, new.turn, opens, is_old, new.made_at];
+    cx.run(sql, row).await?;
     Ok(())
 }
 
@@ -60,6 +65,13 @@ pub(super) async fn count(cx: &mut Ctx, org: OrgId) -> Result<i64, Fault> {
 pub(super) async fn count_in(cx: &mut Ctx, home: HomeId) -> Result<i64, Fault> {
     let sql = "SELECT COUNT(*) AS found FROM community_station WHERE home = $1";
     cx.one(sql, values![home]).await?.get("found")
+}
+
+/// How many its desk has.
+pub(super) async fn count_at_desk(cx: &mut Ctx, org: OrgId) -> Result<i64, Fault> {
+    let sql =
+        "SELECT COUNT(*) AS found FROM community_station WHERE org = $1 AND door IS NULL AND home IS NULL";
+    cx.one(sql, values![org]).await?.get("found")
 }
 
 /// Those of a community after one of them.
@@ -89,6 +101,12 @@ pub(crate) async fn by_account(view: &mut View, account: &str) -> Result<Option<
 pub(crate) async fn of_home(view: &mut View, home: HomeId) -> Result<Vec<Station>, Fault> {
     let rows = view.all(stations!("WHERE home = $1 ORDER BY id LIMIT 8"), values![home]).await?;
     rows.iter().map(station).collect()
+}
+
+/// The phones of a community's duty desk.
+pub(crate) async fn of_desk(view: &mut View, org: OrgId) -> Result<Vec<Station>, Fault> {
+    let sql = stations!("WHERE org = $1 AND door IS NULL AND home IS NULL ORDER BY id LIMIT 8");
+    view.all(sql, values![org]).await?.iter().map(station).collect()
 }
 
 /// Its password is made anew.

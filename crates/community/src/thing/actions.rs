@@ -74,11 +74,14 @@ pub(super) async fn list(house: &House, who: Person, home: HomeId) -> Result<Lis
 pub(super) async fn log(house: &House, who: Person, home: HomeId) -> Result<Vec<views::Entry>, Refusal> {
     let mut view = house.db.view().await?;
     let people = households::of_home(&mut view, home).await?;
-    let (_, resource) = own(&people, who, home, view.now())?;
+    let now = view.now();
+    let (_, resource) = own(&people, who, home, now)?;
     view.permit(who, "home.use", &resource)?;
-    let rows = store::log_of_home(&mut view, home).await?;
+    // Nobody reads what happened before he lived there.
+    let own = people.iter().find(|one| one.person == Some(who.person) && one.lives(now));
+    let since = own.ok_or(Refusal::Home)?.from_at;
+    let rows = store::log_of_home(&mut view, home, since).await?;
     drop(view);
-    let now = house.clock.now();
     let here: Vec<_> = people.iter().filter(|one| one.lives(now)).filter_map(|one| one.person).collect();
     views::entries(house, &Caller::from(who), "home.device.log", (rows, &here)).await
 }

@@ -303,10 +303,14 @@ macro_rules! events {
     };
 }
 
-/// The log of a home, the newest first.
-pub(super) async fn log_of_home(view: &mut View, home: HomeId) -> Result<Vec<Happening>, Fault> {
-    let sql = events!("WHERE home = $1 ORDER BY id DESC LIMIT $2");
-    view.all(sql, values![home, LOG_MAX]).await?.iter().map(happening).collect()
+/// The log of a home since an instant, the newest first.
+pub(super) async fn log_of_home(
+    view: &mut View,
+    home: HomeId,
+    since: Timestamp,
+) -> Result<Vec<Happening>, Fault> {
+    let sql = events!("WHERE home = $1 AND at >= $2 ORDER BY id DESC LIMIT $3");
+    view.all(sql, values![home, since, LOG_MAX]).await?.iter().map(happening).collect()
 }
 
 /// The log of a community's equipment, the newest first.

@@ -8,6 +8,7 @@ use yard::account::{Bound, store as accounts};
 use super::views::{Shown, shown};
 use super::{Kind, Plate, Refusal, Vehicle, VehicleId, calendar, index, rules, store};
 use crate::household::{self, Resident, store as households};
+use crate::lane;
 use crate::opening::sees;
 use crate::place::{HomeId, store as places};
 
@@ -154,8 +155,13 @@ pub(super) async fn change(
     if store::of_home_now(&mut cx, home).await?.iter().all(|one| one.id != id) {
         return Err(Refusal::Unknown);
     }
+    let stays = store::with_plate(&mut cx, own.org, index).await?.iter().any(|one| one.id == id);
     if !store::save(&mut cx, &new, index).await? {
         return Err(Refusal::Again);
+    }
+    // What passed before passed with another plate; the log does not say the new one of it.
+    if !stays {
+        lane::parted(&mut cx, home, id).await?;
     }
     Ok(cx.commit().await?)
 }

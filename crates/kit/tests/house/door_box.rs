@@ -37,6 +37,8 @@ pub struct DoorBox {
     folder: tempfile::TempDir,
     running: Option<Child>,
     line: Option<(UnixStream, BufReader<UnixStream>)>,
+    /// What stands in its settings beside the rest.
+    more: String,
 }
 
 impl Drop for DoorBox {
@@ -51,16 +53,39 @@ impl Drop for DoorBox {
 impl DoorBox {
     /// A box that was never paired.
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), running: None, line: None }
+        Self { folder: tempfile::tempdir().unwrap(), running: None, line: None, more: String::new() }
     }
 
     /// It calls the house behind this door.
     pub fn calls(&self, house: &Door) {
         let (at, url) = (self.folder.path().display(), house.socket(LINK));
         let settings = format!(
-            "state = \"{at}/state\"\nhouse = \"{url}\"\n[relay]\nkind = \"file\"\npath = \"{at}/clicks\"\n"
+            "state = \"{at}/state\"\nhouse = \"{url}\"\n[relay]\nkind = \"file\"\npath = \"{at}/clicks\"\n{}",
+            self.more
         );
         std::fs::write(self.folder.path().join("door.toml"), settings).unwrap();
+    }
+
+    /// It has an eye from its next start on: these nets, and a camera that shows what [`Self::sees`] puts before it.
+    pub fn with_eye(&mut self, nets: &std::path::Path, house: &Door) {
+        let (nets, at) = (nets.display(), self.folder.path().display());
+        self.more = format!(
+            "[eyes]\nmodels = \"{nets}\"\nturn = false\n[eyes.camera]\nkind = \"file\"\npath = \"{at}/now.jpg\"\n"
+        );
+        self.calls(house);
+    }
+
+    /// Its camera takes one more picture, of this.
+    pub fn sees(&self, picture: &std::path::Path) {
+        let (part, now) = (self.folder.path().join("part.jpg"), self.folder.path().join("now.jpg"));
+        std::fs::copy(picture, &part).unwrap();
+        std::fs::rename(part, now).unwrap();
+    }
+
+    /// How many faces lie there, and what of them could be read by whoever opens the files.
+    pub fn faces(&self) -> Vec<Vec<u8>> {
+        let folder = std::fs::read_dir(self.folder.path().join("state/faces"));
+        folder.unwrap().map(|entry| std::fs::read(entry.unwrap().path()).unwrap()).collect()
     }
 
     fn command(&self, word: &str) -> Command {

@@ -116,12 +116,18 @@ impl Line {
         (ending, keys)
     }
 
-    async fn pressed(&mut self) -> char {
+    pub async fn pressed(&mut self) -> char {
         self.until(|event| match event {
             Event::Digit { digit, .. } => Some(digit.sign()),
             _ => None,
         })
         .await
+    }
+
+    /// Whether nobody has called until now.
+    pub async fn is_still(&mut self) -> bool {
+        let called = self.events.next();
+        !matches!(tokio::time::timeout(Duration::ZERO, called).await, Ok(Some(Event::Incoming { .. })))
     }
 
     /// The next call that comes in, and whom it is for.
@@ -133,7 +139,7 @@ impl Line {
         .await
     }
 
-    async fn press(&self, call: CallId, key: char) {
+    pub async fn press(&self, call: CallId, key: char) {
         self.node.press(call, Digit::new(key).unwrap()).await.unwrap();
     }
 }
@@ -156,7 +162,7 @@ pub(crate) struct Gate {
     pub at: SocketAddr,
     pub door: String,
     pub station: Line,
-    company: Line,
+    pub company: Line,
 }
 
 impl Gate {
@@ -201,12 +207,12 @@ pub(crate) async fn with(who: &Client, operation: &str, intercom: &str) -> Answe
     who.call(operation, &[("intercom", intercom)], NO).await
 }
 
-async fn agree(who: &Client, purpose: &str) {
+pub(crate) async fn agree(who: &Client, purpose: &str) {
     let version = who.get("/api/v1/policy/asked").await.expect_ok()["version"].clone();
     who.post("/api/v1/consents", json!({ "purpose": purpose, "version": version })).await.expect_ok();
 }
 
-async fn take_back(who: &Client, purpose: &str) {
+pub(crate) async fn take_back(who: &Client, purpose: &str) {
     who.post("/api/v1/consents/withdraw", json!({ "purpose": purpose })).await.expect_ok();
 }
 
@@ -246,6 +252,9 @@ async fn whoever_may_open_answers_at_the_door_and_opens_it_once_and_the_opening_
         with(&eve, operation, &id).await.expect_code(404, "intercom.unknown");
         with(&chen, operation, &id).await.expect_code(403, "intercom.rights");
     }
+    // Nor does his telephone open.
+    let (at, on) = ([("home", home.as_str())], json!({ "opens": true }));
+    chen.call("pass.telephone", &at, on).await.expect_code(403, "access.denied");
     assert!(text(&with(&bo, "intercom.watch", &id).await.expect_ok(), "token").len() > 20);
     assert!(text(&with(&ana, "intercom.answer", &id).await.expect_ok(), "token").len() > 20);
     gate.station.answered(visitor).await;
@@ -310,14 +319,29 @@ async fn on_an_ordinary_telephone_the_hash_key_opens_once_and_nothing_else_does(
         gate.gone(visitor).await;
         assert_eq!(outcome(who).await, "missed");
     }
+    // The switch in his home and his consent are one: neither does without the other.
+    let other = gate.estate.homes[1].clone();
+    let his = [("home", other.as_str())];
+    let on = json!({ "opens": true });
+    bo.call("pass.telephone", &his, on.clone()).await.expect_code(409, "pass.no_consent");
     agree(&bo, "door-by-phone").await;
+    let visitor = gate.dialled("3-1-601").await;
+    gate.estate.house.advance(Duration::from_secs(20));
+    gate.gone(visitor).await;
+    assert_eq!(outcome(&bo).await, "missed");
+    bo.call("pass.telephone", &his, on).await.expect_ok();
     let visitor = gate.dialled("3-1-601").await;
     let (phone, _, number) = gate.company.called().await;
     assert_eq!(number, format!("+86{}", bo.phone));
-    // He did not switch it on in his home: he hears who is there, and the key opens nothing.
+    // What left the house is on record, and he reads it.
+    let sent = bo.get("/api/v1/me/flows").await.expect_ok().to_string();
+    assert!(sent.contains("telephone-company"), "{sent}");
     gate.company.node.answer(phone).await.unwrap();
     gate.company.answered(phone).await;
     gate.station.answered(visitor).await;
+    // He takes his consent back while he speaks: the key opens nothing from then on.
+    take_back(&bo, "door-by-phone").await;
+    assert_eq!(bo.call("door.mine", &his, NO).await.expect_ok()["telephone"], false);
     gate.company.press(phone, '#').await;
     gate.company.node.hangup(phone).await.unwrap();
     assert_eq!(gate.station.over(visitor).await, (Ending::Theirs, String::new()));
@@ -349,6 +373,8 @@ async fn a_closed_page_is_woken_by_a_push_and_where_it_cannot_be_the_telephone_r
     let mut gate = Gate::open().await;
     let ana = gate.estate.resident("安娜", "3-1-502", "owner").await;
     agree(&ana, "door-by-phone").await;
+    let hers = [("home", gate.estate.homes[0].as_str())];
+    ana.call("pass.telephone", &hers, json!({ "opens": true })).await.expect_ok();
     may_be_woken(&gate.estate.house, &ana).await;
     let before = woken(&gate.estate.house).await;
 

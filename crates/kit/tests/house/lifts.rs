@@ -13,9 +13,9 @@ use crate::org::{joined, org};
 use crate::seat::Door;
 
 /// A controller of a lift, as a building has it: it knows its address and nothing else.
-struct Controller<'a> {
+pub(crate) struct Controller<'a> {
     house: &'a House,
-    id: String,
+    pub id: String,
     path: String,
 }
 
@@ -39,7 +39,7 @@ impl Controller<'_> {
     }
 }
 
-async fn lift<'a>(estate: &'a Estate, name: &str) -> Controller<'a> {
+pub(crate) async fn lift<'a>(estate: &'a Estate, name: &str) -> Controller<'a> {
     let plan = estate.wang.call("community.plan", &[("org", &estate.org)], NO).await.expect_ok();
     let wish = json!({ "unit": plan["units"][0]["id"], "name": name, "ground": 1 });
     let made = estate.wang.call("lift.make", &[("org", &estate.org)], wish.clone()).await.expect_ok();
@@ -51,7 +51,7 @@ async fn lift<'a>(estate: &'a Estate, name: &str) -> Controller<'a> {
     }
 }
 
-async fn ask(who: &Client, (home, lift): (&str, &str), to: Value) -> Answer {
+pub(crate) async fn ask(who: &Client, (home, lift): (&str, &str), to: Value) -> Answer {
     who.call("lift.call", &[("home", home), ("lift", lift)], json!({ "to": to })).await
 }
 

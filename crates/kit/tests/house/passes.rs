@@ -323,6 +323,7 @@ async fn what_opens_for_somebody_is_his_to_see_and_goes_with_his_account() {
     let desk = [("org", estate.org.as_str()), ("home", home), ("resident", row.as_str())];
     estate.wang.call("pass.give", &desk, json!({ "number": "0087654321" })).await.expect_ok();
     ana.call("pass.pin.set", &[("home", home)], json!({ "pin": "482957" })).await.expect_ok();
+    crate::intercom::agree(&ana, "door-by-phone").await;
     ana.call("pass.telephone", &[("home", home)], json!({ "opens": true })).await.expect_ok();
     let ways = ana.call("door.mine", &[("home", home)], NO).await.expect_ok();
     assert_eq!(ways["telephone"], true);

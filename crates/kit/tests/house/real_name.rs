@@ -317,4 +317,8 @@ async fn behind_a_doorplate_without_it_there_is_none_and_nothing_can_be_marked()
         config.accounts.real_name_for = vec!["org.create".to_owned()];
     });
     assert!(why.await.contains("accounts.real_name_for"));
+    let why = House::refused_as("courtyard", |config| {
+        config.accounts.real_name_for = vec!["org.creat".to_owned()];
+    });
+    assert!(why.await.contains("org.creat"), "a word that marks nothing is not taken for a mark");
 }

@@ -312,6 +312,14 @@ async fn a_lock_obeys_whoever_may_open_and_a_code_once_and_nobody_who_was_let_go
     bo.call("home.device.list", &[("home", home.home())], NO).await.expect_code(404, "home_device.home");
     keypad(text(&made, "code").to_owned()).await;
     logged("code_wrong", 3).await;
+
+    // Whoever comes later reads nothing of what was before.
+    estate.house.advance(Duration::from_secs(1));
+    let dan = estate.house.person("Dan").await;
+    enter(ana, home.home(), entry(&dan, "family", json!({}))).await.expect_ok();
+    accept(&dan).await;
+    let read = dan.call("home.device.log", &at[..1], NO).await.expect_ok();
+    assert_eq!(read["items"], json!([]));
     proved("AJ-026", &["home.device.command", "home.device.code", "home.device.log"]);
 }
 

@@ -172,6 +172,8 @@ async fn the_barrier_follows_what_is_entered_changed_and_removed() {
     ana.call("vehicle.change", &at, own("粤B54321")).await.expect_ok();
     assert_eq!(comes("粤BD10345").await, (refused.clone(), 2));
     assert_eq!(comes("粤B54321").await, (opened, 3));
+    let plates: Vec<Value> = log(&estate).await.iter().map(|one| one["plate"].clone()).collect();
+    assert_eq!(plates, [json!("粤B****1"), json!("粤B*****5"), NO, NO], "no other plate than it passed with");
     ana.call("vehicle.remove", &at, NO).await.expect_ok();
     assert_eq!(comes("粤B54321").await, (refused, 3));
     assert!(vehicles(&ana, home).await.is_empty());
@@ -188,12 +190,10 @@ async fn a_visit_goes_into_the_calendar_of_whoever_asks_for_it() {
     let ana = estate.resident("安娜", "3-1-502", "owner").await;
     let end = house.running.house.clock.now().plus(HOUR);
     let wish = json!({ "kind": "visitor", "plate": "京A12345", "until": end });
-    let made = add(&ana, home, wish).await;
-    assert!(!made.text().contains("VCALENDAR"), "nothing is exported unasked");
-    let made = made.expect_ok();
+    let made = add(&ana, home, wish).await.expect_ok();
+    assert!(!made.to_string().contains("VCALENDAR"), "nothing is exported unasked");
     let at = [("home", home), ("vehicle", text(&made, "id"))];
     let entry = ana.call("vehicle.calendar", &at, NO).await;
-    assert_eq!(entry.status.as_u16(), 200, "{}", entry.text());
     let stamp = end.rfc3339().replace(['-', ':'], "");
     let stamp = stamp.split(['.', 'Z']).next().unwrap();
     assert!(entry.text().contains(&format!("DTEND:{stamp}Z\r\n")), "{} {stamp}", entry.text());

@@ -134,6 +134,7 @@ pub(crate) fn filled(path: &str) -> String {
         ("{side}", ""),
         ("{station}", "station"),
         ("{intercom}", "intercom"),
+        ("{duty}", "duty"),
         ("{thing}", "thing"),
         ("{part}", "part"),
         ("{scene}", "scene"),

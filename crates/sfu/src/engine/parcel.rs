@@ -2,11 +2,16 @@
 
 use std::sync::Arc;
 use std::time::Instant;
-use str0m::format::{Codec, PayloadParams, detect_av1_keyframe, detect_h264_keyframe, detect_vp9_keyframe};
+use str0m::format::{Codec, PayloadParams, detect_av1_keyframe, detect_h264_nalu, detect_vp9_keyframe};
 use str0m::media::Pt;
 use str0m::rtp::{ExtensionValues, RtpPacket, RtpWrite, Vp8Descriptor, Vp8Patch};
 
 use super::munger::Numbers;
+
+/// Units of H.264 (ISO/IEC 14496-10, table 7-1): what a picture is decoded by, and a picture that stands alone. The first goes
+/// before the second in a packet of its own; whoever begins without it sees nothing.
+const SPS: u8 = 7;
+const IDR: u8 = 5;
 
 /// A packet as it came: from a client, or from a seat of the house.
 pub(crate) struct Raw<'a> {
@@ -57,7 +62,7 @@ impl Parcel {
                 vp8 = Some(read);
                 read.starts_keyframe(payload)
             }
-            Codec::H264 => detect_h264_keyframe(payload),
+            Codec::H264 => detect_h264_nalu(payload, SPS) || detect_h264_nalu(payload, IDR),
             Codec::Vp9 => detect_vp9_keyframe(payload),
             Codec::Av1 => detect_av1_keyframe(payload),
             _ => true,

@@ -11,7 +11,8 @@ use str0m::media::MediaKind;
 use crate::world::World;
 
 const STATION: SeatSends = SeatSends { sound: Some(SeatSound::Pcma), picture: true };
-/// An IDR picture of H.264, and one that hangs on it.
+/// What a picture of H.264 is decoded by, a whole one, and one that hangs on it.
+const SETS: [u8; 4] = [0x67, 0x42, 0xe0, 0x1f];
 const WHOLE: [u8; 4] = [0x65, 0x88, 0x84, 0x00];
 const LATER: [u8; 4] = [0x41, 0x9a, 0x02, 0x00];
 
@@ -46,14 +47,19 @@ fn a_browser_sees_and_hears_a_seat_from_its_first_whole_picture_on() {
     send(&mut world, seat, 0, &LATER);
     assert!(world.heard.contains(&SeatHeard::WantsPicture), "{:?}", world.heard);
     for turn in 1..26 {
-        send(&mut world, seat, turn, if turn == 5 { &WHOLE } else { &LATER });
+        let picture = match turn {
+            5 => &SETS,
+            6 => &WHOLE,
+            _ => &LATER,
+        };
+        send(&mut world, seat, turn, picture);
     }
     world.pass(Duration::from_millis(200));
     let tracks = world.seen(ana, "station").unwrap().tracks;
     let sid = |kind: i32| tracks.iter().find(|track| track.r#type == kind).unwrap().sid.clone();
     let (sound, pictures) = (world.client(ana).got_of(&sid(0)), world.client(ana).got_of(&sid(1)));
-    assert_eq!(pictures.len(), 21, "nothing before the whole picture, and all after it");
-    assert_eq!(pictures[0].payload, WHOLE);
+    assert_eq!(pictures.len(), 21, "nothing before what it is decoded by, and all after it");
+    assert_eq!((&pictures[0].payload[..], &pictures[1].payload[..]), (&SETS[..], &WHOLE[..]));
     assert!(sound.len() >= 50 && sound.iter().all(|got| got.payload == [0xd5; 160]), "{}", sound.len());
 }
 

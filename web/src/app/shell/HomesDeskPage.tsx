@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { DeskView } from "@/community/homes/DeskView";
 import { meQuery } from "@/yard/me/me.data";
@@ -11,19 +11,8 @@ export default function HomesDeskPage() {
   const name = me?.orgs.find(({ id }) => id === org)?.name ?? "";
   return (
     <div className="page narrow">
-      <header className="page-head apart">
+      <header className="page-head">
         <h1>{t("homes.desk_of", { name })}</h1>
-        <span className="row wrap">
-          <Link className="button plain" to="/homes/$org/passes" params={{ org }}>
-            {t("homes.doors")}
-          </Link>
-          <Link className="button plain" to="/homes/$org/lanes" params={{ org }}>
-            {t("homes.vehicles")}
-          </Link>
-          <Link className="button plain" to="/homes/$org/gate" params={{ org }}>
-            {t("homes.gate")}
-          </Link>
-        </span>
       </header>
       <DeskView key={org} org={org} />
     </div>

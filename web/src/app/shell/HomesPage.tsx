@@ -1,10 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { lazy } from "react";
 import { useTranslation } from "react-i18next";
 import { HomesView } from "@/community/homes/HomesView";
 import { gatesQuery } from "@/community/visits/visits.data";
 import { houseQuery } from "@/yard/house/house.data";
 import { meQuery } from "@/yard/me/me.data";
+
+/** It brings the means of a call with it, so it is fetched when somebody calls. */
+const DutyCall = lazy(async () => ({ default: (await import("./DutyCall")).DutyCall }));
 
 export default function HomesPage() {
   const { t } = useTranslation();
@@ -18,7 +22,7 @@ export default function HomesPage() {
         <h1>{t("title.homes")}</h1>
         <p>{t("homes.lead")}</p>
       </header>
-      <HomesView policyVersion={house?.policy_version ?? ""} />
+      <HomesView policyVersion={house?.policy_version ?? ""} duty={DutyCall} />
       {gates && gates.length > 0 ? (
         <section className="card stack" aria-labelledby="homes-gates">
           <h2 id="homes-gates">{t("homes.gates")}</h2>

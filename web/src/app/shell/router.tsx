@@ -82,6 +82,21 @@ const routes = root.addChildren([
       path: "/gate/$org",
       component: lazyRouteComponent(() => import("./GatePage")),
     }),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/homes/devices/$home",
+      component: lazyRouteComponent(() => import("./ThingsPage")),
+    }),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/homes/$org/equipment",
+      component: lazyRouteComponent(() => import("./EquipmentDeskPage")),
+    }),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/homes/$org/stations",
+      component: lazyRouteComponent(() => import("./StationsDeskPage")),
+    }),
     page("/contacts", lazyRouteComponent(() => import("./ContactsPage"))),
     page("/data", lazyRouteComponent(() => import("./DataPage"))),
     page("/me", lazyRouteComponent(() => import("./MePage"))),

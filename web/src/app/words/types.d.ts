@@ -5,6 +5,7 @@ import type outside from "@/yard/outside/outside.zh.json";
 import type takeover from "@/yard/succession/takeover.zh.json";
 import type freeze from "@/yard/freeze/freeze.zh.json";
 import type files from "@/chat/file/file.zh.json";
+import type face from "@/community/face/face.zh.json";
 import type doors from "@/community/doors/doors.zh.json";
 import type intercom from "@/community/intercom/intercom.zh.json";
 import type visits from "@/community/visits/visits.zh.json";
@@ -14,6 +15,9 @@ import type selftest from "@/meet/selftest/selftest.zh.json";
 import type kept from "@/meet/kept/kept.zh.json";
 import type ticket from "@/yard/ticket/ticket.zh.json";
 import type realname from "@/yard/realname/realname.zh.json";
+import type things from "@/community/things/things.zh.json";
+import type stations from "@/community/stations/stations.zh.json";
+import type overview from "@/community/overview/overview.zh.json";
 import type within from "./within.zh.json";
 import type zh from "./zh-CN.json";
 
@@ -35,9 +39,13 @@ declare module "i18next" {
         & typeof imports
         & typeof agents
         & typeof doors
+        & typeof face
         & typeof realname
         & typeof visits
-        & typeof vehicles;
+        & typeof vehicles
+        & typeof things
+        & typeof stations
+        & typeof overview;
     };
   }
 }

@@ -29,8 +29,16 @@ import doorsEn from "@/community/doors/doors.en.json";
 import doorsZh from "@/community/doors/doors.zh.json";
 import visitsEn from "@/community/visits/visits.en.json";
 import visitsZh from "@/community/visits/visits.zh.json";
+import faceEn from "@/community/face/face.en.json";
+import faceZh from "@/community/face/face.zh.json";
 import vehiclesEn from "@/community/vehicles/vehicles.en.json";
 import vehiclesZh from "@/community/vehicles/vehicles.zh.json";
+import thingsEn from "@/community/things/things.en.json";
+import thingsZh from "@/community/things/things.zh.json";
+import stationsEn from "@/community/stations/stations.en.json";
+import stationsZh from "@/community/stations/stations.zh.json";
+import overviewEn from "@/community/overview/overview.en.json";
+import overviewZh from "@/community/overview/overview.zh.json";
 import withinEn from "./within.en.json";
 import withinZh from "./within.zh.json";
 import zh from "./zh-CN.json";
@@ -59,9 +67,13 @@ const chinese = whole(
   importsZh,
   agentsZh,
   doorsZh,
+  faceZh,
   realnameZh,
   vehiclesZh,
   visitsZh,
+  thingsZh,
+  stationsZh,
+  overviewZh,
 );
 const english = whole(
   en,
@@ -78,9 +90,13 @@ const english = whole(
   importsEn,
   agentsEn,
   doorsEn,
+  faceEn,
   realnameEn,
   vehiclesEn,
   visitsEn,
+  thingsEn,
+  stationsEn,
+  overviewEn,
 );
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
 

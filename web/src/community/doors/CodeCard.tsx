@@ -41,6 +41,7 @@ export function CodeCard({ home }: { home: string }) {
 export function ShownCode({ code, lead }: { code: Kept; lead: string }) {
   const { t } = useTranslation();
   const [shown, setShown] = useState<{ text: string; madeMs: number }>();
+  const [failed, setFailed] = useState(false);
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
     const ticks = window.setInterval(() => setNow(Date.now()), 1_000);
@@ -53,14 +54,20 @@ export function ShownCode({ code, lead }: { code: Kept; lead: string }) {
     const madeMs = Date.now();
     const of = { pass: code.pass, secret: code.secret, slip: code.slip ?? "", doors: code.doors.map(({ number }) => number) };
     const make = async () => {
-      const text = await freshCode(of, Math.floor((madeMs + code.aheadMs) / 1_000));
-      if (isThere) setShown({ text, madeMs });
+      try {
+        const text = await freshCode(of, Math.floor((madeMs + code.aheadMs) / 1_000));
+        if (isThere) setShown({ text, madeMs });
+      } catch {
+        // A page that was not opened over HTTPS has no means to make one.
+        if (isThere) setFailed(true);
+      }
     };
     void make();
     return () => {
       isThere = false;
     };
   }, [code, isOld]);
+  if (failed) return <Note tone="warn" alert>{t("passes.code_failed")}</Note>;
   if (!shown) return null;
   const left = Math.max(0, Math.ceil((shown.madeMs + EACH_MS - now) / 1_000));
   return (

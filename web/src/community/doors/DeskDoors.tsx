@@ -29,7 +29,7 @@ function Doors({ org }: { org: string }) {
   const sayWhy = useSayWhy();
   const plan = useQuery(planQuery(org));
   const places = usePlaces(org);
-  const [shows, setShows] = useState<{ door: Door; what: "holders" | "open" }>();
+  const [shows, setShows] = useState<{ door: Door; what: "holders" | "open" | "settings" }>();
   const close = () => setShows(undefined);
   if (plan.isPending) return <Waiting label={t("common.loading")} />;
   return (
@@ -46,14 +46,17 @@ function Doors({ org }: { org: string }) {
             <span className="row wrap">
               <Button onClick={() => setShows({ door, what: "holders" })}>{t("passes.desk_holders")}</Button>
               <Button onClick={() => setShows({ door, what: "open" })}>{t("passes.desk_open")}</Button>
+              <Button onClick={() => setShows({ door, what: "settings" })}>{t("passes.desk_settings")}</Button>
             </span>
-            <Closed org={org} door={door.id} />
           </li>
         ))}
       </ul>
       <AddDoor org={org} />
       <Dialog open={shows?.what === "holders"} title={t("passes.desk_holders_of", { door: shows?.door.name ?? "" })} closeLabel={t("common.close")} onClose={close}>
         {shows?.what === "holders" ? <Holders org={org} door={shows.door.id} /> : null}
+      </Dialog>
+      <Dialog open={shows?.what === "settings"} title={t("passes.desk_settings_of", { door: shows?.door.name ?? "" })} closeLabel={t("common.close")} onClose={close}>
+        {shows?.what === "settings" ? <Settings org={org} door={shows.door.id} /> : null}
       </Dialog>
       <Dialog open={shows?.what === "open"} title={t("passes.desk_open_of", { door: shows?.door.name ?? "" })} closeLabel={t("common.close")} onClose={close}>
         {shows?.what === "open" ? <Order org={org} door={shows.door} /> : null}
@@ -62,12 +65,14 @@ function Doors({ org }: { org: string }) {
   );
 }
 
-function Closed({ org, door }: { org: string; door: string }) {
+/** What is set at one door; asked of the house for this one, when it is looked at. */
+function Settings({ org, door }: { org: string; door: string }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const settings = useQuery(settingsQuery(org, door));
   const { set } = useDesk(org);
-  if (!settings.data) return null;
+  if (settings.isError) return <Note tone="warn" alert>{sayWhy(settings.error)}</Note>;
+  if (!settings.data) return <Waiting label={t("common.loading")} />;
   const { closed, card_bits, points } = settings.data;
   return (
     <>

@@ -1,6 +1,6 @@
 /** The doors of my home: a code, the button, a PIN, cards, and what opened. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Check, Field, Note, Waiting } from "@/ui/plain";
 import { showDay, showRecent } from "@/ui/when";
@@ -12,6 +12,8 @@ import { useDone } from "./done";
 import "./words";
 import "@/community/homes/homes.css";
 import "./doors.css";
+
+const FaceCard = lazy(() => import("@/community/face/FaceCard"));
 
 export function DoorsView({ home }: { home: string }) {
   const { t } = useTranslation();
@@ -25,6 +27,9 @@ export function DoorsView({ home }: { home: string }) {
       <Doors home={home} ways={ways.data} />
       <Pin home={home} ways={ways.data} />
       <Cards home={home} ways={ways.data} />
+      <Suspense>
+        <FaceCard home={home} />
+      </Suspense>
       <Log home={home} />
     </>
   );

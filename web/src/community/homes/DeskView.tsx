@@ -12,6 +12,7 @@ import "./homes.css";
 
 const Imports = lazy(() => import("@/community/imports/Imports"));
 const Doors = lazy(() => import("@/community/agents/Doors"));
+const Overview = lazy(async () => ({ default: (await import("@/community/overview/Overview")).Overview }));
 
 export function DeskView({ org }: { org: string }) {
   const { t } = useTranslation();
@@ -22,6 +23,9 @@ export function DeskView({ org }: { org: string }) {
   if (!plan.data && refusedWith(plan.error) !== "place.closed") return <Note tone="warn" alert>{sayWhy(plan.error)}</Note>;
   return plan.data ? (
     <>
+      <Suspense fallback={null}>
+        <Overview org={org} />
+      </Suspense>
       <Applications org={org} />
       <Places org={org} />
       <Suspense fallback={null}>

@@ -1,7 +1,7 @@
 /** Where I live, where somebody entered me, and what I applied for. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ComponentType, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Dialog, Note, Waiting } from "@/ui/plain";
 import { showDay } from "@/ui/when";
@@ -11,7 +11,10 @@ import { People } from "./People";
 import { applicationsQuery, mineQuery, type OwnApplication, type OwnHome, useAnswer, useLeave, useWithdraw } from "./homes.data";
 import "./homes.css";
 
-export function HomesView({ policyVersion }: { policyVersion: string }) {
+/** What calls the property's desk from a home: it is fetched when it is pressed. */
+type Duty = ComponentType<{ home: string; onOver: () => void }>;
+
+export function HomesView({ policyVersion, duty }: { policyVersion: string; duty: Duty }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const homes = useQuery(mineQuery);
@@ -25,7 +28,7 @@ export function HomesView({ policyVersion }: { policyVersion: string }) {
         {homes.isError ? <Note tone="warn" alert>{sayWhy(homes.error)}</Note> : null}
         {homes.data?.length === 0 ? <p className="muted">{t("homes.none")}</p> : null}
         <ul className="home-list">
-          {homes.data?.map((home) => (home.waits ? <Entry key={home.resident} home={home} /> : <Mine key={home.resident} home={home} />))}
+          {homes.data?.map((home) => (home.waits ? <Entry key={home.resident} home={home} /> : <Mine key={home.resident} home={home} duty={duty} />))}
         </ul>
         <Button weight="door" icon="plus" onClick={() => setApplies(true)}>
           {t("homes.apply")}
@@ -60,11 +63,11 @@ function Place({ home }: { home: OwnHome }) {
   );
 }
 
-function Mine({ home }: { home: OwnHome }) {
+function Mine({ home, duty: Duty }: { home: OwnHome; duty: Duty }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const leave = useLeave();
-  const [shows, setShows] = useState<"people" | "leave">();
+  const [shows, setShows] = useState<"people" | "leave" | "duty">();
   return (
     <li>
       <Place home={home} />
@@ -84,11 +87,28 @@ function Mine({ home }: { home: OwnHome }) {
             {t("homes.visits")}
           </Link>
         ) : null}
+        {home.lives ? (
+          <Link className="button plain" to="/homes/devices/$home" params={{ home: home.home }}>
+            {t("homes.devices")}
+          </Link>
+        ) : null}
         {home.lives ? <Button onClick={() => setShows("people")}>{t("homes.people")}</Button> : null}
+        {home.lives ? (
+          <Button icon="mic" onClick={() => setShows("duty")}>
+            {t("homes.duty")}
+          </Button>
+        ) : null}
         <Button weight="quiet" onClick={() => setShows("leave")}>
           {t("homes.leave")}
         </Button>
       </span>
+      <Dialog open={shows === "duty"} title={t("homes.duty")} closeLabel={t("common.close")} onClose={() => setShows(undefined)}>
+        {shows === "duty" ? (
+          <Suspense fallback={<Waiting label={t("common.loading")} />}>
+            <Duty home={home.home} onOver={() => setShows(undefined)} />
+          </Suspense>
+        ) : null}
+      </Dialog>
       <Dialog open={shows === "people"} title={t("homes.people_of", { number: home.number })} closeLabel={t("common.close")} onClose={() => setShows(undefined)}>
         {shows === "people" ? <People home={home} /> : null}
       </Dialog>

@@ -126,7 +126,8 @@ function Picture({ track, label }: { track: RemoteTrack; label: string }) {
   return <video ref={at} className="door-picture" aria-label={label} autoPlay playsInline muted />;
 }
 
-function Sound({ track }: { track: RemoteTrack }) {
+/** A sound that plays while it is there. */
+export function Sound({ track }: { track: RemoteTrack }) {
   const at = useRef<HTMLAudioElement>(null);
   useEffect(() => {
     const element = at.current;

@@ -10,8 +10,9 @@ export type DoorState = {
 };
 
 export class DoorRoom {
-  // The station speaks G.711 and nothing is decoded on the way: what is spoken goes without Opus's own means.
-  private readonly room = new Room({ audioCaptureDefaults: { echoCancellation: true, noiseSuppression: true, autoGainControl: true }, publishDefaults: { red: false, dtx: false } });
+  // The station speaks G.711 and nothing is decoded on the way: what is spoken goes without Opus's own means, and at G.711's rate.
+  // Under a lower bound Chromium takes no answer that has G.711 first.
+  private readonly room = new Room({ audioCaptureDefaults: { echoCancellation: true, noiseSuppression: true, autoGainControl: true }, publishDefaults: { red: false, dtx: false, audioPreset: { maxBitrate: 64_000 } } });
   private readonly watchers = new Set<() => void>();
   private state: DoorState = { picture: undefined, sounds: [], soundBlocked: false, mute: false };
 

@@ -1,0 +1,73 @@
+//! What a link knows of the eye of its box, and which photo it is handed next.
+
+use ::pass::{FaceId, ToDoor, Way};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use std::collections::BTreeSet;
+use yard::House;
+
+use super::line::Ended;
+use super::rules::Passes;
+use crate::face::{self, At};
+
+/// The eye of a box that said it has one.
+pub(super) struct Seen {
+    /// Whether it sees now. What cannot see is handed nothing.
+    sees: bool,
+    /// What it has.
+    holds: BTreeSet<FaceId>,
+    /// What it could not use, and what there is no photo of: not tried again on this link.
+    passed: BTreeSet<FaceId>,
+    /// The one that is on its way: the next goes when it was answered.
+    sent: Option<FaceId>,
+}
+
+impl Seen {
+    /// What it says of itself.
+    pub(super) fn new(sees: bool, holds: Vec<FaceId>) -> Self {
+        Self { sees, holds: holds.into_iter().collect(), passed: BTreeSet::new(), sent: None }
+    }
+
+    pub(super) const fn holds(&self) -> &BTreeSet<FaceId> {
+        &self.holds
+    }
+
+    /// What it made of what it was handed, and what it has no longer.
+    pub(super) fn hears(&mut self, held: &[FaceId], unfit: &[FaceId], gone: &[FaceId]) {
+        if self.sent.is_some_and(|sent| [held, unfit, gone].iter().any(|some| some.contains(&sent))) {
+            self.sent = None;
+        }
+        self.holds.extend(held);
+        self.passed.extend(unfit);
+        self.holds.retain(|face| !gone.contains(face));
+    }
+
+    /// The photo that it is handed next, of those whom its list names and it does not know.
+    pub(super) async fn next(
+        &mut self,
+        house: &House,
+        at: At,
+        passes: &Passes,
+    ) -> Result<Option<ToDoor>, Ended> {
+        if !self.sees || self.sent.is_some() || self.holds.len() >= ::pass::FACES_MAX {
+            return Ok(None);
+        }
+        let faces = passes.values().filter_map(|pass| match pass.way {
+            Way::Face { face } => Some(face),
+            _ => None,
+        });
+        for face in faces {
+            if self.holds.contains(&face) || self.passed.contains(&face) {
+                continue;
+            }
+            match face::picture(house, at, face).await? {
+                Some(picture) => {
+                    self.sent = Some(face);
+                    return Ok(Some(ToDoor::Face { face, picture: STANDARD.encode(picture) }));
+                }
+                None => drop(self.passed.insert(face)),
+            }
+        }
+        Ok(None)
+    }
+}

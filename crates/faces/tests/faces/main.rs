@@ -1,0 +1,5 @@
+//! What the tool sees and decides.
+
+mod gaze;
+mod golden;
+mod wire;

