@@ -67,6 +67,37 @@ impl Folder {
         Ok(Self { at: path.to_owned(), open: None })
     }
 
+    /// Keeps a file whole: what had this name stands there until the new one is on the disk in its place.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn keep(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let new = format!("{name}.new");
+        self.leave(&new)?;
+        self.append(&new, bytes)?;
+        self.sync(&new)?;
+        self.rename(&new, name)
+    }
+
+    /// Removes a file, where there is one. It is gone for good after [`Folder::settle`].
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn leave(&mut self, name: &str) -> io::Result<()> {
+        match self.remove(name) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes sure that what was removed stays so after a cut of power.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn settle(&self) -> io::Result<()> {
+        File::open(&self.at)?.sync_all()
+    }
+
     fn file(&mut self, name: &str) -> io::Result<&mut File> {
         if self.open.as_ref().is_none_or(|(known, _)| known != name) {
             let file = OpenOptions::new().create(true).append(true).mode(0o600).open(self.at.join(name))?;
@@ -105,7 +136,7 @@ impl Disk for Folder {
     fn rename(&mut self, from: &str, to: &str) -> io::Result<()> {
         self.open = None;
         fs::rename(self.at.join(from), self.at.join(to))?;
-        File::open(&self.at)?.sync_all()
+        self.settle()
     }
 
     fn remove(&mut self, name: &str) -> io::Result<()> {

@@ -3,14 +3,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use aws_lc_rs::hmac;
 use pass::{DoorId, DoorSecret, PublicKey, Secret, Signer};
 use serde::{Deserialize, Serialize};
 
-use crate::disk::{Disk as _, Folder};
+use crate::disk::Folder;
 
 const FILE: &str = "identity.json";
-const NEW: &str = "identity.new";
 
 /// Where the journal lies below the folder of the state.
 #[must_use]
@@ -47,11 +45,8 @@ impl Identity {
 
     /// The key that seals the templates of faces here: it follows from the agent's own, and goes with it.
     #[must_use]
-    pub fn faces_key(&self) -> [u8; 32] {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, self.seed.bytes());
-        let mut bytes = [0; 32];
-        bytes.copy_from_slice(hmac::sign(&key, b"courtyard door faces 1").as_ref());
-        bytes
+    pub fn faces_key(&self) -> Secret {
+        self.seed.derive(&[b"courtyard door faces 1"])
     }
 
     /// Reads it; `None` before the first pairing.
@@ -72,17 +67,12 @@ impl Identity {
     /// When the disk fails.
     pub fn write(&self, state: &Path) -> io::Result<()> {
         let mut folder = Folder::at(state)?;
-        if folder.names()?.iter().any(|name| name == NEW) {
-            folder.remove(NEW)?;
-        }
         for old in [journal_at(state), crate::eyes::faces_at(state)] {
             match std::fs::remove_dir_all(old) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}
             }
         }
-        folder.append(NEW, &serde_json::to_vec(self)?)?;
-        folder.sync(NEW)?;
-        folder.rename(NEW, FILE)
+        folder.keep(FILE, &serde_json::to_vec(self)?)
     }
 }

@@ -254,9 +254,8 @@ impl Link {
         let Some(eyes) = &mut self.eyes else { return Ok(()) };
         // What they said before is in what they say now.
         while eyes.says.try_recv().is_ok() {}
-        let (reply, answer) = oneshot::channel();
-        self.give(Asked::Here(reply)).await?;
-        line.send(channel.say(&self.agent, &answer.await.map_err(|_| Ended::Over)?)).await
+        // They may be looking at something, or be starting: no order to open waits for their answer.
+        self.give(Asked::Here).await
     }
 
     /// Gives something to whoever sees. Without an eye nobody is told of faces.

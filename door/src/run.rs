@@ -66,7 +66,7 @@ pub async fn run(settings: Settings, source: Source) -> Result<(), Fault> {
     let (door, house) = (identity.door, identity.house);
     let mut eyes = None;
     if let Some(watched) = settings.eyes {
-        let kept = Kept::open(&settings.state, &identity.faces_key())?;
+        let kept = Kept::open(&settings.state, identity.faces_key().bytes())?;
         let (watching, wires) = Eyes::new(watched, kept, listed, asking.clone(), spoken);
         parts.spawn(watching.watch());
         eyes = Some(wires);

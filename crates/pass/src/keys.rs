@@ -72,7 +72,8 @@ impl Secret {
     }
 
     /// Another secret that follows from this one.
-    pub(crate) fn derive(&self, parts: &[&[u8]]) -> Self {
+    #[must_use]
+    pub fn derive(&self, parts: &[&[u8]]) -> Self {
         Self(*self.hmac(parts).bytes())
     }
 }

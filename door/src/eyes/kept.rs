@@ -44,7 +44,7 @@ impl Kept {
         let key = RandomizedNonceKey::new(&AES_256_GCM, key).map_err(failed)?;
         let mut known = BTreeMap::new();
         for name in folder.names()? {
-            let sealed = std::fs::read(at(state).join(&name))?;
+            let sealed = folder.read(&name)?;
             let opened =
                 name.parse().ok().and_then(|face: FaceId| Some((face, opened(&key, face, &sealed)?)));
             match opened {
@@ -84,24 +84,33 @@ impl Kept {
     pub fn put(&mut self, face: FaceId, template: Template) -> io::Result<()> {
         let mut bytes: Vec<u8> = template.numbers().iter().flat_map(|one| one.to_le_bytes()).collect();
         let nonce = self.key.seal_in_place_append_tag(bound_to(face), &mut bytes).map_err(failed)?;
-        let name = face.to_string();
-        if self.known.contains_key(&face) {
-            self.folder.remove(&name)?;
-        }
-        self.folder.append(&name, &[nonce.as_ref().as_slice(), &bytes].concat())?;
-        self.folder.sync(&name)?;
+        self.folder.keep(&face.to_string(), &[nonce.as_ref().as_slice(), &bytes].concat())?;
         self.known.insert(face, template);
         Ok(())
     }
 
-    /// Removes one: gone from the disk when this comes back.
+    /// Removes one, where there is one. It is gone for good after [`Kept::settle`].
     ///
     /// # Errors
     /// When the disk fails.
     pub fn remove(&mut self, face: FaceId) -> io::Result<()> {
-        self.folder.remove(&face.to_string())?;
+        self.folder.leave(&face.to_string())?;
         self.known.remove(&face);
         Ok(())
+    }
+
+    /// Makes sure that whatever was removed is gone from the disk.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn settle(&self) -> io::Result<()> {
+        self.folder.settle()
+    }
+
+    /// Whether this one is known.
+    #[must_use]
+    pub fn has(&self, face: FaceId) -> bool {
+        self.known.contains_key(&face)
     }
 }
 

@@ -22,7 +22,7 @@ use base64::engine::general_purpose::STANDARD;
 use faces::gaze::{Gaze, Word};
 use faces::sight::enrolled;
 use pass::{EYES_FORM, FACES_MAX, FaceId, ToHouse};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::ask::{Asking, Presented};
@@ -46,8 +46,8 @@ pub type Listed = Arc<BTreeSet<FaceId>>;
 
 /// What the link asks.
 pub enum Asked {
-    /// Whether they see, and which faces they have.
-    Here(oneshot::Sender<ToHouse>),
+    /// Whether they see, and which faces they have: said as soon as they look up from what they do.
+    Here,
     /// A face is to be known, by this photo in base64.
     Face(FaceId, String),
 }
@@ -66,6 +66,8 @@ pub struct Eyes {
     camera: Camera,
     settings: EyesSettings,
     child: Option<Child>,
+    /// At whose photo the program ended last.
+    ended_at: Option<FaceId>,
     listed: watch::Receiver<Listed>,
     asked: mpsc::Receiver<Asked>,
     says: mpsc::Sender<ToHouse>,
@@ -95,6 +97,7 @@ impl Eyes {
             kept,
             settings,
             child: None,
+            ended_at: None,
             listed,
             asked,
             says,
@@ -113,12 +116,14 @@ impl Eyes {
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
+                // What the list does not name any more goes before anything is said or learned.
+                biased;
                 changed = self.listed.changed() => match changed {
                     Ok(()) => self.prune(),
                     Err(_) => return,
                 },
                 asked = self.asked.recv() => match asked {
-                    Some(Asked::Here(reply)) => drop(reply.send(self.here())),
+                    Some(Asked::Here) => self.tell(self.here()),
                     Some(Asked::Face(face, picture)) => self.learn(face, &picture).await,
                     None => return,
                 },
@@ -150,18 +155,26 @@ impl Eyes {
     fn prune(&mut self) {
         let listed = Arc::clone(&self.listed.borrow_and_update());
         let gone: Vec<FaceId> = self.kept.faces().filter(|face| !listed.contains(face)).collect();
-        let gone: Vec<FaceId> = gone
-            .into_iter()
-            .filter(|face| match self.kept.remove(*face) {
-                Ok(()) => true,
-                Err(error) => {
-                    tracing::error!(%error, "a face could not be removed; it is tried again");
-                    false
-                }
-            })
-            .collect();
         if !gone.is_empty() {
-            self.tell(ToHouse::Faces { held: Vec::new(), unfit: Vec::new(), gone });
+            self.remove(gone);
+        }
+    }
+
+    /// Removes these, and tells the house which are gone: only what no cut of power brings back.
+    fn remove(&mut self, mut faces: Vec<FaceId>) {
+        faces.retain(|face| match self.kept.remove(*face) {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::error!(%error, "a face could not be removed; it is tried again with the next list");
+                false
+            }
+        });
+        match self.kept.settle() {
+            Ok(()) if faces.is_empty() => {}
+            Ok(()) => self.tell(ToHouse::Faces { held: Vec::new(), unfit: Vec::new(), gone: faces }),
+            Err(error) => {
+                tracing::error!(%error, "whether faces are gone is not known; the house is not told so")
+            }
         }
     }
 
@@ -196,15 +209,26 @@ impl Eyes {
     /// Makes a template of a photo. The photo is not kept.
     async fn learn(&mut self, face: FaceId, picture: &str) {
         let is_listed = self.listed.borrow().contains(&face);
-        if !is_listed || self.kept.len() >= FACES_MAX {
-            return self.tell(ToHouse::Faces { held: Vec::new(), unfit: Vec::new(), gone: vec![face] });
+        if !is_listed || (self.kept.len() >= FACES_MAX && !self.kept.has(face)) {
+            // It may lie here all the same, where the list has just changed.
+            return self.remove(vec![face]);
+        }
+        // Where they see nothing, nothing is said: the house hands it over again when they do.
+        if self.child.is_none() {
+            return;
         }
         let seen = match STANDARD.decode(picture) {
             Ok(bytes) => self.seen(&bytes).await,
             Err(_) => Some(Vec::new()),
         };
-        // Without an answer nothing is said: the house hands it over again when these eyes see again.
-        let Some(seen) = seen else { return };
+        let Some(seen) = seen else {
+            // A program may end by chance, and the house hands it over again. A photo that ends it twice would blind them for good.
+            if self.ended_at.replace(face) == Some(face) {
+                self.tell(ToHouse::Faces { held: Vec::new(), unfit: vec![face], gone: Vec::new() });
+            }
+            return;
+        };
+        self.ended_at = None;
         let Some(template) = enrolled(&seen) else {
             return self.tell(ToHouse::Faces { held: Vec::new(), unfit: vec![face], gone: Vec::new() });
         };

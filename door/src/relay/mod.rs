@@ -3,6 +3,7 @@
 mod board;
 pub mod digest;
 mod station;
+pub(crate) mod web;
 
 use std::io::Write as _;
 use std::path::PathBuf;

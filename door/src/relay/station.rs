@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE};
-use reqwest::{Client, Method, Response, StatusCode};
+use reqwest::Method;
+use reqwest::header::CONTENT_TYPE;
 
-use super::digest::{Challenge, hex};
+use super::web::Web;
 use super::{Relay, Stuck};
 use crate::settings::Station;
 
@@ -73,10 +73,8 @@ impl Maker {
 /// The relay of a door station.
 pub struct StationRelay {
     maker: Maker,
-    client: Client,
+    web: Web,
     base: String,
-    user: String,
-    password: String,
     number: u16,
 }
 
@@ -86,83 +84,21 @@ impl StationRelay {
     /// # Errors
     /// When its password or the authority of its certificate cannot be read.
     pub fn of(maker: Maker, station: &Station) -> Result<Self, Stuck> {
-        let read = |path: &std::path::Path| {
-            std::fs::read_to_string(path).map_err(|error| Stuck(format!("{}: {error}", path.display())))
-        };
-        let mut client = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .connect_timeout(CONNECT)
-            .timeout(ANSWER);
-        if let Some(path) = &station.authority {
-            let authority =
-                reqwest::Certificate::from_pem(read(path)?.as_bytes()).map_err(|error| said(&error))?;
-            client = client.add_root_certificate(authority);
-        }
-        Ok(Self {
-            maker,
-            client: client.build().map_err(|error| said(&error))?,
-            base: station.url.trim_end_matches('/').to_owned(),
-            user: station.user.clone(),
-            password: read(&station.password_file)?.trim().to_owned(),
-            number: station.number,
-        })
-    }
-
-    async fn send(&self, opening: &Opening, authorization: Option<String>) -> Result<Response, Stuck> {
-        let mut request =
-            self.client.request(opening.method.clone(), format!("{}{}", self.base, opening.path));
-        if let Some((kind, body)) = &opening.body {
-            request = request.header(CONTENT_TYPE, *kind).body(body.clone());
-        }
-        if let Some(authorization) = authorization {
-            request = request.header(AUTHORIZATION, authorization);
-        }
-        request.send().await.map_err(|error| said(&error))
+        let web = Web::of(station, (CONNECT, ANSWER))?;
+        Ok(Self { maker, web, base: station.url.trim_end_matches('/').to_owned(), number: station.number })
     }
 
     async fn open(&self) -> Result<(), Stuck> {
-        let opening = self.maker.opening(self.number);
-        let mut answer = self.send(&opening, None).await?;
-        if answer.status() == StatusCode::UNAUTHORIZED {
-            let asked =
-                answer.headers().get_all(WWW_AUTHENTICATE).iter().filter_map(|value| value.to_str().ok());
-            let challenge =
-                Challenge::strongest(asked).ok_or_else(|| Stuck("asks for no digest".to_owned()))?;
-            let cnonce = hex(&pass::random::<12>());
-            let who = (self.user.as_str(), self.password.as_str());
-            let authorization = challenge.answer(who, (opening.method.as_str(), &opening.path), &cnonce);
-            answer = self.send(&opening, Some(authorization)).await?;
-        }
-        let status = answer.status();
-        if !status.is_success() {
-            return Err(Stuck(format!("answers {status}")));
-        }
-        let text = text_of(answer).await?;
-        if self.maker.opened(&text) { Ok(()) } else { Err(Stuck("says that it did not open".to_owned())) }
+        let Opening { method, path, body } = self.maker.opening(self.number);
+        let asked = self.web.request(method, &format!("{}{path}", self.base));
+        let asked = match body {
+            Some((kind, body)) => asked.header(CONTENT_TYPE, kind).body(body),
+            None => asked,
+        };
+        let answer = self.web.ask(asked, ANSWER_MAX).await?;
+        let opened = self.maker.opened(&String::from_utf8_lossy(&answer));
+        if opened { Ok(()) } else { Err(Stuck("says that it did not open".to_owned())) }
     }
-}
-
-async fn text_of(mut answer: Response) -> Result<String, Stuck> {
-    let mut bytes = Vec::new();
-    while let Some(piece) = answer.chunk().await.map_err(|error| said(&error))? {
-        bytes.extend_from_slice(&piece);
-        if bytes.len() > ANSWER_MAX {
-            return Err(Stuck("answers too much".to_owned()));
-        }
-    }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// What went wrong, without the address, which may hold a user's name.
-fn said(error: &reqwest::Error) -> Stuck {
-    Stuck(if error.is_timeout() {
-        "no answer in time".to_owned()
-    } else if error.is_connect() {
-        "cannot be reached".to_owned()
-    } else {
-        "the conversation broke off".to_owned()
-    })
 }
 
 impl Relay for StationRelay {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use yard::House;
 
 use super::links::Links;
-use super::{Agent, Refusal, rules, store};
+use super::{Agent, Refusal, orders, rules, store};
 use crate::face::store as faces;
 use crate::place::{self, Door, DoorId, store as places};
 
@@ -27,9 +27,8 @@ pub(super) async fn list(house: &House, who: Member) -> Result<Vec<Health>, Refu
     let agents = store::of_org(&mut view, who.org).await?;
     let mut agents: HashMap<DoorId, Agent> = agents.into_iter().map(|agent| (agent.door, agent)).collect();
     let to_go: HashMap<DoorId, u64> = faces::unconfirmed(&mut view, who.org).await?.into_iter().collect();
-    let bus = house.db.bus();
     let health = |door: Door| {
-        let is_linked = bus.listening(&[rules::of_door(door.id)]) > 0;
+        let is_linked = orders::is_linked(house, door.id);
         let faces_to_go = to_go.get(&door.id).copied().unwrap_or(0);
         Health { agent: agents.remove(&door.id), door, is_linked, faces_to_go }
     };

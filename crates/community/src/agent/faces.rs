@@ -22,24 +22,43 @@ pub(super) struct Seen {
     sent: Option<FaceId>,
 }
 
+/// A box that speaks of more faces than it may have is none of ours.
+fn bounded(faces: BTreeSet<FaceId>) -> Result<BTreeSet<FaceId>, Ended> {
+    if faces.len() > ::pass::FACES_MAX { Err(Ended::Faces) } else { Ok(faces) }
+}
+
 impl Seen {
     /// What it says of itself.
-    pub(super) fn new(sees: bool, holds: Vec<FaceId>) -> Self {
-        Self { sees, holds: holds.into_iter().collect(), passed: BTreeSet::new(), sent: None }
+    ///
+    /// # Errors
+    /// [`Ended::Faces`] where it says that it has more than any box has.
+    pub(super) fn new(sees: bool, holds: Vec<FaceId>) -> Result<Self, Ended> {
+        let holds = bounded(holds.into_iter().collect())?;
+        Ok(Self { sees, holds, passed: BTreeSet::new(), sent: None })
     }
 
     pub(super) const fn holds(&self) -> &BTreeSet<FaceId> {
         &self.holds
     }
 
-    /// What it made of what it was handed, and what it has no longer.
-    pub(super) fn hears(&mut self, held: &[FaceId], unfit: &[FaceId], gone: &[FaceId]) {
-        if self.sent.is_some_and(|sent| [held, unfit, gone].iter().any(|some| some.contains(&sent))) {
-            self.sent = None;
+    /// What it made of what it was handed, and what it has no longer. What it did not take is not handed over again on this
+    /// link.
+    ///
+    /// # Errors
+    /// [`Ended::Faces`] where it speaks of more than any box has.
+    pub(super) fn hears(&mut self, held: &[FaceId], unfit: &[FaceId], gone: &[FaceId]) -> Result<(), Ended> {
+        let is_of = |sent: &mut FaceId| [held, unfit, gone].iter().any(|some| some.contains(sent));
+        if let Some(sent) = self.sent.take_if(is_of)
+            && !held.contains(&sent)
+        {
+            self.passed.insert(sent);
         }
         self.holds.extend(held);
-        self.passed.extend(unfit);
-        self.holds.retain(|face| !gone.contains(face));
+        for face in gone {
+            self.holds.remove(face);
+        }
+        self.holds = bounded(std::mem::take(&mut self.holds))?;
+        Ok(())
     }
 
     /// The photo that it is handed next, of those whom its list names and it does not know.

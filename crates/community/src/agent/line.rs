@@ -24,6 +24,9 @@ pub(super) enum Ended {
     /// What was said is not signed as it must be, or no word of an agent.
     #[error("a message: {0}")]
     Unheard(#[from] Unheard),
+    /// The agent speaks of more faces than one may have.
+    #[error("faces without end")]
+    Faces,
     /// The agent signed a log that no agent writes.
     #[error("a log that is none")]
     Log,

@@ -195,18 +195,20 @@ impl<'a> Link<'a> {
                     self.house.db.bus().pass(Subject::Person(answer), &done);
                 }
             }
-            ToHouse::Eyes { form: _, sees, holds } => {
+            // An eye of a form that is not understood is none.
+            ToHouse::Eyes { form, .. } if form != ::pass::EYES_FORM => {}
+            ToHouse::Eyes { sees, holds, .. } => {
+                let eye = Seen::new(sees, holds)?;
                 self.sees(Some(if sees { Eye::Sees } else { Eye::Blind })).await?;
-                let eye = Seen::new(sees, holds);
                 face::said(self.house, self.at(), eye.holds()).await?;
                 self.eye = Some(eye);
                 self.hand_over().await?;
             }
             ToHouse::Faces { held, unfit, gone } => {
+                // Nothing is heard of the faces of a box that did not say that it has an eye.
+                let Some(eye) = &mut self.eye else { return Ok(false) };
+                eye.hears(&held, &unfit, &gone)?;
                 face::heard(self.house, self.at(), (&held, &unfit, &gone)).await?;
-                if let Some(eye) = &mut self.eye {
-                    eye.hears(&held, &unfit, &gone);
-                }
                 self.hand_over().await?;
             }
             ToHouse::Pulse {} => {

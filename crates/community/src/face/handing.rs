@@ -41,7 +41,7 @@ pub(crate) async fn said(house: &House, at: At, holds: &BTreeSet<::pass::FaceId>
             store::gone(&mut cx, id, at).await?;
         }
     }
-    Ok(cx.commit().await?)
+    cx.commit().await
 }
 
 /// What a box made of photos, and which faces it has no longer. Whoever gave a photo without a face in it is told once.
@@ -68,5 +68,5 @@ pub(crate) async fn heard(
     for face in gone {
         store::gone(&mut cx, of_doors(*face), at).await?;
     }
-    Ok(cx.commit().await?)
+    cx.commit().await
 }

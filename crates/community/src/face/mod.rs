@@ -33,6 +33,7 @@ use policy::Category;
 use vault::Field;
 
 use crate::agent::AgentId;
+use crate::household::NoOpener;
 use crate::place::DoorId;
 
 ground::id! {
@@ -157,6 +158,15 @@ pub(crate) enum Refusal {
 }
 
 ground::faults!(Refusal);
+
+impl From<NoOpener> for Refusal {
+    fn from(no: NoOpener) -> Self {
+        match no {
+            NoOpener::Elsewhere => Self::Home,
+            NoOpener::Denied(denied) => Self::Denied(denied),
+        }
+    }
+}
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {

@@ -33,7 +33,9 @@ pub use rules::{Relation, Rights, What};
 pub use store::{RightEvent, RightEventId, events_after};
 
 use aide::axum::ApiRouter;
-use ground::{Attr, Erasure, Export, Fault, OrgId, PersonId, Problem, Resource, TableDecl, Timestamp};
+use ground::{
+    Attr, Denied, Erasure, Export, Fault, OrgId, Person, PersonId, Problem, Resource, TableDecl, Timestamp,
+};
 use policy::Personal;
 use vault::{Sealed, Subject};
 use yard::House;
@@ -133,6 +135,26 @@ impl Resident {
     pub fn lives(&self, now: Timestamp) -> bool {
         self.person.is_some() && self.from_at <= now && self.until_at.is_none_or(|until| until > now)
     }
+}
+
+/// Why somebody does not open the doors of a home.
+pub(crate) enum NoOpener {
+    /// He does not live there, and is told no more than that.
+    Elsewhere,
+    /// He lives there, and may not.
+    Denied(Denied),
+}
+
+/// The row of whoever asks, in a home whose doors he may open: `asked` is what access says of `home.open`.
+pub(crate) fn opener(
+    people: Vec<Resident>,
+    who: Person,
+    now: Timestamp,
+    asked: Result<(), Denied>,
+) -> Result<Resident, NoOpener> {
+    let own = people.into_iter().find(|one| one.person == Some(who.person) && one.lives(now));
+    let own = own.ok_or(NoOpener::Elsewhere)?;
+    asked.map(|()| own).map_err(NoOpener::Denied)
 }
 
 /// A home as the policies see it: who lives there, who of them may enter others, and who may open its doors.

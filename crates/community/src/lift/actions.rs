@@ -9,24 +9,18 @@ use super::{Lift, LiftId, Refusal, Ride, RideId, store};
 use crate::household::{self, Resident, ResidentId, store as households};
 use crate::place::{DoorId, Home, HomeId, store as places};
 
-fn own(people: &[Resident], who: Person, now: Timestamp) -> Result<usize, Refusal> {
-    people.iter().position(|one| one.person == Some(who.person) && one.lives(now)).ok_or(Refusal::Home)
-}
-
 /// The caller's row in a home whose doors he may open.
 async fn may(view: &mut View, who: Person, home: HomeId) -> Result<Resident, Refusal> {
-    let (mut people, now) = (households::of_home(view, home).await?, view.now());
-    let own = own(&people, who, now)?;
-    view.permit(who, "home.open", &household::resource(home, &people, now))?;
-    Ok(people.swap_remove(own))
+    let (people, now) = (households::of_home(view, home).await?, view.now());
+    let asked = view.permit(who, "home.open", &household::resource(home, &people, now));
+    Ok(household::opener(people, who, now, asked)?)
 }
 
 /// The same within a unit of work.
 async fn may_now(cx: &mut Ctx, who: Person, home: HomeId) -> Result<Resident, Refusal> {
-    let (mut people, now) = (households::of_home_now(cx, home).await?, cx.now());
-    let own = own(&people, who, now)?;
-    cx.permit(who, "home.open", &household::resource(home, &people, now))?;
-    Ok(people.swap_remove(own))
+    let (people, now) = (households::of_home_now(cx, home).await?, cx.now());
+    let asked = cx.permit(who, "home.open", &household::resource(home, &people, now));
+    Ok(household::opener(people, who, now, asked)?)
 }
 
 /// The lifts of a home, what was asked of them, and whether they come by themselves.

@@ -29,7 +29,7 @@ use policy::Category;
 use vault::Field;
 use yard::House;
 
-use crate::household::ResidentId;
+use crate::household::{NoOpener, ResidentId};
 use crate::place::{HomeId, UnitId};
 use rules::State;
 
@@ -179,6 +179,15 @@ pub(crate) enum Refusal {
 }
 
 ground::faults!(Refusal);
+
+impl From<NoOpener> for Refusal {
+    fn from(no: NoOpener) -> Self {
+        match no {
+            NoOpener::Elsewhere => Self::Home,
+            NoOpener::Denied(denied) => Self::Denied(denied),
+        }
+    }
+}
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {

@@ -28,22 +28,16 @@ const PINS: Bound = Bound { kind: "pass.pin.person", span_s: 86_400, most: 20 };
 async fn may(view: &mut View, who: Person, home: HomeId) -> Result<Resident, Refusal> {
     let people = households::of_home(view, home).await?;
     let now = view.now();
-    view.permit(who, "home.open", &household::resource(home, &people, now)).map_err(|no| {
-        let lives = people.iter().any(|one| one.person == Some(who.person) && one.lives(now));
-        if lives { Refusal::Denied(no) } else { Refusal::Home }
-    })?;
-    people.into_iter().find(|one| one.person == Some(who.person) && one.lives(now)).ok_or(Refusal::Home)
+    let asked = view.permit(who, "home.open", &household::resource(home, &people, now));
+    Ok(household::opener(people, who, now, asked)?)
 }
 
 /// The same within a unit of work.
 async fn may_now(cx: &mut Ctx, who: Person, home: HomeId) -> Result<Resident, Refusal> {
     let people = households::of_home_now(cx, home).await?;
     let now = cx.now();
-    cx.permit(who, "home.open", &household::resource(home, &people, now)).map_err(|no| {
-        let lives = people.iter().any(|one| one.person == Some(who.person) && one.lives(now));
-        if lives { Refusal::Denied(no) } else { Refusal::Home }
-    })?;
-    people.into_iter().find(|one| one.person == Some(who.person) && one.lives(now)).ok_or(Refusal::Home)
+    let asked = cx.permit(who, "home.open", &household::resource(home, &people, now));
+    Ok(household::opener(people, who, now, asked)?)
 }
 
 /// The doors of a home, and how its caller opens them.

@@ -45,7 +45,7 @@ use vault::{Sealed, Subject};
 use yard::House;
 
 use crate::agent::NotOpened;
-use crate::household::ResidentId;
+use crate::household::{NoOpener, ResidentId};
 use crate::place::HomeId;
 
 /// The routes of this feature.
@@ -218,6 +218,15 @@ pub(crate) enum Refusal {
 }
 
 ground::faults!(Refusal);
+
+impl From<NoOpener> for Refusal {
+    fn from(no: NoOpener) -> Self {
+        match no {
+            NoOpener::Elsewhere => Self::Home,
+            NoOpener::Denied(denied) => Self::Denied(denied),
+        }
+    }
+}
 
 impl From<NotOpened> for Refusal {
     fn from(why: NotOpened) -> Self {

@@ -85,7 +85,7 @@ fn a_picture_of_a_picture_is_as_good_as_the_picture_until_a_turn_of_the_head_is_
             let now = Duration::from_millis(250 * quarter);
             gaze.see(now, &seen, std::iter::once((1_u8, &known)), true)
         };
-        (1..40).map(|quarter| see(quarter)).collect::<Vec<_>>()
+        (1..40).map(&mut see).collect::<Vec<_>>()
     };
     assert!(words(false).contains(&Word::Known(1)));
     let said = words(true);

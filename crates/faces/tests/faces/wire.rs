@@ -51,7 +51,8 @@ fn what_is_too_long_breaks_off_or_is_something_else_is_no_frame() {
 
 #[test]
 fn whatever_is_said_or_sent_as_a_picture_breaks_nothing() {
-    let jpeg = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xd9".to_vec();
+    let jpeg = include_bytes!("small.jpg").to_vec();
+    assert!(Picture::decode(&jpeg).is_some_and(|picture| picture.sides() == (24, 16)));
     Fuzz::new(env!("CARGO_MANIFEST_DIR"), "seen", Change::Bytes)
         .seeds([faces_written(&seen(2)), written(Kind::Picture, b"x").unwrap(), jpeg])
         .words(&["p", "f", "r"])

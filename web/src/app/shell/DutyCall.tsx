@@ -59,7 +59,8 @@ function Talk({ home, onOver, onAgain }: DutyProps & { onAgain: () => void }) {
   const { open, phase, failed } = useDesk(home);
   return (
     <div className="stack">
-      {phase === "rings" ? <Waiting label={t("intercom.duty_rings")} /> : <p role="status">{failed ? null : t(phase === "over" ? "intercom.duty_over" : "intercom.duty_speaks")}</p>}
+      {phase === "rings" ? <Waiting label={t("intercom.duty_rings")} /> : null}
+      {phase === "rings" || failed ? null : <p role="status">{t(phase === "over" ? "intercom.duty_over" : "intercom.duty_speaks")}</p>}
       {failed ? <Note tone="warn" alert>{sayWhy(failed)}</Note> : null}
       {open ? <Heard room={open.room} /> : null}
       {phase === "over" ? (

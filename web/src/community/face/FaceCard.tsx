@@ -34,7 +34,6 @@ export default function FaceCard({ home }: { home: string }) {
       ) : (
         <>
           <h3>{t("face.consent")}</h3>
-          <p className="small">{t("face.limits")}</p>
           <Agree
             consent={consent}
             busy={give.isPending || refuse.isPending}
@@ -60,6 +59,7 @@ function Photo({ home, mine }: { home: string; mine: Mine }) {
     return t("face.waits");
   };
   const wrong = give.error ?? remove.error;
+  const ends = t(mine.given_at ? "face.remove" : "face.withdraw");
   return (
     <>
       <p>{mine.given_at ? t("face.since", { day: showDay(mine.given_at, i18n.language) }) : t("face.none")}</p>
@@ -79,9 +79,9 @@ function Photo({ home, mine }: { home: string; mine: Mine }) {
         <PickFile accept="image/*" busy={give.isPending} onPick={(file) => void onPick(file)}>
           {t(mine.given_at ? "face.another" : "face.choose")}
         </PickFile>
-        <Popconfirm title={t("face.remove")} onConfirm={() => remove.mutate(mine.given_at !== null)}>
+        <Popconfirm title={ends} onConfirm={() => remove.mutate(mine.given_at !== null)}>
           <Button weight="quiet" busy={remove.isPending}>
-            {t("face.remove")}
+            {ends}
           </Button>
         </Popconfirm>
       </div>

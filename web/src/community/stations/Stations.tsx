@@ -1,10 +1,10 @@
-/** Door stations and indoor phones of a community, at its property's desk. */
+/** Door stations and phones of a community, at its property's desk. */
 import { useQuery } from "@tanstack/react-query";
 import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { refusedWith } from "@/api/refusal";
 import { deskHomesQuery, planQuery } from "@/community/homes/homes.data";
-import { Button, Dialog, Field, Note, Select, Waiting } from "@/ui/plain";
+import { Button, Check, Dialog, Field, Note, Select, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { type Made, type Station, stationsQuery, useStations } from "./stations.data";
 import "./words";
@@ -20,13 +20,13 @@ export function Stations({ org }: { org: string }) {
   const [adds, setAdds] = useState(false);
   if (stations.isPending) return <Waiting label={t("common.loading")} />;
   if (stations.isError) return refusedWith(stations.error) === "intercom.off" ? <Note>{t("stations.off")}</Note> : <Note tone="warn" alert>{sayWhy(stations.error)}</Note>;
-  const parts = { doors: stations.data.filter(({ door }) => door), phones: stations.data.filter(({ home }) => home) };
+  const parts = { doors: stations.data.filter(({ door }) => door), phones: stations.data.filter(({ home }) => home), desk: stations.data.filter(({ desk }) => desk) };
   return (
     <>
-      {(["doors", "phones"] as const).map((part) => (
+      {(["doors", "phones", "desk"] as const).map((part) => (
         <section key={part} className="card stack" aria-labelledby={`stations-${part}`}>
           <h2 id={`stations-${part}`}>{t(`stations.${part}`)}</h2>
-          {part === "doors" ? <p className="muted">{t("stations.directory_lead")}</p> : null}
+          {part === "phones" ? null : <p className="muted">{t(part === "doors" ? "stations.directory_lead" : "stations.desk_lead")}</p>}
           {parts[part].length === 0 ? <p className="muted">{t("stations.none")}</p> : null}
           <ul className="home-list">
             {parts[part].map((station) => (
@@ -63,6 +63,7 @@ function Row({ org, station, ask }: { org: string; station: Station; ask: (what:
     door && example ? t("stations.dials", { example }) : undefined,
     t("stations.account", { account: station.account }),
     station.opens ? t("stations.opens", { key: station.opens }) : undefined,
+    station.old ? t("stations.is_old") : undefined,
   ];
   return (
     <li>
@@ -70,12 +71,14 @@ function Row({ org, station, ask }: { org: string; station: Station; ask: (what:
         <strong>{station.name}</strong> <span className={station.registered ? "tag good" : "tag"}>{t(station.registered ? "stations.there" : "stations.away")}</span>
         <span className="small muted">{facts.filter(Boolean).join(" · ")}</span>
       </span>
-      <Button aria-label={t("stations.turn_of", { name: station.name })} onClick={() => ask("turn")}>
-        {t("stations.turn")}
-      </Button>
-      <Button weight="quiet" aria-label={t("stations.remove_of", { name: station.name })} onClick={() => ask("remove")}>
-        {t("stations.remove")}
-      </Button>
+      <span className="row wrap">
+        <Button aria-label={t("stations.turn_of", { name: station.name })} onClick={() => ask("turn")}>
+          {t("stations.turn")}
+        </Button>
+        <Button weight="quiet" aria-label={t("stations.remove_of", { name: station.name })} onClick={() => ask("remove")}>
+          {t("stations.remove")}
+        </Button>
+      </span>
     </li>
   );
 }
@@ -100,31 +103,50 @@ function Once({ made }: { made: Made }) {
   );
 }
 
+const whats = ["door", "home", "desk"] as const;
+type What = (typeof whats)[number];
+type AtProps = { what: "door" | "home"; places: readonly { value: string; label: string }[]; value: string; onChange: (to: string) => void };
+
+/** At which door or in which home; a station at the desk is at neither. */
+function At({ what, places, value, onChange }: AtProps) {
+  const { t } = useTranslation();
+  if (places.length === 0) return <Note>{t(`stations.no_${what}s`)}</Note>;
+  return <Select label={t(`stations.${what}`)} value={value} onChange={onChange} choices={places} />;
+}
+
 function Add({ org }: { org: string }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const plan = useQuery(planQuery(org));
   const homes = useQuery(deskHomesQuery(org));
   const { add } = useStations(org);
-  const [what, setWhat] = useState<"door" | "home">("door");
-  const [wish, setWish] = useState({ name: "", at: "", opens: "" });
-  const places = what === "door" ? (plan.data?.doors ?? []).map(({ id, name }) => ({ value: id, label: name })) : (homes.data ?? []).map(({ id, number }) => ({ value: id, label: number }));
+  const [what, setWhat] = useState<What>("door");
+  const [wish, setWish] = useState({ name: "", at: "", opens: "", old: false });
+  const places = {
+    door: (plan.data?.doors ?? []).map(({ id, name }) => ({ value: id, label: name })),
+    home: (homes.data ?? []).map(({ id, number }) => ({ value: id, label: number })),
+    desk: [],
+  }[what];
   const at = places.some(({ value }) => value === wish.at) ? wish.at : (places[0]?.value ?? "");
+  const where = { door: { door: at, ...(wish.opens ? { opens: wish.opens } : {}) }, home: { home: at }, desk: { desk: true } }[what];
   if (add.data) return <Once made={add.data} />;
   return (
     <form
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        add.mutate({ name: wish.name, ...(what === "door" ? { door: at, ...(wish.opens ? { opens: wish.opens } : {}) } : { home: at }) });
+        add.mutate({ name: wish.name, old: wish.old, ...where });
       }}
     >
-      <Select label={t("stations.what")} value={what} onChange={(to) => setWhat(to as typeof what)} choices={(["door", "home"] as const).map((value) => ({ value, label: t(`stations.what_${value}`) }))} />
-      {places.length === 0 ? <Note>{t(what === "door" ? "stations.no_doors" : "stations.no_homes")}</Note> : <Select label={t(what === "door" ? "stations.door" : "stations.home")} value={at} onChange={(to) => setWish({ ...wish, at: to })} choices={places} />}
+      <Select label={t("stations.what")} value={what} onChange={(to) => setWhat(to as typeof what)} choices={whats.map((value) => ({ value, label: t(`stations.what_${value}`) }))} />
+      {what === "desk" ? <p className="muted">{t("stations.desk_lead")}</p> : <At what={what} places={places} value={at} onChange={(to) => setWish({ ...wish, at: to })} />}
       <Field label={t("stations.name")} value={wish.name} maxLength={40} required autoComplete="off" onChange={(event) => setWish({ ...wish, name: event.target.value })} />
       {what === "door" ? <Field label={t("stations.key")} hint={t("stations.key_hint")} value={wish.opens} maxLength={1} autoComplete="off" onChange={(event) => setWish({ ...wish, opens: event.target.value })} /> : null}
+      <Check checked={wish.old} onChange={(old) => setWish({ ...wish, old })}>
+        {t("stations.old")}
+      </Check>
       {add.isError ? <Note tone="warn" alert>{sayWhy(add.error)}</Note> : null}
-      <Button type="submit" weight="door" busy={add.isPending} disabled={!wish.name.trim() || !at}>
+      <Button type="submit" weight="door" busy={add.isPending} disabled={!wish.name.trim() || (what !== "desk" && !at)}>
         {t("stations.add")}
       </Button>
     </form>

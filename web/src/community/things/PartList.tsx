@@ -47,7 +47,7 @@ function Row({ where, placed, mayUnlock }: { where: Where; placed: Placed; mayUn
     <li>
       <span className="home-name">
         <strong>{nameOf(part)}</strong>
-        {state.length > 0 ? <span>{state.join(" · ")}</span> : null}
+        {state.length > 0 ? <span className={isDanger(part) ? "part-danger" : undefined}>{state.join(" · ")}</span> : null}
         {part.online === false ? <span className="tag">{t("things.away")}</span> : null}
         <span className="small muted">{[says.kind(part), part.maker, part.model, since].filter(Boolean).join(" · ")}</span>
       </span>

@@ -42,14 +42,16 @@ function Scenes({ home, parts, plans, manages }: Inner) {
               <strong>{one.name}</strong>
               <span className="small muted">{one.steps.map(say).join(" · ")}</span>
             </span>
-            <Button icon="play" aria-label={t("things.play_of", { name: one.name })} busy={play.isPending} onClick={() => play.mutate(one.id)}>
-              {t("things.play")}
-            </Button>
-            {manages ? (
-              <Button weight="quiet" aria-label={t("things.remove_of", { name: one.name })} busy={removeScene.isPending} onClick={() => removeScene.mutate(one.id)}>
-                {t("things.remove")}
+            <span className="row wrap">
+              <Button icon="play" aria-label={t("things.play_of", { name: one.name })} busy={play.isPending} onClick={() => play.mutate(one.id)}>
+                {t("things.play")}
               </Button>
-            ) : null}
+              {manages ? (
+                <Button weight="quiet" aria-label={t("things.remove_of", { name: one.name })} busy={removeScene.isPending} onClick={() => removeScene.mutate(one.id)}>
+                  {t("things.remove")}
+                </Button>
+              ) : null}
+            </span>
           </li>
         ))}
       </ul>
@@ -111,14 +113,14 @@ function Rules({ home, parts, plans, manages }: Inner) {
               <span className="small muted">{[sayWhen(one.when), ...one.steps.map(say)].join(" · ")}</span>
             </span>
             {manages ? (
-              <>
+              <span className="row wrap">
                 <Button aria-label={t(one.on ? "things.switch_off_of" : "things.switch_on_of", { name: one.name })} busy={switchRule.isPending} onClick={() => switchRule.mutate({ rule: one.id, on: !one.on })}>
                   {t(one.on ? "things.switch_off" : "things.switch_on")}
                 </Button>
                 <Button weight="quiet" aria-label={t("things.remove_of", { name: one.name })} busy={removeRule.isPending} onClick={() => removeRule.mutate(one.id)}>
                   {t("things.remove")}
                 </Button>
-              </>
+              </span>
             ) : null}
           </li>
         ))}

@@ -22,8 +22,8 @@ export function useSayWhen(parts: readonly Part[]) {
   const { value, known } = useSays();
   return ({ part, aspect, equals, from_minute: from, until_minute: until }: When) => {
     const of = parts.find(({ id }) => id === part);
-    const is = `${known(`things.aspect_${aspect}`, aspect)} = ${value(aspect, equals, of)}`;
-    const when = t("things.when_says", { name: of ? nameOf(of) : t("things.gone"), is });
+    const becomes = { aspect: known(`things.aspect_${aspect}`, aspect), value: value(aspect, equals, of) };
+    const when = t("things.when_says", { name: of ? nameOf(of) : t("things.gone"), ...becomes });
     return typeof from === "number" && typeof until === "number" ? `${when} (${clock(from)}–${clock(until)})` : when;
   };
 }
