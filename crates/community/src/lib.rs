@@ -84,7 +84,7 @@ pub fn migrations() -> Vec<Migration> {
         2026121153 => "lift",
         2026121131 => "thing",
         2026121132 => "scene",
-        2026121202 => "visit",
+        2026121302 => "visit",
         2026121211 => "desk_phone",
         2026121221 => "face",
     ]

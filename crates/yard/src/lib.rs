@@ -203,7 +203,7 @@ pub fn migrations() -> Vec<Migration> {
         2026120151 => "gender",
         2026120242 => "rest",
         2026121141 => "real_name",
-        2026121201 => "reminder",
+        2026121301 => "reminder",
     ]
 }
 
