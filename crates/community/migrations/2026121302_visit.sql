@@ -1,12 +1,13 @@
 -- Whom a home expects, or a property lets in again and again. The pass is the way in: with it the row goes, whether its time is
 -- over, its host moves out, or somebody ends it. `resident` is the row by whose right it opens; a property's has none. The link
--- is known by a keyed fingerprint.
+-- is known by a keyed fingerprint. `guest` is the number under which the visitor's own face is kept, and his yes to it.
 CREATE TABLE community_visit (
     id BLOB PRIMARY KEY,
     org BLOB NOT NULL,
     home BLOB,
     resident BLOB,
     person BLOB,
+    guest BLOB,
     pass BLOB NOT NULL REFERENCES community_pass (id) ON DELETE CASCADE,
     kind TEXT NOT NULL CHECK (kind IN ('visitor', 'courier', 'helper')),
     verifier BLOB,
@@ -23,6 +24,7 @@ CREATE TABLE community_visit (
 CREATE INDEX community_visit_home ON community_visit (home);
 CREATE INDEX community_visit_org ON community_visit (org);
 CREATE INDEX community_visit_person ON community_visit (person);
+CREATE INDEX community_visit_guest ON community_visit (guest);
 
 -- Who of a community's organisation stands at its gate.
 CREATE TABLE community_guard (

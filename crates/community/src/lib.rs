@@ -84,9 +84,9 @@ pub fn migrations() -> Vec<Migration> {
         2026121153 => "lift",
         2026121131 => "thing",
         2026121132 => "scene",
-        2026121302 => "visit",
         2026121211 => "desk_phone",
         2026121221 => "face",
+        2026121302 => "visit",
     ]
 }
 
@@ -209,6 +209,7 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::HomeDeviceLog, event: "moved-out", how: How::Job("home.device.sweep") },
         Sweeper { category: Category::HomeDeviceLog, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::FacePhoto, event: "removed", how: How::Act("face.remove") },
+        Sweeper { category: Category::FacePhoto, event: "status-over", how: How::Job("pass.sweep") },
         Sweeper { category: Category::FacePhoto, event: "moved-out", how: How::Job("home.end") },
         Sweeper { category: Category::FacePhoto, event: "organisation-closed", how: ENDED },
     ]

@@ -259,6 +259,8 @@ mod ticket;
 mod vehicles;
 #[path = "house/visits.rs"]
 mod visits;
+#[path = "house/visits_face.rs"]
+mod visits_face;
 #[path = "house/walk.rs"]
 mod walk;
 #[path = "house/watch.rs"]

@@ -31,6 +31,7 @@ export const SEALED: ReadonlySet<string> = new Set([
   "POST /api/v1/orgs/{org}/couriers",
   "POST /api/v1/orgs/{org}/knocks",
   "POST /api/v1/orgs/{org}/knocks/{knock}/open",
+  "POST /api/v1/visits/face",
   "POST /api/v1/visits/look",
   "POST /api/v1/visits/knock",
   "PUT /api/v1/homes/{home}/vehicles/{vehicle}",

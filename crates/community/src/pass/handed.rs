@@ -1,6 +1,6 @@
 //! What a phone makes codes of: handed to a resident, and to whoever holds the link of a visit.
 
-use ground::{Caller, Fault, OrgId, Timestamp};
+use ground::{Caller, Fault, OrgId, Timestamp, View};
 use policy::Purpose;
 use yard::House;
 
@@ -45,6 +45,29 @@ pub(super) async fn code(
     Ok(Code { pass, secret, doors, slip, now })
 }
 
+/// The doors of a pass: those that it names, or else those of its home.
+async fn doors(view: &mut View, row: &Row) -> Result<Vec<Door>, Fault> {
+    let doors = store::doors_of_pass(view, row.id).await?;
+    match row.home {
+        Some(home) if doors.is_empty() => store::doors_of_home(view, home).await,
+        _ => Ok(doors),
+    }
+}
+
+/// The same for whoever knows its number; nothing where it is gone.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn doors_of(
+    view: &mut View,
+    (org, id): (OrgId, PassId),
+) -> Result<Option<Vec<Door>>, Fault> {
+    match store::find(view, org, id).await? {
+        Some(row) => doors(view, &row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
 /// The doors of a pass, and for a pass with a code what a phone makes codes of. The house hands it to whoever shows the link of
 /// that pass, and who that is it does not know: the program opens the key, and it is counted.
 ///
@@ -56,10 +79,7 @@ pub(crate) async fn code_of(
 ) -> Result<Option<(Vec<String>, Option<Code>)>, Fault> {
     let mut view = house.db.view().await?;
     let Some(row) = store::find(&mut view, org, id).await? else { return Ok(None) };
-    let mut doors = store::doors_of_pass(&mut view, id).await?;
-    if let (true, Some(home)) = (doors.is_empty(), row.home) {
-        doors = store::doors_of_home(&mut view, home).await?;
-    }
+    let mut doors = doors(&mut view, &row).await?;
     let news = store::news(&mut view, org).await?;
     drop(view);
     let names = doors.iter().map(|door| door.name.clone()).collect();

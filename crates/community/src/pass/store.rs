@@ -335,6 +335,12 @@ pub(super) async fn doors_of_pass(view: &mut View, pass: PassId) -> Result<Vec<D
     view.all(sql, values![pass, DOORS_MAX]).await?.iter().map(door).collect()
 }
 
+/// The same by their numbers, within a unit of work.
+pub(super) async fn named_now(cx: &mut Ctx, pass: PassId) -> Result<Vec<DoorId>, Fault> {
+    let sql = "SELECT door FROM community_pass_door WHERE pass = $1 ORDER BY door LIMIT $2";
+    cx.all(sql, values![pass, DOORS_MAX]).await?.iter().map(|row| row.get("door")).collect()
+}
+
 /// One pass of a community.
 pub(super) async fn find(view: &mut View, org: OrgId, id: PassId) -> Result<Option<Row>, Fault> {
     view.opt(passes!("WHERE p.org = $1 AND p.id = $2"), values![org, id])

@@ -8,7 +8,8 @@ use yard::account::store as accounts;
 use yard::{House, token};
 
 use super::store::{self, Found};
-use super::{LINK, Refusal, rules};
+use super::{LINK, Refusal, faces, rules};
+use crate::face;
 use crate::household::store as households;
 use crate::pass::{self, OwnCode};
 use crate::place::{Community, store as places};
@@ -26,11 +27,13 @@ pub(super) struct Seen {
     pub doors: Vec<String>,
     /// Nothing for who opens by a PIN.
     pub code: Option<OwnCode>,
+    /// Where his face opens, or would; nothing where no door has an eye for it.
+    pub face: Option<face::Shown>,
     pub now: Timestamp,
 }
 
 /// The visit behind a link, with the right behind it standing.
-async fn behind(house: &House, link: &str) -> Result<Seen, Refusal> {
+pub(super) async fn behind(house: &House, link: &str) -> Result<Seen, Refusal> {
     if link.len() != token::SIGNS {
         return Err(Refusal::Link);
     }
@@ -49,11 +52,11 @@ async fn behind(house: &House, link: &str) -> Result<Seen, Refusal> {
         Some(home) => places::find(&mut view, home).await?.map(|home| home.number),
         None => None,
     };
-    Ok(Seen { found, community, home, doors: Vec::new(), code: None, now })
+    Ok(Seen { found, community, home, doors: Vec::new(), code: None, face: None, now })
 }
 
 /// Counts one who asks, so that nobody tries links.
-async fn counted(house: &House, from: IpAddr) -> Result<(), Refusal> {
+pub(super) async fn counted(house: &House, from: IpAddr) -> Result<(), Refusal> {
     let key = house.vault.index(&ADDRESS, &rules::network(from));
     let mut cx = house.db.begin().await?;
     let count = accounts::count(&mut cx, rules::LOOKS, key).await?;
@@ -67,6 +70,7 @@ pub(super) async fn look(house: &House, from: IpAddr, link: &str) -> Result<Seen
     let mut seen = behind(house, link).await?;
     let at = (seen.found.row.org, seen.found.row.pass);
     let (doors, code) = pass::code_of(house, at).await?.ok_or(Refusal::Link)?;
+    seen.face = faces::of(house, &mut house.db.view().await?, &seen.found).await?;
     seen.doors = doors;
     seen.code = code.map(OwnCode::from);
     Ok(seen)

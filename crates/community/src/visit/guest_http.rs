@@ -3,9 +3,13 @@
 use aide::axum::ApiRouter;
 use aide::axum::routing::post_with;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use ground::{Problem, Timestamp};
+use policy::text::AskedItem;
+use policy::{Category, Lang, Purpose};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use yard::House;
@@ -14,6 +18,8 @@ use yard::wire::{Address, Json, NoStore, Reads};
 
 use super::guest::{self, Seen};
 use super::rules::{Hours, Kind, hours};
+use super::{Refusal, faces};
+use crate::face::{self, FaceDoor};
 use crate::pass::OwnCode;
 
 /// The routes of those without an account.
@@ -36,6 +42,23 @@ pub(super) fn routes() -> ApiRouter<House> {
                     .response::<200, String>()
             }),
         )
+        .api_route(
+            "/visits/face",
+            post_with(give_face, |op| {
+                op.id("visit.face.give")
+                    .with(seal::mark)
+                    .summary("Add my face for the time of my visit, or another photo of it, by my link.")
+                    .response::<204, ()>()
+            }),
+        )
+        .api_route(
+            "/visits/face/remove",
+            post_with(remove_face, |op| {
+                op.id("visit.face.remove")
+                    .summary("Take my face back, by my link: here at once, at the doors within a minute.")
+                    .response::<204, ()>()
+            }),
+        )
 }
 
 /// What stands in my link.
@@ -44,6 +67,60 @@ pub(super) fn routes() -> ApiRouter<House> {
 struct GuestLink {
     /// The part behind the `#`.
     token: String,
+}
+
+/// My face for the time of my visit.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct GuestFaceWish {
+    /// The part behind the `#`.
+    token: String,
+    /// The version of the policy that I was shown.
+    version: String,
+    /// Each kind of sensitive data to which I agree, ticked one by one.
+    categories: Vec<String>,
+    /// JPEG in base64.
+    photo: String,
+}
+
+/// My face at the doors of my visit.
+#[derive(Serialize, JsonSchema)]
+struct GuestFace {
+    /// Since when there is a photo; null where there is none.
+    given_at: Option<Timestamp>,
+    /// The doors that have an eye.
+    doors: Vec<FaceDoor>,
+    /// The version of the policy of today.
+    version: String,
+    /// What I agree to with a photo.
+    asked: AskedItem,
+    /// The kinds of sensitive data that I agree to by name.
+    categories: Vec<GuestFaceKind>,
+}
+
+/// A kind of sensitive data.
+#[derive(Serialize, JsonSchema)]
+struct GuestFaceKind {
+    /// Which.
+    category: &'static str,
+    /// Its name.
+    title: String,
+}
+
+impl GuestFace {
+    /// Nothing where this house has no such purpose.
+    fn of(house: &House, shown: face::Shown, lang: Lang) -> Option<Self> {
+        let purpose = Purpose::DoorFace;
+        let kinds = house.policy.purpose(purpose)?.needs.iter().filter(|kind| kind.sensitive());
+        let title = |kind: &Category| house.policy.category(*kind).title.lang(lang).to_owned();
+        Some(Self {
+            given_at: shown.given_at,
+            doors: shown.doors.into_iter().map(FaceDoor::from).collect(),
+            version: house.policy.version().to_owned(),
+            asked: policy::text::asked_for(&house.policy, purpose, lang)?,
+            categories: kinds.map(|kind| GuestFaceKind { category: kind.id(), title: title(kind) }).collect(),
+        })
+    }
 }
 
 /// A visit, for the visitor.
@@ -69,10 +146,12 @@ struct GuestVisit {
     uses: Option<u32>,
     /// What my phone makes codes of.
     code: Option<OwnCode>,
+    /// My face; null where no door has an eye for it, or I may open only so often.
+    face: Option<GuestFace>,
 }
 
-impl From<Seen> for GuestVisit {
-    fn from(seen: Seen) -> Self {
+impl GuestVisit {
+    fn of(house: &House, seen: Seen, lang: Lang) -> Self {
         let row = &seen.found.row;
         Self {
             kind: row.kind,
@@ -85,6 +164,7 @@ impl From<Seen> for GuestVisit {
             home: seen.home,
             doors: seen.doors,
             code: seen.code,
+            face: seen.face.and_then(|shown| GuestFace::of(house, shown, lang)),
         }
     }
 }
@@ -92,9 +172,40 @@ impl From<Seen> for GuestVisit {
 async fn look(
     State(house): State<House>,
     Address(from): Address,
+    Reads(lang): Reads,
     Json(link): Json<GuestLink>,
 ) -> Result<(NoStore, Json<GuestVisit>), Problem> {
-    Ok((NoStore, Json(guest::look(&house, from, &link.token).await?.into())))
+    let seen = guest::look(&house, from, &link.token).await?;
+    Ok((NoStore, Json(GuestVisit::of(&house, seen, lang))))
+}
+
+async fn give_face(
+    State(house): State<House>,
+    Address(from): Address,
+    Reads(lang): Reads,
+    Json(wish): Json<GuestFaceWish>,
+) -> Result<StatusCode, Problem> {
+    let photo = STANDARD.decode(&wish.photo).map_err(|_| Refusal::Face(face::Refusal::Photo))?;
+    let kinds: Option<Vec<Category>> = wish.categories.iter().map(|id| Category::from_id(id)).collect();
+    let kinds = kinds.ok_or(Refusal::Consent(yard::consent::Refusal::Unnamed))?;
+    let wish = faces::Wish {
+        link: &wish.token,
+        version: &wish.version,
+        lang,
+        categories: &kinds,
+        photo: &photo,
+    };
+    faces::give(&house, from, wish).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn remove_face(
+    State(house): State<House>,
+    Address(from): Address,
+    Json(link): Json<GuestLink>,
+) -> Result<StatusCode, Problem> {
+    faces::remove(&house, from, &link.token).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn calendar(

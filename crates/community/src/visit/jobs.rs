@@ -1,9 +1,10 @@
 //! What happens by itself: whoever expects somebody is told that he came.
 
 use ground::jobs::Jobs;
-use ground::{Ctx, Fault, Job, Stop, Timestamp};
+use ground::{Ctx, Fault, Job, PersonId, Stop, Timestamp};
 use serde::{Deserialize, Serialize};
 use yard::House;
+use yard::consent;
 use yard::notice::{self, Notice};
 
 use super::{VisitId, store};
@@ -39,7 +40,28 @@ pub(crate) async fn came(cx: &mut Ctx, pass: PassId, at: Timestamp) -> Result<()
     }
 }
 
+/// Forgets the yes of a visitor whose face opens nothing any more, and destroys the keys under which his photo was.
+#[derive(Serialize, Deserialize)]
+struct Forget(PersonId);
+
+impl Job<House> for Forget {
+    const NAME: &'static str = "visit.forget";
+
+    async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        consent::guest_is_gone(cx, self.0).await?;
+        Ok(house.vault.destroy_all(self.0).await?)
+    }
+}
+
+/// Leaves it for after the commit in which his face went.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn forget_later(cx: &mut Ctx, guest: PersonId) -> Result<(), Fault> {
+    cx.later(Forget::NAME, &Forget(guest)).await
+}
+
 /// The jobs of this feature.
 pub(crate) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs.on::<Came>()
+    jobs.on::<Came>().on::<Forget>()
 }

@@ -4,15 +4,18 @@
 //!   a link, shown once, behind which his phone makes codes of its own; a courier a PIN or a link for one opening.
 //! - Nobody who visits needs an account, and none is made for him. What is known of him goes with his pass: when the window is
 //!   over, when it is ended, when the host moves out. The log of the doors keeps the number of the pass, which is nobody's then.
+//! - A visitor may add his face himself, by his link and a yes of his own, where a door has an eye; it opens as his code does, and
+//!   goes with it.
 //! - Those of one tenant see one another's, and owners with their family.
 //! - A property's couriers are the property's: for named doors and hours, by no right of a home.
 //!
-//! Table: `community_visit`. Tells, as notices, `visitor.invited` and `visitor.came`. Job: `visit.came`.
+//! Table: `community_visit`. Tells, as notices, `visitor.invited` and `visitor.came`. Jobs: `visit.came`, `visit.forget`.
 
 mod actions;
 mod desk;
 mod desk_http;
 mod ending;
+mod faces;
 mod grounds;
 mod guest;
 mod guest_http;
@@ -27,7 +30,8 @@ pub(crate) use ending::erase;
 pub(crate) use grounds::known;
 pub(crate) use guest::ADDRESS;
 pub(crate) use held::held;
-pub(crate) use jobs::{came, jobs};
+pub(crate) use jobs::{came, forget_later, jobs};
+pub(crate) use store::{guest_of, is_guest};
 
 use aide::axum::ApiRouter;
 use ground::{Erasure, Export, Fault, OrgId, PersonId, Problem, TableDecl, Timestamp};
@@ -35,8 +39,10 @@ use policy::{Category, Personal};
 use vault::{Field, Sealed, Subject};
 use yard::House;
 use yard::account::Phone;
+use yard::consent;
 use yard::org::Line;
 
+use crate::face;
 use crate::household::ResidentId;
 use crate::pass::PassId;
 use crate::place::HomeId;
@@ -66,6 +72,7 @@ pub(crate) const TABLES: &[TableDecl] = &[TableDecl {
         "home",
         "resident",
         "person",
+        "guest",
         "pass",
         "kind",
         "from_at",
@@ -93,6 +100,8 @@ pub(crate) struct Visit {
     pub resident: Option<ResidentId>,
     /// Who entered it; nobody where the property did.
     pub person: Option<PersonId>,
+    /// Under whose number what he gave himself is kept: his face, and his yes to it.
+    pub guest: Option<PersonId>,
     /// The way in.
     pub pass: PassId,
     /// As what he comes.
@@ -170,6 +179,15 @@ pub(crate) enum Refusal {
     /// The organisation opened no community.
     #[error("this organisation has no community yet")]
     Closed,
+    /// His face would open nothing, or there is none.
+    #[error("a face opens none of these doors, or there is no photo")]
+    NoFace,
+    /// It is no photo.
+    #[error(transparent)]
+    Face(face::Refusal),
+    /// He did not agree as it must be.
+    #[error(transparent)]
+    Consent(consent::Refusal),
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -179,6 +197,24 @@ pub(crate) enum Refusal {
 }
 
 ground::faults!(Refusal);
+
+impl From<face::Refusal> for Refusal {
+    fn from(refusal: face::Refusal) -> Self {
+        match refusal {
+            face::Refusal::Fault(fault) => Self::Fault(fault),
+            refusal => Self::Face(refusal),
+        }
+    }
+}
+
+impl From<consent::Refusal> for Refusal {
+    fn from(refusal: consent::Refusal) -> Self {
+        match refusal {
+            consent::Refusal::Fault(fault) => Self::Fault(fault),
+            refusal => Self::Consent(refusal),
+        }
+    }
+}
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
@@ -197,6 +233,9 @@ impl From<Refusal> for Problem {
             Refusal::TooMany => Self::too_many("visit.too_many", refusal, 600),
             Refusal::Link => Self::not_found("visit.link", refusal),
             Refusal::Closed => Self::not_found("visit.closed", refusal),
+            Refusal::NoFace => Self::conflict("visit.no_face", refusal),
+            Refusal::Face(refusal) => refusal.into(),
+            Refusal::Consent(refusal) => refusal.into(),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),
         }

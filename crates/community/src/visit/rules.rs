@@ -17,6 +17,8 @@ pub(super) const OF_PROPERTY: usize = 200;
 pub(super) const OF_DAY: Bound = Bound { kind: "visit.invite.person", span_s: 86_400, most: 60 };
 /// How often a link is asked for from one address.
 pub(super) const LOOKS: Bound = Bound { kind: "visit.look.address", span_s: 600, most: 120 };
+/// How often one visitor gives a photo within a day.
+pub(super) const FACES: Bound = Bound { kind: "visit.face.visit", span_s: 86_400, most: 20 };
 /// Signs of a name.
 pub(crate) const NAME_MAX: usize = 40;
 /// How long a window is at most, and how far ahead it begins.

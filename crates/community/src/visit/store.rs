@@ -14,7 +14,7 @@ const LIST_MAX: i64 = 500;
 macro_rules! visits {
     ($rest:literal) => {
         concat!(
-            "SELECT v.id, v.org, v.home, v.resident, v.person, v.pass, v.kind, v.name, v.phone, v.reason, v.from_at, \
+            "SELECT v.id, v.org, v.home, v.resident, v.person, v.guest, v.pass, v.kind, v.name, v.phone, v.reason, v.from_at, \
              v.until_at, v.arrived_at, v.made_at, p.week, p.uses, p.way FROM community_visit v \
              JOIN community_pass p ON p.id = v.pass ",
             $rest
@@ -44,6 +44,7 @@ fn found(row: &Row) -> Result<Found, Fault> {
         home: row.get("home")?,
         resident: row.get("resident")?,
         person,
+        guest: row.get("guest")?,
         pass: row.get("pass")?,
         kind: Kind::from_word(&kind).ok_or_else(|| Fault::new("an unknown kind of visit"))?,
         name: Sealed::stored(&Visit::NAME, subject, at, row.get("name")?),
@@ -107,12 +108,6 @@ pub(super) async fn passes_of_now(
     rows.iter().map(|row| Ok((row.get("org")?, row.get("pass")?))).collect()
 }
 
-/// Whether somebody entered one in a community, or anywhere at all.
-pub(super) async fn entered_in(view: &mut View, org: OrgId, person: PersonId) -> Result<bool, Fault> {
-    let sql = "SELECT 1 AS found FROM community_visit WHERE org = $1 AND person = $2 LIMIT 1";
-    Ok(view.opt(sql, values![org, person]).await?.is_some())
-}
-
 /// The one behind a link.
 pub(super) async fn by_link(view: &mut View, verifier: [u8; 16]) -> Result<Option<Found>, Fault> {
     let now = view.now();
@@ -150,9 +145,34 @@ pub(super) async fn add(cx: &mut Ctx, new: &Visit, verifier: Option<[u8; 16]>) -
     Ok(())
 }
 
-/// Notes that somebody came in by this pass; the visit, where that is news.
+/// Under whose number the face of a visit is kept from now on.
+pub(super) async fn set_guest(cx: &mut Ctx, id: VisitId, guest: PersonId) -> Result<(), Fault> {
+    cx.run("UPDATE community_visit SET guest = $2 WHERE id = $1", values![id, guest]).await?;
+    Ok(())
+}
+
+/// Whose face opens beside a pass, where it is a visit's.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn guest_of(cx: &mut Ctx, pass: PassId) -> Result<Option<PersonId>, Fault> {
+    let row = cx.opt("SELECT guest FROM community_visit WHERE pass = $1", values![pass]).await?;
+    Ok(row.map(|row| row.get("guest")).transpose()?.flatten())
+}
+
+/// Whether a number is a visitor's, who has no account.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn is_guest(cx: &mut Ctx, person: PersonId) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS found FROM community_visit WHERE guest = $1";
+    Ok(cx.opt(sql, values![person]).await?.is_some())
+}
+
+/// Notes that somebody came in by this pass or by his face beside it; the visit, where that is news.
 pub(super) async fn came(cx: &mut Ctx, pass: PassId, at: Timestamp) -> Result<Option<VisitId>, Fault> {
-    let sql = "UPDATE community_visit SET arrived_at = $2 WHERE pass = $1 AND (arrived_at IS NULL OR arrived_at < $3) \
-               RETURNING id";
+    let sql = "UPDATE community_visit SET arrived_at = $2 WHERE (pass = $1 \
+               OR guest = (SELECT person FROM community_pass WHERE id = $1 AND way = 'face')) \
+               AND (arrived_at IS NULL OR arrived_at < $3) RETURNING id";
     cx.opt(sql, values![pass, at, at.minus(AGAIN)]).await?.map(|row| row.get("id")).transpose()
 }

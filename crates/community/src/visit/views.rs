@@ -42,6 +42,7 @@ pub(super) async fn sealed(
         home: by.home,
         resident: by.resident,
         person: by.person,
+        guest: None,
         pass,
         kind,
         name: house.vault.seal(&Visit::NAME, subject, at, &said.name).await?,

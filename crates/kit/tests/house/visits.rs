@@ -14,10 +14,10 @@ use crate::org::{joined, org};
 use crate::passes::{Gate, why};
 use crate::seat::Door;
 
-const HOUR: Duration = Duration::from_secs(3_600);
-const SECOND: Duration = Duration::from_secs(1);
+pub(crate) const HOUR: Duration = Duration::from_secs(3_600);
+pub(crate) const SECOND: Duration = Duration::from_secs(1);
 
-async fn invite(who: &Client, home: &str, wish: Value) -> Value {
+pub(crate) async fn invite(who: &Client, home: &str, wish: Value) -> Value {
     who.call("visit.invite", &[("home", home)], wish).await.expect_ok()
 }
 
@@ -27,7 +27,7 @@ async fn visits(who: &Client, home: &str) -> Vec<Value> {
 }
 
 /// What the visitor's phone gets by his link.
-async fn looks(estate: &Estate, made: &Value) -> Value {
+pub(crate) async fn looks(estate: &Estate, made: &Value) -> Value {
     estate.house.nobody().call("visit.look", &[], json!({ "token": made["token"] })).await.expect_ok()
 }
 

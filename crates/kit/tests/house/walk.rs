@@ -67,6 +67,8 @@ pub(crate) const PUBLIC: &[&str] = &[
     "ticket.look",
     "ticket.reply_by_code",
     "ticket.write",
+    "visit.face.give",
+    "visit.face.remove",
     "visit.guest.calendar",
     "visit.look",
 ];

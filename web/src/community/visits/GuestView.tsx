@@ -5,6 +5,7 @@ import { ShownCode } from "@/community/doors/CodeCard";
 import { Button, Note, Waiting } from "@/ui/plain";
 import { showInstant } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
+import { GuestFace } from "./GuestFace";
 import { guestQuery, useGuestCalendar } from "./visits.data";
 import "./words";
 import "@/community/doors/words";
@@ -17,7 +18,7 @@ export function GuestView({ token }: { token: string }) {
   const calendar = useGuestCalendar();
   if (visit.isPending) return <Waiting label={t("common.loading")} />;
   if (visit.isError) return <Note tone="warn" alert>{sayWhy(visit.error)}</Note>;
-  const { community, home, address, from, until, doors, week, uses, code } = visit.data;
+  const { community, home, address, from, until, doors, week, uses, code, face } = visit.data;
   const at = (instant: string) => showInstant(instant, i18n.language);
   const isEarly = Date.parse(from) > Date.now() + (code?.aheadMs ?? 0);
   return (
@@ -33,6 +34,7 @@ export function GuestView({ token }: { token: string }) {
       {uses ? <p>{t("visits.guest_uses", { count: uses })}</p> : null}
       {isEarly ? <Note>{t("visits.guest_early", { from: at(from) })}</Note> : null}
       {code ? <ShownCode code={code} lead={t("visits.guest_lead")} /> : <p>{`${t("visits.guest_doors")}: ${doors.join(" · ")}`}</p>}
+      {face ? <GuestFace token={token} face={face} /> : null}
       {calendar.isError ? <Note tone="warn" alert>{sayWhy(calendar.error)}</Note> : null}
       <Button busy={calendar.isPending} onClick={() => calendar.mutate(token)}>
         {t("visits.calendar")}

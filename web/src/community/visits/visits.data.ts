@@ -1,6 +1,7 @@
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import { type Answer, type Ask, answer, api } from "@/api/client";
 import { useActs } from "@/community/acts";
+import { isLearning } from "@/community/face/face.data";
 import { saveBlob } from "@/yard/rights/file";
 
 export type Visit = Answer<"visit.list">["items"][number];
@@ -10,6 +11,8 @@ export type VisitWish = Ask<"visit.invite">;
 
 /** While a home is asked, a desk asks again: a hint may have been missed. */
 const AGAIN_MS = 3_000;
+/** While a door learns a visitor's photo; how often a link may be asked for is bounded. */
+const LEARNING_MS = 10_000;
 
 const visitsKey = (home: string) => ["community", "visits", home];
 export const askedKey = ["community", "knocks"];
@@ -39,10 +42,14 @@ export function useVisits(home: string) {
 export const remindersQuery = queryOptions({ queryKey: remindersKey, queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/me/reminders", { signal }))).items });
 export const useReminder = () => useActs([remindersKey], (body: Ask<"reminder.set">) => answer(api.PUT("/api/v1/me/reminders", { body })));
 
+export type GuestFaceSeen = NonNullable<Answer<"visit.look">["face"]>;
+const guestKey = (token: string) => ["visit", token];
+
 /** A visit by its link. The key of its codes stays in the memory of this page. */
 export const guestQuery = (token: string) =>
   queryOptions({
-    queryKey: ["visit", token],
+    queryKey: guestKey(token),
+    refetchInterval: ({ state }) => (isLearning(state.data?.face) ? LEARNING_MS : false),
     gcTime: 0,
     retry: false,
     queryFn: async () => {
@@ -50,6 +57,22 @@ export const guestQuery = (token: string) =>
       return { ...visit, code: visit.code ? { ...visit.code, aheadMs: Date.parse(visit.code.now) - Date.now() } : null };
     },
   });
+
+async function base64(photo: Blob): Promise<string> {
+  const bytes = new Uint8Array(await photo.arrayBuffer());
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+}
+
+export function useGuestFace(token: string) {
+  const keys = [guestKey(token)];
+  return {
+    give: useActs(keys, async ({ photo, ...yes }: { photo: Blob; version: string; categories: string[] }) =>
+      answer(api.POST("/api/v1/visits/face", { body: { token, ...yes, photo: await base64(photo) } }))),
+    remove: useActs<void>(keys, () => answer(api.POST("/api/v1/visits/face/remove", { body: { token } }))),
+  };
+}
 
 export const useGuestCalendar = () =>
   useMutation({ gcTime: 0, mutationFn: async (token: string) => save(await answer(api.POST("/api/v1/visits/calendar", { body: { token }, parseAs: "text" }))) });
