@@ -2382,6 +2382,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of which events at home I am told. */
+        get: operations["reminder.list"];
+        /** Be told of an event, or not. */
+        put: operations["reminder.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets": {
         parameters: {
             query?: never;
@@ -8170,6 +8188,385 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/homes/{home}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom my home expects, and when. */
+        get: operations["visit.list"];
+        put?: never;
+        /** Invite a visitor, expect a courier, let a helper come again and again. */
+        post: operations["visit.invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/visits/{visit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End it; nothing opens any more. */
+        delete: operations["visit.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/visits/{visit}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A visit for my calendar (iCalendar). */
+        get: operations["visit.calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where and when I am expected, and what my phone makes codes of, by my link. */
+        post: operations["visit.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** My visit for my calendar (iCalendar), by my link. */
+        post: operations["visit.guest.calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/face": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add my face for the time of my visit, or another photo of it, by my link. */
+        post: operations["visit.face.give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/face/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take my face back, by my link: here at once, at the doors within a minute. */
+        post: operations["visit.face.remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/couriers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Couriers whom the property lets in. */
+        get: operations["visit.courier.list"];
+        put?: never;
+        /** Let a courier in, at named doors and hours. */
+        post: operations["visit.courier.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/couriers/{visit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let him in no longer. */
+        delete: operations["visit.courier.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/gates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The gates that I keep. */
+        get: operations["gate.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/knocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits at the gate, and what the homes said. */
+        get: operations["knock.list"];
+        put?: never;
+        /** Ask a home whether somebody may come in. */
+        post: operations["knock.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/knocks/{knock}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** He is gone; what was told of him is deleted. */
+        delete: operations["knock.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/knocks/{knock}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What the home said on its landline. */
+        put: operations["knock.heard"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/knocks/{knock}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let him in: on yes, or with a reason, which the home reads. */
+        post: operations["knock.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/knocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits at the gate for a home of mine. */
+        get: operations["knock.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/knocks/{knock}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say whether he may come in; the first answer counts. */
+        put: operations["knock.answer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where the poster hangs that I scanned. */
+        post: operations["knock.poster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/knock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whom I want to see; the home is asked, where there is one. */
+        post: operations["knock.knock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/wait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the home said. */
+        post: operations["knock.wait"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who keeps the gate, and which doors have a poster. */
+        get: operations["gate.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/guards/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let a member keep the gate. */
+        put: operations["gate.guard.appoint"];
+        post?: never;
+        /** He keeps the gate no longer. */
+        delete: operations["gate.guard.dismiss"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/doors/{door}/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A poster for visitors; what hung there before is good no longer. */
+        put: operations["gate.poster.put"];
+        post?: never;
+        /** Take it down. */
+        delete: operations["gate.poster.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/homes/{home}/face": {
         parameters: {
             query?: never;
@@ -12917,14 +13314,164 @@ export interface components {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
-        /** @description My face at the doors of a home. */
-        FaceView: {
+        /** @description Visits. */
+        VisitList: {
+            /** @description The newest first. */
+            items: components["schemas"]["VisitView"][];
+        };
+        /** @description A visit. */
+        VisitView: {
+            /** @description Which. */
+            id: components["schemas"]["VisitId"];
+            /** @description As what he comes. */
+            kind: components["schemas"]["VisitKind"];
+            /** @description How he is called; null where the account rests of whoever entered it. */
+            name?: string | null;
+            /** @description His number. */
+            phone?: string | null;
+            /** @description Why he comes. */
+            reason?: string | null;
+            /** @description From when on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Before when. */
+            until: components["schemas"]["Timestamp"];
+            /** @description When in the week; always where there is nothing. */
+            week: components["schemas"]["VisitHours"][];
+            /**
+             * Format: uint32
+             * @description How often doors open altogether; null means as often as he wishes.
+             */
+            uses?: number | null;
+            /** @description Whether he has a link, and no PIN. */
+            link: boolean;
+            /** @description When he last came in. */
+            arrived?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether I entered it. */
+            own: boolean;
+        };
+        VisitId: string;
+        /** @description As what somebody comes. */
+        VisitKind: "visitor" | "courier" | "helper";
+        /** @description A stretch of each week. */
+        VisitHours: {
+            /** @description The days on which it begins: 1 (Monday) to 7. */
+            days: number[];
+            /**
+             * Format: uint16
+             * @description The minute of the day with which it begins, by the community's clock.
+             */
+            from: number;
+            /**
+             * Format: uint16
+             * @description The minute of the day before which it ends; not later than `from` is on the next day.
+             */
+            until: number;
+        };
+        /** @description A visit to be entered. */
+        VisitWish: {
+            /** @description As what he comes. */
+            kind: components["schemas"]["VisitKind"];
+            /** @description How he is called. */
+            name: string;
+            /**
+             * @description His number.
+             * @default null
+             */
+            phone?: string | null;
+            /**
+             * @description Why he comes.
+             * @default null
+             */
+            reason?: string | null;
+            /**
+             * @description From when on; now where it is absent.
+             * @default null
+             */
+            from?: components["schemas"]["Timestamp"] | null;
+            /** @description Before when: within 30 days, for helpers and the property's couriers a year. */
+            until: components["schemas"]["Timestamp"];
+            /**
+             * Format: uint32
+             * @description How often doors open altogether; for a courier once where it is absent, else as often as he wishes.
+             * @default null
+             */
+            uses?: number | null;
+            /**
+             * @description When in the week; always where it is absent.
+             * @default []
+             */
+            week?: components["schemas"]["VisitHours"][];
+            /**
+             * @description Which doors; those of the home where it is absent.
+             * @default []
+             */
+            doors?: components["schemas"]["DoorId"][];
+            /** @description By what he opens. */
+            way?: components["schemas"]["VisitWay"];
+        };
+        /** @description By what he opens. */
+        VisitWay: "code" | "pin";
+        /** @description It was entered; link and PIN are shown this once. */
+        VisitMade: {
+            /** @description Which. */
+            id: components["schemas"]["VisitId"];
+            /** @description What stands behind the `#` of his link; null where he has a PIN. */
+            token?: string | null;
+            /** @description His PIN; null where he has a link. */
+            pin?: string | null;
+        };
+        /** @description A visit at a home of mine. */
+        VisitPath: {
+            /** @description Which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Which. */
+            visit: components["schemas"]["VisitId"];
+        };
+        /** @description What stands in my link. */
+        GuestLink: {
+            /** @description The part behind the `#`. */
+            token: string;
+        };
+        /** @description A visit, for the visitor. */
+        GuestVisit: {
+            /** @description The community. */
+            community: string;
+            /** @description Where it is. */
+            address: string;
+            /** @description The number of the home; null for couriers of the property. */
+            home?: string | null;
+            /** @description As what I come. */
+            kind: components["schemas"]["VisitKind"];
+            /** @description The doors that open for me. */
+            doors: string[];
+            /** @description From when on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Before when. */
+            until: components["schemas"]["Timestamp"];
+            /** @description When in the week; always where there is nothing. */
+            week: components["schemas"]["VisitHours"][];
+            /**
+             * Format: uint32
+             * @description How often doors open altogether; null means as often as I wish.
+             */
+            uses?: number | null;
+            /** @description What my phone makes codes of. */
+            code?: components["schemas"]["OwnCode"] | null;
+            /** @description My face; null where no door has an eye for it, or I may open only so often. */
+            face?: components["schemas"]["GuestFace"] | null;
+        };
+        /** @description My face at the doors of my visit. */
+        GuestFace: {
             /** @description Since when there is a photo; null where there is none. */
             given_at?: components["schemas"]["Timestamp"] | null;
-            /** @description Whether I agree that one is kept. */
-            agreed: boolean;
-            /** @description The doors of the home, the nearest first. */
+            /** @description The doors that have an eye. */
             doors: components["schemas"]["FaceDoor"][];
+            /** @description The version of the policy of today. */
+            version: string;
+            /** @description What I agree to with a photo. */
+            asked: components["schemas"]["AskedItem"];
+            /** @description The kinds of sensitive data that I agree to by name. */
+            categories: components["schemas"]["GuestFaceKind"][];
         };
         /** @description A door, as far as my face goes. */
         FaceDoor: {
@@ -12936,6 +13483,277 @@ export interface components {
             eye?: string | null;
             /** @description What came of the photo there: `sent`, `held` or `unfit` (no clear face in it); null where it was not handed over. */
             photo?: string | null;
+        };
+        /** @description A purpose as it is shown before an account exists. */
+        AskedItem: {
+            /** @description Its name. */
+            title: string;
+            /** @description Its id. */
+            purpose: string;
+            /** @description Which data. */
+            what: string;
+            /** @description What for. */
+            why: string;
+            /** @description How long it is kept. */
+            how_long: string;
+            /** @description Who sees it. */
+            who: string;
+            /** @description What happens if it is refused. */
+            if_not: string;
+            /** @description Whether there is no account without it. */
+            required: boolean;
+            /** @description Whether it uses sensitive data. */
+            sensitive: boolean;
+        };
+        /** @description A kind of sensitive data. */
+        GuestFaceKind: {
+            /** @description Its name. */
+            title: string;
+            /** @description Which. */
+            category: string;
+        };
+        /** @description My face for the time of my visit. */
+        GuestFaceWish: {
+            /** @description The part behind the `#`. */
+            token: string;
+            /** @description The version of the policy that I was shown. */
+            version: string;
+            /** @description Each kind of sensitive data to which I agree, ticked one by one. */
+            categories: string[];
+            /** @description JPEG in base64. */
+            photo: string;
+        };
+        /** @description A courier of the property. */
+        CourierPath: {
+            /** @description Of which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            visit: components["schemas"]["VisitId"];
+        };
+        /** @description Gates. */
+        GateList: {
+            /** @description By name. */
+            items: components["schemas"]["GateOf"][];
+        };
+        /** @description A gate that I keep. */
+        GateOf: {
+            /** @description Of which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Of which community. */
+            community: string;
+        };
+        /** @description A gate. */
+        GateView: {
+            /** @description Of which community. */
+            community: string;
+            /** @description The doors that can be opened from here. */
+            doors: components["schemas"]["GateDoor"][];
+            /** @description Who came, the newest first. */
+            items: components["schemas"]["KnockView"][];
+        };
+        /** @description A door. */
+        GateDoor: {
+            /** @description Which. */
+            id: components["schemas"]["DoorId"];
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description Somebody who came. */
+        KnockView: {
+            /** @description Which. */
+            id: components["schemas"]["KnockId"];
+            /** @description How it stands. */
+            state: components["schemas"]["KnockState"];
+            /** @description The number of the home; null where there is none of that number. */
+            home?: string | null;
+            /** @description At which door he stands, where that is known. */
+            door?: components["schemas"]["DoorId"] | null;
+            /** @description Its name. */
+            door_name?: string | null;
+            /** @description How he is called. */
+            name?: string | null;
+            /** @description Why he comes. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description How many people of the home have a phone that was asked; none: ring the landline.
+             */
+            asked: number;
+            /** @description When he came. */
+            at: components["schemas"]["Timestamp"];
+            /** @description When he was let in. */
+            opened?: components["schemas"]["Timestamp"] | null;
+        };
+        KnockId: string;
+        /** @description How it stands with somebody who came. */
+        KnockState: "waiting" | "yes" | "no" | "over";
+        /** @description Somebody for whom a home is asked. */
+        KnockWish: {
+            /** @description The number of the home. */
+            home: string;
+            /**
+             * @description At which door he stands.
+             * @default null
+             */
+            door?: components["schemas"]["DoorId"] | null;
+            /**
+             * @description How he is called.
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * @description Why he comes.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description The home is asked. */
+        KnockAsked: {
+            /** @description Which. */
+            id: components["schemas"]["KnockId"];
+            /**
+             * Format: int64
+             * @description How many people of the home have a phone that was asked; none: ring the landline.
+             */
+            asked: number;
+        };
+        /** @description Somebody who came. */
+        KnockPath: {
+            /** @description At the gate of which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Who. */
+            knock: components["schemas"]["KnockId"];
+        };
+        /** @description What the home said. */
+        AnswerWish2: {
+            /** @description Whether he may come in. */
+            yes: boolean;
+        };
+        /** @description Which door is to be opened. */
+        OpenWish: {
+            /** @description Which. */
+            door: components["schemas"]["DoorId"];
+            /**
+             * @description Why, where the home did not say yes; it reads this.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description Who waits. */
+        AskedList: {
+            /** @description The newest first. */
+            items: components["schemas"]["AskedView"][];
+        };
+        /** @description Somebody who waits for a home of mine. */
+        AskedView: {
+            /** @description Which. */
+            id: components["schemas"]["KnockId"];
+            /** @description For which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Its number. */
+            number: string;
+            /** @description In which community. */
+            community: string;
+            /** @description At which door he stands, where that is known. */
+            door?: string | null;
+            /** @description How he says he is called. */
+            name?: string | null;
+            /** @description Why he says he comes. */
+            reason?: string | null;
+            /** @description When he came. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Until when an answer counts. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description Somebody who waits for a home of mine. */
+        AskedPath: {
+            /** @description For which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Who. */
+            knock: components["schemas"]["KnockId"];
+        };
+        /** @description What a poster shows. */
+        PosterLink: {
+            /** @description The part behind the `#`. */
+            token: string;
+        };
+        /** @description Where a poster hangs. */
+        PosterPlace: {
+            /** @description At which community. */
+            community: string;
+            /** @description At which door. */
+            door: string;
+        };
+        /** @description Whom I want to see. */
+        PosterWish: {
+            /** @description What the poster shows. */
+            token: string;
+            /** @description The number of the home. */
+            home: string;
+            /** @description How I am called. */
+            name: string;
+            /**
+             * @description Why I come.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description It was said; whether there is such a home, is not. */
+        Knocked: {
+            /** @description By what my page asks again. */
+            waiting: string;
+            /** @description Until when the home can answer. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description My page asks again. */
+        WaitWish: {
+            /** @description By what. */
+            waiting: string;
+        };
+        /** @description How it stands. */
+        KnockWait: {
+            /** @description What the home said. */
+            state: components["schemas"]["KnockState"];
+        };
+        /** @description A gate. */
+        GatePosts: {
+            /** @description Its guards. */
+            guards: components["schemas"]["PersonId"][];
+            /** @description Doors with a poster. */
+            posters: components["schemas"]["DoorId"][];
+        };
+        /** @description A guard. */
+        GuardPath: {
+            /** @description Of which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description A door. */
+        PosterPath: {
+            /** @description Of which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            door: components["schemas"]["DoorId"];
+        };
+        /** @description What the poster shows, this once. */
+        PosterMade: {
+            /** @description The part behind the `#` of its link. */
+            token: string;
+        };
+        /** @description A home of mine. */
+        HomePath10: {
+            /** @description Which. */
+            home: components["schemas"]["HomeId"];
+        };
+        /** @description My face at the doors of a home. */
+        FaceView: {
+            /** @description Since when there is a photo; null where there is none. */
+            given_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether I agree that one is kept. */
+            agreed: boolean;
+            /** @description The doors of the home, the nearest first. */
+            doors: components["schemas"]["FaceDoor"][];
         };
         /** @description A photo. */
         FacePhoto: {
@@ -13212,32 +14030,11 @@ export interface components {
             abroad?: boolean;
         };
         /** @description What is shown before an account exists. */
-        AskedList: {
+        AskedList2: {
             /** @description The version that is agreed to. */
             version: string;
             /** @description One per purpose. */
             items: components["schemas"]["AskedItem"][];
-        };
-        /** @description A purpose as it is shown before an account exists. */
-        AskedItem: {
-            /** @description Its name. */
-            title: string;
-            /** @description Its id. */
-            purpose: string;
-            /** @description Which data. */
-            what: string;
-            /** @description What for. */
-            why: string;
-            /** @description How long it is kept. */
-            how_long: string;
-            /** @description Who sees it. */
-            who: string;
-            /** @description What happens if it is refused. */
-            if_not: string;
-            /** @description Whether there is no account without it. */
-            required: boolean;
-            /** @description Whether it uses sensitive data. */
-            sensitive: boolean;
         };
         /** @description A challenge of the proof of work. */
         ChallengeView: {
@@ -13288,7 +14085,7 @@ export interface components {
             resend_after_s: number;
         };
         /** @description Number or address and code, and a name where it is new. */
-        OpenWish: {
+        OpenWish2: {
             /**
              * @description The number the code was sent to.
              * @default
@@ -14235,7 +15032,7 @@ export interface components {
             proof?: components["schemas"]["Proof"] | null;
         };
         /** @description A request was made. */
-        AskedView: {
+        AskedView2: {
             /** @description Its id. */
             id: components["schemas"]["RequestId"];
         };
@@ -15028,7 +15825,7 @@ export interface components {
             id: components["schemas"]["PasskeyId"];
         };
         /** @description What the device said. */
-        OpenWish2: {
+        OpenWish3: {
             /** @description The ceremony. */
             ceremony: string;
             /** @description WebAuthn's JSON of the assertion. */
@@ -15242,7 +16039,7 @@ export interface components {
             at: components["schemas"]["Timestamp"];
         };
         /** @description An answer to a version. */
-        AnswerWish2: {
+        AnswerWish3: {
             /** @description `agree`, `object` or `continue`. */
             word: components["schemas"]["AnswerWord"];
         };
@@ -15422,7 +16219,7 @@ export interface components {
             since?: components["schemas"]["Timestamp"] | null;
         };
         /** @description An answer. */
-        AnswerWish3: {
+        AnswerWish4: {
             /** @description True where it is granted. */
             granted: boolean;
             /**
@@ -15830,6 +16627,20 @@ export interface components {
             /** @description By the clock of which place, `Asia/Shanghai`. */
             zone: string;
         };
+        /** @description Events at home. */
+        ReminderList: {
+            /** @description All of them. */
+            items: components["schemas"]["Reminder"][];
+        };
+        /** @description An event, and whether I am told of it. */
+        Reminder: {
+            /** @description Which. */
+            event: components["schemas"]["ReminderEvent"];
+            /** @description Whether I am told. */
+            on: boolean;
+        };
+        /** @description An event at home. */
+        ReminderEvent: "visitor-arrived" | "visitor-invited" | "visitor-asks" | "device-alarm";
         /** @description What somebody writes. */
         TicketWish: {
             /** @description What for. */
@@ -16059,7 +16870,7 @@ export interface components {
             queue: components["schemas"]["StaffRole"];
         };
         /** @description An answer. */
-        AnswerWish4: {
+        AnswerWish5: {
             /** @description What: 4000 characters at most. */
             text: string;
             /**
@@ -17317,7 +18128,7 @@ export interface components {
         /** @description Where a case stands. */
         State5: "open" | "reviewed" | "refused" | "released" | "closed";
         /** @description A case to be opened. */
-        OpenWish3: {
+        OpenWish4: {
             /** @description What it is. */
             kind: components["schemas"]["Kind4"];
             /**
@@ -18186,7 +18997,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AskedList"];
+                    "application/json": components["schemas"]["AskedList2"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -18273,7 +19084,7 @@ export interface operations {
         /** @description Number or address and code, and a name where it is new. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OpenWish"];
+                "application/json": components["schemas"]["OpenWish2"];
             };
         };
         responses: {
@@ -19926,7 +20737,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AskedView"];
+                    "application/json": components["schemas"]["AskedView2"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -21530,7 +22341,7 @@ export interface operations {
         /** @description What the device said. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OpenWish2"];
+                "application/json": components["schemas"]["OpenWish3"];
             };
         };
         responses: {
@@ -21989,7 +22800,7 @@ export interface operations {
         /** @description An answer to a version. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerWish2"];
+                "application/json": components["schemas"]["AnswerWish3"];
             };
         };
         responses: {
@@ -22559,7 +23370,7 @@ export interface operations {
         /** @description An answer. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerWish3"];
+                "application/json": components["schemas"]["AnswerWish4"];
             };
         };
         responses: {
@@ -23342,6 +24153,67 @@ export interface operations {
             };
         };
     };
+    "reminder.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events at home. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reminder.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An event, and whether I am told of it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reminder"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "ticket.write": {
         parameters: {
             query?: never;
@@ -23626,7 +24498,7 @@ export interface operations {
         /** @description An answer. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerWish4"];
+                "application/json": components["schemas"]["AnswerWish5"];
             };
         };
         responses: {
@@ -25674,7 +26546,7 @@ export interface operations {
         /** @description A case to be opened. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OpenWish3"];
+                "application/json": components["schemas"]["OpenWish4"];
             };
         };
         responses: {
@@ -37044,6 +37916,908 @@ export interface operations {
                 home: components["schemas"]["HomeId"];
                 /** @description Which rule. */
                 rule: components["schemas"]["RuleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Visits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        /** @description A visit to be entered. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitWish"];
+            };
+        };
+        responses: {
+            /** @description It was entered; link and PIN are shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which. */
+                visit: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which. */
+                visit: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description plain text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What stands in my link. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestLink"];
+            };
+        };
+        responses: {
+            /** @description A visit, for the visitor. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestVisit"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.guest.calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What stands in my link. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestLink"];
+            };
+        };
+        responses: {
+            /** @description plain text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.face.give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description My face for the time of my visit. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestFaceWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.face.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What stands in my link. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestLink"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.courier.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Visits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.courier.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A visit to be entered. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitWish"];
+            };
+        };
+        responses: {
+            /** @description It was entered; link and PIN are shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.courier.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of which organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                visit: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gate.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A gate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description Somebody for whom a home is asked. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnockWish"];
+            };
+        };
+        responses: {
+            /** @description The home is asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnockAsked"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description At the gate of which organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                knock: components["schemas"]["KnockId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.heard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description At the gate of which organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                knock: components["schemas"]["KnockId"];
+            };
+            cookie?: never;
+        };
+        /** @description What the home said. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerWish2"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description At the gate of which organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                knock: components["schemas"]["KnockId"];
+            };
+            cookie?: never;
+        };
+        /** @description Which door is to be opened. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description For which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Who. */
+                knock: components["schemas"]["KnockId"];
+            };
+            cookie?: never;
+        };
+        /** @description What the home said. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerWish2"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a poster shows. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PosterLink"];
+            };
+        };
+        responses: {
+            /** @description Where a poster hangs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PosterPlace"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.knock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom I want to see. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PosterWish"];
+            };
+        };
+        responses: {
+            /** @description It was said; whether there is such a home, is not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Knocked"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.wait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description My page asks again. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaitWish"];
+            };
+        };
+        responses: {
+            /** @description How it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnockWait"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gate.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A gate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatePosts"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gate.guard.appoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of which organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gate.guard.dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of which organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gate.poster.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of which organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                door: components["schemas"]["DoorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the poster shows, this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PosterMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gate.poster.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of which organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                door: components["schemas"]["DoorId"];
             };
             cookie?: never;
         };

@@ -6,9 +6,9 @@ use yard::House;
 
 use super::store::{self, Scope};
 use super::{Holder, Kind, PassId, Row, jobs, rules};
-use crate::{agent, face, visit};
 use crate::household::{ResidentId, What};
 use crate::place::{DoorId, HomeId};
+use crate::{agent, face, visit};
 
 /// Which doors.
 pub enum Doors<'a> {

@@ -18,11 +18,7 @@ use crate::{face, pass};
 ///
 /// # Errors
 /// What the database says.
-pub(super) async fn of(
-    house: &House,
-    view: &mut View,
-    found: &Found,
-) -> Result<Option<face::Shown>, Fault> {
+pub(super) async fn of(house: &House, view: &mut View, found: &Found) -> Result<Option<face::Shown>, Fault> {
     let row = &found.row;
     if found.uses.is_some() || row.home.is_none() || house.policy.purpose(Purpose::DoorFace).is_none() {
         return Ok(None);
@@ -74,6 +70,7 @@ pub(super) async fn give(house: &House, from: IpAddr, wish: Wish<'_>) -> Result<
     };
     if let Err(refusal) = saved.await {
         house.blobs.delete(&new.photo).await?;
+        house.vault.destroy_all(guest).await?;
         return Err(refusal);
     }
     Ok(())

@@ -188,13 +188,8 @@ async fn give_face(
     let photo = STANDARD.decode(&wish.photo).map_err(|_| Refusal::Face(face::Refusal::Photo))?;
     let kinds: Option<Vec<Category>> = wish.categories.iter().map(|id| Category::from_id(id)).collect();
     let kinds = kinds.ok_or(Refusal::Consent(yard::consent::Refusal::Unnamed))?;
-    let wish = faces::Wish {
-        link: &wish.token,
-        version: &wish.version,
-        lang,
-        categories: &kinds,
-        photo: &photo,
-    };
+    let wish =
+        faces::Wish { link: &wish.token, version: &wish.version, lang, categories: &kinds, photo: &photo };
     faces::give(&house, from, wish).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -36,7 +36,12 @@ async fn opened(estate: &Estate) -> i64 {
 }
 
 /// Somebody stands before the camera until that comes of it.
-pub(crate) async fn stands(at_door: &DoorBox, picture: &Path, what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+pub(crate) async fn stands(
+    at_door: &DoorBox,
+    picture: &Path,
+    what: &str,
+    mut is_so: impl AsyncFnMut() -> bool,
+) {
     until(what, async || {
         at_door.sees(picture);
         is_so().await

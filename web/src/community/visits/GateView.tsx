@@ -1,6 +1,7 @@
 /** The guard's desk: who waits, what the homes say, and the door. All of it by keyboard. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { useHint } from "@/chat/live/work";
 import { Button, Dialog, Field, Note, Select, Waiting } from "@/ui/plain";
@@ -97,11 +98,12 @@ function Row({ org, one, doors, community }: { org: string; one: Knock; doors: D
   const at = (instant: string) => showClock(instant, i18n.language);
   const isUnreached = one.asked === 0 && one.home && (one.state === "waiting" || one.state === "over");
   const failed = [heard, open, gone].find(({ isError }) => isError);
-  useEffect(() => {
-    if (!prints) return;
+  const onPrint = () => {
+    // The slip is on the page before the browser looks at it.
+    flushSync(() => setPrints(true));
     print();
     setPrints(false);
-  }, [prints]);
+  };
   return (
     <li>
       <span className="home-name">
@@ -118,7 +120,7 @@ function Row({ org, one, doors, community }: { org: string; one: Knock; doors: D
           {t("visits.gate_override")}
         </Button>
       )}
-      {one.state === "yes" ? <Button onClick={() => setPrints(true)}>{t("visits.gate_print")}</Button> : null}
+      {one.state === "yes" ? <Button onClick={onPrint}>{t("visits.gate_print")}</Button> : null}
       <Button weight="quiet" busy={gone.isPending} onClick={() => gone.mutate(one.id)}>
         {t("visits.gate_gone")}
       </Button>

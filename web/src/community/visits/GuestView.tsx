@@ -20,7 +20,7 @@ export function GuestView({ token }: { token: string }) {
   if (visit.isError) return <Note tone="warn" alert>{sayWhy(visit.error)}</Note>;
   const { community, home, address, from, until, doors, week, uses, code, face } = visit.data;
   const at = (instant: string) => showInstant(instant, i18n.language);
-  const isEarly = Date.parse(from) > Date.now() + (code?.aheadMs ?? 0);
+  const isEarly = code !== null && Date.parse(from) > Date.parse(code.now);
   return (
     <div className="stack">
       <h1>{t("visits.guest_title")}</h1>

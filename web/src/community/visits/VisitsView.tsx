@@ -112,7 +112,7 @@ export function Week({ days, onDays, hours, onHours }: { days: readonly number[]
   );
 }
 
-export const weekOf = (days: readonly number[], [from, until]: readonly [string, string]): VisitWish["week"] => (days.length > 0 ? [{ days: [...days], from: minutes(from), until: minutes(until) }] : []);
+export const weekOf = (days: readonly number[], [from, until]: readonly [string, string]): NonNullable<VisitWish["week"]> => (days.length > 0 ? [{ days: [...days], from: minutes(from), until: minutes(until) }] : []);
 
 function Invite({ home, onDone }: { home: OwnHome; onDone: () => void }) {
   const { t } = useTranslation();
