@@ -18,8 +18,7 @@ export type Place =
   | { page: "stop" }
   | { page: "disown" }
   | { page: "takeover" }
-  | { page: "visit" }
-  | { page: "gate" }
+  | { page: "visit"; isGate: boolean }
   | { page: "unfreeze" }
   | { page: "selftest" }
   | { page: "outbox" }
@@ -59,9 +58,8 @@ export function placeOf(path: string, search: string): Place | undefined {
     case "/takeover":
       return { page: "takeover" };
     case "/visit":
-      return { page: "visit" };
     case "/at":
-      return { page: "gate" };
+      return { page: "visit", isGate: path === "/at" };
     case "/unfreeze":
       return { page: "unfreeze" };
     case "/held":
