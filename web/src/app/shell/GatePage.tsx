@@ -1,10 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { emptyDrawer } from "@/chat/live/drawer";
+import { useHint } from "@/chat/live/work";
 import { GateView } from "@/community/visits/GateView";
-import { gateQuery } from "@/community/visits/visits.data";
+import { gateKey, gateQuery } from "@/community/visits/visits.data";
 import { Button, Dialog } from "@/ui/plain";
 import { useSignOut } from "@/yard/me/me.data";
 
@@ -14,6 +15,9 @@ export default function GatePage() {
   const { data: gate } = useQuery(gateQuery(org));
   const signOut = useSignOut();
   const [ends, setEnds] = useState(false);
+  const cache = useQueryClient();
+  const look = useCallback(() => void cache.invalidateQueries({ queryKey: gateKey(org) }), [cache, org]);
+  useHint("gate.changed", look);
   // The next guard signs on and is at this desk again; who waits is the house's to know, and stays.
   const hand = () => signOut.mutate(undefined, { onSettled: () => void emptyDrawer().finally(() => location.assign(`/enter?next=${encodeURIComponent(location.pathname)}`)) });
   return (

@@ -1,13 +1,12 @@
 /** The guard's desk: who waits, what the homes say, and the door. All of it by keyboard. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
-import { useHint } from "@/chat/live/work";
 import { Button, Dialog, Field, Note, Select, Waiting } from "@/ui/plain";
 import { showClock } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
-import { gateKey, gateQuery, type Knock, useGate } from "./visits.data";
+import { gateQuery, type Knock, useGate } from "./visits.data";
 import "./words";
 import "@/community/homes/homes.css";
 import "./visits.css";
@@ -15,10 +14,7 @@ import "./visits.css";
 export function GateView({ org }: { org: string }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
-  const cache = useQueryClient();
   const gate = useQuery(gateQuery(org));
-  const look = useCallback(() => void cache.invalidateQueries({ queryKey: gateKey(org) }), [cache, org]);
-  useHint("gate.changed", look);
   if (gate.isPending) return <Waiting label={t("common.loading")} />;
   if (gate.isError) return <Note tone="warn" alert>{sayWhy(gate.error)}</Note>;
   return (

@@ -7,6 +7,7 @@ import { Button, Note } from "@/ui/plain";
 import { showInstant } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { smaller } from "@/yard/ticket/smaller";
+import "@/community/homes/homes.css";
 import "./visits.css";
 import { type GuestFaceSeen, useGuestFace } from "./visits.data";
 
@@ -30,6 +31,28 @@ export function GuestFace({ token, face }: { token: string; face: GuestFaceSeen 
     ["face_long", asked.how_long],
     ["face_not", asked.if_not],
   ] as const;
+  const form = (
+    <div className="stack small lines-whole">
+      <dl className="visit-asked">
+        {parts.map(([word, text]) => (
+          <div key={word}>
+            <dt>{t(`visits.${word}`)}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+      {categories.map(({ category, title }) => (
+        <label key={category} className="row">
+          <input type="checkbox" checked={ticked.includes(category)} onChange={() => tick(category)} />
+          {t("visits.face_agree", { title })}
+        </label>
+      ))}
+      <p className="muted">{t("face.how")}</p>
+      <PickFile accept="image/*" busy={give.isPending} disabled={!isWhole} onPick={(file) => void onPick(file)}>
+        {t(face.given_at ? "visits.face_another" : "visits.face_choose")}
+      </PickFile>
+    </div>
+  );
   return (
     <section className="card stack" aria-labelledby="guest-face">
       <h2 id="guest-face">{t("visits.face_title")}</h2>
@@ -40,31 +63,17 @@ export function GuestFace({ token, face }: { token: string; face: GuestFaceSeen 
           <Button busy={remove.isPending} onClick={() => remove.mutate()}>
             {t("visits.face_remove")}
           </Button>
+          <details>
+            <summary>{t("visits.face_another")}</summary>
+            {form}
+          </details>
         </>
       ) : (
-        <p>{t("visits.face_lead")}</p>
+        <>
+          <p>{t("visits.face_lead")}</p>
+          {form}
+        </>
       )}
-      <details className="stack small lines-whole" open={face.given_at === null}>
-        <summary>{t(face.given_at ? "visits.face_another" : "visits.face_choose")}</summary>
-        <dl className="visit-asked">
-          {parts.map(([word, text]) => (
-            <div key={word}>
-              <dt>{t(`visits.${word}`)}</dt>
-              <dd>{text}</dd>
-            </div>
-          ))}
-        </dl>
-        {categories.map(({ category, title }) => (
-          <label key={category} className="row">
-            <input type="checkbox" checked={ticked.includes(category)} onChange={() => tick(category)} />
-            {t("visits.face_agree", { title })}
-          </label>
-        ))}
-        <p className="muted">{t("face.how")}</p>
-        <PickFile accept="image/*" busy={give.isPending} disabled={!isWhole} onPick={(file) => void onPick(file)}>
-          {t(face.given_at ? "visits.face_another" : "visits.face_choose")}
-        </PickFile>
-      </details>
       {wrong ? <Note tone="warn" alert>{sayWhy(wrong)}</Note> : null}
     </section>
   );

@@ -121,7 +121,7 @@ function Couriers({ org }: { org: string }) {
     <section className="card stack" aria-labelledby="posts-couriers">
       <h2 id="posts-couriers">{t("visits.couriers")}</h2>
       <p className="muted">{t("visits.couriers_lead")}</p>
-      {shows ? null : <Button onClick={() => setShows(true)}>{t("visits.list")}</Button>}
+      {shows ? null : <Button onClick={() => setShows(true)}>{t("visits.couriers_show")}</Button>}
       {couriers.data?.length === 0 ? <p className="muted">{t("visits.couriers_none")}</p> : null}
       <ul className="home-list">
         {couriers.data?.map((one) => (

@@ -73,10 +73,12 @@ function Row({ one, onCalendar, onEnd, busy }: { one: Visit; onCalendar: () => v
         <strong>{one.name ?? "—"}</strong> <span className="tag">{t(`visits.kind_${one.kind}`)}</span>
         <span className="small muted">{[t("visits.window", { from: at(one.from), until: at(one.until) }), ...more].join(" · ")}</span>
       </span>
-      <Button onClick={onCalendar}>{t("visits.calendar")}</Button>
-      <Button weight="quiet" busy={busy} onClick={onEnd}>
-        {t("visits.end")}
-      </Button>
+      <span className="row wrap">
+        <Button onClick={onCalendar}>{t("visits.calendar")}</Button>
+        <Button weight="quiet" busy={busy} onClick={onEnd}>
+          {t("visits.end")}
+        </Button>
+      </span>
     </li>
   );
 }
