@@ -34,6 +34,7 @@ const OWN = [
   "yard/realname/realname",
   "community/intercom/intercom",
   "community/vehicles/vehicles",
+  "community/visits/visits",
   "community/things/things",
   "community/stations/stations",
   "community/answering/answering",

@@ -7,8 +7,7 @@ use std::pin::Pin;
 use yard::House;
 
 use crate::{
-    agent, answering, application, face, household, import, intercom, lane, lift, opening, pass, place,
-    station, thing,
+    agent, answering, application, face, household, import, intercom, knock, lane, lift, opening, pass, place, station, thing,
 };
 
 /// People who are told in one step; each of them has a notice of his own.
@@ -30,6 +29,7 @@ pub(crate) fn ends<'a>(
             && pass::end_some(cx, org, HOMES).await?
             && opening::end_some(cx, org, HOMES).await?
             && answering::end_some(cx, org, PEOPLE).await?
+            && knock::end_some(cx, org, HOMES).await?
             && lines_end(cx, org).await?
             && agents_end(cx, org).await?
             && lane::end_some(cx, org, HOMES).await?

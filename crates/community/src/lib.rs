@@ -16,6 +16,7 @@ mod guard;
 pub mod household;
 mod import;
 pub mod intercom;
+pub mod knock;
 pub mod lane;
 pub mod lift;
 pub mod opening;
@@ -24,6 +25,7 @@ pub mod place;
 pub mod station;
 pub mod thing;
 pub mod vehicle;
+pub mod visit;
 
 pub use guard::Wing;
 
@@ -54,6 +56,8 @@ pub fn routes() -> ApiRouter<House> {
         .merge(lane::routes())
         .merge(lift::routes())
         .merge(thing::routes())
+        .merge(visit::routes())
+        .merge(knock::routes())
         .merge(face::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
@@ -61,7 +65,7 @@ pub fn routes() -> ApiRouter<House> {
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = intercom::jobs(opening::jobs(pass::jobs(household::jobs(application::jobs(jobs)))));
-    let jobs = answering::jobs(jobs);
+    let jobs = knock::jobs(visit::jobs(answering::jobs(jobs)));
     face::jobs(thing::jobs(lift::jobs(lane::jobs(vehicle::jobs(jobs)))))
 }
 
@@ -87,6 +91,7 @@ pub fn migrations() -> Vec<Migration> {
         2026121351 => "cloud",
         2026121311 => "answering",
         2026121312 => "camera",
+        2026121302 => "visit",
     ]
 }
 
@@ -106,6 +111,8 @@ pub fn tables() -> Vec<TableDecl> {
         lane::TABLES,
         lift::TABLES,
         thing::TABLES,
+        visit::TABLES,
+        knock::TABLES,
         face::TABLES,
         answering::TABLES,
     ]
@@ -124,6 +131,7 @@ pub fn held() -> Vec<HeldSource> {
         lane::held,
         lift::held,
         thing::held,
+        visit::held,
         face::held,
         answering::held,
     ]
@@ -148,6 +156,8 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "community_intercom", work: Work::AtOnce(intercom::erase) },
         Eraser { table: "community_vehicle", work: Work::AtOnce(vehicle::erase) },
         Eraser { table: "community_thing_cloud", work: Work::AtOnce(thing::erase_clouds) },
+        Eraser { table: "community_visit", work: Work::AtOnce(visit::erase) },
+        Eraser { table: "community_guard", work: Work::AtOnce(knock::erase) },
         Eraser { table: "community_thing", work: Work::AtOnce(thing::erase_things) },
         Eraser { table: "community_thing_event", work: Work::AtOnce(thing::erase_events) },
         Eraser { table: "community_thing_invite", work: Work::AtOnce(thing::erase_invites) },
@@ -201,6 +211,11 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::VehicleRecord, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::VehicleBar, event: "status-over", how: How::Job("vehicle.sweep") },
         Sweeper { category: Category::VehicleBar, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::Visitor, event: "removed", how: How::Act("visit.end") },
+        Sweeper { category: Category::Visitor, event: "status-over", how: How::Job("pass.sweep") },
+        Sweeper { category: Category::Visitor, event: "status-over", how: How::Job("knock.sweep") },
+        Sweeper { category: Category::Visitor, event: "moved-out", how: How::Job("home.end") },
+        Sweeper { category: Category::Visitor, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::HomeDevice, event: "removed", how: How::Act("home.device.remove") },
         Sweeper { category: Category::HomeDevice, event: "moved-out", how: How::Job("home.device.sweep") },
         Sweeper { category: Category::HomeDevice, event: "organisation-closed", how: ENDED },
@@ -208,6 +223,7 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::HomeDeviceLog, event: "moved-out", how: How::Job("home.device.sweep") },
         Sweeper { category: Category::HomeDeviceLog, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::FacePhoto, event: "removed", how: How::Act("face.remove") },
+        Sweeper { category: Category::FacePhoto, event: "status-over", how: How::Job("pass.sweep") },
         Sweeper { category: Category::FacePhoto, event: "moved-out", how: How::Job("home.end") },
         Sweeper { category: Category::FacePhoto, event: "organisation-closed", how: ENDED },
     ]
@@ -223,5 +239,6 @@ pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
         (Purpose::VehicleAccess, vehicle::known),
         (Purpose::HomeDevices, thing::known),
         (Purpose::DoorMessages, answering::known),
+        (Purpose::VisitKeeping, visit::known),
     ]
 }

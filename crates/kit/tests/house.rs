@@ -129,6 +129,8 @@ mod friends;
 mod frozen;
 #[path = "house/fuzz_http.rs"]
 mod fuzz_http;
+#[path = "house/gates.rs"]
+mod gates;
 #[path = "house/homes.rs"]
 mod homes;
 #[path = "house/homes_ends.rs"]
@@ -263,6 +265,10 @@ mod things_plans;
 mod ticket;
 #[path = "house/vehicles.rs"]
 mod vehicles;
+#[path = "house/visits.rs"]
+mod visits;
+#[path = "house/visits_face.rs"]
+mod visits_face;
 #[path = "house/walk.rs"]
 mod walk;
 #[path = "house/watch.rs"]

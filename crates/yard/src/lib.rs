@@ -50,6 +50,7 @@ pub mod quiet;
 pub mod realname;
 pub mod recall;
 pub mod release;
+pub mod reminder;
 pub mod retention;
 pub mod rights;
 pub mod risk;
@@ -109,6 +110,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(notice::routes())
         .merge(push::routes())
         .merge(quiet::routes())
+        .merge(reminder::routes())
         .merge(ticket::routes())
         .merge(incident::routes())
         .merge(shutdown::routes())
@@ -201,6 +203,7 @@ pub fn migrations() -> Vec<Migration> {
         2026120151 => "gender",
         2026120242 => "rest",
         2026121141 => "real_name",
+        2026121301 => "reminder",
     ]
 }
 
@@ -221,6 +224,7 @@ pub fn tables() -> Vec<TableDecl> {
         notice::TABLES.to_vec(),
         push::TABLES.to_vec(),
         quiet::TABLES.to_vec(),
+        reminder::TABLES.to_vec(),
         gender::TABLES.to_vec(),
         ticket::TABLES.to_vec(),
         incident::TABLES.to_vec(),
@@ -266,6 +270,7 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         notice::erasers(),
         push::erasers(),
         quiet::erasers(),
+        reminder::erasers(),
         gender::erasers(),
         advert::erasers(),
         ticket::erasers(),

@@ -1,7 +1,7 @@
 import { type ComponentProps, useRef } from "react";
 import { Button } from "./plain";
 
-type Look = Pick<ComponentProps<typeof Button>, "icon" | "busy" | "children">;
+type Look = Pick<ComponentProps<typeof Button>, "icon" | "busy" | "disabled" | "children">;
 
 /** A button that asks for one file, in the words of the page and not in those of the browser. */
 export function PickFile({ accept, onPick, ...look }: Look & { accept: string; onPick: (file: File) => void }) {

@@ -7,8 +7,9 @@ use vault::OpenRefused;
 use yard::House;
 use yard::notice::{self, Notice};
 
-use super::{At, State, actions, of_doors, store};
+use super::{At, State, keeping, of_doors, store};
 use crate::place::store as places;
+use crate::visit;
 
 /// A photo on its way to a box, which is noted first; nothing where there is none, it was of no use there, its owner rests or agrees no longer.
 pub(crate) async fn picture(house: &House, at: At, face: ::pass::FaceId) -> Result<Option<Vec<u8>>, Fault> {
@@ -22,7 +23,7 @@ pub(crate) async fn picture(house: &House, at: At, face: ::pass::FaceId) -> Resu
     let Some(found) = found else { return Ok(None) };
     let caller = Caller::Program("face.hand");
     let look = house.vault.look(&caller, Purpose::DoorFace).act("face.hand");
-    let bytes = match look.open_blob(&house.blobs, &actions::sealed(&found)).await {
+    let bytes = match look.open_blob(&house.blobs, &keeping::file(&found)).await {
         Ok(bytes) => bytes.into_inner(),
         Err(OpenRefused::Fault(fault)) => return Err(fault),
         Err(_) => return Ok(None),
@@ -44,7 +45,8 @@ pub(crate) async fn said(house: &House, at: At, holds: &BTreeSet<::pass::FaceId>
     cx.commit().await
 }
 
-/// What a box made of photos, and which faces it has no longer. Whoever gave a photo without a face in it is told once.
+/// What a box made of photos, and which faces it has no longer. Whoever lives here and gave a photo without a face in
+/// it is told once; a visitor's page shows it.
 pub(crate) async fn heard(
     house: &House,
     at: At,
@@ -58,6 +60,7 @@ pub(crate) async fn heard(
         let id = of_doors(*face);
         if store::made(&mut cx, id, at, State::Unfit).await?
             && let Some(person) = store::whose(&mut cx, id).await?
+            && !visit::is_guest(&mut cx, person).await?
         {
             let door = places::door_now(&mut cx, at.door).await?;
             let told =

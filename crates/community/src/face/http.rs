@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use yard::House;
 use yard::wire::{self, Json, NoStore, Path, SignedIn};
 
-use super::{Refusal, State, actions, rules};
+use super::{AtDoor, Refusal, State, actions, rules};
 use crate::agent::Eye;
 use crate::place::{DoorId, HomeId};
 
@@ -66,7 +66,7 @@ struct FaceView {
 
 /// A door, as far as my face goes.
 #[derive(Serialize, JsonSchema)]
-struct FaceDoor {
+pub(crate) struct FaceDoor {
     /// Which.
     door: DoorId,
     /// Its name.
@@ -75,6 +75,12 @@ struct FaceDoor {
     eye: Option<&'static str>,
     /// What came of the photo there: `sent`, `held` or `unfit` (no clear face in it); null where it was not handed over.
     photo: Option<&'static str>,
+}
+
+impl From<AtDoor> for FaceDoor {
+    fn from((door, eye, state): AtDoor) -> Self {
+        Self { door: door.id, name: door.name, eye: eye.map(Eye::word), photo: state.map(State::word) }
+    }
 }
 
 /// A photo.
@@ -107,14 +113,8 @@ async fn get(
     Path(at): Path<HomePath>,
 ) -> Result<(NoStore, Json<FaceView>), Problem> {
     let own = actions::get(&house, who, at.home).await?;
-    let door = |(door, eye, state): (crate::pass::store::Door, Option<Eye>, Option<State>)| FaceDoor {
-        door: door.id,
-        name: door.name,
-        eye: eye.map(Eye::word),
-        photo: state.map(State::word),
-    };
-    let doors = own.doors.into_iter().map(door).collect();
-    Ok((NoStore, Json(FaceView { given_at: own.given_at, agreed: own.has_agreed, doors })))
+    let doors = own.shown.doors.into_iter().map(FaceDoor::from).collect();
+    Ok((NoStore, Json(FaceView { given_at: own.shown.given_at, agreed: own.has_agreed, doors })))
 }
 
 async fn put(

@@ -1,7 +1,7 @@
 //! Faces: whoever lives in a community and agreed is known at its doors by his face.
 //!
 //! - A consent of its own, asked for by nothing else. Whoever refuses or takes it back opens by every other way as before.
-//! - One photo for each person and community, of somebody with a certified home there. It lies sealed in the store of files, and
+//! - One photo for each person and community, of somebody with a certified home there, or whom somebody with one expects. It lies sealed in the store of files, and
 //!   is opened for its owner and for handing it over alone; the property never sees it.
 //! - It is handed once to each box that has an eye, at doors that its owner may open. The template is made there and stays
 //!   there; not one byte of it comes here.
@@ -19,14 +19,17 @@ mod handing;
 mod held;
 mod http;
 mod jobs;
+mod keeping;
 mod rules;
 pub(crate) mod store;
 
 pub(crate) use ending::{end_some, erase, passless};
 pub(crate) use handing::{heard, picture, said};
 pub(crate) use held::held;
+pub(crate) use http::FaceDoor;
 pub use http::routes;
 pub(crate) use jobs::jobs;
+pub(crate) use keeping::{AtDoor, Shown, keep, sealed, shown};
 
 use ground::{Erasure, Export, Fault, OrgId, PersonId, Problem, TableDecl, Timestamp};
 use policy::Category;

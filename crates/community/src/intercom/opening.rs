@@ -80,7 +80,9 @@ impl Opening {
     /// Does it. Where the door did not open, nothing stands written, and it may be tried again.
     pub(super) async fn act(self, house: &House, intercom: &Intercom) -> Result<(), Refusal> {
         let done = match self.lock {
-            Lock::Agent(door, pass, by) => pass::ordered(house, door, pass, by).await.map_err(Refusal::Door),
+            Lock::Agent(door, pass, by) => {
+                pass::ordered(house, door, pass, by).await.map_err(|no| Refusal::Door(no.into()))
+            }
             Lock::Key(key) => {
                 let node = intercom.node().ok_or(Refusal::Off)?;
                 node.press(self.live.visitor, key).await.map_err(|_| Refusal::Over)

@@ -13,9 +13,9 @@ use super::rules::{self, Done};
 use super::store::{self, Before, FIRST};
 use super::{Opening, OpeningId, Order, Refusal, Taken};
 use crate::household::{self, Resident, ResidentId, store as households};
-use crate::lift;
 use crate::pass::{PassId, store as passes};
 use crate::place::{DoorId, HomeId, resource, store as places};
+use crate::{lift, visit};
 
 /// Entries on a page.
 pub(super) const PAGE: u32 = 50;
@@ -59,6 +59,9 @@ pub async fn take(cx: &mut Ctx, org: OrgId, door: DoorId, entries: &[::pass::Ent
         let is_new = store::add(cx, org, &new, whose).await?;
         if let (true, Done::Opened, (Some(resident), Some(home))) = (is_new, new.what, whose) {
             lift::opened(cx, (org, door), (resident, home), new.at).await?;
+        }
+        if let (true, Done::Opened, Some(pass)) = (is_new, new.what, new.pass) {
+            visit::came(cx, pass, new.at).await?;
         }
         homes.extend(whose.1.filter(|home| is_new && !homes.contains(home)));
     }

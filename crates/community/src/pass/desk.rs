@@ -161,5 +161,5 @@ pub(super) async fn order(house: &House, who: Member, id: DoorId, why: Option<&s
     let (pass, _) = issuing::of_desk(house, &mut cx, who.org).await?;
     opening::store::add_order(&mut cx, &noted).await?;
     cx.commit().await?;
-    mine::ordered(house, id, pass, ::pass::By::Staff).await
+    Ok(mine::ordered(house, id, pass, ::pass::By::Staff).await?)
 }

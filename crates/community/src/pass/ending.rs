@@ -4,7 +4,7 @@ use ground::{Ctx, Fault, OrgId, PersonId};
 use yard::House;
 use yard::erasure::Working;
 
-use super::{issuing, store};
+use super::{Kind, issuing, store};
 
 /// The passes of somebody who is erased end.
 pub(crate) fn erase<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
@@ -22,6 +22,9 @@ pub(crate) async fn end_some(cx: &mut Ctx, org: OrgId, most: i64) -> Result<bool
     let some = store::of_org_now(cx, org, most).await?;
     for one in &some {
         store::remove(cx, one).await?;
+        if one.kind == Kind::Face {
+            issuing::faceless(cx, one).await?;
+        }
     }
     if i64::try_from(some.len()).unwrap_or(i64::MAX) >= most {
         return Ok(false);

@@ -12,7 +12,8 @@ use yard::seal;
 use yard::wire::{Json, NoStore, Path, SignedIn};
 
 use super::PassId;
-use super::mine::{self, Code, Near, Ways};
+use super::handed::Code;
+use super::mine::{self, Near, Ways};
 use super::store::{Door, Of};
 use crate::place::{DoorId, HomeId};
 
@@ -249,7 +250,7 @@ struct CodeDoor {
 
 /// What my phone makes codes of, each half minute and without the house.
 #[derive(Serialize, JsonSchema)]
-struct OwnCode {
+pub(crate) struct OwnCode {
     /// The number of the pass: sixteen bytes in base64url.
     pass: String,
     /// Its key: thirty-two bytes in base64url. It is kept in memory only.

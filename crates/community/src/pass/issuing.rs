@@ -6,14 +6,16 @@ use yard::House;
 
 use super::store::{self, Scope};
 use super::{Holder, Kind, PassId, Row, jobs, rules};
-use crate::agent;
 use crate::household::{ResidentId, What};
 use crate::place::{DoorId, HomeId};
+use crate::{agent, face, visit};
 
 /// Which doors.
 pub enum Doors<'a> {
     /// Those of a home.
     Home(HomeId),
+    /// Some of a home.
+    Of(HomeId, &'a [DoorId]),
     /// These of the community.
     Named(&'a [DoorId]),
     /// All of the community.
@@ -90,6 +92,7 @@ pub async fn issue(house: &House, cx: &mut Ctx, new: New<'_>) -> Result<Option<P
     };
     let (scope, home) = match new.doors {
         Doors::Home(home) => (Scope::Home, Some(home)),
+        Doors::Of(home, doors) => (Scope::Named(doors), Some(home)),
         Doors::Named(doors) => (Scope::Named(doors), None),
         Doors::All => (Scope::All, None),
     };
@@ -135,13 +138,62 @@ pub(super) async fn end(cx: &mut Ctx, one: &Row) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Removes one; with the last pass of a face its photo goes. `false` where it was gone.
+/// Removes one; with the last pass of a face its photo goes, and with the pass of a visit the visitor's face. `false` where it was
+/// gone.
 pub(super) async fn removed(cx: &mut Ctx, one: &Row) -> Result<bool, Fault> {
+    // The row of a visit goes with its pass: whose face opened beside it is asked first.
+    let guest = if one.is_of_visit() { visit::guest_of(cx, one.id).await? } else { None };
     let is_there = store::remove(cx, one).await?;
-    if let (Kind::Face, Some(person)) = (one.kind, one.person) {
-        crate::face::passless(cx, one.org, person).await?;
+    if one.kind == Kind::Face {
+        faceless(cx, one).await?;
+    }
+    if let Some(guest) = guest {
+        for face in store::faces_now(cx, one.org, guest).await? {
+            store::remove(cx, &face).await?;
+            faceless(cx, &face).await?;
+        }
     }
     Ok(is_there)
+}
+
+/// What follows where a face opens by one pass less: with the last its photo goes, and all that was kept of a visitor for it.
+pub(super) async fn faceless(cx: &mut Ctx, one: &Row) -> Result<(), Fault> {
+    let Some(person) = one.person else { return Ok(()) };
+    face::passless(cx, one.org, person).await?;
+    if one.holder == Holder::Resident { Ok(()) } else { visit::forget_later(cx, person).await }
+}
+
+/// Gives whoever holds a pass the same by his face: at the same doors, in the same time, by the same right. `false` where the pass
+/// is gone.
+///
+/// # Errors
+/// What the database or the vault says.
+pub(crate) async fn beside(
+    house: &House,
+    cx: &mut Ctx,
+    (org, id): (OrgId, PassId),
+    holder: PersonId,
+) -> Result<bool, Fault> {
+    let Some(row) = store::find_now(cx, org, id).await? else { return Ok(false) };
+    let named = store::named_now(cx, id).await?;
+    let doors = match (row.home, named.as_slice()) {
+        (Some(home), []) => Doors::Home(home),
+        (Some(home), named) => Doors::Of(home, named),
+        (None, named) => Doors::Named(named),
+    };
+    let new = New {
+        org,
+        holder: row.holder,
+        person: Some(holder),
+        resident: row.resident,
+        doors,
+        kind: Kind::Face,
+        secret: None,
+        span: (row.from_at, row.until_at),
+        week: row.week,
+        uses: row.uses,
+    };
+    Ok(issue(house, cx, new).await?.is_some())
 }
 
 /// Gives somebody who lives in a home the pass by which his face opens its doors.
@@ -166,10 +218,10 @@ pub(crate) async fn end_faces(cx: &mut Ctx, org: OrgId, person: PersonId) -> Res
     Ok(())
 }
 
-/// Doors look again, and so do the open pages of its holder.
+/// Doors look again, and so do the open pages of its holder, where he has an account.
 async fn told(cx: &mut Ctx, one: &Row) -> Result<(), Fault> {
     agent::wake_all(cx, one.org);
-    if let Some(person) = one.person {
+    if let (Holder::Resident, Some(person)) = (one.holder, one.person) {
         cx.tell(person, "home", "home.changed", &json!({ "home": one.home })).await?;
     }
     Ok(())

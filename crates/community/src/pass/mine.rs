@@ -7,6 +7,7 @@ use yard::House;
 use yard::account::{Bound, store as accounts};
 use yard::consent::store as consent;
 
+use super::handed::{self, Code};
 use super::issuing::{self, New};
 use super::store::{self, Door};
 use super::{Kind, PassId, Refusal, Row, at_doors, rules, views};
@@ -67,16 +68,6 @@ pub(super) async fn ways(house: &House, who: Person, home: HomeId) -> Result<Way
     })
 }
 
-/// What a phone needs to make codes by itself.
-pub(super) struct Code {
-    pub pass: ::pass::PassId,
-    pub secret: ::pass::Secret,
-    pub doors: Vec<Door>,
-    /// The house's word that the pass is good; nothing before the first door of the community was paired.
-    pub slip: Option<String>,
-    pub now: Timestamp,
-}
-
 /// Hands the key of the caller's codes to his phone, with a slip of this moment.
 pub(super) async fn code(house: &House, who: Person, home: HomeId) -> Result<Code, Refusal> {
     let mut view = house.db.view().await?;
@@ -98,24 +89,9 @@ pub(super) async fn code(house: &House, who: Person, home: HomeId) -> Result<Cod
     }
     let row = row.ok_or_else(|| Fault::new("a code that was just given is gone"))?;
     let secret = views::key(house, &who.into(), &row).await?;
-    let (pass, now) = (at_doors(row.id), house.clock.now());
-    let seconds = |at: Timestamp| u32::try_from(at.seconds()).unwrap_or(0);
-    let until = now.plus(rules::SLIP_FOR);
-    let tags = doors.iter().map(|door| ::pass::DoorId::new(door.id.bytes()).tag());
-    let slip = ::pass::Slip {
-        pass,
-        made: seconds(now),
-        from: seconds(own.from_at),
-        until: seconds(own.until_at.map_or(until, |last| last.min(until))),
-        uses: 0,
-        doors: tags.collect(),
-        news: news.into_iter().map(|gone| at_doors(gone).short()).collect(),
-    };
-    let slip = match agent::signer(house, own.org).await? {
-        Some(signer) => Some(slip.sign(&signer).map_err(|bad| Fault::caused("signing a slip", bad))?),
-        None => None,
-    };
-    Ok(Code { pass, secret, doors, slip, now })
+    let until = house.clock.now().plus(rules::SLIP_FOR);
+    let span = (own.from_at, own.until_at.map_or(until, |last| last.min(until)));
+    Ok(handed::code(house, &row, secret, (doors, news), span).await?)
 }
 
 /// Opens a door of the caller's home: he holds the button, and the house orders it in his name.
@@ -131,21 +107,21 @@ pub(super) async fn open(house: &House, who: Person, (home, door): (HomeId, Door
     if doors.iter().all(|one| one.id != door) {
         return Err(Refusal::Door);
     }
-    ordered(house, door, pass, ::pass::By::App).await
+    Ok(ordered(house, door, pass, ::pass::By::App).await?)
 }
 
-/// Orders a door to open in the name of a pass.
+/// Orders a door to open in the name of a pass. Whoever orders has asked for permission before.
 pub(crate) async fn ordered(
     house: &House,
     door: DoorId,
     pass: PassId,
     by: ::pass::By,
-) -> Result<(), Refusal> {
+) -> Result<(), NotOpened> {
     let (mut left, wait) = AGAIN;
     loop {
         match agent::order(house, door, at_doors(pass), by, WITHIN).await {
             Err(NotOpened::Refused(::pass::Reason::Unknown)) if left > 0 => left -= 1,
-            other => return Ok(other?),
+            other => return other,
         }
         tokio::time::sleep(wait).await;
     }

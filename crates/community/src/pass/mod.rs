@@ -13,6 +13,7 @@ mod desk;
 mod desk_http;
 mod ending;
 mod grounds;
+mod handed;
 mod held;
 mod holding;
 mod http;
@@ -25,15 +26,17 @@ mod views;
 
 pub(crate) use ending::{end_some, erase};
 pub(crate) use grounds::kept;
+pub(crate) use handed::{code_of, doors_of};
 pub(crate) use held::held;
 pub use holding::held_at;
 pub(crate) use holding::set_at;
+pub(crate) use http::OwnCode;
 pub use issuing::{Doors, New, end_pass, issue};
-pub(crate) use issuing::{end_faces, ensured, follow, has_face, of_desk, with_face};
+pub(crate) use issuing::{beside, end_faces, ensured, follow, has_face, of_desk, with_face};
 pub(crate) use jobs::jobs;
 pub(crate) use mine::ordered;
-pub(crate) use rules::reason_word;
 pub use rules::{Holder, Kind};
+pub(crate) use rules::{drawn_pin, reason_word};
 
 use aide::axum::ApiRouter;
 use ground::{Erasure, Export, Fault, OrgId, PersonId, Problem, TableDecl, Timestamp};
@@ -142,6 +145,11 @@ impl Row {
     /// Under whose key its secret is.
     fn subject(org: OrgId, person: Option<PersonId>) -> Subject {
         person.map_or(Subject::Org(org), Subject::Person)
+    }
+
+    /// Whether it is what a visit opens by, beside which a face may open.
+    fn is_of_visit(&self) -> bool {
+        self.kind != Kind::Face && !matches!(self.holder, Holder::Resident | Holder::Desk)
     }
 }
 

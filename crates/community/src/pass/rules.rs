@@ -187,7 +187,7 @@ fn is_day(digits: &[u8]) -> bool {
 }
 
 /// A PIN that the house draws: six digits, none of those that are tried first.
-pub(super) fn drawn_pin() -> String {
+pub(crate) fn drawn_pin() -> String {
     loop {
         let drawn = format!("{:06}", u32::from_be_bytes(::pass::random()) % 1_000_000);
         if weak(drawn.as_bytes()).is_none() {

@@ -327,6 +327,29 @@ pub(crate) async fn doors_of_home(view: &mut View, home: HomeId) -> Result<Vec<D
     view.all(sql, values![home, DOORS_MAX]).await?.iter().map(door).collect()
 }
 
+/// Those of a pass for named ones.
+pub(super) async fn doors_of_pass(view: &mut View, pass: PassId) -> Result<Vec<Door>, Fault> {
+    let sql = doors!(
+        "JOIN community_pass_door n ON n.door = d.id WHERE n.pass = $1 ORDER BY d.name, d.id LIMIT $2"
+    );
+    view.all(sql, values![pass, DOORS_MAX]).await?.iter().map(door).collect()
+}
+
+/// The same by their numbers, within a unit of work.
+pub(super) async fn named_now(cx: &mut Ctx, pass: PassId) -> Result<Vec<DoorId>, Fault> {
+    let sql = "SELECT door FROM community_pass_door WHERE pass = $1 ORDER BY door LIMIT $2";
+    cx.all(sql, values![pass, DOORS_MAX]).await?.iter().map(|row| row.get("door")).collect()
+}
+
+/// One pass of a community.
+pub(super) async fn find(view: &mut View, org: OrgId, id: PassId) -> Result<Option<Row>, Fault> {
+    view.opt(passes!("WHERE p.org = $1 AND p.id = $2"), values![org, id])
+        .await?
+        .as_ref()
+        .map(pass)
+        .transpose()
+}
+
 /// A door.
 pub(crate) async fn door_at(view: &mut View, id: DoorId) -> Result<Option<Door>, Fault> {
     view.opt(doors!("WHERE d.id = $1"), values![id]).await?.as_ref().map(door).transpose()

@@ -209,13 +209,14 @@ pub(super) async fn into_calendar(
     let look = house.vault.look(&caller, Purpose::VehicleAccess).act("vehicle.calendar");
     let plate = look.open(&one.plate).await.map_err(|no| no.or(Refusal::Unknown))?;
     let place = format!("{} {number}, {}", community.name, community.address);
+    let what = if lang == Lang::ZhCn { "访客车辆" } else { "A visitor's vehicle" };
     let visit = calendar::Visit {
         id: id.to_string(),
-        plate: plate.as_str(),
+        what: &format!("{what} {}", plate.as_str()),
         place: &place,
         from: one.from_at,
         until,
         now,
     };
-    Ok(calendar::entry(&visit, lang == Lang::ZhCn))
+    Ok(calendar::entry(&visit))
 }

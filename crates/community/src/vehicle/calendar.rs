@@ -3,10 +3,11 @@
 use ground::{Timestamp, clock};
 
 /// What stands in the entry.
-pub(super) struct Visit<'a> {
+pub(crate) struct Visit<'a> {
     /// The id, by which a calendar replaces an earlier entry of the same.
     pub id: String,
-    pub plate: &'a str,
+    /// Who or what comes.
+    pub what: &'a str,
     pub place: &'a str,
     pub from: Timestamp,
     pub until: Timestamp,
@@ -14,8 +15,7 @@ pub(super) struct Visit<'a> {
 }
 
 /// The entry; lines end as the form asks, and are cut before they are too long.
-pub(super) fn entry(visit: &Visit<'_>, is_chinese: bool) -> String {
-    let what = if is_chinese { "访客车辆" } else { "A visitor's vehicle" };
+pub(crate) fn entry(visit: &Visit<'_>) -> String {
     let lines = [
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),
@@ -25,7 +25,7 @@ pub(super) fn entry(visit: &Visit<'_>, is_chinese: bool) -> String {
         format!("DTSTAMP:{}", instant(visit.now)),
         format!("DTSTART:{}", instant(visit.from)),
         format!("DTEND:{}", instant(visit.until)),
-        format!("SUMMARY:{} {}", what, text(visit.plate)),
+        format!("SUMMARY:{}", text(visit.what)),
         format!("LOCATION:{}", text(visit.place)),
         "CLASS:PRIVATE".to_owned(),
         "END:VEVENT".to_owned(),
@@ -75,13 +75,13 @@ mod tests {
         let place = "幸福里; 胡同一号,\n东门 ".repeat(5);
         let visit = Visit {
             id: "vehicle_1".to_owned(),
-            plate: "京A12345",
+            what: "访客车辆 京A12345",
             place: &place,
             from: Timestamp::read("2026-11-29T08:00:00Z").unwrap(),
             until: Timestamp::read("2026-11-29T10:30:05Z").unwrap(),
             now: Timestamp::read("2026-11-28T00:00:00Z").unwrap(),
         };
-        let made = entry(&visit, true);
+        let made = entry(&visit);
         assert!(
             made.contains(
                 "DTSTART:20261129T080000Z\r\nDTEND:20261129T103005Z\r\nSUMMARY:访客车辆 京A12345\r\n"

@@ -9,7 +9,7 @@
 //! Tables: `community_vehicle`, `community_vehicle_bar`. Tells, as a notice, `visitor.arrived`. Job: `vehicle.sweep`.
 
 mod actions;
-mod calendar;
+pub(crate) mod calendar;
 mod desk;
 mod desk_http;
 mod grounds;

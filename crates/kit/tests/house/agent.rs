@@ -146,7 +146,7 @@ async fn a_request_to_pair_is_answered_once_for_three_minutes_and_only_who_knows
 }
 
 /// The link of an agent, by hand.
-struct Linked {
+pub(crate) struct Linked {
     caller: Caller,
     channel: Channel,
     signer: Signer,
@@ -188,6 +188,14 @@ async fn by_hand(estate: &Estate, house: &Door, door: &str) -> (Signer, pass::Pa
     let request = invitation.request();
     let offer = asks(house, &request).await.expect("an offer");
     (signer, invitation.accept(&request, &offer).expect("the house knows the code"))
+}
+
+/// The link of an agent that says that it sees, by hand.
+pub(crate) async fn seeing(estate: &Estate, house: &Door, door: &str) -> Linked {
+    let (signer, paired) = by_hand(estate, house, door).await;
+    let mut link = Linked::open(house, &signer, paired.house, paired.door).await.expect("it is paired");
+    link.say(&ToHouse::Eyes { form: pass::EYES_FORM, sees: true, holds: Vec::new() }).await;
+    link
 }
 
 #[tokio::test]

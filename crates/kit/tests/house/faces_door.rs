@@ -23,7 +23,7 @@ pub(crate) fn real() -> Option<(PathBuf, PathBuf)> {
 }
 
 /// How many faces the box refused, as far as the house knows.
-async fn refused(estate: &Estate) -> i64 {
+pub(crate) async fn refused(estate: &Estate) -> i64 {
     estate
         .count("SELECT COUNT(*) AS found FROM community_opening WHERE way = 'face' AND what = 'refused'")
         .await
@@ -36,7 +36,12 @@ async fn opened(estate: &Estate) -> i64 {
 }
 
 /// Somebody stands before the camera until that comes of it.
-async fn stands(at_door: &DoorBox, picture: &Path, what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+pub(crate) async fn stands(
+    at_door: &DoorBox,
+    picture: &Path,
+    what: &str,
+    mut is_so: impl AsyncFnMut() -> bool,
+) {
     until(what, async || {
         at_door.sees(picture);
         is_so().await

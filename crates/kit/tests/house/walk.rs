@@ -18,6 +18,9 @@ pub(crate) const PUBLIC: &[&str] = &[
     "hook.post",
     "house.about",
     "house.notices",
+    "knock.knock",
+    "knock.poster",
+    "knock.wait",
     "lane.event",
     "lift.alarm.equipment",
     "lift.done",
@@ -64,6 +67,10 @@ pub(crate) const PUBLIC: &[&str] = &[
     "ticket.look",
     "ticket.reply_by_code",
     "ticket.write",
+    "visit.face.give",
+    "visit.face.remove",
+    "visit.guest.calendar",
+    "visit.look",
 ];
 
 /// Ids that belong to nobody, for every kind of path parameter.
@@ -116,6 +123,8 @@ pub(crate) fn filled(path: &str) -> String {
         ("{application}", "application"),
         ("{resident}", "resident"),
         ("{vehicle}", "vehicle"),
+        ("{visit}", "visit"),
+        ("{knock}", "knock"),
         ("{bar}", "bar"),
         ("{lane}", "lane"),
         ("{lift}", "lift"),

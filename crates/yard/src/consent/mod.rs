@@ -11,6 +11,7 @@
 //! Tables: `yard_consent`, `yard_consent_text`. Tells: `consent.given`, `consent.refused`, `consent.withdrawn`.
 
 mod actions;
+mod guest;
 mod http;
 mod paper;
 mod rules;
@@ -21,6 +22,7 @@ mod views;
 
 pub use actions::{asked, held, record_asked};
 pub(crate) use actions::{asked_of_numbers_abroad, switch_off, switch_on, took_back_abroad};
+pub use guest::{GuestYes, guest_gives, guest_is_gone};
 pub use http::routes;
 pub(crate) use paper::{Signed, enter, may_be_signed};
 pub(crate) use rules::in_words;

@@ -1,5 +1,5 @@
-//! Rows of the consent ledger. There is no UPDATE here, and no DELETE but the one that ends the ledger of somebody who
-//! is gone, when no claim can be made any longer.
+//! Rows of the consent ledger. There is no UPDATE here, and no DELETE but those that end the ledger of somebody who
+//! is gone, when no claim can be made any longer, and of somebody without an account, when what he agreed to is over.
 
 use ground::{Ctx, Fault, PersonId, Row, Timestamp, View, values};
 use policy::{Category, Purpose, Recipient};
@@ -129,6 +129,12 @@ pub(super) async fn add(cx: &mut Ctx, new: New<'_>) -> Result<(), Fault> {
         ],
     )
     .await?;
+    Ok(())
+}
+
+/// Removes what somebody without an account agreed to.
+pub(super) async fn forget(cx: &mut Ctx, guest: PersonId) -> Result<(), Fault> {
+    cx.run("DELETE FROM yard_consent WHERE person = $1", values![guest]).await?;
     Ok(())
 }
 

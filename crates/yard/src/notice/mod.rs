@@ -2,7 +2,7 @@
 //!
 //! - A notice is a code and arguments; its words come from `words/notices.toml` when it is read. The kind stands with the
 //!   code, so that nothing promotional can go out as a service notice.
-//! - Service notices reach everyone and cannot be switched off. News and promotions reach those whose consent stands at the
+//! - Service notices reach everyone and cannot be switched off, but for events at home (see `reminder`). News and promotions reach those whose consent stands at the
 //!   moment of telling; one tap stops them, also from a text message without signing in.
 //! - Where the doorplate has no promotions, there is no way to send one.
 //! - Arguments that are about a person are sealed under his key.

@@ -10,16 +10,21 @@ use super::store::{self, New};
 use super::words::{self, Entry};
 use super::{Kind, Notice, NoticeId, NoticeRow, PublicationId};
 use crate::consent::store::{Act, Scope};
-use crate::{House, consent, push};
+use crate::{House, consent, push, reminder};
 
 /// Tells a person something, in the unit of work of its cause. News and promotions reach only those whose consent stands
-/// now. Answers whether it was told.
+/// now, and events at home only those who did not switch them off. Answers whether it was told.
 ///
 /// # Errors
 /// What the database or the vault says; a fault where the catalogue lacks the code.
 pub async fn tell(cx: &mut Ctx, house: &House, person: PersonId, notice: &Notice) -> Result<bool, Fault> {
     let entry = known(notice.code)?;
     if !wanted(cx, house, person, entry.kind).await? {
+        return Ok(false);
+    }
+    if let Some(event) = entry.event
+        && reminder::is_off(cx, person, event).await?
+    {
         return Ok(false);
     }
     let told = Told {

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use super::{Args, Kind};
+use crate::reminder::Event;
 
 const SOURCE: &str = include_str!("../../words/notices.toml");
 /// Beijing is eight hours ahead of UTC, all year.
@@ -19,6 +20,8 @@ const BEIJING: Duration = Duration::from_secs(8 * 3_600);
 #[serde(deny_unknown_fields)]
 pub(super) struct Entry {
     pub kind: Kind,
+    /// The event of which whoever switched it off is not told.
+    pub event: Option<Event>,
     zh: Side,
     en: Side,
 }

@@ -25,6 +25,7 @@ const pages: Record<Exclude<Place["page"], "landing">, ComponentType<{ place: Pl
   stop: lazy(() => import("./Stop")),
   disown: lazy(() => import("./Disown")),
   takeover: lazy(() => import("./TakeOver")),
+  visit: lazy(() => import("./Visit")),
   unfreeze: lazy(() => import("./Unfreeze")),
   selftest: lazy(() => import("./Selftest")),
   outbox: lazy(() => import("./Outbox")),

@@ -18,6 +18,7 @@ export type Place =
   | { page: "stop" }
   | { page: "disown" }
   | { page: "takeover" }
+  | { page: "visit"; isGate: boolean }
   | { page: "unfreeze" }
   | { page: "selftest" }
   | { page: "outbox" }
@@ -56,6 +57,9 @@ export function placeOf(path: string, search: string): Place | undefined {
       return { page: "disown" };
     case "/takeover":
       return { page: "takeover" };
+    case "/visit":
+    case "/at":
+      return { page: "visit", isGate: path === "/at" };
     case "/unfreeze":
       return { page: "unfreeze" };
     case "/held":

@@ -23,6 +23,7 @@ import { Find } from "./Find";
 import { Stand } from "./Stand";
 
 const Doors = lazy(async () => ({ default: (await import("./Doors")).Doors }));
+const Knocks = lazy(async () => ({ default: (await import("./Knocks")).Knocks }));
 const Docks = lazy(async () => ({ default: (await import("@/chat/Docks")).Docks }));
 
 const places = [
@@ -125,6 +126,7 @@ export function Frame() {
         <Suspense fallback={null}>
           <Docks me={me} />
           {chats.doors ? <Doors /> : null}
+          {chats.doors ? <Knocks /> : null}
         </Suspense>
       ) : null}
     </div>

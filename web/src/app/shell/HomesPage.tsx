@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { lazy } from "react";
 import { useTranslation } from "react-i18next";
 import { HomesView } from "@/community/homes/HomesView";
+import { gatesQuery } from "@/community/visits/visits.data";
 import { houseQuery } from "@/yard/house/house.data";
 import { meQuery } from "@/yard/me/me.data";
 
@@ -13,6 +14,7 @@ export default function HomesPage() {
   const { t } = useTranslation();
   const { data: house } = useQuery(houseQuery);
   const { data: me } = useQuery(meQuery);
+  const { data: gates } = useQuery(gatesQuery);
   const runs = me?.orgs.filter(({ role }) => role === "administrator") ?? [];
   return (
     <div className="page narrow">
@@ -21,6 +23,16 @@ export default function HomesPage() {
         <p>{t("homes.lead")}</p>
       </header>
       <HomesView policyVersion={house?.policy_version ?? ""} duty={DutyCall} />
+      {gates && gates.length > 0 ? (
+        <section className="card stack" aria-labelledby="homes-gates">
+          <h2 id="homes-gates">{t("homes.gates")}</h2>
+          {gates.map(({ org, community }) => (
+            <Link key={org} className="button plain" to="/gate/$org" params={{ org }}>
+              {t("homes.gate_of", { community })}
+            </Link>
+          ))}
+        </section>
+      ) : null}
       {runs.length > 0 ? (
         <section className="card stack" aria-labelledby="homes-desks">
           <h2 id="homes-desks">{t("homes.desks")}</h2>

@@ -69,6 +69,21 @@ const routes = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => frame,
+      path: "/homes/visits/$home",
+      component: lazyRouteComponent(() => import("./VisitsPage")),
+    }),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/homes/$org/gate",
+      component: lazyRouteComponent(() => import("./PostsDeskPage")),
+    }),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/gate/$org",
+      component: lazyRouteComponent(() => import("./GatePage")),
+    }),
+    createRoute({
+      getParentRoute: () => frame,
       path: "/homes/devices/$home",
       component: lazyRouteComponent(() => import("./ThingsPage")),
     }),

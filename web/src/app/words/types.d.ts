@@ -8,6 +8,7 @@ import type files from "@/chat/file/file.zh.json";
 import type face from "@/community/face/face.zh.json";
 import type doors from "@/community/doors/doors.zh.json";
 import type intercom from "@/community/intercom/intercom.zh.json";
+import type visits from "@/community/visits/visits.zh.json";
 import type vehicles from "@/community/vehicles/vehicles.zh.json";
 import type sealed from "@/chat/sealed/sealed.zh.json";
 import type selftest from "@/meet/selftest/selftest.zh.json";
@@ -41,6 +42,7 @@ declare module "i18next" {
         & typeof doors
         & typeof face
         & typeof realname
+        & typeof visits
         & typeof vehicles
         & typeof things
         & typeof stations

@@ -27,6 +27,8 @@ import ticketZh from "@/yard/ticket/ticket.zh.json";
 import en from "./en.json";
 import doorsEn from "@/community/doors/doors.en.json";
 import doorsZh from "@/community/doors/doors.zh.json";
+import visitsEn from "@/community/visits/visits.en.json";
+import visitsZh from "@/community/visits/visits.zh.json";
 import faceEn from "@/community/face/face.en.json";
 import faceZh from "@/community/face/face.zh.json";
 import vehiclesEn from "@/community/vehicles/vehicles.en.json";
@@ -70,6 +72,7 @@ const chinese = whole(
   faceZh,
   realnameZh,
   vehiclesZh,
+  visitsZh,
   thingsZh,
   stationsZh,
   answeringZh,
@@ -93,6 +96,7 @@ const english = whole(
   faceEn,
   realnameEn,
   vehiclesEn,
+  visitsEn,
   thingsEn,
   stationsEn,
   answeringEn,

@@ -18,7 +18,7 @@ export function CodeCard({ home }: { home: string }) {
   return (
     <section className="card stack" aria-labelledby="doors-code">
       <h2 id="doors-code">{t("passes.code")}</h2>
-      {code.data ? <Shown code={code.data} /> : null}
+      {code.data ? <ShownCode code={code.data} lead={t("passes.code_lead")} /> : null}
       {failed ? <Note tone="warn" alert>{sayWhy(failed.error)}</Note> : null}
       {renew.isSuccess && !code.data ? <Note tone="good">{t("passes.code_renewed")}</Note> : null}
       <div className="row wrap">
@@ -37,7 +37,8 @@ export function CodeCard({ home }: { home: string }) {
   );
 }
 
-function Shown({ code }: { code: Kept }) {
+/** A code that is made anew each half minute, of what stays in the memory of the page. */
+export function ShownCode({ code, lead }: { code: Kept; lead: string }) {
   const { t } = useTranslation();
   const [shown, setShown] = useState<{ text: string; madeMs: number }>();
   const [failed, setFailed] = useState(false);
@@ -74,7 +75,7 @@ function Shown({ code }: { code: Kept }) {
       <Qr text={shown.text} label={t("passes.code_label")} size={288} alphanumeric />
       <p aria-hidden="true">{t("passes.code_next", { count: left })}</p>
       <progress max={EACH_MS / 1_000} value={left} aria-hidden="true" />
-      <p className="muted">{t("passes.code_lead")}</p>
+      <p className="muted">{lead}</p>
       <p className="small muted">{t("passes.code_doors", { doors: code.doors.map(({ name }) => name).join(" · ") })}</p>
     </div>
   );

@@ -9,6 +9,7 @@ import { PickFile } from "@/ui/PickFile";
 import { Button, Note } from "@/ui/plain";
 import { showDay } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
+import { FaceDoors } from "./FaceDoors";
 import { faceQuery, type Mine, useFace } from "./face.data";
 import "./words";
 
@@ -52,28 +53,12 @@ function Photo({ home, mine }: { home: string; mine: Mine }) {
   const sayWhy = useSayWhy();
   const { give, remove } = useFace(home);
   const onPick = async (file: File) => give.mutate(await facePhoto(file));
-  const at = ({ eye, photo }: Mine["doors"][number]) => {
-    if (eye === null) return t("face.no_eye");
-    if (eye === "blind") return t("face.blind");
-    if (photo === "held" || photo === "sent" || photo === "unfit") return t(`face.${photo}`);
-    return t("face.waits");
-  };
   const wrong = give.error ?? remove.error;
   const ends = t(mine.given_at ? "face.remove" : "face.withdraw");
   return (
     <>
       <p>{mine.given_at ? t("face.since", { day: showDay(mine.given_at, i18n.language) }) : t("face.none")}</p>
-      {mine.given_at ? (
-        <ul className="home-list">
-          {mine.doors.map((door) => (
-            <li key={door.door}>
-              <span className="home-name">
-                <strong>{door.name}</strong> <span className="tag">{at(door)}</span>
-              </span>
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      {mine.given_at ? <FaceDoors doors={mine.doors} /> : null}
       <p className="small muted">{t("face.how")}</p>
       <div className="row wrap">
         <PickFile accept="image/*" busy={give.isPending} onPick={(file) => void onPick(file)}>

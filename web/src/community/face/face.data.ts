@@ -10,11 +10,15 @@ const consentsKey = ["yard", "data", "consents"];
 /** While a door learns the photo it is asked again. */
 const LEARNING_MS = 3_000;
 
+/** Whether a door that sees has not learnt the photo yet. */
+export const isLearning = (face: Pick<Mine, "given_at" | "doors"> | null | undefined) =>
+  Boolean(face?.given_at && face.doors.some((door) => door.eye === "sees" && door.photo !== "held" && door.photo !== "unfit"));
+
 export const faceQuery = (home: string) =>
   queryOptions({
     queryKey: mineKey(home),
     queryFn: ({ signal }) => answer(api.GET("/api/v1/homes/{home}/face", { params: { path: { home } }, signal })),
-    refetchInterval: ({ state }) => (state.data?.given_at && state.data.doors.some((door) => door.eye === "sees" && door.photo !== "held" && door.photo !== "unfit") ? LEARNING_MS : false),
+    refetchInterval: ({ state }) => (isLearning(state.data) ? LEARNING_MS : false),
   });
 
 export function useFace(home: string) {

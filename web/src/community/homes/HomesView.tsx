@@ -83,6 +83,11 @@ function Mine({ home, duty: Duty }: { home: OwnHome; duty: Duty }) {
           </Link>
         ) : null}
         {home.lives ? (
+          <Link className="button plain" to="/homes/visits/$home" params={{ home: home.home }}>
+            {t("homes.visits")}
+          </Link>
+        ) : null}
+        {home.lives ? (
           <Link className="button plain" to="/homes/devices/$home" params={{ home: home.home }}>
             {t("homes.devices")}
           </Link>
