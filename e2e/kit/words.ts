@@ -37,6 +37,7 @@ const OWN = [
   "community/things/things",
   "community/stations/stations",
   "community/overview/overview",
+  "chat/phone/phone",
 ];
 
 /** The sentences of a language: those of strangers, of whoever is signed in, and of a page that brings its own. */

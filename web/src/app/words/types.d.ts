@@ -9,6 +9,7 @@ import type face from "@/community/face/face.zh.json";
 import type doors from "@/community/doors/doors.zh.json";
 import type intercom from "@/community/intercom/intercom.zh.json";
 import type vehicles from "@/community/vehicles/vehicles.zh.json";
+import type phone from "@/chat/phone/phone.zh.json";
 import type sealed from "@/chat/sealed/sealed.zh.json";
 import type selftest from "@/meet/selftest/selftest.zh.json";
 import type kept from "@/meet/kept/kept.zh.json";
@@ -43,7 +44,8 @@ declare module "i18next" {
         & typeof vehicles
         & typeof things
         & typeof stations
-        & typeof overview;
+        & typeof overview
+        & typeof phone;
     };
   }
 }

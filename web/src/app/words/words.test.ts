@@ -15,6 +15,8 @@ import filesEn from "@/chat/file/file.en.json";
 import filesZh from "@/chat/file/file.zh.json";
 import intercomEn from "@/community/intercom/intercom.en.json";
 import intercomZh from "@/community/intercom/intercom.zh.json";
+import phoneEn from "@/chat/phone/phone.en.json";
+import phoneZh from "@/chat/phone/phone.zh.json";
 import sealedEn from "@/chat/sealed/sealed.en.json";
 import sealedZh from "@/chat/sealed/sealed.zh.json";
 import selftestEn from "@/meet/selftest/selftest.en.json";
@@ -71,6 +73,7 @@ const chinese = whole(
   thingsZh,
   stationsZh,
   overviewZh,
+  phoneZh,
 );
 const english = whole(
   en,
@@ -93,6 +96,7 @@ const english = whole(
   thingsEn,
   stationsEn,
   overviewEn,
+  phoneEn,
 );
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
 
