@@ -188,13 +188,17 @@ async fn gone(
         let is_last = !live.legs.iter().any(|leg| leg.state.is_open());
         (live.orders.clone(), call, is_last)
     });
+    // Whoever reads that the last one is over finds no call open.
+    let ended = match &left {
+        Some((.., true)) => ending::taken(phones, id),
+        _ => None,
+    };
     over(house, leg, state).await?;
-    let Some((orders, call, is_last)) = left else { return Ok(()) };
-    if let Some(call) = call {
-        orders.send(Order::Remove(call)).await.ok();
+    if let Some(live) = ended {
+        return ending::finish(house, phones, live).await;
     }
-    if is_last {
-        return ending::end(house, phones, id).await;
+    if let Some((orders, Some(call), _)) = left {
+        orders.send(Order::Remove(call)).await.ok();
     }
     ending::changed(house, phones, id);
     Ok(())

@@ -4,6 +4,7 @@ use ground::bus::Subject;
 use ground::{Fault, PersonId};
 use yard::House;
 
+use super::live::Live;
 use super::rules::State;
 use super::{PhoneId, Phones, calling};
 use crate::frames::PhoneIs;
@@ -25,14 +26,23 @@ fn tell(house: &House, id: PhoneId, people: &[PersonId]) {
     }
 }
 
-/// Ends a call for all: its telephones are hung up, and its room is closed.
+/// Takes a call out of what is open; nothing where it is over.
+pub(super) fn taken(phones: &Phones, id: PhoneId) -> Option<Live> {
+    let mut open = phones.open();
+    let at = open.calls.iter().position(|live| live.id == id)?;
+    Some(open.calls.remove(at))
+}
+
+/// Ends a call for all.
 pub(super) async fn end(house: &House, phones: &Phones, id: PhoneId) -> Result<(), Fault> {
-    let live = {
-        let mut open = phones.open();
-        let at = open.calls.iter().position(|live| live.id == id);
-        at.map(|at| open.calls.remove(at))
-    };
-    let Some(live) = live else { return Ok(()) };
+    match taken(phones, id) {
+        Some(live) => finish(house, phones, live).await,
+        None => Ok(()),
+    }
+}
+
+/// Hangs up the telephones of a call that was taken out, and closes its room.
+pub(super) async fn finish(house: &House, phones: &Phones, live: Live) -> Result<(), Fault> {
     for leg in live.legs.iter().filter(|leg| leg.state.is_open()) {
         if let (Some(line), Some(call)) = (phones.line(), leg.call) {
             // One that is over already is what is wanted.
@@ -41,9 +51,9 @@ pub(super) async fn end(house: &House, phones: &Phones, id: PhoneId) -> Result<(
         let state = if leg.state == State::Talking { State::Done } else { State::Cancelled };
         calling::over(house, leg.id, state).await?;
     }
-    phones.media().close(id).await;
+    phones.media().close(live.id).await;
     let mut people = live.people;
     people.push(live.owner);
-    tell(house, id, &people);
+    tell(house, live.id, &people);
     Ok(())
 }

@@ -218,16 +218,19 @@ async fn what_was_dialled_goes_when_its_time_is_over_and_with_the_account() {
     office.house.run_jobs().await;
     assert!(log(&office.ana).await.is_empty(), "ninety days");
 
-    let (_, _, leg) = office.dialled("13800138000").await;
+    // An administrator does not leave; a member does.
+    let (bo, wish) = (office.bo.clone(), json!({ "numbers": ["13800138000"] }));
+    office.start(&bo, wish).await.expect_ok();
+    let (leg, ..) = office.company.called().await;
     office.company.node.refuse(leg, sip::Refusal::Busy).await.unwrap();
-    became(&office.ana, "busy").await;
+    became(&bo, "busy").await;
     let kept = async || {
         let sql = "SELECT COUNT(*) AS found FROM chat_phone_leg";
         let mut view = office.house.running.house.db.view().await.unwrap();
         view.one(sql, ground::values![]).await.unwrap().get::<i64>("found").unwrap()
     };
     assert_eq!(kept().await, 1);
-    close(&office.house, &office.ana).await.expect_ok();
+    close(&office.house, &bo).await.expect_ok();
     office.house.advance(Duration::from_secs(400 * 86_400));
     office.house.run_jobs().await;
     assert_eq!(kept().await, 0, "nothing of it outlives the account");

@@ -4,7 +4,7 @@ use kit::proved;
 use serde_json::{Value, json};
 use sip::mix::{FRAME, from_a_law, to_a_law};
 use sip::sdp::Kind;
-use sip::{CallId, MediaPacket};
+use sip::{CallId, Event, MediaPacket};
 use std::f64::consts::TAU;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -116,17 +116,31 @@ pub(crate) async fn page_hears(page: &Page, heard: &[u32], still: &[u32]) {
     wait_for(async || is_so(&last(), heard, still).then_some(())).await;
 }
 
+/// Waits until one frame that a page gets has all these: where several speak to it, their frames come in turn.
+async fn page_gets(page: &Page, heard: &[u32]) {
+    let is_one = |frame: &Vec<u8>| {
+        let samples: Vec<i16> = frame.iter().map(|byte| from_a_law(*byte)).collect();
+        heard.iter().all(|hertz| strength(&samples, *hertz) > LOUD)
+    };
+    let got = || page.got.lock().unwrap().get("PCMA").is_some_and(|frames| frames.iter().any(is_one));
+    wait_for(async || got().then_some(())).await;
+}
+
 const NUMBERS: [&str; 3] = ["13800138001", "13800138002", "13800138003"];
 const PITCHES: [u32; 3] = [400, 700, 1_100];
 /// How high a page speaks.
 const PAGE: u32 = 1_600;
 
-/// The company takes off what is dialled next; gives its call and number.
-async fn taken(office: &mut Office) -> (CallId, String) {
-    let (call, _, number) = office.company.called().await;
-    office.company.node.answer(call).await.unwrap();
-    office.company.answered(call).await;
-    (call, number)
+/// Waits until all of these calls are over at the company.
+async fn all_over(office: &mut Office, calls: &[CallId]) {
+    let mut left: Vec<CallId> = calls.to_vec();
+    let over = office.company.until(|event| {
+        if let Event::Ended { call, .. } = event {
+            left.retain(|one| *one != call);
+        }
+        left.is_empty().then_some(())
+    });
+    over.await;
 }
 
 fn leg_of(legs: &[Value], number: &str) -> String {
@@ -146,7 +160,11 @@ async fn a_conference_dials_its_numbers_and_each_hears_all_others_and_not_himsel
 
     let mut phones = Vec::new();
     for _ in NUMBERS {
-        phones.push(taken(&mut office).await);
+        let (call, _, number) = office.company.called().await;
+        phones.push((call, number));
+    }
+    for (call, _) in &phones {
+        office.company.node.answer(*call).await.unwrap();
     }
     phones.sort_by(|one, other| one.1.cmp(&other.1));
     wait_for(async || legs(&office.ana, &id).await.iter().all(|leg| leg["state"] == "talking").then_some(()))
@@ -164,10 +182,11 @@ async fn a_conference_dials_its_numbers_and_each_hears_all_others_and_not_himsel
     ears[2].hear(&[400, 700, PAGE], &[1_100]).await;
     page_hears(&page, &PITCHES, &[PAGE]).await;
 
-    // A member comes by his page: he hears the telephones, sees no numbers, and orders nothing.
+    // A member comes by his page: he hears the telephones and her, sees no numbers, and orders nothing.
     let token = with(&office.bo, "phone.join", &id, NO).await.expect_ok();
     let his = Page::enter(&office.door, text(&token, "token"), None).await;
-    page_hears(&his, &PITCHES, &[]).await;
+    page_gets(&his, &PITCHES).await;
+    page_gets(&his, &[PAGE]).await;
     let seen = legs(&office.bo, &id).await;
     assert!(seen.len() == 3 && seen.iter().all(|leg| leg["number"] == NO), "{seen:?}");
     let known = legs(&office.ana, &id).await;
@@ -193,13 +212,12 @@ async fn a_conference_dials_its_numbers_and_each_hears_all_others_and_not_himsel
 
     // Another is called in, and hears them.
     with(&office.ana, "phone.add", &id, more).await.expect_ok();
-    let (added, number) = taken(&mut office).await;
+    let (added, _, number) = office.company.called().await;
+    office.company.node.answer(added).await.unwrap();
     assert_eq!(number, "+861066661234");
     Ears::of(&office.company, added).await.hear(&[400, 1_100, PAGE], &[700]).await;
     with(&office.ana, "phone.end", &id, NO).await.expect_ok();
-    for call in [phones[0].0, phones[2].0, added] {
-        office.company.over(call).await;
-    }
+    all_over(&mut office, &[phones[0].0, phones[2].0, added]).await;
     let entries = log(&office.ana).await;
     assert!(entries.len() == 4 && entries.iter().all(|one| one["phone"] == id), "{entries:?}");
     assert!(entries.iter().all(|one| one["state"] == "done"), "{entries:?}");

@@ -150,7 +150,6 @@ function Add({ phone }: { phone: string }) {
 
 /** What is said, and what keeps one from being heard or from hearing. */
 function Heard({ token }: { token: string }) {
-  const { t } = useTranslation();
   const [line] = useState(() => new PhoneLine());
   useEffect(() => {
     // Where the engine is not reached, whoever is called still rings; the call ends by itself.
