@@ -39,6 +39,7 @@ const OWN = [
   "community/stations/stations",
   "community/answering/answering",
   "community/overview/overview",
+  "chat/phone/phone",
 ];
 
 /** The sentences of a language: those of strangers, of whoever is signed in, and of a page that brings its own. */

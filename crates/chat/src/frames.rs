@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::call::{CallId, CallKind};
 use crate::conversation::ConversationId;
 use crate::log::EventView;
+use crate::phone::PhoneId;
 use crate::status::State;
 
 /// A kind of frame.
@@ -20,6 +21,24 @@ pub struct Frame {
     pub is_numbered: bool,
     /// Its body.
     pub body: fn(&mut SchemaGenerator) -> Schema,
+}
+
+/// A telephone call that I am asked into.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct PhoneRings {
+    /// Which.
+    pub phone: PhoneId,
+    /// Who asks me.
+    pub by: PersonId,
+    /// Whether it makes no sound: I rest.
+    pub silent: bool,
+}
+
+/// A telephone call.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct PhoneIs {
+    /// Which.
+    pub phone: PhoneId,
 }
 
 /// Nothing.
@@ -222,6 +241,16 @@ fn people() -> Vec<Frame> {
             "call.changed",
             "A call that rings or runs is another now.",
             SchemaGenerator::subschema_for::<CallChanged>,
+        ),
+        passing(
+            "phone.ringing",
+            "Somebody asks me into a telephone call.",
+            SchemaGenerator::subschema_for::<PhoneRings>,
+        ),
+        passing(
+            "phone.changed",
+            "A telephone call that I am in is another now, or over.",
+            SchemaGenerator::subschema_for::<PhoneIs>,
         ),
     ]
 }

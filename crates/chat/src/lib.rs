@@ -28,6 +28,7 @@ pub mod log;
 pub mod mention;
 pub mod nearby;
 pub mod order;
+pub mod phone;
 pub mod pin;
 pub mod preview;
 pub mod program;
@@ -84,6 +85,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(directory::routes())
         .merge(contact::routes())
         .merge(call::routes())
+        .merge(phone::routes())
         .merge(hook::routes())
         .merge(program::routes())
         .merge(urgent::routes())
@@ -102,7 +104,7 @@ pub fn routes() -> ApiRouter<House> {
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = order::jobs(reach::jobs(file::jobs(scheduled::jobs(conversation::jobs(jobs)))));
     let jobs = status::jobs(preview::jobs(program::jobs(report::jobs(jobs))));
-    let jobs = hold::jobs(search::jobs(jobs));
+    let jobs = phone::jobs(hold::jobs(search::jobs(jobs)));
     grant::jobs(urgent::jobs(keeping::jobs(call::jobs(nearby::jobs(jobs)))))
 }
 
@@ -141,6 +143,7 @@ pub fn migrations() -> Vec<Migration> {
         2026120332 => "imported",
         2026121001 => "segment",
         2026121002 => "event_index",
+        2026121321 => "phone",
     ]
 }
 
@@ -170,6 +173,7 @@ pub fn tables() -> Vec<TableDecl> {
         directory::TABLES,
         contact::TABLES,
         call::TABLES,
+        phone::TABLES,
         hook::TABLES,
         program::TABLES,
         urgent::TABLES,
@@ -199,6 +203,7 @@ pub fn held() -> Vec<HeldSource> {
         imported::held,
         status::held,
         sealed::held,
+        phone::held,
     ]
 }
 
@@ -242,6 +247,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "chat_archive", work: Work::AtOnce(sealed::store::erase_archive) },
         Eraser { table: "chat_call_person", work: Work::AtOnce(call::store::erase_parties) },
         Eraser { table: "chat_call", work: Work::AtOnce(call::store::erase) },
+        Eraser { table: "chat_phone_leg", work: Work::AtOnce(phone::store::erase) },
         Eraser { table: "chat_urgent_step", work: Work::AtOnce(urgent::store::erase_steps) },
         Eraser { table: "chat_urgent", work: Work::AtOnce(urgent::store::erase) },
         Eraser { table: "chat_urgent_choice", work: Work::AtOnce(urgent::store::erase_choice) },
@@ -299,6 +305,7 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::ContactCode, event: "removed", how: How::Act("contact.choose") },
         Sweeper { category: Category::ExternalContact, event: "removed", how: How::Act("external.remove") },
         Sweeper { category: Category::UrgentRecord, event: "collected", how: How::Job("urgent.sweep") },
+        Sweeper { category: Category::PhoneCall, event: "collected", how: How::Job("phone.sweep") },
         Sweeper { category: Category::ProgramCommand, event: "collected", how: How::Job("program.sweep") },
         Sweeper { category: Category::StatusText, event: "removed", how: How::Act("status.put") },
         Sweeper { category: Category::StatusText, event: "status-over", how: How::Job("status.sweep") },

@@ -208,6 +208,21 @@ impl Egress {
         self.recorded(Leaving { recipient, purpose, fields, subject: subject.into(), bytes }, dialling).await
     }
 
+    /// Has a number dialled that this subject entered, once that is checked and recorded.
+    ///
+    /// # Errors
+    /// Why it was not dialled.
+    pub async fn call_out<T>(
+        &self,
+        subject: impl Into<Subject>,
+        number: &str,
+        dialling: impl Future<Output = Result<T, SendRefused>>,
+    ) -> Result<T, SendRefused> {
+        let (recipient, purpose) = (Recipient::TelephoneLine, Purpose::Telephone);
+        let (fields, bytes) = (&[Category::PhoneCall], number.len());
+        self.recorded(Leaving { recipient, purpose, fields, subject: subject.into(), bytes }, dialling).await
+    }
+
     /// Who received something of a subject, each once, by the recipients' ids at the time.
     ///
     /// # Errors

@@ -30,6 +30,7 @@ pub(crate) struct Held {
     pub media: meet::Media,
     pub chat: chat::Chat,
     pub calls: chat::call::Calls,
+    pub phones: chat::phone::Phones,
     pub ears: chat::file::speech::Ears,
     pub links: community::agent::Links,
     pub intercom: community::intercom::Intercom,
@@ -45,6 +46,7 @@ pub(crate) fn router(house: House, held: Held) -> (Router, Arc<Document>) {
         .layer(Extension(held.media))
         .layer(Extension(held.chat))
         .layer(Extension(held.calls))
+        .layer(Extension(held.phones))
         .layer(Extension(held.ears))
         .layer(Extension(held.links))
         .layer(Extension(held.intercom))

@@ -50,6 +50,7 @@ pub fn recipients(config: &Config, dev: bool) -> Result<Vec<Recipient>, Fault> {
         (Recipient::IdentityBody, set.identity.is_some()),
         (Recipient::DeviceCloud, set.tuya.is_some()),
         (Recipient::TelephoneCompany, config.sip.trunk.is_some()),
+        (Recipient::TelephoneLine, !config.sip.dial_prefixes.is_empty()),
     ];
     let on = all.into_iter().filter(|(_, is_set)| *is_set).map(|(recipient, _)| recipient);
     Ok(on.chain(push_file::read(set)?.recipients()).collect())
@@ -77,6 +78,7 @@ pub fn agreements(config: &Config, dev: bool) -> Result<Vec<(Recipient, Agreemen
         (Recipient::IdentityBody, &set.identity_agreement, &set.identity_terms),
         (Recipient::DeviceCloud, &set.tuya_agreement, &set.tuya_terms),
         (Recipient::TelephoneCompany, &config.sip.trunk_agreement, &config.sip.trunk_terms),
+        (Recipient::TelephoneLine, &config.sip.trunk_agreement, &config.sip.trunk_terms),
     ];
     let on = recipients(config, dev)?;
     let agreement = |(recipient, at, terms): (Recipient, &Option<String>, &Option<String>)| {

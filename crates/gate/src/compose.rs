@@ -56,8 +56,8 @@ pub struct Running {
     talkers: [OwnedTask; 2],
     /// They hear who is in meetings and calls, own the program that hears voice messages, and carry the links of doors.
     hearers: [OwnedTask; 4],
-    /// It hears who rings at doors, and owns the node that speaks SIP.
-    doors: Option<OwnedTask>,
+    /// It hears who rings at doors and what telephones do, and owns the node that speaks SIP.
+    exchange: Exchange,
     /// It hears what devices say.
     things: OwnedTask,
     held: api::Held,
@@ -127,9 +127,9 @@ impl Running {
         awaken(&house).await?;
         let jobs = Arc::new(jobs().sabotage(sabotage));
         let (chat, talkers) = talk(&house);
-        let (held, hearers, doors, things) = hear(&house, &media.handle(), chat).await?;
+        let (held, hearers, exchange, things) = hear(&house, &media.handle(), chat).await?;
         let (stopped, worker) = (watch::channel(false).0, None);
-        Ok(Self { house, jobs, media, talkers, hearers, doors, things, held, pages, worker, stopped })
+        Ok(Self { house, jobs, media, talkers, hearers, exchange, things, held, pages, worker, stopped })
     }
 
     /// The media engine, for looking inside.
@@ -167,7 +167,8 @@ impl Running {
             worker.await.because("ending the jobs")?;
         }
         self.things.end().await;
-        for task in self.doors.into_iter().chain(self.hearers).chain(self.talkers) {
+        self.exchange.end().await;
+        for task in self.hearers.into_iter().chain(self.talkers) {
             task.end().await;
         }
         self.media.stop().await;
@@ -185,34 +186,54 @@ fn talk(house: &House) -> (chat::Chat, [OwnedTask; 2]) {
     (chat, [presence, writer])
 }
 
-/// The intercom, where the settings and the doorplate have one.
+/// What speaks SIP: its node, and the tasks that hear doors and telephones.
+struct Exchange {
+    node: Option<Arc<sip::Node>>,
+    tasks: Vec<OwnedTask>,
+}
+
+impl Exchange {
+    /// The tasks hang up first; the node says farewell last.
+    async fn end(self) {
+        for task in self.tasks {
+            task.end().await;
+        }
+        if let Some(node) = self.node {
+            node.stop().await;
+        }
+    }
+}
+
+/// The intercom and the telephones, where the settings and the doorplate have them.
 async fn ring(
     house: &House,
     media: &sfu::Handle,
-) -> Result<(community::intercom::Intercom, Option<OwnedTask>), Fault> {
-    let is_open = house.policy.wings().iter().any(|wing| wing == "community");
-    let settings = if is_open { telephones::settings(&house.config, house.dev)? } else { None };
-    community::intercom::start(house, settings, media.clone()).await
+) -> Result<(community::intercom::Intercom, chat::phone::Phones, Exchange), Fault> {
+    let running = telephones::start(house).await?;
+    let node = running.as_ref().map(|(node, ..)| Arc::clone(node));
+    let line = running.as_ref().and_then(|(node, _, trunk)| Some((Arc::clone(node), trunk.clone()?)));
+    let (intercom, doors) = community::intercom::start(house, running, media.clone()).await?;
+    let (phones, dialled) = chat::phone::start(house, line, media.clone()).await?;
+    let tasks = doors.into_iter().chain(dialled).collect();
+    Ok((intercom, phones, Exchange { node, tasks }))
 }
 
-/// The tasks that hear who is in meetings and calls, what is said in voice messages and at doors; and what handlers hold. No
-/// telephone is there yet.
+/// The tasks that hear who is in meetings and calls, what is said in voice messages and at doors; and what handlers hold.
 async fn hear(
     house: &House,
     media: &sfu::Handle,
     chat: chat::Chat,
-) -> Result<(api::Held, [OwnedTask; 4], Option<OwnedTask>, OwnedTask), Fault> {
-    let (intercom, doors) = ring(house, media).await?;
+) -> Result<(api::Held, [OwnedTask; 4], Exchange, OwnedTask), Fault> {
+    let (intercom, phones, exchange) = ring(house, media).await?;
     let meetings = meet::listen(house.clone(), meet::Media::new(media.clone()));
-    let telephone = Arc::new(chat::call::NoTelephone);
-    let calls = chat::call::Calls::new(media.clone(), Arc::new(Upgrades), telephone);
+    let calls = chat::call::Calls::new(media.clone(), Arc::new(Upgrades));
     let ringing = chat::call::listen(house.clone(), calls.clone());
     let (ears, hearing) = speech::listen(&house.config);
     let (links, linked) = community::agent::links(house.clone());
     let (things, devices) = community::thing::listen(house.clone());
-    let held =
-        api::Held { media: meet::Media::new(media.clone()), chat, calls, ears, links, intercom, things };
-    Ok((held, [meetings, ringing, hearing, linked], doors, devices))
+    let media = meet::Media::new(media.clone());
+    let held = api::Held { media, chat, calls, phones, ears, links, intercom, things };
+    Ok((held, [meetings, ringing, hearing, linked], exchange, devices))
 }
 
 /// The port of calls that go on in a meeting: the wing of meetings opens it, where the doorplate has it.

@@ -1,18 +1,40 @@
-//! Door stations and telephones, by the settings.
+//! Door stations and telephones, by the settings: one node for both wings. Doors hear who dials in, and people who call
+//! telephones hear of their own calls.
 
-use ground::Fault;
 use ground::config::{Config, Sip};
-use sip::{Listen, Settings, Transport, Trunk};
+use ground::{Because, Fault};
+use sip::{Events, Listen, Node, Settings, Transport, Trunk};
 use std::net::IpAddr;
+use std::sync::Arc;
+use yard::House;
 
 /// What the trunk is called in the house.
 const TRUNK: &str = "trunk";
+
+/// A node that runs, what happens at it, and what its trunk is called where it has one. Whoever holds it stops it.
+pub(crate) type Running = (Arc<Node>, Events, Option<String>);
+
+/// Starts the node; nothing where no address is set, or no wing of the doorplate speaks SIP.
+///
+/// # Errors
+/// A fault where an address is taken, or `--dev` would call telephones outside this machine.
+pub(crate) async fn start(house: &House) -> Result<Option<Running>, Fault> {
+    let speaks = |wing: &String| wing == "community" || wing == "chat" && house.config.sip.trunk.is_some();
+    if !house.policy.wings().iter().any(speaks) {
+        return Ok(None);
+    }
+    let Some(settings) = settings(&house.config, house.dev)? else { return Ok(None) };
+    let trunk = settings.trunks.first().map(|trunk| trunk.name.clone());
+    let what = "starting to speak SIP (is sip.udp or sip.tcp taken?)";
+    let (node, events) = Node::start(settings, community::intercom::book(house)).await.because(what)?;
+    Ok(Some((Arc::new(node), events, trunk)))
+}
 
 /// How the house speaks SIP; nothing where no address is set.
 ///
 /// # Errors
 /// A fault where `--dev` would call telephones outside this machine.
-pub(crate) fn settings(config: &Config, dev: bool) -> Result<Option<Settings>, Fault> {
+fn settings(config: &Config, dev: bool) -> Result<Option<Settings>, Fault> {
     let sip = &config.sip;
     let Some(at) = sip.udp.or(sip.tcp) else { return Ok(None) };
     let address: IpAddr = sip.address.unwrap_or(at.ip());

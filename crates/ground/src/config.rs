@@ -223,6 +223,12 @@ settings! {
         trunk_agreement: Option<String> = None;
         /// Address of its own rules on privacy; it is published.
         trunk_terms: Option<String> = None;
+        /// How numbers begin that people may dial on a page, such as +8610 and +861; empty means that nobody dials.
+        dial_prefixes: Vec<String> = Vec::new();
+        /// Telephones that one person may call in 24 hours.
+        dial_daily: u32 = 50;
+        /// Telephones in one conference.
+        dial_legs: u32 = 16;
     }
     /// Voice messages as text, recognised on this machine.
     speech Speech {
@@ -383,14 +389,6 @@ settings! {
         sabotage: Option<String> = None;
         /// Folder of a built web client to hand out instead of the one inside the program.
         client: Option<PathBuf> = None;
-    }
-}
-
-impl Server {
-    /// Whether the house itself speaks HTTPS.
-    #[must_use]
-    pub const fn is_https(&self) -> bool {
-        self.tls_cert.is_some() || self.house_ca
     }
 }
 

@@ -203,6 +203,10 @@ mod passes_door;
 mod passkey;
 #[path = "house/peer.rs"]
 mod peer;
+#[path = "house/phones.rs"]
+mod phones;
+#[path = "house/phones_talk.rs"]
+mod phones_talk;
 #[path = "house/places.rs"]
 mod places;
 #[path = "house/policy_version.rs"]

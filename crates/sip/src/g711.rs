@@ -28,6 +28,27 @@ pub fn to_alaw(sample: i16) -> u8 {
     ((sign | (step << 4) | low) as u8) ^ 0x55
 }
 
+/// Reads one sample of µ-law.
+#[must_use]
+pub const fn from_ulaw(byte: u8) -> i16 {
+    let byte = !byte;
+    let size = (((byte & 0x0f) as i16) << 3) + 0x84;
+    let size = (size << ((byte & 0x70) >> 4)) - 0x84;
+    if byte & 0x80 == 0 { size } else { -size }
+}
+
+/// Reads one sample of A-law.
+#[must_use]
+pub const fn from_alaw(byte: u8) -> i16 {
+    let byte = byte ^ 0x55;
+    let low = ((byte & 0x0f) as i16) << 4;
+    let size = match (byte & 0x70) >> 4 {
+        0 => low + 8,
+        segment => (low + 0x108) << (segment - 1),
+    };
+    if byte & 0x80 == 0 { -size } else { size }
+}
+
 /// The place of the highest bit that is set; 0 where none is.
 const fn highest_bit(size: i32) -> i32 {
     if size > 0 { 31 - size.leading_zeros() as i32 } else { 0 }

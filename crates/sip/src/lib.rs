@@ -2,8 +2,9 @@
 //!
 //! - An account is an opaque text. Who may use it says [`Accounts`], which gives hashes and never passwords.
 //! - [`Node`] listens, registers, and tells of calls as [`Event`]s; whoever holds it decides what becomes of each call.
-//! - Sound and pictures are passed on as they come: no transcoding. Every queue is bounded and drops its oldest.
-//! - [`digest`], [`sdp`], [`rtp`], [`dtmf`], [`g711`], [`h264`], [`registrar`], [`session`], [`still`] are plain values without sockets
+//! - Sound and pictures are passed on as they come: no transcoding. Every queue is bounded and drops its oldest. Where several
+//!   speak with one another, [`mix`] adds their sound up.
+//! - [`digest`], [`sdp`], [`rtp`], [`dtmf`], [`g711`], [`h264`], [`mix`], [`registrar`], [`session`], [`still`] are plain values without sockets
 //!   and clocks; [`node`] gives them those.
 //!
 //! The log of `rsipstack` shows whole messages at `info`, with credentials, and addresses at `warn`: whoever starts
@@ -14,6 +15,7 @@ pub mod dtmf;
 pub mod g711;
 pub mod h264;
 pub mod limits;
+pub mod mix;
 pub mod node;
 pub mod registrar;
 pub mod rtp;
@@ -24,7 +26,7 @@ pub mod still;
 
 pub use dtmf::Digit;
 pub use node::{
-    Account, Accounts, CallId, Caller, Certificate, Dial, Ending, Event, Events, Failure, Listen,
+    Account, Accounts, Booth, CallId, Caller, Certificate, Dial, Ending, Event, Events, Failure, Listen,
     MediaPacket, Node, Offered, Queue, Refusal, Settings, Target, Trunk,
 };
 pub use registrar::Transport;

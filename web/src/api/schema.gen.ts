@@ -5536,6 +5536,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether I may call telephones, and what I have open. */
+        get: operations["phone.standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/phone/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Telephones that I called. */
+        get: operations["phone.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/phone-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether members of my organisation may call telephones. */
+        get: operations["phone.rule"];
+        /** Let members call telephones, or not. */
+        put: operations["phone.allow"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a telephone, or several in a conference. */
+        post: operations["phone.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phones/{phone}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A telephone call. */
+        get: operations["phone.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phones/{phone}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come into a telephone call by a page. */
+        post: operations["phone.join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phones/{phone}/legs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call one more telephone into a call of mine. */
+        post: operations["phone.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phones/{phone}/legs/{leg}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hang up one telephone. */
+        post: operations["phone.hang_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phones/{phone}/legs/{leg}/muted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let nobody hear a telephone, or all again. */
+        put: operations["phone.mute"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phones/{phone}/legs/{leg}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Press keys towards a telephone. */
+        post: operations["phone.press"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phones/{phone}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it for all. */
+        post: operations["phone.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation}/hooks": {
         parameters: {
             query?: never;
@@ -9844,7 +10032,7 @@ export interface components {
             items: components["schemas"]["CallView"][];
             /** @description Whether a call can go on in a meeting. */
             meetings: boolean;
-            /** @description Whether a telephone number can be called into a call. */
+            /** @description Whether telephones can be called from this house. */
             telephone: boolean;
         };
         /** @description A call. */
@@ -9874,6 +10062,141 @@ export interface components {
         CallMeeting: {
             /** @description The number of the meeting. */
             meeting: string;
+        };
+        /** @description How things stand. */
+        PhoneStanding: {
+            /** @description Whether this house calls telephones at all. */
+            here: boolean;
+            /** @description My organisations that let me. */
+            orgs: components["schemas"]["OrgId"][];
+            /** @description How numbers may begin, with their country. */
+            prefixes: string[];
+            /**
+             * Format: uint32
+             * @description Telephones in one conference.
+             */
+            legs_max: number;
+            /**
+             * Format: int64
+             * @description How many more I may call within 24 hours of the first.
+             */
+            left: number;
+            /** @description The call that I have open, or am asked into. */
+            open?: components["schemas"]["PhoneId"] | null;
+        };
+        PhoneId: string;
+        /** @description Telephones that I called. */
+        PhoneLog: {
+            /** @description The newest first, a hundred at most. */
+            items: components["schemas"]["PhoneEntry"][];
+        };
+        /** @description A telephone that I called. */
+        PhoneEntry: {
+            /** @description Which. */
+            id: components["schemas"]["LegId"];
+            /** @description In which call: those of one conference have the same. */
+            phone: components["schemas"]["PhoneId"];
+            /** @description For which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The number; null where it is not readable now. */
+            number?: string | null;
+            /** @description How far it is, or what became of it. */
+            state: components["schemas"]["State"];
+            /** @description When it was dialled. */
+            at: components["schemas"]["Timestamp"];
+            /** @description When it was answered. */
+            answered_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was over. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+        };
+        LegId: string;
+        /** @description How far a leg is, or what became of it. */
+        State: "calling" | "ringing" | "talking" | "done" | "busy" | "declined" | "unanswered" | "no_such" | "cancelled" | "failed";
+        /** @description What an organisation allows. */
+        PhoneRule: {
+            /** @description Whether its members may call telephones. */
+            allowed: boolean;
+        };
+        /** @description Whom to call. */
+        PhoneStart: {
+            /** @description Numbers, as people write them; those without a country are of the mainland. */
+            numbers: string[];
+            /**
+             * @description Members of the organisation who are asked to come by their pages.
+             * @default []
+             */
+            people?: components["schemas"]["PersonId"][];
+        };
+        /** @description A place in a telephone call. */
+        PhoneSeat: {
+            /** @description Which. */
+            id: components["schemas"]["PhoneId"];
+            /** @description What opens its room at the media engine. It carries no name. */
+            token: string;
+        };
+        /** @description A telephone call. */
+        PhonePath: {
+            /** @description Which. */
+            phone: components["schemas"]["PhoneId"];
+        };
+        /** @description An open telephone call. */
+        PhoneView: {
+            /** @description Which. */
+            id: components["schemas"]["PhoneId"];
+            /** @description For which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Who began it. */
+            by: components["schemas"]["PersonId"];
+            /** @description Whether I did. */
+            own: boolean;
+            /** @description When. */
+            begun_at: components["schemas"]["Timestamp"];
+            /** @description Its telephones, those that are over among them. */
+            legs: components["schemas"]["LegView"][];
+            /** @description Who is asked to come by his page, who began it first. */
+            people: components["schemas"]["AskedView"][];
+        };
+        /** @description A telephone of a call. */
+        LegView: {
+            /** @description Which. */
+            id: components["schemas"]["LegId"];
+            /** @description Its number; for who dialled it. */
+            number?: string | null;
+            /** @description How far it is, or what became of it. */
+            state: components["schemas"]["State"];
+            /** @description Whether nobody hears it. */
+            muted: boolean;
+            /** @description When it was answered. */
+            answered_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Somebody who is asked to come. */
+        AskedView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description Whether he is there. */
+            here: boolean;
+        };
+        /** @description One more number. */
+        PhoneAdd: {
+            /** @description As people write it. */
+            number: string;
+        };
+        /** @description A telephone of a call. */
+        LegPath: {
+            /** @description Of which call. */
+            phone: components["schemas"]["PhoneId"];
+            /** @description Which. */
+            leg: components["schemas"]["LegId"];
+        };
+        /** @description Whether somebody is heard. */
+        PhoneMute: {
+            /** @description True: nobody hears this telephone. */
+            muted: boolean;
+        };
+        /** @description Keys of a telephone. */
+        PhoneKeys: {
+            /** @description One after the other: 0 to 9, `*` and `#`. */
+            keys: string;
         };
         /** @description Webhooks of a conversation. */
         HookList: {
@@ -10761,12 +11084,12 @@ export interface components {
             /** @description Who. */
             person: components["schemas"]["PersonId"];
             /** @description How. */
-            state: components["schemas"]["State"];
+            state: components["schemas"]["State2"];
             /** @description What he says about himself. */
             status?: components["schemas"]["SaysView"] | null;
         };
         /** @description How somebody is there. */
-        State: "offline" | "away" | "here" | "rest";
+        State2: "offline" | "away" | "here" | "rest";
         /** @description What only my recovery key opens. */
         ArchiveView: {
             /**
@@ -11194,7 +11517,7 @@ export interface components {
             /** @description As what I live there. */
             relation: components["schemas"]["Relation"];
             /** @description How far it is. */
-            state: components["schemas"]["State2"];
+            state: components["schemas"]["State3"];
             /** @description The name I gave. */
             name?: string | null;
             /** @description The first and last sign of the number of the identity card, where it is still kept. */
@@ -11207,7 +11530,7 @@ export interface components {
             decided_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description How far an application is. */
-        State2: "waiting" | "approved" | "refused";
+        State3: "waiting" | "approved" | "refused";
         /** @description One of mine. */
         OwnPath: {
             /** @description Which. */
@@ -11216,7 +11539,7 @@ export interface components {
         /** @description Which applications. */
         ListPage: {
             /** @description `waiting` where it is absent. */
-            state?: components["schemas"]["State2"] | null;
+            state?: components["schemas"]["State3"] | null;
             /** @description `next` of the page before. */
             after?: components["schemas"]["ApplicationId"] | null;
         };
@@ -11236,7 +11559,7 @@ export interface components {
             /** @description As what he would live there. */
             relation: components["schemas"]["Relation"];
             /** @description How far it is. */
-            state: components["schemas"]["State2"];
+            state: components["schemas"]["State3"];
             /** @description His name; null where he closed his account. */
             name?: string | null;
             /** @description Whether he gave the number of his identity card, and it is kept. */
@@ -11260,7 +11583,7 @@ export interface components {
             /** @description As what he would live there. */
             relation: components["schemas"]["Relation"];
             /** @description How far it is. */
-            state: components["schemas"]["State2"];
+            state: components["schemas"]["State3"];
             /** @description His name; null where he closed his account. */
             name?: string | null;
             /** @description His number. */
@@ -14294,7 +14617,7 @@ export interface components {
             proof?: components["schemas"]["Proof"] | null;
         };
         /** @description A request was made. */
-        AskedView: {
+        AskedView2: {
             /** @description Its id. */
             id: components["schemas"]["RequestId"];
         };
@@ -14594,7 +14917,7 @@ export interface components {
             /** @description As what. */
             role: components["schemas"]["Role"];
             /** @description Whether it still waits. */
-            state: components["schemas"]["State3"];
+            state: components["schemas"]["State4"];
             /** @description Who invited. */
             invited_by: components["schemas"]["PersonId"];
             /** @description When. */
@@ -14605,7 +14928,7 @@ export interface components {
             basis: components["schemas"]["Basis2"];
         };
         /** @description Whether an invitation still waits. One that was accepted is a membership. */
-        State3: "open" | "declined";
+        State4: "open" | "declined";
         /** @description Whom to invite, as what. */
         InviteWish: {
             /**
@@ -14623,7 +14946,7 @@ export interface components {
             /** @description The invitation. */
             id: components["schemas"]["InvitationId"];
             /** @description It waits. */
-            state: components["schemas"]["State3"];
+            state: components["schemas"]["State4"];
             /** @description Until when. */
             expires_at: components["schemas"]["Timestamp"];
             /** @description True where the house sends an SMS now; else tell the person yourself. */
@@ -15938,7 +16261,7 @@ export interface components {
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
-            state: components["schemas"]["State4"];
+            state: components["schemas"]["State5"];
             /** @description Since when it waits for an answer, or did. */
             opened_at: components["schemas"]["Timestamp"];
             /** @description By when it is answered. */
@@ -15968,7 +16291,7 @@ export interface components {
         /** @description By which channel somebody turned to the house, or the house to him. */
         TicketChannel: "app" | "phone" | "mail" | "letter";
         /** @description Where a ticket stands. */
-        State4: "open" | "answered" | "closed";
+        State5: "open" | "answered" | "closed";
         /** @description One message. */
         MessageView: {
             /** @description `asker` or `house`. */
@@ -16033,7 +16356,7 @@ export interface components {
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
-            state: components["schemas"]["State4"];
+            state: components["schemas"]["State5"];
             /** @description Since when it waits for an answer, or did. */
             opened_at: components["schemas"]["Timestamp"];
             /** @description By when it is answered. */
@@ -16065,7 +16388,7 @@ export interface components {
             /** @description `protection` or `support`; all at which one sits where it is absent. */
             queue?: components["schemas"]["StaffRole"] | null;
             /** @description `open` where it is absent. */
-            state?: components["schemas"]["State4"] | null;
+            state?: components["schemas"]["State5"] | null;
             /** @description `next` of the page before; the oldest where it is absent. */
             after?: components["schemas"]["TicketId"] | null;
             /**
@@ -16094,7 +16417,7 @@ export interface components {
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
-            state: components["schemas"]["State4"];
+            state: components["schemas"]["State5"];
             /** @description Since when it waits for an answer, or did. */
             opened_at: components["schemas"]["Timestamp"];
             /** @description By when it is answered. */
@@ -17359,7 +17682,7 @@ export interface components {
             /** @description The listed case in which a verified identity is looked up. */
             identity_case?: string | null;
             /** @description Where it stands. */
-            state: components["schemas"]["State5"];
+            state: components["schemas"]["State6"];
             /** @description Which categories. */
             fields: string[];
             /** @description Since when. */
@@ -17374,7 +17697,7 @@ export interface components {
         /** @description What a case is. */
         Kind4: "use" | "authority" | "complaint" | "transfer" | "violation" | "heir";
         /** @description Where a case stands. */
-        State5: "open" | "reviewed" | "refused" | "released" | "closed";
+        State6: "open" | "reviewed" | "refused" | "released" | "closed";
         /** @description A case to be opened. */
         OpenWish3: {
             /** @description What it is. */
@@ -17472,7 +17795,7 @@ export interface components {
             /** @description The listed case in which a verified identity is looked up. */
             identity_case?: string | null;
             /** @description Where it stands. */
-            state: components["schemas"]["State5"];
+            state: components["schemas"]["State6"];
             /** @description Which categories. */
             fields: string[];
             /** @description Since when. */
@@ -17881,7 +18204,7 @@ export interface components {
         /** @description My verification. */
         RealNameView: {
             /** @description How far it is; null where I sent nothing. */
-            state?: components["schemas"]["State6"] | null;
+            state?: components["schemas"]["State7"] | null;
             /** @description How it is found out. */
             way?: components["schemas"]["Way2"] | null;
             /** @description The name I gave. */
@@ -17900,7 +18223,7 @@ export interface components {
             has_body: boolean;
         };
         /** @description How far a verification is. */
-        State6: "waiting" | "verified" | "refused" | "unknown";
+        State7: "waiting" | "verified" | "refused" | "unknown";
         /** @description How it is found out. */
         Way2: "card" | "body";
         /** @description A side of the card. */
@@ -19985,7 +20308,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AskedView"];
+                    "application/json": components["schemas"]["AskedView2"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -23608,7 +23931,7 @@ export interface operations {
                 /** @description `protection` or `support`; all at which one sits where it is absent. */
                 queue?: components["schemas"]["StaffRole"] | null;
                 /** @description `open` where it is absent. */
-                state?: components["schemas"]["State4"] | null;
+                state?: components["schemas"]["State5"] | null;
                 /** @description `next` of the page before; the oldest where it is absent. */
                 after?: components["schemas"]["TicketId"] | null;
                 /** @description Tickets on the page: 50 where it is absent, 200 at most. */
@@ -30844,6 +31167,403 @@ export interface operations {
             };
         };
     };
+    "phone.standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How things stand. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneStanding"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "phone.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Telephones that I called. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneLog"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "phone.rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an organisation allows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneRule"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "phone.allow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What an organisation allows. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneRule"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "phone.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whom to call. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneStart"];
+            };
+        };
+        responses: {
+            /** @description A place in a telephone call. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneSeat"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "phone.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                phone: components["schemas"]["PhoneId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An open telephone call. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "phone.join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                phone: components["schemas"]["PhoneId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A place in a telephone call. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneSeat"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "phone.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                phone: components["schemas"]["PhoneId"];
+            };
+            cookie?: never;
+        };
+        /** @description One more number. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneAdd"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "phone.hang_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of which call. */
+                phone: components["schemas"]["PhoneId"];
+                /** @description Which. */
+                leg: components["schemas"]["LegId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "phone.mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of which call. */
+                phone: components["schemas"]["PhoneId"];
+                /** @description Which. */
+                leg: components["schemas"]["LegId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whether somebody is heard. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneMute"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "phone.press": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of which call. */
+                phone: components["schemas"]["PhoneId"];
+                /** @description Which. */
+                leg: components["schemas"]["LegId"];
+            };
+            cookie?: never;
+        };
+        /** @description Keys of a telephone. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneKeys"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "phone.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                phone: components["schemas"]["PhoneId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "hook.list": {
         parameters: {
             query?: never;
@@ -33701,7 +34421,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `waiting` where it is absent. */
-                state?: components["schemas"]["State2"] | null;
+                state?: components["schemas"]["State3"] | null;
                 /** @description `next` of the page before. */
                 after?: components["schemas"]["ApplicationId"] | null;
             };

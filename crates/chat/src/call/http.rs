@@ -17,6 +17,7 @@ use super::views::{self, Shown};
 use super::{CallId, Calls, actions, changes};
 use crate::conversation::ConversationId;
 use crate::log::{ConversationPath, EventView};
+use crate::phone::Phones;
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
@@ -234,17 +235,18 @@ struct CallList {
     items: Vec<CallView>,
     /// Whether a call can go on in a meeting.
     meetings: bool,
-    /// Whether a telephone number can be called into a call.
+    /// Whether telephones can be called from this house.
     telephone: bool,
 }
 
 async fn running(
     State(house): State<House>,
     Extension(calls): Extension<Calls>,
+    Extension(phones): Extension<Phones>,
     SignedIn(who): SignedIn,
 ) -> Result<Json<CallList>, Problem> {
     let items = views::running(&house, who).await?.into_iter().map(|one| CallView::of(one, who)).collect();
-    let (meetings, telephone) = (calls.meetings.is_there(&house), calls.telephone.is_there());
+    let (meetings, telephone) = (calls.meetings.is_there(&house), phones.is_there());
     Ok(Json(CallList { items, meetings, telephone }))
 }
 

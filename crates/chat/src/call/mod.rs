@@ -7,7 +7,7 @@
 //!   in the unit of work that ends it. A call that nobody took is of a kind of its own, and counts as unread.
 //!
 //! Tables: `chat_call`, `chat_call_person`. Passes: `call.ringing`, to those who are called, and `call.changed`, to those in
-//! the conversation. Jobs: `call.expire`, `call.sweep`. Ports: [`OpenMeeting`], [`Telephone`].
+//! the conversation. Jobs: `call.expire`, `call.sweep`. Port: [`OpenMeeting`].
 
 mod actions;
 mod changes;
@@ -25,7 +25,7 @@ mod views;
 pub use http::routes;
 pub(crate) use jobs::jobs;
 pub use listener::listen;
-pub use ports::{Calls, NoTelephone, OpenMeeting, Telephone};
+pub use ports::{Calls, OpenMeeting};
 pub(crate) use rules::{CallEntry, CallKind};
 
 use ground::{DeviceId, Erasure, Export, Fault, PersonId, Problem, TableDecl, Timestamp};

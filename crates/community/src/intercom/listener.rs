@@ -1,7 +1,8 @@
 //! Listens to the node: who dials, who answered, what was pressed, what ended. One task, ended by its owner.
 
-use ground::{Because, Fault, OwnedTask};
+use ground::{Fault, OwnedTask};
 use sip::{Event, Events, Node};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
@@ -17,13 +18,20 @@ use crate::station::Book;
 /// How often calls are held against the clock.
 const ROUND: Duration = Duration::from_millis(500);
 
-/// Starts the intercom; without settings for SIP there is none, and nothing runs.
+/// Who may register at a node of the house: its stations.
+#[must_use]
+pub fn book(house: &House) -> Book {
+    Book(house.clone())
+}
+
+/// Starts the intercom at a node, with the name of the trunk where there is one; without a node there is none, and nothing
+/// runs. Whoever started the node ends it, after this.
 ///
 /// # Errors
-/// A fault where an address is taken.
+/// A fault where the database does not answer.
 pub async fn start(
     house: &House,
-    settings: Option<sip::Settings>,
+    node: Option<(Arc<Node>, Events, Option<String>)>,
     media: sfu::Handle,
 ) -> Result<(Intercom, Option<OwnedTask>), Fault> {
     let media = Media::new(media);
@@ -31,10 +39,9 @@ pub async fn start(
     let mut cx = house.db.begin().await?;
     store::cut_off(&mut cx).await?;
     cx.commit().await?;
-    let Some(settings) = settings else { return Ok((Intercom::new(None, media, Voice::default()), None)) };
-    let trunk = settings.trunks.first().map(|trunk| trunk.name.clone());
-    let what = "starting the intercom (is sip.udp or sip.tcp taken?)";
-    let (node, events) = Node::start(settings, Book(house.clone())).await.because(what)?;
+    let Some((node, events, trunk)) = node else {
+        return Ok((Intercom::new(None, media, Voice::default()), None));
+    };
     let intercom = Intercom::new(Some(Lines { node, trunk }), media, Voice::find().await);
     let ear = Ear { house: house.clone(), intercom: intercom.clone() };
     let task = OwnedTask::spawn("listening to doors", |stopped| ear.listen(events, stopped));
@@ -70,9 +77,6 @@ impl Ear {
         }
         duty::end_all(&self.house, &self.intercom).await;
         self.intercom.settle().await;
-        if let Some(node) = self.intercom.node() {
-            node.stop().await;
-        }
     }
 
     async fn end(

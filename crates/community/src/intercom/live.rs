@@ -32,7 +32,7 @@ struct Inner {
 
 /// The node, and the trunk over which telephones are called.
 pub(super) struct Lines {
-    pub node: Node,
+    pub node: Arc<Node>,
     pub trunk: Option<String>,
 }
 
@@ -95,7 +95,7 @@ impl Intercom {
 
     /// The node, where there is one.
     pub(crate) fn node(&self) -> Option<&Node> {
-        self.0.lines.as_ref().map(|lines| &lines.node)
+        self.0.lines.as_ref().map(|lines| &*lines.node)
     }
 
     pub(crate) fn media(&self) -> &Media {

@@ -36,7 +36,7 @@ pub(crate) use ending::erase;
 pub(crate) use held::held;
 pub use http::routes;
 pub(crate) use jobs::jobs;
-pub use listener::start;
+pub use listener::{book, start};
 pub use live::Intercom;
 
 use ground::{Erasure, Export, Fault, OrgId, PersonId, Problem, TableDecl, Timestamp};

@@ -1,6 +1,6 @@
-//! What settings of one part want of one another: backups, and what speaks SIP.
+//! What settings of one part want of one another, and what follows from them: HTTPS, backups, what speaks SIP.
 
-use super::{Backup, Sip};
+use super::{Backup, Server, Sip};
 
 impl Backup {
     pub(super) fn check(&self, wrong: &mut impl FnMut(&str, &str)) {
@@ -33,6 +33,14 @@ impl Backup {
     }
 }
 
+impl Server {
+    /// Whether the house itself speaks HTTPS.
+    #[must_use]
+    pub const fn is_https(&self) -> bool {
+        self.tls_cert.is_some() || self.house_ca
+    }
+}
+
 impl Sip {
     /// Whether stations can register.
     #[must_use]
@@ -50,6 +58,16 @@ impl Sip {
         }
         if self.trunk.is_some() && !(self.is_on() && self.trunk_account.is_some()) {
             wrong("sip.trunk", "wants sip.trunk_account, and sip.udp or sip.tcp");
+        }
+        if !self.dial_prefixes.is_empty() && self.trunk.is_none() {
+            wrong("sip.dial_prefixes", "wants sip.trunk");
+        }
+        let is_prefix = |prefix: &String| {
+            let digits = prefix.strip_prefix('+').unwrap_or_default();
+            !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit())
+        };
+        if !self.dial_prefixes.iter().all(is_prefix) {
+            wrong("sip.dial_prefixes", "a number begins with + and its country, such as +8610");
         }
     }
 }

@@ -18,12 +18,12 @@ use crate::meet::text;
 use crate::seat::{Door, PATIENCE, wait_for};
 
 /// Where the house speaks SIP, and from where stations and the telephone company do: it knows the latter by its address.
-const HOUSE: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 1));
-const COMPANY: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2));
+pub(crate) const HOUSE: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 1));
+pub(crate) const COMPANY: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2));
 const STATION: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 3));
 /// What a telephone shows when a door calls.
 const SHOWN: &str = "+861066668888";
-fn free(ip: IpAddr) -> SocketAddr {
+pub(crate) fn free(ip: IpAddr) -> SocketAddr {
     UdpSocket::bind((ip, 0)).unwrap().local_addr().unwrap()
 }
 
@@ -43,7 +43,7 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    async fn start(at: SocketAddr, trunk: Trunk) -> Self {
+    pub async fn start(at: SocketAddr, trunk: Trunk) -> Self {
         let settings = Settings {
             listen: vec![Listen { transport: Transport::Udp, at }],
             bind: at.ip(),
@@ -69,7 +69,7 @@ impl Line {
     }
 
     /// What is meant of the next events.
-    async fn until<T>(&mut self, mut meant: impl FnMut(Event) -> Option<T>) -> T {
+    pub async fn until<T>(&mut self, mut meant: impl FnMut(Event) -> Option<T>) -> T {
         let found = async {
             loop {
                 if let Some(found) = meant(self.events.next().await.expect("the node runs")) {
@@ -144,7 +144,7 @@ impl Line {
     }
 }
 
-fn line_to(house: SocketAddr, account: String, password: String, register: bool) -> Trunk {
+pub(crate) fn line_to(house: SocketAddr, account: String, password: String, register: bool) -> Trunk {
     Trunk {
         name: "house".into(),
         at: house,

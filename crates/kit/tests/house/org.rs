@@ -182,6 +182,8 @@ async fn several_administrators_reach_the_console_and_members_do_not() {
         .filter(|id| !id.starts_with("hold."))
         // What they order for its conversations, `chat_governing.rs` tries.
         .filter(|id| !id.starts_with("governing.") && !id.starts_with("channel."))
+        // Whether members call telephones, `phones.rs` tries.
+        .filter(|id| !id.starts_with("phone."))
         // What stands in its community and who lives there, `homes.rs` tries; what opens its doors, `passes.rs`.
         .filter(|id| {
             ![

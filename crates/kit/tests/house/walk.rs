@@ -141,6 +141,8 @@ pub(crate) fn filled(path: &str) -> String {
         ("{part}", "part"),
         ("{scene}", "scene"),
         ("{rule}", "rule"),
+        ("{phone}", "phone"),
+        ("{leg}", "leg"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

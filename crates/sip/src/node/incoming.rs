@@ -80,8 +80,8 @@ pub async fn take(
     let name = tx.original.call_id_header()?.value().to_owned();
     let offered = Offered::from(&agreed);
     let side = Side::Called { agreed: Box::new(agreed) };
-    let parts =
-        Parts { dialog: dialog.clone(), states: told, audio, video, peer: source.at.ip(), name, ours, text };
+    let (states, peer, told) = (told, source.at.ip(), inner.events.clone());
+    let parts = Parts { dialog: dialog.clone(), states, audio, video, peer, name, ours, text, told };
     let call = Call::new(inner, parts, side).with_timer(timer, supported);
     let number = call.id();
     inner.spawn(call.run());

@@ -45,8 +45,8 @@ use ports::{Pair, Ports};
 pub use queue::Queue;
 use seats::Seats;
 pub use types::{
-    Account, Accounts, CallId, Caller, Certificate, Dial, Ending, Event, Events, Failure, Listen, Offered,
-    Refusal, Settings, Target, Trunk,
+    Account, Accounts, Booth, CallId, Caller, Certificate, Dial, Ending, Event, Events, Failure, Listen,
+    Offered, Refusal, Settings, Target, Trunk,
 };
 
 /// How many events wait for whoever reads them.
@@ -294,7 +294,22 @@ impl Node {
     /// # Errors
     /// Nobody of them is registered, or there are too many calls.
     pub async fn dial(&self, dial: Dial) -> Result<Vec<CallId>, Failure> {
-        outgoing::dial(&self.inner, dial).await
+        outgoing::dial(&self.inner, dial, &self.inner.events).await
+    }
+
+    /// A booth, and what happens in the calls that are made from it.
+    #[must_use]
+    pub fn booth(&self) -> (Booth, Events) {
+        let (give, told) = mpsc::channel(EVENTS);
+        (Booth(give), Events(told))
+    }
+
+    /// As [`Node::dial`], from a booth: the node's own reader hears nothing of these calls.
+    ///
+    /// # Errors
+    /// As [`Node::dial`].
+    pub async fn dial_from(&self, booth: &Booth, dial: Dial) -> Result<Vec<CallId>, Failure> {
+        outgoing::dial(&self.inner, dial, &booth.0).await
     }
 }
 

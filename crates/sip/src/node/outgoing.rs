@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex};
 use rsipstack::dialog::authenticate::Credential;
 use rsipstack::dialog::invitation::InviteOption;
 use rsipstack::sip::{Auth, Header, Host, HostWithPort, Scheme, Uri};
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::call::{Call, Command, Fork, Parts, Side};
 use super::incoming::contact;
 use super::requests::ALLOW;
 use super::stack::stack_address;
-use super::types::{CallId, Dial, Ending, Failure, Target, Trunk};
+use super::types::{CallId, Dial, Ending, Event, Failure, Target, Trunk};
 use super::{Inner, locked};
 use crate::registrar::Transport;
 use crate::sdp;
@@ -28,8 +29,8 @@ struct Branch {
     credential: Option<Credential>,
 }
 
-/// Calls all contacts of all targets.
-pub async fn dial(inner: &Arc<Inner>, dial: Dial) -> Result<Vec<CallId>, Failure> {
+/// Calls all contacts of all targets; what happens in these calls is told there.
+pub async fn dial(inner: &Arc<Inner>, dial: Dial, to: &mpsc::Sender<Event>) -> Result<Vec<CallId>, Failure> {
     if !is_user(&dial.shown) {
         return Err(Failure::NotDialable);
     }
@@ -47,7 +48,7 @@ pub async fn dial(inner: &Arc<Inner>, dial: Dial) -> Result<Vec<CallId>, Failure
     let until = Instant::now() + dial.patience;
     let mut calls = Vec::new();
     for branch in branches {
-        match begin(inner, branch, &dial, &fork, until).await {
+        match begin(inner, branch, (&dial, to), &fork, until).await {
             Ok(Some(call)) => calls.push(call),
             Ok(None) => break,
             Err(failure) if calls.is_empty() => return Err(failure),
@@ -123,7 +124,7 @@ pub fn credential(trunk: &Trunk) -> Option<Credential> {
 async fn begin(
     inner: &Arc<Inner>,
     branch: Branch,
-    dial: &Dial,
+    (dial, to): (&Dial, &mpsc::Sender<Event>),
     fork: &Arc<Fork>,
     until: Instant,
 ) -> Result<Option<CallId>, Failure> {
@@ -150,12 +151,13 @@ async fn begin(
         ]),
         ..InviteOption::default()
     };
-    let (states, told) = inner.dialogs.new_dialog_state_channel();
-    let (dialog, invite) = inner.dialogs.do_invite_async(option, states).map_err(|_| Failure::NotDialable)?;
+    let (told, states) = inner.dialogs.new_dialog_state_channel();
+    let (dialog, invite) = inner.dialogs.do_invite_async(option, told).map_err(|_| Failure::NotDialable)?;
     let name = dialog.id().call_id;
     let at = super::requests::Source { at: branch.at, transport: branch.transport };
     let side = Side::Caller { want: dial.want.clone(), fork: fork.clone(), invite, until, at };
-    let call = Call::new(inner, Parts { dialog, states: told, audio, video, peer, name, ours, text }, side);
+    let parts = Parts { dialog, states, audio, video, peer, name, ours, text, told: to.clone() };
+    let call = Call::new(inner, parts, side);
     let number = call.id();
     locked(&fork.members).push(number);
     // Whoever won before it was a member did not tell it to stop.
@@ -226,7 +228,10 @@ mod tests {
             *locked(&fork.winner) = winner;
             let branch = branches_of(&node.inner, &target, "door").unwrap().pop().unwrap();
             let before = node.calls();
-            let call = begin(&node.inner, branch, &dial, &fork, Instant::now() + patience).await.unwrap();
+            let call =
+                begin(&node.inner, branch, (&dial, &node.inner.events), &fork, Instant::now() + patience)
+                    .await
+                    .unwrap();
             assert_eq!(call.is_some(), called);
             assert_eq!(node.calls() - before, usize::from(called));
         }

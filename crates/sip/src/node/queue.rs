@@ -56,7 +56,8 @@ impl<T> Queue<T> {
         }
     }
 
-    fn take(&self) -> Option<T> {
+    /// The next one, where one waits.
+    pub fn take(&self) -> Option<T> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
     }
 

@@ -319,6 +319,11 @@ impl Events {
     }
 }
 
+/// Where calls are made whose events go to a reader of their own: one part of a program makes calls, and another hears nothing
+/// of them.
+#[derive(Clone)]
+pub struct Booth(pub(super) mpsc::Sender<Event>);
+
 /// Whom to call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {

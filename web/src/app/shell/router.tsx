@@ -40,6 +40,7 @@ const routes = root.addChildren([
     page("/chats/$conversation", lazyRouteComponent(() => import("./ChatsPage"))),
     page("/search", lazyRouteComponent(() => import("./SearchPage"))),
     page("/search/$conversation", lazyRouteComponent(() => import("./SearchPage"))),
+    page("/phone", lazyRouteComponent(() => import("./PhonePage"))),
     page("/urgent", lazyRouteComponent(() => import("./UrgentPage"))),
     page("/homes", lazyRouteComponent(() => import("./HomesPage"))),
     createRoute({

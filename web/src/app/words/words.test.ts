@@ -15,6 +15,8 @@ import filesEn from "@/chat/file/file.en.json";
 import filesZh from "@/chat/file/file.zh.json";
 import intercomEn from "@/community/intercom/intercom.en.json";
 import intercomZh from "@/community/intercom/intercom.zh.json";
+import phoneEn from "@/chat/phone/phone.en.json";
+import phoneZh from "@/chat/phone/phone.zh.json";
 import sealedEn from "@/chat/sealed/sealed.en.json";
 import sealedZh from "@/chat/sealed/sealed.zh.json";
 import selftestEn from "@/meet/selftest/selftest.en.json";
@@ -77,6 +79,7 @@ const chinese = whole(
   stationsZh,
   answeringZh,
   overviewZh,
+  phoneZh,
 );
 const english = whole(
   en,
@@ -101,6 +104,7 @@ const english = whole(
   stationsEn,
   answeringEn,
   overviewEn,
+  phoneEn,
 );
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
 

@@ -1,14 +1,20 @@
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/yard/me/me.data";
+import { Icon } from "@/ui/Icon";
 import { Button, Field, Note, Select, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { MakeChannel } from "../channel/MakeChannel";
 import { OrgGrants } from "../grant/OrgGrants";
 import { OrgHolds } from "../hold/OrgHolds";
 import { ChatRules } from "../governing/ChatRules";
+import { PhoneRule } from "../phone/PhoneRule";
+import { standingQuery } from "../phone/phone.data";
+import { wantDial } from "../phone/wish";
 import { PersonFace } from "../people/PersonFace";
+import "../phone/words";
 import { begin, colleaguesQuery, DIRECTORY_PAGE, departmentsQuery, type DisplayRules, rulesQuery, useRule } from "./contacts.data";
 
 type ColleaguesProps = { me: Me; onChat: (conversation: string) => void };
@@ -25,6 +31,8 @@ export function Colleagues({ me, onChat }: ColleaguesProps) {
   const departments = useQuery(departmentsQuery(org));
   const found = useQuery({ ...colleaguesQuery(org, { text: wanted, department: department || undefined, from }), placeholderData: keepPreviousData });
   const chat = useMutation({ mutationFn: begin, onSuccess: onChat });
+  const phones = useQuery(standingQuery);
+  const canDial = phones.data?.orgs.includes(org) === true;
   const called = new Map(departments.data?.map(({ id, name }) => [id, name]));
   const own = me.orgs.find(({ id }) => id === org);
   const total = found.data?.total ?? 0;
@@ -57,6 +65,11 @@ export function Colleagues({ me, onChat }: ColleaguesProps) {
                   <strong>{name}</strong>
                   {about ? <span className="small muted">{about}</span> : null}
                 </span>
+                {one.phone && canDial && one.person !== me.id ? (
+                  <Link className="button plain" to="/phone" onClick={() => wantDial(one.phone ?? "")} aria-label={t("phone.call_to", { name })}>
+                    <Icon name="phone" />
+                  </Link>
+                ) : null}
                 {one.person === me.id ? (
                   <span className="tag">{t("conversation.you")}</span>
                 ) : (
@@ -82,6 +95,7 @@ export function Colleagues({ me, onChat }: ColleaguesProps) {
       </section>
       {own?.role === "administrator" ? <Rules key={org} org={org} /> : null}
       {own?.role === "administrator" ? <MakeChannel key={`channel ${org}`} org={org} onMade={onChat} /> : null}
+      {own?.role === "administrator" ? <PhoneRule key={`phone ${org}`} org={org} /> : null}
       {own ? <ChatRules key={`chat ${org}`} org={org} isAdministrator={own.role === "administrator"} /> : null}
       {own?.role === "administrator" ? <OrgGrants key={`grants ${org}`} me={me} org={org} /> : null}
       {own?.role === "administrator" ? <OrgHolds key={`holds ${org}`} me={me} org={org} /> : null}

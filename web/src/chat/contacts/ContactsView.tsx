@@ -1,6 +1,11 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/yard/me/me.data";
+import { Icon } from "@/ui/Icon";
+import { standingQuery } from "../phone/phone.data";
+import "../phone/words";
 import { AddFriend } from "./AddFriend";
 import { Colleagues } from "./Colleagues";
 import { Externals } from "./Externals";
@@ -14,6 +19,7 @@ type Part = "friends" | "add" | "colleagues" | "external";
 /** Whom one knows: friends, colleagues, people outside; and how one comes to know somebody. */
 export function ContactsView({ me, onChat }: ContactsViewProps) {
   const { t } = useTranslation();
+  const phones = useQuery(standingQuery);
   const [card, setCard] = useState(() => cardOfAddress());
   const [part, setPart] = useState<Part>(card ? "add" : "friends");
   const parts: readonly Part[] = me.orgs.length > 0 ? ["friends", "add", "colleagues", "external"] : ["friends", "add"];
@@ -25,6 +31,12 @@ export function ContactsView({ me, onChat }: ContactsViewProps) {
     <div className="page narrow contacts">
       <header className="page-head">
         <h1>{t("title.contacts")}</h1>
+        {phones.data?.here ? (
+          <Link className="button plain" to="/phone">
+            <Icon name="phone" />
+            <span>{t("phone.title")}</span>
+          </Link>
+        ) : null}
       </header>
       <ShareCatch
         onCard={(code) => {

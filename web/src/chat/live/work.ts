@@ -11,7 +11,7 @@ const ASK_AGAIN_MS = 30_000;
 const LEAVING_MS = 5_000;
 
 /** Hints that are about something else than the conversations and what is said there. */
-const ownHints = new Set(["conversation.draft", "conversation.stars", "conversation.scheduled", "conversation.topic", "conversation.keeping", "conversation.granted", "conversation.held", "conversation.report", "conversation.urgent", "conversation.answer", "conversation.presence", "conversation.typing", "call.ringing", "call.changed"]);
+const ownHints = new Set(["conversation.draft", "conversation.stars", "conversation.scheduled", "conversation.topic", "conversation.keeping", "conversation.granted", "conversation.held", "conversation.report", "conversation.urgent", "conversation.answer", "conversation.presence", "conversation.typing", "call.ringing", "call.changed", "phone.ringing", "phone.changed"]);
 
 type Work = { room: ChatRoom; drawer: Drawer };
 

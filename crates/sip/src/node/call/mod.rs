@@ -72,6 +72,8 @@ pub struct Parts {
     pub ours: Ours,
     /// Our description.
     pub text: String,
+    /// Who hears what happens in it.
+    pub told: mpsc::Sender<Event>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,12 +111,13 @@ pub struct Call {
     timed: bool,
     due: Option<Instant>,
     refreshed: (mpsc::Sender<bool>, mpsc::Receiver<bool>),
+    told: mpsc::Sender<Event>,
 }
 
 impl Call {
     /// A call with media of its own, entered among the others.
     pub fn new(inner: &Arc<Inner>, parts: Parts, side: Side) -> Self {
-        let Parts { dialog, states, audio, video, peer, name, ours, text } = parts;
+        let Parts { dialog, states, audio, video, peer, name, ours, text, told } = parts;
         let id = inner.next_call();
         let (media, hand, news) = Media::new(audio, video, peer);
         inner.spawn(media.run());
@@ -144,6 +147,7 @@ impl Call {
             timed: false,
             due: None,
             refreshed: mpsc::channel(1),
+            told,
         }
     }
 
@@ -152,6 +156,12 @@ impl Call {
         self.timer = timer;
         self.timed = timed;
         self
+    }
+
+    /// Tells an event; waits while its reader is behind.
+    async fn tell(&self, event: Event) {
+        // Nobody reads any more: the node is being dropped, or whoever called.
+        self.told.send(event).await.ok();
     }
 
     pub const fn id(&self) -> CallId {
@@ -208,7 +218,7 @@ impl Call {
         if let Some(peer) = peer {
             self.inner.nudge(peer, Command::HangUp(Ending::Peer));
         }
-        self.inner.tell(Event::Ended { call: self.id, ending }).await;
+        self.tell(Event::Ended { call: self.id, ending }).await;
         // What is to be said to the other side takes its time; nobody waits for it.
         let Self { inner, dialog, side, .. } = self;
         let dialogs = inner.dialogs.clone();
@@ -282,7 +292,7 @@ impl Call {
         self.dialog.accept(Some(headers), Some(self.text.clone().into_bytes())).map_err(|_| Failure::Gone)?;
         self.phase = Phase::Answered;
         self.refresh_due();
-        self.inner.tell(Event::Answered { call: self.id, agreed: offered }).await;
+        self.tell(Event::Answered { call: self.id, agreed: offered }).await;
         Ok(())
     }
 
@@ -311,12 +321,12 @@ impl Call {
             News::Press(timestamp, payload) => {
                 let heard = self.ear.packet(self.inner.now(), timestamp, &payload);
                 if let Some(digit) = heard {
-                    self.inner.tell(Event::Digit { call, digit }).await;
+                    self.tell(Event::Digit { call, digit }).await;
                 }
             }
             News::WantsPicture => self.wants_picture().await,
             News::Flows(kind) => {
-                self.inner.tell(Event::Flows { call, video: kind == Kind::Video }).await;
+                self.tell(Event::Flows { call, video: kind == Kind::Video }).await;
             }
         }
     }
@@ -373,7 +383,7 @@ impl Call {
             self.phase = Phase::Early;
         }
         if !std::mem::replace(&mut self.rang, true) {
-            self.inner.tell(Event::Ringing { call: self.id }).await;
+            self.tell(Event::Ringing { call: self.id }).await;
         }
     }
 
@@ -402,7 +412,7 @@ impl Call {
         let said = answer.header_value("Session-Expires").and_then(|value| session::Wish::read(&value));
         self.timer = session::as_caller(said);
         self.refresh_due();
-        self.inner.tell(Event::Answered { call: self.id, agreed: offered }).await;
+        self.tell(Event::Answered { call: self.id, agreed: offered }).await;
         None
     }
 }

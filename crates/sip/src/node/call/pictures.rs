@@ -123,6 +123,6 @@ impl Call {
         {
             self.wanted.due = Some(now + PACE);
         }
-        self.inner.tell(Event::WantsPicture { call: self.id }).await;
+        self.tell(Event::WantsPicture { call: self.id }).await;
     }
 }

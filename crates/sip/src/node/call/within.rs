@@ -34,7 +34,7 @@ impl Call {
         if let Some(digit) = dtmf::read_info(&kind, &request.body) {
             say(handle, StatusCode::OK).await;
             if let Some(digit) = self.ear.info(self.inner.now(), digit) {
-                self.inner.tell(Event::Digit { call: self.id, digit }).await;
+                self.tell(Event::Digit { call: self.id, digit }).await;
             }
         } else if kind.to_ascii_lowercase().starts_with("application/media_control+xml") {
             say(handle, StatusCode::OK).await;
@@ -87,7 +87,7 @@ impl Call {
         handle.respond(StatusCode::OK, Some(headers), Some(text.into_bytes())).await.ok();
         if held != self.held {
             self.held = held;
-            self.inner.tell(Event::Held { call: self.id, held }).await;
+            self.tell(Event::Held { call: self.id, held }).await;
         }
     }
 
