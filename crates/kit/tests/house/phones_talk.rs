@@ -2,7 +2,8 @@
 
 use kit::proved;
 use serde_json::{Value, json};
-use sip::mix::{FRAME, from_a_law, to_a_law};
+use sip::g711::{from_alaw, to_alaw};
+use sip::mix::FRAME;
 use sip::sdp::Kind;
 use sip::{CallId, Event, MediaPacket};
 use std::f64::consts::TAU;
@@ -27,7 +28,7 @@ const STILL: f64 = 400.0;
 /// A frame of a sine, whole in each frame where its pitch is a multiple of 50.
 pub(crate) fn tone(hertz: u32) -> &'static [u8] {
     let sample = |at: usize| (HIGH * (TAU * f64::from(hertz) * at as f64 / 8_000.0).sin()) as i16;
-    let frame: Vec<u8> = (0..FRAME).map(|at| to_a_law(sample(at))).collect();
+    let frame: Vec<u8> = (0..FRAME).map(|at| to_alaw(sample(at))).collect();
     Box::leak(frame.into_boxed_slice())
 }
 
@@ -91,7 +92,7 @@ impl Ears {
         let task = tokio::spawn(async move {
             while let Some(packet) = queue.next().await {
                 let mut last = own.lock().unwrap();
-                last.extend(packet.payload.iter().map(|byte| from_a_law(*byte)));
+                last.extend(packet.payload.iter().map(|byte| from_alaw(*byte)));
                 let over = last.len().saturating_sub(WINDOW);
                 last.drain(..over);
             }
@@ -111,7 +112,7 @@ pub(crate) async fn page_hears(page: &Page, heard: &[u32], still: &[u32]) {
         let got = page.got.lock().unwrap();
         let frames = got.get("PCMA").map(Vec::as_slice).unwrap_or_default();
         let frames = &frames[frames.len().saturating_sub(WINDOW / FRAME)..];
-        frames.iter().flatten().map(|byte| from_a_law(*byte)).collect::<Vec<i16>>()
+        frames.iter().flatten().map(|byte| from_alaw(*byte)).collect::<Vec<i16>>()
     };
     wait_for(async || is_so(&last(), heard, still).then_some(())).await;
 }
@@ -119,7 +120,7 @@ pub(crate) async fn page_hears(page: &Page, heard: &[u32], still: &[u32]) {
 /// Waits until one frame that a page gets has all these: where several speak to it, their frames come in turn.
 async fn page_gets(page: &Page, heard: &[u32]) {
     let is_one = |frame: &Vec<u8>| {
-        let samples: Vec<i16> = frame.iter().map(|byte| from_a_law(*byte)).collect();
+        let samples: Vec<i16> = frame.iter().map(|byte| from_alaw(*byte)).collect();
         heard.iter().all(|hertz| strength(&samples, *hertz) > LOUD)
     };
     let got = || page.got.lock().unwrap().get("PCMA").is_some_and(|frames| frames.iter().any(is_one));
