@@ -81,6 +81,7 @@ pub fn migrations() -> Vec<Migration> {
         2026121132 => "scene",
         2026121211 => "desk_phone",
         2026121221 => "face",
+        2026121331 => "agent_full",
     ]
 }
 

@@ -9,6 +9,8 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 pub const BYTES_MAX: usize = 4 << 20;
 /// Pixels of a side, at most.
 const SIDE_MAX: usize = 4_096;
+/// Pixels of a picture, at most: those of a camera of the size called 4K. Such a picture takes some 200 MB while it is read.
+const PIXELS_MAX: usize = 3_840 * 2_160;
 /// The longest side of what is looked at.
 pub const LOOKED_AT: usize = 640;
 
@@ -32,8 +34,13 @@ impl Picture {
             .set_max_width(SIDE_MAX)
             .set_max_height(SIDE_MAX);
         let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-        let pixels = decoder.decode().ok()?;
+        // Its own word of how large it is comes first: before that nothing is made for it.
+        decoder.decode_headers().ok()?;
         let (wide, high) = decoder.dimensions()?;
+        if wide * high > PIXELS_MAX {
+            return None;
+        }
+        let pixels = decoder.decode().ok()?;
         Self::of(wide, high, pixels.into_iter().map(f32::from).collect())
     }
 
@@ -155,6 +162,28 @@ mod tests {
         assert_eq!(red(&picture.part((2.0, 2.0, 6.0, 6.0), (2, 2))), [12.5, 0.0, 0.0, 0.0]);
         assert_eq!(picture.at(1.5, 0.0)[0], 1.5);
         assert_eq!(picture.at(-5.0, 0.0)[0], 0.0);
+    }
+
+    /// A JPEG of one component that says it is so large, and has nothing in it.
+    fn empty(wide: u16, high: u16) -> Vec<u8> {
+        let mut bytes = b"\xff\xd8\xff\xc0\x00\x0b\x08".to_vec();
+        bytes.extend([high.to_be_bytes(), wide.to_be_bytes()].concat());
+        bytes.extend(b"\x01\x01\x11\x00\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\xff\xd9");
+        bytes
+    }
+
+    #[test]
+    fn a_picture_larger_than_any_camera_takes_is_left_before_room_is_made_for_it() {
+        let started = std::fs::read_to_string("/proc/self/status").unwrap();
+        for (wide, high) in [(4_096, 4_096), (4_096, 2_161), (65_535, 1)] {
+            assert!(Picture::decode(&empty(wide, high)).is_none(), "{wide} by {high}");
+        }
+        let peak = |status: &str| -> u64 {
+            let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+            line.trim().trim_end_matches(" kB").parse().unwrap()
+        };
+        let after = std::fs::read_to_string("/proc/self/status").unwrap();
+        assert!(peak(&after) < peak(&started) + 16 * 1_024, "{} kB", peak(&after));
     }
 
     #[test]

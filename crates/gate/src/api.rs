@@ -30,7 +30,7 @@ pub(crate) struct Held {
     pub media: meet::Media,
     pub chat: chat::Chat,
     pub calls: chat::call::Calls,
-    pub ears: chat::file::speech::Ears,
+    pub ears: yard::hearing::Ears,
     pub links: community::agent::Links,
     pub intercom: community::intercom::Intercom,
     pub things: community::thing::Link,

@@ -9,6 +9,8 @@ mod advert;
 mod agent;
 #[path = "house/agent_door.rs"]
 mod agent_door;
+#[path = "house/agent_full.rs"]
+mod agent_full;
 #[path = "house/assessment.rs"]
 mod assessment;
 #[path = "house/avatar.rs"]
@@ -99,10 +101,16 @@ mod desk_homes;
 mod disclosure;
 #[path = "house/documents.rs"]
 mod documents;
+#[path = "house/door_air.rs"]
+mod door_air;
 #[path = "house/door_box.rs"]
 mod door_box;
 #[path = "house/door_peer.rs"]
 mod door_peer;
+#[path = "house/door_say.rs"]
+mod door_say;
+#[path = "house/door_voice.rs"]
+mod door_voice;
 #[path = "house/erasure.rs"]
 mod erasure;
 #[path = "house/escrow.rs"]

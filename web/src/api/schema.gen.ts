@@ -7189,6 +7189,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/homes/{home}/doors/say": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a door of my home by saying so; heard on this machine and kept nowhere. */
+        post: operations["door.say"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/doors/{door}/settings": {
         parameters: {
             query?: never;
@@ -11570,6 +11587,8 @@ export interface components {
              * @description Faces that ended and that it has not said are gone from it.
              */
             faces_to_go: number;
+            /** @description Since when. */
+            full_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description A door of the community. */
         DoorPath2: {
@@ -11605,6 +11624,8 @@ export interface components {
             telephone: boolean;
             /** @description My cards. */
             cards: components["schemas"]["OwnCard"][];
+            /** @description Whether I may say which door: this house turns speech into text. */
+            hears: boolean;
         };
         /** @description A door of my home. */
         OwnDoor: {
@@ -11695,6 +11716,32 @@ export interface components {
             home: components["schemas"]["HomeId"];
             /** @description Which. */
             pass: components["schemas"]["PassId"];
+        };
+        /** @description A home of mine. */
+        HomePath3: {
+            /** @description Which. */
+            home: components["schemas"]["HomeId"];
+        };
+        /** @description How it is heard. */
+        HowHeard: {
+            /** @description What I read (ISO 639-1), such as `zh`: a hint. */
+            tongue?: string | null;
+            /** @description The door that I last chose, where I name none. */
+            door?: components["schemas"]["DoorId"] | null;
+        };
+        /** @description What came of it. What was heard is not said, so that no answer holds it. */
+        HeardView: {
+            /** @description `opened`; `which`: one of these doors may be meant; `nothing`: that was no wish to open. */
+            outcome: string;
+            /** @description The door that is open, or those to choose from. */
+            doors: components["schemas"]["HeardDoor"][];
+        };
+        /** @description A door of my home. */
+        HeardDoor: {
+            /** @description Which. */
+            id: components["schemas"]["DoorId"];
+            /** @description Its name. */
+            name: string;
         };
         /** @description A door of the community. */
         DoorPath4: {
@@ -11813,7 +11860,7 @@ export interface components {
             pass: components["schemas"]["PassId"];
         };
         /** @description A home of mine. */
-        HomePath3: {
+        HomePath4: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12061,7 +12108,7 @@ export interface components {
             token: string;
         };
         /** @description A home of mine. */
-        HomePath4: {
+        HomePath5: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12079,7 +12126,7 @@ export interface components {
             duty: components["schemas"]["DutyId"];
         };
         /** @description A home of mine. */
-        HomePath5: {
+        HomePath6: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12202,7 +12249,7 @@ export interface components {
             secret: string;
         };
         /** @description A home of mine. */
-        HomePath6: {
+        HomePath7: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12353,7 +12400,7 @@ export interface components {
             plate: string;
         };
         /** @description A home of mine. */
-        HomePath7: {
+        HomePath8: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12539,7 +12586,7 @@ export interface components {
             lift: components["schemas"]["LiftId"];
         };
         /** @description A home of mine. */
-        HomePath8: {
+        HomePath9: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12913,7 +12960,7 @@ export interface components {
             on: boolean;
         };
         /** @description A home of mine. */
-        HomePath9: {
+        HomePath10: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -34676,6 +34723,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "door.say": {
+        parameters: {
+            query?: {
+                /** @description What I read (ISO 639-1), such as `zh`: a hint. */
+                tongue?: string | null;
+                /** @description The door that I last chose, where I name none. */
+                door?: components["schemas"]["DoorId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "audio/webm": unknown;
+                "audio/mp4": unknown;
+            };
+        };
+        responses: {
+            /** @description What came of it. What was heard is not said, so that no answer holds it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeardView"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

@@ -27,6 +27,10 @@ import ticketZh from "@/yard/ticket/ticket.zh.json";
 import en from "./en.json";
 import doorsEn from "@/community/doors/doors.en.json";
 import doorsZh from "@/community/doors/doors.zh.json";
+import airEn from "@/community/air/air.en.json";
+import airZh from "@/community/air/air.zh.json";
+import nineEn from "@/yard/permissions/nine.en.json";
+import nineZh from "@/yard/permissions/nine.zh.json";
 import faceEn from "@/community/face/face.en.json";
 import faceZh from "@/community/face/face.zh.json";
 import vehiclesEn from "@/community/vehicles/vehicles.en.json";
@@ -65,6 +69,8 @@ const chinese = whole(
   importsZh,
   agentsZh,
   doorsZh,
+  airZh,
+  nineZh,
   faceZh,
   realnameZh,
   vehiclesZh,
@@ -87,6 +93,8 @@ const english = whole(
   importsEn,
   agentsEn,
   doorsEn,
+  airEn,
+  nineEn,
   faceEn,
   realnameEn,
   vehiclesEn,

@@ -14,6 +14,7 @@ import "@/community/homes/homes.css";
 import "./doors.css";
 
 const FaceCard = lazy(() => import("@/community/face/FaceCard"));
+const AirCard = lazy(() => import("@/community/air/AirCard"));
 
 export function DoorsView({ home }: { home: string }) {
   const { t } = useTranslation();
@@ -25,6 +26,9 @@ export function DoorsView({ home }: { home: string }) {
     <>
       <CodeCard home={home} />
       <Doors home={home} ways={ways.data} />
+      <Suspense>
+        <AirCard home={home} ways={ways.data} />
+      </Suspense>
       <Pin home={home} ways={ways.data} />
       <Cards home={home} ways={ways.data} />
       <Suspense>
