@@ -11576,10 +11576,12 @@ export interface components {
             entries: number;
             /** @description Whether it knew the time when it wrote the last of them; null before the first. */
             knows_time?: boolean | null;
-            /** @description What is not right: `gap`, `changed` (of its log) or `full` (too many passes); null where all is. */
+            /** @description What is not right with its log: `gap` or `changed`; null where it is. */
             trouble?: string | null;
             /** @description Since when. */
             trouble_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Since when it should hold more passes than it can; null where all fit. */
+            full_at?: components["schemas"]["Timestamp"] | null;
             /** @description Its eye: `sees`, or `blind` (it has one that cannot see now); null where it has none. */
             eye?: string | null;
             /**
@@ -11587,8 +11589,6 @@ export interface components {
              * @description Faces that ended and that it has not said are gone from it.
              */
             faces_to_go: number;
-            /** @description Since when. */
-            full_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description A door of the community. */
         DoorPath2: {

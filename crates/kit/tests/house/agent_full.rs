@@ -42,8 +42,6 @@ async fn a_list_that_is_full_is_told_once_and_hides_no_trouble_of_the_log() {
     let (wang, org) = (&estate.wang, estate.org.as_str());
     until("the desk knows", async || health(wang, org).await["full_at"] != Value::Null).await;
     until("the door holds what it can", async || at_door.status()["passes"].as_u64() == Some(20_000)).await;
-    pin("482957").await;
-    until("the next list", async || health(wang, org).await["up_to_date"] == true).await;
     assert_eq!((notices().await, &health(wang, org).await["trouble"]), (1, &Value::from("gap")));
 
     let mut cx = db.begin().await.unwrap();
