@@ -52,8 +52,8 @@ export function SayCard({ home }: { home: string }) {
       <h2 id="doors-say">{t("air.say_title")}</h2>
       <p className="muted">{t("air.say_lead")}</p>
       <div className="row wrap">
-        <button type="button" className={talk.listens ? "button held" : "button"} aria-busy={say.isPending} disabled={say.isPending} {...talk.handlers}>
-          {t(say.isPending ? "air.say_hears" : talk.listens ? "air.say_listens" : "air.say_hold")}
+        <button type="button" className={talk.listens ? "button plain hold held" : "button plain hold"} aria-busy={say.isPending} disabled={say.isPending} {...talk.handlers}>
+          <span>{t(say.isPending ? "air.say_hears" : talk.listens ? "air.say_listens" : "air.say_hold")}</span>
         </button>
       </div>
       <div role="status">
