@@ -4,6 +4,7 @@
 mod agent;
 mod ahead;
 mod air;
+mod blind;
 mod day;
 mod fuzz_agent;
 mod house;
