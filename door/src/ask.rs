@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use pass::{Batch, Card, Chain, FaceId, Reason, ToDoor, ToHouse};
+use pass::{Batch, Card, Chain, Digest, FaceId, Nonce, PassId, Reason, ToDoor, ToHouse};
 use tokio::sync::{mpsc, oneshot};
 
 /// Questions that wait. Whoever comes when it is full waits at his reader.
@@ -20,6 +20,15 @@ pub enum Presented {
     Pin(String),
     /// The text of a code.
     Code(String),
+    /// A phone over Bluetooth.
+    Token {
+        /// Which pass it says.
+        pass: PassId,
+        /// What the door gave it a moment ago.
+        nonce: Nonce,
+        /// What it answered.
+        mac: Digest,
+    },
     /// A face that the recogniser knew.
     Face(FaceId),
     /// A face that nobody knows, or that did not do what was asked.
@@ -32,6 +41,7 @@ impl fmt::Debug for Presented {
             Self::Card(_) => "Card(…)",
             Self::Pin(_) => "Pin(…)",
             Self::Code(_) => "Code(…)",
+            Self::Token { .. } => "Token(…)",
             Self::Face(_) => "Face(…)",
             Self::Stranger => "Stranger",
         })

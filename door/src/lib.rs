@@ -7,7 +7,9 @@
 //! One thread (`warden`) owns everything that is decided upon. Readers, the relay and the link are tasks that ask it over
 //! bounded queues. The rules stand in `pass` and in `docs/adr/0031-doors.md`.
 
+pub mod air;
 pub mod ask;
+pub mod bus;
 pub mod disk;
 pub mod eyes;
 pub mod identity;

@@ -1,13 +1,15 @@
 //! The program at work: everything begins here and ends together.
 
 use std::io;
+use std::path::Path;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
+use crate::air;
 use crate::ask::{Ask, Asking, QUEUE};
 use crate::disk::Folder;
-use crate::eyes::{Eyes, Kept};
+use crate::eyes::{self, Blind, Eyes, Kept, Wires};
 use crate::identity::{Identity, journal_at};
 use crate::link::{Address, Link};
 use crate::reader::{self, socket};
@@ -54,7 +56,7 @@ pub async fn run(settings: Settings, source: Source) -> Result<(), Fault> {
     let warden = Warden::begin(store, identity.secret.clone(), identity.signer(), source, clicking)?;
     let (grown, listed) = (warden.grown(), warden.faces());
     let mut parts = JoinSet::new();
-    let spoken = settings.voice.map(|settings| speaking(settings, &mut parts));
+    let spoken = settings.voice.map(|voice| speaking(voice, &settings.state, &mut parts));
     let warden = warden.with_voice(spoken.clone());
     let mut deciding = tokio::task::spawn_blocking(move || warden.run(asks));
     parts.spawn(relay::drive(driver, settings.relay.patience(), clicks, asking.clone()));
@@ -62,15 +64,20 @@ pub async fn run(settings: Settings, source: Source) -> Result<(), Fault> {
     for reader in settings.reader {
         parts.spawn(reader::read(reader, asking.clone()));
     }
+    if let Some(radio) = settings.bluetooth {
+        parts.spawn(air::keep(radio, identity.door, asking.clone()));
+    }
     let address = Address { url: settings.house, authority: settings.authority };
     let (door, house) = (identity.door, identity.house);
-    let mut eyes = None;
-    if let Some(watched) = settings.eyes {
-        let kept = Kept::open(&settings.state, identity.faces_key().bytes())?;
-        let (watching, wires) = Eyes::new(watched, kept, listed, asking.clone(), spoken);
-        parts.spawn(watching.watch());
-        eyes = Some(wires);
-    }
+    let eyes = match settings.eyes {
+        Some(watched) => {
+            let kept = Kept::open(&settings.state, identity.faces_key().bytes())?;
+            let (watching, wires) = Eyes::new(watched, kept, listed, asking.clone(), spoken);
+            parts.spawn(watching.watch());
+            Some(wires)
+        }
+        None => blinded(&settings.state, &mut parts)?,
+    };
     parts.spawn(Link { address, door, house, agent, asking: asking.clone(), grown, eyes }.keep());
     parts.spawn(ticking(asking));
     tokio::select! {
@@ -89,9 +96,19 @@ pub async fn run(settings: Settings, source: Source) -> Result<(), Fault> {
     Ok(deciding.await.map_err(|error| Fault::Part(error.to_string()))??)
 }
 
-fn speaking(settings: VoiceSettings, parts: &mut JoinSet<()>) -> Voice {
+/// Where the settings have eyes no more, what they kept goes, and somebody tells the house.
+fn blinded(state: &Path, parts: &mut JoinSet<()>) -> io::Result<Option<Wires>> {
+    if !eyes::forget(state)? {
+        return Ok(None);
+    }
+    let (blind, wires) = Blind::new();
+    parts.spawn(blind.answer());
+    Ok(Some(wires))
+}
+
+fn speaking(settings: VoiceSettings, state: &Path, parts: &mut JoinSet<()>) -> Voice {
     let (voice, asked) = Voice::new();
-    parts.spawn(voice::speak(settings, asked));
+    parts.spawn(voice::speak(settings, state.to_owned(), asked));
     voice
 }
 

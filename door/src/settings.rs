@@ -36,6 +36,9 @@ pub struct Settings {
     /// Its voice.
     #[serde(default)]
     pub voice: Option<VoiceSettings>,
+    /// Its radio; without it no phone opens over Bluetooth.
+    #[serde(default)]
+    pub bluetooth: Option<AirSettings>,
 }
 
 /// The eyes of the door.
@@ -78,6 +81,32 @@ pub struct VoiceSettings {
     /// A file (WAV) that is written instead of being played, for a program that plays it.
     #[serde(default)]
     pub to: Option<PathBuf>,
+    /// A program and its first words, which plays the file whose name it is given last; else espeak-ng plays by itself.
+    #[serde(default)]
+    pub player: Vec<PathBuf>,
+    /// Another program that speaks as espeak-ng does.
+    #[serde(default)]
+    pub program: Option<PathBuf>,
+}
+
+/// The radio of the door (Bluetooth).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AirSettings {
+    /// Which of the box's adapters.
+    #[serde(default = "first_adapter")]
+    pub adapter: String,
+    /// Where D-Bus listens.
+    #[serde(default = "system_bus")]
+    pub bus: String,
+}
+
+fn first_adapter() -> String {
+    "hci0".to_owned()
+}
+
+fn system_bus() -> String {
+    "unix:path=/run/dbus/system_bus_socket".to_owned()
 }
 
 /// A tongue.
@@ -174,6 +203,21 @@ pub enum ReaderSettings {
         #[serde(default)]
         form: Form,
     },
+    /// A reader or keypad on a serial line of two wires (RS-485), as OSDP has it.
+    Osdp {
+        /// Such as `/dev/ttyUSB0`.
+        path: PathBuf,
+        /// Its speed.
+        #[serde(default = "nine_thousand_six_hundred")]
+        baud: u32,
+        /// The reader's address on the line, 0 to 126.
+        #[serde(default)]
+        address: u8,
+        /// The file with the key that reader and box share: 32 hexadecimal digits. Without it anybody on the line hears cards and can
+        /// play them again.
+        #[serde(default)]
+        key_file: Option<PathBuf>,
+    },
     /// A reader or keypad on two wires of the board.
     Wiegand {
         /// Such as `/dev/gpiochip0`.
@@ -183,6 +227,10 @@ pub enum ReaderSettings {
         /// The line of its wire D1.
         one: u32,
     },
+}
+
+const fn nine_thousand_six_hundred() -> u32 {
+    9_600
 }
 
 /// What a reader says.
@@ -222,10 +270,19 @@ impl Settings {
         if !self.house.starts_with("wss://") && !plain.is_some_and(here) {
             return Err("house: begins with wss:// (ws:// is for this machine itself alone)".to_owned());
         }
+        let is_far = |reader: &ReaderSettings| matches!(reader, ReaderSettings::Osdp { address: 127.., .. });
+        if self.reader.iter().any(is_far) {
+            return Err("reader.address: from 0 to 126".to_owned());
+        }
         if let RelaySettings::Gpio { milliseconds, .. } = self.relay
             && !(50..=10_000).contains(&milliseconds)
         {
             return Err("relay.milliseconds: from 50 to 10000".to_owned());
+        }
+        if let Some(AirSettings { adapter, .. }) = &self.bluetooth
+            && !adapter.bytes().all(|sign| sign.is_ascii_alphanumeric())
+        {
+            return Err("bluetooth.adapter: such as hci0".to_owned());
         }
         if let Some(EyesSettings { camera: CameraSettings::Snapshot(station), .. }) = &self.eyes
             && names_a_user(&station.url)

@@ -116,6 +116,7 @@ impl<D: Disk> Warden<D> {
             Presented::Card(_) => By::Card,
             Presented::Pin(_) => By::Pin,
             Presented::Code(_) => By::Code,
+            Presented::Token { .. } => By::Token,
             Presented::Face(_) | Presented::Stranger => By::Face,
         };
         match self.shown(what)? {
@@ -138,6 +139,9 @@ impl<D: Disk> Warden<D> {
                 // While the keypad waits, nobody makes the box work.
                 let waits = self.store.held.tries.waits(self.now().at);
                 Some(Shown::Pin(if waits { self.secret.card(0) } else { self.secret.pin(pin) }))
+            }
+            Presented::Token { pass, nonce, mac } => {
+                Some(Shown::Token { pass: *pass, nonce: *nonce, mac: *mac })
             }
             Presented::Face(face) => Some(Shown::Face(*face)),
             Presented::Stranger => None,

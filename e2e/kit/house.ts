@@ -161,7 +161,7 @@ export class House {
   }
 }
 
-function binaryOfHouse(): string {
+export function binaryOfHouse(): string {
   const binary = process.env["COURTYARD_BINARY"] ?? join(root, "target/xtask/courtyard");
   if (!existsSync(binary)) throw new Error(`there is no ${binary}: cargo xtask test builds it`);
   return binary;

@@ -31,6 +31,8 @@ const OWN = [
   "community/agents/agents",
   "community/doors/doors",
   "community/face/face",
+  "community/air/air",
+  "yard/permissions/nine",
   "yard/realname/realname",
   "community/intercom/intercom",
   "community/vehicles/vehicles",

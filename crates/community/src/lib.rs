@@ -92,6 +92,7 @@ pub fn migrations() -> Vec<Migration> {
         2026121311 => "answering",
         2026121312 => "camera",
         2026121302 => "visit",
+        2026121331 => "agent_full",
     ]
 }
 

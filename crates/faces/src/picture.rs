@@ -9,6 +9,8 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 pub const BYTES_MAX: usize = 4 << 20;
 /// Pixels of a side, at most.
 const SIDE_MAX: usize = 4_096;
+/// Pixels of a picture, at most: those of a camera of the size called 4K. Such a picture takes some 200 MB while it is read.
+const PIXELS_MAX: usize = 3_840 * 2_160;
 /// The longest side of what is looked at.
 pub const LOOKED_AT: usize = 640;
 
@@ -32,8 +34,13 @@ impl Picture {
             .set_max_width(SIDE_MAX)
             .set_max_height(SIDE_MAX);
         let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-        let pixels = decoder.decode().ok()?;
+        // Its own word of how large it is comes first: before that nothing is made for it.
+        decoder.decode_headers().ok()?;
         let (wide, high) = decoder.dimensions()?;
+        if wide * high > PIXELS_MAX {
+            return None;
+        }
+        let pixels = decoder.decode().ok()?;
         Self::of(wide, high, pixels.into_iter().map(f32::from).collect())
     }
 
@@ -155,6 +162,28 @@ mod tests {
         assert_eq!(red(&picture.part((2.0, 2.0, 6.0, 6.0), (2, 2))), [12.5, 0.0, 0.0, 0.0]);
         assert_eq!(picture.at(1.5, 0.0)[0], 1.5);
         assert_eq!(picture.at(-5.0, 0.0)[0], 0.0);
+    }
+
+    /// A grey JPEG of this size: each of its blocks is two bits, one for "no light beyond the last" and one for "nothing more".
+    fn grey(wide: u16, high: u16) -> Vec<u8> {
+        let table = |kind: u8| [&[0xff, 0xc4, 0, 20, kind, 1][..], &[0; 16]].concat();
+        let mut bytes = [&b"\xff\xd8\xff\xdb\x00\x43\x00"[..], &[1; 64]].concat();
+        bytes.extend(b"\xff\xc0\x00\x0b\x08");
+        bytes.extend([high.to_be_bytes(), wide.to_be_bytes()].concat());
+        bytes.extend(b"\x01\x01\x11\x00");
+        bytes.extend([table(0), table(0x10)].concat());
+        bytes.extend(b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00");
+        let blocks = usize::from(wide.div_ceil(8)) * usize::from(high.div_ceil(8));
+        bytes.resize(bytes.len() + blocks.div_ceil(4), 0);
+        bytes.extend(b"\xff\xd9");
+        bytes
+    }
+
+    #[test]
+    fn a_picture_larger_than_any_camera_takes_is_none_though_it_is_small_as_a_file() {
+        assert_eq!(Picture::decode(&grey(64, 48)).unwrap().sides(), (64, 48));
+        assert!(Picture::decode(&grey(3_848, 2_160)).is_none());
+        assert!(Picture::decode(&grey(5_000, 8)).is_none());
     }
 
     #[test]

@@ -129,14 +129,15 @@ impl Sight {
         Some(Self { detector, likeness: Net::read(likeness)? })
     }
 
-    /// The faces in a picture, the widest first; nothing where the nets fail.
+    /// The faces in a picture, the widest first; nothing where the net that finds them fails.
     #[must_use]
     pub fn look(&self, picture: &Picture) -> Option<Vec<Seen>> {
         let picture = picture.fitted();
         let mut found = self.detector.find(&picture, SMALLEST)?;
         found.sort_by(|one, two| two.place.wide().total_cmp(&one.place.wide()));
         found.truncate(FACES_MAX);
-        found.into_iter().map(|one| self.seen(&picture, one)).collect()
+        // One of which nothing can be made, as where its marks coincide, hides none of the others.
+        Some(found.into_iter().filter_map(|one| self.seen(&picture, one)).collect())
     }
 
     fn seen(&self, picture: &Picture, Found { place, score, marks }: Found) -> Option<Seen> {

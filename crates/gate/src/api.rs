@@ -31,7 +31,7 @@ pub(crate) struct Held {
     pub chat: chat::Chat,
     pub calls: chat::call::Calls,
     pub phones: chat::phone::Phones,
-    pub ears: chat::file::speech::Ears,
+    pub ears: yard::hearing::Ears,
     pub links: community::agent::Links,
     pub intercom: community::intercom::Intercom,
     pub things: community::thing::Link,

@@ -93,7 +93,7 @@ async fn headers(State(house): State<House>, request: Request, next: Next) -> Re
         (header::REFERRER_POLICY, "no-referrer"),
         (
             HeaderName::from_static("permissions-policy"),
-            "camera=(self), microphone=(self), display-capture=(self), geolocation=(self), publickey-credentials-get=(self)",
+            "camera=(self), microphone=(self), display-capture=(self), geolocation=(self), bluetooth=(self), publickey-credentials-get=(self)",
         ),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     ];

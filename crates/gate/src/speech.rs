@@ -2,7 +2,6 @@
 //! when nobody has asked for a while. What it does there never harms the house: it is cut off after a time, and a
 //! new one is started for whoever asks next. The child gets no environment but where programs lie.
 
-use chat::file::speech::{Answer, Ears, Recognise, Turn, Unheard};
 use ground::config::Config;
 use ground::{OwnedTask, PersonId};
 use senses::wire::{self, Deaf, HEAD, Kind};
@@ -16,6 +15,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 use tokio::time::{sleep, timeout};
+use yard::hearing::{Answer, Ears, Recognise, Turn, Unheard};
 
 /// Recordings that wait or are heard, at most; as many of them lie in memory.
 const LINE: usize = 6;

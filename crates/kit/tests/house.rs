@@ -11,6 +11,8 @@ mod agent;
 mod agent_door;
 #[path = "house/answering.rs"]
 mod answering;
+#[path = "house/agent_full.rs"]
+mod agent_full;
 #[path = "house/assessment.rs"]
 mod assessment;
 #[path = "house/avatar.rs"]
@@ -101,12 +103,18 @@ mod desk_homes;
 mod disclosure;
 #[path = "house/documents.rs"]
 mod documents;
+#[path = "house/door_air.rs"]
+mod door_air;
 #[path = "house/door_box.rs"]
 mod door_box;
 #[path = "house/door_peer.rs"]
 mod door_peer;
 #[path = "house/door_times.rs"]
 mod door_times;
+#[path = "house/door_say.rs"]
+mod door_say;
+#[path = "house/door_voice.rs"]
+mod door_voice;
 #[path = "house/erasure.rs"]
 mod erasure;
 #[path = "house/escrow.rs"]

@@ -24,6 +24,7 @@ pub mod factor;
 pub mod freeze;
 pub mod gender;
 pub mod grounds;
+pub mod hearing;
 pub mod house;
 pub mod idempotency;
 pub mod identity;

@@ -19,6 +19,23 @@ pub fn at(state: &Path) -> PathBuf {
     state.join("faces")
 }
 
+/// Removes all that lie here, for a box that has no eyes any more; `false` where it never had any.
+///
+/// # Errors
+/// When the disk fails: then it is not known what is there.
+pub fn forget(state: &Path) -> io::Result<bool> {
+    let at = at(state);
+    if !at.try_exists()? {
+        return Ok(false);
+    }
+    let mut folder = Folder::at(&at)?;
+    for name in folder.names()? {
+        folder.leave(&name)?;
+    }
+    folder.settle()?;
+    Ok(true)
+}
+
 /// The templates.
 pub struct Kept {
     folder: Folder,

@@ -32,7 +32,7 @@ use crate::voice::{Saying, Voice};
 use camera::Camera;
 use child::Child;
 
-pub use kept::{Kept, at as faces_at};
+pub use kept::{Kept, at as faces_at, forget};
 
 /// Words that wait for the eyes, and that wait for the house; whoever begins a conversation is told everything anew.
 pub const QUEUE: usize = 16;
@@ -58,6 +58,37 @@ pub struct Wires {
     pub asking: mpsc::Sender<Asked>,
     /// What they say of themselves.
     pub says: mpsc::Receiver<ToHouse>,
+}
+
+/// Eyes that were taken from a box: what they kept is gone, and the house is told so whenever it is on the line.
+pub struct Blind {
+    asked: mpsc::Receiver<Asked>,
+    says: mpsc::Sender<ToHouse>,
+}
+
+impl Blind {
+    /// They, and the link's wires to them.
+    #[must_use]
+    pub fn new() -> (Self, Wires) {
+        let (to, asked) = mpsc::channel(QUEUE);
+        let (says, from) = mpsc::channel(QUEUE);
+        (Self { asked, says }, Wires { asking: to, says: from })
+    }
+
+    /// Answers as long as the program runs.
+    pub async fn answer(mut self) {
+        while let Some(asked) = self.asked.recv().await {
+            let word = match asked {
+                Asked::Here => ToHouse::Eyes { form: EYES_FORM, sees: false, holds: Vec::new() },
+                Asked::Face(face, _) => {
+                    ToHouse::Faces { held: Vec::new(), unfit: Vec::new(), gone: vec![face] }
+                }
+            };
+            if self.says.send(word).await.is_err() {
+                return;
+            }
+        }
+    }
 }
 
 /// The eyes of a door.
@@ -234,7 +265,11 @@ impl Eyes {
         };
         match self.kept.put(face, template.clone()) {
             Ok(()) => self.tell(ToHouse::Faces { held: vec![face], unfit: Vec::new(), gone: Vec::new() }),
-            Err(error) => tracing::error!(%error, "a face could not be kept"),
+            Err(error) => {
+                // The house hears that it is not here, goes on with the others, and hands it over again with the next conversation.
+                tracing::error!(%error, "a face could not be kept");
+                self.remove(vec![face]);
+            }
         }
     }
 

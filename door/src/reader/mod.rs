@@ -2,6 +2,7 @@
 
 pub mod keyboard;
 mod lines;
+pub mod serial;
 pub mod socket;
 pub mod wires;
 
@@ -54,6 +55,9 @@ pub async fn read(reader: ReaderSettings, asking: Asking) {
     match reader {
         ReaderSettings::Lines { path, says, form } => lines::read(&path, says, form, &asking).await,
         ReaderSettings::Keyboard { path, says, form } => keyboard::read(&path, says, form, &asking).await,
+        ReaderSettings::Osdp { path, baud, address, key_file } => {
+            serial::read((&path, baud), address, key_file.as_deref(), &asking).await;
+        }
         ReaderSettings::Wiegand { chip, zero, one } => wires::read(&chip, zero, one, &asking).await,
     }
 }

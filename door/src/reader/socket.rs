@@ -1,7 +1,8 @@
 //! The agent's socket on this box: other programs of it show what they read, and `courtyard-door status` asks.
 //!
 //! One line is one question: `card 123`, `pin 4711`, `code CY1:…`, `face …`, `status`. The answer is `open`, `shut` and why, or the
-//! state as JSON.
+//! state as JSON. A program with a radio of its own asks `nonce` for a phone, one connection for each, and shows what the phone
+//! answers: `token PASS HMAC`, as `air` does.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,8 @@ use tokio::task::JoinSet;
 
 use super::lines::next;
 use super::{ask, presented};
-use crate::ask::{Ask, Asking, Outcome, Status};
+use crate::air::{Peer, word};
+use crate::ask::{Ask, Asking, Presented, Status};
 use crate::settings::Says;
 
 /// Programs that are connected at a time.
@@ -57,30 +59,36 @@ pub async fn serve(listener: UnixListener, asking: Asking) {
 async fn talk(stream: UnixStream, asking: Asking) {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read);
+    let mut peer = Peer::default();
     while let Ok(Some(line)) = next(&mut lines).await {
-        let Some(answer) = answer(line.trim(), &asking).await else { return };
+        let Some(answer) = answer(line.trim(), &mut peer, &asking).await else { return };
         if write.write_all(format!("{answer}\n").as_bytes()).await.is_err() {
             return;
         }
     }
 }
 
-async fn answer(line: &str, asking: &Asking) -> Option<String> {
-    if line == "status" {
-        let (reply, status) = tokio::sync::oneshot::channel::<Status>();
-        asking.send(Ask::Status(reply)).await.ok()?;
-        return serde_json::to_string(&status.await.ok()?).ok();
-    }
-    let Some(what) = presented(line, Says::Any, Form::Decimal) else {
-        return Some("shut unreadable".to_owned());
-    };
-    Some(match ask(asking, what).await? {
-        Outcome::Opened => "open".to_owned(),
-        Outcome::Refused(reason) => {
-            let name = serde_json::to_value(reason).ok()?;
-            format!("shut {}", name.as_str().unwrap_or_default())
+async fn answer(line: &str, peer: &mut Peer, asking: &Asking) -> Option<String> {
+    match line {
+        "status" => {
+            let (reply, status) = tokio::sync::oneshot::channel::<Status>();
+            asking.send(Ask::Status(reply)).await.ok()?;
+            return serde_json::to_string(&status.await.ok()?).ok();
         }
-    })
+        "nonce" => return Some(peer.nonce().to_string()),
+        _ => {}
+    }
+    let what = match line.strip_prefix("token ") {
+        Some(token) => answered(token, peer),
+        None => presented(line, Says::Any, Form::Decimal),
+    };
+    let Some(what) = what else { return Some("shut unreadable".to_owned()) };
+    Some(word(ask(asking, what).await?))
+}
+
+fn answered(token: &str, peer: &mut Peer) -> Option<Presented> {
+    let (pass, mac) = token.split_once(' ')?;
+    Some(peer.answered(pass.parse().ok()?, mac.trim().parse().ok()?))
 }
 
 /// Asks the agent that runs here how things stand.

@@ -59,14 +59,23 @@ impl Keys {
             return Card::wiegand(bits).ok().map(Presented::Card);
         }
         match bits.iter().fold(0_u8, |key, bit| key << 1 | u8::from(*bit)) {
-            digit @ 0..=9 => {
+            digit @ 0..=9 => self.typed(b'0' + digit),
+            11 => self.typed(b'#'),
+            _ => self.typed(b'*'),
+        }
+    }
+
+    /// What a key says, by its sign: a PIN where it was the last of one.
+    pub fn typed(&mut self, key: u8) -> Option<Presented> {
+        match key {
+            b'0'..=b'9' => {
                 // One digit too many is no PIN, and the keys after it make it none the more.
                 if self.0.len() <= KEYS_MAX {
-                    self.0.push(char::from(b'0' + digit));
+                    self.0.push(char::from(key));
                 }
                 None
             }
-            11 => presented(&std::mem::take(&mut self.0), Says::Pin, pass::Form::Decimal),
+            b'#' | b'\r' => presented(&std::mem::take(&mut self.0), Says::Pin, pass::Form::Decimal),
             _ => {
                 self.0.clear();
                 None

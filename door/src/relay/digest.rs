@@ -82,19 +82,19 @@ impl Challenge {
         headers.filter_map(Self::read).max_by_key(|challenge| challenge.hash == Hash::Sha256)
     }
 
-    /// The `Authorization` for one request. `cnonce` is drawn for it.
+    /// The `Authorization` for one request, the how-manieth under this challenge. `cnonce` is drawn for it.
     #[must_use]
     pub fn answer(
         &self,
         (user, password): (&str, &str),
         (method, uri): (&str, &str),
-        cnonce: &str,
+        (count, cnonce): (u32, &str),
     ) -> String {
         let (realm, nonce) = (&self.realm, &self.nonce);
         let secret = self.hash.of(&format!("{user}:{realm}:{password}"));
         let what = self.hash.of(&format!("{method}:{uri}"));
         let response = self.hash.of(&if self.qop {
-            format!("{secret}:{nonce}:00000001:{cnonce}:auth:{what}")
+            format!("{secret}:{nonce}:{count:08x}:{cnonce}:auth:{what}")
         } else {
             format!("{secret}:{nonce}:{what}")
         });
@@ -109,7 +109,7 @@ impl Challenge {
             header += &format!(", algorithm={name}");
         }
         if self.qop {
-            header += &format!(", qop=auth, nc=00000001, cnonce=\"{cnonce}\"");
+            header += &format!(", qop=auth, nc={count:08x}, cnonce=\"{cnonce}\"");
         }
         if let Some(opaque) = &self.opaque {
             header += &format!(", opaque=\"{}\"", quoted(opaque));
@@ -167,7 +167,7 @@ mod tests {
             let answer = challenge.answer(
                 ("Mufasa", "Circle of Life"),
                 ("GET", "/dir/index.html"),
-                "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ",
+                (1, "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ"),
             );
             assert!(answer.contains(&format!("response=\"{expected}\"")), "{answer}");
         }
@@ -179,7 +179,7 @@ mod tests {
             r#"Digest realm="testrealm@host.com", nonce="dcd98b7102dd2f0e8b11d0f600bfb0c093""#,
         )
         .unwrap();
-        let answer = old.answer(("Mufasa", "Circle Of Life"), ("GET", "/dir/index.html"), "x");
+        let answer = old.answer(("Mufasa", "Circle Of Life"), ("GET", "/dir/index.html"), (1, "x"));
         assert!(answer.contains("response=\"670fd8c2df070c60b045671b8b24ff02\""), "{answer}");
         assert!(!answer.contains("qop"));
         for other in

@@ -2,10 +2,11 @@
 //! is wanted.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, WWW_AUTHENTICATE};
-use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use reqwest::{Client, Method, Request, RequestBuilder, Response, StatusCode};
 
 use super::Stuck;
 use super::digest::{Challenge, hex};
@@ -16,6 +17,9 @@ pub(crate) struct Web {
     client: Client,
     user: String,
     password: String,
+    /// What the station asked for last, and how often it was answered: who is asked for a picture four times a second is not asked
+    /// for a challenge each time.
+    challenge: Mutex<Option<(Challenge, u32)>>,
 }
 
 impl Web {
@@ -41,6 +45,7 @@ impl Web {
             client: client.build().map_err(|error| said(&error))?,
             user: station.user.clone(),
             password: read(&station.password_file)?.trim().to_owned(),
+            challenge: Mutex::new(None),
         })
     }
 
@@ -54,15 +59,15 @@ impl Web {
     /// # Errors
     /// When it cannot be reached, refuses, or answers too much.
     pub(crate) async fn ask(&self, asked: RequestBuilder, most: usize) -> Result<Vec<u8>, Stuck> {
-        let first = asked.build().map_err(|error| said(&error))?;
+        let mut first = asked.build().map_err(|error| said(&error))?;
         let again = first.try_clone();
+        self.prove(&mut first)?;
         let mut answer = self.client.execute(first).await.map_err(|error| said(&error))?;
         if answer.status() == StatusCode::UNAUTHORIZED
             && let Some(mut again) = again
         {
-            let proof = self.proof(&answer, again.method())?;
-            let proof = proof.parse().map_err(|_| Stuck("asks for what cannot be answered".to_owned()))?;
-            again.headers_mut().insert(AUTHORIZATION, proof);
+            self.challenged(&answer)?;
+            self.prove(&mut again)?;
             answer = self.client.execute(again).await.map_err(|error| said(&error))?;
         }
         let status = answer.status();
@@ -72,15 +77,28 @@ impl Web {
         bytes_of(answer, most).await
     }
 
-    fn proof(&self, refused: &Response, method: &Method) -> Result<String, Stuck> {
+    fn challenged(&self, refused: &Response) -> Result<(), Stuck> {
         let asked =
             refused.headers().get_all(WWW_AUTHENTICATE).iter().filter_map(|value| value.to_str().ok());
         let challenge = Challenge::strongest(asked).ok_or_else(|| Stuck("asks for no digest".to_owned()))?;
-        let url = refused.url();
+        *self.challenge.lock().unwrap_or_else(PoisonError::into_inner) = Some((challenge, 0));
+        Ok(())
+    }
+
+    /// Lays the proof beside a request, where the station has asked for one before.
+    fn prove(&self, request: &mut Request) -> Result<(), Stuck> {
+        let mut known = self.challenge.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some((challenge, count)) = known.as_mut() else { return Ok(()) };
+        *count = count.wrapping_add(1);
+        let url = request.url();
         let path =
             url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
         let who = (self.user.as_str(), self.password.as_str());
-        Ok(challenge.answer(who, (method.as_str(), &path), &hex(&pass::random::<12>())))
+        let once = (*count, hex(&pass::random::<12>()));
+        let proof = challenge.answer(who, (request.method().as_str(), &path), (once.0, &once.1));
+        let proof = proof.parse().map_err(|_| Stuck("asks for what cannot be answered".to_owned()))?;
+        request.headers_mut().insert(AUTHORIZATION, proof);
+        Ok(())
     }
 }
 

@@ -74,6 +74,13 @@ impl Box {
         std::fs::write(self.folder.path().join("door.toml"), settings).unwrap();
     }
 
+    /// More of its settings, from its next start on.
+    pub fn adds(&self, more: &str) {
+        let file = self.folder.path().join("door.toml");
+        let before = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(file, before + more).unwrap();
+    }
+
     pub fn state(&self) -> PathBuf {
         self.folder.path().join("state")
     }

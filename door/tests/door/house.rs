@@ -29,6 +29,8 @@ pub struct State {
     /// How often an agent called, and how many words it said after that.
     pub calls: usize,
     pub words: usize,
+    /// What it said of its eyes: whether they see, and how many faces it has.
+    pub eyes: Vec<(bool, usize)>,
 }
 
 #[derive(Clone)]
@@ -67,6 +69,7 @@ impl House {
             broken: Vec::new(),
             calls: 0,
             words: 0,
+            eyes: Vec::new(),
         };
         let house = Self {
             signer: Arc::new(Signer::fresh()),
@@ -210,7 +213,8 @@ impl House {
             ToHouse::Need {} => return Some(vec![self.full()]),
             ToHouse::Have { version } => self.with(|state| state.has = version),
             ToHouse::Done { order, refused } => self.with(|state| state.done.push((order, refused))),
-            ToHouse::Pulse {} | ToHouse::Eyes { .. } | ToHouse::Faces { .. } => {}
+            ToHouse::Eyes { sees, holds, .. } => self.with(|state| state.eyes.push((sees, holds.len()))),
+            ToHouse::Pulse {} | ToHouse::Faces { .. } => {}
             ToHouse::Log(batch) => {
                 let chain = self.with(|state| {
                     let mut chain = state.chain.unwrap();

@@ -2,10 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
 mod agent;
+mod ahead;
+mod air;
+mod blind;
 mod day;
 mod fuzz_agent;
 mod house;
 mod kills;
 mod meeting;
 mod power;
+mod serial;
 mod stations;

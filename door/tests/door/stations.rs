@@ -21,22 +21,30 @@ struct Double {
     url: String,
     /// What was asked with a right proof: the first line and the body.
     asked: Arc<Mutex<Vec<(String, String)>>>,
+    /// The counts of all proofs, right or wrong, and an empty text for each request without one.
+    counts: Arc<Mutex<Vec<String>>>,
 }
 
 async fn double(answers: Answers) -> Double {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let asked = Arc::new(Mutex::new(Vec::new()));
-    let seen = asked.clone();
+    let counts = Arc::new(Mutex::new(Vec::new()));
+    let (seen, counted) = (asked.clone(), counts.clone());
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(serve(stream, answers, seen.clone()));
+            tokio::spawn(serve(stream, answers, seen.clone(), counted.clone()));
         }
     });
-    Double { url, asked }
+    Double { url, asked, counts }
 }
 
-async fn serve(mut stream: TcpStream, answers: Answers, asked: Arc<Mutex<Vec<(String, String)>>>) {
+async fn serve(
+    mut stream: TcpStream,
+    answers: Answers,
+    asked: Arc<Mutex<Vec<(String, String)>>>,
+    counts: Arc<Mutex<Vec<String>>>,
+) {
     let mut bytes = Vec::new();
     loop {
         let end = loop {
@@ -52,6 +60,8 @@ async fn serve(mut stream: TcpStream, answers: Answers, asked: Arc<Mutex<Vec<(St
         let request = String::from_utf8(bytes.drain(..end).collect()).unwrap();
         let (head, body) = request.split_once("\r\n\r\n").unwrap();
         let (first, _) = head.split_once("\r\n").unwrap();
+        let count = head.split_once("nc=").map_or("", |(_, rest)| rest.split([',', '\r']).next().unwrap());
+        counts.lock().unwrap().push(count.to_owned());
         let proved = proved(head);
         if proved {
             asked.lock().unwrap().push((first.to_owned(), body.to_owned()));
@@ -109,7 +119,7 @@ fn proved(head: &str) -> bool {
     of("uri") == uri && of("response") == expected
 }
 
-async fn click(maker: Maker, url: &str, password: &str) -> Result<(), Stuck> {
+fn relay(maker: Maker, url: &str, password: &str) -> StationRelay {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), format!("{password}\n")).unwrap();
     let station = Station {
@@ -119,7 +129,21 @@ async fn click(maker: Maker, url: &str, password: &str) -> Result<(), Stuck> {
         number: 2,
         authority: None,
     };
-    StationRelay::of(maker, &station).unwrap().click(1).await
+    StationRelay::of(maker, &station).unwrap()
+}
+
+async fn click(maker: Maker, url: &str, password: &str) -> Result<(), Stuck> {
+    relay(maker, url, password).click(1).await
+}
+
+#[tokio::test]
+async fn a_station_is_asked_for_its_challenge_once_and_each_proof_has_the_next_count() {
+    let station = double(Answers { status: "200 OK", body: "OK" }).await;
+    let mut relay = relay(Maker::Dahua, &station.url, "open sesame");
+    for opening in 1..=3 {
+        assert_eq!(relay.click(opening).await, Ok(()));
+    }
+    assert_eq!(*station.counts.lock().unwrap(), ["", "00000001", "00000002", "00000003"]);
 }
 
 #[tokio::test]

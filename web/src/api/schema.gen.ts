@@ -7377,6 +7377,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/homes/{home}/doors/say": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a door of my home by saying so; heard on this machine and kept nowhere. */
+        post: operations["door.say"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/doors/{door}/settings": {
         parameters: {
             query?: never;
@@ -11916,10 +11933,12 @@ export interface components {
             entries: number;
             /** @description Whether it knew the time when it wrote the last of them; null before the first. */
             knows_time?: boolean | null;
-            /** @description What is not right: `gap`, `changed` (of its log) or `full` (too many passes); null where all is. */
+            /** @description What is not right with its log: `gap` or `changed`; null where it is. */
             trouble?: string | null;
             /** @description Since when. */
             trouble_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Since when it should hold more passes than it can; null where all fit. */
+            full_at?: components["schemas"]["Timestamp"] | null;
             /** @description Its eye: `sees`, or `blind` (it has one that cannot see now); null where it has none. */
             eye?: string | null;
             /**
@@ -11962,6 +11981,8 @@ export interface components {
             telephone: boolean;
             /** @description My cards. */
             cards: components["schemas"]["OwnCard"][];
+            /** @description Whether I may say which door: this house turns speech into text. */
+            hears: boolean;
         };
         /** @description A door of my home. */
         OwnDoor: {
@@ -12052,6 +12073,32 @@ export interface components {
             home: components["schemas"]["HomeId"];
             /** @description Which. */
             pass: components["schemas"]["PassId"];
+        };
+        /** @description A home of mine. */
+        HomePath3: {
+            /** @description Which. */
+            home: components["schemas"]["HomeId"];
+        };
+        /** @description How it is heard. */
+        HowHeard: {
+            /** @description What I read (ISO 639-1), such as `zh`: a hint. */
+            tongue?: string | null;
+            /** @description The door that I last chose, where I name none. */
+            door?: components["schemas"]["DoorId"] | null;
+        };
+        /** @description What came of it. What was heard is not said, so that no answer holds it. */
+        HeardView: {
+            /** @description `opened`; `which`: one of these doors may be meant; `nothing`: that was no wish to open. */
+            outcome: string;
+            /** @description The door that is open, or those to choose from. */
+            doors: components["schemas"]["HeardDoor"][];
+        };
+        /** @description A door of my home. */
+        HeardDoor: {
+            /** @description Which. */
+            id: components["schemas"]["DoorId"];
+            /** @description Its name. */
+            name: string;
         };
         /** @description A door of the community. */
         DoorPath4: {
@@ -12170,7 +12217,7 @@ export interface components {
             pass: components["schemas"]["PassId"];
         };
         /** @description A home of mine. */
-        HomePath3: {
+        HomePath4: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12418,7 +12465,7 @@ export interface components {
             token: string;
         };
         /** @description A home of mine. */
-        HomePath4: {
+        HomePath5: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12436,7 +12483,7 @@ export interface components {
             duty: components["schemas"]["DutyId"];
         };
         /** @description A home of mine. */
-        HomePath5: {
+        HomePath6: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12559,7 +12606,7 @@ export interface components {
             secret: string;
         };
         /** @description A home of mine. */
-        HomePath6: {
+        HomePath7: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12710,7 +12757,7 @@ export interface components {
             plate: string;
         };
         /** @description A home of mine. */
-        HomePath7: {
+        HomePath8: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12896,7 +12943,7 @@ export interface components {
             lift: components["schemas"]["LiftId"];
         };
         /** @description A home of mine. */
-        HomePath8: {
+        HomePath9: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -13295,7 +13342,7 @@ export interface components {
             id: components["schemas"]["ThingId"];
         };
         /** @description A home of mine. */
-        HomePath9: {
+        HomePath10: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -35455,6 +35502,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "door.say": {
+        parameters: {
+            query?: {
+                /** @description What I read (ISO 639-1), such as `zh`: a hint. */
+                tongue?: string | null;
+                /** @description The door that I last chose, where I name none. */
+                door?: components["schemas"]["DoorId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "audio/webm": unknown;
+                "audio/mp4": unknown;
+            };
+        };
+        responses: {
+            /** @description What came of it. What was heard is not said, so that no answer holds it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeardView"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

@@ -21,7 +21,7 @@ mod piece;
 pub(crate) mod read;
 mod read_http;
 mod rules;
-pub mod speech;
+mod speech;
 mod speech_http;
 pub(crate) mod store;
 mod tus;
@@ -165,7 +165,7 @@ pub(crate) enum Refusal {
     VoiceLong,
     /// It did not become text.
     #[error(transparent)]
-    Unheard(#[from] speech::Unheard),
+    Unheard(#[from] yard::hearing::Unheard),
     /// The conversation refused it.
     #[error(transparent)]
     Log(#[from] crate::log::Refusal),

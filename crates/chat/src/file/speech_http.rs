@@ -8,10 +8,11 @@ use ground::Problem;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use yard::House;
+use yard::hearing::Ears;
 use yard::wire::{Json, NoStore, Path, Query, SignedIn};
 
 use super::http::FilePath;
-use super::speech::{self, Ears};
+use super::speech;
 
 pub(super) fn routes() -> ApiRouter<House> {
     ApiRouter::new().api_route(

@@ -93,10 +93,12 @@ struct AgentView {
     entries: u64,
     /// Whether it knew the time when it wrote the last of them; null before the first.
     knows_time: Option<bool>,
-    /// What is not right: `gap`, `changed` (of its log) or `full` (too many passes); null where all is.
+    /// What is not right with its log: `gap` or `changed`; null where it is.
     trouble: Option<&'static str>,
     /// Since when.
     trouble_at: Option<Timestamp>,
+    /// Since when it should hold more passes than it can; null where all fit.
+    full_at: Option<Timestamp>,
     /// Its eye: `sees`, or `blind` (it has one that cannot see now); null where it has none.
     eye: Option<&'static str>,
     /// Faces that ended and that it has not said are gone from it.
@@ -116,6 +118,7 @@ impl AgentView {
             knows_time: agent.knows_time,
             trouble: trouble.map(Trouble::word),
             trouble_at,
+            full_at: agent.full_at,
             eye: agent.eye.map(Eye::word),
             faces_to_go,
         }

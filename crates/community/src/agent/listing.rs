@@ -5,7 +5,7 @@ use yard::House;
 
 use super::line::Ended;
 use super::rules::{self, Passes};
-use super::{Agent, Listed, Trouble, store, taking};
+use super::{Agent, Listed, store, taking};
 
 /// A list as it is told.
 pub(super) struct Made {
@@ -27,10 +27,9 @@ pub(super) async fn make(
     let all = crate::pass::held_at(house, agent.door, secret, now).await?;
     let is_full = all.len() > PASSES_MAX;
     let passes: Passes = all.into_iter().take(PASSES_MAX).map(|pass| (pass.id, pass)).collect();
-    let is_known = matches!(agent.trouble, Some((Trouble::Full, _)));
-    match (is_full, is_known) {
-        (true, false) => taking::trouble(house, agent, Trouble::Full).await?,
-        (false, true) => taking::well(house, agent).await?,
+    match (is_full, agent.full_at.is_some()) {
+        (true, false) => taking::full(house, agent).await?,
+        (false, true) => taking::fits(house, agent).await?,
         (true, true) | (false, false) => {}
     }
     let mut head = rules::head(agent.door, agent.listed.version, now, &passes);

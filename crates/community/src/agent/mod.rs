@@ -80,6 +80,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
             "trouble",
             "trouble_at",
             "eye",
+            "full_at",
         ],
         sealed: &["secret"],
     },
@@ -123,8 +124,10 @@ pub(crate) struct Agent {
     pub chain: Chain,
     /// Whether it knew the time when it wrote the last entry of that.
     pub knows_time: Option<bool>,
-    /// What is not right with it, and since when.
+    /// What is not right with its log, and since when.
     pub trouble: Option<(Trouble, Timestamp)>,
+    /// Since when its list has more passes than it can hold.
+    pub full_at: Option<Timestamp>,
     /// Its eye; nothing where it has none.
     pub eye: Option<Eye>,
 }
@@ -161,26 +164,23 @@ pub(crate) struct Listed {
     pub digest: Option<Digest>,
 }
 
-/// What is not right with an agent.
+/// What is not right with the log of an agent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Trouble {
     /// Entries of its log are missing.
     Gap,
     /// Its log is another than before.
     Changed,
-    /// More passes are for its door than it can hold.
-    Full,
 }
 
 impl Trouble {
-    const ALL: [Self; 3] = [Self::Gap, Self::Changed, Self::Full];
+    const ALL: [Self; 2] = [Self::Gap, Self::Changed];
 
     /// The word in the table and on the wire.
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Gap => "gap",
             Self::Changed => "changed",
-            Self::Full => "full",
         }
     }
 

@@ -36,6 +36,7 @@ pub(super) async fn offer(
         chain: Chain::begin(paired.door, paired.agent),
         knows_time: None,
         trouble: None,
+        full_at: None,
         eye: None,
     };
     let mut cx = house.db.begin().await?;

@@ -1,7 +1,7 @@
 //! Rows of agents and of keys for doors.
 
 use ::pass::{Chain, Digest, DoorSecret, PublicKey};
-use ground::{Ctx, Fault, OrgId, Row, Timestamp, View, values};
+use ground::{Ctx, Fault, OrgId, Row, View, values};
 use vault::Sealed;
 
 use super::{Agent, AgentId, DoorKey, Eye, Listed, Trouble, subject};
@@ -14,7 +14,7 @@ macro_rules! agents {
     ($rest:literal) => {
         concat!(
             "SELECT id, org, door, public_key, secret, paired_at, heard_at, list_version, list_digest, held_version, \
-             log_number, log_last, knows_time, trouble, trouble_at, eye FROM community_agent ",
+             log_number, log_last, knows_time, trouble, trouble_at, eye, full_at FROM community_agent ",
             $rest
         )
     };
@@ -39,6 +39,7 @@ fn agent(row: &Row) -> Result<Agent, Fault> {
         chain: Chain { n: row.get("log_number")?, last: Digest::new(row.get("log_last")?) },
         knows_time: row.get("knows_time")?,
         trouble,
+        full_at: row.get("full_at")?,
         eye: eye.as_deref().and_then(Eye::from_word),
     })
 }
@@ -129,12 +130,24 @@ pub(super) async fn follow(
     Ok(cx.run(sql, values).await? == 1)
 }
 
-/// Notes what is not right, or that it is right again; `false` where that was known.
-pub(super) async fn trouble(cx: &mut Ctx, id: AgentId, what: Option<Trouble>) -> Result<bool, Fault> {
-    let at: Option<Timestamp> = what.map(|_| cx.now());
-    let sql = "UPDATE community_agent SET trouble = $2, trouble_at = $3 WHERE id = $1 \
-               AND COALESCE(trouble, '') <> COALESCE($2, '')";
-    Ok(cx.run(sql, values![id, what.map(Trouble::word), at]).await? == 1)
+/// Notes what is not right with its log, until it is paired anew; `false` where that was known.
+pub(super) async fn trouble(cx: &mut Ctx, id: AgentId, what: Trouble) -> Result<bool, Fault> {
+    let at = cx.now();
+    let sql = "UPDATE community_agent SET trouble = $2, trouble_at = $3 WHERE id = $1 AND COALESCE(trouble, '') <> $2";
+    Ok(cx.run(sql, values![id, what.word(), at]).await? == 1)
+}
+
+/// Notes that its list has more than it can hold; `false` where that was known.
+pub(super) async fn full(cx: &mut Ctx, id: AgentId) -> Result<bool, Fault> {
+    let at = cx.now();
+    let sql = "UPDATE community_agent SET full_at = $2 WHERE id = $1 AND full_at IS NULL";
+    Ok(cx.run(sql, values![id, at]).await? == 1)
+}
+
+/// Notes that its list fits again.
+pub(super) async fn fits(cx: &mut Ctx, id: AgentId) -> Result<(), Fault> {
+    cx.run("UPDATE community_agent SET full_at = NULL WHERE id = $1", values![id]).await?;
+    Ok(())
 }
 
 /// Keeps what an agent says of its eye.

@@ -1,6 +1,7 @@
 //! Taking over what a door wrote down: once, in order, and durable before the agent hears so.
 
 use ::pass::{Batch, Broken, Chain, Trust};
+use ground::Ctx;
 use yard::House;
 use yard::notice::{self, Notice};
 use yard::org::store as orgs;
@@ -35,28 +36,40 @@ pub(super) async fn take(house: &House, id: AgentId, batch: &Batch) -> Result<Ch
     Ok(agent.chain)
 }
 
-/// Keeps what is not right with an agent, and tells those who run its community where that is new.
+/// Keeps what is not right with the log of an agent, and tells those who run its community where that is new.
 pub(super) async fn trouble(house: &House, agent: &Agent, what: Trouble) -> Result<(), Ended> {
     let mut cx = house.db.begin().await?;
-    if !store::trouble(&mut cx, agent.id, Some(what)).await? {
-        return Ok(());
-    }
-    let door = places::door_now(&mut cx, agent.door).await?.map(|(_, door)| door.name).unwrap_or_default();
-    let code = match what {
-        Trouble::Gap => "door.gap",
-        Trouble::Changed => "door.changed",
-        Trouble::Full => "door.full",
-    };
-    let told = Notice::new(code).with("door", door);
-    for administrator in orgs::administrators(&mut cx, agent.org).await? {
-        notice::tell(&mut cx, house, administrator, &told).await?;
+    if store::trouble(&mut cx, agent.id, what).await? {
+        let code = match what {
+            Trouble::Gap => "door.gap",
+            Trouble::Changed => "door.changed",
+        };
+        tell(house, &mut cx, agent, code).await?;
     }
     Ok(cx.commit().await?)
 }
 
-/// What was not right is right again.
-pub(super) async fn well(house: &House, agent: &Agent) -> Result<(), Ended> {
+/// The list of an agent has more passes than fit into it: kept and told in the same way.
+pub(super) async fn full(house: &House, agent: &Agent) -> Result<(), Ended> {
     let mut cx = house.db.begin().await?;
-    store::trouble(&mut cx, agent.id, None).await?;
+    if store::full(&mut cx, agent.id).await? {
+        tell(house, &mut cx, agent, "door.full").await?;
+    }
     Ok(cx.commit().await?)
+}
+
+/// It fits again.
+pub(super) async fn fits(house: &House, agent: &Agent) -> Result<(), Ended> {
+    let mut cx = house.db.begin().await?;
+    store::fits(&mut cx, agent.id).await?;
+    Ok(cx.commit().await?)
+}
+
+async fn tell(house: &House, cx: &mut Ctx, agent: &Agent, code: &'static str) -> Result<(), Ended> {
+    let door = places::door_now(cx, agent.door).await?.map(|(_, door)| door.name).unwrap_or_default();
+    let told = Notice::new(code).with("door", door);
+    for administrator in orgs::administrators(cx, agent.org).await? {
+        notice::tell(cx, house, administrator, &told).await?;
+    }
+    Ok(())
 }

@@ -174,6 +174,8 @@ struct OwnWays {
     telephone: bool,
     /// My cards.
     cards: Vec<OwnCard>,
+    /// Whether I may say which door: this house turns speech into text.
+    hears: bool,
 }
 
 async fn ways(
@@ -181,10 +183,10 @@ async fn ways(
     SignedIn(who): SignedIn,
     Path(at): Path<HomePath>,
 ) -> Result<(NoStore, Json<OwnWays>), Problem> {
-    let Ways { doors, pin_since, telephone, cards } = mine::ways(&house, who, at.home).await?;
+    let Ways { doors, pin_since, telephone, cards, hears } = mine::ways(&house, who, at.home).await?;
     let cards = cards.into_iter().map(|(id, number, since)| OwnCard { id, number, since }).collect();
     let doors = doors.into_iter().map(OwnDoor::from).collect();
-    Ok((NoStore, Json(OwnWays { doors, pin_since, telephone, cards })))
+    Ok((NoStore, Json(OwnWays { doors, pin_since, telephone, cards, hears })))
 }
 
 async fn open(

@@ -33,7 +33,7 @@ async fn may(view: &mut View, who: Person, home: HomeId) -> Result<Resident, Ref
 }
 
 /// The same within a unit of work.
-async fn may_now(cx: &mut Ctx, who: Person, home: HomeId) -> Result<Resident, Refusal> {
+pub(super) async fn may_now(cx: &mut Ctx, who: Person, home: HomeId) -> Result<Resident, Refusal> {
     let people = households::of_home_now(cx, home).await?;
     let now = cx.now();
     let asked = cx.permit(who, "home.open", &household::resource(home, &people, now));
@@ -48,6 +48,8 @@ pub(super) struct Ways {
     pub telephone: bool,
     /// Cards: which, the last digits, since when.
     pub cards: Vec<(PassId, String, Timestamp)>,
+    /// Whether the house hears what is said to a door.
+    pub hears: bool,
 }
 
 /// Looks at them.
@@ -65,6 +67,7 @@ pub(super) async fn ways(house: &House, who: Person, home: HomeId) -> Result<Way
         pin_since: has(Kind::Pin).map(|row| row.made_at),
         telephone,
         cards: views::cards(house, &who.into(), &rows).await?,
+        hears: house.config.speech.model.is_some(),
     })
 }
 

@@ -5,6 +5,7 @@
 //! - All ways have the same rights, and no way is the only one: who has no phone has a card or a PIN.
 //! - A pass opens by somebody's right: that row and the clock are asked whenever a list is made. No job is needed for an end to
 //!   hold; what ended is removed, told to doors that are cut off, and forgotten.
+//! - A word that is said opens the one door of one's own that it names. The sound becomes words on this machine; neither is kept.
 //! - What a pass is known by is sealed. Doors get what follows from it under a secret of their own.
 //!
 //! Tables: `community_pass`, `community_pass_door`, `community_pass_gone`. Tells: `home.changed`. Jobs: `pass.begin`, `pass.sweep`.
@@ -21,6 +22,9 @@ mod issuing;
 mod jobs;
 mod mine;
 mod rules;
+mod say;
+mod say_http;
+mod spoken;
 pub(crate) mod store;
 mod views;
 
@@ -50,7 +54,7 @@ use crate::place::HomeId;
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
-    http::routes().merge(desk_http::routes())
+    http::routes().merge(say_http::routes()).merge(desk_http::routes())
 }
 
 ground::id! {
@@ -211,6 +215,12 @@ pub(crate) enum Refusal {
     /// The agent says no.
     #[error("the door stays shut")]
     Shut(::pass::Reason),
+    /// More than some seconds.
+    #[error("what is said to a door takes some seconds, and no more")]
+    Sound,
+    /// It was not heard.
+    #[error(transparent)]
+    Unheard(#[from] yard::hearing::Unheard),
     /// It did not answer.
     #[error("the door did not answer in time; look whether it opened")]
     Late,
@@ -266,6 +276,8 @@ impl From<Refusal> for Problem {
                 Self::conflict("pass.shut", &refusal).with("reason", rules::reason_word(reason))
             }
             Refusal::Late => Self::conflict("pass.late", refusal),
+            Refusal::Sound => Self::invalid("pass.sound", refusal),
+            Refusal::Unheard(why) => why.into(),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),
         }

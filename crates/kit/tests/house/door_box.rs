@@ -75,6 +75,17 @@ impl DoorBox {
         self.calls(house);
     }
 
+    /// More of its settings, from its next start on. `AT` in them is its folder.
+    pub fn adds(&mut self, more: &str, house: &Door) {
+        self.more += &more.replace("AT", &self.folder.path().display().to_string());
+        self.calls(house);
+    }
+
+    /// A file in its folder.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
     /// Its camera takes one more picture, of this.
     pub fn sees(&self, picture: &std::path::Path) {
         let (part, now) = (self.folder.path().join("part.jpg"), self.folder.path().join("now.jpg"));

@@ -5,6 +5,8 @@ import type outside from "@/yard/outside/outside.zh.json";
 import type takeover from "@/yard/succession/takeover.zh.json";
 import type freeze from "@/yard/freeze/freeze.zh.json";
 import type files from "@/chat/file/file.zh.json";
+import type air from "@/community/air/air.zh.json";
+import type nine from "@/yard/permissions/nine.zh.json";
 import type face from "@/community/face/face.zh.json";
 import type doors from "@/community/doors/doors.zh.json";
 import type intercom from "@/community/intercom/intercom.zh.json";
@@ -41,6 +43,8 @@ declare module "i18next" {
         & typeof imports
         & typeof agents
         & typeof doors
+        & typeof air
+        & typeof nine
         & typeof face
         & typeof realname
         & typeof visits

@@ -31,6 +31,10 @@ import doorsEn from "@/community/doors/doors.en.json";
 import doorsZh from "@/community/doors/doors.zh.json";
 import visitsEn from "@/community/visits/visits.en.json";
 import visitsZh from "@/community/visits/visits.zh.json";
+import airEn from "@/community/air/air.en.json";
+import airZh from "@/community/air/air.zh.json";
+import nineEn from "@/yard/permissions/nine.en.json";
+import nineZh from "@/yard/permissions/nine.zh.json";
 import faceEn from "@/community/face/face.en.json";
 import faceZh from "@/community/face/face.zh.json";
 import vehiclesEn from "@/community/vehicles/vehicles.en.json";
@@ -71,6 +75,8 @@ const chinese = whole(
   importsZh,
   agentsZh,
   doorsZh,
+  airZh,
+  nineZh,
   faceZh,
   realnameZh,
   vehiclesZh,
@@ -96,6 +102,8 @@ const english = whole(
   importsEn,
   agentsEn,
   doorsEn,
+  airEn,
+  nineEn,
   faceEn,
   realnameEn,
   vehiclesEn,

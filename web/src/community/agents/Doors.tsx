@@ -57,7 +57,8 @@ function Row({ one, ask }: { one: DoorHealth; ask: (what: Asked["what"]) => void
       </span>
       <Button onClick={() => ask("pair")}>{t(agent ? "agents.pair_anew" : "agents.pair")}</Button>
       {agent ? <Button onClick={() => ask("strike")}>{t("agents.strike")}</Button> : null}
-      {agent?.trouble ? <Note tone="warn">{t(`agents.trouble_${agent.trouble as "gap" | "changed" | "full"}`)}</Note> : null}
+      {agent?.trouble ? <Note tone="warn">{t(`agents.trouble_${agent.trouble as "gap" | "changed"}`)}</Note> : null}
+      {agent?.full_at ? <Note tone="warn">{t("agents.trouble_full")}</Note> : null}
     </li>
   );
 }

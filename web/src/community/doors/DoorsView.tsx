@@ -15,6 +15,7 @@ import "./doors.css";
 
 const PastCalls = lazy(() => import("@/community/answering/PastCalls"));
 const FaceCard = lazy(() => import("@/community/face/FaceCard"));
+const AirCard = lazy(() => import("@/community/air/AirCard"));
 
 export function DoorsView({ home }: { home: string }) {
   const { t } = useTranslation();
@@ -26,6 +27,9 @@ export function DoorsView({ home }: { home: string }) {
     <>
       <CodeCard home={home} />
       <Doors home={home} ways={ways.data} />
+      <Suspense>
+        <AirCard home={home} ways={ways.data} />
+      </Suspense>
       <Pin home={home} ways={ways.data} />
       <Cards home={home} ways={ways.data} />
       <Suspense>

@@ -14,7 +14,7 @@ export const EACH_MS = 30_000;
 /** What the house gave this phone: numbers and keys in base64url. */
 export type CodeOf = { pass: string; secret: string; doors: readonly string[]; slip: string };
 
-type Bytes = Uint8Array<ArrayBuffer>;
+export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** The code of an instant, in whole seconds since the epoch. */
 export async function freshCode({ pass, secret, doors, slip }: CodeOf, made: number): Promise<string> {
@@ -30,13 +30,13 @@ export async function freshCode({ pass, secret, doors, slip }: CodeOf, made: num
   return PREFIX + base45(joined([...parts, behind]));
 }
 
-async function hmac(key: Bytes, said: Bytes): Promise<Bytes> {
+export async function hmac(key: Bytes, said: Bytes): Promise<Bytes> {
   const imported = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   return new Uint8Array(await crypto.subtle.sign("HMAC", imported, said));
 }
 
-const ascii = (text: string): Bytes => Uint8Array.from(text, (sign) => sign.charCodeAt(0));
-const bytes = (text: string): Bytes => fromBase64(text.replaceAll("-", "+").replaceAll("_", "/"));
+export const ascii = (text: string): Bytes => Uint8Array.from(text, (sign) => sign.charCodeAt(0));
+export const bytes = (text: string): Bytes => fromBase64(text.replaceAll("-", "+").replaceAll("_", "/"));
 
 function seconds(made: number): Bytes {
   const four = new Uint8Array(4);
@@ -44,7 +44,7 @@ function seconds(made: number): Bytes {
   return four;
 }
 
-function joined(parts: readonly Bytes[]): Bytes {
+export function joined(parts: readonly Bytes[]): Bytes {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
   for (const part of parts) {

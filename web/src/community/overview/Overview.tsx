@@ -63,7 +63,7 @@ function DoorsNow({ org }: Org) {
   const { data: doors = [] } = useQuery(doorsQuery(org));
   const names = (which: (agent: NonNullable<(typeof doors)[number]["agent"]>) => boolean) => doors.flatMap(({ name, agent }) => (agent && which(agent) ? [name] : [])).join(" · ");
   const agents = doors.filter(({ agent }) => agent);
-  const [away, trouble] = [names(({ linked }) => !linked), names(({ trouble: is }) => Boolean(is))];
+  const [away, trouble] = [names(({ linked }) => !linked), names(({ trouble: is, full_at: full }) => Boolean(is ?? full))];
   const wrong = [away ? t("overview.agents_away", { doors: away }) : undefined, trouble ? t("overview.agents_trouble", { doors: trouble }) : undefined];
   return (
     <Part

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Alert, App, Skeleton } from "@/ui/kit/Kit";
 import { Button } from "@/ui/plain";
@@ -10,6 +10,8 @@ import { houseQuery } from "../house/house.data";
 import { permissionsQuery } from "../policy/policy.data";
 import type { Answer } from "@/api/client";
 import { type State, stateOf, watchState, wayOf } from "./states";
+
+const Nine = lazy(() => import("./Nine"));
 
 type Row = Answer<"policy.permissions">["rows"][number];
 
@@ -24,14 +26,19 @@ export function MyPermissions() {
   if (failed) return <Alert type="warning" showIcon title={sayWhy(failed)} />;
   if (!list.data || !consents.data) return <Skeleton active />;
   return (
-    <ul className="stack">
-      {list.data.rows.map((row) => (
-        <li key={`${row.permission} ${row.purpose}`} className="card stack tight">
-          <Permission row={row} />
-          <Grant consent={consents.data.items.find(({ purpose }) => purpose === row.purpose)} version={house.data?.policy_version ?? ""} />
-        </li>
-      ))}
-    </ul>
+    <div className="stack">
+      <Suspense>
+        <Nine rows={list.data.rows} />
+      </Suspense>
+      <ul className="stack">
+        {list.data.rows.map((row) => (
+          <li key={`${row.permission} ${row.purpose}`} className="card stack tight">
+            <Permission row={row} />
+            <Grant consent={consents.data.items.find(({ purpose }) => purpose === row.purpose)} version={house.data?.policy_version ?? ""} />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

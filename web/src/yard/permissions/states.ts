@@ -13,7 +13,7 @@ const kept: Record<string, string> = {
   "local-network": "local-network-access",
 };
 /** Those that are asked each time, by a choice of the person. */
-const each: ReadonlySet<string> = new Set(["screen", "pictures", "files", "authenticator", "contacts"]);
+const each: ReadonlySet<string> = new Set(["screen", "pictures", "files", "authenticator", "contacts", "bluetooth"]);
 
 export async function stateOf(permission: string, ios: boolean = isIos()): Promise<State> {
   if (each.has(permission)) return "each";

@@ -1,9 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Note, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { DocumentLinks } from "./DocumentLinks";
 import { permissionsQuery } from "./policy.data";
+
+const Nine = lazy(() => import("../permissions/Nine"));
 
 /** What a device is asked for: what for, when, and how it is closed again. */
 export function PermissionsList() {
@@ -16,6 +19,9 @@ export function PermissionsList() {
     <div className="stack loose">
       <h1>{t("title.permissions")}</h1>
       <DocumentLinks />
+      <Suspense>
+        <Nine rows={list.data.rows} />
+      </Suspense>
       <ul className="stack">
         {list.data.rows.map((row) => (
           <li key={`${row.permission} ${row.purpose}`} className="card collected">
