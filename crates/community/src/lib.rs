@@ -9,6 +9,8 @@
 
 pub mod agent;
 pub mod application;
+mod awaited;
+mod document;
 mod ending;
 pub mod face;
 mod guard;
@@ -16,6 +18,7 @@ pub mod household;
 mod import;
 pub mod intercom;
 pub mod lane;
+mod letter;
 pub mod lift;
 pub mod opening;
 pub mod pass;
@@ -53,6 +56,9 @@ pub fn routes() -> ApiRouter<House> {
         .merge(lift::routes())
         .merge(thing::routes())
         .merge(face::routes())
+        .merge(awaited::routes())
+        .merge(letter::routes())
+        .merge(document::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
@@ -81,6 +87,9 @@ pub fn migrations() -> Vec<Migration> {
         2026121132 => "scene",
         2026121211 => "desk_phone",
         2026121221 => "face",
+        2026121341 => "awaited",
+        2026121342 => "letter",
+        2026121343 => "document",
     ]
 }
 
@@ -101,6 +110,9 @@ pub fn tables() -> Vec<TableDecl> {
         lift::TABLES,
         thing::TABLES,
         face::TABLES,
+        awaited::TABLES,
+        letter::TABLES,
+        document::TABLES,
     ]
     .concat()
 }
@@ -118,6 +130,8 @@ pub fn held() -> Vec<HeldSource> {
         lift::held,
         thing::held,
         face::held,
+        awaited::held,
+        document::held,
     ]
 }
 
@@ -130,7 +144,9 @@ pub fn endings() -> Vec<yard::org::Ending> {
 pub fn erasers() -> Vec<Eraser> {
     vec![
         Eraser { table: "community_resident", work: Work::AtOnce(household::erase) },
+        Eraser { table: "community_document", work: Work::AtOnce(document::erase) },
         Eraser { table: "community_application", work: Work::AtOnce(application::erase) },
+        Eraser { table: "community_awaited", work: Work::AtOnce(awaited::erase) },
         // Before the passes, with the last of which it would end, too.
         Eraser { table: "community_face", work: Work::AtOnce(face::erase) },
         Eraser { table: "community_pass", work: Work::AtOnce(pass::erase) },
@@ -168,6 +184,7 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::IdentityNumber, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::HomeResidence, event: "removed", how: How::Act("home.person.remove") },
         Sweeper { category: Category::HomeResidence, event: "invitation-over", how: How::Job("home.end") },
+        Sweeper { category: Category::HomeResidence, event: "invitation-over", how: How::Job("home.sweep") },
         Sweeper { category: Category::HomeResidence, event: "moved-out", how: How::Job("home.end") },
         Sweeper { category: Category::HomeResidence, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::DoorPass, event: "removed", how: How::Act("pass.lost") },

@@ -31,6 +31,7 @@ pub(crate) struct Held {
     pub chat: chat::Chat,
     pub calls: chat::call::Calls,
     pub ears: chat::file::speech::Ears,
+    pub cards: yard::realname::Cards,
     pub links: community::agent::Links,
     pub intercom: community::intercom::Intercom,
     pub things: community::thing::Link,
@@ -46,6 +47,7 @@ pub(crate) fn router(house: House, held: Held) -> (Router, Arc<Document>) {
         .layer(Extension(held.chat))
         .layer(Extension(held.calls))
         .layer(Extension(held.ears))
+        .layer(Extension(held.cards))
         .layer(Extension(held.links))
         .layer(Extension(held.intercom))
         .layer(Extension(held.things))

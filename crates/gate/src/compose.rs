@@ -20,7 +20,7 @@ use yard::{House, HouseParts};
 
 use crate::carriers::{agreements, carriers, entrusting, premises, recipients, stated_places};
 use crate::locks::{MediaLock, kept_secret};
-use crate::{api, dev, guard, keys, places, speech, telephones, web};
+use crate::{api, cards, dev, guard, keys, places, speech, telephones, web};
 
 /// The file of the secret that signs tokens into meetings.
 const MEDIA_KEY: &str = "media.key";
@@ -210,8 +210,9 @@ async fn hear(
     let (ears, hearing) = speech::listen(&house.config);
     let (links, linked) = community::agent::links(house.clone());
     let (things, devices) = community::thing::listen(house.clone());
-    let held =
-        api::Held { media: meet::Media::new(media.clone()), chat, calls, ears, links, intercom, things };
+    let media = meet::Media::new(media.clone());
+    let cards = cards::reader(&house.config);
+    let held = api::Held { media, chat, calls, ears, cards, links, intercom, things };
     Ok((held, [meetings, ringing, hearing, linked], doors, devices))
 }
 

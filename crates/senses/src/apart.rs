@@ -1,4 +1,4 @@
-//! The program sets itself apart before it hears anything: last in line for the processor, without a network, and without
+//! The program sets itself apart before it hears or reads anything: last in line for the processor, without a network, and without
 //! a picture of its memory should it crash. What the machine does not allow is left as it is.
 #![expect(
     unsafe_code,
@@ -20,5 +20,14 @@ pub fn settle() {
                 libc::unshare(libc::CLONE_NEWUSER | libc::CLONE_NEWNET);
             }
         }
+    }
+}
+
+/// Takes no more memory than so many bytes.
+pub fn bounded(bytes: u64) {
+    let most = libc::rlimit { rlim_cur: bytes, rlim_max: bytes };
+    // SAFETY: it reads the numbers that are given and changes nothing but this process.
+    unsafe {
+        libc::setrlimit(libc::RLIMIT_AS, &raw const most);
     }
 }
