@@ -62,7 +62,8 @@ fn named(words: &[String], name: &str) -> Result<PathBuf, String> {
 
 /// Reads one card for the house, and ends: nothing of it is left for the next.
 fn card(nets: &Path) -> Result<(), String> {
-    apart::settle();
+    // Somebody waits for a few seconds of one core, and no other card is read meanwhile.
+    apart::settle(1);
     apart::bounded(READING_MAX);
     let (mut from, mut to) = (io::stdin().lock(), io::stdout().lock());
     let failed = |error: io::Error| format!("speaking with the house: {error}");

@@ -9,7 +9,7 @@ use std::path::Path;
 /// Answers one wish after the other until no more come. The model is read once; a model that cannot be read is said to
 /// whoever asks first.
 pub fn speech(model: &Path) -> Result<(), String> {
-    apart::settle();
+    apart::settle(10);
     let (mut from, mut to) = (io::stdin().lock(), io::stdout().lock());
     let ear = Ear::open(model);
     let failed = |error: io::Error| format!("speaking with the house: {error}");

@@ -3842,6 +3842,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/real-name/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a program of this machine reads on the portrait side of my card; to be confirmed by me. */
+        get: operations["real_name.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/real-name": {
         parameters: {
             query?: never;
@@ -8206,6 +8223,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/awaited-residents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom the lists of the property name and who did not come yet. */
+        get: operations["home.awaited"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/awaited-residents/{awaited}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove what a list says of somebody. */
+        delete: operations["home.awaited.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/home-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters whose codes hold. */
+        get: operations["home.letters"];
+        put?: never;
+        /** Make letters to homes; their codes are seen this once. */
+        post: operations["home.letter.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/home-letters/{letter}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a letter back. */
+        delete: operations["home.letter.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/home-letter-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say whether the desk looks, too, before somebody with a letter is let in. */
+        put: operations["home.letter.rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apply by the code of a letter. */
+        post: operations["home.letter.apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/home-applications/{application}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a paper to my application that waits. */
+        post: operations["home.document.put"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/home-applications/{application}/documents/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a paper of mine away. */
+        delete: operations["home.document.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/home-applications/{application}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The papers of an application, with a reason that the applicant reads. */
+        post: operations["home.document.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -11167,6 +11338,8 @@ export interface components {
             identity?: string | null;
             /** @description Why it was refused. */
             reason?: string | null;
+            /** @description Papers that I added. */
+            documents: components["schemas"]["DocumentId"][];
             /** @description When I applied. */
             made_at: components["schemas"]["Timestamp"];
             /** @description When it was decided. */
@@ -11174,6 +11347,7 @@ export interface components {
         };
         /** @description How far an application is. */
         State2: "waiting" | "approved" | "refused";
+        DocumentId: string;
         /** @description One of mine. */
         OwnPath: {
             /** @description Which. */
@@ -11207,6 +11381,8 @@ export interface components {
             name?: string | null;
             /** @description Whether he gave the number of his identity card, and it is kept. */
             identified: boolean;
+            /** @description Whether he had a letter to that home. */
+            by_letter: boolean;
             /** @description When he applied. */
             made_at: components["schemas"]["Timestamp"];
         };
@@ -11235,10 +11411,26 @@ export interface components {
             identity?: string | null;
             /** @description Why it was refused. */
             reason?: string | null;
+            /** @description Whether he had a letter to that home. */
+            by_letter: boolean;
+            /** @description As what a list of the property awaits him there, by the number of his account; null where none does. */
+            awaited?: components["schemas"]["AwaitedAs"] | null;
+            /**
+             * Format: uint
+             * @description How many papers he added; they are seen with a reason.
+             */
+            documents: number;
             /** @description When he applied. */
             made_at: components["schemas"]["Timestamp"];
             /** @description When it was decided. */
             decided_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What a list of the property says of whoever applied. */
+        AwaitedAs: {
+            /** @description As what. */
+            relation: components["schemas"]["Relation"];
+            /** @description Until when; null where it says no end. */
+            until?: components["schemas"]["Timestamp"] | null;
         };
         /** @description Why I look. */
         LookWish: {
@@ -11432,6 +11624,31 @@ export interface components {
              * @description The number by which everybody calls the home; where none does, building, unit and room make it.
              */
             number?: number | null;
+            /**
+             * Format: uint16
+             * @description The name of somebody who is awaited there; where none does, the list names nobody.
+             */
+            name?: number | null;
+            /**
+             * Format: uint16
+             * @description His number, by which he is known when he applies; it goes with the name.
+             */
+            phone?: number | null;
+            /**
+             * Format: uint16
+             * @description As what he lives there: 业主, 家人, 租客, owner, family or tenant; where none does, an owner.
+             */
+            relation?: number | null;
+            /**
+             * Format: uint16
+             * @description From when on; who is let in lives there at once, so it is looked at and not kept.
+             */
+            from?: number | null;
+            /**
+             * Format: uint16
+             * @description Until when.
+             */
+            until?: number | null;
         };
         /** @description What a list says. */
         ImportLook: {
@@ -11451,6 +11668,16 @@ export interface components {
              * @description How many are there already.
              */
             there: number;
+            /**
+             * Format: uint
+             * @description How many people it names who are not awaited yet; none of them is shown.
+             */
+            people: number;
+            /**
+             * Format: uint
+             * @description How many are awaited already.
+             */
+            people_there: number;
             /**
              * Format: uint
              * @description How many rows are wrong.
@@ -11482,7 +11709,7 @@ export interface components {
             why: components["schemas"]["ImportWrong"];
         };
         /** @description What is wrong with a row. */
-        ImportWrong: "building" | "room" | "long" | "floor" | "twice" | "number" | "many";
+        ImportWrong: "building" | "room" | "long" | "floor" | "twice" | "number" | "many" | "name" | "phone" | "relation" | "dates";
         ImportId: string;
         /** @description The language of the reasons. */
         ReadIn: {
@@ -12941,6 +13168,160 @@ export interface components {
         FacePhoto: {
             /** @description JPEG in base64. */
             photo: string;
+        };
+        /** @description Which page. */
+        AwaitedPage: {
+            /** @description `next` of the page before. */
+            after?: components["schemas"]["AwaitedId"] | null;
+        };
+        AwaitedId: string;
+        /** @description Those who are awaited. */
+        AwaitedList: {
+            /** @description In the order in which they came. */
+            items: components["schemas"]["AwaitedView2"][];
+            /** @description What comes after; null on the last page. */
+            next?: components["schemas"]["AwaitedId"] | null;
+        };
+        /** @description Somebody who is awaited. */
+        AwaitedView2: {
+            /** @description Which. */
+            id: components["schemas"]["AwaitedId"];
+            /** @description The public number of the home. */
+            home: string;
+            /** @description As what. */
+            relation: components["schemas"]["Relation"];
+            /** @description His name; null where its key is gone. */
+            name?: string | null;
+            /** @description His number. */
+            phone?: string | null;
+            /** @description Until when; null where the list says no end. */
+            until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Somebody who is awaited. */
+        AwaitedPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Who. */
+            awaited: components["schemas"]["AwaitedId"];
+        };
+        /** @description Letters. */
+        LetterList: {
+            /** @description The newest first. */
+            items: components["schemas"]["LetterView"][];
+            /** @description Whether the desk looks, too. */
+            is_reviewed: boolean;
+        };
+        /** @description A letter that is out. */
+        LetterView: {
+            /** @description Which. */
+            id: components["schemas"]["LetterId"];
+            /** @description The public number of its home. */
+            home: string;
+            /** @description As what its reader is let in. */
+            relation: components["schemas"]["Relation"];
+            /** @description When it was made. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description Until when its code holds. */
+            ends_at: components["schemas"]["Timestamp"];
+        };
+        LetterId: string;
+        /** @description Which letters. */
+        LettersWish: {
+            /** @description To which homes: 1 to 500. */
+            homes: components["schemas"]["HomeId"][];
+            /** @description As what their readers are let in. */
+            relation: components["schemas"]["Relation"];
+            /**
+             * Format: uint32
+             * @description For how many days the codes hold: 7 to 90.
+             */
+            days: number;
+        };
+        /** @description Letters to be printed. */
+        LettersMade: {
+            /** @description The name of the community. */
+            community: string;
+            /** @description One for each home. */
+            items: components["schemas"]["LetterMade"][];
+        };
+        /** @description A letter to be printed. */
+        LetterMade: {
+            /** @description The public number of its home. */
+            home: string;
+            /** @description Its code. */
+            code: string;
+            /** @description Until when it holds. */
+            ends_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A letter. */
+        LetterPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            letter: components["schemas"]["LetterId"];
+        };
+        /** @description Whether the desk looks, too. */
+        LetterRule: {
+            /** @description True: an application by a letter waits for the desk as any other; false: it lets in at once. */
+            is_reviewed: boolean;
+        };
+        /** @description What I write. */
+        LetterApplication: {
+            /** @description The code of the letter. */
+            code: string;
+            /** @description My name: 64 characters at most. */
+            name: string;
+            /** @description My number. */
+            phone: string;
+        };
+        /** @description What came of it. */
+        LetterApplied: {
+            /** @description `approved` where the letter lets in at once, else `waiting`. */
+            state: components["schemas"]["State2"];
+        };
+        /** @description One of mine. */
+        OwnPath2: {
+            /** @description The application. */
+            application: components["schemas"]["ApplicationId"];
+        };
+        /** @description It is kept. */
+        DocumentMade: {
+            /** @description Which. */
+            id: components["schemas"]["DocumentId"];
+        };
+        /** @description A paper of mine. */
+        DocumentPath: {
+            /** @description The application. */
+            application: components["schemas"]["ApplicationId"];
+            /** @description Which. */
+            document: components["schemas"]["DocumentId"];
+        };
+        /** @description An application of the community. */
+        ApplicationPath2: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The application. */
+            application: components["schemas"]["ApplicationId"];
+        };
+        /** @description Why I look. */
+        DocumentLook: {
+            /**
+             * @description 2 to 200 characters; the applicant reads them.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description Papers. */
+        DocumentList: {
+            /** @description In the order in which they came. */
+            items: components["schemas"]["DocumentView"][];
+        };
+        /** @description A paper. */
+        DocumentView: {
+            /** @description What kind of file. */
+            media_type: string;
+            /** @description The file in base64. */
+            base64: string;
         };
         /** @description What a stranger may know of the house. */
         HouseView: {
@@ -17819,6 +18200,13 @@ export interface components {
             /** @description What changed. */
             notes: string[];
         };
+        /** @description What was read on my card. */
+        CardRead: {
+            /** @description The name. */
+            name: string;
+            /** @description The number. */
+            number: string;
+        };
         /** @description My verification. */
         RealNameView: {
             /** @description How far it is; null where I sent nothing. */
@@ -17839,6 +18227,8 @@ export interface components {
             sides: components["schemas"]["Side2"][];
             /** @description Whether this house asks an identity body for who authorises it. */
             has_body: boolean;
+            /** @description Whether this house reads cards, so that I need not type. */
+            is_read: boolean;
         };
         /** @description How far a verification is. */
         State6: "waiting" | "verified" | "refused" | "unknown";
@@ -26592,6 +26982,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReleaseView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "real_name.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was read on my card. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardRead"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -37182,6 +37601,353 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FacePhoto"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.awaited": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: components["schemas"]["AwaitedId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those who are awaited. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwaitedList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.awaited.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                awaited: components["schemas"]["AwaitedId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Letters. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.letter.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description Which letters. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LettersWish"];
+            };
+        };
+        responses: {
+            /** @description Letters to be printed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LettersMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.letter.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                letter: components["schemas"]["LetterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.letter.rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whether the desk looks, too. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterRule"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.letter.apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What I write. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterApplication"];
+            };
+        };
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterApplied"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.document.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": unknown;
+                "image/jpeg": unknown;
+                "image/webp": unknown;
+                "application/pdf": unknown;
+            };
+        };
+        responses: {
+            /** @description It is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.document.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application. */
+                application: components["schemas"]["ApplicationId"];
+                /** @description Which. */
+                document: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.document.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The application. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        /** @description Why I look. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentLook"];
+            };
+        };
+        responses: {
+            /** @description Papers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentList"];
                 };
             };
             /** @description A refusal with a stable code. */

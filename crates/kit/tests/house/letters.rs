@@ -58,7 +58,8 @@ async fn whom_a_list_names_is_awaited_and_seen_to_be_so_when_he_applies() {
     assert_eq!((&again["people"], &again["people_there"], &again["import"]), (&json!(0), &json!(2), &NO));
     let named = awaited(&estate).await;
     assert_eq!(named.len(), 2);
-    assert_eq!((&named[0]["name"], &named[0]["phone"]), (&json!("安娜"), &json!(ana.phone)));
+    assert_eq!(named[0]["name"], "安娜");
+    assert!(named[0]["phone"].as_str().unwrap().ends_with(&ana.phone), "{named:?}");
     assert_eq!((&named[1]["relation"], &named[1]["home"]), (&json!("tenant"), &json!("3-1-502")));
     assert!(homes(&ana).await.is_empty(), "nobody lives there by a list");
     let held = ana.get("/api/v1/me/held").await.expect_ok();

@@ -27,6 +27,13 @@ pub struct Card {
     pub number: String,
 }
 
+/// Whether words that cards have are read, so that it is of no use to turn the picture.
+pub(super) fn is_upright(pieces: &[Piece]) -> bool {
+    let is_label =
+        |piece: &Piece| ["姓名", "住址", "公民身份"].iter().any(|label| piece.text.contains(label));
+    pieces.iter().any(is_label)
+}
+
 /// The fields of a card; nothing where one is missing, or number, day of birth and sex do not agree (GB 11643).
 pub(super) fn card(pieces: Vec<Piece>) -> Option<Card> {
     let rows = rows(pieces);

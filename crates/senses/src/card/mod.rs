@@ -34,7 +34,7 @@ const FOUND_IN: usize = 960;
 const STEP: usize = 32;
 /// How high a line is read, how wide it is at least and at most.
 const HIGH: usize = 48;
-const WIDE_MIN: usize = 320;
+const WIDE_MIN: usize = 128;
 const WIDE_MAX: usize = 1_920;
 /// How sure the net must be of a line, in the mean of its signs.
 const SURE: f32 = 0.5;
@@ -75,8 +75,13 @@ impl Reader {
             picture = picture.quarter();
             found = self.found(&picture).ok_or(Deaf::Failed)?;
         }
-        if let Some(card) = fields::card(self.pieces(&picture, &found)) {
+        let pieces = self.pieces(&picture, &found);
+        let is_upright = fields::is_upright(&pieces);
+        if let Some(card) = fields::card(pieces) {
             return Ok(card);
+        }
+        if is_upright {
+            return Err(Deaf::Unreadable);
         }
         picture = picture.quarter().quarter();
         let found = self.found(&picture).ok_or(Deaf::Failed)?;

@@ -37,7 +37,7 @@ export default function Imports({ org }: { org: string }) {
         </PickFile>
       </div>
       {failed ? <Note tone="warn" alert>{sayWhy(failed.error)}</Note> : null}
-      {bring.data ? <Note alert>{[t("homelists.done", { count: bring.data.new }), ...(bring.data.people > 0 ? [t("homelists.people", { count: bring.data.people })] : [])].join(" · ")}</Note> : null}
+      {bring.data ? <Note alert>{[t("homelists.done", { count: bring.data.new }), ...(bring.data.people > 0 ? [t("homelists.people", { count: bring.data.people })] : [])].join(" ")}</Note> : null}
       {seen && file && !bring.data ? (
         <>
           <Matched seen={seen} onChange={(columns) => ask(file, columns)} />

@@ -1,5 +1,5 @@
 /** Somebody has a letter: he types its code, or comes by its square, which brings the code along. */
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Field, Note } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
@@ -8,12 +8,10 @@ import "./words";
 
 const MARK = "#letter=";
 
-/** The code that the address brought; it is taken out of the address at once. */
+/** The code that the address brought. */
 function brought(): string {
-  const { hash, pathname } = window.location;
-  if (!hash.startsWith(MARK)) return "";
-  window.history.replaceState(window.history.state, "", pathname);
-  return hash.slice(MARK.length).slice(0, 64);
+  const { hash } = window.location;
+  return hash.startsWith(MARK) ? hash.slice(MARK.length).slice(0, 64) : "";
 }
 
 export default function ByLetter() {
@@ -24,6 +22,10 @@ export default function ByLetter() {
   const [isOpen, setOpen] = useState(code !== "");
   const [name, setName] = useState("");
   const [phone, setPhone] = useState("");
+  // It is taken out of the address once the page has it: whoever looks at the history finds no code.
+  useEffect(() => {
+    if (window.location.hash.startsWith(MARK)) window.history.replaceState(window.history.state, "", window.location.pathname);
+  }, []);
   if (apply.data) return <Note tone="good" alert>{t(apply.data.state === "approved" ? "letters.approved" : "letters.waiting")}</Note>;
   if (!isOpen)
     return (
@@ -33,14 +35,14 @@ export default function ByLetter() {
     );
   return (
     <form
-      className="card stack"
+      className="stack"
       aria-label={t("letters.have")}
       onSubmit={(event) => {
         event.preventDefault();
         apply.mutate({ code, name, phone });
       }}
     >
-      <h2>{t("letters.have")}</h2>
+      <h3>{t("letters.have")}</h3>
       <p className="muted">{t("letters.have_lead")}</p>
       <Field label={t("letters.code")} value={code} maxLength={64} required autoComplete="off" onChange={(event) => setCode(event.target.value)} />
       <Field label={t("letters.name")} value={name} maxLength={64} required autoComplete="name" onChange={(event) => setName(event.target.value)} />
