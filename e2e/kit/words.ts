@@ -28,6 +28,7 @@ const OWN = [
   "meet/selftest/selftest",
   "chat/sealed/sealed",
   "community/imports/imports",
+  "community/letters/letters",
   "community/agents/agents",
   "community/doors/doors",
   "community/face/face",

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::report::Report;
 use crate::shell::{has, logged};
-use crate::{Outcome, node, speech, tree};
+use crate::{Outcome, cards, node, speech, tree};
 
 const LIMIT: Duration = Duration::from_secs(35 * 60);
 
@@ -51,6 +51,7 @@ pub fn playwright(name: &str, words: &[&str], environment: &[(&str, &str)]) -> O
         .env("COURTYARD_PROOFS", tree::root().join("target/proofs.jsonl"))
         .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &results)
         .envs(speech::environment())
+        .envs(cards::environment())
         .envs(environment.iter().copied());
     if results.exists() {
         std::fs::remove_file(&results).map_err(|error| format!("removing {}: {error}", results.display()))?;

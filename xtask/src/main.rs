@@ -6,6 +6,7 @@
 
 mod bench;
 mod browsers;
+mod cards;
 mod checks;
 mod clients;
 mod closed;

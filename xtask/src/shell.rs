@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::report::Watch;
-use crate::{Outcome, eyes, speech, tree};
+use crate::{Outcome, cards, eyes, speech, tree};
 
 /// How a logged command ended.
 pub struct Ran {
@@ -121,6 +121,7 @@ pub fn cargo() -> Command {
         .env("CARGO_TARGET_DIR", tree::cargo_target())
         .env("CARGO_TERM_COLOR", "never")
         .envs(speech::environment())
+        .envs(cards::environment())
         .envs(eyes::environment());
     command
 }

@@ -26,23 +26,31 @@ fn model() -> PathBuf {
     tree::cache().join("models/whisper-base.ggml")
 }
 
-fn program() -> Outcome<PathBuf> {
+/// Where the program is kept.
+pub fn program() -> Outcome<PathBuf> {
     Ok(tree::scratch()?.join("courtyard-senses"))
 }
 
 /// What the tests find the program and the model by; nothing where one of them is not there.
 pub fn environment() -> Vec<(&'static str, PathBuf)> {
     let Ok(program) = program() else { return Vec::new() };
-    if !program.is_file() || !model().is_file() {
+    if !can_hear() || !program.is_file() || !model().is_file() {
         return Vec::new();
     }
     vec![("COURTYARD_TEST_SPEECH_PROGRAM", program), ("COURTYARD_TEST_SPEECH_MODEL", model())]
 }
 
+/// What the recogniser is built with, and what reads recordings.
+const WANTED: [&str; 3] = ["cmake", "clang", "ffmpeg"];
+
+/// Whether the program that is built here can hear.
+pub fn can_hear() -> bool {
+    WANTED.into_iter().all(has)
+}
+
 /// Builds the program and brings the model, while there still is a network.
 pub fn prepare() -> Outcome<Report> {
-    let wanted = ["cmake", "clang", "ffmpeg"];
-    if let Some(missing) = wanted.into_iter().find(|program| !has(program)) {
+    if let Some(missing) = WANTED.into_iter().find(|program| !has(program)) {
         return Ok(Report::skip(format!(
             "speech becomes text: apt install cmake clang libclang-dev ffmpeg ({missing})"
         )));

@@ -8,7 +8,7 @@ use crate::postgres::Postgres;
 use crate::report::{Report, Watch};
 use crate::shell::shown;
 use crate::{
-    Outcome, bench, browsers, checks, clients, contract, eyes, ledger, needs, node, speech, tidy, tree,
+    Outcome, bench, browsers, cards, checks, clients, contract, eyes, ledger, needs, node, speech, tidy, tree,
 };
 
 /// Runs everything: what may fetch and build first, then all tests in the closed network.
@@ -32,6 +32,7 @@ pub fn whole() -> Outcome {
     report.stage("packages of the browser tests", browsers::prepare);
     report.stage("packages of other clients", clients::prepare);
     report.stage("the program that hears, and its model", speech::prepare);
+    report.stage("the nets that read cards", cards::prepare);
     report.stage("the nets that see faces, and pictures", eyes::prepare);
     closed_part(&mut report);
     report.finish(watch.seconds())

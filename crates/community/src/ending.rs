@@ -7,7 +7,7 @@ use std::pin::Pin;
 use yard::House;
 
 use crate::{
-    agent, answering, application, face, household, import, intercom, knock, lane, lift, opening, pass, place, station, thing,
+    agent, answering, application, awaited, face, household, import, intercom, knock, lane, letter, lift, opening, pass, place, station, thing,
 };
 
 /// People who are told in one step; each of them has a notice of his own.
@@ -24,6 +24,7 @@ pub(crate) fn ends<'a>(
     Box::pin(async move {
         Ok(household::end_some(cx, house, org, PEOPLE).await?
             && application::end_some(cx, house, org, PEOPLE).await?
+            && awaited::end_some(cx, org, PEOPLE).await?
             && import::end_some(cx, org, HOMES).await?
             && face::end_some(cx, org, PEOPLE).await?
             && pass::end_some(cx, org, HOMES).await?
@@ -40,6 +41,7 @@ pub(crate) fn ends<'a>(
 }
 
 async fn lines_end(cx: &mut Ctx, org: OrgId) -> Result<bool, Fault> {
+    letter::end_all(cx, org).await?;
     intercom::store::end_all(cx, org).await?;
     station::end_all(cx, org).await?;
     Ok(true)

@@ -10,6 +10,8 @@
 pub mod agent;
 pub mod answering;
 pub mod application;
+mod awaited;
+mod document;
 mod ending;
 pub mod face;
 mod guard;
@@ -18,6 +20,7 @@ mod import;
 pub mod intercom;
 pub mod knock;
 pub mod lane;
+mod letter;
 pub mod lift;
 pub mod opening;
 pub mod pass;
@@ -59,6 +62,9 @@ pub fn routes() -> ApiRouter<House> {
         .merge(visit::routes())
         .merge(knock::routes())
         .merge(face::routes())
+        .merge(awaited::routes())
+        .merge(letter::routes())
+        .merge(document::routes())
         .layer(axum::middleware::from_fn(guard::open))
 }
 
@@ -93,6 +99,9 @@ pub fn migrations() -> Vec<Migration> {
         2026121312 => "camera",
         2026121302 => "visit",
         2026121331 => "agent_full",
+        2026121341 => "awaited",
+        2026121342 => "letter",
+        2026121343 => "document",
     ]
 }
 
@@ -116,6 +125,9 @@ pub fn tables() -> Vec<TableDecl> {
         knock::TABLES,
         face::TABLES,
         answering::TABLES,
+        awaited::TABLES,
+        letter::TABLES,
+        document::TABLES,
     ]
     .concat()
 }
@@ -135,6 +147,8 @@ pub fn held() -> Vec<HeldSource> {
         visit::held,
         face::held,
         answering::held,
+        awaited::held,
+        document::held,
     ]
 }
 
@@ -149,7 +163,9 @@ pub fn erasers() -> Vec<Eraser> {
         // Before the residents: it asks who lives there besides.
         Eraser { table: "community_door_message", work: Work::AtOnce(answering::erase) },
         Eraser { table: "community_resident", work: Work::AtOnce(household::erase) },
+        Eraser { table: "community_document", work: Work::AtOnce(document::erase) },
         Eraser { table: "community_application", work: Work::AtOnce(application::erase) },
+        Eraser { table: "community_awaited", work: Work::AtOnce(awaited::erase) },
         // Before the passes, with the last of which it would end, too.
         Eraser { table: "community_face", work: Work::AtOnce(face::erase) },
         Eraser { table: "community_pass", work: Work::AtOnce(pass::erase) },
@@ -190,6 +206,7 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::IdentityNumber, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::HomeResidence, event: "removed", how: How::Act("home.person.remove") },
         Sweeper { category: Category::HomeResidence, event: "invitation-over", how: How::Job("home.end") },
+        Sweeper { category: Category::HomeResidence, event: "invitation-over", how: How::Job("home.sweep") },
         Sweeper { category: Category::HomeResidence, event: "moved-out", how: How::Job("home.end") },
         Sweeper { category: Category::HomeResidence, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::DoorPass, event: "removed", how: How::Act("pass.lost") },

@@ -32,6 +32,7 @@ pub(crate) struct Held {
     pub calls: chat::call::Calls,
     pub phones: chat::phone::Phones,
     pub ears: yard::hearing::Ears,
+    pub cards: yard::realname::Cards,
     pub links: community::agent::Links,
     pub intercom: community::intercom::Intercom,
     pub things: community::thing::Link,
@@ -48,6 +49,7 @@ pub(crate) fn router(house: House, held: Held) -> (Router, Arc<Document>) {
         .layer(Extension(held.calls))
         .layer(Extension(held.phones))
         .layer(Extension(held.ears))
+        .layer(Extension(held.cards))
         .layer(Extension(held.links))
         .layer(Extension(held.intercom))
         .layer(Extension(held.things))

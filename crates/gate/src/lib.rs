@@ -4,7 +4,9 @@
 
 mod api;
 mod ca;
+mod cards;
 mod carriers;
+mod child;
 pub mod cli;
 mod compose;
 mod dev;

@@ -4,18 +4,17 @@
 
 use ground::config::Config;
 use ground::{OwnedTask, PersonId};
-use senses::wire::{self, Deaf, HEAD, Kind};
+use senses::wire::{Deaf, Kind};
 use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
-use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 use tokio::time::{sleep, timeout};
 use yard::hearing::{Answer, Ears, Recognise, Turn, Unheard};
+
+use crate::child::{self, Program, end};
 
 /// Recordings that wait or are heard, at most; as many of them lie in memory.
 const LINE: usize = 6;
@@ -25,9 +24,6 @@ const OF_ONE: usize = 2;
 const PATIENCE: Duration = Duration::from_secs(240);
 /// After so long without a wish the program is ended, and its memory is free.
 const IDLE: Duration = Duration::from_secs(180);
-/// The name of the program, beside this one.
-const PROGRAM: &str = "courtyard-senses";
-
 /// Where the program and its model lie.
 #[derive(Clone)]
 struct Where {
@@ -48,11 +44,9 @@ pub(crate) fn settled(mut config: Config) -> Config {
 }
 
 fn found(config: &Config) -> Option<Where> {
-    let beside = || Some(std::env::current_exe().ok()?.with_file_name(PROGRAM));
-    let program = config.speech.program.clone().or_else(beside)?;
-    // Absolute, because the child stands elsewhere.
-    let whole = |path: PathBuf| path.canonicalize().ok().filter(|path| path.is_file());
-    Some(Where { program: whole(program)?, model: whole(config.speech.model.clone()?)? })
+    let program = child::program(config.speech.program.clone())?;
+    let model = config.speech.model.as_ref()?.canonicalize().ok().filter(|path| path.is_file());
+    Some(Where { program, model: model? })
 }
 
 /// Whoever hears for this house, and the task that owns the program.
@@ -176,58 +170,19 @@ async fn hear(lies: Where, mut line: mpsc::Receiver<Wish>, mut stopped: watch::R
     end(program).await;
 }
 
-/// The program as it runs.
-struct Program {
-    child: Child,
-    into: ChildStdin,
-    from: ChildStdout,
-}
-
-fn start(lies: &Where) -> io::Result<Program> {
-    let mut command = Command::new(&lies.program);
-    command.arg("speech").arg("--model").arg(&lies.model).current_dir("/").env_clear();
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
-    if let Some(path) = std::env::var_os("PATH") {
-        command.env("PATH", path);
-    }
-    let mut child = command.spawn()?;
-    match (child.stdin.take(), child.stdout.take()) {
-        (Some(into), Some(from)) => Ok(Program { child, into, from }),
-        _ => Err(io::Error::other("the program has no standard input")),
-    }
-}
-
-async fn end(program: Option<Program>) {
-    if let Some(mut program) = program
-        && let Err(error) = program.child.kill().await
-    {
-        tracing::warn!(%error, "ending the program that hears");
-    }
-}
-
 /// Asks one thing. An error is one of the line to the program, which is of no use any more then.
 async fn ask(lies: &Where, program: &mut Option<Program>, wish: &Wish) -> io::Result<Result<String, Deaf>> {
     let running = match program {
         Some(running) => running,
-        None => program.insert(start(lies)?),
+        None => program.insert(Program::start(&lies.program, &["speech", "--model"], &lies.model)?),
     };
     for (kind, body) in [(Kind::Tongue, wish.tongue.as_bytes()), (Kind::Sound, wish.sound.as_slice())] {
-        let Some(head) = wire::head(kind, body.len()) else { return Ok(Err(Deaf::Long)) };
-        running.into.write_all(&head).await?;
-        running.into.write_all(body).await?;
+        if !running.say(kind, body).await? {
+            return Ok(Err(Deaf::Long));
+        }
     }
-    running.into.flush().await?;
-    let mut head = [0; HEAD];
-    running.from.read_exact(&mut head).await?;
-    let wrong = || io::Error::new(io::ErrorKind::InvalidData, "the program said what it may not");
-    let (kind, length) = wire::read_head(head).ok_or_else(wrong)?;
-    if !matches!(kind, Kind::Words | Kind::Deaf) {
-        return Err(wrong());
-    }
-    let mut body = vec![0; length];
-    running.from.read_exact(&mut body).await?;
-    if kind == Kind::Deaf {
-        return Ok(Err(Deaf::said(&body)));
-    }
-    Ok(Ok(String::from_utf8(body).map_err(|_| wrong())?))
+    Ok(match running.answer(Kind::Words).await? {
+        Ok(words) => Ok(String::from_utf8(words).map_err(|_| child::wrong())?),
+        Err(why) => Err(why),
+    })
 }

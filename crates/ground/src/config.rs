@@ -237,6 +237,13 @@ settings! {
         /// The program that recognises; empty means courtyard-senses beside this one.
         program: Option<PathBuf> = None;
     }
+    /// Identity cards read on this machine, for whoever uploads his own.
+    cards Cards {
+        /// The folder of the nets that find and read text on a picture; empty turns it off. The handbook page on cards says where they come from.
+        nets: Option<PathBuf> = None;
+        /// The program that reads; empty means courtyard-senses beside this one.
+        program: Option<PathBuf> = None;
+    }
     /// Who may come in.
     accounts Accounts {
         /// invited, mail_domain or open; `open` in --dev when unset.

@@ -29,6 +29,8 @@ mod calls_reach;
 mod canary;
 #[path = "house/canary_life.rs"]
 mod canary_life;
+#[path = "house/card.rs"]
+mod card;
 #[path = "house/chat.rs"]
 mod chat;
 #[path = "house/chat_access.rs"]
@@ -169,6 +171,8 @@ mod intercom_paths;
 mod invitation;
 #[path = "house/ledger.rs"]
 mod ledger;
+#[path = "house/letters.rs"]
+mod letters;
 #[path = "house/lifts.rs"]
 mod lifts;
 #[path = "house/mail.rs"]

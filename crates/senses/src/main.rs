@@ -1,20 +1,28 @@
-//! The program `courtyard-senses`. The house runs `speech`; the other two are for whoever sets a model up.
+//! The program `courtyard-senses`. The house runs `speech` and `card`; the others are for whoever sets a model up.
 
+use senses::apart;
+use senses::card::Reader;
 use senses::convert::convert;
-use senses::hear::Ear;
-use senses::wire::{self, Deaf};
-use senses::{apart, decode};
+use senses::wire::{self, Kind};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const HELP: &str = "courtyard-senses: speech becomes text on this machine.
+#[cfg(feature = "whisper")]
+mod speech;
+
+const HELP: &str = "courtyard-senses: speech and identity cards become text on this machine.
 
   speech --model FILE                                    recognise what comes over the standard input (the house runs it)
   hear --model FILE RECORDING                            write down one recording
   convert --model FILE --tokenizer FILE --to FILE        write a Whisper model of CTranslate2 in GGML's form
+  card --nets FOLDER                                     read the card that comes over the standard input (the house runs it)
+  read --nets FOLDER PICTURE                             read one card (JPEG)
 ";
+
+/// Bytes of memory that reading a card may take.
+const READING_MAX: u64 = 1 << 30;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -30,11 +38,17 @@ fn main() -> ExitCode {
 
 fn run(words: &[String]) -> Result<(), String> {
     match words.first().map(String::as_str) {
-        Some("speech") => speech(&named(words, "--model")?),
-        Some("hear") => hear(&named(words, "--model")?, words.last().map(Path::new)),
+        #[cfg(feature = "whisper")]
+        Some("speech") => speech::speech(&named(words, "--model")?),
+        #[cfg(feature = "whisper")]
+        Some("hear") => speech::hear(&named(words, "--model")?, words.last().map(Path::new)),
+        #[cfg(not(feature = "whisper"))]
+        Some("speech" | "hear") => Err("this program was built without the recogniser of speech".to_owned()),
         Some("convert") => {
             write(&named(words, "--model")?, &named(words, "--tokenizer")?, &named(words, "--to")?)
         }
+        Some("card") => card(&named(words, "--nets")?),
+        Some("read") => read(&named(words, "--nets")?, words.last().map(Path::new)),
         _ => Err(HELP.to_owned()),
     }
 }
@@ -43,33 +57,29 @@ fn run(words: &[String]) -> Result<(), String> {
 fn named(words: &[String], name: &str) -> Result<PathBuf, String> {
     let at = words.iter().position(|word| word == name);
     let file = at.and_then(|at| words.get(at + 1)).map(PathBuf::from);
-    file.ok_or_else(|| format!("{name} FILE is wanted\n\n{HELP}"))
+    file.ok_or_else(|| format!("{name} is wanted\n\n{HELP}"))
 }
 
-/// Answers one wish after the other until no more come. The model is read once; a model that cannot be read is said to
-/// whoever asks first.
-fn speech(model: &Path) -> Result<(), String> {
-    apart::settle();
+/// Reads one card for the house, and ends: nothing of it is left for the next.
+fn card(nets: &Path) -> Result<(), String> {
+    // Somebody waits for a few seconds of one core, and no other card is read meanwhile.
+    apart::settle(1);
+    apart::bounded(READING_MAX);
     let (mut from, mut to) = (io::stdin().lock(), io::stdout().lock());
-    let ear = Ear::open(model);
     let failed = |error: io::Error| format!("speaking with the house: {error}");
-    while let Some((tongue, sound)) = wire::read_wish(&mut from).map_err(failed)? {
-        let heard = match &ear {
-            Ok(ear) => decode::decode(sound).and_then(|samples| ear.hear(&samples, &tongue)),
-            Err(why) => Err(*why),
-        };
-        wire::write_answer(&mut to, &heard).map_err(failed)?;
-    }
-    Ok(())
+    let Some(picture) = wire::read(&mut from, Kind::Picture).map_err(failed)? else { return Ok(()) };
+    let card = Reader::open(nets).and_then(|reader| reader.read(&picture));
+    wire::write_card(&mut to, &card.map(|card| (card.name, card.number))).map_err(failed)
 }
 
-fn hear(model: &Path, recording: Option<&Path>) -> Result<(), String> {
-    let recording = recording.ok_or("which recording?")?;
-    let sound = std::fs::read(recording).map_err(|error| format!("{}: {error}", recording.display()))?;
-    let ear = Ear::open(model).map_err(|why: Deaf| why.to_string())?;
-    let words = decode::decode(sound).and_then(|samples| ear.hear(&samples, ""));
-    let words = words.map_err(|why| why.to_string())?;
-    writeln!(io::stdout(), "{words}").map_err(|error| error.to_string())
+fn read(nets: &Path, picture: Option<&Path>) -> Result<(), String> {
+    let picture = picture.ok_or("which picture?")?;
+    let bytes = std::fs::read(picture).map_err(|error| format!("{}: {error}", picture.display()))?;
+    let card = Reader::open(nets).and_then(|reader| reader.read(&bytes)).map_err(|why| why.to_string())?;
+    let (year, month, day) = card.birth;
+    let said =
+        [&card.name, &card.sex, &card.nation, &card.address, &card.number].map(String::as_str).join("\n");
+    writeln!(io::stdout(), "{said}\n{year}-{month}-{day}").map_err(|error| error.to_string())
 }
 
 fn write(model: &Path, tokenizer: &Path, to: &Path) -> Result<(), String> {

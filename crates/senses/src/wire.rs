@@ -1,7 +1,7 @@
 //! What the house and the program say to one another, over the program's standard input and output.
 //!
 //! Each thing said is a frame: one byte that says what it is, four bytes of length (big-endian), then as many bytes. A wish is
-//! two frames, the tongue and the sound; the answer is one, words or why there are none. What is longer than it may be, or
+//! two frames, the tongue and the sound, or one, the picture of a card; the answer is one, what was recognised or why nothing was. What is longer than it may be, or
 //! of a kind that is not expected, ends the conversation.
 
 use std::io::{self, Read, Write};
@@ -12,6 +12,10 @@ pub const SOUND_MAX: usize = 16 << 20;
 pub const TONGUE_MAX: usize = 8;
 /// Bytes of the words of one sound, at most.
 pub const WORDS_MAX: usize = 64 << 10;
+/// Bytes of a picture of a card, at most; the house keeps no larger one.
+pub const PICTURE_MAX: usize = 1 << 20;
+/// Bytes of what is read on a card, at most.
+pub const CARD_MAX: usize = 1 << 10;
 /// Seconds of a sound, at most; the same as a voice message may have in the client.
 pub const SECONDS_MAX: u32 = 5 * 60;
 
@@ -29,6 +33,10 @@ pub enum Kind {
     Words,
     /// Why nothing was.
     Deaf,
+    /// A picture of a card.
+    Picture,
+    /// What was read on it: the name and the number, in a line each.
+    Card,
 }
 
 impl Kind {
@@ -38,6 +46,8 @@ impl Kind {
             Self::Sound => b's',
             Self::Words => b'w',
             Self::Deaf => b'd',
+            Self::Picture => b'p',
+            Self::Card => b'c',
         }
     }
 
@@ -47,6 +57,8 @@ impl Kind {
             Self::Sound => SOUND_MAX,
             Self::Words => WORDS_MAX,
             Self::Deaf => 16,
+            Self::Picture => PICTURE_MAX,
+            Self::Card => CARD_MAX,
         }
     }
 
@@ -56,15 +68,17 @@ impl Kind {
             b's' => Some(Self::Sound),
             b'w' => Some(Self::Words),
             b'd' => Some(Self::Deaf),
+            b'p' => Some(Self::Picture),
+            b'c' => Some(Self::Card),
             _ => None,
         }
     }
 }
 
-/// Why a sound became no words. The words on the wire are stable.
+/// Why a sound became no words, or a picture no card. The words on the wire are stable.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Deaf {
-    /// It is no sound, or none that can be decoded.
+    /// It is no sound, or none that can be decoded; no card, or none that agrees with itself.
     Unreadable,
     /// It plays for longer than [`SECONDS_MAX`].
     Long,
@@ -177,4 +191,22 @@ pub fn write_answer(to: &mut impl Write, answer: &Result<String, Deaf>) -> io::R
         Ok(words) => write(to, Kind::Words, &words.as_bytes()[..words.floor_char_boundary(WORDS_MAX)]),
         Err(why) => write(to, Kind::Deaf, why.word().as_bytes()),
     }
+}
+
+/// Writes what was read on a card.
+///
+/// # Errors
+/// Where the other side is gone.
+pub fn write_card(to: &mut impl Write, answer: &Result<(String, String), Deaf>) -> io::Result<()> {
+    match answer {
+        Ok((name, number)) => write(to, Kind::Card, format!("{name}\n{number}").as_bytes()),
+        Err(why) => write(to, Kind::Deaf, why.word().as_bytes()),
+    }
+}
+
+/// Name and number in what was said of a card.
+#[must_use]
+pub fn read_card(said: &[u8]) -> Option<(String, String)> {
+    let (name, number) = std::str::from_utf8(said).ok()?.split_once('\n')?;
+    Some((name.to_owned(), number.to_owned()))
 }

@@ -1,6 +1,6 @@
 //! What applicants do: apply, look at what came of it, withdraw.
 
-use ground::{Caller, Fault, Person, Scope, View};
+use ground::{Caller, Ctx, Fault, Person, Scope, View};
 use policy::{Category, Purpose};
 use vault::Subject;
 use yard::House;
@@ -14,6 +14,7 @@ use yard::realname::CardNumber;
 
 use super::rules;
 use super::{Application, ApplicationId, Refusal, State, store};
+use crate::document::{self, DocumentId};
 use crate::household::{self, Relation};
 use crate::place::{Community, Home, store as places};
 
@@ -34,26 +35,67 @@ pub(super) struct Wish<'a> {
 pub(super) async fn apply(house: &House, who: Person, wish: Wish<'_>) -> Result<ApplicationId, Refusal> {
     let mut view = house.db.view().await?;
     view.permit(who, "home.apply", &the_house())?;
-    let name = Line::read(wish.name, 64).map_err(|_| Refusal::Field("name"))?;
-    let phone = Phone::read(wish.phone).ok_or(Refusal::Phone)?;
-    let identity = match wish.identity {
-        Some(typed) => Some(CardNumber::read(typed).ok_or(Refusal::Identity)?),
-        None => None,
+    let draft = Draft {
+        relation: wish.relation,
+        name: wish.name,
+        phone: wish.phone,
+        identity: wish.identity,
+        by_letter: false,
     };
-    if identity.is_some() && !agreed(&mut view, who).await? {
+    draft.read()?;
+    if draft.identity.is_some() && !agreed(&mut view, who).await? {
         return Err(Refusal::Consent);
     }
     let (community, home) = named(&mut view, wish.community, wish.home).await?;
     drop(view);
+    let new = sealed(house, who, (&community, &home), &draft).await?;
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "home.apply", &the_house())?;
+    kept(&mut cx, &new).await?;
+    told(&mut cx, house, &community, &new.home_number).await?;
+    cx.commit().await?;
+    Ok(new.id)
+}
+
+/// What is written in an application.
+pub(crate) struct Draft<'a> {
+    pub relation: Relation,
+    pub name: &'a str,
+    pub phone: &'a str,
+    pub identity: Option<&'a str>,
+    /// Whether he has a letter to that home.
+    pub by_letter: bool,
+}
+
+impl Draft<'_> {
+    fn read(&self) -> Result<(Line, Phone, Option<CardNumber>), Refusal> {
+        let name = Line::read(self.name, 64).map_err(|_| Refusal::Field("name"))?;
+        let phone = Phone::read(self.phone).ok_or(Refusal::Phone)?;
+        let identity = match self.identity {
+            Some(typed) => Some(CardNumber::read(typed).ok_or(Refusal::Identity)?),
+            None => None,
+        };
+        Ok((name, phone, identity))
+    }
+}
+
+/// The row of an application that waits, sealed under the applicant's key.
+pub(crate) async fn sealed(
+    house: &House,
+    who: Person,
+    (community, home): (&Community, &Home),
+    draft: &Draft<'_>,
+) -> Result<Application, Refusal> {
+    let (name, phone, identity) = draft.read()?;
     let id = ApplicationId::fresh(&house.clock);
     let (vault, subject) = (&house.vault, Subject::Person(who.person));
-    let new = Application {
+    Ok(Application {
         id,
         org: community.org,
         home: home.id,
-        home_number: home.number,
+        home_number: home.number.clone(),
         person: who.person,
-        relation: wish.relation,
+        relation: draft.relation,
         state: State::Waiting,
         name: vault.seal(&Application::NAME, subject, id.bytes(), &name).await?,
         phone: vault.seal(&Application::PHONE, subject, id.bytes(), &phone).await?,
@@ -62,28 +104,38 @@ pub(super) async fn apply(house: &House, who: Person, wish: Wish<'_>) -> Result<
             None => None,
         },
         reason: None,
+        by_letter: draft.by_letter,
         made_at: house.clock.now(),
         decided_at: None,
-    };
-    let mut cx = house.db.begin().await?;
-    if accounts::count(&mut cx, OF_DAY, who.person.bytes()).await? > i64::from(OF_DAY.most) {
+    })
+}
+
+/// Keeps an application, where its person may have one more for that home.
+pub(crate) async fn kept(cx: &mut Ctx, new: &Application) -> Result<(), Refusal> {
+    if accounts::count(cx, OF_DAY, new.person.bytes()).await? > i64::from(OF_DAY.most) {
         return Err(Refusal::TooMany);
     }
-    if store::waits(&mut cx, new.home, who.person).await? {
+    if store::waits(cx, new.home, new.person).await? {
         return Err(Refusal::Again);
     }
-    if household::store::lives_now(&mut cx, new.home, who.person).await? {
+    if household::store::lives_now(cx, new.home, new.person).await? {
         return Err(Refusal::Lives);
     }
-    if !store::add(&mut cx, &new).await? {
-        return Err(Refusal::Home);
+    if store::add(cx, new).await? { Ok(()) } else { Err(Refusal::Home) }
+}
+
+/// Tells those who run the community that something waits.
+pub(crate) async fn told(
+    cx: &mut Ctx,
+    house: &House,
+    community: &Community,
+    home: &str,
+) -> Result<(), Fault> {
+    let told = Notice::new("home.applied").with("home", told_as(community, home));
+    for administrator in orgs::administrators(cx, community.org).await? {
+        notice::tell(cx, house, administrator, &told).await?;
     }
-    let told = Notice::new("home.applied").with("home", told_as(&community, &new.home_number));
-    for administrator in orgs::administrators(&mut cx, community.org).await? {
-        notice::tell(&mut cx, house, administrator, &told).await?;
-    }
-    cx.commit().await?;
-    Ok(id)
+    Ok(())
 }
 
 /// Whether he agreed, by itself, that the number of his identity card is taken.
@@ -114,6 +166,8 @@ pub(super) struct Own {
     pub name: Option<String>,
     pub identity_masked: Option<String>,
     pub reason: Option<String>,
+    /// The papers he added, where it waits.
+    pub documents: Vec<DocumentId>,
 }
 
 /// One's own, the newest first.
@@ -123,13 +177,14 @@ pub(super) async fn mine(house: &House, who: Person) -> Result<Vec<Own>, Refusal
     let rows = store::of_person(&mut view, person).await?;
     let mut names = Vec::with_capacity(rows.len());
     for row in &rows {
-        names.push(places::of(&mut view, row.org).await?.map(|one| one.name).unwrap_or_default());
+        let name = places::of(&mut view, row.org).await?.map(|one| one.name).unwrap_or_default();
+        names.push((name, document::of_application(&mut view, row.id).await?));
     }
     drop(view);
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::OwnData).act("home.application.mine");
     let mut all = Vec::with_capacity(rows.len());
-    for (row, community) in rows.into_iter().zip(names) {
+    for (row, (community, documents)) in rows.into_iter().zip(names) {
         let lines: Vec<_> = std::iter::once(&row.name).chain(&row.reason).collect();
         let opened = look.open_present(lines).await.map_err(shut)?;
         let mut lines = opened.into_iter().map(|line| line.map(|line| line.as_str().to_owned()));
@@ -137,7 +192,7 @@ pub(super) async fn mine(house: &House, who: Person) -> Result<Vec<Own>, Refusal
         let reason = lines.next().flatten();
         let identity = look.open_present(&row.identity).await.map_err(shut)?.into_iter().flatten().next();
         let identity_masked = identity.map(|number| number.masked());
-        all.push(Own { row, community, name, identity_masked, reason });
+        all.push(Own { row, community, name, identity_masked, reason, documents });
     }
     Ok(all)
 }

@@ -1,6 +1,6 @@
 //! What the property does: see what waits, look closer with a reason, decide.
 
-use ground::{Caller, Ctx, Fault, Member, View};
+use ground::{Caller, Ctx, Fault, Member, Timestamp, View};
 use policy::Purpose;
 use vault::{OpenRefused, Subject};
 use yard::House;
@@ -8,8 +8,9 @@ use yard::notice::{self, Notice};
 use yard::org::Line;
 
 use super::{Application, ApplicationId, Refusal, State, actions, rules, store};
-use crate::household;
-use crate::place::{resource, store as places};
+use crate::household::{self, Relation};
+use crate::place::{Community, resource, store as places};
+use crate::{awaited, document};
 
 /// An application as the list shows it.
 pub(super) struct Waiting {
@@ -52,12 +53,18 @@ pub(super) struct Seen {
     pub phone: Option<String>,
     pub identity_masked: Option<String>,
     pub reason: Option<String>,
+    /// As what a list of the property awaits the number of his account in that home, and until when.
+    pub awaited: Option<(Relation, Option<Timestamp>)>,
+    /// How many papers he added.
+    pub documents: usize,
 }
 
 /// Looks at one.
 pub(super) async fn get(house: &House, who: Member, id: ApplicationId) -> Result<Seen, Refusal> {
     let mut view = look(house, who).await?;
     let row = store::find(&mut view, who.org, id).await?.ok_or(Refusal::Unknown)?;
+    let awaited = awaited::matching(&mut view, row.home, row.person).await?;
+    let documents = document::of_application(&mut view, id).await?.len();
     drop(view);
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::HomeCertification).act("home.application.get");
@@ -74,6 +81,8 @@ pub(super) async fn get(house: &House, who: Member, id: ApplicationId) -> Result
         phone: phone.map(|phone| phone.e164().to_owned()),
         identity_masked: identity.map(|number| number.masked()),
         reason,
+        awaited: awaited.map(|one| (one.relation, one.until_at)),
+        documents,
         row,
     })
 }
@@ -106,6 +115,7 @@ pub(super) async fn decide(
     let mut view = look(house, who).await?;
     let row = store::find(&mut view, who.org, id).await?.ok_or(Refusal::Unknown)?;
     let community = places::of(&mut view, who.org).await?.ok_or(Refusal::Unknown)?;
+    let awaited = awaited::matching(&mut view, row.home, row.person).await?;
     drop(view);
     if row.state != State::Waiting {
         return Err(Refusal::Decided);
@@ -117,15 +127,24 @@ pub(super) async fn decide(
         None => None,
     };
     let place = actions::told_as(&community, &row.home_number);
-    let moving_in = if approves { Some(moving_in(house, who, &row).await?) } else { None };
+    let mut moving_in = if approves { Some(moving_in(house, who, &row).await?) } else { None };
+    // Who comes as the list says goes when the list says.
+    let as_listed = awaited.as_ref().filter(|one| one.relation == row.relation);
+    if let (Some(resident), Some(one)) = (&mut moving_in, as_listed) {
+        resident.until_at = one.until_at;
+    }
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
     let state = if approves { State::Approved } else { State::Refused };
     if !store::decide(&mut cx, (who.org, id), state, sealed.as_ref(), who.person).await? {
         return Err(Refusal::Decided);
     }
+    document::drop_of(&mut cx, id).await?;
     if let Some(resident) = &moving_in {
         settle(&mut cx, resident).await?;
+        if let Some(one) = &awaited {
+            awaited::drop_match(&mut cx, one).await?;
+        }
     }
     let told = match &reason {
         None => Notice::new("home.approved").about("home", place).texted(),
@@ -141,6 +160,31 @@ async fn moving_in(house: &House, who: Member, row: &Application) -> Result<hous
     let look = house.vault.look(&caller, Purpose::HomeCertification).act("home.application.decide");
     let name = look.open(&row.name).await.map_err(|refusal| refusal.or(Refusal::Unknown))?.into_inner();
     Ok(household::certified(house, (row.org, row.home), (row.person, row.relation), &name).await?)
+}
+
+/// The row of whoever moves in by a letter that nobody looks at besides.
+pub(crate) async fn moving_in_by(
+    house: &House,
+    row: &Application,
+    name: &str,
+) -> Result<household::Resident, Refusal> {
+    let name = Line::read(name, 64).map_err(|_| Refusal::Field("name"))?;
+    Ok(household::certified(house, (row.org, row.home), (row.person, row.relation), &name).await?)
+}
+
+/// Lets in by a letter: the application is decided as it is kept, and whoever wrote it is told.
+pub(crate) async fn let_in(
+    cx: &mut Ctx,
+    house: &House,
+    community: &Community,
+    (row, resident): (&Application, &household::Resident),
+) -> Result<(), Refusal> {
+    store::decide_alone(cx, row.id).await?;
+    settle(cx, resident).await?;
+    let place = actions::told_as(community, &row.home_number);
+    let told = Notice::new("home.approved").about("home", place).texted();
+    notice::tell(cx, house, row.person, &told).await?;
+    Ok(())
 }
 
 async fn settle(cx: &mut Ctx, resident: &household::Resident) -> Result<(), Refusal> {

@@ -91,6 +91,8 @@ struct ApplicationBrief {
     name: Option<String>,
     /// Whether he gave the number of his identity card, and it is kept.
     identified: bool,
+    /// Whether he had a letter to that home.
+    by_letter: bool,
     /// When he applied.
     made_at: Timestamp,
 }
@@ -104,6 +106,7 @@ impl From<Waiting> for ApplicationBrief {
             state: row.state,
             name,
             identified: row.identity.is_some(),
+            by_letter: row.by_letter,
             made_at: row.made_at,
         }
     }
@@ -151,14 +154,29 @@ struct ApplicationView {
     identity: Option<String>,
     /// Why it was refused.
     reason: Option<String>,
+    /// Whether he had a letter to that home.
+    by_letter: bool,
+    /// As what a list of the property awaits him there, by the number of his account; null where none does.
+    awaited: Option<AwaitedAs>,
+    /// How many papers he added; they are seen with a reason.
+    documents: usize,
     /// When he applied.
     made_at: Timestamp,
     /// When it was decided.
     decided_at: Option<Timestamp>,
 }
 
+/// What a list of the property says of whoever applied.
+#[derive(Serialize, JsonSchema)]
+struct AwaitedAs {
+    /// As what.
+    relation: Relation,
+    /// Until when; null where it says no end.
+    until: Option<Timestamp>,
+}
+
 impl From<Seen> for ApplicationView {
-    fn from(Seen { row, name, phone, identity_masked, reason }: Seen) -> Self {
+    fn from(Seen { row, name, phone, identity_masked, reason, awaited, documents }: Seen) -> Self {
         Self {
             id: row.id,
             home: row.home_number,
@@ -168,6 +186,9 @@ impl From<Seen> for ApplicationView {
             phone,
             identity: identity_masked,
             reason,
+            by_letter: row.by_letter,
+            documents,
+            awaited: awaited.map(|(relation, until)| AwaitedAs { relation, until }),
             made_at: row.made_at,
             decided_at: row.decided_at,
         }

@@ -13,6 +13,7 @@ use yard::wire::{Json, NoStore, Path, SignedIn};
 
 use super::actions::{self, Own, Wish};
 use super::{ApplicationId, State};
+use crate::document::DocumentId;
 use crate::household::Relation;
 
 /// The routes of this feature.
@@ -108,6 +109,8 @@ struct OwnApplication {
     identity: Option<String>,
     /// Why it was refused.
     reason: Option<String>,
+    /// Papers that I added.
+    documents: Vec<DocumentId>,
     /// When I applied.
     made_at: Timestamp,
     /// When it was decided.
@@ -115,7 +118,7 @@ struct OwnApplication {
 }
 
 impl From<Own> for OwnApplication {
-    fn from(Own { row, community, name, identity_masked, reason }: Own) -> Self {
+    fn from(Own { row, community, name, identity_masked, reason, documents }: Own) -> Self {
         Self {
             id: row.id,
             community,
@@ -125,6 +128,7 @@ impl From<Own> for OwnApplication {
             name,
             identity: identity_masked,
             reason,
+            documents,
             made_at: row.made_at,
             decided_at: row.decided_at,
         }

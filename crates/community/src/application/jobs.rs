@@ -36,6 +36,8 @@ impl Job<House> for Sweep {
         while !ending::lapse_some(cx, house, all.made, STEP).await? {}
         store::sweep(cx, cards, all).await?;
         crate::household::store::sweep_events(cx).await?;
+        crate::awaited::sweep(cx).await?;
+        crate::letter::sweep(cx).await?;
         let mut after = ApplicationId::from_bytes([0; 16]);
         loop {
             let some = store::identified(cx, after, STEP).await?;

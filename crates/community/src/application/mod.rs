@@ -21,11 +21,14 @@ mod jobs;
 mod rules;
 pub(crate) mod store;
 
+pub(crate) use actions::{Draft, kept, sealed, told};
+pub(crate) use desk::{let_in, moving_in_by};
 pub(crate) use ending::end_some;
 pub(crate) use grounds::reviewed;
 pub(crate) use held::held;
 pub(crate) use jobs::jobs;
-pub(crate) use store::erase;
+pub(crate) use rules::reason;
+pub(crate) use store::{erase, touch_waiting, waits_of};
 
 use aide::axum::ApiRouter;
 use ground::{Erasure, Export, Fault, OrgId, PersonId, Problem, TableDecl, Timestamp};
@@ -58,7 +61,18 @@ pub(crate) const TABLES: &[TableDecl] = &[TableDecl {
                erasure.end_org",
     export: Export::Person,
     erasure: Erasure::Rows,
-    plain: &["id", "org", "home", "person", "relation", "state", "made_at", "decided_at", "decided_by"],
+    plain: &[
+        "id",
+        "org",
+        "home",
+        "person",
+        "relation",
+        "state",
+        "letter",
+        "made_at",
+        "decided_at",
+        "decided_by",
+    ],
     sealed: &["name", "phone", "identity", "reason"],
 }];
 
@@ -92,6 +106,8 @@ pub(crate) struct Application {
     /// Why it was refused.
     #[personal(category = "home-application")]
     pub reason: Option<Sealed<Line>>,
+    /// Whether he had a letter to that home.
+    pub by_letter: bool,
     /// When he applied.
     pub made_at: Timestamp,
     /// When it was decided.

@@ -38,7 +38,7 @@ impl State {
 }
 
 /// A reason: 2 to 200 characters.
-pub(super) fn reason(typed: Option<&str>) -> Result<Line, Refusal> {
+pub(crate) fn reason(typed: Option<&str>) -> Result<Line, Refusal> {
     Line::reason(typed).ok_or(Refusal::Reason)
 }
 

@@ -7,7 +7,7 @@ use yard::erasure::Working;
 use yard::org::Line;
 
 use super::jobs::Ends;
-use super::{Application, ApplicationId, State};
+use super::{Application, ApplicationId, Refusal, State};
 use crate::household::Relation;
 use crate::place::HomeId;
 
@@ -18,7 +18,7 @@ macro_rules! applications {
     ($rest:literal) => {
         concat!(
             "SELECT a.id, a.org, a.home, h.number, a.person, a.relation, a.state, a.name, a.phone, a.identity, \
-             a.reason, a.made_at, a.decided_at FROM community_application a JOIN community_home h ON h.id = a.home ",
+             a.reason, a.letter, a.made_at, a.decided_at FROM community_application a JOIN community_home h ON h.id = a.home ",
             $rest
         )
     };
@@ -41,6 +41,7 @@ fn application(row: &Row) -> Result<Application, Fault> {
         phone: Sealed::stored(&Application::PHONE, subject, at, row.get("phone")?),
         identity: identity.map(|bytes| Sealed::stored(&Application::IDENTITY, subject, at, bytes)),
         reason: reason.map(|bytes| Sealed::stored(&Application::REASON, subject, at, bytes)),
+        by_letter: row.get::<i64>("letter")? == 1,
         made_at: row.get("made_at")?,
         decided_at: row.get("decided_at")?,
     })
@@ -49,7 +50,7 @@ fn application(row: &Row) -> Result<Application, Fault> {
 /// Keeps a new one; `false` where the home was removed meanwhile.
 pub(super) async fn add(cx: &mut Ctx, new: &Application) -> Result<bool, Fault> {
     let sql = "INSERT INTO community_application (id, org, home, person, relation, state, name, phone, identity, \
-               reason, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, $10)";
+               reason, letter, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, $10, $11)";
     let values = values![
         new.id,
         new.org,
@@ -60,6 +61,7 @@ pub(super) async fn add(cx: &mut Ctx, new: &Application) -> Result<bool, Fault> 
         &new.name,
         &new.phone,
         new.identity.as_ref(),
+        i64::from(new.by_letter),
         new.made_at
     ];
     match cx.run(sql, values).await {
@@ -104,10 +106,33 @@ pub(super) async fn find(
     row.as_ref().map(application).transpose()
 }
 
+/// Whether somebody's own waits still.
+pub(crate) async fn waits_of(view: &mut View, person: PersonId, id: ApplicationId) -> Result<(), Refusal> {
+    let sql = "SELECT state FROM community_application WHERE person = $1 AND id = $2";
+    let row = view.opt(sql, values![person, id]).await?.ok_or(Refusal::Unknown)?;
+    let state: String = row.get("state")?;
+    if state == State::Waiting.word() { Ok(()) } else { Err(Refusal::Decided) }
+}
+
+/// The same within a unit of work, which others wait for who would change it.
+pub(crate) async fn touch_waiting(cx: &mut Ctx, person: PersonId, id: ApplicationId) -> Result<bool, Fault> {
+    let sql =
+        "UPDATE community_application SET state = state WHERE person = $1 AND id = $2 AND state = 'waiting'";
+    Ok(cx.run(sql, values![person, id]).await? == 1)
+}
+
 /// Withdraws one's own; `false` where there is none.
 pub(super) async fn withdraw(cx: &mut Ctx, person: PersonId, id: ApplicationId) -> Result<bool, Fault> {
     let sql = "DELETE FROM community_application WHERE person = $1 AND id = $2";
     Ok(cx.run(sql, values![person, id]).await? == 1)
+}
+
+/// Approves one by a letter, which is nobody's decision.
+pub(super) async fn decide_alone(cx: &mut Ctx, id: ApplicationId) -> Result<(), Fault> {
+    let now = cx.now();
+    let sql = "UPDATE community_application SET state = 'approved', decided_at = $2 WHERE id = $1";
+    cx.run(sql, values![id, now]).await?;
+    Ok(())
 }
 
 /// Decides one that waits; `false` where it does not any longer.

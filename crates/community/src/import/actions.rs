@@ -10,6 +10,7 @@ use yard::House;
 
 use super::rules::{self, Columns, Said, Wrong};
 use super::{Import, ImportId, Refusal, store};
+use crate::awaited::{self, Named as Person};
 use crate::place::{
     self, BUILDINGS_MAX, BuildingId, HOMES_MAX, Home, HomeId, UNITS_MAX, UnitId, resource, store as places,
 };
@@ -30,17 +31,33 @@ pub(super) struct Seen {
     pub new: Vec<Said>,
     /// How many are there already.
     pub there: usize,
+    /// Whom it names that is not awaited yet, each with the place of his home.
+    pub people: Vec<(Place, Person)>,
+    /// How many of those whom it names are awaited already.
+    pub people_there: usize,
     /// What is wrong in which row.
     pub wrong: BTreeMap<usize, Wrong>,
 }
+
+/// A home as a list says it: building, unit, room.
+pub(super) type Place = (String, String, String);
 
 /// What stands in a community.
 #[derive(Default)]
 struct Standing {
     buildings: HashMap<String, BuildingId>,
     units: HashMap<(BuildingId, String), UnitId>,
-    homes: HashSet<(UnitId, String)>,
+    homes: HashMap<(UnitId, String), (HomeId, String)>,
     numbers: HashSet<String>,
+}
+
+impl Standing {
+    /// The home that stands at a place, and its number.
+    fn home(&self, (building, unit, room): &Place) -> Option<&(HomeId, String)> {
+        let building = self.buildings.get(building)?;
+        let unit = self.units.get(&(*building, unit.clone()))?;
+        self.homes.get(&(*unit, room.clone()))
+    }
 }
 
 /// Reads a list without bringing it in; also where it cannot be brought in, so that its columns can be said.
@@ -67,19 +84,55 @@ pub(super) async fn look(
     let sheet = sheet.map_err(|error| Fault::caused("reading a sheet", error))??;
     let (head, found) = Columns::found(&sheet);
     let columns = columns.unwrap_or(found);
-    let (mut new, mut there, mut wrong) = (Vec::new(), 0, BTreeMap::new());
-    if columns.are_of(head.columns.len()) {
-        let standing = standing(&mut house.db.view().await?, who.org).await?;
-        let mut room = Room::of(&standing);
-        for (row, said) in rules::homes(&sheet, head.row, &columns) {
-            match said.and_then(|said| room.take(&standing, said)) {
-                Ok(Some(said)) => new.push(said),
-                Ok(None) => there += 1,
-                Err(why) => drop(wrong.insert(row, why)),
+    let mut seen = Seen {
+        head,
+        columns,
+        new: Vec::new(),
+        there: 0,
+        people: Vec::new(),
+        people_there: 0,
+        wrong: BTreeMap::new(),
+        sheet,
+    };
+    if seen.columns.are_of(seen.head.columns.len()) {
+        let mut view = house.db.view().await?;
+        let standing = standing(&mut view, who.org).await?;
+        let named = awaited::there(&mut view, who.org).await?;
+        drop(view);
+        seen.fill(house, &standing, &named);
+    }
+    Ok(seen)
+}
+
+impl Seen {
+    /// Holds each row against what is there.
+    fn fill(&mut self, house: &House, standing: &Standing, named: &HashSet<(HomeId, Vec<u8>)>) {
+        let mut room = Room::of(standing);
+        for (row, said) in rules::homes(&self.sheet, self.head.row, &self.columns) {
+            let (said, person) = match said {
+                Ok(said) => said,
+                Err(why) => {
+                    self.wrong.insert(row, why);
+                    continue;
+                }
+            };
+            let place = (said.building.clone(), said.unit.clone(), said.room.clone());
+            match room.take(standing, said) {
+                Ok(Taken::New(said)) => self.new.push(said),
+                Ok(Taken::There) => self.there += 1,
+                Ok(Taken::Again) => {}
+                Err(why) => {
+                    self.wrong.insert(row, why);
+                    continue;
+                }
+            }
+            let Some(one) = person else { continue };
+            match standing.home(&place) {
+                Some((home, _)) if awaited::named(house, named, *home, &one) => self.people_there += 1,
+                _ => self.people.push((place, one)),
             }
         }
     }
-    Ok(Seen { sheet, head, columns, new, there, wrong })
 }
 
 async fn standing(view: &mut View, org: OrgId) -> Result<Standing, Fault> {
@@ -96,8 +149,8 @@ async fn standing(view: &mut View, org: OrgId) -> Result<Standing, Fault> {
         let Some(last) = page.last() else { break };
         after = Some(last.id);
         for home in page {
-            standing.homes.insert((home.unit, home.room));
-            standing.numbers.insert(home.number);
+            standing.numbers.insert(home.number.clone());
+            standing.homes.insert((home.unit, home.room), (home.id, home.number));
         }
     }
     Ok(standing)
@@ -108,7 +161,17 @@ struct Room {
     numbers: HashSet<String>,
     buildings: HashSet<String>,
     units: HashSet<(String, String)>,
+    places: HashSet<Place>,
     left: [i64; 3],
+}
+
+/// What became of a home that a row says.
+enum Taken {
+    New(Said),
+    /// It stands already.
+    There,
+    /// Another row said it before.
+    Again,
 }
 
 impl Room {
@@ -118,6 +181,7 @@ impl Room {
             numbers: HashSet::new(),
             buildings: HashSet::new(),
             units: HashSet::new(),
+            places: HashSet::new(),
             left: [
                 left(BUILDINGS_MAX, standing.buildings.len()),
                 left(UNITS_MAX, standing.units.len()),
@@ -126,12 +190,17 @@ impl Room {
         }
     }
 
-    /// Whether a home is new and may be; nothing where it is there.
-    fn take(&mut self, standing: &Standing, said: Said) -> Result<Option<Said>, Wrong> {
+    /// Whether a home is new and may be.
+    fn take(&mut self, standing: &Standing, said: Said) -> Result<Taken, Wrong> {
+        let whole = (said.building.clone(), said.unit.clone(), said.room.clone());
+        if self.places.contains(&whole) {
+            return Ok(Taken::Again);
+        }
         let building = standing.buildings.get(&said.building);
         let unit = building.and_then(|building| standing.units.get(&(*building, said.unit.clone())));
-        if unit.is_some_and(|unit| standing.homes.contains(&(*unit, said.room.clone()))) {
-            return Ok(None);
+        if standing.home(&whole).is_some() {
+            self.places.insert(whole);
+            return Ok(Taken::There);
         }
         if standing.numbers.contains(&said.number) || self.numbers.contains(&said.number) {
             return Err(Wrong::Number);
@@ -151,7 +220,8 @@ impl Room {
         self.numbers.insert(said.number.clone());
         self.buildings.insert(said.building.clone());
         self.units.insert(place);
-        Ok(Some(said))
+        self.places.insert(whole);
+        Ok(Taken::New(said))
     }
 }
 
@@ -165,23 +235,39 @@ pub(super) async fn bring(
     if !seen.columns.are_of(seen.head.columns.len()) {
         return Err(Refusal::Columns);
     }
-    if seen.new.is_empty() {
+    if seen.new.is_empty() && seen.people.is_empty() {
         return Ok((seen, None));
     }
     let id = ImportId::fresh(&house.clock);
-    for (step, said) in seen.new.chunks(STEP).enumerate() {
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "org.administer", &resource(who.org))?;
+    store::add(&mut cx, who.org, id).await?;
+    cx.commit().await?;
+    for said in seen.new.chunks(STEP) {
         let mut cx = house.db.begin().await?;
         cx.permit(who, "org.administer", &resource(who.org))?;
         if places::of_now(&mut cx, who.org).await?.is_none() {
             return Err(Refusal::Closed);
         }
-        if step == 0 {
-            store::add(&mut cx, who.org, id).await?;
-        }
         made(&mut cx, (who.org, id), said).await?;
         cx.commit().await?;
     }
+    awaited_there(house, who, id, &seen).await?;
     Ok((seen, Some(id)))
+}
+
+/// Keeps whom the list names, now that their homes stand.
+async fn awaited_there(house: &House, who: Member, id: ImportId, seen: &Seen) -> Result<(), Refusal> {
+    if seen.people.is_empty() {
+        return Ok(());
+    }
+    let standing = standing(&mut house.db.view().await?, who.org).await?;
+    let named = |(place, one): &(Place, Person)| Some((standing.home(place)?.0, one.clone()));
+    let people: Vec<(HomeId, Person)> = seen.people.iter().filter_map(named).collect();
+    for some in people.chunks(STEP) {
+        awaited::add_some(house, who, id.bytes(), some).await?;
+    }
+    Ok(())
 }
 
 /// Makes these homes with their buildings and units; what somebody made meanwhile is passed over.
@@ -266,6 +352,11 @@ pub(super) async fn undo(house: &House, who: Member, id: ImportId) -> Result<(us
         }
     }
     drop(view);
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "org.administer", &resource(who.org))?;
+    // Whom it named goes first: a home where somebody is awaited would stay for him.
+    awaited::drop_of_import(&mut cx, id.bytes()).await?;
+    cx.commit().await?;
     let (mut gone, mut stay) = (0, 0);
     for (kind, place) in found {
         let went = took(house, who, (kind, place)).await?;

@@ -87,6 +87,10 @@ struct ImportLook {
     first: Vec<HomeSaid>,
     /// How many are there already.
     there: usize,
+    /// How many people it names who are not awaited yet; none of them is shown.
+    people: usize,
+    /// How many are awaited already.
+    people_there: usize,
     /// How many rows are wrong.
     wrong: usize,
     /// The first of them.
@@ -133,6 +137,8 @@ impl From<(Seen, Option<ImportId>)> for ImportLook {
             columns: seen.columns,
             new: seen.new.len(),
             there: seen.there,
+            people: seen.people.len(),
+            people_there: seen.people_there,
             wrong: seen.wrong.len(),
             import,
         }
@@ -207,6 +213,10 @@ const fn reason(wrong: Wrong, lang: Lang) -> &'static str {
         Wrong::Many => {
             ("超过小区楼栋、单元或房屋的上限", "more buildings, units or homes than a community may have")
         }
+        Wrong::Name => ("缺少姓名，或姓名超过六十四字", "no name, or one of more than 64 letters"),
+        Wrong::Phone => ("缺少手机号，或号码无法接通", "no telephone number, or none that can be reached"),
+        Wrong::Relation => ("身份应为业主、家人或租客", "a role is owner, family or tenant"),
+        Wrong::Dates => ("日期不对，或结束早于开始", "no date, or an end before its beginning"),
     };
     match lang {
         Lang::ZhCn => zh,

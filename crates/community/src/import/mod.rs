@@ -4,7 +4,8 @@
 //! - A home that is there already stays as it is, so that a list may be brought in twice, or in parts. What is wrong in a row
 //!   keeps that row out alone, and goes back in a sheet of the same form with its reason.
 //! - What a list made is taken back as a whole, except for what something hangs on by then.
-//! - The sheet itself is read and forgotten. Nothing is read of it but places: people become residents by their own act.
+//! - The sheet itself is read and forgotten. Of people it names, name, number, role and end are read where it has columns for them: they are
+//!   awaited, and become residents by their own act.
 //!
 //! Tables: `community_import`, `community_import_place`.
 
@@ -18,7 +19,7 @@ pub(crate) use store::end_some;
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl, Timestamp};
 
-use crate::place;
+use crate::{awaited, place};
 
 ground::id! {
     /// A list that was brought in.
@@ -80,6 +81,16 @@ pub(crate) enum Refusal {
 }
 
 ground::faults!(Refusal);
+
+impl From<awaited::Refusal> for Refusal {
+    fn from(refusal: awaited::Refusal) -> Self {
+        match refusal {
+            awaited::Refusal::Denied(denied) => Self::Denied(denied),
+            awaited::Refusal::Fault(fault) => Self::Fault(fault),
+            other @ awaited::Refusal::Unknown => Self::Fault(Fault::caused("bringing in people", other)),
+        }
+    }
+}
 
 impl From<place::Refusal> for Refusal {
     fn from(refusal: place::Refusal) -> Self {

@@ -1,12 +1,23 @@
 //! What a row says: plain functions on plain values.
 
+use ground::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sheet::{Field, Head, Sheet, digits, plain};
 use std::collections::HashSet;
+use std::time::Duration;
+use yard::account::Phone;
+use yard::org::Line;
+
+use crate::awaited::Named as Person;
+use crate::household::Relation;
+
+const DAY: Duration = Duration::from_secs(86_400);
+/// How much earlier a day begins in China than at Greenwich.
+const EAST: Duration = Duration::from_secs(8 * 3_600);
 
 /// The columns, by their place in [`Columns::of`].
-const FIELDS: [Field; 5] = [
+const FIELDS: [Field; 10] = [
     Field {
         name: "building",
         words: &[
@@ -47,6 +58,48 @@ const FIELDS: [Field; 5] = [
         name: "number",
         words: &["房屋编号", "房产编号", "资产编号", "编号", "homenumber", "number", "code"],
     },
+    Field {
+        name: "name",
+        words: &[
+            "业主姓名",
+            "姓名",
+            "住户姓名",
+            "租客姓名",
+            "业主",
+            "住户",
+            "客户名称",
+            "name",
+            "owner",
+            "resident",
+            "tenant",
+        ],
+    },
+    Field {
+        name: "phone",
+        words: &[
+            "手机号码",
+            "手机号",
+            "手机",
+            "联系电话",
+            "联系方式",
+            "电话",
+            "phone",
+            "mobile",
+            "telephone",
+        ],
+    },
+    Field {
+        name: "relation",
+        words: &["身份", "关系", "住户类型", "客户类型", "类型", "role", "relation", "type"],
+    },
+    Field {
+        name: "from",
+        words: &["入住日期", "起租日期", "开始日期", "起始日期", "since", "from", "movein"],
+    },
+    Field {
+        name: "until",
+        words: &["到期日期", "租期至", "结束日期", "截止日期", "迁出日期", "until", "to", "moveout"],
+    },
 ];
 
 /// Which columns hold what, by their place in a row, from 0.
@@ -64,6 +117,21 @@ pub(super) struct Columns {
     pub floor: Option<u16>,
     /// The number by which everybody calls the home; where none does, building, unit and room make it.
     pub number: Option<u16>,
+    /// The name of somebody who is awaited there; where none does, the list names nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<u16>,
+    /// His number, by which he is known when he applies; it goes with the name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<u16>,
+    /// As what he lives there: 业主, 家人, 租客, owner, family or tenant; where none does, an owner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relation: Option<u16>,
+    /// From when on; who is let in lives there at once, so it is looked at and not kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<u16>,
+    /// Until when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<u16>,
 }
 
 impl Columns {
@@ -73,14 +141,33 @@ impl Columns {
         let at = |field: usize| {
             head.fields.get(field).copied().flatten().and_then(|column| u16::try_from(column).ok())
         };
-        let columns = Self { building: at(0), unit: at(1), room: at(2), floor: at(3), number: at(4) };
+        let mut columns = Self {
+            building: at(0),
+            unit: at(1),
+            room: at(2),
+            floor: at(3),
+            number: at(4),
+            name: at(5),
+            phone: at(6),
+            relation: at(7),
+            from: at(8),
+            until: at(9),
+        };
+        // Without name and number nobody can be known; then nothing is read of anybody.
+        if columns.name.is_none() || columns.phone.is_none() {
+            columns = Self { name: None, phone: None, relation: None, from: None, until: None, ..columns };
+        }
         (head, columns)
     }
 
     /// Whether they are of such a sheet, and say enough.
     pub(super) fn are_of(&self, width: usize) -> bool {
         let all = [self.building, self.unit, self.room, self.floor, self.number];
-        self.room.is_some() && all.into_iter().flatten().all(|column| usize::from(column) < width)
+        let people = [self.name, self.phone, self.relation, self.from, self.until];
+        let all = all.into_iter().chain(people);
+        self.name.is_some() == self.phone.is_some()
+            && self.room.is_some()
+            && all.flatten().all(|column| usize::from(column) < width)
     }
 }
 
@@ -103,6 +190,14 @@ pub(super) enum Wrong {
     Number,
     /// The community has as many buildings, units or homes as it may.
     Many,
+    /// A number without a name, or a name of more than 64 letters.
+    Name,
+    /// A name without a number, or one that cannot be reached.
+    Phone,
+    /// Neither owner nor family nor tenant.
+    Relation,
+    /// No day, or an end before its beginning.
+    Dates,
 }
 
 /// A home as a row says it.
@@ -115,19 +210,60 @@ pub(super) struct Said {
     pub number: String,
 }
 
-/// The homes of a sheet beneath its header, each with its row; empty rows are passed over.
-pub(super) fn homes(sheet: &Sheet, head: usize, columns: &Columns) -> Vec<(usize, Result<Said, Wrong>)> {
+/// A row: its place in the sheet, and what it says.
+pub(super) type Read = (usize, Result<(Said, Option<Person>), Wrong>);
+
+/// The homes of a sheet beneath its header, each with its row and whom it names; empty rows are passed over. A home stands there once for
+/// each whom it names, or once.
+pub(super) fn homes(sheet: &Sheet, head: usize, columns: &Columns) -> Vec<Read> {
     let mut seen = HashSet::new();
     let rows = (head + 1..sheet.rows.len())
         .filter(|row| sheet.rows.get(*row).is_some_and(|cells| !cells.is_empty()));
     let read = rows.map(|row| {
         let said = home(sheet, row, columns).and_then(|said| {
-            let place = (said.building.clone(), said.unit.clone(), said.room.clone());
-            if seen.insert(place) { Ok(said) } else { Err(Wrong::Twice) }
+            let person = person(sheet, row, columns)?;
+            let phone = person.as_ref().map(|person| person.phone.e164().to_owned());
+            let place = (said.building.clone(), said.unit.clone(), said.room.clone(), phone);
+            if seen.insert(place) { Ok((said, person)) } else { Err(Wrong::Twice) }
         });
         (row, said)
     });
     read.collect()
+}
+
+/// Whom a row names; nobody where name and number are empty.
+fn person(sheet: &Sheet, row: usize, columns: &Columns) -> Result<Option<Person>, Wrong> {
+    let cell = |column: Option<u16>| {
+        column.map_or(String::new(), |column| plain(sheet.at(row, usize::from(column))))
+    };
+    let (name, phone) = (cell(columns.name), cell(columns.phone));
+    if name.is_empty() && phone.is_empty() {
+        return Ok(None);
+    }
+    let name = Line::read(&name, 64).map_err(|_| Wrong::Name)?;
+    let phone = digits(&phone).and_then(|digits| Phone::read(&digits)).ok_or(Wrong::Phone)?;
+    let relation = match cell(columns.relation).to_lowercase().as_str() {
+        "" | "业主" | "房主" | "产权人" | "owner" => Relation::Owner,
+        "家人" | "家属" | "亲属" | "成员" | "family" => Relation::Family,
+        "租客" | "租户" | "承租人" | "tenant" => Relation::Tenant,
+        _ => return Err(Wrong::Relation),
+    };
+    let from_at = instant(&cell(columns.from))?;
+    // The last day is one of his own, to its end.
+    let until_at = instant(&cell(columns.until))?.map(|begin| begin.plus(DAY));
+    if from_at.zip(until_at).is_some_and(|(from, until)| until <= from) {
+        return Err(Wrong::Dates);
+    }
+    Ok(Some(Person { relation, name, phone, until_at }))
+}
+
+/// When a day begins where lists of this kind are written.
+fn instant(cell: &str) -> Result<Option<Timestamp>, Wrong> {
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    let day = sheet::day(cell).ok_or(Wrong::Dates)?;
+    Timestamp::read(&format!("{day}T00:00:00Z")).map(|at| Some(at.minus(EAST))).ok_or(Wrong::Dates)
 }
 
 fn home(sheet: &Sheet, row: usize, columns: &Columns) -> Result<Said, Wrong> {
@@ -207,7 +343,7 @@ mod tests {
         let sheet = sheet::read(text.as_bytes()).unwrap();
         let (head, columns) = Columns::found(&sheet);
         assert!(columns.are_of(head.columns.len()), "{columns:?}");
-        homes(&sheet, head.row, &columns).into_iter().map(|(_, said)| said).collect()
+        homes(&sheet, head.row, &columns).into_iter().map(|(_, said)| said.map(|(said, _)| said)).collect()
     }
 
     fn said(building: &str, unit: &str, room: &str, floor: Option<i64>, number: &str) -> Result<Said, Wrong> {
@@ -248,6 +384,33 @@ mod tests {
                 said("5", "1", "101", Some(1), "5-1-101"),
                 Err(Wrong::Building),
             ]
+        );
+    }
+
+    #[test]
+    fn a_row_names_whom_it_says_by_name_and_number_or_nobody() {
+        let text = "楼栋,房号,姓名,手机号,身份,到期日期\n3,502,王芳,13800138000,,\n3,502,李雷,13800138001,租客,2027-06-30\n3,502,王芳,13800138000,,\n3,503,,,,\n\
+                    3,504,王芳,,,\n3,505,,13800138002,,\n3,506,王芳,1380013,,\n3,507,王芳,13800138000,保安,\n3,508,王芳,13800138000,,明年\n";
+        let sheet = sheet::read(text.as_bytes()).unwrap();
+        let (head, columns) = Columns::found(&sheet);
+        let read = homes(&sheet, head.row, &columns).into_iter().map(|(_, said)| said);
+        let named: Vec<_> = read
+            .map(|said| {
+                said.map(|(_, person)| {
+                    person.map(|one| {
+                        (one.relation, one.phone.e164().to_owned(), one.until_at.map(|at| at.rfc3339()))
+                    })
+                })
+            })
+            .collect();
+        assert_eq!(named[0], Ok(Some((Relation::Owner, "+8613800138000".to_owned(), None))));
+        let Ok(Some((Relation::Tenant, _, Some(until)))) = &named[1] else { panic!("{named:?}") };
+        assert!(until.starts_with("2027-06-30T16:00:00"), "the last day is his to its end: {until}");
+        assert_eq!(named[3], Ok(None));
+        let wrong: Vec<Wrong> = named.iter().filter_map(|said| said.as_ref().err().copied()).collect();
+        assert_eq!(
+            wrong,
+            [Wrong::Twice, Wrong::Phone, Wrong::Name, Wrong::Phone, Wrong::Relation, Wrong::Dates]
         );
     }
 

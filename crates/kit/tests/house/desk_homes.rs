@@ -7,10 +7,12 @@ use crate::meet::text;
 use crate::org::{joined, org};
 
 /// What a desk reads on its overview and behind it, and where the list stands.
-const PARTS: [&str; 8] = [
+const PARTS: [&str; 10] = [
     "community.plan",
     "home.list",
     "home.application.list",
+    "home.awaited",
+    "home.letters",
     "door.agents",
     "lane.list",
     "lane.parking",

@@ -24,7 +24,7 @@ pub(super) fn on(house: &House) -> Result<(), Refusal> {
 }
 
 /// Whether somebody agreed to this purpose, to each of these by name.
-async fn agreed(
+pub(super) async fn agreed(
     view: &mut View,
     who: Person,
     purpose: Purpose,

@@ -2,18 +2,28 @@
 
 use aide::axum::ApiRouter;
 use aide::axum::routing::get_with;
+use axum::Extension;
 use axum::extract::State as Of;
 use axum::http::StatusCode;
 use ground::Problem;
 
 use super::actions::{self, Wish};
-use super::views::{RealNameView, RealNameWish};
+use super::reading::{self, Cards};
+use super::views::{CardRead, RealNameView, RealNameWish};
 use crate::wire::{Json, NoStore, SignedIn};
 use crate::{House, seal};
 
 /// The routes of this part.
 pub(super) fn routes() -> ApiRouter<House> {
-    ApiRouter::new().api_route(
+    let read = ApiRouter::new().api_route(
+        "/me/real-name/read",
+        get_with(read, |op| {
+            op.id("real_name.read")
+                .summary("What a program of this machine reads on the portrait side of my card; to be confirmed by me.")
+                .response::<200, Json<CardRead>>()
+        }),
+    );
+    read.api_route(
         "/me/real-name",
         get_with(get, |op| {
             op.id("real_name.get")
@@ -35,8 +45,18 @@ pub(super) fn routes() -> ApiRouter<House> {
 async fn get(
     Of(house): Of<House>,
     SignedIn(who): SignedIn,
+    Extension(cards): Extension<Cards>,
 ) -> Result<(NoStore, Json<RealNameView>), Problem> {
-    Ok((NoStore, Json(actions::get(&house, who).await?.into())))
+    Ok((NoStore, Json((actions::get(&house, who).await?, cards.are_read()).into())))
+}
+
+async fn read(
+    Of(house): Of<House>,
+    SignedIn(who): SignedIn,
+    Extension(cards): Extension<Cards>,
+) -> Result<(NoStore, Json<CardRead>), Problem> {
+    let (name, number) = reading::read(&house, who, &cards).await?;
+    Ok((NoStore, Json(CardRead { name, number: number.as_str().to_owned() })))
 }
 
 async fn send(

@@ -5,6 +5,8 @@
 //!   name and number. By an identity body: name and number alone go there, once its own consent stands (AJ-008); no picture
 //!   is asked for, and each check stands on the person's page of what was shared.
 //! - Whoever reviews sees first and last signs. Pictures and number are opened with a reason, and each opening is a leaf.
+//! - Where the keeper put nets there, a program of this machine's own reads the side with the portrait (AJ-108): its owner confirms what was
+//!   read or mends it; it is kept nowhere and decides nothing.
 //! - The pictures go with the decision; refused, name and number go, too. What nobody decides within thirty days goes.
 //! - Taking the consent back, or the verification itself, removes all of it at once.
 //! - One number may stand behind two accounts: the policy promises nothing else, so nothing is kept to find out.
@@ -23,6 +25,7 @@ mod held;
 mod http;
 mod jobs;
 mod photo;
+mod reading;
 mod refusal;
 mod rules;
 mod store;
@@ -34,6 +37,7 @@ pub use grounds::checks;
 pub use held::held;
 pub(crate) use held::own_photos;
 pub use jobs::jobs;
+pub use reading::{Answer, Cards, ReadCard, Turn, Unread};
 pub use refusal::Refusal;
 pub(crate) use store::forget;
 pub use store::{PhotoRow, RealNameRow};

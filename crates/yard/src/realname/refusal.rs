@@ -3,6 +3,8 @@
 use axum::http::StatusCode;
 use ground::{Fault, Problem};
 
+use super::Unread;
+
 /// The whole vocabulary of no.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
@@ -54,6 +56,9 @@ pub enum Refusal {
     /// What is done wants a verified name.
     #[error("this wants a verified real name")]
     Needed,
+    /// The card was not read.
+    #[error(transparent)]
+    Unread(#[from] Unread),
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -83,6 +88,7 @@ impl From<Refusal> for Problem {
             Refusal::Own => Self::conflict("real_name.own", refusal),
             Refusal::Reason => Self::field("real_name.reason", "reason", refusal),
             Refusal::Needed => Self::forbidden("real_name.needed", refusal),
+            Refusal::Unread(why) => why.into(),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),
         }

@@ -33,10 +33,12 @@ pub(super) struct RealNameView {
     sides: Vec<Side>,
     /// Whether this house asks an identity body for who authorises it.
     has_body: bool,
+    /// Whether this house reads cards, so that I need not type.
+    is_read: bool,
 }
 
-impl From<Own> for RealNameView {
-    fn from(Own { row, name, number_masked, reason, sides, has_body }: Own) -> Self {
+impl From<(Own, bool)> for RealNameView {
+    fn from((Own { row, name, number_masked, reason, sides, has_body }, is_read): (Own, bool)) -> Self {
         Self {
             state: row.as_ref().map(|row| row.state),
             way: row.as_ref().map(|row| row.way),
@@ -47,8 +49,18 @@ impl From<Own> for RealNameView {
             decided_at: row.as_ref().and_then(|row| row.decided_at),
             sides: sides.into_iter().map(|(side, _)| side).collect(),
             has_body,
+            is_read,
         }
     }
+}
+
+/// What was read on my card.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct CardRead {
+    /// The name.
+    pub name: String,
+    /// The number.
+    pub number: String,
 }
 
 /// What I send.

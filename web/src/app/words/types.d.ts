@@ -1,4 +1,5 @@
 import "i18next";
+import type letters from "@/community/letters/letters.zh.json";
 import type imports from "@/community/imports/imports.zh.json";
 import type agents from "@/community/agents/agents.zh.json";
 import type outside from "@/yard/outside/outside.zh.json";
@@ -41,6 +42,7 @@ declare module "i18next" {
         & typeof sealed
         & typeof intercom
         & typeof imports
+        & typeof letters
         & typeof agents
         & typeof doors
         & typeof air

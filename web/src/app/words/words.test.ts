@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import lettersEn from "@/community/letters/letters.en.json";
+import lettersZh from "@/community/letters/letters.zh.json";
 import importsEn from "@/community/imports/imports.en.json";
 import importsZh from "@/community/imports/imports.zh.json";
 import agentsEn from "@/community/agents/agents.en.json";
@@ -73,6 +75,7 @@ const chinese = whole(
   sealedZh,
   intercomZh,
   importsZh,
+  lettersZh,
   agentsZh,
   doorsZh,
   airZh,
@@ -100,6 +103,7 @@ const english = whole(
   sealedEn,
   intercomEn,
   importsEn,
+  lettersEn,
   agentsEn,
   doorsEn,
   airEn,

@@ -11,6 +11,7 @@ import { deskHomesQuery, planQuery, useDesk, waitingQuery } from "./homes.data";
 import "./homes.css";
 
 const Imports = lazy(() => import("@/community/imports/Imports"));
+const Letters = lazy(() => import("@/community/letters/Letters"));
 const Doors = lazy(() => import("@/community/agents/Doors"));
 const Overview = lazy(async () => ({ default: (await import("@/community/overview/Overview")).Overview }));
 
@@ -30,6 +31,7 @@ export function DeskView({ org }: { org: string }) {
       <Places org={org} />
       <Suspense fallback={null}>
         <Imports org={org} />
+        <Letters org={org} />
         <Doors org={org} />
       </Suspense>
     </>

@@ -1,7 +1,7 @@
 /** Where I live, where somebody entered me, and what I applied for. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type ComponentType, Suspense, useState } from "react";
+import { type ComponentType, Suspense, lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Dialog, Note, Waiting } from "@/ui/plain";
 import { showDay } from "@/ui/when";
@@ -10,6 +10,9 @@ import { Apply } from "./Apply";
 import { People } from "./People";
 import { applicationsQuery, mineQuery, type OwnApplication, type OwnHome, useAnswer, useLeave, useWithdraw } from "./homes.data";
 import "./homes.css";
+
+const ByLetter = lazy(() => import("@/community/letters/ByLetter"));
+const Papers = lazy(() => import("@/community/letters/Papers"));
 
 /** What calls the property's desk from a home: it is fetched when it is pressed. */
 type Duty = ComponentType<{ home: string; onOver: () => void }>;
@@ -33,6 +36,9 @@ export function HomesView({ policyVersion, duty }: { policyVersion: string; duty
         <Button weight="door" icon="plus" onClick={() => setApplies(true)}>
           {t("homes.apply")}
         </Button>
+        <Suspense fallback={null}>
+          <ByLetter />
+        </Suspense>
       </section>
       {applications.data && applications.data.length > 0 ? (
         <section className="card stack" aria-labelledby="homes-applications">
@@ -159,6 +165,11 @@ function Applied({ one }: { one: OwnApplication }) {
         {one.reason ? <span className="small">{t("homes.reason_was", { reason: one.reason })}</span> : null}
       </span>
       {withdraw.isError ? <Note tone="warn" alert>{sayWhy(withdraw.error)}</Note> : null}
+      {one.state === "waiting" ? (
+        <Suspense fallback={null}>
+          <Papers application={one.id} papers={one.documents} />
+        </Suspense>
+      ) : null}
       <Button weight="quiet" busy={withdraw.isPending} onClick={() => withdraw.mutate(one.id)}>
         {t(one.state === "waiting" ? "homes.withdraw" : "homes.forget")}
       </Button>

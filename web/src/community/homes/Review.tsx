@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Field, Note, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { applicationQuery, useDesk } from "./homes.data";
+
+const Grounds = lazy(async () => ({ default: (await import("@/community/letters/Papers")).Grounds }));
 
 /** One application: masked, the whole number with a reason, and a decision. */
 export function Review({ org, application, onDone }: { org: string; application: string; onDone: () => void }) {
@@ -31,6 +33,9 @@ export function Review({ org, application, onDone }: { org: string; application:
         <dt>{t("homes.identity")}</dt>
         <dd>{look.data ?? one.identity ?? t("homes.unidentified")}</dd>
       </dl>
+      <Suspense fallback={null}>
+        <Grounds org={org} one={one} />
+      </Suspense>
       {one.identity && !look.data ? (
         <div className="row wrap home-form">
           <Field label={t("homes.look_why")} hint={t("homes.look_hint")} value={why} maxLength={200} onChange={(event) => setWhy(event.target.value)} />

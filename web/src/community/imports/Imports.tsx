@@ -9,7 +9,7 @@ import { useSayWhy } from "@/ui/words";
 import { type Columns, type Look, importsQuery, read, useImports } from "./imports.data";
 import "./words";
 
-const fields = ["building", "unit", "room", "floor", "number"] as const;
+const fields = ["building", "unit", "room", "floor", "number", "name", "phone", "relation", "from", "until"] as const;
 
 export default function Imports({ org }: { org: string }) {
   const { t, i18n } = useTranslation();
@@ -37,13 +37,13 @@ export default function Imports({ org }: { org: string }) {
         </PickFile>
       </div>
       {failed ? <Note tone="warn" alert>{sayWhy(failed.error)}</Note> : null}
-      {bring.data ? <Note alert>{t("homelists.done", { count: bring.data.new })}</Note> : null}
+      {bring.data ? <Note alert>{[t("homelists.done", { count: bring.data.new }), ...(bring.data.people > 0 ? [t("homelists.people", { count: bring.data.people })] : [])].join(" ")}</Note> : null}
       {seen && file && !bring.data ? (
         <>
           <Matched seen={seen} onChange={(columns) => ask(file, columns)} />
           <Found seen={seen} />
           <div className="row wrap">
-            <Button weight="door" busy={bring.isPending || look.isPending} disabled={seen.new === 0} onClick={() => bring.mutate({ file, columns: seen.columns })}>
+            <Button weight="door" busy={bring.isPending || look.isPending} disabled={seen.new + seen.people === 0} onClick={() => bring.mutate({ file, columns: seen.columns })}>
               {t("homelists.go", { count: seen.new })}
             </Button>
             {seen.wrong > 0 ? (
@@ -79,6 +79,8 @@ function Matched({ seen, onChange }: { seen: Look; onChange: (columns: Columns) 
 function Found({ seen }: { seen: Look }) {
   const { t } = useTranslation();
   const counts = [t("homelists.new", { count: seen.new }), t("homelists.there", { count: seen.there }), t("homelists.wrong", { count: seen.wrong })];
+  if (seen.people > 0) counts.push(t("homelists.people", { count: seen.people }));
+  if (seen.people_there > 0) counts.push(t("homelists.people_there", { count: seen.people_there }));
   return (
     <>
       <p>{counts.join(" · ")}</p>

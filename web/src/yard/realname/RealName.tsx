@@ -9,7 +9,7 @@ import { useSayWhy } from "@/ui/words";
 import { Agree } from "../data/Agree";
 import { type ConsentItem, consentsQuery, useGive, useRefuse } from "../data/data.data";
 import { cardPicture } from "./card";
-import { type RealName as Mine, realNameQuery, type Side, useAuthorise, usePutPhoto, useRemove, useSend, type Wish } from "./realname.data";
+import { type RealName as Mine, realNameQuery, type Side, useAuthorise, usePutPhoto, useRead, useRemove, useSend, type Wish } from "./realname.data";
 import "./words";
 
 const stands = (consent: ConsentItem) => Boolean(consent.given_at && !consent.withdrawn_at && !consent.refused_at);
@@ -90,6 +90,7 @@ function Send({ mine, body }: { mine: Mine; body: ConsentItem | undefined }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const send = useSend();
+  const read = useRead();
   const [wish, setWish] = useState<Wish>({ name: "", number: "", way: "card" });
   const set = (change: Partial<Wish>) => setWish((before) => ({ ...before, ...change }));
   const isByBody = wish.way === "body";
@@ -125,6 +126,15 @@ function Send({ mine, body }: { mine: Mine; body: ConsentItem | undefined }) {
       )}
       <form className="card stack" aria-label={t("realname.write")} onSubmit={submit}>
         <h2>{t("realname.write")}</h2>
+        {mine.is_read && !isByBody && mine.sides.includes("front") ? (
+          <div>
+            <Button icon="picture" busy={read.isPending} onClick={() => read.mutate(undefined, { onSuccess: set })}>
+              {t("realname.read")}
+            </Button>
+          </div>
+        ) : null}
+        {read.data ? <Note tone="good" alert>{t("realname.read_check")}</Note> : null}
+        {read.isError ? <Note tone="warn" alert>{sayWhy(read.error)}</Note> : null}
         <Field label={t("realname.name")} hint={t("realname.name_hint")} value={wish.name} maxLength={64} required autoComplete="name" onChange={(event) => set({ name: event.target.value })} />
         <Field label={t("realname.number")} value={wish.number} maxLength={24} required autoComplete="off" onChange={(event) => set({ number: event.target.value })} />
         {send.isError ? <Note tone="warn" alert>{sayWhy(send.error)}</Note> : null}
