@@ -7,7 +7,8 @@ use std::pin::Pin;
 use yard::House;
 
 use crate::{
-    agent, answering, application, awaited, face, household, import, intercom, knock, lane, letter, lift, opening, pass, place, station, thing,
+    agent, answering, application, awaited, face, household, import, intercom, knock, lane, letter, lift,
+    opening, pass, place, station, thing,
 };
 
 /// People who are told in one step; each of them has a notice of his own.

@@ -9,10 +9,10 @@ mod advert;
 mod agent;
 #[path = "house/agent_door.rs"]
 mod agent_door;
-#[path = "house/answering.rs"]
-mod answering;
 #[path = "house/agent_full.rs"]
 mod agent_full;
+#[path = "house/answering.rs"]
+mod answering;
 #[path = "house/assessment.rs"]
 mod assessment;
 #[path = "house/avatar.rs"]
@@ -111,10 +111,10 @@ mod door_air;
 mod door_box;
 #[path = "house/door_peer.rs"]
 mod door_peer;
-#[path = "house/door_times.rs"]
-mod door_times;
 #[path = "house/door_say.rs"]
 mod door_say;
+#[path = "house/door_times.rs"]
+mod door_times;
 #[path = "house/door_voice.rs"]
 mod door_voice;
 #[path = "house/erasure.rs"]
@@ -271,10 +271,10 @@ mod support;
 mod texts;
 #[path = "house/things.rs"]
 mod things;
-#[path = "house/things_cloud.rs"]
-mod things_cloud;
 #[path = "house/things_bell.rs"]
 mod things_bell;
+#[path = "house/things_cloud.rs"]
+mod things_cloud;
 #[path = "house/things_plans.rs"]
 mod things_plans;
 #[path = "house/ticket.rs"]

@@ -17,8 +17,8 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
 use yard::House;
 
-use super::cloud::{self, Clouds};
 use super::bells::Looks;
+use super::cloud::{self, Clouds};
 use super::known::Known;
 use super::{Refusal, hearing, rules, store};
 
@@ -141,7 +141,12 @@ pub fn listen(house: House) -> (Link, OwnedTask) {
     let broker = house.config.things.broker.clone();
     let broker = broker.map(|address| Broker { address, ca: house.config.things.ca.clone() });
     let (clouds, told) = cloud::open(&house).unzip();
-    let link = Link { orders: broker.is_some().then_some(orders), is_up: Arc::default(), clouds, looks: Looks::default() };
+    let link = Link {
+        orders: broker.is_some().then_some(orders),
+        is_up: Arc::default(),
+        clouds,
+        looks: Looks::default(),
+    };
     let held = link.clone();
     let task = OwnedTask::spawn("things", move |stopped| async move {
         let other = (house.clone(), held.clone(), stopped.clone());

@@ -60,7 +60,11 @@ use crate::place::HomeId;
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
-    http::routes().merge(equipment_http::routes()).merge(plan_http::routes()).merge(bell_http::routes()).merge(cloud::routes())
+    http::routes()
+        .merge(equipment_http::routes())
+        .merge(plan_http::routes())
+        .merge(bell_http::routes())
+        .merge(cloud::routes())
 }
 
 ground::id! {
