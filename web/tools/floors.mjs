@@ -18,7 +18,7 @@ const only = [
   [/\bnavigator\.userAgent\b/, /^(ui\/platform\.ts|meet\/selftest\/Selftest\.tsx)$/, "ui/platform.ts alone knows the platform"],
   [/\blocalStorage\b/, /^(ui\/memory\.ts|meet\/selftest\/checks\.ts)$/, "ui/memory.ts alone remembers"],
   [/from "antd/, /^ui\/kit\//, "features import ui/kit, never the kit"],
-  [/from "livekit-client"/, /^(meet\/(room|selftest)|chat\/call|community\/intercom)\//, "the media library stays in rooms and calls"],
+  [/from "livekit-client"/, /^(meet\/(room|selftest)|chat\/(call|phone)|community\/intercom)\//, "the media library stays in rooms and calls"],
   [/https?:\/\/(?!www\.w3\.org|house\.example|meet\.example)/, /\.(test\.ts|gen\.ts|json)$/, "no request to any other host"],
 ];
 
