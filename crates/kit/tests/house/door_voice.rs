@@ -1,5 +1,5 @@
 //! The real box speaks: what was said to its synthesiser, what came out of it, and what was played. `espeak-ng` speaks where this
-//! machine has it; where it has not, nothing is proved.
+//! machine has it; `cargo xtask test` says where it has not.
 
 use kit::proved;
 use std::path::Path;
