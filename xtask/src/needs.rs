@@ -15,7 +15,7 @@ struct Need {
     is_there: fn() -> bool,
 }
 
-const NEEDS: [Need; 21] = [
+const NEEDS: [Need; 23] = [
     Need {
         package: "postgresql",
         what_for: "the same tests on PostgreSQL",
@@ -64,6 +64,8 @@ const NEEDS: [Need; 21] = [
     },
     Need { package: "mosquitto-clients", what_for: "smart devices", is_there: || has("mosquitto_pub") },
     Need { package: "ffmpeg", what_for: "reading voice messages", is_there: || has("ffmpeg") },
+    Need { package: "espeak-ng", what_for: "a door's voice", is_there: || has("espeak-ng") },
+    Need { package: "dbus-daemon", what_for: "a door's radio", is_there: || has("dbus-daemon") },
     Need {
         package: "python3-venv",
         what_for: "LiveKit's own clients from PyPI",
