@@ -378,14 +378,6 @@ settings! {
     }
 }
 
-impl Server {
-    /// Whether the house itself speaks HTTPS.
-    #[must_use]
-    pub const fn is_https(&self) -> bool {
-        self.tls_cert.is_some() || self.house_ca
-    }
-}
-
 const PREFIX: &str = "COURTYARD_";
 /// Environment names with the prefix that are not settings.
 const NOT_SETTINGS: &[&str] = &["COURTYARD_TEST_POSTGRES", "COURTYARD_PROOFS"];

@@ -1,6 +1,6 @@
-//! What settings of one part want of one another: backups, and what speaks SIP.
+//! What settings of one part want of one another, or say together: the server, backups, and what speaks SIP.
 
-use super::{Backup, Sip};
+use super::{Backup, Server, Sip};
 
 impl Backup {
     pub(super) fn check(&self, wrong: &mut impl FnMut(&str, &str)) {
@@ -51,5 +51,13 @@ impl Sip {
         if self.trunk.is_some() && !(self.is_on() && self.trunk_account.is_some()) {
             wrong("sip.trunk", "wants sip.trunk_account, and sip.udp or sip.tcp");
         }
+    }
+}
+
+impl Server {
+    /// Whether the house itself speaks HTTPS.
+    #[must_use]
+    pub const fn is_https(&self) -> bool {
+        self.tls_cert.is_some() || self.house_ca
     }
 }
