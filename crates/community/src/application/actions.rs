@@ -1,25 +1,16 @@
 //! What applicants do: apply, look at what came of it, withdraw.
 
-use ground::{Caller, Ctx, Fault, Person, Scope, View};
+use ground::{Caller, Fault, Person, Scope, View};
 use policy::{Category, Purpose};
-use vault::Subject;
 use yard::House;
 use yard::access::the_house;
-use yard::account::store as accounts;
-use yard::account::{Bound, Phone};
 use yard::consent::store::{self as consents, Scope as Of};
-use yard::notice::{self, Notice};
-use yard::org::{Line, store as orgs};
-use yard::realname::CardNumber;
 
-use super::rules;
-use super::{Application, ApplicationId, Refusal, State, store};
+use super::draft::{self, Draft};
+use super::{Application, ApplicationId, Refusal, store};
 use crate::document::{self, DocumentId};
-use crate::household::{self, Relation};
+use crate::household::Relation;
 use crate::place::{Community, Home, store as places};
-
-/// Applications of a person within a day.
-const OF_DAY: Bound = Bound { kind: "home.apply.person", span_s: 86_400, most: rules::OF_DAY };
 
 /// What somebody writes.
 pub(super) struct Wish<'a> {
@@ -35,107 +26,26 @@ pub(super) struct Wish<'a> {
 pub(super) async fn apply(house: &House, who: Person, wish: Wish<'_>) -> Result<ApplicationId, Refusal> {
     let mut view = house.db.view().await?;
     view.permit(who, "home.apply", &the_house())?;
-    let draft = Draft {
+    let written = Draft {
         relation: wish.relation,
         name: wish.name,
         phone: wish.phone,
         identity: wish.identity,
         by_letter: false,
     };
-    draft.read()?;
-    if draft.identity.is_some() && !agreed(&mut view, who).await? {
+    written.read()?;
+    if written.identity.is_some() && !agreed(&mut view, who).await? {
         return Err(Refusal::Consent);
     }
     let (community, home) = named(&mut view, wish.community, wish.home).await?;
     drop(view);
-    let new = sealed(house, who, (&community, &home), &draft).await?;
+    let new = draft::sealed(house, who, (&community, &home), &written).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "home.apply", &the_house())?;
-    kept(&mut cx, &new).await?;
-    told(&mut cx, house, &community, &new.home_number).await?;
+    draft::kept(&mut cx, &new).await?;
+    draft::told(&mut cx, house, &community, &new.home_number).await?;
     cx.commit().await?;
     Ok(new.id)
-}
-
-/// What is written in an application.
-pub(crate) struct Draft<'a> {
-    pub relation: Relation,
-    pub name: &'a str,
-    pub phone: &'a str,
-    pub identity: Option<&'a str>,
-    /// Whether he has a letter to that home.
-    pub by_letter: bool,
-}
-
-impl Draft<'_> {
-    fn read(&self) -> Result<(Line, Phone, Option<CardNumber>), Refusal> {
-        let name = Line::read(self.name, 64).map_err(|_| Refusal::Field("name"))?;
-        let phone = Phone::read(self.phone).ok_or(Refusal::Phone)?;
-        let identity = match self.identity {
-            Some(typed) => Some(CardNumber::read(typed).ok_or(Refusal::Identity)?),
-            None => None,
-        };
-        Ok((name, phone, identity))
-    }
-}
-
-/// The row of an application that waits, sealed under the applicant's key.
-pub(crate) async fn sealed(
-    house: &House,
-    who: Person,
-    (community, home): (&Community, &Home),
-    draft: &Draft<'_>,
-) -> Result<Application, Refusal> {
-    let (name, phone, identity) = draft.read()?;
-    let id = ApplicationId::fresh(&house.clock);
-    let (vault, subject) = (&house.vault, Subject::Person(who.person));
-    Ok(Application {
-        id,
-        org: community.org,
-        home: home.id,
-        home_number: home.number.clone(),
-        person: who.person,
-        relation: draft.relation,
-        state: State::Waiting,
-        name: vault.seal(&Application::NAME, subject, id.bytes(), &name).await?,
-        phone: vault.seal(&Application::PHONE, subject, id.bytes(), &phone).await?,
-        identity: match &identity {
-            Some(number) => Some(vault.seal(&Application::IDENTITY, subject, id.bytes(), number).await?),
-            None => None,
-        },
-        reason: None,
-        by_letter: draft.by_letter,
-        made_at: house.clock.now(),
-        decided_at: None,
-    })
-}
-
-/// Keeps an application, where its person may have one more for that home.
-pub(crate) async fn kept(cx: &mut Ctx, new: &Application) -> Result<(), Refusal> {
-    if accounts::count(cx, OF_DAY, new.person.bytes()).await? > i64::from(OF_DAY.most) {
-        return Err(Refusal::TooMany);
-    }
-    if store::waits(cx, new.home, new.person).await? {
-        return Err(Refusal::Again);
-    }
-    if household::store::lives_now(cx, new.home, new.person).await? {
-        return Err(Refusal::Lives);
-    }
-    if store::add(cx, new).await? { Ok(()) } else { Err(Refusal::Home) }
-}
-
-/// Tells those who run the community that something waits.
-pub(crate) async fn told(
-    cx: &mut Ctx,
-    house: &House,
-    community: &Community,
-    home: &str,
-) -> Result<(), Fault> {
-    let told = Notice::new("home.applied").with("home", told_as(community, home));
-    for administrator in orgs::administrators(cx, community.org).await? {
-        notice::tell(cx, house, administrator, &told).await?;
-    }
-    Ok(())
 }
 
 /// Whether he agreed, by itself, that the number of his identity card is taken.

@@ -13,6 +13,7 @@
 mod actions;
 mod desk;
 mod desk_http;
+mod draft;
 mod ending;
 mod grounds;
 mod held;
@@ -21,8 +22,8 @@ mod jobs;
 mod rules;
 pub(crate) mod store;
 
-pub(crate) use actions::{Draft, kept, sealed, told};
 pub(crate) use desk::{let_in, moving_in_by};
+pub(crate) use draft::{Draft, kept, sealed, told};
 pub(crate) use ending::end_some;
 pub(crate) use grounds::reviewed;
 pub(crate) use held::held;

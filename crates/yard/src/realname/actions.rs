@@ -23,21 +23,6 @@ pub(super) fn on(house: &House) -> Result<(), Refusal> {
     if house.policy.purpose(Purpose::RealName).is_some() { Ok(()) } else { Err(Refusal::Off) }
 }
 
-/// Whether somebody agreed to this purpose, to each of these by name.
-pub(super) async fn agreed(
-    view: &mut View,
-    who: Person,
-    purpose: Purpose,
-    categories: &[Category],
-) -> Result<bool, Fault> {
-    for category in categories {
-        if !consents::stands_for(view, who.person, purpose, Scope::Category(*category)).await? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
 /// Keeps a side of the card; the one before it goes.
 pub(super) async fn put_photo(house: &House, who: Person, side: Side, bytes: &[u8]) -> Result<(), Refusal> {
     let mut view = house.db.view().await?;
@@ -47,7 +32,7 @@ pub(super) async fn put_photo(house: &House, who: Person, side: Side, bytes: &[u
         avatar::Refusal::TooLarge => Refusal::TooLarge,
         _ => Refusal::NotPicture,
     })?;
-    if !agreed(&mut view, who, Purpose::RealName, &[Category::IdentityPhoto]).await? {
+    if !store::agreed(&mut view, who.person, Purpose::RealName, &[Category::IdentityPhoto]).await? {
         return Err(Refusal::Consent);
     }
     drop(view);
@@ -76,7 +61,7 @@ async fn authorised(house: &House, view: &mut View, who: Person) -> Result<(), R
         return Err(Refusal::NoBody);
     }
     let (purpose, body) = (Purpose::IdentityCheck, Scope::Recipient(Recipient::IdentityBody));
-    let stands = agreed(view, who, purpose, &[Category::RealName]).await?
+    let stands = store::agreed(view, who.person, purpose, &[Category::RealName]).await?
         && consents::stands_by_itself(view, who.person, purpose, body).await?;
     if stands { Ok(()) } else { Err(Refusal::BodyConsent) }
 }
@@ -95,7 +80,7 @@ pub(super) async fn send(house: &House, who: Person, wish: Wish<'_>) -> Result<(
     on(house)?;
     let name = rules::name(wish.name)?;
     let number = CardNumber::read(wish.number).ok_or(Refusal::Number)?;
-    if !agreed(&mut view, who, Purpose::RealName, &[Category::RealName]).await? {
+    if !store::agreed(&mut view, who.person, Purpose::RealName, &[Category::RealName]).await? {
         return Err(Refusal::Consent);
     }
     if wish.way == Way::Body {

@@ -8,7 +8,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use super::actions::{agreed, on};
+use super::actions::on;
 use super::rules::{self, Side};
 use super::{CardNumber, Refusal, store};
 use crate::access::account_of;
@@ -106,7 +106,7 @@ pub(super) async fn read(house: &House, who: Person, cards: &Cards) -> Result<(S
     view.permit(who, "me.read", &account_of(who.person))?;
     on(house)?;
     let all = [Category::RealName, Category::IdentityPhoto];
-    if !agreed(&mut view, who, Purpose::RealName, &all).await? {
+    if !store::agreed(&mut view, who.person, Purpose::RealName, &all).await? {
         return Err(Refusal::Consent);
     }
     let photos = store::photos(&mut view, who.person).await?;

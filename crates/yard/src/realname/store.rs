@@ -1,12 +1,13 @@
 //! Rows of verifications and of pictures of cards.
 
 use ground::{Because, Ctx, Fault, PersonId, Row, Timestamp, View, values};
-use policy::Personal;
+use policy::{Category, Personal, Purpose};
 use vault::{Sealed, Subject};
 
 use super::rules::{Side, State, Way};
 use super::{CardNumber, RealNameId};
 use crate::House;
+use crate::consent::store::{self as consents, Scope};
 use crate::erasure::Working;
 use crate::org::Line;
 
@@ -78,6 +79,21 @@ fn read(row: &Row) -> Result<RealNameRow, Fault> {
         sent_at: row.get("sent_at")?,
         decided_at: row.get("decided_at")?,
     })
+}
+
+/// Whether somebody agreed to this purpose, to each of these by name.
+pub(super) async fn agreed(
+    view: &mut View,
+    person: PersonId,
+    purpose: Purpose,
+    categories: &[Category],
+) -> Result<bool, Fault> {
+    for category in categories {
+        if !consents::stands_for(view, person, purpose, Scope::Category(*category)).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Somebody's own.
