@@ -2382,6 +2382,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of which events at home I am told. */
+        get: operations["reminder.list"];
+        /** Be told of an event, or not. */
+        put: operations["reminder.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets": {
         parameters: {
             query?: never;
@@ -3834,6 +3852,23 @@ export interface paths {
         };
         /** Which version runs, and what changed. */
         get: operations["release.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/real-name/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a program of this machine reads on the portrait side of my card; to be confirmed by me. */
+        get: operations["real_name.read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7702,6 +7737,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/intercom/{intercom}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse the visitor with a sentence that the door speaks. */
+        post: operations["intercom.reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/homes/{home}/duty": {
         parameters: {
             query?: never;
@@ -7730,6 +7782,59 @@ export interface paths {
         put?: never;
         /** Hang up with the duty desk. */
         post: operations["duty.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/stations/keeping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the community keeps of visitors whom nobody answers. */
+        get: operations["station.keeping"];
+        /** Declare what the community keeps of visitors whom nobody answers. */
+        put: operations["station.keep"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intercom/{intercom}/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a visitor said whom nobody answered. */
+        get: operations["intercom.message"];
+        put?: never;
+        post?: never;
+        /** Delete what a visitor left: his message and the picture of him. */
+        delete: operations["intercom.forget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intercom/{intercom}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of a visitor whom nobody answered. */
+        get: operations["intercom.picture"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8375,6 +8480,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/homes/{home}/devices/{thing}/camera": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say where the camera of a bell is. */
+        put: operations["home.device.camera"];
+        post?: never;
+        /** Forget the camera of a bell. */
+        delete: operations["home.device.camera.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/devices/{thing}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look through the camera of a bell, for three minutes. */
+        post: operations["home.device.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/homes/{home}/devices/cloud": {
         parameters: {
             query?: never;
@@ -8404,6 +8544,385 @@ export interface paths {
         /** What the maker's page gave me makes the link. */
         post: operations["home.device.cloud.link"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom my home expects, and when. */
+        get: operations["visit.list"];
+        put?: never;
+        /** Invite a visitor, expect a courier, let a helper come again and again. */
+        post: operations["visit.invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/visits/{visit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End it; nothing opens any more. */
+        delete: operations["visit.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/visits/{visit}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A visit for my calendar (iCalendar). */
+        get: operations["visit.calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where and when I am expected, and what my phone makes codes of, by my link. */
+        post: operations["visit.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** My visit for my calendar (iCalendar), by my link. */
+        post: operations["visit.guest.calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/face": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add my face for the time of my visit, or another photo of it, by my link. */
+        post: operations["visit.face.give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/face/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take my face back, by my link: here at once, at the doors within a minute. */
+        post: operations["visit.face.remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/couriers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Couriers whom the property lets in. */
+        get: operations["visit.courier.list"];
+        put?: never;
+        /** Let a courier in, at named doors and hours. */
+        post: operations["visit.courier.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/couriers/{visit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let him in no longer. */
+        delete: operations["visit.courier.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/gates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The gates that I keep. */
+        get: operations["gate.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/knocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits at the gate, and what the homes said. */
+        get: operations["knock.list"];
+        put?: never;
+        /** Ask a home whether somebody may come in. */
+        post: operations["knock.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/knocks/{knock}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** He is gone; what was told of him is deleted. */
+        delete: operations["knock.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/knocks/{knock}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What the home said on its landline. */
+        put: operations["knock.heard"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/knocks/{knock}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let him in: on yes, or with a reason, which the home reads. */
+        post: operations["knock.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/knocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits at the gate for a home of mine. */
+        get: operations["knock.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/knocks/{knock}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say whether he may come in; the first answer counts. */
+        put: operations["knock.answer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where the poster hangs that I scanned. */
+        post: operations["knock.poster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/knock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whom I want to see; the home is asked, where there is one. */
+        post: operations["knock.knock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/wait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the home said. */
+        post: operations["knock.wait"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who keeps the gate, and which doors have a poster. */
+        get: operations["gate.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/guards/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let a member keep the gate. */
+        put: operations["gate.guard.appoint"];
+        post?: never;
+        /** He keeps the gate no longer. */
+        delete: operations["gate.guard.dismiss"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/doors/{door}/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A poster for visitors; what hung there before is good no longer. */
+        put: operations["gate.poster.put"];
+        post?: never;
+        /** Take it down. */
+        delete: operations["gate.poster.remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -8439,6 +8958,160 @@ export interface paths {
         get: operations["face.photo"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/awaited-residents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom the lists of the property name and who did not come yet. */
+        get: operations["home.awaited"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/awaited-residents/{awaited}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove what a list says of somebody. */
+        delete: operations["home.awaited.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/home-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters whose codes hold. */
+        get: operations["home.letters"];
+        put?: never;
+        /** Make letters to homes; their codes are seen this once. */
+        post: operations["home.letter.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/home-letters/{letter}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a letter back. */
+        delete: operations["home.letter.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/home-letter-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say whether the desk looks, too, before somebody with a letter is let in. */
+        put: operations["home.letter.rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apply by the code of a letter. */
+        post: operations["home.letter.apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/home-applications/{application}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a paper to my application that waits. */
+        post: operations["home.document.put"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/home-applications/{application}/documents/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a paper of mine away. */
+        delete: operations["home.document.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/home-applications/{application}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The papers of an application, with a reason that the applicant reads. */
+        post: operations["home.document.look"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11541,6 +12214,8 @@ export interface components {
             identity?: string | null;
             /** @description Why it was refused. */
             reason?: string | null;
+            /** @description Papers that I added. */
+            documents: components["schemas"]["DocumentId"][];
             /** @description When I applied. */
             made_at: components["schemas"]["Timestamp"];
             /** @description When it was decided. */
@@ -11548,6 +12223,7 @@ export interface components {
         };
         /** @description How far an application is. */
         State3: "waiting" | "approved" | "refused";
+        DocumentId: string;
         /** @description One of mine. */
         OwnPath: {
             /** @description Which. */
@@ -11581,6 +12257,8 @@ export interface components {
             name?: string | null;
             /** @description Whether he gave the number of his identity card, and it is kept. */
             identified: boolean;
+            /** @description Whether he had a letter to that home. */
+            by_letter: boolean;
             /** @description When he applied. */
             made_at: components["schemas"]["Timestamp"];
         };
@@ -11609,10 +12287,26 @@ export interface components {
             identity?: string | null;
             /** @description Why it was refused. */
             reason?: string | null;
+            /** @description Whether he had a letter to that home. */
+            by_letter: boolean;
+            /** @description As what a list of the property awaits him there, by the number of his account; null where none does. */
+            awaited?: components["schemas"]["AwaitedAs"] | null;
+            /**
+             * Format: uint
+             * @description How many papers he added; they are seen with a reason.
+             */
+            documents: number;
             /** @description When he applied. */
             made_at: components["schemas"]["Timestamp"];
             /** @description When it was decided. */
             decided_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What a list of the property says of whoever applied. */
+        AwaitedAs: {
+            /** @description As what. */
+            relation: components["schemas"]["Relation"];
+            /** @description Until when; null where it says no end. */
+            until?: components["schemas"]["Timestamp"] | null;
         };
         /** @description Why I look. */
         LookWish: {
@@ -11806,6 +12500,31 @@ export interface components {
              * @description The number by which everybody calls the home; where none does, building, unit and room make it.
              */
             number?: number | null;
+            /**
+             * Format: uint16
+             * @description The name of somebody who is awaited there; where none does, the list names nobody.
+             */
+            name?: number | null;
+            /**
+             * Format: uint16
+             * @description His number, by which he is known when he applies; it goes with the name.
+             */
+            phone?: number | null;
+            /**
+             * Format: uint16
+             * @description As what he lives there: 业主, 家人, 租客, owner, family or tenant; where none does, an owner.
+             */
+            relation?: number | null;
+            /**
+             * Format: uint16
+             * @description From when on; who is let in lives there at once, so it is looked at and not kept.
+             */
+            from?: number | null;
+            /**
+             * Format: uint16
+             * @description Until when.
+             */
+            until?: number | null;
         };
         /** @description What a list says. */
         ImportLook: {
@@ -11825,6 +12544,16 @@ export interface components {
              * @description How many are there already.
              */
             there: number;
+            /**
+             * Format: uint
+             * @description How many people it names who are not awaited yet; none of them is shown.
+             */
+            people: number;
+            /**
+             * Format: uint
+             * @description How many are awaited already.
+             */
+            people_there: number;
             /**
              * Format: uint
              * @description How many rows are wrong.
@@ -11856,7 +12585,7 @@ export interface components {
             why: components["schemas"]["ImportWrong"];
         };
         /** @description What is wrong with a row. */
-        ImportWrong: "building" | "room" | "long" | "floor" | "twice" | "number" | "many";
+        ImportWrong: "building" | "room" | "long" | "floor" | "twice" | "number" | "many" | "name" | "phone" | "relation" | "dates";
         ImportId: string;
         /** @description The language of the reasons. */
         ReadIn: {
@@ -12416,6 +13145,12 @@ export interface components {
         CallList2: {
             /** @description The newest first, a hundred at most. */
             items: components["schemas"]["CallView2"][];
+            /** @description The sentences with which a visitor can be refused; none where this house has no voice. */
+            replies: components["schemas"]["Reply"][];
+            /** @description My homes, with what their communities keep of visitors whom nobody answers. */
+            homes: components["schemas"]["KeptView2"][];
+            /** @description Bells of my homes that rang within the last minute, the newest first. */
+            bells: components["schemas"]["BellView"][];
         };
         /** @description A call from a door. */
         CallView2: {
@@ -12445,8 +13180,42 @@ export interface components {
             ended_at?: components["schemas"]["Timestamp"] | null;
             /** @description What became of it: done, refused or missed. */
             outcome?: string | null;
+            /** @description The visitor leaves a message at this moment; whoever answers speaks with him. */
+            leaving: boolean;
+            /**
+             * Format: int64
+             * @description How long his message is, in milliseconds; null where he left none.
+             */
+            message_ms?: number | null;
+            /** @description Whether somebody of the home has heard it. */
+            heard: boolean;
+            /** @description Whether a picture of him is kept. */
+            picture: boolean;
         };
         IntercomId: string;
+        /** @description What a visitor is told in place of an answer. */
+        Reply: "soon" | "leave" | "later";
+        /** @description What the community of a home declared. */
+        KeptView2: {
+            /** @description Which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Whether visitors may leave a message. */
+            messages: boolean;
+            /** @description Whether a picture of them is kept. */
+            pictures: boolean;
+        };
+        /** @description A bell that rang. */
+        BellView: {
+            /** @description At which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Which device. */
+            thing: components["schemas"]["ThingId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Whether one can look through it. */
+            camera: boolean;
+        };
+        ThingId: string;
         /** @description The card, as an address book takes it. */
         CardView2: {
             /** @description By which an address book knows it again: saved once, and removed by it. */
@@ -12463,6 +13232,11 @@ export interface components {
         SeatView2: {
             /** @description What opens the room at the media engine. */
             token: string;
+        };
+        /** @description With which words. */
+        ReplyWords: {
+            /** @description `soon`, `leave` or `later`; without it the visitor is refused without a word. */
+            says?: components["schemas"]["Reply"] | null;
         };
         /** @description A home of mine. */
         HomePath5: {
@@ -12481,6 +13255,45 @@ export interface components {
         DutyPath: {
             /** @description Which. */
             duty: components["schemas"]["DutyId"];
+        };
+        /** @description The community. */
+        InPath4: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description What a community declared. */
+        KeepingView2: {
+            /** @description Whether visitors may leave a message where nobody answers. */
+            messages: boolean;
+            /** @description Whether a picture is kept of a call that nobody answered. */
+            pictures: boolean;
+            /** @description What its doors speak. */
+            language: components["schemas"]["Tongue"];
+            /** @description Whether this house has a voice; without it no messages are taken, whatever is declared. */
+            speaks: boolean;
+        };
+        /** @description In which language the doors of a community speak. */
+        Tongue: "zh" | "en";
+        /** @description What a community declares. */
+        KeepingWish: {
+            /** @description Whether visitors may leave a message where nobody answers. */
+            messages: boolean;
+            /** @description Whether a picture is kept of a call that nobody answered. */
+            pictures: boolean;
+            /** @description What its doors speak. */
+            language: components["schemas"]["Tongue"];
+        };
+        /** @description A call from a door. */
+        CallPath3: {
+            /** @description Which. */
+            intercom: components["schemas"]["IntercomId"];
+        };
+        /** @description What was left. */
+        LeftFile: {
+            /** @description What it is: `audio/wav`, or `video/mp4` of one frame. */
+            kind: string;
+            /** @description Its bytes in base64. */
+            file: string;
         };
         /** @description A home of mine. */
         HomePath6: {
@@ -12966,8 +13779,9 @@ export interface components {
             added_at: components["schemas"]["Timestamp"];
             /** @description What it has; behind a gateway that of all devices. */
             parts: components["schemas"]["PartView"][];
+            /** @description Whether one can look through its camera. */
+            camera: boolean;
         };
-        ThingId: string;
         /** @description One thing of a device that can be read or set. */
         PartView: {
             /** @description Which. */
@@ -13028,8 +13842,8 @@ export interface components {
             /** @description At which device. */
             thing?: components["schemas"]["ThingId"] | null;
             /**
-             * @description What: `added`, `removed`, `command`, `alarm`, `rang`, `armed`, `disarmed`, `code`, `code_used`, `code_wrong`, `scene`, `rule` or
-             *      `rule_stopped`.
+             * @description What: `added`, `removed`, `command`, `alarm`, `rang`, `armed`, `disarmed`, `code`, `code_used`, `code_wrong`, `scene`, `rule`,
+             *      `rule_stopped` or `looked`.
              */
             what: string;
             /** @description Of what, in the words of the device. */
@@ -13318,6 +14132,23 @@ export interface components {
             /** @description From now on. */
             on: boolean;
         };
+        /** @description A device of a home of mine. */
+        BellPath: {
+            /** @description Which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Which device. */
+            thing: components["schemas"]["ThingId"];
+        };
+        /** @description A camera. */
+        CameraBody: {
+            /** @description Such as `rtsp://user:password@10.20.0.9:554/stream`: an address of a network that the keeper named, and no name. */
+            address: string;
+        };
+        /** @description A place before a camera. */
+        LookView: {
+            /** @description What opens the room at the media engine. */
+            token: string;
+        };
         /** @description Where to go. */
         BegunView: {
             /** @description The maker's page. */
@@ -13346,14 +14177,164 @@ export interface components {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
-        /** @description My face at the doors of a home. */
-        FaceView: {
+        /** @description Visits. */
+        VisitList: {
+            /** @description The newest first. */
+            items: components["schemas"]["VisitView"][];
+        };
+        /** @description A visit. */
+        VisitView: {
+            /** @description Which. */
+            id: components["schemas"]["VisitId"];
+            /** @description As what he comes. */
+            kind: components["schemas"]["VisitKind"];
+            /** @description How he is called; null where the account rests of whoever entered it. */
+            name?: string | null;
+            /** @description His number. */
+            phone?: string | null;
+            /** @description Why he comes. */
+            reason?: string | null;
+            /** @description From when on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Before when. */
+            until: components["schemas"]["Timestamp"];
+            /** @description When in the week; always where there is nothing. */
+            week: components["schemas"]["VisitHours"][];
+            /**
+             * Format: uint32
+             * @description How often doors open altogether; null means as often as he wishes.
+             */
+            uses?: number | null;
+            /** @description Whether he has a link, and no PIN. */
+            link: boolean;
+            /** @description When he last came in. */
+            arrived?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether I entered it. */
+            own: boolean;
+        };
+        VisitId: string;
+        /** @description As what somebody comes. */
+        VisitKind: "visitor" | "courier" | "helper";
+        /** @description A stretch of each week. */
+        VisitHours: {
+            /** @description The days on which it begins: 1 (Monday) to 7. */
+            days: number[];
+            /**
+             * Format: uint16
+             * @description The minute of the day with which it begins, by the community's clock.
+             */
+            from: number;
+            /**
+             * Format: uint16
+             * @description The minute of the day before which it ends; not later than `from` is on the next day.
+             */
+            until: number;
+        };
+        /** @description A visit to be entered. */
+        VisitWish: {
+            /** @description As what he comes. */
+            kind: components["schemas"]["VisitKind"];
+            /** @description How he is called. */
+            name: string;
+            /**
+             * @description His number.
+             * @default null
+             */
+            phone?: string | null;
+            /**
+             * @description Why he comes.
+             * @default null
+             */
+            reason?: string | null;
+            /**
+             * @description From when on; now where it is absent.
+             * @default null
+             */
+            from?: components["schemas"]["Timestamp"] | null;
+            /** @description Before when: within 30 days, for helpers and the property's couriers a year. */
+            until: components["schemas"]["Timestamp"];
+            /**
+             * Format: uint32
+             * @description How often doors open altogether; for a courier once where it is absent, else as often as he wishes.
+             * @default null
+             */
+            uses?: number | null;
+            /**
+             * @description When in the week; always where it is absent.
+             * @default []
+             */
+            week?: components["schemas"]["VisitHours"][];
+            /**
+             * @description Which doors; those of the home where it is absent.
+             * @default []
+             */
+            doors?: components["schemas"]["DoorId"][];
+            /** @description By what he opens. */
+            way?: components["schemas"]["VisitWay"];
+        };
+        /** @description By what he opens. */
+        VisitWay: "code" | "pin";
+        /** @description It was entered; link and PIN are shown this once. */
+        VisitMade: {
+            /** @description Which. */
+            id: components["schemas"]["VisitId"];
+            /** @description What stands behind the `#` of his link; null where he has a PIN. */
+            token?: string | null;
+            /** @description His PIN; null where he has a link. */
+            pin?: string | null;
+        };
+        /** @description A visit at a home of mine. */
+        VisitPath: {
+            /** @description Which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Which. */
+            visit: components["schemas"]["VisitId"];
+        };
+        /** @description What stands in my link. */
+        GuestLink: {
+            /** @description The part behind the `#`. */
+            token: string;
+        };
+        /** @description A visit, for the visitor. */
+        GuestVisit: {
+            /** @description The community. */
+            community: string;
+            /** @description Where it is. */
+            address: string;
+            /** @description The number of the home; null for couriers of the property. */
+            home?: string | null;
+            /** @description As what I come. */
+            kind: components["schemas"]["VisitKind"];
+            /** @description The doors that open for me. */
+            doors: string[];
+            /** @description From when on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Before when. */
+            until: components["schemas"]["Timestamp"];
+            /** @description When in the week; always where there is nothing. */
+            week: components["schemas"]["VisitHours"][];
+            /**
+             * Format: uint32
+             * @description How often doors open altogether; null means as often as I wish.
+             */
+            uses?: number | null;
+            /** @description What my phone makes codes of. */
+            code?: components["schemas"]["OwnCode"] | null;
+            /** @description My face; null where no door has an eye for it, or I may open only so often. */
+            face?: components["schemas"]["GuestFace"] | null;
+        };
+        /** @description My face at the doors of my visit. */
+        GuestFace: {
             /** @description Since when there is a photo; null where there is none. */
             given_at?: components["schemas"]["Timestamp"] | null;
-            /** @description Whether I agree that one is kept. */
-            agreed: boolean;
-            /** @description The doors of the home, the nearest first. */
+            /** @description The doors that have an eye. */
             doors: components["schemas"]["FaceDoor"][];
+            /** @description The version of the policy of today. */
+            version: string;
+            /** @description What I agree to with a photo. */
+            asked: components["schemas"]["AskedItem"];
+            /** @description The kinds of sensitive data that I agree to by name. */
+            categories: components["schemas"]["GuestFaceKind"][];
         };
         /** @description A door, as far as my face goes. */
         FaceDoor: {
@@ -13366,10 +14347,435 @@ export interface components {
             /** @description What came of the photo there: `sent`, `held` or `unfit` (no clear face in it); null where it was not handed over. */
             photo?: string | null;
         };
+        /** @description A purpose as it is shown before an account exists. */
+        AskedItem: {
+            /** @description Its name. */
+            title: string;
+            /** @description Its id. */
+            purpose: string;
+            /** @description Which data. */
+            what: string;
+            /** @description What for. */
+            why: string;
+            /** @description How long it is kept. */
+            how_long: string;
+            /** @description Who sees it. */
+            who: string;
+            /** @description What happens if it is refused. */
+            if_not: string;
+            /** @description Whether there is no account without it. */
+            required: boolean;
+            /** @description Whether it uses sensitive data. */
+            sensitive: boolean;
+        };
+        /** @description A kind of sensitive data. */
+        GuestFaceKind: {
+            /** @description Its name. */
+            title: string;
+            /** @description Which. */
+            category: string;
+        };
+        /** @description My face for the time of my visit. */
+        GuestFaceWish: {
+            /** @description The part behind the `#`. */
+            token: string;
+            /** @description The version of the policy that I was shown. */
+            version: string;
+            /** @description Each kind of sensitive data to which I agree, ticked one by one. */
+            categories: string[];
+            /** @description JPEG in base64. */
+            photo: string;
+        };
+        /** @description A courier of the property. */
+        CourierPath: {
+            /** @description Of which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            visit: components["schemas"]["VisitId"];
+        };
+        /** @description Gates. */
+        GateList: {
+            /** @description By name. */
+            items: components["schemas"]["GateOf"][];
+        };
+        /** @description A gate that I keep. */
+        GateOf: {
+            /** @description Of which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Of which community. */
+            community: string;
+        };
+        /** @description A gate. */
+        GateView: {
+            /** @description Of which community. */
+            community: string;
+            /** @description The doors that can be opened from here. */
+            doors: components["schemas"]["GateDoor"][];
+            /** @description Who came, the newest first. */
+            items: components["schemas"]["KnockView"][];
+        };
+        /** @description A door. */
+        GateDoor: {
+            /** @description Which. */
+            id: components["schemas"]["DoorId"];
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description Somebody who came. */
+        KnockView: {
+            /** @description Which. */
+            id: components["schemas"]["KnockId"];
+            /** @description How it stands. */
+            state: components["schemas"]["KnockState"];
+            /** @description The number of the home; null where there is none of that number. */
+            home?: string | null;
+            /** @description At which door he stands, where that is known. */
+            door?: components["schemas"]["DoorId"] | null;
+            /** @description Its name. */
+            door_name?: string | null;
+            /** @description How he is called. */
+            name?: string | null;
+            /** @description Why he comes. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description How many people of the home have a phone that was asked; none: ring the landline.
+             */
+            asked: number;
+            /** @description When he came. */
+            at: components["schemas"]["Timestamp"];
+            /** @description When he was let in. */
+            opened?: components["schemas"]["Timestamp"] | null;
+        };
+        KnockId: string;
+        /** @description How it stands with somebody who came. */
+        KnockState: "waiting" | "yes" | "no" | "over";
+        /** @description Somebody for whom a home is asked. */
+        KnockWish: {
+            /** @description The number of the home. */
+            home: string;
+            /**
+             * @description At which door he stands.
+             * @default null
+             */
+            door?: components["schemas"]["DoorId"] | null;
+            /**
+             * @description How he is called.
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * @description Why he comes.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description The home is asked. */
+        KnockAsked: {
+            /** @description Which. */
+            id: components["schemas"]["KnockId"];
+            /**
+             * Format: int64
+             * @description How many people of the home have a phone that was asked; none: ring the landline.
+             */
+            asked: number;
+        };
+        /** @description Somebody who came. */
+        KnockPath: {
+            /** @description At the gate of which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Who. */
+            knock: components["schemas"]["KnockId"];
+        };
+        /** @description What the home said. */
+        AnswerWish2: {
+            /** @description Whether he may come in. */
+            yes: boolean;
+        };
+        /** @description Which door is to be opened. */
+        OpenWish: {
+            /** @description Which. */
+            door: components["schemas"]["DoorId"];
+            /**
+             * @description Why, where the home did not say yes; it reads this.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description Who waits. */
+        AskedList: {
+            /** @description The newest first. */
+            items: components["schemas"]["AskedView2"][];
+        };
+        /** @description Somebody who waits for a home of mine. */
+        AskedView2: {
+            /** @description Which. */
+            id: components["schemas"]["KnockId"];
+            /** @description For which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Its number. */
+            number: string;
+            /** @description In which community. */
+            community: string;
+            /** @description At which door he stands, where that is known. */
+            door?: string | null;
+            /** @description How he says he is called. */
+            name?: string | null;
+            /** @description Why he says he comes. */
+            reason?: string | null;
+            /** @description When he came. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Until when an answer counts. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description Somebody who waits for a home of mine. */
+        AskedPath: {
+            /** @description For which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description Who. */
+            knock: components["schemas"]["KnockId"];
+        };
+        /** @description What a poster shows. */
+        PosterLink: {
+            /** @description The part behind the `#`. */
+            token: string;
+        };
+        /** @description Where a poster hangs. */
+        PosterPlace: {
+            /** @description At which community. */
+            community: string;
+            /** @description At which door. */
+            door: string;
+        };
+        /** @description Whom I want to see. */
+        PosterWish: {
+            /** @description What the poster shows. */
+            token: string;
+            /** @description The number of the home. */
+            home: string;
+            /** @description How I am called. */
+            name: string;
+            /**
+             * @description Why I come.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description It was said; whether there is such a home, is not. */
+        Knocked: {
+            /** @description By what my page asks again. */
+            waiting: string;
+            /** @description Until when the home can answer. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description My page asks again. */
+        WaitWish: {
+            /** @description By what. */
+            waiting: string;
+        };
+        /** @description How it stands. */
+        KnockWait: {
+            /** @description What the home said. */
+            state: components["schemas"]["KnockState"];
+        };
+        /** @description A gate. */
+        GatePosts: {
+            /** @description Its guards. */
+            guards: components["schemas"]["PersonId"][];
+            /** @description Doors with a poster. */
+            posters: components["schemas"]["DoorId"][];
+        };
+        /** @description A guard. */
+        GuardPath: {
+            /** @description Of which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description A door. */
+        PosterPath: {
+            /** @description Of which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            door: components["schemas"]["DoorId"];
+        };
+        /** @description What the poster shows, this once. */
+        PosterMade: {
+            /** @description The part behind the `#` of its link. */
+            token: string;
+        };
+        /** @description A home of mine. */
+        HomePath11: {
+            /** @description Which. */
+            home: components["schemas"]["HomeId"];
+        };
+        /** @description My face at the doors of a home. */
+        FaceView: {
+            /** @description Since when there is a photo; null where there is none. */
+            given_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether I agree that one is kept. */
+            agreed: boolean;
+            /** @description The doors of the home, the nearest first. */
+            doors: components["schemas"]["FaceDoor"][];
+        };
         /** @description A photo. */
         FacePhoto: {
             /** @description JPEG in base64. */
             photo: string;
+        };
+        /** @description Which page. */
+        AwaitedPage: {
+            /** @description `next` of the page before. */
+            after?: components["schemas"]["AwaitedId"] | null;
+        };
+        AwaitedId: string;
+        /** @description Those who are awaited. */
+        AwaitedList: {
+            /** @description In the order in which they came. */
+            items: components["schemas"]["AwaitedView2"][];
+            /** @description What comes after; null on the last page. */
+            next?: components["schemas"]["AwaitedId"] | null;
+        };
+        /** @description Somebody who is awaited. */
+        AwaitedView2: {
+            /** @description Which. */
+            id: components["schemas"]["AwaitedId"];
+            /** @description The public number of the home. */
+            home: string;
+            /** @description As what. */
+            relation: components["schemas"]["Relation"];
+            /** @description His name; null where its key is gone. */
+            name?: string | null;
+            /** @description His number. */
+            phone?: string | null;
+            /** @description Until when; null where the list says no end. */
+            until?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Somebody who is awaited. */
+        AwaitedPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Who. */
+            awaited: components["schemas"]["AwaitedId"];
+        };
+        /** @description Letters. */
+        LetterList: {
+            /** @description The newest first. */
+            items: components["schemas"]["LetterView"][];
+            /** @description Whether the desk looks, too. */
+            is_reviewed: boolean;
+        };
+        /** @description A letter that is out. */
+        LetterView: {
+            /** @description Which. */
+            id: components["schemas"]["LetterId"];
+            /** @description The public number of its home. */
+            home: string;
+            /** @description As what its reader is let in. */
+            relation: components["schemas"]["Relation"];
+            /** @description When it was made. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description Until when its code holds. */
+            ends_at: components["schemas"]["Timestamp"];
+        };
+        LetterId: string;
+        /** @description Which letters. */
+        LettersWish: {
+            /** @description To which homes: 1 to 500. */
+            homes: components["schemas"]["HomeId"][];
+            /** @description As what their readers are let in. */
+            relation: components["schemas"]["Relation"];
+            /**
+             * Format: uint32
+             * @description For how many days the codes hold: 7 to 90.
+             */
+            days: number;
+        };
+        /** @description Letters to be printed. */
+        LettersMade: {
+            /** @description The name of the community. */
+            community: string;
+            /** @description One for each home. */
+            items: components["schemas"]["LetterMade"][];
+        };
+        /** @description A letter to be printed. */
+        LetterMade: {
+            /** @description The public number of its home. */
+            home: string;
+            /** @description Its code. */
+            code: string;
+            /** @description Until when it holds. */
+            ends_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A letter. */
+        LetterPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            letter: components["schemas"]["LetterId"];
+        };
+        /** @description Whether the desk looks, too. */
+        LetterRule: {
+            /** @description True: an application by a letter waits for the desk as any other; false: it lets in at once. */
+            is_reviewed: boolean;
+        };
+        /** @description What I write. */
+        LetterApplication: {
+            /** @description The code of the letter. */
+            code: string;
+            /** @description My name: 64 characters at most. */
+            name: string;
+            /** @description My number. */
+            phone: string;
+        };
+        /** @description What came of it. */
+        LetterApplied: {
+            /** @description `approved` where the letter lets in at once, else `waiting`. */
+            state: components["schemas"]["State3"];
+        };
+        /** @description One of mine. */
+        OwnPath2: {
+            /** @description The application. */
+            application: components["schemas"]["ApplicationId"];
+        };
+        /** @description It is kept. */
+        DocumentMade: {
+            /** @description Which. */
+            id: components["schemas"]["DocumentId"];
+        };
+        /** @description A paper of mine. */
+        DocumentPath: {
+            /** @description The application. */
+            application: components["schemas"]["ApplicationId"];
+            /** @description Which. */
+            document: components["schemas"]["DocumentId"];
+        };
+        /** @description An application of the community. */
+        ApplicationPath2: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The application. */
+            application: components["schemas"]["ApplicationId"];
+        };
+        /** @description Why I look. */
+        DocumentLook: {
+            /**
+             * @description 2 to 200 characters; the applicant reads them.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description Papers. */
+        DocumentList: {
+            /** @description In the order in which they came. */
+            items: components["schemas"]["DocumentView"][];
+        };
+        /** @description A paper. */
+        DocumentView: {
+            /** @description What kind of file. */
+            media_type: string;
+            /** @description The file in base64. */
+            base64: string;
         };
         /** @description What a stranger may know of the house. */
         HouseView: {
@@ -13641,32 +15047,11 @@ export interface components {
             abroad?: boolean;
         };
         /** @description What is shown before an account exists. */
-        AskedList: {
+        AskedList2: {
             /** @description The version that is agreed to. */
             version: string;
             /** @description One per purpose. */
             items: components["schemas"]["AskedItem"][];
-        };
-        /** @description A purpose as it is shown before an account exists. */
-        AskedItem: {
-            /** @description Its name. */
-            title: string;
-            /** @description Its id. */
-            purpose: string;
-            /** @description Which data. */
-            what: string;
-            /** @description What for. */
-            why: string;
-            /** @description How long it is kept. */
-            how_long: string;
-            /** @description Who sees it. */
-            who: string;
-            /** @description What happens if it is refused. */
-            if_not: string;
-            /** @description Whether there is no account without it. */
-            required: boolean;
-            /** @description Whether it uses sensitive data. */
-            sensitive: boolean;
         };
         /** @description A challenge of the proof of work. */
         ChallengeView: {
@@ -13717,7 +15102,7 @@ export interface components {
             resend_after_s: number;
         };
         /** @description Number or address and code, and a name where it is new. */
-        OpenWish: {
+        OpenWish2: {
             /**
              * @description The number the code was sent to.
              * @default
@@ -14664,7 +16049,7 @@ export interface components {
             proof?: components["schemas"]["Proof"] | null;
         };
         /** @description A request was made. */
-        AskedView2: {
+        AskedView3: {
             /** @description Its id. */
             id: components["schemas"]["RequestId"];
         };
@@ -15457,7 +16842,7 @@ export interface components {
             id: components["schemas"]["PasskeyId"];
         };
         /** @description What the device said. */
-        OpenWish2: {
+        OpenWish3: {
             /** @description The ceremony. */
             ceremony: string;
             /** @description WebAuthn's JSON of the assertion. */
@@ -15671,7 +17056,7 @@ export interface components {
             at: components["schemas"]["Timestamp"];
         };
         /** @description An answer to a version. */
-        AnswerWish2: {
+        AnswerWish3: {
             /** @description `agree`, `object` or `continue`. */
             word: components["schemas"]["AnswerWord"];
         };
@@ -15851,7 +17236,7 @@ export interface components {
             since?: components["schemas"]["Timestamp"] | null;
         };
         /** @description An answer. */
-        AnswerWish3: {
+        AnswerWish4: {
             /** @description True where it is granted. */
             granted: boolean;
             /**
@@ -16259,6 +17644,20 @@ export interface components {
             /** @description By the clock of which place, `Asia/Shanghai`. */
             zone: string;
         };
+        /** @description Events at home. */
+        ReminderList: {
+            /** @description All of them. */
+            items: components["schemas"]["Reminder"][];
+        };
+        /** @description An event, and whether I am told of it. */
+        Reminder: {
+            /** @description Which. */
+            event: components["schemas"]["ReminderEvent"];
+            /** @description Whether I am told. */
+            on: boolean;
+        };
+        /** @description An event at home. */
+        ReminderEvent: "visitor-arrived" | "visitor-invited" | "visitor-asks" | "device-alarm";
         /** @description What somebody writes. */
         TicketWish: {
             /** @description What for. */
@@ -16488,7 +17887,7 @@ export interface components {
             queue: components["schemas"]["StaffRole"];
         };
         /** @description An answer. */
-        AnswerWish4: {
+        AnswerWish5: {
             /** @description What: 4000 characters at most. */
             text: string;
             /**
@@ -17746,7 +19145,7 @@ export interface components {
         /** @description Where a case stands. */
         State6: "open" | "reviewed" | "refused" | "released" | "closed";
         /** @description A case to be opened. */
-        OpenWish3: {
+        OpenWish4: {
             /** @description What it is. */
             kind: components["schemas"]["Kind4"];
             /**
@@ -18248,6 +19647,13 @@ export interface components {
             /** @description What changed. */
             notes: string[];
         };
+        /** @description What was read on my card. */
+        CardRead: {
+            /** @description The name. */
+            name: string;
+            /** @description The number. */
+            number: string;
+        };
         /** @description My verification. */
         RealNameView: {
             /** @description How far it is; null where I sent nothing. */
@@ -18268,6 +19674,8 @@ export interface components {
             sides: components["schemas"]["Side2"][];
             /** @description Whether this house asks an identity body for who authorises it. */
             has_body: boolean;
+            /** @description Whether this house reads cards, so that I need not type. */
+            is_read: boolean;
         };
         /** @description How far a verification is. */
         State7: "waiting" | "verified" | "refused" | "unknown";
@@ -18615,7 +20023,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AskedList"];
+                    "application/json": components["schemas"]["AskedList2"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -18702,7 +20110,7 @@ export interface operations {
         /** @description Number or address and code, and a name where it is new. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OpenWish"];
+                "application/json": components["schemas"]["OpenWish2"];
             };
         };
         responses: {
@@ -20355,7 +21763,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AskedView2"];
+                    "application/json": components["schemas"]["AskedView3"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -21959,7 +23367,7 @@ export interface operations {
         /** @description What the device said. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OpenWish2"];
+                "application/json": components["schemas"]["OpenWish3"];
             };
         };
         responses: {
@@ -22418,7 +23826,7 @@ export interface operations {
         /** @description An answer to a version. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerWish2"];
+                "application/json": components["schemas"]["AnswerWish3"];
             };
         };
         responses: {
@@ -22988,7 +24396,7 @@ export interface operations {
         /** @description An answer. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerWish3"];
+                "application/json": components["schemas"]["AnswerWish4"];
             };
         };
         responses: {
@@ -23771,6 +25179,67 @@ export interface operations {
             };
         };
     };
+    "reminder.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events at home. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reminder.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An event, and whether I am told of it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reminder"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "ticket.write": {
         parameters: {
             query?: never;
@@ -24055,7 +25524,7 @@ export interface operations {
         /** @description An answer. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerWish4"];
+                "application/json": components["schemas"]["AnswerWish5"];
             };
         };
         responses: {
@@ -26103,7 +27572,7 @@ export interface operations {
         /** @description A case to be opened. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OpenWish3"];
+                "application/json": components["schemas"]["OpenWish4"];
             };
         };
         responses: {
@@ -27021,6 +28490,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReleaseView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "real_name.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was read on my card. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardRead"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -36239,6 +37737,39 @@ export interface operations {
             };
         };
     };
+    "intercom.reply": {
+        parameters: {
+            query?: {
+                /** @description `soon`, `leave` or `later`; without it the visitor is refused without a word. */
+                says?: components["schemas"]["Reply"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                intercom: components["schemas"]["IntercomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "duty.call": {
         parameters: {
             query?: never;
@@ -36289,6 +37820,167 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "station.keeping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a community declared. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeepingView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "station.keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What a community declares. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepingWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intercom.message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                intercom: components["schemas"]["IntercomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was left. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftFile"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intercom.forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                intercom: components["schemas"]["IntercomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "intercom.picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                intercom: components["schemas"]["IntercomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was left. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftFile"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -37935,6 +39627,109 @@ export interface operations {
             };
         };
     };
+    "home.device.camera": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which device. */
+                thing: components["schemas"]["ThingId"];
+            };
+            cookie?: never;
+        };
+        /** @description A camera. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CameraBody"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.device.camera.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which device. */
+                thing: components["schemas"]["ThingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.device.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which device. */
+                thing: components["schemas"]["ThingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A place before a camera. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "home.device.cloud.begin": {
         parameters: {
             query?: never;
@@ -37994,6 +39789,908 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LinkView2"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Visits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        /** @description A visit to be entered. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitWish"];
+            };
+        };
+        responses: {
+            /** @description It was entered; link and PIN are shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which. */
+                visit: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Which. */
+                visit: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description plain text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What stands in my link. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestLink"];
+            };
+        };
+        responses: {
+            /** @description A visit, for the visitor. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestVisit"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.guest.calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What stands in my link. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestLink"];
+            };
+        };
+        responses: {
+            /** @description plain text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.face.give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description My face for the time of my visit. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestFaceWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.face.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What stands in my link. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestLink"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.courier.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Visits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.courier.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A visit to be entered. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitWish"];
+            };
+        };
+        responses: {
+            /** @description It was entered; link and PIN are shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visit.courier.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of which organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                visit: components["schemas"]["VisitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gate.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A gate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description Somebody for whom a home is asked. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnockWish"];
+            };
+        };
+        responses: {
+            /** @description The home is asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnockAsked"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description At the gate of which organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                knock: components["schemas"]["KnockId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.heard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description At the gate of which organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                knock: components["schemas"]["KnockId"];
+            };
+            cookie?: never;
+        };
+        /** @description What the home said. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerWish2"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description At the gate of which organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                knock: components["schemas"]["KnockId"];
+            };
+            cookie?: never;
+        };
+        /** @description Which door is to be opened. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description For which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description Who. */
+                knock: components["schemas"]["KnockId"];
+            };
+            cookie?: never;
+        };
+        /** @description What the home said. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerWish2"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a poster shows. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PosterLink"];
+            };
+        };
+        responses: {
+            /** @description Where a poster hangs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PosterPlace"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.knock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom I want to see. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PosterWish"];
+            };
+        };
+        responses: {
+            /** @description It was said; whether there is such a home, is not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Knocked"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "knock.wait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description My page asks again. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaitWish"];
+            };
+        };
+        responses: {
+            /** @description How it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnockWait"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gate.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A gate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatePosts"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gate.guard.appoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of which organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gate.guard.dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of which organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gate.poster.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of which organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                door: components["schemas"]["DoorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the poster shows, this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PosterMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "gate.poster.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of which organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                door: components["schemas"]["DoorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {
@@ -38121,6 +40818,353 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FacePhoto"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.awaited": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: components["schemas"]["AwaitedId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those who are awaited. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwaitedList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.awaited.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                awaited: components["schemas"]["AwaitedId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Letters. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.letter.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description Which letters. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LettersWish"];
+            };
+        };
+        responses: {
+            /** @description Letters to be printed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LettersMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.letter.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                letter: components["schemas"]["LetterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.letter.rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whether the desk looks, too. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterRule"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.letter.apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What I write. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterApplication"];
+            };
+        };
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterApplied"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.document.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": unknown;
+                "image/jpeg": unknown;
+                "image/webp": unknown;
+                "application/pdf": unknown;
+            };
+        };
+        responses: {
+            /** @description It is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.document.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application. */
+                application: components["schemas"]["ApplicationId"];
+                /** @description Which. */
+                document: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.document.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The application. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        /** @description Why I look. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentLook"];
+            };
+        };
+        responses: {
+            /** @description Papers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentList"];
                 };
             };
             /** @description A refusal with a stable code. */
