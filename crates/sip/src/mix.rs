@@ -59,7 +59,7 @@ impl Voice {
         let offset = timestamp.wrapping_sub(self.next) as i32;
         let is_late = offset < 0 && offset > -(DEPTH as i32);
         let fits = usize::try_from(offset).is_ok_and(|offset| offset + length <= DEPTH);
-        if !fits && !(is_late && self.filled > 0) {
+        if !(fits || is_late && self.filled > 0) {
             *self = Self::new(timestamp);
         }
         let offset = timestamp.wrapping_sub(self.next) as i32;

@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn a_week_is_read_and_shown_again_and_what_is_none_is_refused() {
         let weekdays = Hours { days: vec![1, 2, 3, 4, 5], from: 480, until: 720 };
-        let read = week(&[weekdays.clone()]).unwrap();
+        let read = week(std::slice::from_ref(&weekdays)).unwrap();
         assert_eq!((read[0].days, hours(&read)), (0b1_1111, vec![weekdays]));
         for (days, from, until) in [(vec![], 0, 60), (vec![0], 0, 60), (vec![8], 0, 60), (vec![1], 60, 60)] {
             assert!(week(&[Hours { days, from, until }]).is_err());
