@@ -92,13 +92,25 @@ impl Injector {
 /// The longest payload that fits into any datagram on its way to a browser.
 const PAYLOAD_MAX: usize = 1_200;
 
-/// A payload as payloads that are short enough: what came over a connection may be as long as 64 KiB.
+/// A payload as payloads that are short enough: what came over a connection may be as long as 64 KiB. Units that are put together are
+/// none of several themselves (RFC 6184, 5.7.1): what is nested all the same is dropped.
 #[must_use]
 pub fn pack(payload: &[u8]) -> Vec<Vec<u8>> {
+    match payload.split_first() {
+        Some((&head, rest)) if head & 31 == 24 && payload.len() > PAYLOAD_MAX => units(rest)
+            .filter(|unit| unit.first().is_some_and(|head| (1..24).contains(&(head & 31))))
+            .flat_map(single)
+            .collect(),
+        Some(_) => single(payload),
+        None => Vec::new(),
+    }
+}
+
+/// One unit, or a piece of one, as payloads that are short enough.
+fn single(payload: &[u8]) -> Vec<Vec<u8>> {
     let Some((&head, rest)) = payload.split_first() else { return Vec::new() };
     match head & 31 {
         _ if payload.len() <= PAYLOAD_MAX => vec![payload.to_vec()],
-        24 => units(rest).flat_map(pack).collect(),
         28 => match rest.split_first() {
             Some((&fragment, piece)) => pieces(head, fragment, piece),
             None => Vec::new(),
@@ -151,5 +163,34 @@ impl AnnexB {
             _ => unit(payload),
         }
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PAYLOAD_MAX, pack};
+
+    /// A packet of several units, as long as one that comes over a connection may be.
+    fn together(units: &[&[u8]]) -> Vec<u8> {
+        let mut out = vec![24];
+        for unit in units {
+            out.extend_from_slice(&u16::try_from(unit.len()).unwrap().to_be_bytes());
+            out.extend_from_slice(unit);
+        }
+        out
+    }
+
+    #[test]
+    fn units_that_came_together_are_parted_and_what_is_nested_in_them_is_dropped() {
+        let (set, picture) = ([0x67, 1, 2], vec![0x65; PAYLOAD_MAX * 2]);
+        let packed = pack(&together(&[&set, &picture]));
+        assert_eq!((packed[0].as_slice(), packed.len()), (&set[..], 4));
+        assert!(packed.iter().all(|one| one.len() <= PAYLOAD_MAX));
+        // As deep as 64 KiB let it be: nothing comes of it, and the stack holds.
+        let mut nested = picture;
+        while nested.len() < 65_000 {
+            nested = together(&[&nested]);
+        }
+        assert!(pack(&nested).is_empty());
     }
 }

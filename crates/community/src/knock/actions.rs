@@ -11,7 +11,7 @@ use yard::org::Line;
 use super::rules::{self, Answered, Said, State};
 use super::{Knock, KnockId, Refusal, asking, gate, store};
 use crate::household::store as households;
-use crate::place::{DoorId, store as places};
+use crate::place::{DoorId, HomeId, store as places};
 use crate::{opening, pass};
 
 async fn look(house: &House, who: Member) -> Result<View, Refusal> {
@@ -108,7 +108,8 @@ pub(super) async fn ask(house: &House, who: Member, wish: Wish<'_>) -> Result<(K
         return Err(Refusal::Door);
     }
     let there = store::of_org_now(&mut cx, who.org).await?;
-    if there.len() >= rules::OF_GATE || asking::is_beset(&there, home.id, cx.now()) {
+    let entered = there.iter().filter(|one| !one.by_poster).count();
+    if entered >= rules::OF_GATE || asking::is_beset(&there, home.id, cx.now()) {
         return Err(Refusal::Many);
     }
     store::add(&mut cx, &row, None).await?;
@@ -121,14 +122,30 @@ pub(super) async fn ask(house: &House, who: Member, wish: Wish<'_>) -> Result<(K
 pub(super) async fn heard(house: &House, who: Member, (id, yes): (KnockId, bool)) -> Result<(), Refusal> {
     let mut cx = begin(house, who).await?;
     let one = store::find_now(&mut cx, who.org, id).await?.ok_or(Refusal::Unknown)?;
-    if one.home.is_none() {
-        return Err(Refusal::Home);
+    let home = one.home.ok_or(Refusal::Home)?;
+    // As long as those of the home can say it themselves, nobody says it for them.
+    if one.asked > 0 && rules::state(&one, cx.now()) == State::Waiting {
+        return Err(Refusal::Asked);
     }
     if !store::answer(&mut cx, id, (Answered::of(yes), None)).await? {
         return Err(Refusal::Answered);
     }
+    if yes {
+        all_read(house, &mut cx, home, Notice::new("visitor.said_yes")).await?;
+    }
     asking::answered(&mut cx, &one).await?;
     Ok(cx.commit().await?)
+}
+
+/// All who live in a home read what was done in its name.
+async fn all_read(house: &House, cx: &mut Ctx, home: HomeId, told: Notice) -> Result<(), Fault> {
+    let number = places::find_now(cx, home).await?.map(|home| home.number).unwrap_or_default();
+    let (told, now) = (told.about("home", number), cx.now());
+    for resident in households::of_home_now(cx, home).await? {
+        let Some(person) = resident.person.filter(|_| resident.lives(now)) else { continue };
+        notice::tell(cx, house, person, &told).await?;
+    }
+    Ok(())
 }
 
 /// Opens for somebody: on yes, or with a reason, which the home reads. The order keeps the number of the visit.
@@ -163,13 +180,8 @@ pub(super) async fn open(
     let (desk, _) = pass::of_desk(house, &mut cx, who.org).await?;
     opening::store::add_order(&mut cx, &order).await?;
     if let (Some(reason), Some(home)) = (&reason, one.home) {
-        let number = places::find_now(&mut cx, home).await?.map(|home| home.number).unwrap_or_default();
-        let told = Notice::new("visitor.overridden").about("home", number).about("reason", reason.as_str());
-        let now = cx.now();
-        for resident in households::of_home_now(&mut cx, home).await? {
-            let Some(person) = resident.person.filter(|_| resident.lives(now)) else { continue };
-            notice::tell(&mut cx, house, person, &told).await?;
-        }
+        let told = Notice::new("visitor.overridden").about("reason", reason.as_str());
+        all_read(house, &mut cx, home, told).await?;
     }
     cx.commit().await?;
     pass::ordered(house, door, desk, ::pass::By::Staff).await?;

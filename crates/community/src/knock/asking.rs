@@ -60,6 +60,7 @@ pub(super) async fn row(
         opened_at: None,
         made_at: now,
         until_at: now.plus(STANDS),
+        by_poster: false,
     })
 }
 

@@ -121,6 +121,8 @@ pub(crate) struct Knock {
     pub made_at: Timestamp,
     /// Until when he is waited for.
     pub until_at: Timestamp,
+    /// Whether he wrote at a poster himself.
+    pub by_poster: bool,
 }
 
 /// A gate as the policies see it.
@@ -169,6 +171,9 @@ pub(crate) enum Refusal {
     /// Somebody answered.
     #[error("somebody answered before, or the time is over")]
     Answered,
+    /// Those of the home can still say it themselves.
+    #[error("those of the home are being asked; their own word counts")]
+    Asked,
     /// The home did not agree.
     #[error("the home did not agree; letting in needs a reason")]
     NotAgreed,
@@ -222,6 +227,7 @@ impl From<Refusal> for Problem {
             Refusal::Many => Self::conflict("knock.many", refusal),
             Refusal::TooMany => Self::too_many("knock.too_many", refusal, 600),
             Refusal::Answered => Self::conflict("knock.answered", refusal),
+            Refusal::Asked => Self::conflict("knock.asked", refusal),
             Refusal::NotAgreed => Self::conflict("knock.not_agreed", refusal),
             Refusal::Guard => Self::not_found("knock.guard", refusal),
             Refusal::Closed => Self::not_found("knock.closed", refusal),

@@ -68,7 +68,8 @@ pub(super) async fn knock(
         None => 0,
     };
     drop(view);
-    let row = asking::row(house, (org, home.as_ref(), Some(door)), &said, asked).await?;
+    let mut row = asking::row(house, (org, home.as_ref(), Some(door)), &said, asked).await?;
+    (row.by_poster, row.until_at) = (true, row.made_at.plus(rules::STRANGER));
     let (token, verifier) = token::fresh(house, &WAITING)?;
     let mut cx = house.db.begin().await?;
     let count = accounts::count(&mut cx, rules::OF_POSTER, door.bytes()).await?;
@@ -76,7 +77,7 @@ pub(super) async fn knock(
         return Err(Refusal::TooMany);
     }
     let there = store::of_org_now(&mut cx, org).await?;
-    if there.len() >= rules::OF_GATE {
+    if there.iter().filter(|one| one.by_poster).count() >= rules::OF_POSTERS {
         return Err(Refusal::Many);
     }
     store::add(&mut cx, &row, Some(verifier)).await?;

@@ -14,8 +14,12 @@ use crate::visit::rules::NAME_MAX;
 pub(super) const WAITS: Duration = Duration::from_secs(180);
 /// How long whoever was answered for stands at the desk: to be let in, and his slip printed.
 pub(super) const STANDS: Duration = Duration::from_secs(3_600);
-/// How many wait at the gate of a community at a time, and for how many one home is asked.
+/// How long a stranger's own word stands there: he waits at the door, or he is gone.
+pub(super) const STRANGER: Duration = Duration::from_secs(1_200);
+/// How many wait at the gate of a community at a time whom guards entered, how many who wrote at posters, and for how many one
+/// home is asked. Strangers fill their own part alone: the guard goes on asking.
 pub(super) const OF_GATE: usize = 100;
+pub(super) const OF_POSTERS: usize = 60;
 pub(super) const OF_HOME: usize = 5;
 /// How often a poster asks, and how often from one network.
 pub(super) const OF_POSTER: Bound = Bound { kind: "knock.poster", span_s: 600, most: 60 };

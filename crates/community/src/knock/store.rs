@@ -17,7 +17,8 @@ const LIST_MAX: i64 = 200;
 macro_rules! knocks {
     ($rest:literal) => {
         concat!(
-            "SELECT k.id, k.org, k.home, k.door, k.name, k.reason, k.asked, k.answer, k.opened_at, k.made_at, k.until_at \
+            "SELECT k.id, k.org, k.home, k.door, k.name, k.reason, k.asked, k.answer, k.opened_at, k.made_at, k.until_at, \
+             CAST(CASE WHEN k.verifier IS NULL THEN 0 ELSE 1 END AS BIGINT) AS by_poster \
              FROM community_knock k ",
             $rest
         )
@@ -41,6 +42,7 @@ fn knock(row: &Row) -> Result<Knock, Fault> {
         opened_at: row.get("opened_at")?,
         made_at: row.get("made_at")?,
         until_at: row.get("until_at")?,
+        by_poster: row.get::<i64>("by_poster")? == 1,
     })
 }
 

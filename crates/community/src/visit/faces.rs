@@ -69,8 +69,9 @@ pub(super) async fn give(house: &House, from: IpAddr, wish: Wish<'_>) -> Result<
         Ok(cx.commit().await?)
     };
     if let Err(refusal) = saved.await {
-        house.blobs.delete(&new.photo).await?;
+        // Without the key the photo is nothing, whether or not its file goes.
         house.vault.destroy_all(guest).await?;
+        house.blobs.delete(&new.photo).await?;
         return Err(refusal);
     }
     Ok(())

@@ -133,9 +133,14 @@ async fn a_home_without_a_phone_is_named_so_and_nobody_answers_for_ever() {
     let ana = estate.resident("安娜", "3-1-502", "owner").await;
     let made = asks(&estate, &guard, json!({ "home": "3-1-502", "name": "孙快递" })).await;
     assert_eq!((made["asked"].clone(), mine(&ana).await.len()), (json!(1), 1));
+    // As long as she is asked nobody says it for her; afterwards her landline may, and she reads it.
+    let hers = [("org", estate.org.as_str()), ("knock", text(&made, "id"))];
+    guard.call("knock.heard", &hers, json!({ "yes": true })).await.expect_code(409, "knock.asked");
     house.advance(3 * MINUTE);
     assert_eq!(waits(&estate, &guard).await["state"], "over");
     assert!(mine(&ana).await.is_empty());
+    guard.call("knock.heard", &hers, json!({ "yes": true })).await.expect_ok();
+    assert!(told(&ana).await.contains("visitor.said_yes"));
     let own = [("home", estate.homes[0].as_str()), ("knock", text(&made, "id"))];
     ana.call("knock.answer", &own, json!({ "yes": true })).await.expect_code(409, "knock.answered");
     // Gone is forgotten: at once by the guard, or within the hour.
