@@ -70,15 +70,19 @@ pub fn told<'a>(root: &str, topic: &'a str, payload: &str) -> Option<(&'a str, &
     (is_fit(device) && is_fit(code)).then_some((device, code, value))
 }
 
+/// A name as parts have it.
+pub fn called(name: &str) -> String {
+    short(name, 64)
+}
+
 /// The parts of a device.
 pub fn parts(root: &str, device: &Described) -> Vec<Part> {
     let Some(reach) = reach(root, &device.id) else { return Vec::new() };
-    let line = |text: &str| short(text, 64);
     let of = Of {
         key: device.id.clone(),
-        name: line(&device.name),
+        name: called(&device.name),
         maker: Some("Tuya".to_owned()),
-        model: device.model.as_deref().map(line),
+        model: device.model.as_deref().map(called),
         via: Some("tuya".to_owned()),
     };
     let reach = vec![Reach { topic: reach, up: "true".to_owned(), template: None }];

@@ -54,6 +54,11 @@ impl Known {
         self.macs.retain(|_, known| known != token);
     }
 
+    /// Which devices are in hand, by their tokens.
+    pub fn tokens(&self) -> Vec<String> {
+        self.things.keys().cloned().collect()
+    }
+
     /// Puts all down.
     pub fn forget_all(&mut self) {
         self.things.clear();

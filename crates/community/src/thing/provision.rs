@@ -12,6 +12,9 @@ use super::link::Link;
 use super::{Invite, InviteId, Refusal, Thing, ThingId, actions, hearing, rules, store};
 use crate::place::{self, HomeId};
 
+/// Signs of a token: 24 bytes in base64.
+const TOKEN_SIGNS: usize = 32;
+
 /// A token in the open, once.
 pub(super) struct Invited {
     pub token: String,
@@ -132,6 +135,10 @@ pub(super) async fn bind(
     token: &str,
     mac: Option<&str>,
 ) -> Result<Credential, Refusal> {
+    // A token of another kind is none.
+    if token.len() != TOKEN_SIGNS {
+        return Err(Refusal::Token);
+    }
     let invite = invited(house, token).await?;
     let mac = match mac {
         Some(typed) => Some(rules::mac(typed).ok_or(Refusal::Field("mac"))?),

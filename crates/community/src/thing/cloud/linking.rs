@@ -36,10 +36,15 @@ pub(super) async fn begin(house: &House, who: Person, home: HomeId, name: &str) 
     let (new, state) = provision::waiting(house, (org, Some(home)), (who.person, name)).await?;
     let mut cx = house.db.begin().await?;
     actions::still(&mut cx, who, home, "home.manage").await?;
-    provision::keep(&mut cx, &new, &state).await?;
+    provision::keep(&mut cx, &new, &own(&state)).await?;
     cx.commit().await?;
     let with = if page.contains('?') { '&' } else { '?' };
     Ok(Begun { page: format!("{page}{with}state={state}"), state, until_at: new.until_at })
+}
+
+/// What is kept of a state is another's than that of a token for a device: it stands in addresses, and binds nothing at the broker.
+fn own(state: &str) -> String {
+    format!("cloud {state}")
 }
 
 /// Makes the link of what the cloud's page gave to whoever began it; answers the home.
@@ -48,7 +53,7 @@ pub(super) async fn link(
     who: Person,
     (state, code): (&str, &str),
 ) -> Result<(HomeId, ThingId), Refusal> {
-    let invite = provision::invited(house, state).await?;
+    let invite = provision::invited(house, &own(state)).await?;
     let home = invite.home.filter(|_| invite.invited_by == who.person).ok_or(Refusal::Token)?;
     actions::at(house, who, home, "home.manage").await?;
     if code.is_empty() || code.len() > 200 {

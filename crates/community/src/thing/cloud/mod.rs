@@ -14,7 +14,7 @@ mod task;
 
 pub(super) use http::routes;
 pub(super) use linking::{erase, leave};
-pub(super) use store::clear;
+pub(super) use store::{clear, since};
 pub(super) use task::{Clouds, open, run};
 
 use ground::{OrgId, PersonId, Timestamp};
@@ -50,7 +50,7 @@ pub(crate) struct CloudRow {
     pub tokens: Sealed<String>,
     /// Until when the first of them is taken.
     pub until_at: Timestamp,
-    /// When the cloud was asked last.
+    /// When the record of what leaves last had an entry of its being asked.
     pub asked_at: Option<Timestamp>,
 }
 

@@ -49,12 +49,24 @@ pub(super) async fn due(view: &mut View) -> Result<Option<CloudRow>, Fault> {
     view.opt(sql, values![now]).await?.as_ref().map(link).transpose()
 }
 
-/// It was asked, and is asked again then.
-pub(super) async fn asked(cx: &mut Ctx, thing: ThingId, due_at: Timestamp) -> Result<(), Fault> {
-    let now = cx.now();
-    let sql = "UPDATE community_thing_cloud SET asked_at = $2, due_at = $3 WHERE thing = $1";
-    cx.run(sql, values![thing, now, due_at]).await?;
+/// It is asked again then.
+pub(super) async fn waits(cx: &mut Ctx, thing: ThingId, due_at: Timestamp) -> Result<(), Fault> {
+    cx.run("UPDATE community_thing_cloud SET due_at = $2 WHERE thing = $1", values![thing, due_at]).await?;
     Ok(())
+}
+
+/// That it was asked stands in the record of what leaves.
+pub(super) async fn asked(cx: &mut Ctx, thing: ThingId) -> Result<(), Fault> {
+    let now = cx.now();
+    cx.run("UPDATE community_thing_cloud SET asked_at = $2 WHERE thing = $1", values![thing, now]).await?;
+    Ok(())
+}
+
+/// Since when somebody has links.
+pub(in crate::thing) async fn since(view: &mut View, person: PersonId) -> Result<Vec<Timestamp>, Fault> {
+    let sql = "SELECT t.added_at FROM community_thing_cloud c JOIN community_thing t ON t.id = c.thing \
+               WHERE c.person = $1 ORDER BY t.id LIMIT $2";
+    view.all(sql, values![person, 100i64]).await?.iter().map(|row| row.get("added_at")).collect()
 }
 
 /// It is asked at the next occasion.
