@@ -3,10 +3,12 @@
 
 use ground::config::{Config, Sip};
 use ground::{Because, Fault};
-use sip::{Events, Listen, Node, Settings, Transport, Trunk};
+use sip::{Certificate, Events, Listen, Node, Settings, Transport, Trunk};
 use std::net::IpAddr;
 use std::sync::Arc;
 use yard::House;
+
+use crate::{ca, keys};
 
 /// What the trunk is called in the house.
 const TRUNK: &str = "trunk";
@@ -23,11 +25,29 @@ pub(crate) async fn start(house: &House) -> Result<Option<Running>, Fault> {
     if !house.policy.wings().iter().any(speaks) {
         return Ok(None);
     }
-    let Some(settings) = settings(&house.config, house.dev)? else { return Ok(None) };
+    let Some(mut settings) = settings(&house.config, house.dev)? else { return Ok(None) };
+    if house.config.sip.tls.is_some() {
+        settings.certificate = Some(certificate(house)?);
+    }
     let trunk = settings.trunks.first().map(|trunk| trunk.name.clone());
-    let what = "starting to speak SIP (is sip.udp or sip.tcp taken?)";
+    let what = "starting to speak SIP (is sip.udp, sip.tcp or sip.tls taken?)";
     let (node, events) = Node::start(settings, community::intercom::book(house)).await.because(what)?;
     Ok(Some((Arc::new(node), events, trunk)))
+}
+
+/// The certificate that stations see: the one that browsers do. One that is renewed is used from the next start on.
+fn certificate(house: &House) -> Result<Certificate, Fault> {
+    let server = &house.config.server;
+    if let (Some(chain), Some(key)) = (&server.tls_cert, &server.tls_key) {
+        let chain = std::fs::read(chain).because("reading server.tls_cert for sip.tls")?;
+        return Ok(Certificate {
+            chain,
+            key: std::fs::read(key).because("reading server.tls_key for sip.tls")?,
+        });
+    }
+    let names = ca::names(server, &house.config.media.announce);
+    let own = ca::certify(&keys::find(&house.config, &house.data)?, &house.clock, names)?;
+    Ok(Certificate { chain: own.certificate.into_bytes(), key: own.key.into_bytes() })
 }
 
 /// How the house speaks SIP; nothing where no address is set.
@@ -36,9 +56,9 @@ pub(crate) async fn start(house: &House) -> Result<Option<Running>, Fault> {
 /// A fault where `--dev` would call telephones outside this machine.
 fn settings(config: &Config, dev: bool) -> Result<Option<Settings>, Fault> {
     let sip = &config.sip;
-    let Some(at) = sip.udp.or(sip.tcp) else { return Ok(None) };
+    let Some(at) = sip.udp.or(sip.tcp).or(sip.tls) else { return Ok(None) };
     let address: IpAddr = sip.address.unwrap_or(at.ip());
-    let listen = [(Transport::Udp, sip.udp), (Transport::Tcp, sip.tcp)];
+    let listen = [(Transport::Udp, sip.udp), (Transport::Tcp, sip.tcp), (Transport::Tls, sip.tls)];
     let listen = listen.into_iter().filter_map(|(transport, at)| Some(Listen { transport, at: at? }));
     let trunk = trunk(sip);
     if dev && trunk.as_ref().is_some_and(|trunk| !trunk.at.ip().is_loopback()) {

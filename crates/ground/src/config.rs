@@ -195,10 +195,12 @@ settings! {
     }
     /// Door stations and telephones, which speak SIP.
     sip Sip {
-        /// Address and port at which stations register over UDP; without it and sip.tcp the house has no intercom.
+        /// Address and port at which stations register over UDP; without it, sip.tcp and sip.tls the house has no intercom.
         udp: Option<SocketAddr> = None;
         /// The same over TCP.
         tcp: Option<SocketAddr> = None;
+        /// The same under TLS, with the certificate that browsers see; wants server.tls_cert or server.house_ca.
+        tls: Option<SocketAddr> = None;
         /// Our address as stations reach it; wanted where they register at 0.0.0.0.
         address: Option<IpAddr> = None;
         /// What the accounts of stations are for; their passwords hang on it, so it never changes.

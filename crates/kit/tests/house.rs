@@ -167,6 +167,8 @@ mod intercom;
 mod intercom_media;
 #[path = "house/intercom_paths.rs"]
 mod intercom_paths;
+#[path = "house/intercom_tls.rs"]
+mod intercom_tls;
 #[path = "house/invitation.rs"]
 mod invitation;
 #[path = "house/ledger.rs"]

@@ -140,7 +140,7 @@ pub(crate) struct Call {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Refusal {
     /// The house speaks no SIP.
-    #[error("this house has no intercom: sip.udp or sip.tcp is not set")]
+    #[error("this house has no intercom: neither sip.udp nor sip.tcp nor sip.tls is set")]
     Off,
     /// There is no such call, or it is of no home of the caller's.
     #[error("there is no such call at a door of yours")]

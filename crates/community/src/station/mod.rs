@@ -70,7 +70,7 @@ pub(crate) struct Station {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Refusal {
     /// The house speaks no SIP.
-    #[error("this house has no intercom: sip.udp or sip.tcp is not set")]
+    #[error("this house has no intercom: neither sip.udp nor sip.tcp nor sip.tls is set")]
     Off,
     /// There is no such station in this community.
     #[error("there is no such station in this community")]

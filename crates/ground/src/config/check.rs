@@ -51,6 +51,9 @@ impl Config {
         self.check_things(&mut wrong);
         self.backup.check(&mut wrong);
         self.sip.check(&mut wrong);
+        if self.sip.tls.is_some() && !self.server.is_https() {
+            wrong("sip.tls", "wants server.tls_cert, or server.house_ca");
+        }
         if self.accounts.proof_bits > 24 {
             wrong("accounts.proof_bits", "more than 24 would keep honest telephones out");
         }

@@ -45,18 +45,21 @@ impl Sip {
     /// Whether stations can register.
     #[must_use]
     pub const fn is_on(&self) -> bool {
-        self.udp.is_some() || self.tcp.is_some()
+        self.udp.is_some() || self.tcp.is_some() || self.tls.is_some()
     }
 
     pub(super) fn check(&self, wrong: &mut impl FnMut(&str, &str)) {
-        let is_anywhere = [self.udp, self.tcp].into_iter().flatten().any(|at| at.ip().is_unspecified());
+        let is_anywhere =
+            [self.udp, self.tcp, self.tls].into_iter().flatten().any(|at| at.ip().is_unspecified());
         if is_anywhere && self.address.is_none() {
             wrong("sip.address", "say at which address stations reach the house");
         }
         if self.media_first >= self.media_last {
             wrong("sip.media_first, sip.media_last", "the first port comes before the last");
         }
-        if self.trunk.is_some() && !(self.is_on() && self.trunk_account.is_some()) {
+        if self.trunk.is_some()
+            && !((self.udp.is_some() || self.tcp.is_some()) && self.trunk_account.is_some())
+        {
             wrong("sip.trunk", "wants sip.trunk_account, and sip.udp or sip.tcp");
         }
         if !self.dial_prefixes.is_empty() && self.trunk.is_none() {
