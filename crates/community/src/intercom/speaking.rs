@@ -68,13 +68,15 @@ pub(super) async fn reply(
     let said = intercom.voice().said(Saying::Reply(reply), live.keeping.tongue).await;
     let said = said.ok_or(Refusal::Silent)?.coded(law);
     let own = By::Person(person);
-    // On a telephone he says it himself.
-    let is_his =
-        |live: &super::live::Live| live.answered.is_none_or(|(by, leg, _)| by == own && leg.is_none());
+    // On a telephone he says it himself. A message that is being taken is not kept.
+    let is_his = |live: &super::live::Live| {
+        let is_his = live.answered.is_none_or(|(by, leg, _)| by == own && leg.is_none());
+        if let (true, Some(leaving)) = (is_his, &live.leaving) {
+            leaving.taken();
+        }
+        is_his
+    };
     let live = intercom.take_if(id, is_his).ok_or(Refusal::Elsewhere)?;
-    if let Some(leaving) = &live.leaving {
-        leaving.taken();
-    }
     let (visitor, speaks) = (live.visitor, intercom.clone());
     ending::settle(house, intercom, &live, (Outcome::Refused, None)).await?;
     intercom.carry(async move {
