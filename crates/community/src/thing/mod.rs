@@ -84,6 +84,10 @@ ground::id! {
     pub struct ThingEventId => "happening"
 }
 ground::id! {
+    /// A look through a camera. It stands in no table.
+    pub struct LookId => "look"
+}
+ground::id! {
     /// A code that unlocks once.
     pub struct CodeId => "code"
 }
@@ -357,6 +361,9 @@ pub(crate) enum Refusal {
     /// As many as there may be.
     #[error("there are as many as there may be")]
     Many,
+    /// Too often.
+    #[error("that was often; go on later")]
+    TooMany,
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -384,6 +391,7 @@ impl From<Refusal> for Problem {
             Refusal::NoCamera => Self::not_found("home_device.no_camera", refusal),
             Refusal::Network => Self::field("home_device.camera", "address", refusal),
             Refusal::Many => Self::conflict("home_device.many", refusal),
+            Refusal::TooMany => Self::too_many("home_device.too_many", refusal, 3_600),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),
         }

@@ -1,5 +1,7 @@
 //! A bell with a camera: a real broker, a camera that speaks RTSP, and who hears and sees what when it rings.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kit::broker::{BrokerDouble, expected};
 use kit::camera::{CameraDouble, Scene};
 use kit::{Client, proved};
@@ -95,6 +97,12 @@ async fn a_bell_that_rings_is_heard_by_the_household_and_opens_a_live_view_for_i
     let mut seen = Vec::new();
     for who in [ana, &bo] {
         let token = look(who).await.expect_ok();
+        // What opens this look opens no other, and is over with it.
+        let body = text(&token, "token").split('.').nth(1).unwrap();
+        let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(body).unwrap()).unwrap();
+        let lasts = claims["exp"].as_i64().unwrap() - claims["nbf"].as_i64().unwrap();
+        assert!((1..=180).contains(&lasts), "{claims}");
+        assert!(!text(&claims["video"], "room").ends_with(thing.trim_start_matches("thing_")), "{claims}");
         let page = Page::enter(&door, text(&token, "token"), None).await;
         comes(&page, "H264", &slice).await;
         comes(&page, "PCMA", &WORDS).await;
@@ -104,6 +112,17 @@ async fn a_bell_that_rings_is_heard_by_the_household_and_opens_a_live_view_for_i
     let log = home.log().await;
     assert_eq!(log.iter().filter(|one| one["what"] == "looked").count(), 2, "who looked stands in the log");
     assert_eq!(log.iter().filter(|one| one["what"] == "rang").count(), 2);
+
+    // Thirty looks an hour are enough for one person; another of the home looks on.
+    let refused = loop {
+        let answer = look(ana).await;
+        if !answer.status.is_success() {
+            break answer;
+        }
+    };
+    refused.expect_code(429, "home_device.too_many");
+    look(&bo).await.expect_ok();
+    assert_eq!(camera.looks(), 1);
 
     // A ring is news for a minute. Without its camera a bell rings and shows nothing; with its device the camera goes.
     house.advance(std::time::Duration::from_secs(61));
