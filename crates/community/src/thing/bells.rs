@@ -125,8 +125,7 @@ pub(super) async fn put(
     actions::at(house, who, home, "home.manage").await?;
     let thing = found(&mut house.db.view().await?, (home, id)).await?;
     let address = Address::read(text).ok_or(Refusal::Field("address"))?;
-    let is_ours = |network: &String| ground::network::lies_in(network, address.at.ip()) == Some(true);
-    if !house.config.things.cameras.iter().any(is_ours) {
+    if !egress::looks_at(address.at, &house.config.things.cameras) {
         return Err(Refusal::Network);
     }
     let (thing, org) = (thing.id, thing.org);

@@ -355,7 +355,7 @@ pub(crate) enum Refusal {
     /// There is no camera behind this device.
     #[error("there is no camera behind this device")]
     NoCamera,
-    /// The camera is in no network that the keeper named.
+    /// The camera is in no network that the keeper named, or at another port.
     #[error("the camera is in no network that this house looks into")]
     Network,
     /// As many as there may be.

@@ -17,12 +17,12 @@ use crate::meet::text;
 use crate::seat::Door;
 use crate::things::{Home, ZIGBEE};
 
-/// A home whose house looks through cameras on this machine.
-async fn home() -> Option<Home> {
+/// A home whose house looks through cameras on this machine, at this port.
+async fn home(port: u16) -> Option<Home> {
     let broker = BrokerDouble::start().await?;
     let estate = Estate::with(|config| {
         broker.settle(config);
-        config.things.cameras = vec!["127.0.0.0/8".into()];
+        config.things.cameras = vec![format!("127.0.0.0/8:{port}"), "127.0.0.1/32".into()];
     })
     .await;
     let ana = estate.resident("Ana", "3-1-502", "owner").await;
@@ -32,10 +32,10 @@ async fn home() -> Option<Home> {
 /// proves: AJ-025
 #[tokio::test]
 async fn a_bell_that_rings_is_heard_by_the_household_and_opens_a_live_view_for_it_alone() {
-    let Some(home) = home().await else { return };
     let [sets, picture, slice] = units().try_into().unwrap();
     let camera =
         CameraDouble::start(Scene { units: [sets, picture, slice.clone()], sound: WORDS.to_vec() }).await;
+    let Some(home) = home(camera.at.port()).await else { return };
     let (house, ana) = (&home.estate.house, &home.ana);
     let (eve, bo) = (house.person("Eve").await, house.person("Bo").await);
     let rights = json!({ "rights": { "add": false, "invite": false, "open": false } });
@@ -56,6 +56,8 @@ async fn a_bell_that_rings_is_heard_by_the_household_and_opens_a_live_view_for_i
     for (address, code) in [
         ("rtsp://10.1.2.3/live", "home_device.camera"),
         ("rtsp://[::1]:554/live", "home_device.camera"),
+        ("rtsp://127.0.0.1:22/live", "home_device.camera"),
+        ("rtsp://127.0.0.2:554/live", "home_device.camera"),
         ("rtsp://camera.example/live", "home_device.field"),
         ("http://127.0.0.1/live", "home_device.field"),
         ("rtsp://a:b%0d%0ac@127.0.0.1/live", "home_device.field"),
@@ -63,7 +65,7 @@ async fn a_bell_that_rings_is_heard_by_the_household_and_opens_a_live_view_for_i
         set(ana, address).await.expect_code(422, code);
     }
     // What is there wants another password, or nobody is there: it says so and shows nothing.
-    for address in [camera.address().replace("q7", "q8"), "rtsp://127.0.0.1:9/live".into()] {
+    for address in [camera.address().replace("q7", "q8"), "rtsp://127.0.0.1/live".into()] {
         set(ana, &address).await.expect_ok();
         look(ana).await.expect_code(409, "home_device.away");
     }
