@@ -27,6 +27,7 @@ mod store;
 mod tuya;
 
 pub use broker::{Broker, BrokerStream};
+pub use camera::looks_at;
 pub use connectors::identity::{ADDRESS as IDENTITY_ADDRESS, Account as IdentityAccount, Verdict};
 pub use connectors::push::{Account as PushAccount, Brand, public_of, web as web_push};
 pub use connectors::sms::{Reply, replies};

@@ -377,7 +377,7 @@ settings! {
         ca: Option<PathBuf> = None;
         /// Address that devices are told, such as mqtts://broker.house.example:8883; empty means that of the house.
         address: Option<String> = None;
-        /// Networks in which the cameras of bells are, such as 10.20.0.0/16; the house connects to cameras there and nowhere else. Empty means that it looks through none.
+        /// Networks in which the cameras of bells are, such as 10.20.0.0/16 with ports 554 and 8554, or 10.20.0.0/16:5544 with that port; the house connects to cameras there and nowhere else. Empty means that it looks through none.
         cameras: Vec<String> = Vec::new();
     }
     /// The access log for eyes outside.

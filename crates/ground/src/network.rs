@@ -1,6 +1,6 @@
 //! Networks, as settings name them: an address and how many bits of it are common to all.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// Whether an address lies in a network such as `10.20.0.0/16` or `fd00::/8`; nothing where that names none.
 #[must_use]
@@ -21,6 +21,19 @@ pub fn lies_in(network: &str, address: IpAddr) -> Option<bool> {
     }
 }
 
+/// Whether a place lies in such a network, at one of the `usual` ports or, where it names a port as `10.20.0.0/16:5544` does, at that
+/// alone; nothing where it names no network.
+#[must_use]
+pub fn has(network: &str, place: SocketAddr, usual: &[u16]) -> Option<bool> {
+    let (base, rest) = network.rsplit_once('/')?;
+    let (bits, port) = match rest.split_once(':') {
+        Some((bits, port)) => (bits, Some(port.parse::<u16>().ok()?)),
+        None => (rest, None),
+    };
+    let is_port = port.map_or_else(|| usual.contains(&place.port()), |port| port == place.port());
+    Some(lies_in(&format!("{base}/{bits}"), place.ip())? && is_port)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,6 +49,23 @@ mod tests {
         assert_eq!(lies("fd00::/8", "fd12::1"), Some(true));
         for wrong in ["10.20.0.0", "10.20.0.0/33", "camera/8", "fd00::/129"] {
             assert_eq!(lies(wrong, "10.20.0.1"), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_network_has_what_is_at_the_usual_ports_or_at_the_one_that_it_names() {
+        let has = |network, place: &str| has(network, place.parse().unwrap(), &[554, 8554]);
+        assert_eq!(has("10.20.0.0/16", "10.20.0.9:554"), Some(true));
+        assert_eq!(has("10.20.0.0/16", "10.20.0.9:8554"), Some(true));
+        assert_eq!(has("10.20.0.0/16", "10.20.0.9:22"), Some(false));
+        assert_eq!(has("10.20.0.0/16", "10.21.0.9:554"), Some(false));
+        assert_eq!(has("10.20.0.0/16:5544", "10.20.0.9:5544"), Some(true));
+        assert_eq!(has("10.20.0.0/16:5544", "10.20.0.9:554"), Some(false));
+        assert_eq!(has("fd00::/8:5544", "[fd12::1]:5544"), Some(true));
+        assert_eq!(has("fd00::/8", "[fd12::1]:8554"), Some(true));
+        for wrong in ["10.20.0.0", "10.20.0.0:554", "10.20.0.0/16:", "10.20.0.0/16:70000", "10.20.0.0/33:554"]
+        {
+            assert_eq!(has(wrong, "10.20.0.1:554"), None, "{wrong}");
         }
     }
 }

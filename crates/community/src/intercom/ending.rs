@@ -29,7 +29,27 @@ pub(super) async fn end(
     id: IntercomId,
     (outcome, over): (Outcome, Option<sip::CallId>),
 ) -> Result<(), Fault> {
-    let Some(live) = intercom.take(id) else { return Ok(()) };
+    match intercom.take(id) {
+        Some(live) => taken(house, intercom, &live, (outcome, over)).await,
+        None => Ok(()),
+    }
+}
+
+/// Ends a call that nobody answered; where somebody did by now, he has it.
+pub(super) async fn end_unanswered(house: &House, intercom: &Intercom, id: IntercomId) -> Result<(), Fault> {
+    match intercom.take_if(id, |live| live.answered.is_none()) {
+        Some(live) => taken(house, intercom, &live, (Outcome::Missed, None)).await,
+        None => Ok(()),
+    }
+}
+
+/// Ends a call that was taken out of those that are open.
+async fn taken(
+    house: &House,
+    intercom: &Intercom,
+    live: &Live,
+    (outcome, over): (Outcome, Option<sip::CallId>),
+) -> Result<(), Fault> {
     if let Some(node) = intercom.node() {
         let no = match outcome {
             Outcome::Refused => sip::Refusal::Declined,
@@ -40,7 +60,7 @@ pub(super) async fn end(
             node.hangup(live.visitor).await.ok();
         }
     }
-    settle(house, intercom, &live, (outcome, over)).await
+    settle(house, intercom, live, (outcome, over)).await
 }
 
 /// Ends all of a call that was taken out of those that are open, but for the visitor himself.

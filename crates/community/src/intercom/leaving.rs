@@ -5,12 +5,13 @@ use ground::{Fault, Timestamp};
 use sip::sdp::{Audio, Kind as Media};
 use sip::{Digit, MediaPacket, Queue};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Notify;
 use yard::House;
 
 use super::live::Live;
 use super::speaking::Speaker;
-use super::{Intercom, Outcome, ending, rules};
+use super::{Intercom, ending, rules};
 use crate::answering::{self, Frames, Kind, Saying};
 
 /// A gap of so many samples is silence; after a longer one the station began anew.
@@ -27,18 +28,21 @@ pub(super) struct Leaving {
 struct Told {
     /// He wants to hear no more of the prompt.
     skip: Notify,
-    /// Somebody answered after all.
+    /// Somebody answered after all: what wakes whoever takes it down, and what is so from then on.
     taken: Notify,
+    is_taken: AtomicBool,
 }
 
 impl Leaving {
-    /// Somebody of the home answered: nothing is kept.
+    /// Somebody of the home answered: nothing is kept. Said while the open calls are held, so that no message ends in between.
     pub(super) fn taken(&self) {
+        self.told.is_taken.store(true, Ordering::Release);
         self.told.taken.notify_one();
     }
 }
 
-/// Has a visitor leave a message; `false` where the community declared nothing, or nothing can be said or heard.
+/// Has a visitor leave a message, unless somebody answered by now or it is over; `false` where the community declared nothing, or
+/// nothing can be said or heard.
 pub(super) async fn begin(house: &House, intercom: &Intercom, live: &Live) -> Result<bool, Fault> {
     let (Some(node), Some(law)) = (intercom.node(), live.offered.audio) else { return Ok(false) };
     if !live.keeping.messages || !intercom.voice().is_there() {
@@ -46,10 +50,14 @@ pub(super) async fn begin(house: &House, intercom: &Intercom, live: &Live) -> Re
     }
     let leaving = Leaving { since: house.clock.now(), told: Arc::default() };
     let legs = intercom.change(live.call.id, |live| {
+        if live.answered.is_some() {
+            return None;
+        }
         live.leaving = Some(leaving.clone());
-        std::mem::take(&mut live.legs)
+        Some(std::mem::take(&mut live.legs))
     });
-    for leg in legs.unwrap_or_default().into_keys() {
+    let Some(legs) = legs.flatten() else { return Ok(true) };
+    for leg in legs.into_keys() {
         // One that is over already is what is wanted.
         node.hangup(leg).await.ok();
     }
@@ -73,7 +81,7 @@ pub(super) async fn pressed(
     digit: Digit,
 ) -> Result<(), Fault> {
     if digit.sign() == rules::ENDS {
-        return ending::end(house, intercom, live.call.id, (Outcome::Missed, None)).await;
+        return ending::end_unanswered(house, intercom, live.call.id).await;
     }
     leaving.told.skip.notify_one();
     Ok(())
@@ -90,7 +98,11 @@ async fn taken_down(
         () = told.taken.notified() => return Ok(()),
         samples = heard(intercom, (live, law), told) => samples,
     };
-    ending::end(house, intercom, live.call.id, (Outcome::Missed, None)).await?;
+    ending::end_unanswered(house, intercom, live.call.id).await?;
+    // Whoever answered in the last moment has him, or had him already.
+    if told.is_taken.load(Ordering::Acquire) {
+        return Ok(());
+    }
     let Some(samples) = samples.filter(|samples| samples.len() >= answering::rules::SAMPLES_MIN) else {
         return Ok(());
     };

@@ -116,11 +116,13 @@ impl Ear {
 
     /// Nobody answered, or it lasted long enough: a visitor who may leave a message is asked for one, once.
     async fn unanswered(&self, live: &super::live::Live) -> Result<(), Fault> {
-        let may = live.answered.is_none() && live.leaving.is_none();
-        if may && leaving::begin(&self.house, &self.intercom, live).await? {
+        if live.answered.is_some() {
+            return self.end(live, Outcome::Missed, None).await;
+        }
+        if live.leaving.is_none() && leaving::begin(&self.house, &self.intercom, live).await? {
             return Ok(());
         }
-        self.end(live, Outcome::Missed, None).await
+        ending::end_unanswered(&self.house, &self.intercom, live.call.id).await
     }
 
     async fn hear(&self, event: Event) -> Result<(), Fault> {

@@ -4,7 +4,7 @@ use sfu::{Grant, Handle, Refusal, RoomOptions, Seat, SeatSends, Source, unless_g
 use std::time::Duration;
 
 use super::{DutyId, IntercomId};
-use crate::thing::ThingId;
+use crate::thing::LookId;
 
 /// A token opens its room for so long: longer than any call.
 const TOKEN_LIFE: Duration = Duration::from_secs(900);
@@ -35,8 +35,8 @@ impl From<DutyId> for Room {
     }
 }
 
-impl From<ThingId> for Room {
-    fn from(id: ThingId) -> Self {
+impl From<LookId> for Room {
+    fn from(id: LookId) -> Self {
         Self::of("look", id.bytes())
     }
 }
@@ -64,12 +64,26 @@ impl Media {
 
     /// A token by which somebody sees the visitor, and hears who is there; with `speaks` he is heard. It carries no name.
     pub(crate) fn token(&self, call: impl Into<Room>, identity: &str, speaks: bool) -> String {
+        self.signed((call.into(), identity), speaks, TOKEN_LIFE)
+    }
+
+    /// The same to see what ends by itself, for as long as that lasts.
+    pub(crate) fn token_for(&self, call: impl Into<Room>, identity: &str, lasts: Duration) -> String {
+        self.signed((call.into(), identity), false, lasts)
+    }
+
+    fn signed(&self, (room, identity): (Room, &str), speaks: bool, ttl: Duration) -> String {
         self.0.token(&Grant {
-            ttl: TOKEN_LIFE,
+            ttl,
             can_publish: speaks,
             sources: vec![Source::Microphone],
-            ..Grant::full(call.into().0, identity)
+            ..Grant::full(room.0, identity)
         })
+    }
+
+    /// Puts somebody out of a room, which his token opens no more. That he is not there is no error.
+    pub(crate) async fn put_out(&self, call: impl Into<Room>, identity: &str) {
+        unless_gone(self.0.remove(&call.into().0, identity).await, "putting somebody out of a room");
     }
 
     /// Ends the call's room. No such room is no error.

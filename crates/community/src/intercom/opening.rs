@@ -34,9 +34,13 @@ pub(super) async fn answer(
     let now = house.clock.now();
     let taken = intercom.change(id, |live| {
         live.answered = Some((by, leg, now));
+        if let Some(leaving) = &live.leaving {
+            leaving.taken();
+        }
         let others: Vec<sip::CallId> =
             live.legs.keys().copied().filter(|other| Some(*other) != leg).collect();
-        live.legs.retain(|other, _| Some(*other) == leg);
+        // A message that began in this moment took the leg out: it is the call's.
+        live.legs = leg.map(|leg| (leg, by)).into_iter().collect();
         (others, live.clone())
     });
     let (others, live) = taken.ok_or(Refusal::Over)?;
@@ -48,9 +52,6 @@ pub(super) async fn answer(
     node.answer(live.visitor).await.ok();
     if let Some(leg) = leg {
         node.bridge(live.visitor, leg).await.ok();
-    }
-    if let Some(leaving) = &live.leaving {
-        leaving.taken();
     }
     ending::changed(house, &live);
     Ok(())

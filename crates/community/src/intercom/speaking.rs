@@ -3,6 +3,7 @@
 use sip::sdp::{Audio, Kind};
 use sip::{MediaPacket, Queue};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tokio::time::{interval, sleep};
 use yard::House;
@@ -15,8 +16,9 @@ use ground::PersonId;
 const FRAME: usize = 160;
 /// How long a packet lasts.
 const PACE: Duration = Duration::from_millis(20);
-/// The stream that the house speaks in; those of pages and phones are drawn at random.
-const STREAM: u32 = 0;
+/// The streams that the house speaks in, counted; those of pages and phones are drawn at random. Who speaks anew into a call is
+/// another stream there, since its packets are counted from the beginning again.
+static STREAMS: AtomicU32 = AtomicU32::new(0);
 /// What is on its way when the last packet is given, before the house hangs up.
 const TAIL: Duration = Duration::from_millis(300);
 
@@ -24,12 +26,13 @@ const TAIL: Duration = Duration::from_millis(300);
 pub(super) struct Speaker {
     out: Arc<Queue<MediaPacket>>,
     law: Audio,
+    stream: u32,
     sequence: u64,
 }
 
 impl Speaker {
-    pub(super) const fn new(out: Arc<Queue<MediaPacket>>, law: Audio) -> Self {
-        Self { out, law, sequence: 0 }
+    pub(super) fn new(out: Arc<Queue<MediaPacket>>, law: Audio) -> Self {
+        Self { out, law, stream: STREAMS.fetch_add(1, Ordering::Relaxed), sequence: 0 }
     }
 
     /// Says it to its end, or until the call is over.
@@ -44,7 +47,7 @@ impl Speaker {
             let mut payload = frame.to_vec();
             payload.resize(FRAME, silence(self.law));
             let timestamp = u32::try_from(self.sequence).unwrap_or(0).wrapping_mul(160);
-            let (kind, stream, sequence) = (Kind::Audio, STREAM, self.sequence);
+            let (kind, stream, sequence) = (Kind::Audio, self.stream, self.sequence);
             let payload = payload.into();
             self.out.push(MediaPacket { kind, timestamp, sequence, stream, marker, payload });
             self.sequence += 1;
@@ -65,13 +68,15 @@ pub(super) async fn reply(
     let said = intercom.voice().said(Saying::Reply(reply), live.keeping.tongue).await;
     let said = said.ok_or(Refusal::Silent)?.coded(law);
     let own = By::Person(person);
-    // On a telephone he says it himself.
-    let is_his =
-        |live: &super::live::Live| live.answered.is_none_or(|(by, leg, _)| by == own && leg.is_none());
+    // On a telephone he says it himself. A message that is being taken is not kept.
+    let is_his = |live: &super::live::Live| {
+        let is_his = live.answered.is_none_or(|(by, leg, _)| by == own && leg.is_none());
+        if let (true, Some(leaving)) = (is_his, &live.leaving) {
+            leaving.taken();
+        }
+        is_his
+    };
     let live = intercom.take_if(id, is_his).ok_or(Refusal::Elsewhere)?;
-    if let Some(leaving) = &live.leaving {
-        leaving.taken();
-    }
     let (visitor, speaks) = (live.visitor, intercom.clone());
     ending::settle(house, intercom, &live, (Outcome::Refused, None)).await?;
     intercom.carry(async move {
@@ -85,4 +90,23 @@ pub(super) async fn reply(
         node.hangup(visitor).await.ok();
     });
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_speaks_anew_into_a_call_is_another_stream_and_goes_on_in_his_own() {
+        let out = Arc::new(Queue::new(8));
+        let mut first = Speaker::new(out.clone(), Audio::Pcma);
+        first.say(&[0x2a; FRAME]).await;
+        first.say(&[0x2a; FRAME]).await;
+        Speaker::new(out.clone(), Audio::Pcma).say(&[0x2a; FRAME]).await;
+        out.close();
+        let (one, two) = (out.next().await.unwrap(), out.next().await.unwrap());
+        let reply = out.next().await.unwrap();
+        assert_eq!((one.stream, two.sequence), (two.stream, one.sequence + 1));
+        assert_eq!((reply.stream == one.stream, reply.sequence), (false, 0));
+    }
 }

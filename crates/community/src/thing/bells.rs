@@ -9,15 +9,16 @@ use policy::Purpose;
 use serde_json::json;
 use sfu::{Seat, SeatHeard, SeatSends, fresh_identity};
 use sip::rtsp::{self, Address};
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, interval, sleep_until, timeout};
+use yard::account::{Bound, store as accounts};
 use yard::{House, push, quiet};
 
 use super::bell::store as cameras;
-use super::{Camera, Rang, Refusal, Thing, ThingId, actions, hearing, store};
+use super::{Camera, LookId, Rang, Refusal, Thing, ThingId, actions, hearing, store};
 use crate::household::store as households;
 use crate::intercom::{Intercom, from_line, seat_sound};
 use crate::place::HomeId;
@@ -26,36 +27,86 @@ use crate::place::HomeId;
 const BEGINS: Duration = Duration::from_secs(8);
 /// How long a look lasts; whoever wants to go on asks again.
 const LASTS: Duration = Duration::from_secs(180);
-/// How often a camera is told that somebody looks still.
+/// How often a camera is told that somebody looks still, and whoever looks is asked for whether he may.
 const KEEP: Duration = Duration::from_secs(20);
 /// How long a ring is news to a page that opens.
 const NEWS: Duration = Duration::from_secs(60);
-/// Looks at once, of all homes.
+/// Looks at once, of all homes and of one.
 const LOOKS_MAX: usize = 100;
+const OF_HOME_MAX: usize = 3;
+/// Places in one look.
+const PLACES_MAX: usize = 64;
+/// Looks that one person asks for.
+const ASKED: Bound = Bound { kind: "home.device.look", span_s: 3_600, most: 30 };
 /// Who the camera is in the room.
 const CAMERA: &str = "camera";
 
-/// The cameras that somebody looks through. Clones share it.
+/// The looks that are open, by the device that has the camera. Clones share them.
 #[derive(Clone, Default)]
-pub(super) struct Looks(Arc<Mutex<HashSet<ThingId>>>);
+pub(super) struct Looks(Arc<Mutex<HashMap<ThingId, Open>>>);
 
-/// One of them, until it is dropped.
-struct Look(Looks, ThingId);
+/// A look that is open.
+struct Open {
+    look: Look,
+    home: HomeId,
+    /// Who looks, each with who he is in the room.
+    people: Vec<(Person, String)>,
+}
+
+/// Which look, and when it is over. Each has a room of its own: what opened an earlier one opens no later one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Look {
+    id: LookId,
+    ends_at: Instant,
+}
+
+/// What keeps a look open, until it is dropped.
+struct Held {
+    looks: Looks,
+    thing: ThingId,
+}
 
 impl Looks {
-    /// Begins one; nothing where somebody looks already. An error where there are as many as there may be.
-    fn begin(&self, id: ThingId) -> Result<Option<Look>, Refusal> {
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if open.len() >= LOOKS_MAX && !open.contains(&id) {
+    fn open(&self) -> MutexGuard<'_, HashMap<ThingId, Open>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a place in the look through a device's camera. Where nobody looks yet, `new` begins, and whoever began it gets what
+    /// keeps it open. An error where there are as many as there may be.
+    fn join(
+        &self,
+        new: LookId,
+        (home, thing): (HomeId, ThingId),
+        by: (Person, String),
+    ) -> Result<(Look, Option<Held>), Refusal> {
+        let mut open = self.open();
+        if let Some(one) = open.get_mut(&thing) {
+            if one.people.len() >= PLACES_MAX {
+                return Err(Refusal::Many);
+            }
+            one.people.push(by);
+            return Ok((one.look, None));
+        }
+        let of_home = open.values().filter(|one| one.home == home).count();
+        if open.len() >= LOOKS_MAX || of_home >= OF_HOME_MAX {
             return Err(Refusal::Many);
         }
-        Ok(open.insert(id).then(|| Look(self.clone(), id)))
+        let look = Look { id: new, ends_at: Instant::now() + LASTS };
+        open.insert(thing, Open { look, home, people: vec![by] });
+        Ok((look, Some(Held { looks: self.clone(), thing })))
     }
 }
 
-impl Drop for Look {
+impl Held {
+    /// The home, and who has a place.
+    fn people(&self) -> Option<(HomeId, Vec<(Person, String)>)> {
+        self.looks.open().get(&self.thing).map(|one| (one.home, one.people.clone()))
+    }
+}
+
+impl Drop for Held {
     fn drop(&mut self) {
-        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
+        self.looks.open().remove(&self.thing);
     }
 }
 
@@ -74,8 +125,7 @@ pub(super) async fn put(
     actions::at(house, who, home, "home.manage").await?;
     let thing = found(&mut house.db.view().await?, (home, id)).await?;
     let address = Address::read(text).ok_or(Refusal::Field("address"))?;
-    let is_ours = |network: &String| ground::network::lies_in(network, address.at.ip()) == Some(true);
-    if !house.config.things.cameras.iter().any(is_ours) {
+    if !egress::looks_at(address.at, &house.config.things.cameras) {
         return Err(Refusal::Network);
     }
     let (thing, org) = (thing.id, thing.org);
@@ -98,6 +148,15 @@ pub(super) async fn remove(house: &House, who: Person, (home, id): (HomeId, Thin
     Ok(cx.commit().await?)
 }
 
+/// Counts that somebody asks for a look; refused where that was too often.
+async fn counted(house: &House, who: Person) -> Result<(), Refusal> {
+    let mut cx = house.db.begin().await?;
+    if accounts::count(&mut cx, ASKED, who.person.bytes()).await? > i64::from(ASKED.most) {
+        return Err(Refusal::TooMany);
+    }
+    Ok(cx.commit().await?)
+}
+
 /// Looks through the camera of a device; gives what opens its room. That he looks stands in the log of the home.
 pub(super) async fn look(
     house: &House,
@@ -110,24 +169,28 @@ pub(super) async fn look(
     found(&mut view, (home, id)).await?;
     let camera = cameras::camera(&mut view, id).await?.ok_or(Refusal::NoCamera)?;
     drop(view);
+    counted(house, who).await?;
     let caller = Caller::from(who);
     let opening = house.vault.look(&caller, Purpose::HomeDevices).act("home.device.look");
     let address =
         opening.open(&camera.address).await.map_err(|no| Fault::caused("opening a camera's address", no))?;
     let address = Address::read(&address).ok_or(Refusal::NoCamera)?;
-    let media = intercom.media();
-    if let Some(look) = looks.begin(id)? {
-        match begun(house, intercom, (id, address)).await {
-            Ok((camera, seat)) => {
-                let own = intercom.clone();
+    let identity = fresh_identity().ok_or_else(|| Fault::new("no randomness"))?;
+    let new = LookId::fresh(&house.clock);
+    let (look, held) = looks.join(new, (home, id), (who, identity.clone()))?;
+    if let Some(held) = held {
+        match begun(house, intercom, (look.id, address)).await {
+            Ok(shown) => {
+                let (house, own) = (house.clone(), intercom.clone());
                 intercom.carry(async move {
-                    shows(camera, seat).await;
-                    own.media().close(id).await;
-                    drop(look);
+                    shows((&house, &own), (look, &held), shown).await;
+                    drop(held);
+                    own.media().close(look.id).await;
                 });
             }
             Err(refusal) => {
-                media.close(id).await;
+                drop(held);
+                intercom.media().close(look.id).await;
                 return Err(refusal);
             }
         }
@@ -135,15 +198,15 @@ pub(super) async fn look(
     let mut cx = house.db.begin().await?;
     hearing::log(&mut cx, house, (org, Some(home)), (Some(id), Some(who.person)), ("looked", None)).await?;
     cx.commit().await?;
-    let identity = fresh_identity().ok_or_else(|| Fault::new("no randomness"))?;
-    Ok(media.token(id, &identity, false))
+    let left = look.ends_at.saturating_duration_since(Instant::now());
+    Ok(intercom.media().token_for(look.id, &identity, left))
 }
 
 /// Has a camera begin, and takes its seat in the room.
 async fn begun(
     house: &House,
     intercom: &Intercom,
-    (id, address): (ThingId, Address),
+    (id, address): (LookId, Address),
 ) -> Result<(rtsp::Camera<TcpStream>, Seat), Refusal> {
     if !intercom.media().open(id).await {
         return Err(Refusal::Away);
@@ -164,14 +227,20 @@ async fn begun(
     Ok((camera, seat.map_err(|no| Fault::caused("taking a camera's seat", no))?))
 }
 
-/// Passes on what it shows until one of them is over, or the time is.
-async fn shows(mut camera: rtsp::Camera<TcpStream>, mut seat: Seat) {
-    let (mut keep, over) = (interval(KEEP), sleep_until(Instant::now() + LASTS));
+/// Passes on what it shows until one of them is over, the time is, or nobody who looks may.
+async fn shows(
+    (house, intercom): (&House, &Intercom),
+    (look, held): (Look, &Held),
+    (mut camera, mut seat): (rtsp::Camera<TcpStream>, Seat),
+) {
+    let (mut keep, over) = (interval(KEEP), sleep_until(look.ends_at));
     tokio::pin!(over);
     loop {
         let goes_on = tokio::select! {
             () = &mut over => false,
-            _ = keep.tick() => camera.keep().await.is_ok(),
+            _ = keep.tick() => {
+                may_still(house, intercom, (look.id, held)).await && camera.keep().await.is_ok()
+            }
             packet = camera.next() => match packet {
                 Ok(packet) => seat.send(from_line(packet)).await.is_ok(),
                 Err(_) => false,
@@ -186,6 +255,21 @@ async fn shows(mut camera: rtsp::Camera<TcpStream>, mut seat: Seat) {
             return;
         }
     }
+}
+
+/// Puts out who moved out since he began to look, or may do so no longer for another reason; whether anybody is left. Where nobody
+/// can say whether he may, he may not.
+async fn may_still(house: &House, intercom: &Intercom, (id, held): (LookId, &Held)) -> bool {
+    let Some((home, people)) = held.people() else { return false };
+    let mut is_left = false;
+    for (who, identity) in people {
+        if actions::at(house, who, home, "home.use").await.is_ok() {
+            is_left = true;
+        } else {
+            intercom.media().put_out(id, &identity).await;
+        }
+    }
+    is_left
 }
 
 /// Tells those of a home that a bell rings: open pages by a hint, devices by a push of the kind that calls have, unless they rest.
@@ -231,4 +315,58 @@ pub(super) async fn with_cameras(
         }
     }
     Ok(with)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ground::{DeviceId, PersonId};
+
+    fn home(of: u8) -> HomeId {
+        HomeId::from_bytes([of; 16])
+    }
+
+    fn thing(of: u8) -> ThingId {
+        ThingId::from_bytes([of; 16])
+    }
+
+    fn join(
+        looks: &Looks,
+        new: u8,
+        (home, thing): (HomeId, ThingId),
+    ) -> Result<(Look, Option<Held>), Refusal> {
+        let person = PersonId::from_bytes([new; 16]);
+        let who = Person { person, device: DeviceId::from_bytes([new; 16]), keeper: false, limited: false };
+        looks.join(LookId::from_bytes([new; 16]), (home, thing), (who, format!("page {new}")))
+    }
+
+    #[tokio::test]
+    async fn who_looks_at_once_shares_a_look_and_what_begins_later_is_another() {
+        let looks = Looks::default();
+        let (first, held) = join(&looks, 1, (home(1), thing(1))).unwrap();
+        let (second, other) = join(&looks, 2, (home(1), thing(1))).unwrap();
+        assert_eq!((first, other.is_none()), (second, true));
+        let held = held.unwrap();
+        let (of, people) = held.people().unwrap();
+        assert_eq!((of, people.len()), (home(1), 2), "each of them is asked for whether he may");
+        drop(held);
+        let (later, held) = join(&looks, 3, (home(1), thing(1))).unwrap();
+        assert!(later.id != first.id && held.is_some());
+    }
+
+    #[tokio::test]
+    async fn a_home_has_three_looks_and_takes_none_from_others() {
+        let looks = Looks::default();
+        let held: Vec<_> = (0..3).map(|at| join(&looks, at, (home(1), thing(at))).unwrap()).collect();
+        assert!(matches!(join(&looks, 3, (home(1), thing(3))), Err(Refusal::Many)));
+        assert!(join(&looks, 4, (home(2), thing(4))).is_ok());
+        drop(held);
+        assert!(join(&looks, 5, (home(1), thing(3))).is_ok());
+        let held = join(&looks, 6, (home(1), thing(6))).unwrap();
+        for at in 7..70 {
+            assert!(join(&looks, at, (home(1), thing(6))).is_ok(), "place {at}");
+        }
+        assert!(matches!(join(&looks, 70, (home(1), thing(6))), Err(Refusal::Many)));
+        drop(held);
+    }
 }

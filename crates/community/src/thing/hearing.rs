@@ -211,9 +211,6 @@ async fn apply(house: &House, of: &mut KnownThing, change: Change) -> Result<Vec
     }
     people(&mut cx, &of.thing).await?;
     cx.commit().await?;
-    if rings {
-        bells::ring(house, &of.thing).await?;
-    }
     // In hand it is so from here on, and not before it is kept.
     of.reach.extend(change.reach);
     for (at, state) in change.states {
@@ -224,6 +221,10 @@ async fn apply(house: &House, of: &mut KnownThing, change: Change) -> Result<Vec
     if let Some(fresh) = fresh {
         of.reach.retain(|topic, _| is_reach(&fresh, topic));
         of.parts = fresh;
+    }
+    // What is to be said because of it is said, whoever hears the bell.
+    if rings && let Err(fault) = bells::ring(house, &of.thing).await {
+        tracing::error!(fault = %fault.chain(), "telling a home that a bell rings");
     }
     Ok(saying)
 }

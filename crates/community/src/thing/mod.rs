@@ -84,6 +84,10 @@ ground::id! {
     pub struct ThingEventId => "happening"
 }
 ground::id! {
+    /// A look through a camera. It stands in no table.
+    pub struct LookId => "look"
+}
+ground::id! {
     /// A code that unlocks once.
     pub struct CodeId => "code"
 }
@@ -351,12 +355,15 @@ pub(crate) enum Refusal {
     /// There is no camera behind this device.
     #[error("there is no camera behind this device")]
     NoCamera,
-    /// The camera is in no network that the keeper named.
+    /// The camera is in no network that the keeper named, or at another port.
     #[error("the camera is in no network that this house looks into")]
     Network,
     /// As many as there may be.
     #[error("there are as many as there may be")]
     Many,
+    /// Too often.
+    #[error("that was often; go on later")]
+    TooMany,
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -384,6 +391,7 @@ impl From<Refusal> for Problem {
             Refusal::NoCamera => Self::not_found("home_device.no_camera", refusal),
             Refusal::Network => Self::field("home_device.camera", "address", refusal),
             Refusal::Many => Self::conflict("home_device.many", refusal),
+            Refusal::TooMany => Self::too_many("home_device.too_many", refusal, 3_600),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),
         }

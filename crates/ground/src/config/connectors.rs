@@ -103,9 +103,9 @@ impl Config {
     /// A broker has a whole address, a name and a password, and is believed by a certificate beyond this machine.
     pub(super) fn check_things(&self, wrong: &mut impl FnMut(&str, &str)) {
         let set = &self.things;
-        let here = std::net::Ipv4Addr::LOCALHOST.into();
-        if set.cameras.iter().any(|network| crate::network::lies_in(network, here).is_none()) {
-            wrong("things.cameras", "wants networks such as 10.20.0.0/16");
+        let here = std::net::SocketAddr::from((std::net::Ipv4Addr::LOCALHOST, 554));
+        if set.cameras.iter().any(|network| crate::network::has(network, here, &[]).is_none()) {
+            wrong("things.cameras", "wants networks such as 10.20.0.0/16 or 10.20.0.0/16:5544");
         }
         let Some(broker) = &set.broker else { return };
         let (tls, rest) = match (broker.strip_prefix("mqtts://"), broker.strip_prefix("mqtt://")) {
