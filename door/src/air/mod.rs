@@ -132,6 +132,9 @@ impl Air {
             Wanted::Answer(phone, offset, bytes) => match self.peer(&phone).wrote(offset, &bytes) {
                 None => message.refuse("org.bluez.Error.InvalidValueLength"),
                 Some(None) => message.answer(Vec::new()),
+                Some(Some(_)) if !self.peer(&phone).may_answer() => {
+                    message.refuse("org.bluez.Error.NotPermitted")
+                }
                 Some(Some(shown)) => {
                     let Some(outcome) = ask(&self.asking, shown).await else { return Ok(false) };
                     self.peer(&phone).did(outcome);
