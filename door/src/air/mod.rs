@@ -106,7 +106,9 @@ impl Air {
 
     /// Answers a call; `false` when nobody decides any more.
     async fn heard(&mut self, bus: &mut Bus, owner: &str, message: &Message) -> io::Result<bool> {
-        if message.kind == Kind::Signal && message.member == "NameOwnerChanged" {
+        // Anybody on the bus may send a signal of this name; the bus itself says who sent it.
+        let by_bus = message.kind == Kind::Signal && message.from == BUS.0;
+        if by_bus && message.member == "NameOwnerChanged" {
             return Err(io::Error::other("the radio's program ended"));
         }
         if message.kind != Kind::Call {
