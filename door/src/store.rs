@@ -17,8 +17,9 @@ use crate::journal::Journal;
 const SLACK: u64 = 4 * 1024 * 1024;
 /// Entries that wait for the house; beyond, refusals are counted and not written down.
 const WAITING_MAX: usize = 200_000;
-/// Refusals of the unknown in a minute; beyond, they are counted and not written down.
-const UNKNOWN_MAX: u64 = 30;
+/// Refusals in a minute of what anybody can show: the unknown, the forged, what was shown before. Beyond, they are counted and not written
+/// down.
+const FUTILE_MAX: u64 = 30;
 const MINUTE: Duration = Duration::from_secs(60);
 
 #[derive(Serialize, Deserialize)]
@@ -72,7 +73,7 @@ pub struct Store<D> {
     seen: Moment,
     /// The length of the journal when it was last written anew.
     compact: u64,
-    unknown: (Moment, u64),
+    futile: (Moment, u64),
 }
 
 impl<D: Disk> Store<D> {
@@ -92,7 +93,7 @@ impl<D: Disk> Store<D> {
             waiting: VecDeque::new(),
             floor: Moment::default(),
             seen: Moment::default(),
-            unknown: (Moment::default(), 0),
+            futile: (Moment::default(), 0),
         };
         for (at, bytes) in found.records.iter().enumerate() {
             let read = serde_json::from_slice(bytes).ok().and_then(|record| store.replay(record));
@@ -213,7 +214,7 @@ impl<D: Disk> Store<D> {
         self.waiting.push_back(entry);
     }
 
-    /// Writes down a refusal, unless there are so many of the unknown that they would fill the disk.
+    /// Writes down a refusal, unless there are so many of what anybody can show that they would fill the disk.
     ///
     /// # Errors
     /// When the disk fails.
@@ -224,17 +225,19 @@ impl<D: Disk> Store<D> {
         by: By,
         reason: Reason,
     ) -> io::Result<()> {
-        let (since, count) = self.unknown;
+        let (since, count) = self.futile;
         if now.at.since(since) >= MINUTE || now.at < since {
-            if count > UNKNOWN_MAX {
-                self.enter(now, What::Unwritten { count: count - UNKNOWN_MAX })?;
+            if count > FUTILE_MAX {
+                self.enter(now, What::Unwritten { count: count - FUTILE_MAX })?;
             }
-            self.unknown = (now.at, 0);
+            self.futile = (now.at, 0);
         }
-        self.unknown.1 += u64::from(pass.is_none());
+        // Who knows the number of a pass, which a phone says in the open, may name it as often as he likes.
+        let futile = pass.is_none() || matches!(reason, Reason::Forged | Reason::Replayed);
+        self.futile.1 += u64::from(futile);
         // Wrong PINs count towards the wait of the keypad, which bounds them by itself.
         let counts = by == By::Pin && reason == Reason::Unknown;
-        let over = pass.is_none() && self.unknown.1 > UNKNOWN_MAX || self.waiting.len() >= WAITING_MAX;
+        let over = futile && self.futile.1 > FUTILE_MAX || self.waiting.len() >= WAITING_MAX;
         if counts || !over {
             self.enter(now, What::Refused { pass, by, reason })?;
         }

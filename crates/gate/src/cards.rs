@@ -61,6 +61,7 @@ impl ReadCard for Desk {
             program: self.program.clone(),
             nets: self.nets.clone(),
             turn: Arc::clone(&self.turn),
+            held: None,
             persons: Arc::clone(&self.persons),
             person,
             _permit: permit,
@@ -73,6 +74,8 @@ struct Standing {
     program: PathBuf,
     nets: PathBuf,
     turn: Arc<Semaphore>,
+    /// There, once its turn came.
+    held: Option<OwnedSemaphorePermit>,
     persons: Arc<Mutex<BTreeSet<PersonId>>>,
     person: PersonId,
     _permit: OwnedSemaphorePermit,
@@ -85,9 +88,19 @@ impl Drop for Standing {
 }
 
 impl Turn for Standing {
-    fn read(self: Box<Self>, picture: Vec<u8>) -> Answer<'static, Result<(String, String), Unread>> {
+    fn comes(&mut self) -> Answer<'_, Result<(), Unread>> {
         Box::pin(async move {
-            let _turn = self.turn.acquire().await.map_err(|_| Unread::Failed)?;
+            if self.held.is_none() {
+                let turn = Arc::clone(&self.turn).acquire_owned().await;
+                self.held = Some(turn.map_err(|_| Unread::Failed)?);
+            }
+            Ok(())
+        })
+    }
+
+    fn read(mut self: Box<Self>, picture: Vec<u8>) -> Answer<'static, Result<(String, String), Unread>> {
+        Box::pin(async move {
+            self.comes().await?;
             let read = timeout(PATIENCE, self.ask(&picture)).await;
             let read = read.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
             let read = read.map_err(|error| {

@@ -60,7 +60,7 @@ pub enum What {
         /// How many.
         count: u32,
     },
-    /// So many refusals of the unknown followed so fast that they have no entries of their own.
+    /// So many refusals of the unknown, the forged and what was shown before followed so fast that they have no entries of their own.
     Unwritten {
         /// How many.
         count: u64,

@@ -106,7 +106,9 @@ impl Air {
 
     /// Answers a call; `false` when nobody decides any more.
     async fn heard(&mut self, bus: &mut Bus, owner: &str, message: &Message) -> io::Result<bool> {
-        if message.kind == Kind::Signal && message.member == "NameOwnerChanged" {
+        // Anybody on the bus may send a signal of this name; the bus itself says who sent it.
+        let by_bus = message.kind == Kind::Signal && message.from == BUS.0;
+        if by_bus && message.member == "NameOwnerChanged" {
             return Err(io::Error::other("the radio's program ended"));
         }
         if message.kind != Kind::Call {
@@ -132,6 +134,9 @@ impl Air {
             Wanted::Answer(phone, offset, bytes) => match self.peer(&phone).wrote(offset, &bytes) {
                 None => message.refuse("org.bluez.Error.InvalidValueLength"),
                 Some(None) => message.answer(Vec::new()),
+                Some(Some(_)) if !self.peer(&phone).may_answer() => {
+                    message.refuse("org.bluez.Error.NotPermitted")
+                }
                 Some(Some(shown)) => {
                     let Some(outcome) = ask(&self.asking, shown).await else { return Ok(false) };
                     self.peer(&phone).did(outcome);

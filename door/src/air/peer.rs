@@ -9,6 +9,9 @@ use crate::ask::{Outcome, Presented};
 
 /// A nonce is good for so long: a phone answers within a second.
 const LIFE: Duration = Duration::from_secs(20);
+/// Answers of one phone that are decided upon within a minute: whoever may open needs one.
+const ANSWERS_MAX: u32 = 10;
+const MINUTE: Duration = Duration::from_secs(60);
 /// Bytes of an answer: the pass and the HMAC.
 pub const ANSWER: usize = 16 + 32;
 
@@ -16,6 +19,8 @@ pub const ANSWER: usize = 16 + 32;
 #[derive(Default)]
 pub struct Peer {
     given: Option<(Nonce, Instant)>,
+    /// Since when its answers are counted, and how many came.
+    answers: Option<(Instant, u32)>,
     /// Of an answer that comes in pieces, what came.
     part: Vec<u8>,
     /// What the door did.
@@ -57,6 +62,14 @@ impl Peer {
         Some(Some(self.answered(PassId::new(*pass), Digest::new(*mac))))
     }
 
+    /// Whether one more of its answers is decided upon.
+    pub fn may_answer(&mut self) -> bool {
+        let running = self.answers.filter(|(since, _)| since.elapsed() < MINUTE);
+        let (since, count) = running.unwrap_or_else(|| (Instant::now(), 0));
+        self.answers = Some((since, count.saturating_add(1)));
+        count < ANSWERS_MAX
+    }
+
     /// What the door did, for whoever reads it.
     pub fn did(&mut self, outcome: Outcome) {
         self.word = word(outcome);
@@ -83,7 +96,7 @@ pub fn word(outcome: Outcome) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ANSWER, LIFE, Peer};
+    use super::{ANSWER, ANSWERS_MAX, LIFE, MINUTE, Peer};
     use crate::ask::Presented;
     use pass::Nonce;
 
@@ -103,6 +116,15 @@ mod tests {
         let given = peer.nonce();
         tokio::time::advance(LIFE).await;
         assert_ne!(nonce_of(peer.wrote(0, &[7; ANSWER])), given, "too late");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn of_one_phone_a_few_answers_a_minute_are_decided_upon() {
+        let mut peer = Peer::default();
+        assert!((0..ANSWERS_MAX).all(|_| peer.may_answer()));
+        assert!(!peer.may_answer());
+        tokio::time::advance(MINUTE).await;
+        assert!(peer.may_answer());
     }
 
     #[test]

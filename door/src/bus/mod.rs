@@ -119,13 +119,13 @@ impl Message {
         to.0
     }
 
-    /// A whole message; `None` where it is none.
+    /// A whole message; `None` where it is none that we read.
     fn read(bytes: &[u8]) -> Option<Self> {
-        let kind = match bytes.get(1)? {
-            1 => Kind::Call,
-            2 => Kind::Return,
-            3 => Kind::Error,
-            4 => Kind::Signal,
+        let kind = match bytes.first_chunk::<2>()? {
+            [b'l', 1] => Kind::Call,
+            [b'l', 2] => Kind::Return,
+            [b'l', 3] => Kind::Error,
+            [b'l', 4] => Kind::Signal,
             _ => return None,
         };
         let mut message = Self::new(kind, "");
@@ -204,16 +204,19 @@ impl Bus {
         Ok(self.serial)
     }
 
-    /// The next message. It may be dropped while it waits, and loses nothing.
+    /// The next message. It may be dropped while it waits, and loses nothing. What anybody on the bus sends that we do not read is passed
+    /// over, as long as it says where it ends.
     ///
     /// # Errors
-    /// When the line broke, or what came is no message.
+    /// When the line broke, or what came is no message, or longer than any for us.
     pub async fn next(&mut self) -> io::Result<Message> {
         loop {
-            if let Some(length) = whole(&self.heard)? {
+            while let Some(length) = whole(&self.heard)? {
                 let message = Message::read(&self.heard[..length]);
                 self.heard.drain(..length);
-                return message.ok_or_else(|| io::ErrorKind::InvalidData.into());
+                if let Some(message) = message {
+                    return Ok(message);
+                }
             }
             if self.stream.read_buf(&mut self.heard).await? == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
@@ -246,13 +249,38 @@ fn whole(bytes: &[u8]) -> io::Result<Option<usize>> {
     let Some(head) = bytes.first_chunk::<16>() else { return Ok(None) };
     let number = |at: usize| {
         let four = [head[at], head[at + 1], head[at + 2], head[at + 3]];
-        usize::try_from(u32::from_le_bytes(four)).unwrap_or(usize::MAX)
+        // A large machine's order of bytes: read as far as its end.
+        let number = if head[0] == b'B' { u32::from_be_bytes(four) } else { u32::from_le_bytes(four) };
+        usize::try_from(number).unwrap_or(usize::MAX)
     };
     let length = number(12).checked_add(16).and_then(|end| end.next_multiple_of(8).checked_add(number(4)));
     match length {
-        Some(length) if head[0] == b'l' && length <= MESSAGE_MAX => {
+        Some(length) if matches!(head[0], b'l' | b'B') && length <= MESSAGE_MAX => {
             Ok((bytes.len() >= length).then_some(length))
         }
         _ => Err(io::ErrorKind::InvalidData.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BUS, Bus, Message, Value};
+    use tokio::io::AsyncWriteExt as _;
+    use tokio::net::UnixStream;
+
+    #[tokio::test]
+    async fn what_is_not_read_is_passed_over_and_the_next_message_is_heard() {
+        let (mut other, stream) = UnixStream::pair().unwrap();
+        let mut bus = Bus { stream, heard: Vec::new(), serial: 0, name: String::new() };
+        let call = Message::call(BUS, (BUS.0, "Ping"), vec![Value::text("x")]);
+        // A text without its end, a kind that is none, and a message of a large machine.
+        let (mut broken, mut strange) = (call.written(1), call.written(2));
+        *broken.last_mut().unwrap() = 1;
+        strange[1] = 9;
+        let large = b"B\x04\x00\x01\0\0\0\0\0\0\0\x03\0\0\0\0".to_vec();
+        other.write_all(&[broken, strange, large, call.written(4)].concat()).await.unwrap();
+        assert_eq!(bus.next().await.unwrap().serial, 4);
+        other.write_all(b"this is no message").await.unwrap();
+        assert!(bus.next().await.is_err());
     }
 }

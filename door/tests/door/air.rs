@@ -219,6 +219,10 @@ async fn a_phone_that_is_near_opens_once_by_its_answer_to_a_nonce_of_this_door_a
     // Whoever else is on the bus gets nothing, not even a nonce.
     let mut stranger = Bus::open(&daemon.address).await.unwrap();
     let (agent, at) = (radio.agent.clone(), radio.at("8f1d0001"));
+    // What only the bus may say ends nothing: the agent answers still.
+    let gone = ["org.bluez", ":1.0", ""].map(Value::text).to_vec();
+    let gone = Message::call((&agent, BUS.1), (BUS.0, "NameOwnerChanged"), gone);
+    stranger.send(&Message { kind: Kind::Signal, ..gone }).await.unwrap();
     let call = Message::call((&agent, &at), (CHARACTERISTIC, "ReadValue"), by("CC", 0));
     let refused = stranger.ask(call).await.unwrap_err().to_string();
     assert!(refused.ends_with("AccessDenied"), "{refused}");

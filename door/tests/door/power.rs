@@ -248,6 +248,25 @@ fn a_thousand_cuts_of_power_lose_nothing_that_was_answered() {
     assert!(opened > 1_000, "{opened}");
 }
 
+/// Whoever overheard the number of a pass fills nobody's journal with it.
+#[test]
+fn what_is_forged_or_shown_again_is_counted_beyond_thirty_a_minute() {
+    let (house, agent, door) = (Signer::fresh(), Signer::fresh(), DoorId::new(random()));
+    let (mut store, _) = Store::open(Fickle::new(), door, house.public(), agent.public()).unwrap();
+    let pass = Some(PassId::new(random()));
+    let at = |second| Reading { at: noon().plus(Duration::from_secs(second)), trust: Trust::Sure };
+    for _ in 0..50 {
+        store.refuse(at(0), pass, By::Token, Reason::Forged).unwrap();
+        store.refuse(at(0), pass, By::Code, Reason::Replayed).unwrap();
+    }
+    assert_eq!(store.chain().n, 30);
+    store.refuse(at(1), pass, By::Card, Reason::Over).unwrap();
+    assert_eq!(store.chain().n, 31, "what a real pass is refused for is written as ever");
+    store.refuse(at(61), pass, By::Token, Reason::Forged).unwrap();
+    let entries = store.batch(&agent).unwrap().entries;
+    assert_eq!((entries.len(), &entries[31].what), (33, &What::Unwritten { count: 70 }));
+}
+
 #[test]
 fn while_too_many_clicks_wait_it_says_that_it_stays_shut() {
     let (house, agent, door) = (Signer::fresh(), Signer::fresh(), DoorId::new(random()));

@@ -128,10 +128,8 @@ pub(super) async fn decide(
     };
     let place = actions::told_as(&community, &row.home_number);
     let mut moving_in = if approves { Some(moving_in(house, who, &row).await?) } else { None };
-    // Who comes as the list says goes when the list says.
-    let as_listed = awaited.as_ref().filter(|one| one.relation == row.relation);
-    if let (Some(resident), Some(one)) = (&mut moving_in, as_listed) {
-        resident.until_at = one.until_at;
+    if let (Some(resident), Some(one)) = (&mut moving_in, &awaited) {
+        one.bound(resident);
     }
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;

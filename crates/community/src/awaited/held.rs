@@ -4,7 +4,7 @@ use ground::{Caller, Ctx, Fault, PersonId};
 use policy::Category;
 use std::future::Future;
 use std::pin::Pin;
-use yard::account::store as accounts;
+use yard::account::{number_index_now, store as accounts};
 use yard::erasure::Working;
 use yard::{Held, House};
 
@@ -39,11 +39,10 @@ pub(crate) fn held<'a>(
 }
 
 /// What names the number of an erased person goes.
-pub(crate) fn erase<'a>(house: &'a House, cx: &'a mut Ctx, person: PersonId, _: i64) -> Working<'a> {
+pub(crate) fn erase<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, _: i64) -> Working<'a> {
     Box::pin(async move {
-        let indexes = accounts::number_indexes(&mut house.db.view().await?, &[person]).await?;
-        match indexes.get(&person) {
-            Some(index) => store::drop_of_number(cx, index).await,
+        match number_index_now(cx, person).await? {
+            Some(index) => store::drop_of_number(cx, &index).await,
             None => Ok(0),
         }
     })

@@ -23,7 +23,7 @@ use vault::Sealed;
 use yard::account::Phone;
 use yard::org::Line;
 
-use crate::household::Relation;
+use crate::household::{Relation, Resident};
 use crate::place::HomeId;
 
 ground::id! {
@@ -67,6 +67,15 @@ pub(crate) struct Awaited {
     pub until_at: Option<Timestamp>,
     /// When the list came in.
     pub made_at: Timestamp,
+}
+
+impl Awaited {
+    /// Who comes as the list says goes when the list says.
+    pub(crate) fn bound(&self, resident: &mut Resident) {
+        if resident.relation == self.relation {
+            resident.until_at = self.until_at;
+        }
+    }
 }
 
 /// How it is refused.

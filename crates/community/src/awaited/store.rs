@@ -91,7 +91,7 @@ pub(super) async fn of_number(view: &mut View, index: &[u8]) -> Result<Vec<Await
     view.all(sql, values![index.to_vec()]).await?.iter().map(awaited).collect()
 }
 
-/// Whether the number that somebody's account has is awaited in a home: as what, and until when.
+/// Whether the number that somebody's account has is awaited in a home: as what, and until when. Whose time is over is not awaited.
 pub(crate) async fn matching(
     view: &mut View,
     home: HomeId,
@@ -100,8 +100,10 @@ pub(crate) async fn matching(
     let Some(index) = accounts::number_indexes(view, &[person]).await?.remove(&person) else {
         return Ok(None);
     };
-    let sql = awaited!("WHERE a.home = $1 AND a.phone_index = $2");
-    view.opt(sql, values![home, index]).await?.as_ref().map(awaited).transpose()
+    let now = view.now();
+    let sql =
+        awaited!("WHERE a.home = $1 AND a.phone_index = $2 AND (a.until_at IS NULL OR a.until_at > $3)");
+    view.opt(sql, values![home, index, now]).await?.as_ref().map(awaited).transpose()
 }
 
 /// He came: what the list said of him is not needed any more.

@@ -82,9 +82,8 @@ pub(crate) fn erase<'a>(house: &'a House, cx: &'a mut Ctx, person: PersonId, mos
             }
         }
         store::forget_enterer(cx, person).await?;
-        let indexes = yard::account::store::number_indexes(&mut house.db.view().await?, &[person]).await?;
-        if let Some(index) = indexes.get(&person) {
-            store::drop_of_number(cx, index).await?;
+        if let Some(index) = yard::account::number_index_now(cx, person).await? {
+            store::drop_of_number(cx, &index).await?;
         }
         Ok(ended)
     })

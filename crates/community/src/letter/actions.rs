@@ -38,8 +38,11 @@ pub(super) async fn apply(
     drop(view);
     let draft = Draft { relation: letter.relation, name, phone, identity: None, by_letter: true };
     let new = application::sealed(house, who, (&community, &home), &draft).await?;
-    let moving_in =
+    let mut moving_in =
         if is_reviewed { None } else { Some(application::moving_in_by(house, &new, name).await?) };
+    if let (Some(resident), Some(one)) = (&mut moving_in, &awaited) {
+        one.bound(resident);
+    }
     let mut cx = house.db.begin().await?;
     cx.permit(who, "home.apply", &the_house())?;
     // One letter, one reader: of two who type it in the same moment the second finds it gone.

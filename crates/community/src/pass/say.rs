@@ -2,9 +2,11 @@
 
 use axum::body::Bytes;
 use ground::Person;
+use std::time::Duration;
+use tokio::time::timeout;
 use yard::House;
 use yard::account::{Bound, store as accounts};
-use yard::hearing::Ears;
+use yard::hearing::{Ears, Unheard};
 
 use super::spoken::{self, Wish};
 use super::store::{self, Door};
@@ -13,6 +15,9 @@ use crate::place::{DoorId, HomeId};
 
 /// Bytes of what is said, at most: some seconds as browsers record.
 pub(super) const SOUND_MAX: usize = 256 * 1_024;
+/// So long somebody stands at a door and waits for it. What is understood later opens nothing: he may have gone, and nobody be there
+/// who sees it open.
+const WITHIN: Duration = Duration::from_secs(10);
 /// What one person says to doors.
 const SAYS: Bound = Bound { kind: "door.say.person", span_s: 600, most: 40 };
 
@@ -50,7 +55,8 @@ pub(super) async fn say(
     }
     cx.commit().await?;
     let mut doors = store::doors_of_home(&mut house.db.view().await?, home).await?;
-    let words = ears.stand(who.person)?.words(said.sound.to_vec(), said.tongue).await?;
+    let turn = ears.stand(who.person)?;
+    let words = in_time(turn.words(said.sound.to_vec(), said.tongue), WITHIN).await?;
     let names: Vec<&str> = doors.iter().map(|door| door.name.as_str()).collect();
     let beside = said.beside.and_then(|beside| doors.iter().position(|door| door.id == beside));
     match spoken::wish(&words, &names, beside) {
@@ -66,5 +72,27 @@ pub(super) async fn say(
             mine::open(house, who, (home, door.id)).await?;
             Ok(Heard::Opened(door))
         }
+    }
+}
+
+/// What was said, where it is understood while he stands there.
+async fn in_time(
+    words: impl Future<Output = Result<String, Unheard>>,
+    within: Duration,
+) -> Result<String, Unheard> {
+    timeout(within, words).await.unwrap_or(Err(Unheard::Busy))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+    use std::time::Duration;
+
+    use super::{Unheard, in_time};
+
+    #[tokio::test]
+    async fn what_is_not_understood_in_time_is_refused() {
+        assert_eq!(in_time(ready(Ok("open".to_owned())), Duration::ZERO).await, Ok("open".to_owned()));
+        assert_eq!(in_time(pending(), Duration::ZERO).await, Err(Unheard::Busy));
     }
 }

@@ -9,7 +9,7 @@ use pinyin::ToPinyin;
 const FILLERS: &[&str] = &[
     "open", "unlock", "the", "a", "my", "door", "gate", "please", "now", "for", "me", "up", "could", "can",
     "would", "you", "thank", "thanks", "hey", "hello", "and", "qing", "bang", "wo", "nin", "ni", "gei", "ba",
-    "da", "kai", "xia", "ge", "men", "de", "la", "ya", "hao", "xie", "ma",
+    "da", "kai", "xia", "ge", "men", "de", "la", "ya", "hao", "xie",
 ];
 /// The words without which nothing is asked for.
 const OPENS: [&str; 3] = ["open", "unlock", "kai"];
@@ -83,7 +83,8 @@ fn heard(said: &[String], name: &str) -> Option<usize> {
     None
 }
 
-/// A text by its sounds: each sign of Chinese without its tone, each word of Latin letters, each digit.
+/// A text by its sounds: each sign of Chinese without its tone, each word of Latin letters, each digit. A sign of another script is a sound
+/// by itself, so that what it says is not passed over.
 fn sounds(text: &str) -> Vec<String> {
     let (mut all, mut word) = (Vec::new(), String::new());
     for sign in text.chars() {
@@ -95,6 +96,7 @@ fn sounds(text: &str) -> Vec<String> {
         match (digit(sign), sign.to_pinyin()) {
             (Some(digit), _) => all.push(digit.to_string()),
             (None, Some(sound)) => all.push(sound.plain().to_owned()),
+            (None, None) if sign.is_alphanumeric() => all.push(sign.to_lowercase().collect()),
             (None, None) => {}
         }
     }
@@ -154,7 +156,7 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_to_its_last_word_opens_nothing() {
-        // Another's door, a door beside one's own, a wish that it stay shut.
+        // Another's door, a door beside one's own, a wish that it stay shut, a question, a word of another script.
         for said in [
             "打开西南门",
             "打开北门",
@@ -163,6 +165,8 @@ mod tests {
             "do not open the door",
             "开门见山",
             "打开1门",
+            "开门吗",
+            "open не the door",
         ] {
             assert_eq!(wish(said, &["南门"], Some(0)), Wish::Which(vec![0]), "{said}");
         }

@@ -9,6 +9,7 @@ use std::process::Command;
 
 use crate::avatar::pictures;
 use crate::desk::keeper;
+use crate::door_box::until;
 
 const NO: Value = Value::Null;
 /// An example of GB 11643: a woman born on the last day of 1949.
@@ -147,18 +148,47 @@ async fn a_house_without_nets_says_so_and_leaves_the_typing_to_its_people() {
     read(&ana).await.expect_code(404, "real_name.read_absent");
 }
 
+/// Makes this script the program.
+fn says(program: &Path, script: &str) {
+    let write =
+        ["-c", r#"printf '%s\n' '#!/bin/sh' "$1" > "$0.new" && chmod 755 "$0.new" && mv "$0.new" "$0""#];
+    assert!(Command::new("sh").args(write).arg(program).arg(script).status().unwrap().success());
+}
+
+/// Whoever takes his consent back while he waits for his turn is not read, and his picture is not opened.
+#[tokio::test]
+async fn who_takes_his_consent_back_while_he_waits_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("program");
+    says(&program, r#": > "$0.began"; until [ -e "$0.go" ]; do sleep 0.1; done"#);
+    let house = reading(&program, folder.path()).await;
+    let (ana, bo) = (house.person("Ana").await, house.person("Bo").await);
+    for who in [&ana, &bo] {
+        agree(who).await;
+        put(who, "front", pictures().swap_remove(1)).await;
+    }
+    let asks = |who: &Client| {
+        let who = who.clone();
+        tokio::spawn(async move { read(&who).await })
+    };
+    let hers = asks(&ana);
+    until("her turn", async || folder.path().join("program.began").exists()).await;
+    // Of two at once one is told that the other waits.
+    let (first, _, mut waiting) = futures_util::future::select_all([asks(&bo), asks(&bo)]).await;
+    first.unwrap().expect_code(503, "real_name.read_busy");
+    bo.post("/api/v1/consents/withdraw", json!({ "purpose": "real-name" })).await.expect_ok();
+    std::fs::write(folder.path().join("program.go"), "").unwrap();
+    hers.await.unwrap().expect_code(503, "real_name.read_failed");
+    waiting.remove(0).await.unwrap().expect_code(403, "real_name.consent");
+}
+
 /// A program that says what it may not, or nothing and ends, costs its reader an answer and the house nothing.
 #[tokio::test]
 async fn a_program_that_misbehaves_is_ended_and_the_next_picture_gets_another() {
     let folder = tempfile::tempdir().unwrap();
     let nets = folder.path().to_owned();
     let program = folder.path().join("program");
-    let says = |script: &str| {
-        let write =
-            ["-c", r#"printf '%s\n' '#!/bin/sh' "$1" > "$0.new" && chmod 755 "$0.new" && mv "$0.new" "$0""#];
-        assert!(Command::new("sh").args(write).arg(&program).arg(script).status().unwrap().success());
-    };
-    says("exit 1");
+    says(&program, "exit 1");
     let house = reading(&program, &nets).await;
     let ana = house.person("Ana").await;
     agree(&ana).await;
@@ -171,7 +201,13 @@ async fn a_program_that_misbehaves_is_ended_and_the_next_picture_gets_another() 
         (r"printf 'c\000\000\000\012Wang Wu\n12'; exec cat >/dev/null", 422, "real_name.read_unreadable"),
         (r"printf 'd\000\000\000\005model'; exec cat >/dev/null", 404, "real_name.read_absent"),
     ] {
-        says(script);
+        says(&program, script);
         read(&ana).await.expect_code(status, code);
     }
+    // Twenty a day, whatever came of them.
+    says(&program, "exit 1");
+    for _ in 5..20 {
+        read(&ana).await.expect_code(503, "real_name.read_failed");
+    }
+    read(&ana).await.expect_code(409, "real_name.too_many");
 }

@@ -178,6 +178,32 @@ async fn a_letter_lets_its_reader_apply_once_and_in_at_once_where_the_community_
     by_letter(&eve, &last).await.expect_code(422, "letter.code");
 }
 
+/// The end that a list names holds, too, where nobody looks; what it says of another role does not.
+#[tokio::test]
+async fn whom_a_letter_lets_in_at_once_goes_on_the_day_that_a_list_names() {
+    let estate = Estate::open().await;
+    let (bo, eve) = (estate.house.person("Bo").await, estate.house.person("Eve").await);
+    let number = |who: &Client| who.phone.trim_start_matches("+86").to_owned();
+    let list = format!(
+        "楼栋,单元,房号,姓名,手机号,身份,到期日期\n3号楼,1单元,601,博,{},租客,2099-06-30\n3号楼,1单元,502,夏娃,{},租客,2099-06-30\n",
+        number(&bo),
+        number(&eve)
+    );
+    import(&estate, &list).await;
+    let named = awaited(&estate).await;
+    desk(&estate, "home.letter.rule", &[], json!({ "is_reviewed": false })).await.expect_ok();
+    for (who, home, relation) in [(&bo, &estate.homes[1], "tenant"), (&eve, &estate.homes[0], "owner")] {
+        let wish = json!({ "homes": [home], "relation": relation, "days": 30 });
+        let made = desk(&estate, "home.letter.make", &[], wish).await.expect_ok();
+        let code = made["items"][0]["code"].as_str().unwrap();
+        assert_eq!(by_letter(who, code).await.expect_ok(), json!({ "state": "approved" }));
+    }
+    assert!(named[0]["until"].is_string(), "{named:?}");
+    assert_eq!(homes(&bo).await[0]["until"], named[0]["until"]);
+    assert_eq!(homes(&eve).await[0]["until"], NO);
+    assert!(awaited(&estate).await.is_empty(), "both came");
+}
+
 #[tokio::test]
 async fn nobody_goes_on_trying_codes() {
     let estate = Estate::open().await;

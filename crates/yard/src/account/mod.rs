@@ -30,6 +30,7 @@ mod words;
 
 pub use actions::{Arrival, Opened, held, name_if_permitted, name_of, names_of, open_session};
 pub(crate) use actions::{close_device, sign_out_everywhere};
+pub use erased::store::number_index_now;
 pub(crate) use frozen::{
     Reached, end_sessions_of, freeze, is_frozen, prove_at_desk, prove_thaw, send_desk_code, send_thaw_code,
     thaw,

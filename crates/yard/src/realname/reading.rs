@@ -10,9 +10,14 @@ use std::sync::Arc;
 
 use super::actions::on;
 use super::rules::{self, Side};
-use super::{CardNumber, Refusal, store};
+use super::store::{self, PhotoRow};
+use super::{CardNumber, Refusal};
 use crate::access::account_of;
+use crate::account::{Bound, store as accounts};
 use crate::{House, own};
+
+/// Cards that one person has read within a day.
+const OF_DAY: Bound = Bound { kind: "real_name.read.person", span_s: 86_400, most: 20 };
 
 /// An answer that is waited for.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -50,7 +55,7 @@ pub trait ReadCard: Send + Sync {
     /// Whether there is such a program.
     fn is_there(&self) -> bool;
 
-    /// Stands in line for this person. Only who stands there has his picture opened.
+    /// Stands in line for this person. Only whose turn came has his picture opened.
     ///
     /// # Errors
     /// Where there is no such program, or no place in the line.
@@ -59,7 +64,13 @@ pub trait ReadCard: Send + Sync {
 
 /// A place in the line; dropped, it is free again.
 pub trait Turn: Send {
-    /// Name and number on this picture.
+    /// Waits until it is this one's turn. Meanwhile its person may have changed his mind.
+    ///
+    /// # Errors
+    /// Where it does not come any more.
+    fn comes(&mut self) -> Answer<'_, Result<(), Unread>>;
+
+    /// Name and number on this picture, once its turn came.
     ///
     /// # Errors
     /// Why there are none.
@@ -100,8 +111,8 @@ impl ReadCard for Nobody {
     }
 }
 
-/// Name and number on the side of one's own card that has the portrait.
-pub(super) async fn read(house: &House, who: Person, cards: &Cards) -> Result<(String, CardNumber), Refusal> {
+/// The side of one's own card that has the portrait, as long as its owner agrees that it is read.
+async fn portrait(house: &House, who: Person) -> Result<PhotoRow, Refusal> {
     let mut view = house.db.view().await?;
     view.permit(who, "me.read", &account_of(who.person))?;
     on(house)?;
@@ -110,9 +121,23 @@ pub(super) async fn read(house: &House, who: Person, cards: &Cards) -> Result<(S
         return Err(Refusal::Consent);
     }
     let photos = store::photos(&mut view, who.person).await?;
-    drop(view);
-    let front = photos.into_iter().find(|row| row.side == Side::Front).ok_or(Refusal::SideMissing)?;
-    let turn = cards.0.stand(who.person)?;
+    photos.into_iter().find(|row| row.side == Side::Front).ok_or(Refusal::SideMissing)
+}
+
+/// Name and number on that side.
+pub(super) async fn read(house: &House, who: Person, cards: &Cards) -> Result<(String, CardNumber), Refusal> {
+    portrait(house, who).await?;
+    let mut turn = cards.0.stand(who.person)?;
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "me.read", &account_of(who.person))?;
+    let read = accounts::count(&mut cx, OF_DAY, who.person.bytes()).await?;
+    cx.commit().await?;
+    if read > i64::from(OF_DAY.most) {
+        return Err(Refusal::TooMany);
+    }
+    turn.comes().await?;
+    // While he stood there he may have taken his consent back, and the picture with it.
+    let front = portrait(house, who).await?;
     let caller = Caller::from(who);
     let opened = own::look(house, &caller).act("real_name.read").open_present([&front.photo]).await;
     let opened = opened.map_err(|refusal| Fault::caused("opening one's own card", refusal))?;

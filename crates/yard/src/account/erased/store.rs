@@ -1,9 +1,18 @@
 //! The rows of an account that go with the person.
 
-use ground::{Ctx, PersonId, values};
+use ground::{Ctx, Fault, PersonId, values};
 
 use crate::House;
 use crate::erasure::Working;
+
+/// The keyed index of somebody's number within a unit of work, as long as he has one: what else names that number goes with him.
+///
+/// # Errors
+/// What the database says.
+pub async fn number_index_now(cx: &mut Ctx, person: PersonId) -> Result<Option<Vec<u8>>, Fault> {
+    let row = cx.opt("SELECT phone_index FROM yard_number WHERE person = $1", values![person]).await?;
+    row.map(|row| row.get("phone_index")).transpose()
+}
 
 /// Sessions of an erased person.
 pub(in crate::account) fn erase_sessions<'a>(
