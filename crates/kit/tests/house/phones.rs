@@ -148,7 +148,9 @@ async fn numbers_are_refused_by_what_they_are_and_the_log_says_what_became_of_th
     let refused = [
         ("110", "phone.emergency"),
         ("010 119", "phone.emergency"),
+        ("0110", "phone.emergency"),
         ("16899999", "phone.premium"),
+        ("0755 16899999", "phone.premium"),
         ("+49 30 123456", "phone.prefix"),
         ("0755 26666888", "phone.prefix"),
         ("hello", "phone.number"),
