@@ -23,8 +23,8 @@ struct Inner {
     line: Option<Line>,
     media: Media,
     open: Mutex<Open>,
-    /// They mix; a call that ends ends its own.
-    mixers: Mutex<JoinSet<()>>,
+    /// They mix, or dial; a call that ends ends its own.
+    tasks: Mutex<JoinSet<()>>,
 }
 
 /// The node, the booth that calls are made from, and the trunk that they go over.
@@ -87,8 +87,8 @@ impl Live {
 
 impl Phones {
     pub(super) fn new(line: Option<Line>, media: Media) -> Self {
-        let (open, mixers) = Default::default();
-        Self(Arc::new(Inner { line, media, open, mixers }))
+        let (open, tasks) = Default::default();
+        Self(Arc::new(Inner { line, media, open, tasks }))
     }
 
     pub(super) fn line(&self) -> Option<&Line> {
@@ -151,17 +151,17 @@ impl Phones {
         Some(own)
     }
 
-    /// Starts what mixes a call, and forgets what ended.
-    pub(super) fn mix(&self, work: impl Future<Output = ()> + Send + 'static) {
-        let mut mixers = self.0.mixers.lock().unwrap_or_else(PoisonError::into_inner);
-        while mixers.try_join_next().is_some() {}
-        mixers.spawn(work);
+    /// Starts what mixes a call, or dials into it, and forgets what ended.
+    pub(super) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let mut tasks = self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        while tasks.try_join_next().is_some() {}
+        tasks.spawn(work);
     }
 
-    /// Ends all that mixes.
+    /// Ends all that mixes and dials.
     pub(super) async fn settle(&self) {
-        let mut mixers = std::mem::take(&mut *self.0.mixers.lock().unwrap_or_else(PoisonError::into_inner));
-        mixers.shutdown().await;
+        let mut tasks = std::mem::take(&mut *self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        tasks.shutdown().await;
     }
 }
 

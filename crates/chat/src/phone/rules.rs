@@ -69,8 +69,8 @@ pub(super) fn dialable(typed: &str, prefixes: &[String]) -> Result<String, Refus
     if prefixes.iter().any(|prefix| number.starts_with(prefix)) { Ok(number) } else { Err(Refusal::Prefix) }
 }
 
-/// How a number of the mainland is read: itself without zeros in front, and what stands behind its area code; nothing where it has
-/// none. An area code has two digits (10, 2x) or three; 400 and 800 are none, nor is what begins with another 1.
+/// How a number of the mainland is read: itself without zeros in front, and what stands behind its area code; nothing where it
+/// has none. An area code has two digits (10, 2x) or three; 400 and 800 are none, nor is what begins with another 1.
 fn read(home: &str) -> (&str, &str) {
     let bare = home.trim_start_matches('0');
     let area = match bare.get(..3) {

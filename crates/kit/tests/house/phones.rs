@@ -207,6 +207,30 @@ async fn numbers_are_refused_by_what_they_are_and_the_log_says_what_became_of_th
 }
 
 #[tokio::test]
+async fn numbers_are_dialled_and_hung_up_though_whoever_asked_for_it_went_away_meanwhile() {
+    let mut office = Office::open().await;
+    office.allow(&office.ana, true).await.expect_ok();
+    let (ana, org) = (office.ana.clone(), office.org.clone());
+    let (at, mut calls) = ([("org", org.as_str())], Vec::new());
+    let numbers = ["13800138001", "13800138002", "13800138003", "13800138004"];
+    let asked = ana.call("phone.start", &at, json!({ "numbers": numbers }));
+    // With the first that rings at the company the request is dropped.
+    tokio::select! {
+        biased;
+        (call, ..) = office.company.called() => calls.push(call),
+        answer = asked => drop(answer.expect_ok()),
+    }
+    while calls.len() < numbers.len() {
+        calls.push(office.company.called().await.0);
+    }
+    let standing = ana.call("phone.standing", &[], NO).await.expect_ok();
+    with(&ana, "phone.end", text(&standing, "open"), NO).await.expect_ok();
+    crate::phones_talk::all_over(&mut office, &calls).await;
+    let states: Vec<Value> = log(&ana).await.iter().map(|entry| entry["state"].clone()).collect();
+    assert_eq!(states, vec!["cancelled"; numbers.len()]);
+}
+
+#[tokio::test]
 async fn what_was_dialled_goes_when_its_time_is_over_and_with_the_account() {
     let mut office = Office::open().await;
     office.allow(&office.ana, true).await.expect_ok();
