@@ -111,6 +111,9 @@ async fn one(
     number: &str,
 ) -> Result<(), Refusal> {
     let line = phones.line().ok_or(Refusal::Off)?;
+    if !phones.wants((id, leg)) {
+        return Ok(gone(house, phones, (id, leg), State::Cancelled).await?);
+    }
     let dial = Dial {
         targets: vec![Target::Trunk { trunk: line.trunk.clone(), number: number.to_owned() }],
         shown: "phone".into(),
@@ -128,9 +131,13 @@ async fn one(
         }
         Ok::<_, SendRefused>(meanwhile)
     };
-    let meanwhile = house.egress.call_out(person, number, dialling).await?;
-    for event in meanwhile.into_iter().flatten() {
-        heard(house, phones, event).await?;
+    match house.egress.call_out(person, number, dialling).await? {
+        Some(events) => {
+            for event in events {
+                heard(house, phones, event).await?;
+            }
+        }
+        None => gone(house, phones, (id, leg), State::Cancelled).await?,
     }
     Ok(())
 }
@@ -184,12 +191,12 @@ async fn answered(
     let now = house.clock.now();
     let orders = phones.change(id, |live| {
         let is_greeted = live.legs.len() > 1 || !live.people.is_empty();
-        if let Some(leg) = live.leg(leg) {
-            (leg.state, leg.answered_at) = (State::Talking, Some(now));
-        }
-        (live.orders.clone(), is_greeted)
+        // That it is over may have been heard of first.
+        let leg = live.leg(leg).filter(|leg| leg.state.is_open())?;
+        (leg.state, leg.answered_at) = (State::Talking, Some(now));
+        Some((live.orders.clone(), is_greeted))
     });
-    let Some((orders, is_greeted)) = orders else { return Ok(()) };
+    let Some((orders, is_greeted)) = orders.flatten() else { return Ok(()) };
     // What mixes is gone only where the call has ended.
     orders.send(Order::Add(Telephone { call, law, said, hears, is_greeted })).await.ok();
     let mut cx = house.db.begin().await?;
@@ -199,7 +206,7 @@ async fn answered(
     Ok(())
 }
 
-/// A leg is over, as this; with the last of them the call is.
+/// A leg is over, as this, where it was not before; with the last of them the call is.
 async fn gone(
     house: &House,
     phones: &Phones,
@@ -208,7 +215,9 @@ async fn gone(
 ) -> Result<(), Fault> {
     let left = phones.change(id, |live| {
         let call = live.leg(leg).and_then(|leg| {
-            leg.state = state;
+            if leg.state.is_open() {
+                leg.state = state;
+            }
             leg.call
         });
         let is_last = !live.legs.iter().any(|leg| leg.state.is_open());

@@ -30,7 +30,9 @@ fn tell(house: &House, id: PhoneId, people: &[PersonId]) {
 pub(super) fn taken(phones: &Phones, id: PhoneId) -> Option<Live> {
     let mut open = phones.open();
     let at = open.calls.iter().position(|live| live.id == id)?;
-    Some(open.calls.remove(at))
+    let live = open.calls.remove(at);
+    open.forget();
+    Some(live)
 }
 
 /// Ends a call for all.
