@@ -207,6 +207,29 @@ async fn numbers_are_refused_by_what_they_are_and_the_log_says_what_became_of_th
 }
 
 #[tokio::test]
+async fn whoever_leaves_the_organisation_is_put_out_of_its_calls_and_those_that_he_began_end() {
+    let mut office = Office::open().await;
+    office.allow(&office.ana, true).await.expect_ok();
+    let di = joined(&office.house, &office.ana, &office.org, "Di", "member").await;
+    let wish = json!({ "numbers": ["13800138000"], "people": [office.bo.id] });
+    let id = text(&office.start(&office.ana, wish).await.expect_ok(), "id").to_owned();
+    office.company.called().await;
+    let came = with(&office.bo, "phone.join", &id, NO).await.expect_ok();
+    let mut his = office.door.seat(text(&came, "token")).await.expect("he was asked to come");
+    office.start(&di, json!({ "numbers": ["13800138001"] })).await.expect_ok();
+    let (hers, ..) = office.company.called().await;
+    for who in [&office.bo, &di] {
+        let at = [("org", office.org.as_str()), ("person", who.id.as_str())];
+        office.ana.call("org.member.remove", &at, NO).await.expect_ok();
+    }
+    his.until_shown_out().await;
+    assert!(office.door.seat(text(&came, "token")).await.is_none(), "the old token opens nothing");
+    assert_eq!(office.company.over(hers).await.0, Ending::Cancelled);
+    let left = with(&office.ana, "phone.get", &id, NO).await.expect_ok();
+    assert_eq!(left["people"].as_array().unwrap().len(), 1, "hers goes on without him: {left}");
+}
+
+#[tokio::test]
 async fn numbers_are_dialled_and_hung_up_though_whoever_asked_for_it_went_away_meanwhile() {
     let mut office = Office::open().await;
     office.allow(&office.ana, true).await.expect_ok();
