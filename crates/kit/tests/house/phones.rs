@@ -263,6 +263,10 @@ async fn what_was_dialled_goes_when_its_time_is_over_and_with_the_account() {
     office.house.advance(Duration::from_secs(50 * 86_400));
     office.house.run_jobs().await;
     assert_eq!(log(&office.ana).await.len(), 1);
+    // Its end may have been left unwritten: it goes all the same.
+    let mut cx = office.house.running.house.db.begin().await.unwrap();
+    cx.run("UPDATE chat_phone_leg SET ended_at = NULL, state = 'calling'", ground::values![]).await.unwrap();
+    cx.commit().await.unwrap();
     office.house.advance(Duration::from_secs(45 * 86_400));
     office.house.run_jobs().await;
     assert!(log(&office.ana).await.is_empty(), "ninety days");
@@ -294,4 +298,15 @@ async fn without_a_line_or_a_number_that_may_be_dialled_there_are_no_telephones(
     ana.call("phone.allow", &at, json!({ "allowed": true })).await.expect_ok();
     ana.call("phone.start", &at, json!({ "numbers": ["13800138000"] })).await.expect_code(404, "phone.off");
     assert_eq!(ana.call("phone.standing", &[], NO).await.expect_ok()["here"], json!(false));
+
+    // What an organisation allows ends with its last member.
+    let kept = async || {
+        let sql = "SELECT COUNT(*) AS found FROM chat_phone_rule";
+        let mut view = house.running.house.db.view().await.unwrap();
+        view.one(sql, ground::values![]).await.unwrap().get::<i64>("found").unwrap()
+    };
+    assert_eq!(kept().await, 1);
+    close(&house, &ana).await.expect_ok();
+    house.run_jobs().await;
+    assert_eq!(kept().await, 0);
 }
