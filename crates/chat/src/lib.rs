@@ -237,6 +237,11 @@ pub fn partings() -> Vec<yard::org::Parting> {
     vec![conversation::parts]
 }
 
+/// What follows here when an organisation ends with its last member.
+pub fn endings() -> Vec<yard::org::Ending> {
+    vec![phone::store::ends]
+}
+
 /// What becomes of the wing's tables when somebody is erased: what he wrote goes, that something was there stays.
 pub fn erasers() -> Vec<Eraser> {
     vec![

@@ -118,7 +118,7 @@ impl Running {
             erasers,
             sweepers,
             partings: chat::partings(),
-            endings: community::endings(),
+            endings: [chat::endings(), community::endings()].concat(),
             statistics: [meet::statistics(), chat::statistics()].concat(),
             particulars: RwLock::new(Arc::new(particulars)),
             seals,

@@ -117,7 +117,7 @@ async fn begun(
         phones.media().close(id).await;
         return Err(refusal);
     }
-    phones.mix(mixing::mix(seat, told));
+    phones.spawn(mixing::mix(seat, told));
     Ok(())
 }
 

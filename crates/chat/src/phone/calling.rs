@@ -4,6 +4,7 @@ use egress::SendRefused;
 use ground::{Because, Fault, OrgId, PersonId};
 use sip::sdp::{Audio, Want};
 use sip::{CallId, Dial, Event, Target};
+use tokio::sync::oneshot;
 use vault::Subject;
 use yard::House;
 use yard::org::Line;
@@ -16,7 +17,8 @@ use super::{Leg, LegId, PhoneId, Phones, Refusal, ending, store};
 /// Whose call it is: which, for which organisation, and who dials.
 pub(super) type Whose = (PhoneId, OrgId, PersonId);
 
-/// Dials these numbers into an open call.
+/// Dials these numbers into an open call. Whoever asked for it may go away meanwhile: it is done by a task of its own, so that no
+/// telephone rings that nobody knows of.
 ///
 /// # Errors
 /// More than somebody may in a day; or that none of them could be dialled, and why.
@@ -26,6 +28,16 @@ pub(super) async fn dial(
     whose: Whose,
     numbers: Vec<String>,
 ) -> Result<(), Refusal> {
+    let (told, outcome) = oneshot::channel();
+    let (house, own) = (house.clone(), phones.clone());
+    phones.spawn(async move {
+        // Nobody may wait for it any more.
+        told.send(dialled(&house, &own, whose, numbers).await).ok();
+    });
+    outcome.await.because("dialling ended with the house")?
+}
+
+async fn dialled(house: &House, phones: &Phones, whose: Whose, numbers: Vec<String>) -> Result<(), Refusal> {
     let legs = written(house, whose, &numbers).await?;
     let rung = phones.change(whose.0, |live| {
         for (leg, number) in legs.iter().zip(&numbers) {
@@ -53,7 +65,9 @@ pub(super) async fn dial(
         if let Err(refusal) = one(house, phones, (whose, leg), &number).await {
             failed += 1;
             tracing::warn!(%refusal, "a telephone could not be called");
-            gone(house, phones, (whose.0, leg), State::Failed).await?;
+            if let Err(fault) = given_up(house, phones, (whose.0, leg)).await {
+                tracing::error!(fault = %fault.chain(), "giving up a telephone");
+            }
             last = Err(refusal);
         }
     }
@@ -97,26 +111,45 @@ async fn one(
     number: &str,
 ) -> Result<(), Refusal> {
     let line = phones.line().ok_or(Refusal::Off)?;
+    if !phones.wants((id, leg)) {
+        return Ok(gone(house, phones, (id, leg), State::Cancelled).await?);
+    }
     let dial = Dial {
         targets: vec![Target::Trunk { trunk: line.trunk.clone(), number: number.to_owned() }],
         shown: "phone".into(),
         want: Want { audio: vec![Audio::Pcma, Audio::Pcmu], video: None },
         patience: rules::RINGS,
     };
-    let dialling =
-        async { line.node.dial_from(&line.booth, dial).await.map_err(|_| SendRefused::Unreachable) };
-    let calls = house.egress.call_out(person, number, dialling).await?;
-    let call = calls.first().copied().because("a trunk was dialled and nothing is known of it")?;
-    match phones.known((id, leg), call) {
+    // The leg has its call before anything else is waited for: also where it cannot be recorded what became of it.
+    let dialling = async {
+        let calls = line.node.dial_from(&line.booth, dial).await.map_err(|_| SendRefused::Unreachable)?;
+        let call = calls.first().copied().because("a trunk was dialled and nothing is known of it")?;
+        let meanwhile = phones.known((id, leg), call);
+        if meanwhile.is_none() {
+            // It ended, or was hung up, while it was dialled. One that is over already is what is wanted.
+            line.node.hangup(call).await.ok();
+        }
+        Ok::<_, SendRefused>(meanwhile)
+    };
+    match house.egress.call_out(person, number, dialling).await? {
         Some(events) => {
             for event in events {
                 heard(house, phones, event).await?;
             }
         }
-        // It ended, or was hung up, while it was dialled. One that is over already is what is wanted.
-        None => drop(line.node.hangup(call).await),
+        None => gone(house, phones, (id, leg), State::Cancelled).await?,
     }
     Ok(())
+}
+
+/// A leg that could not be dialled, or of which it could not be written that it was, does not stay connected.
+async fn given_up(house: &House, phones: &Phones, (id, leg): (PhoneId, LegId)) -> Result<(), Fault> {
+    let call = phones.change(id, |live| live.leg(leg).and_then(|leg| leg.call)).flatten();
+    if let (Some(line), Some(call)) = (phones.line(), call) {
+        // One that is over already is what is wanted.
+        line.node.hangup(call).await.ok();
+    }
+    gone(house, phones, (id, leg), State::Failed).await
 }
 
 /// What happened in a leg.
@@ -158,12 +191,12 @@ async fn answered(
     let now = house.clock.now();
     let orders = phones.change(id, |live| {
         let is_greeted = live.legs.len() > 1 || !live.people.is_empty();
-        if let Some(leg) = live.leg(leg) {
-            (leg.state, leg.answered_at) = (State::Talking, Some(now));
-        }
-        (live.orders.clone(), is_greeted)
+        // That it is over may have been heard of first.
+        let leg = live.leg(leg).filter(|leg| leg.state.is_open())?;
+        (leg.state, leg.answered_at) = (State::Talking, Some(now));
+        Some((live.orders.clone(), is_greeted))
     });
-    let Some((orders, is_greeted)) = orders else { return Ok(()) };
+    let Some((orders, is_greeted)) = orders.flatten() else { return Ok(()) };
     // What mixes is gone only where the call has ended.
     orders.send(Order::Add(Telephone { call, law, said, hears, is_greeted })).await.ok();
     let mut cx = house.db.begin().await?;
@@ -173,7 +206,7 @@ async fn answered(
     Ok(())
 }
 
-/// A leg is over, as this; with the last of them the call is.
+/// A leg is over, as this, where it was not before; with the last of them the call is.
 async fn gone(
     house: &House,
     phones: &Phones,
@@ -182,7 +215,9 @@ async fn gone(
 ) -> Result<(), Fault> {
     let left = phones.change(id, |live| {
         let call = live.leg(leg).and_then(|leg| {
-            leg.state = state;
+            if leg.state.is_open() {
+                leg.state = state;
+            }
             leg.call
         });
         let is_last = !live.legs.iter().any(|leg| leg.state.is_open());
@@ -193,15 +228,16 @@ async fn gone(
         Some((.., true)) => ending::taken(phones, id),
         _ => None,
     };
-    over(house, leg, state).await?;
+    // What cannot be written keeps no room open.
+    let written = over(house, leg, state).await;
     if let Some(live) = ended {
-        return ending::finish(house, phones, live).await;
+        return written.and(ending::finish(house, phones, live).await);
     }
     if let Some((orders, Some(call), _)) = left {
         orders.send(Order::Remove(call)).await.ok();
     }
     ending::changed(house, phones, id);
-    Ok(())
+    written
 }
 
 /// Writes down what became of a leg.

@@ -4,7 +4,7 @@ use ground::bus::Subject;
 use ground::{Fault, PersonId};
 use yard::House;
 
-use super::live::Live;
+use super::live::{Live, LiveLeg};
 use super::rules::State;
 use super::{PhoneId, Phones, calling};
 use crate::frames::PhoneIs;
@@ -30,7 +30,9 @@ fn tell(house: &House, id: PhoneId, people: &[PersonId]) {
 pub(super) fn taken(phones: &Phones, id: PhoneId) -> Option<Live> {
     let mut open = phones.open();
     let at = open.calls.iter().position(|live| live.id == id)?;
-    Some(open.calls.remove(at))
+    let live = open.calls.remove(at);
+    open.forget();
+    Some(live)
 }
 
 /// Ends a call for all.
@@ -41,19 +43,26 @@ pub(super) async fn end(house: &House, phones: &Phones, id: PhoneId) -> Result<(
     }
 }
 
-/// Hangs up the telephones of a call that was taken out, and closes its room.
+/// Hangs up the telephones of a call that was taken out, and closes its room. What cannot be written keeps none connected.
+///
+/// # Errors
+/// The first of what could not be written.
 pub(super) async fn finish(house: &House, phones: &Phones, live: Live) -> Result<(), Fault> {
-    for leg in live.legs.iter().filter(|leg| leg.state.is_open()) {
+    let open: Vec<&LiveLeg> = live.legs.iter().filter(|leg| leg.state.is_open()).collect();
+    for leg in &open {
         if let (Some(line), Some(call)) = (phones.line(), leg.call) {
             // One that is over already is what is wanted.
             line.node.hangup(call).await.ok();
         }
-        let state = if leg.state == State::Talking { State::Done } else { State::Cancelled };
-        calling::over(house, leg.id, state).await?;
     }
     phones.media().close(live.id).await;
+    let mut outcome = Ok(());
+    for leg in open {
+        let state = if leg.state == State::Talking { State::Done } else { State::Cancelled };
+        outcome = outcome.and(calling::over(house, leg.id, state).await);
+    }
     let mut people = live.people;
     people.push(live.owner);
     tell(house, live.id, &people);
-    Ok(())
+    outcome
 }

@@ -1,15 +1,17 @@
 //! Listens to what happens in telephone calls, and holds them against the clock. One task, ended by its owner.
 
 use ground::bus::Subject;
-use ground::{Fault, OwnedTask};
+use ground::{Fault, OwnedTask, PersonId};
 use policy::Purpose;
 use sip::{Events, Node};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 use yard::House;
 use yard::consent::{self, Changed};
+use yard::org::store as orgs;
 
 use super::live::Line;
 use super::media::Media;
@@ -17,6 +19,8 @@ use super::{PhoneId, Phones, calling, ending, rules, store};
 
 /// How often calls are held against the clock.
 const ROUND: Duration = Duration::from_millis(500);
+/// In each of so many rounds it is asked who still belongs to the organisation: every five seconds.
+const BELONGING: u32 = 10;
 
 /// Starts the telephones at a node with a trunk; without one, or where the settings let nothing be dialled, there are none,
 /// and nothing runs. Whoever started the node ends it, after this.
@@ -52,10 +56,14 @@ impl Ear {
         let mut consents = self.house.db.bus().listen(Subject::Consents);
         let mut rounds = interval(ROUND);
         rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut turn = 0_u32;
         loop {
             let outcome = tokio::select! {
                 _ = stopped.changed() => break,
-                _ = rounds.tick() => self.round().await,
+                _ = rounds.tick() => {
+                    turn = turn.wrapping_add(1);
+                    self.round(turn.is_multiple_of(BELONGING)).await
+                }
                 note = consents.recv() => match Changed::heard(&note) {
                     Some(change) => self.consent(change).await,
                     None => Ok(()),
@@ -81,8 +89,9 @@ impl Ear {
         self.phones.open().calls.iter().map(|live| live.id).collect()
     }
 
-    /// Ends what lasted too long, whose beginner is gone, or whose account was frozen.
-    async fn round(&self) -> Result<(), Fault> {
+    /// Ends what lasted too long, whose beginner is gone, or whose account was frozen; now and then it puts those out who do not
+    /// belong any longer.
+    async fn round(&self, asks: bool) -> Result<(), Fault> {
         for id in self.open() {
             let there = self.phones.media().present(id).await;
             let now = self.house.clock.now();
@@ -97,8 +106,49 @@ impl Ear {
             });
             if is_over == Some(true) {
                 ending::end(&self.house, &self.phones, id).await?;
+            } else if asks {
+                self.belonging(id).await?;
             }
         }
+        Ok(())
+    }
+
+    /// Puts those out of a call who left its organisation meanwhile, or whose accounts were frozen; with its beginner it ends.
+    async fn belonging(&self, id: PhoneId) -> Result<(), Fault> {
+        let found = self.phones.change(id, |live| {
+            let seated = live.seats.iter().map(|seat| seat.0);
+            let people = live.people.iter().copied().chain(seated).chain([live.owner]);
+            (live.org, live.owner, people.collect::<HashSet<PersonId>>())
+        });
+        let Some((org, owner, people)) = found else { return Ok(()) };
+        let mut gone = Vec::new();
+        let mut view = self.house.db.view().await?;
+        for person in people {
+            let is_held = self.house.vault.held(person).is_some();
+            if is_held || orgs::role_of(&mut view, org, person).await?.is_none() {
+                gone.push(person);
+            }
+        }
+        drop(view);
+        if gone.contains(&owner) {
+            return ending::end(&self.house, &self.phones, id).await;
+        }
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let seats = self.phones.change(id, |live| {
+            live.people.retain(|person| !gone.contains(person));
+            let all = std::mem::take(&mut live.seats);
+            let (theirs, others) = all.into_iter().partition(|seat| gone.contains(&seat.0));
+            live.seats = others;
+            theirs
+        });
+        let seats: Vec<(PersonId, String)> = seats.unwrap_or_default();
+        for (_, seat) in seats {
+            // What opened the room for him opens it no longer.
+            self.phones.media().remove(id, &seat).await;
+        }
+        ending::changed(&self.house, &self.phones, id);
         Ok(())
     }
 

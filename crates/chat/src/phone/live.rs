@@ -23,8 +23,8 @@ struct Inner {
     line: Option<Line>,
     media: Media,
     open: Mutex<Open>,
-    /// They mix; a call that ends ends its own.
-    mixers: Mutex<JoinSet<()>>,
+    /// They mix, or dial; a call that ends ends its own.
+    tasks: Mutex<JoinSet<()>>,
 }
 
 /// The node, the booth that calls are made from, and the trunk that they go over.
@@ -39,6 +39,51 @@ pub(super) struct Line {
 pub(super) struct Open {
     pub calls: Vec<Live>,
     strays: Vec<Event>,
+}
+
+impl Open {
+    /// Whether a leg is being dialled, so that an event that nobody knows may be about it.
+    fn dials(&self) -> bool {
+        let dials = |live: &Live| live.legs.iter().any(|leg| leg.call.is_none() && leg.state.is_open());
+        self.calls.iter().any(dials)
+    }
+
+    /// The leg that an event is about; one of a leg that is being dialled is kept until it is known.
+    fn of_event(&mut self, call: CallId, event: &Event) -> Option<(PhoneId, LegId)> {
+        let found = self.calls.iter().find_map(|live| {
+            let leg = live.legs.iter().find(|leg| leg.call == Some(call))?;
+            Some((live.id, leg.id))
+        });
+        if found.is_none() {
+            if self.strays.len() >= STRAYS_MAX {
+                // The oldest was waited for the longest: its call is known by now, or was given up.
+                self.strays.remove(0);
+            }
+            self.strays.push(event.clone());
+        }
+        // Of a leg that was given up nothing is kept.
+        self.forget();
+        found
+    }
+
+    /// A leg is this call of the node. What happened in it meanwhile; nothing where the leg is not wanted any more.
+    fn known(&mut self, (id, leg): (PhoneId, LegId), call: CallId) -> Option<Vec<Event>> {
+        let (own, others) =
+            std::mem::take(&mut self.strays).into_iter().partition(|event| call_of(event) == Some(call));
+        self.strays = others;
+        let live = self.calls.iter_mut().find(|live| live.id == id)?;
+        let leg = live.leg(leg).filter(|leg| leg.is_wanted())?;
+        leg.call = Some(call);
+        self.forget();
+        Some(own)
+    }
+
+    /// Forgets events of calls that are over: where nothing is being dialled, all that nobody knew.
+    pub(super) fn forget(&mut self) {
+        if !self.dials() {
+            self.strays.clear();
+        }
+    }
 }
 
 /// An open call.
@@ -74,6 +119,13 @@ pub(super) struct LiveLeg {
     pub is_dropped: bool,
 }
 
+impl LiveLeg {
+    /// Whether it is not over, and nobody hung it up.
+    fn is_wanted(&self) -> bool {
+        self.state.is_open() && !self.is_dropped
+    }
+}
+
 impl Live {
     /// Whether somebody is in it: he began it, or was asked to come.
     pub(super) fn has(&self, person: PersonId) -> bool {
@@ -87,8 +139,8 @@ impl Live {
 
 impl Phones {
     pub(super) fn new(line: Option<Line>, media: Media) -> Self {
-        let (open, mixers) = Default::default();
-        Self(Arc::new(Inner { line, media, open, mixers }))
+        let (open, tasks) = Default::default();
+        Self(Arc::new(Inner { line, media, open, tasks }))
     }
 
     pub(super) fn line(&self) -> Option<&Line> {
@@ -120,48 +172,32 @@ impl Phones {
         own.or_else(|| open.calls.iter().find(|live| live.has(person))).map(|live| live.id)
     }
 
-    /// The leg that an event is about; one of a leg that is being dialled is kept until it is known.
+    /// As [`Open::of_event`].
     pub(super) fn of_event(&self, call: CallId, event: &Event) -> Option<(PhoneId, LegId)> {
-        let mut open = self.open();
-        let found = open.calls.iter().find_map(|live| {
-            let leg = live.legs.iter().find(|leg| leg.call == Some(call))?;
-            Some((live.id, leg.id))
-        });
-        if found.is_none() {
-            // Of a leg that was given up nothing is kept.
-            let dials = |live: &Live| live.legs.iter().any(|leg| leg.call.is_none() && leg.state.is_open());
-            if !open.calls.iter().any(dials) {
-                open.strays.clear();
-            } else if open.strays.len() < STRAYS_MAX {
-                open.strays.push(event.clone());
-            }
-        }
-        found
+        self.open().of_event(call, event)
     }
 
-    /// A leg is this call of the node. What happened in it meanwhile; nothing where the leg is not wanted any more.
-    pub(super) fn known(&self, (id, leg): (PhoneId, LegId), call: CallId) -> Option<Vec<Event>> {
-        let mut open = self.open();
-        let (own, others) =
-            std::mem::take(&mut open.strays).into_iter().partition(|event| call_of(event) == Some(call));
-        open.strays = others;
-        let live = open.calls.iter_mut().find(|live| live.id == id)?;
-        let leg = live.leg(leg).filter(|leg| !leg.is_dropped)?;
-        leg.call = Some(call);
-        Some(own)
+    /// As [`Open::known`].
+    pub(super) fn known(&self, leg: (PhoneId, LegId), call: CallId) -> Option<Vec<Event>> {
+        self.open().known(leg, call)
     }
 
-    /// Starts what mixes a call, and forgets what ended.
-    pub(super) fn mix(&self, work: impl Future<Output = ()> + Send + 'static) {
-        let mut mixers = self.0.mixers.lock().unwrap_or_else(PoisonError::into_inner);
-        while mixers.try_join_next().is_some() {}
-        mixers.spawn(work);
+    /// Whether a leg is still to be dialled: its call is open, and nobody hung it up.
+    pub(super) fn wants(&self, (id, leg): (PhoneId, LegId)) -> bool {
+        self.change(id, |live| live.leg(leg).is_some_and(|leg| leg.is_wanted())) == Some(true)
     }
 
-    /// Ends all that mixes.
+    /// Starts what mixes a call, or dials into it, and forgets what ended.
+    pub(super) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let mut tasks = self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        while tasks.try_join_next().is_some() {}
+        tasks.spawn(work);
+    }
+
+    /// Ends all that mixes and dials.
     pub(super) async fn settle(&self) {
-        let mut mixers = std::mem::take(&mut *self.0.mixers.lock().unwrap_or_else(PoisonError::into_inner));
-        mixers.shutdown().await;
+        let mut tasks = std::mem::take(&mut *self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        tasks.shutdown().await;
     }
 }
 
@@ -173,5 +209,63 @@ pub(super) const fn call_of(event: &Event) -> Option<CallId> {
         | Event::Digit { call, .. }
         | Event::Ended { call, .. } => Some(*call),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEG: (PhoneId, LegId) = (PhoneId::from_bytes([1; 16]), LegId::from_bytes([2; 16]));
+
+    /// A call with one leg that is being dialled.
+    fn dialling() -> Open {
+        let at = Timestamp::from_micros(0);
+        let leg = LiveLeg {
+            id: LEG.1,
+            number: "+8613800138000".into(),
+            call: None,
+            state: State::Calling,
+            is_muted: false,
+            answered_at: None,
+            is_dropped: false,
+        };
+        let live = Live {
+            id: LEG.0,
+            org: OrgId::from_bytes([3; 16]),
+            owner: PersonId::from_bytes([4; 16]),
+            begun_at: at,
+            seen_at: at,
+            people: Vec::new(),
+            seats: Vec::new(),
+            legs: vec![leg],
+            orders: mpsc::channel(1).0,
+        };
+        Open { calls: vec![live], strays: Vec::new() }
+    }
+
+    #[test]
+    fn what_happens_before_a_call_is_known_is_told_with_it_and_what_is_nobodys_is_forgotten() {
+        let (mut open, own) = (dialling(), CallId(1));
+        for call in [own, CallId(2)] {
+            assert_eq!(open.of_event(call, &Event::Ringing { call }), None);
+        }
+        assert_eq!(open.known(LEG, own).unwrap().len(), 1);
+        assert!(open.strays.is_empty());
+        assert_eq!(open.of_event(own, &Event::Ringing { call: own }), Some(LEG));
+    }
+
+    #[test]
+    fn a_leg_that_was_hung_up_or_whose_call_is_over_gets_no_call_of_the_node() {
+        for (state, is_dropped) in [(State::Calling, true), (State::Cancelled, false)] {
+            let mut open = dialling();
+            let leg = &mut open.calls[0].legs[0];
+            (leg.state, leg.is_dropped) = (state, is_dropped);
+            assert!(open.known(LEG, CallId(1)).is_none());
+            assert_eq!(open.calls[0].legs[0].call, None);
+        }
+        let mut open = dialling();
+        open.calls.clear();
+        assert!(open.known(LEG, CallId(1)).is_none());
     }
 }

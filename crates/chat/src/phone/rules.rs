@@ -50,14 +50,15 @@ pub(super) fn dialable(typed: &str, prefixes: &[String]) -> Result<String, Refus
         None => Some(digits),
         Some(rest) => rest.strip_prefix("86"),
     };
-    if EMERGENCY.contains(&digits) || home.is_some_and(is_emergency) {
+    // What is refused is looked for in what is dialled, not in how it was typed.
+    if EMERGENCY.contains(&digits) || home.map_or_else(|| is_emergency_of(abroad), is_emergency) {
         return Err(Refusal::Emergency);
     }
     let number = match home {
         Some(home) => format!("+86{}", home.strip_prefix('0').unwrap_or(home)),
         None => format!("+{}", abroad.unwrap_or_default()),
     };
-    if !DIGITS.contains(&(number.len() - 1)) || number.starts_with("+0") {
+    if !DIGITS.contains(&(number.len() - 1)) || number.starts_with("+0") || number.starts_with("+860") {
         return Err(Refusal::Number);
     }
     let costs_more =
@@ -68,19 +69,41 @@ pub(super) fn dialable(typed: &str, prefixes: &[String]) -> Result<String, Refus
     if prefixes.iter().any(|prefix| number.starts_with(prefix)) { Ok(number) } else { Err(Refusal::Prefix) }
 }
 
-/// An emergency number of the mainland, also behind an area code.
-fn is_emergency(home: &str) -> bool {
-    let bare = home.strip_prefix('0').map_or(home, |rest| {
-        // Area codes have two digits behind the zero, or three.
-        let area = if rest.starts_with('1') || rest.starts_with('2') { 2 } else { 3 };
-        rest.get(area..).unwrap_or_default()
-    });
-    EMERGENCY.contains(&bare) || EMERGENCY.contains(&home)
+/// How a number of the mainland is read: itself without zeros in front, and what stands behind its area code; nothing where it
+/// has none. An area code has two digits (10, 2x) or three; 400 and 800 are none, nor is what begins with another 1.
+fn read(home: &str) -> (&str, &str) {
+    let bare = home.trim_start_matches('0');
+    let area = match bare.get(..3) {
+        None | Some("400" | "800") => bare.len(),
+        Some(three) if three.starts_with("10") || three.starts_with('2') => 2,
+        Some(three) if three.starts_with('1') => bare.len(),
+        Some(_) => 3,
+    };
+    (bare, bare.get(area..).unwrap_or_default().trim_start_matches('0'))
 }
 
-/// A mobile number has eleven digits, and is none of those services.
+/// An emergency number of the mainland, also behind an area code.
+fn is_emergency(home: &str) -> bool {
+    let (bare, local) = read(home);
+    EMERGENCY.contains(&home) || EMERGENCY.contains(&bare) || EMERGENCY.contains(&local)
+}
+
+/// An emergency number behind the code of a country, which has one to three digits.
+fn is_emergency_of(abroad: Option<&str>) -> bool {
+    let rest = abroad.unwrap_or_default();
+    (1..=3).filter_map(|code| rest.get(code..)).any(|local| EMERGENCY.contains(&local))
+}
+
+/// A service that costs more, also behind an area code. The shortest has five digits.
 fn is_premium(home: &str) -> bool {
-    home.len() != 11 && PREMIUM.iter().any(|prefix| home.starts_with(prefix))
+    let costs = |number: &str| PREMIUM.iter().any(|prefix| number.starts_with(prefix));
+    let (bare, local) = read(home);
+    (costs(bare) && !is_mobile(bare)) || (costs(local) && local.len() >= 5)
+}
+
+/// A mobile number has eleven digits and begins with 13 to 19, so also with what services begin with.
+fn is_mobile(bare: &str) -> bool {
+    bare.len() == 11 && bare.starts_with('1') && bare.as_bytes().get(1).is_some_and(|second| *second >= b'3')
 }
 
 /// Keys to press, one after the other.
@@ -189,7 +212,11 @@ mod tests {
             ("0755-26666888", "+8675526666888"),
             ("400 810 0000", "+864008100000"),
             ("95588", "+8695588"),
+            ("400 168 8888", "+864001688888"),
+            ("10000", "+8610000"),
             ("16800138000", "+8616800138000"),
+            ("016800138000", "+8616800138000"),
+            ("0379 66668888", "+8637966668888"),
             ("+49 30 123456", "+4930123456"),
         ] {
             assert_eq!(dialled(typed), Ok(number.to_owned()), "{typed}");
@@ -202,14 +229,31 @@ mod tests {
         {
             assert_eq!(dialled(typed), Err("Emergency".to_owned()), "{typed}");
         }
+        // One more zero in front is dialled away, and an area code goes without its own.
+        for typed in ["0110", "+860120", "0 119", "0086 0 110", "+8610110", "755 0110", "+49 112", "000"] {
+            assert_eq!(dialled(typed), Err("Emergency".to_owned()), "{typed}");
+        }
         for typed in ["16899999", "160 12345", "96315", "+979 123456789", "001 900 5551234", "+881612345678"]
         {
             assert_eq!(dialled(typed), Err("Premium".to_owned()), "{typed}");
         }
-        assert_eq!(dialled("+1 212 555 0100"), Err("Prefix".to_owned()));
-        for typed in
-            ["", "+", "abc", "12", "+86", "138001380001380013800", "1380013800a", "sip:bo@x", "+0123456"]
+        for typed in ["016899999", "075516899999", "0755 16899999", "010 96315", "96123456789", "12590123456"]
         {
+            assert_eq!(dialled(typed), Err("Premium".to_owned()), "{typed}");
+        }
+        assert_eq!(dialled("+1 212 555 0100"), Err("Prefix".to_owned()));
+        for typed in [
+            "",
+            "+",
+            "abc",
+            "12",
+            "+86",
+            "138001380001380013800",
+            "1380013800a",
+            "sip:bo@x",
+            "+0123456",
+            "+8600755266",
+        ] {
             assert_eq!(dialled(typed), Err("Number".to_owned()), "{typed}");
         }
         assert!(matches!(dialable("13800138000", &[]), Err(Refusal::Prefix)));

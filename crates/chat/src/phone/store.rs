@@ -1,6 +1,7 @@
 //! Rows of telephone calls, and of what organisations allow.
 
 use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
+use std::pin::Pin;
 use vault::{Sealed, Subject};
 use yard::House;
 use yard::erasure::Working;
@@ -107,10 +108,21 @@ pub(super) async fn allow(cx: &mut Ctx, org: OrgId, allowed: bool) -> Result<(),
     Ok(())
 }
 
-/// Removes what was dialled before this moment and is over.
+/// What an organisation ordered goes with it.
+pub(crate) fn ends<'a>(
+    _: &'a House,
+    cx: &'a mut Ctx,
+    org: OrgId,
+) -> Pin<Box<dyn Future<Output = Result<bool, Fault>> + Send + 'a>> {
+    Box::pin(async move {
+        cx.run("DELETE FROM chat_phone_rule WHERE org = $1", values![org]).await?;
+        Ok(true)
+    })
+}
+
+/// Removes what was dialled before this moment, also where its end could not be written: no call lasts so long.
 pub(super) async fn sweep(cx: &mut Ctx, before: Timestamp) -> Result<(), Fault> {
-    let sql = "DELETE FROM chat_phone_leg WHERE begun_at < $1 AND ended_at IS NOT NULL";
-    cx.run(sql, values![before]).await?;
+    cx.run("DELETE FROM chat_phone_leg WHERE begun_at < $1", values![before]).await?;
     Ok(())
 }
 

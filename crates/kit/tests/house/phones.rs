@@ -148,7 +148,9 @@ async fn numbers_are_refused_by_what_they_are_and_the_log_says_what_became_of_th
     let refused = [
         ("110", "phone.emergency"),
         ("010 119", "phone.emergency"),
+        ("0110", "phone.emergency"),
         ("16899999", "phone.premium"),
+        ("0755 16899999", "phone.premium"),
         ("+49 30 123456", "phone.prefix"),
         ("0755 26666888", "phone.prefix"),
         ("hello", "phone.number"),
@@ -205,6 +207,53 @@ async fn numbers_are_refused_by_what_they_are_and_the_log_says_what_became_of_th
 }
 
 #[tokio::test]
+async fn whoever_leaves_the_organisation_is_put_out_of_its_calls_and_those_that_he_began_end() {
+    let mut office = Office::open().await;
+    office.allow(&office.ana, true).await.expect_ok();
+    let di = joined(&office.house, &office.ana, &office.org, "Di", "member").await;
+    let wish = json!({ "numbers": ["13800138000"], "people": [office.bo.id] });
+    let id = text(&office.start(&office.ana, wish).await.expect_ok(), "id").to_owned();
+    office.company.called().await;
+    let came = with(&office.bo, "phone.join", &id, NO).await.expect_ok();
+    let mut his = office.door.seat(text(&came, "token")).await.expect("he was asked to come");
+    office.start(&di, json!({ "numbers": ["13800138001"] })).await.expect_ok();
+    let (hers, ..) = office.company.called().await;
+    for who in [&office.bo, &di] {
+        let at = [("org", office.org.as_str()), ("person", who.id.as_str())];
+        office.ana.call("org.member.remove", &at, NO).await.expect_ok();
+    }
+    his.until_shown_out().await;
+    assert!(office.door.seat(text(&came, "token")).await.is_none(), "the old token opens nothing");
+    assert_eq!(office.company.over(hers).await.0, Ending::Cancelled);
+    let left = with(&office.ana, "phone.get", &id, NO).await.expect_ok();
+    assert_eq!(left["people"].as_array().unwrap().len(), 1, "hers goes on without him: {left}");
+}
+
+#[tokio::test]
+async fn numbers_are_dialled_and_hung_up_though_whoever_asked_for_it_went_away_meanwhile() {
+    let mut office = Office::open().await;
+    office.allow(&office.ana, true).await.expect_ok();
+    let (ana, org) = (office.ana.clone(), office.org.clone());
+    let (at, mut calls) = ([("org", org.as_str())], Vec::new());
+    let numbers = ["13800138001", "13800138002", "13800138003", "13800138004"];
+    let asked = ana.call("phone.start", &at, json!({ "numbers": numbers }));
+    // With the first that rings at the company the request is dropped.
+    tokio::select! {
+        biased;
+        (call, ..) = office.company.called() => calls.push(call),
+        answer = asked => drop(answer.expect_ok()),
+    }
+    while calls.len() < numbers.len() {
+        calls.push(office.company.called().await.0);
+    }
+    let standing = ana.call("phone.standing", &[], NO).await.expect_ok();
+    with(&ana, "phone.end", text(&standing, "open"), NO).await.expect_ok();
+    crate::phones_talk::all_over(&mut office, &calls).await;
+    let states: Vec<Value> = log(&ana).await.iter().map(|entry| entry["state"].clone()).collect();
+    assert_eq!(states, vec!["cancelled"; numbers.len()]);
+}
+
+#[tokio::test]
 async fn what_was_dialled_goes_when_its_time_is_over_and_with_the_account() {
     let mut office = Office::open().await;
     office.allow(&office.ana, true).await.expect_ok();
@@ -214,6 +263,10 @@ async fn what_was_dialled_goes_when_its_time_is_over_and_with_the_account() {
     office.house.advance(Duration::from_secs(50 * 86_400));
     office.house.run_jobs().await;
     assert_eq!(log(&office.ana).await.len(), 1);
+    // Its end may have been left unwritten: it goes all the same.
+    let mut cx = office.house.running.house.db.begin().await.unwrap();
+    cx.run("UPDATE chat_phone_leg SET ended_at = NULL, state = 'calling'", ground::values![]).await.unwrap();
+    cx.commit().await.unwrap();
     office.house.advance(Duration::from_secs(45 * 86_400));
     office.house.run_jobs().await;
     assert!(log(&office.ana).await.is_empty(), "ninety days");
@@ -245,4 +298,15 @@ async fn without_a_line_or_a_number_that_may_be_dialled_there_are_no_telephones(
     ana.call("phone.allow", &at, json!({ "allowed": true })).await.expect_ok();
     ana.call("phone.start", &at, json!({ "numbers": ["13800138000"] })).await.expect_code(404, "phone.off");
     assert_eq!(ana.call("phone.standing", &[], NO).await.expect_ok()["here"], json!(false));
+
+    // What an organisation allows ends with its last member.
+    let kept = async || {
+        let sql = "SELECT COUNT(*) AS found FROM chat_phone_rule";
+        let mut view = house.running.house.db.view().await.unwrap();
+        view.one(sql, ground::values![]).await.unwrap().get::<i64>("found").unwrap()
+    };
+    assert_eq!(kept().await, 1);
+    close(&house, &ana).await.expect_ok();
+    house.run_jobs().await;
+    assert_eq!(kept().await, 0);
 }

@@ -133,7 +133,7 @@ const PITCHES: [u32; 3] = [400, 700, 1_100];
 const PAGE: u32 = 1_600;
 
 /// Waits until all of these calls are over at the company.
-async fn all_over(office: &mut Office, calls: &[CallId]) {
+pub(crate) async fn all_over(office: &mut Office, calls: &[CallId]) {
     let mut left: Vec<CallId> = calls.to_vec();
     let over = office.company.until(|event| {
         if let Event::Ended { call, .. } = event {
