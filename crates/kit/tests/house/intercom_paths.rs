@@ -199,7 +199,10 @@ async fn where_a_box_is_at_the_door_the_held_button_and_the_telephone_open_by_it
     let mut at_door = paired(&gate.estate, &front, &gate.door).await;
     at_door.start().await;
     let org = gate.estate.org.clone();
-    until("the box is linked", async || at_door.status()["linked"] == true).await;
+    until("the box is linked", async || {
+        crate::agent::health(&gate.estate.wang, &org).await["linked"] == true
+    })
+    .await;
 
     let visitor = gate.dialled("502").await;
     let id = text(&rung(&ana).await[0], "id").to_owned();

@@ -5,7 +5,7 @@ use kit::{Answer, Client, House, proved};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-use crate::agent::{door, paired};
+use crate::agent::{door, health, paired};
 use crate::door_box::until;
 use crate::homes::{Estate, NO};
 use crate::meet::text;
@@ -90,7 +90,7 @@ async fn a_lift_takes_a_resident_to_his_own_floor_after_a_tap_or_a_door_and_to_n
     // A door of her staircase opens for her, once she wishes that.
     let mut at_door = paired(&estate, &front, &id).await;
     at_door.start().await;
-    until("the link", async || at_door.status()["linked"] == true).await;
+    until("the link", async || health(&estate.wang, &estate.org).await["linked"] == true).await;
     let doors = [("home", home), ("door", id.as_str())];
     let opens = async || ana.call("door.open", &doors, NO).await.expect_ok();
     opens().await;
