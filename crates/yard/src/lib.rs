@@ -52,6 +52,7 @@ pub mod realname;
 pub mod recall;
 pub mod release;
 pub mod reminder;
+mod removal;
 pub mod retention;
 pub mod rights;
 pub mod risk;

@@ -1,7 +1,7 @@
 //! What happens by itself: messages and pictures go when their time is over, and when nobody lives there any longer.
 
 use ground::jobs::Jobs;
-use ground::{Because, Ctx, Fault, Job, Stop};
+use ground::{Because, Ctx, Job, Stop};
 use policy::Category;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -9,25 +9,7 @@ use yard::House;
 
 use super::{ending, store};
 
-/// Removes a file that no row names any longer. Its name is random and says nothing.
-#[derive(Serialize, Deserialize)]
-pub(super) struct RemoveFile {
-    name: String,
-}
-
-impl RemoveFile {
-    pub(super) async fn later(cx: &mut Ctx, name: &str) -> Result<(), Fault> {
-        cx.later(<Self as Job<House>>::NAME, &Self { name: name.to_owned() }).await
-    }
-}
-
-impl Job<House> for RemoveFile {
-    const NAME: &'static str = "answering.remove_file";
-
-    async fn run(self, house: &House, _: &mut Ctx) -> Result<(), Stop> {
-        Ok(house.blobs.delete(&self.name).await?)
-    }
-}
+yard::removes_file!("answering.remove_file");
 
 /// Removes what is due.
 #[derive(Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! What happens by itself: a photo without a consent goes, and so does the file of one that ended.
 
 use ground::jobs::Jobs;
-use ground::{Ctx, Fault, Job, Stop};
+use ground::{Ctx, Job, Stop};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use yard::House;
@@ -11,25 +11,7 @@ use super::{FaceId, actions, ending, store};
 /// Faces of one step.
 const STEP: i64 = 200;
 
-/// Removes the file of a photo that no row names any longer. Its name is random and says nothing.
-#[derive(Serialize, Deserialize)]
-pub(super) struct RemoveFile {
-    name: String,
-}
-
-impl RemoveFile {
-    pub(super) async fn later(cx: &mut Ctx, name: &str) -> Result<(), Fault> {
-        cx.later(<Self as Job<House>>::NAME, &Self { name: name.to_owned() }).await
-    }
-}
-
-impl Job<House> for RemoveFile {
-    const NAME: &'static str = "face.remove_file";
-
-    async fn run(self, house: &House, _: &mut Ctx) -> Result<(), Stop> {
-        Ok(house.blobs.delete(&self.name).await?)
-    }
-}
+yard::removes_file!("face.remove_file");
 
 /// Ends what is kept of people whose consent is gone, and forgets which boxes had what ended long ago.
 #[derive(Serialize, Deserialize)]

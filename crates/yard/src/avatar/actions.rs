@@ -1,6 +1,6 @@
 //! What people do: put a picture up, take it down, look at one.
 
-use ground::{Because, Caller, Ctx, Fault, Job, Person, PersonId};
+use ground::{Because, Caller, Ctx, Fault, Person, PersonId};
 use policy::{Category, Purpose};
 use vault::{OpenRefused, Sealed, SealedBlob, Subject};
 
@@ -58,7 +58,7 @@ async fn show(
 async fn drop_file(cx: &mut Ctx, house: &House, who: Person, before: &Lying) -> Result<(), Fault> {
     let name = house.vault.open(&Caller::from(who), Purpose::ProfileDisplay, &before.name).await;
     let name = name.because("opening the name of a picture")?.into_inner();
-    cx.later(RemoveFile::NAME, &RemoveFile { name }).await
+    RemoveFile::later(cx, &name).await
 }
 
 /// One's own picture.
@@ -145,7 +145,7 @@ pub(crate) async fn take_down(house: &House, person: PersonId) -> Result<(), Fau
     let mut cx = house.db.begin().await?;
     store::save(&mut cx, person, None).await?;
     if let Some(name) = file {
-        cx.later(RemoveFile::NAME, &RemoveFile { name }).await?;
+        RemoveFile::later(&mut cx, &name).await?;
     }
     cx.tell(person, "account", "account.avatar_changed", &()).await?;
     cx.commit().await

@@ -150,7 +150,7 @@ pub(super) async fn hand_over(
         let subject = Subject::Person(to);
         let blob = house.vault.put_blob(&house.blobs, &FILE, subject, row.id.bytes(), &opened.bytes).await?;
         file_store::hand_over(cx, row.id, to, blob.name()).await?;
-        super::jobs::RemoveFile { name: row.file }.later(cx).await?;
+        super::jobs::RemoveFile::later(cx, &row.file).await?;
     }
     Ok(())
 }

@@ -73,26 +73,7 @@ impl Job<House> for Sweep {
     }
 }
 
-/// Removes a file that no row names any longer. Its name is random and says nothing.
-#[derive(Serialize, Deserialize)]
-pub(super) struct RemoveFile {
-    pub name: String,
-}
-
-impl RemoveFile {
-    /// Once the unit of work is committed.
-    pub(super) async fn later(&self, cx: &mut Ctx) -> Result<(), ground::Fault> {
-        cx.later(Self::NAME, self).await
-    }
-}
-
-impl Job<House> for RemoveFile {
-    const NAME: &'static str = "ticket.remove_file";
-
-    async fn run(self, house: &House, _: &mut Ctx) -> Result<(), Stop> {
-        Ok(house.blobs.delete(&self.name).await?)
-    }
-}
+crate::removes_file!("ticket.remove_file");
 
 /// The jobs of this feature.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {

@@ -120,7 +120,7 @@ pub(in crate::ticket) async fn remove_of(cx: &mut Ctx, ticket: TicketId) -> Resu
 
 async fn forget(cx: &mut Ctx, rows: &[Row]) -> Result<(), Fault> {
     for row in rows {
-        RemoveFile { name: row.get("file")? }.later(cx).await?;
+        RemoveFile::later(cx, &row.get::<String>("file")?).await?;
     }
     Ok(())
 }

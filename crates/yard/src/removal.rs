@@ -1,0 +1,29 @@
+//! Removing a file once the last row that named it is gone: the same job for every feature that keeps files, under a name of its own.
+
+/// Declares the job `RemoveFile` of a feature: `removes_file!("face.remove_file")`. Its name stays what it is, since one that waits in a
+/// house is found by it.
+#[macro_export]
+macro_rules! removes_file {
+    ($name:literal) => {
+        /// Removes a file that no row names any longer. Its name is random and says nothing.
+        #[derive(serde::Serialize, serde::Deserialize)]
+        pub(super) struct RemoveFile {
+            name: String,
+        }
+
+        impl RemoveFile {
+            /// Once the unit of work is committed.
+            pub(super) async fn later(cx: &mut ground::Ctx, name: &str) -> Result<(), ground::Fault> {
+                cx.later(<Self as ground::Job<$crate::House>>::NAME, &Self { name: name.to_owned() }).await
+            }
+        }
+
+        impl ground::Job<$crate::House> for RemoveFile {
+            const NAME: &'static str = $name;
+
+            async fn run(self, house: &$crate::House, _: &mut ground::Ctx) -> Result<(), ground::Stop> {
+                Ok(house.blobs.delete(&self.name).await?)
+            }
+        }
+    };
+}
