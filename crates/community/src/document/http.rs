@@ -2,16 +2,14 @@
 
 use aide::axum::ApiRouter;
 use aide::axum::routing::{delete_with, post_with};
-use aide::openapi::Operation;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequest, Request, State as Of};
+use axum::extract::{DefaultBodyLimit, State as Of};
 use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ground::{OrgId, Problem};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use yard::wire::{self, InOrg, Json, NoStore, Path, SignedIn};
+use yard::wire::{InOrg, Json, NoStore, Path, SignedIn};
 use yard::{House, seal};
 
 use super::{DocumentId, Refusal, actions};
@@ -48,22 +46,7 @@ pub(crate) fn routes() -> ApiRouter<House> {
         )
 }
 
-/// Bytes on their way in; what they are is asked of themselves.
-struct Upload(Bytes);
-
-impl FromRequest<House> for Upload {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, house: &House) -> Result<Self, Problem> {
-        Ok(Self(wire::bytes(request, house, || Refusal::TooLarge.into()).await?))
-    }
-}
-
-impl aide::OperationInput for Upload {
-    fn operation_input(cx: &mut aide::generate::GenContext, operation: &mut Operation) {
-        wire::document_bytes(cx, operation, KINDS);
-    }
-}
+yard::upload!(Upload, Refusal::TooLarge, KINDS);
 
 /// One of mine.
 #[derive(Deserialize, JsonSchema)]

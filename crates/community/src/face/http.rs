@@ -2,9 +2,7 @@
 
 use aide::axum::ApiRouter;
 use aide::axum::routing::get_with;
-use aide::openapi::Operation;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequest, Request, State as Of};
+use axum::extract::{DefaultBodyLimit, State as Of};
 use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,7 +10,7 @@ use ground::{Problem, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use yard::House;
-use yard::wire::{self, Json, NoStore, Path, SignedIn};
+use yard::wire::{Json, NoStore, Path, SignedIn};
 
 use super::{AtDoor, Refusal, State, actions, rules};
 use crate::agent::Eye;
@@ -90,22 +88,7 @@ struct FacePhoto {
     photo: String,
 }
 
-/// Bytes on their way in; what they are is asked of themselves.
-struct Upload(Bytes);
-
-impl FromRequest<House> for Upload {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, house: &House) -> Result<Self, Problem> {
-        Ok(Self(wire::bytes(request, house, || Refusal::TooLarge.into()).await?))
-    }
-}
-
-impl aide::OperationInput for Upload {
-    fn operation_input(cx: &mut aide::generate::GenContext, operation: &mut Operation) {
-        wire::document_bytes(cx, operation, ["image/jpeg"]);
-    }
-}
+yard::upload!(Upload, Refusal::TooLarge, ["image/jpeg"]);
 
 async fn get(
     Of(house): Of<House>,

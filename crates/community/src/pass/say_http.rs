@@ -2,16 +2,14 @@
 
 use aide::axum::ApiRouter;
 use aide::axum::routing::post_with;
-use aide::openapi::Operation;
 use axum::Extension;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
+use axum::extract::{DefaultBodyLimit, State};
 use ground::Problem;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use yard::House;
 use yard::hearing::Ears;
-use yard::wire::{self, Json, NoStore, Path, Query, SignedIn};
+use yard::wire::{Json, NoStore, Path, Query, SignedIn};
 
 use super::Refusal;
 use super::say::{self, Heard, SOUND_MAX, Said};
@@ -78,22 +76,7 @@ impl From<Heard> for HeardView {
     }
 }
 
-/// A recording on its way in; what it is is asked of itself.
-struct Recording(Bytes);
-
-impl FromRequest<House> for Recording {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, house: &House) -> Result<Self, Problem> {
-        Ok(Self(wire::bytes(request, house, || Refusal::Sound.into()).await?))
-    }
-}
-
-impl aide::OperationInput for Recording {
-    fn operation_input(cx: &mut aide::generate::GenContext, operation: &mut Operation) {
-        wire::document_bytes(cx, operation, ["audio/webm", "audio/mp4"]);
-    }
-}
+yard::upload!(Recording, Refusal::Sound, ["audio/webm", "audio/mp4"]);
 
 async fn say(
     State(house): State<House>,

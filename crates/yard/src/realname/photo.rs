@@ -2,9 +2,7 @@
 
 use aide::axum::ApiRouter;
 use aide::axum::routing::put_with;
-use aide::openapi::Operation;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequest, Request, State as Of};
+use axum::extract::{DefaultBodyLimit, State as Of};
 use axum::http::StatusCode;
 use ground::Problem;
 use schemars::JsonSchema;
@@ -14,7 +12,7 @@ use super::rules::Side;
 use super::{Refusal, actions};
 use crate::House;
 use crate::avatar::Kind;
-use crate::wire::{self, Path, SignedIn};
+use crate::wire::{Path, SignedIn};
 
 /// Bytes of a picture, as an avatar may have.
 const BYTES_MAX: usize = 1 << 20;
@@ -32,22 +30,7 @@ pub(super) fn routes() -> ApiRouter<House> {
         .layer(DefaultBodyLimit::max(BYTES_MAX))
 }
 
-/// Bytes on their way in; what they are is asked of themselves.
-struct Upload(Bytes);
-
-impl FromRequest<House> for Upload {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, house: &House) -> Result<Self, Problem> {
-        Ok(Self(wire::bytes(request, house, || Refusal::TooLarge.into()).await?))
-    }
-}
-
-impl aide::OperationInput for Upload {
-    fn operation_input(cx: &mut aide::generate::GenContext, operation: &mut Operation) {
-        wire::document_bytes(cx, operation, KINDS.map(Kind::media_type));
-    }
-}
+crate::upload!(Upload, Refusal::TooLarge, KINDS.map(Kind::media_type));
 
 /// Which side.
 #[derive(Deserialize, JsonSchema)]

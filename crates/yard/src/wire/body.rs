@@ -82,6 +82,36 @@ pub fn document_bytes(
     aide::operation::set_body(cx, operation, body);
 }
 
+/// Declares an extractor of bytes on their way in, whatever they are: `upload!(Upload, Refusal::TooLarge, KINDS)` refuses what is too large
+/// so, and the contract names these kinds. What they really are is asked of themselves.
+#[macro_export]
+macro_rules! upload {
+    ($name:ident, $too_large:expr, $kinds:expr) => {
+        /// Bytes on their way in; what they are is asked of themselves.
+        struct $name(axum::body::Bytes);
+
+        impl axum::extract::FromRequest<$crate::House> for $name {
+            type Rejection = ground::Problem;
+
+            async fn from_request(
+                request: axum::extract::Request,
+                house: &$crate::House,
+            ) -> Result<Self, ground::Problem> {
+                Ok(Self($crate::wire::bytes(request, house, || $too_large.into()).await?))
+            }
+        }
+
+        impl aide::OperationInput for $name {
+            fn operation_input(
+                cx: &mut aide::generate::GenContext,
+                operation: &mut aide::openapi::Operation,
+            ) {
+                $crate::wire::document_bytes(cx, operation, $kinds);
+            }
+        }
+    };
+}
+
 /// serde's sentence without the value it quotes: a value may be personal.
 fn plain(text: &str) -> String {
     let place = text.split(": ").nth(1).filter(|place| place.len() <= 64 && !place.contains(['"', '`']));
