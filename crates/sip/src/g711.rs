@@ -1,5 +1,7 @@
 //! G.711: what telephones speak, 8,000 samples a second and a byte for each (ITU-T G.711).
 
+use crate::sdp::Audio;
+
 /// How many samples there are in a second.
 pub const RATE: u32 = 8_000;
 /// What is added before the logarithm of µ-law is taken.
@@ -47,6 +49,16 @@ pub const fn from_alaw(byte: u8) -> i16 {
         segment => (low + 0x108) << (segment - 1),
     };
     if byte & 0x80 == 0 { -size } else { size }
+}
+
+/// Samples in this law.
+#[must_use]
+pub fn coded(samples: &[i16], law: Audio) -> Vec<u8> {
+    let to = match law {
+        Audio::Pcmu => to_ulaw,
+        Audio::Pcma => to_alaw,
+    };
+    samples.iter().map(|sample| to(*sample)).collect()
 }
 
 /// The place of the highest bit that is set; 0 where none is.

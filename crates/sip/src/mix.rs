@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use crate::g711::{from_alaw, from_ulaw, to_alaw, to_ulaw};
+use crate::g711::{from_alaw, from_ulaw};
 use crate::sdp::Audio;
 
 /// Samples in a frame: 20 ms at 8,000 a second.
@@ -19,16 +19,6 @@ const DEPTH: usize = 1_920;
 const SILENT: u32 = 500;
 /// Voices at once.
 const VOICES: usize = 256;
-
-/// A frame as its codec has it.
-#[must_use]
-pub fn written(law: Audio, frame: &[i16; FRAME]) -> Vec<u8> {
-    let write = match law {
-        Audio::Pcmu => to_ulaw,
-        Audio::Pcma => to_alaw,
-    };
-    frame.iter().map(|sample| write(*sample)).collect()
-}
 
 /// One who speaks: what came of him and was not played yet.
 struct Voice {
@@ -157,7 +147,8 @@ impl<K: Eq + Hash + Copy> Mixed<K> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FRAME, Mixer, from_alaw, from_ulaw, to_alaw, to_ulaw, written};
+    use super::{FRAME, Mixer};
+    use crate::g711::{coded, from_alaw, from_ulaw, to_alaw, to_ulaw};
     use crate::sdp::Audio;
 
     /// How strong one frequency is among samples (Goertzel): the amplitude of its sine.
@@ -203,7 +194,7 @@ mod tests {
         for turn in 0..20 {
             for (who, hertz) in tones.iter().enumerate() {
                 let law = if who == 0 { Audio::Pcmu } else { Audio::Pcma };
-                mixer.put(who, law, turn * 160, &written(law, &sine(*hertz, 8_000.0)));
+                mixer.put(who, law, turn * 160, &coded(&sine(*hertz, 8_000.0), law));
             }
             let mixed = mixer.frame();
             for (who, heard) in heard.iter_mut().enumerate() {
@@ -223,7 +214,7 @@ mod tests {
     #[test]
     fn many_loud_ones_at_once_do_not_wrap_around() {
         let mut mixer = Mixer::default();
-        let loud = written(Audio::Pcma, &[30_000; FRAME]);
+        let loud = coded(&[30_000; FRAME], Audio::Pcma);
         for turn in 0..3 {
             for who in 0..5 {
                 mixer.put(who, Audio::Pcma, turn * 160, &loud);
@@ -237,7 +228,7 @@ mod tests {
     fn packets_out_of_order_are_played_in_order_and_what_is_lost_is_silence() {
         let mut mixer = Mixer::default();
         let say = |mixer: &mut Mixer<u8>, turn: u32, level: i16| {
-            mixer.put(0, Audio::Pcma, turn * 160, &written(Audio::Pcma, &[level; FRAME]));
+            mixer.put(0, Audio::Pcma, turn * 160, &coded(&[level; FRAME], Audio::Pcma));
         };
         let mut heard = Vec::new();
         // 1 comes after 2, 3 never comes, 0 comes twice.
@@ -253,7 +244,7 @@ mod tests {
     #[test]
     fn a_voice_that_begins_anew_is_heard_and_one_that_is_gone_is_forgotten() {
         let mut mixer = Mixer::default();
-        let loud = written(Audio::Pcma, &[5_000; FRAME]);
+        let loud = coded(&[5_000; FRAME], Audio::Pcma);
         let is_heard = |mixer: &mut Mixer<u8>, from: u32| {
             let mut count = 0;
             for turn in 0..10_u32 {

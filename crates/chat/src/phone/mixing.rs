@@ -2,7 +2,8 @@
 //! say. One task for each call; it ends with the room, or when whoever gives it orders is gone.
 
 use sfu::{Seat, SeatHeard, SeatPacket};
-use sip::mix::{FRAME, Mixed, Mixer, written};
+use sip::g711::coded;
+use sip::mix::{FRAME, Mixed, Mixer};
 use sip::sdp::{Audio, Kind};
 use sip::{CallId, MediaPacket, Queue};
 use std::f64::consts::TAU;
@@ -138,7 +139,7 @@ fn round(lines: &mut [Line], mixer: &mut Mixer<Voice>, turn: u64) -> Mixed<Voice
             sequence: turn,
             stream: 1,
             marker: false,
-            payload: written(line.telephone.law, &frame).into(),
+            payload: coded(&frame, line.telephone.law).into(),
         });
     }
     mixed
@@ -163,6 +164,6 @@ fn to_pages(turn: u64, frame: &[i16; FRAME]) -> SeatPacket {
         sequence: turn,
         timestamp: stamp(turn),
         marker: false,
-        payload: written(PAGES, frame).into(),
+        payload: coded(frame, PAGES).into(),
     }
 }

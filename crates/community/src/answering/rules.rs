@@ -38,15 +38,6 @@ pub(super) fn tone() -> Vec<i16> {
     g711::tone(TONE.0, TONE.1)
 }
 
-/// Samples in the law of a call.
-pub(super) fn coded(samples: &[i16], law: Audio) -> Vec<u8> {
-    let to = match law {
-        Audio::Pcmu => g711::to_ulaw,
-        Audio::Pcma => g711::to_alaw,
-    };
-    samples.iter().map(|sample| to(*sample)).collect()
-}
-
 /// What is silent in the law of a call.
 pub(crate) const fn silence(law: Audio) -> u8 {
     match law {

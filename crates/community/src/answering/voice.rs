@@ -26,12 +26,12 @@ pub(crate) struct Frames(Arc<[i16]>);
 impl Frames {
     /// As a call hears it, with the tone after it where that is wanted.
     pub fn coded(&self, law: Audio) -> Vec<u8> {
-        rules::coded(&self.0, law)
+        g711::coded(&self.0, law)
     }
 
     /// The tone after which somebody speaks.
     pub fn tone(law: Audio) -> Vec<u8> {
-        rules::coded(&rules::tone(), law)
+        g711::coded(&rules::tone(), law)
     }
 }
 
