@@ -1,7 +1,6 @@
 //! Tuya's cloud: a small real server on loopback that holds every request against the document and its signature, has one person with
 //! devices, and hands out tokens that end each other. It shares no line with the crate that signs.
 
-use aws_lc_rs::{digest, hmac};
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, Uri};
@@ -9,10 +8,9 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::provider::locked;
+use crate::provider::{hex, locked, mac, serve, sha256};
 
 const CLIENT: &str = "client1";
 const SECRET: &str = "4OHBOnWOqaEC1mWXOpVL3yV50s0qGSRC";
@@ -44,10 +42,7 @@ impl DeviceCloud {
     /// A cloud without devices.
     pub async fn start() -> Self {
         let desk: Arc<Mutex<Desk>> = Arc::default();
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port on loopback");
-        let at = listener.local_addr().expect("an address");
-        let router = axum::Router::new().fallback(ask).with_state(Arc::clone(&desk));
-        let serving = tokio::spawn(async move { axum::serve(listener, router).await.expect("serving") });
+        let (at, serving) = serve(axum::Router::new().fallback(ask).with_state(Arc::clone(&desk))).await;
         Self { at, desk, serving }
     }
 
@@ -150,10 +145,6 @@ async fn ask(
     .to_string()
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 impl Desk {
     fn signed(
         &mut self,
@@ -176,10 +167,9 @@ impl Desk {
             return Err("1013");
         }
         let whole = uri.path_and_query().map(ToString::to_string).unwrap_or_default();
-        let sum = hex(digest::digest(&digest::SHA256, body).as_ref());
+        let sum = sha256(body);
         let text = format!("{CLIENT}{token}{time}{nonce}{method}\n{sum}\n\n{whole}");
-        let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
-        if hex(hmac::sign(&key, text.as_bytes()).as_ref()).to_uppercase() != header("sign") {
+        if hex(&mac(SECRET.as_bytes(), &text)).to_uppercase() != header("sign") {
             return Err("1004");
         }
         if nonce.is_empty() || !self.nonces.insert(nonce.to_owned()) {

@@ -8,10 +8,9 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::provider::{Asked, locked, tencent_refused};
+use crate::provider::{Asked, locked, serve, tencent_refused};
 
 /// The server. Dropped, it is gone.
 pub struct IdentityBody {
@@ -36,10 +35,7 @@ impl IdentityBody {
             asked: Mutex::default(),
             says: Mutex::default(),
         });
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port on loopback");
-        let at = listener.local_addr().expect("an address");
-        let router = axum::Router::new().fallback(ask).with_state(Arc::clone(&desk));
-        let serving = tokio::spawn(async move { axum::serve(listener, router).await.expect("serving") });
+        let (at, serving) = serve(axum::Router::new().fallback(ask).with_state(Arc::clone(&desk))).await;
         Self { at, desk, serving }
     }
 

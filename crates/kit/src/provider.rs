@@ -149,6 +149,13 @@ impl Drop for SmsProvider {
     }
 }
 
+/// Serves this on a free port of loopback.
+pub(crate) async fn serve(router: axum::Router) -> (SocketAddr, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port on loopback");
+    let at = listener.local_addr().expect("an address");
+    (at, tokio::spawn(async move { axum::serve(listener, router).await.expect("serving") }))
+}
+
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -229,15 +236,15 @@ fn part<'a>(authorization: &'a str, name: &str) -> &'a str {
     rest.split(',').next().unwrap_or_default().trim()
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn sha256(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     hex(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 
-fn mac(key: &[u8], text: &str) -> Vec<u8> {
+pub(crate) fn mac(key: &[u8], text: &str) -> Vec<u8> {
     hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), text.as_bytes()).as_ref().to_vec()
 }
 
