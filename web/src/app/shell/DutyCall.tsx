@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import type { Frame } from "@/api/stream";
 import { useHint } from "@/chat/live/work";
-import { Sound } from "@/community/intercom/DoorView";
+import { Sound } from "@/ui/Track";
 import { DoorRoom } from "@/community/intercom/door.model";
 import { callDesk, endDesk } from "@/community/intercom/intercom.data";
 import "@/community/intercom/words";

@@ -1,10 +1,10 @@
 /** The call that one is in: who is there, and the few buttons that one needs. */
-import type { RemoteTrack, Track } from "livekit-client";
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon, type IconName } from "@/ui/Icon";
 import { App } from "@/ui/kit/Kit";
 import { Dialog, Face } from "@/ui/plain";
+import { Picture, Sound } from "@/ui/Track";
 import { useSayWhy } from "@/ui/words";
 import type { Me } from "@/yard/me/me.data";
 import { useChats } from "../live/work";
@@ -163,28 +163,6 @@ function Tile({ sitter, name }: { sitter: Sitter; name: string }) {
       </span>
     </li>
   );
-}
-
-function Picture({ track }: { track: Track }) {
-  const video = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    const element = video.current;
-    if (!element) return undefined;
-    track.attach(element);
-    return () => void track.detach(element);
-  }, [track]);
-  return <video ref={video} autoPlay playsInline muted />;
-}
-
-function Sound({ track }: { track: RemoteTrack }) {
-  const audio = useRef<HTMLAudioElement>(null);
-  useEffect(() => {
-    const element = audio.current;
-    if (!element) return undefined;
-    track.attach(element);
-    return () => void track.detach(element);
-  }, [track]);
-  return <audio ref={audio} autoPlay />;
 }
 
 type AddProps = { open: boolean; me: Me; call: Call; nameOf: (person: string) => string; onClose: () => void; onRing: (person: string) => void };

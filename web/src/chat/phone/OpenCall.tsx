@@ -1,9 +1,9 @@
 /** A telephone call that is open: who is in it, and what its beginner does with each telephone. */
 import { useMutation, useQuery } from "@tanstack/react-query";
-import type { RemoteTrack } from "livekit-client";
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Dialog, Field, Note, Waiting } from "@/ui/plain";
+import { Sound } from "@/ui/Track";
 import { useSayWhy } from "@/ui/words";
 import type { Me } from "@/yard/me/me.data";
 import { useRing } from "../call/ring";
@@ -174,15 +174,4 @@ function Sounds({ line }: { line: PhoneLine }) {
       {refused ? <Note tone="warn" alert>{t("phone.no_microphone")}</Note> : null}
     </div>
   );
-}
-
-function Sound({ track }: { track: RemoteTrack }) {
-  const at = useRef<HTMLAudioElement>(null);
-  useEffect(() => {
-    const element = at.current;
-    if (!element) return undefined;
-    track.attach(element);
-    return () => void track.detach(element);
-  }, [track]);
-  return <audio ref={at} autoPlay />;
 }

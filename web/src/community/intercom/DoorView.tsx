@@ -1,10 +1,10 @@
 /** A visitor at the door: who rings where, his picture before anybody answers, and the button that is held to open. */
-import type { RemoteTrack } from "livekit-client";
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { Hold } from "@/community/doors/Hold";
 import { Icon } from "@/ui/Icon";
 import { App } from "@/ui/kit/Kit";
+import { Picture, Sound } from "@/ui/Track";
 import { useSayWhy } from "@/ui/words";
 import { DoorRoom } from "./door.model";
 import { answerDoor, type DoorCall, endDoor, openDoor, type Reply, replyAtDoor, watchDoor } from "./intercom.data";
@@ -107,7 +107,7 @@ export function Seen({ room }: { room: DoorRoom }) {
   const state = useSyncExternalStore(room.watch, room.snapshot);
   return (
     <>
-      {state.picture ? <Picture track={state.picture} label={t("intercom.picture")} /> : <p className="door-picture">{t("intercom.dark")}</p>}
+      {state.picture ? <Picture track={state.picture} className="door-picture" aria-label={t("intercom.picture")} /> : <p className="door-picture">{t("intercom.dark")}</p>}
       {state.sounds.map((track) => (
         <Sound key={track.sid} track={track} />
       ))}
@@ -123,27 +123,4 @@ export function Seen({ room }: { room: DoorRoom }) {
       ) : null}
     </>
   );
-}
-
-function Picture({ track, label }: { track: RemoteTrack; label: string }) {
-  const at = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    const element = at.current;
-    if (!element) return undefined;
-    track.attach(element);
-    return () => void track.detach(element);
-  }, [track]);
-  return <video ref={at} className="door-picture" aria-label={label} autoPlay playsInline muted />;
-}
-
-/** A sound that plays while it is there. */
-export function Sound({ track }: { track: RemoteTrack }) {
-  const at = useRef<HTMLAudioElement>(null);
-  useEffect(() => {
-    const element = at.current;
-    if (!element) return undefined;
-    track.attach(element);
-    return () => void track.detach(element);
-  }, [track]);
-  return <audio ref={at} autoPlay />;
 }

@@ -6,6 +6,7 @@ import { Icon } from "@/ui/Icon";
 import { Button, Dialog } from "@/ui/plain";
 import { keepAwake } from "@/ui/platform";
 import { showNumber } from "@/ui/when";
+import { Sound } from "@/ui/Track";
 import type { ChatLine } from "../chat/chat.model";
 import { ChatPanel } from "../chat/ChatPanel";
 import { isAllowed, whyRefused } from "../green/devices";
@@ -16,7 +17,6 @@ import type { Ending } from "./rejoin.model";
 import { type DeviceKind, MeetingRoom } from "./room.model";
 import { askSeat, hostActs, presentQuery, type Seat, type Wishes } from "./seat";
 import { Stage, type View } from "./Stage";
-import { Sound } from "./Tile";
 import "./room.css";
 
 const KeepChat = lazy(() => import("../kept/KeepChat"));

@@ -1,8 +1,7 @@
-import type { Track } from "livekit-client";
-import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/ui/Icon";
 import { Face } from "@/ui/plain";
+import { Picture } from "@/ui/Track";
 import type { Sitter } from "./room.model";
 
 type TileProps = {
@@ -46,31 +45,4 @@ export function Tile({ sitter, name, show = "camera", onPin, pinned, style }: Ti
       {onPin ? <button type="button" className="tile-pin" aria-label={pinned ? t("room.unpin") : t("room.pin", { name: label })} onClick={onPin} /> : null}
     </li>
   );
-}
-
-function Picture({ track }: { track: Track }) {
-  const video = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    const element = video.current;
-    if (!element) return undefined;
-    track.attach(element);
-    return () => {
-      track.detach(element);
-    };
-  }, [track]);
-  return <video ref={video} autoPlay playsInline muted />;
-}
-
-/** The sound of one other; seen by nobody. */
-export function Sound({ track }: { track: Track }) {
-  const audio = useRef<HTMLAudioElement>(null);
-  useEffect(() => {
-    const element = audio.current;
-    if (!element) return undefined;
-    track.attach(element);
-    return () => {
-      track.detach(element);
-    };
-  }, [track]);
-  return <audio ref={audio} autoPlay />;
 }
