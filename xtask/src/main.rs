@@ -17,6 +17,7 @@ mod eyes;
 mod ledger;
 mod needs;
 mod node;
+mod packages;
 mod postgres;
 mod quick;
 mod report;

