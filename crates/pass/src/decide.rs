@@ -17,6 +17,10 @@ use crate::week;
 /// While a door is unsure of the time, a pass that ends within this after the earliest possible time may have ended.
 const MAY_HAVE_ENDED: Duration = Duration::from_secs(7 * 24 * 3_600);
 
+/// How far a door's time may lie behind the house's: what the house says of the time is read after it has travelled. A pass that
+/// has just begun is not refused for that, and one that begins opens so much before.
+const MAY_LAG: Duration = Duration::from_secs(10);
+
 /// What somebody shows at a door.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Shown {
@@ -315,7 +319,7 @@ fn within(from: Option<Moment>, until: Option<Moment>, now: Reading) -> Result<(
     if until.is_some_and(|until| until <= now.at) {
         return Err(Reason::Over);
     }
-    let early = from.is_some_and(|from| from > now.at);
+    let early = from.is_some_and(|from| from > now.at.plus(MAY_LAG));
     match now.trust {
         Trust::Sure if early => Err(Reason::TooEarly),
         Trust::Sure => Ok(()),

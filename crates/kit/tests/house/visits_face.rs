@@ -106,7 +106,7 @@ async fn a_visitors_own_face_opens_again_and_again_within_her_window_and_nothing
     // Before her time the door knows her, and stays shut.
     stands(&at_door, &picture("obama.jpg"), "it is too early", async || refused(&estate).await == 1).await;
     for (at, said) in [
-        (from.minus(SECOND), Some(Reason::TooEarly)),
+        (from.minus(11 * SECOND), Some(Reason::TooEarly)),
         (from, None),
         (end.minus(SECOND), None),
         (end, Some(Reason::Over)),

@@ -89,6 +89,9 @@ fn times_and_uses_bound_a_pass() {
     let one = card(&world, 1);
     let at = |hours: u32| sure(noon().plus(HOUR * hours));
     assert_eq!(reason(&world, &one, at(0)), Some(Reason::TooEarly));
+    let before = |seconds| sure(noon().plus(HOUR - Duration::from_secs(seconds)));
+    assert_eq!(reason(&world, &one, before(11)), Some(Reason::TooEarly));
+    assert_eq!(reason(&world, &one, before(10)), None, "the door's time lies that far behind the house's");
     assert_eq!(reason(&world, &one, at(1)), None);
     assert_eq!(reason(&world, &one, at(2)), Some(Reason::OffHours), "two in the afternoon there");
     assert_eq!(reason(&world, &one, at(3)), Some(Reason::Over));
