@@ -12,7 +12,7 @@ use crate::{Outcome, tree};
 const LONG: Duration = Duration::from_secs(45 * 60);
 
 /// The crates whose integration tests speak to a database, and so run on both.
-const ON_BOTH_DATABASES: [&str; 7] = ["ground", "yard", "meet", "chat", "community", "gate", "kit"];
+const ON_BOTH_DATABASES: [&str; 8] = ["ground", "yard", "meet", "chat", "office", "community", "gate", "kit"];
 
 pub fn format() -> Outcome<Report> {
     logged("format", cargo().args(["fmt", "--all", "--check"]), LONG)?.or_tail(60)?;

@@ -14,7 +14,6 @@ mod awaited;
 mod document;
 mod ending;
 pub mod face;
-mod guard;
 pub mod household;
 mod import;
 pub mod intercom;
@@ -30,8 +29,6 @@ pub mod thing;
 pub mod vehicle;
 pub mod visit;
 
-pub use guard::Wing;
-
 use aide::axum::ApiRouter;
 use ground::TableDecl;
 use ground::db::Migration;
@@ -41,8 +38,7 @@ use yard::erasure::{Eraser, Work};
 use yard::retention::{How, Sweeper};
 use yard::{HeldSource, House, ManyCheck};
 
-/// All routes of the wing, below `/api/v1`; where the doorplate has no such wing, nothing is there. The gate lays an
-/// `axum::Extension` with [`Wing`] over them.
+/// All routes of the wing, below `/api/v1`; where the doorplate has no such wing, nothing is there.
 pub fn routes() -> ApiRouter<House> {
     ApiRouter::new()
         .merge(place::routes())
@@ -65,7 +61,9 @@ pub fn routes() -> ApiRouter<House> {
         .merge(awaited::routes())
         .merge(letter::routes())
         .merge(document::routes())
-        .layer(axum::middleware::from_fn(guard::open))
+        .layer(axum::middleware::from_fn(|wings, request, next| {
+            yard::wing::door("community", wings, request, next)
+        }))
 }
 
 /// The wing's work for after the answer.

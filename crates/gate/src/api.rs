@@ -20,7 +20,8 @@ pub struct Document {
 }
 
 fn routes() -> ApiRouter<House> {
-    let wings = ApiRouter::new().merge(meet::routes()).merge(chat::routes()).merge(community::routes());
+    let talk = ApiRouter::new().merge(meet::routes()).merge(chat::routes());
+    let wings = talk.merge(office::routes()).merge(community::routes());
     ApiRouter::new().nest("/api/v1", ApiRouter::new().merge(yard::routes()).merge(wings))
 }
 
@@ -53,7 +54,7 @@ pub(crate) fn router(house: House, held: Held) -> (Router, Arc<Document>) {
         .layer(Extension(held.links))
         .layer(Extension(held.intercom))
         .layer(Extension(held.things))
-        .layer(Extension(community::Wing::of(&house)))
+        .layer(Extension(yard::wing::Wings::of(&house)))
         .layer(middleware::from_fn_with_state(house.clone(), yard::idempotency::layer))
         .layer(middleware::from_fn_with_state(house.clone(), yard::setup::guard))
         .layer(middleware::from_fn_with_state(house, yard::shutdown::guard));

@@ -114,11 +114,11 @@ impl Running {
             sabotaged: sabotage.clone(),
             data,
             schema: schema(),
-            held: [yard::held(), meet::held(), chat::held(), community::held()].concat(),
+            held: [yard::held(), meet::held(), chat::held(), office::held(), community::held()].concat(),
             erasers,
             sweepers,
             partings: chat::partings(),
-            endings: [chat::endings(), community::endings()].concat(),
+            endings: [chat::endings(), office::endings(), community::endings()].concat(),
             statistics: [meet::statistics(), chat::statistics()].concat(),
             particulars: RwLock::new(Arc::new(particulars)),
             seals,
@@ -264,7 +264,7 @@ fn grounds(
 ) -> yard::YardGrounds {
     let checks = yard::checks().into_iter().chain(meet::grounds()).chain(chat::grounds());
     let many = yard::many_checks().into_iter().chain(meet::many_grounds()).chain(chat::many_grounds());
-    let many = many.chain(community::many_grounds());
+    let many = many.chain(office::many_grounds()).chain(community::many_grounds());
     yard::YardGrounds::new(db.clone(), clock.clone(), Arc::clone(policy), terms.clone(), checks)
         .with_many(many)
         .with_staff_factor(yard::factor::wanted(policy, config))
@@ -284,7 +284,8 @@ async fn awaken(house: &House) -> Result<(), Fault> {
 
 /// What removes each category when its time is over, held against the policy.
 fn sweepers(policy: &Policy) -> Result<Vec<yard::retention::Sweeper>, Fault> {
-    let sweepers = [meet::sweepers(), chat::sweepers(), community::sweepers(), yard::sweepers()].concat();
+    let wings = [meet::sweepers(), chat::sweepers(), office::sweepers(), community::sweepers()].concat();
+    let sweepers = [wings, yard::sweepers()].concat();
     yard::retention::check(policy, &sweepers)?;
     Ok(sweepers)
 }
@@ -311,18 +312,19 @@ fn policy_of(given: Option<Policy>, profile: &str, config: &Config, dev: bool) -
 
 /// All work for after the answer.
 fn jobs() -> Jobs<House> {
-    community::jobs(chat::jobs(meet::jobs(yard::jobs(Jobs::default()))))
+    community::jobs(office::jobs(chat::jobs(meet::jobs(yard::jobs(Jobs::default())))))
 }
 
 /// All migrations of the house.
 pub fn migrations() -> Vec<ground::db::Migration> {
-    let wings = [meet::migrations(), chat::migrations(), community::migrations()].concat();
+    let wings =
+        [meet::migrations(), chat::migrations(), office::migrations(), community::migrations()].concat();
     [ground::migrations(), yard::migrations(), wings].concat()
 }
 
 /// All tables of the house.
 pub fn tables() -> Vec<ground::TableDecl> {
-    let wings = [meet::tables(), chat::tables(), community::tables()].concat();
+    let wings = [meet::tables(), chat::tables(), office::tables(), community::tables()].concat();
     [ground::tables::TABLES.to_vec(), yard::tables(), wings].concat()
 }
 
@@ -333,7 +335,7 @@ pub fn all_tables() -> Vec<ground::TableDecl> {
 
 /// What becomes of each table when somebody is erased, in this order: wings first, people last.
 pub fn erasers() -> Vec<yard::erasure::Eraser> {
-    [meet::erasers(), chat::erasers(), community::erasers(), yard::erasers()].concat()
+    [meet::erasers(), chat::erasers(), office::erasers(), community::erasers(), yard::erasers()].concat()
 }
 
 /// The same, held against the tables: none is forgotten.

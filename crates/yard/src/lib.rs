@@ -69,6 +69,7 @@ pub mod token;
 mod waiting;
 pub mod watch;
 pub mod ways;
+pub mod wing;
 pub mod wire;
 
 pub use grounds::{Check, ManyCheck, YardGrounds};
