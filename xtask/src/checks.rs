@@ -49,8 +49,9 @@ pub fn build_tests() -> Outcome<Report> {
     ]);
     logged("build-examples", &mut command, LONG)?.or_tail(120)?;
     tree::keep_built("debug/examples/mls_peer")?;
-    // Tests of the gate start the binary, so it is there.
+    // Tests of the gate and of the agent start the binaries, so they are there; browsers start both.
     tree::keep_built("debug/courtyard")?;
+    tree::keep_built("debug/courtyard-door")?;
     Ok(Report::one())
 }
 
