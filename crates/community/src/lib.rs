@@ -155,6 +155,11 @@ pub fn endings() -> Vec<yard::org::Ending> {
     vec![ending::ends]
 }
 
+/// What follows here before the number of a closed account is free again.
+pub fn freeings() -> Vec<yard::account::Freeing> {
+    vec![household::freed, awaited::freed]
+}
+
 /// What becomes of the wing's tables when somebody is erased.
 pub fn erasers() -> Vec<Eraser> {
     vec![

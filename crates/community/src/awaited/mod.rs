@@ -13,7 +13,7 @@ mod http;
 mod store;
 
 pub(crate) use actions::{Named, add_some, named, there};
-pub(crate) use held::{erase, held};
+pub(crate) use held::{erase, freed, held};
 pub(crate) use http::routes;
 pub(crate) use store::{drop_match, drop_of_import, end_some, matching, sweep};
 

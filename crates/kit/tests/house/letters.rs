@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 use crate::avatar::pictures;
-use crate::homes::{DAY, Estate, NO, applications, homes};
+use crate::homes::{DAY, Estate, NO, applications, enter, entry, homes};
 use crate::masked::leaves;
 use crate::meet::text;
 use crate::org::org;
@@ -88,6 +88,32 @@ async fn whom_a_list_names_is_awaited_and_seen_to_be_so_when_he_applies() {
     house.advance(184 * DAY);
     house.run_jobs().await;
     assert_eq!(estate.count("SELECT COUNT(*) AS found FROM community_awaited").await, 0);
+}
+
+/// A number is nobody's when its account is closed: what names it is gone before somebody else has it.
+#[tokio::test]
+async fn who_closes_his_account_is_awaited_nowhere_any_longer() {
+    let estate = Estate::open().await;
+    let house = &estate.house;
+    let owner = estate.resident("Owner", "3-1-502", "owner").await;
+    let (ana, bo) = (house.person("Ana").await, house.person("Bo").await);
+    let number = |who: &Client| who.phone.trim_start_matches("+86").to_owned();
+    let list = format!(
+        "楼栋,单元,房号,姓名,手机号\n3号楼,1单元,601,安娜,{}\n3号楼,1单元,601,博,{}\n",
+        number(&ana),
+        number(&bo)
+    );
+    import(&estate, &list).await;
+    for who in [&ana, &bo] {
+        enter(&owner, &estate.homes[0], entry(who, "family", json!({}))).await.expect_ok();
+    }
+    let waits = "SELECT (SELECT COUNT(*) FROM community_awaited) * 10 \
+                 + (SELECT COUNT(*) FROM community_resident WHERE person IS NULL) AS found";
+    assert_eq!(estate.count(waits).await, 22);
+    crate::erasure::close(house, &ana).await.expect_ok();
+    assert_eq!(estate.count(waits).await, 11, "of the other one nothing went");
+    let named = awaited(&estate).await;
+    assert_eq!((named.len(), &named[0]["name"]), (1, &json!("博")));
 }
 
 #[tokio::test]
