@@ -41,6 +41,8 @@ mod chat_card;
 mod chat_channel;
 #[path = "house/chat_command.rs"]
 mod chat_command;
+#[path = "house/chat_ends.rs"]
+mod chat_ends;
 #[path = "house/chat_file.rs"]
 mod chat_file;
 #[path = "house/chat_governing.rs"]
