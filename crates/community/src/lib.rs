@@ -237,6 +237,8 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::Visitor, event: "status-over", how: How::Job("knock.sweep") },
         Sweeper { category: Category::Visitor, event: "moved-out", how: How::Job("home.end") },
         Sweeper { category: Category::Visitor, event: "organisation-closed", how: ENDED },
+        // A visitor's yes stands under a number that was drawn for his photo alone: nobody could find him by it.
+        Sweeper { category: Category::ConsentRecord, event: "visit-over", how: How::Job("visit.forget") },
         Sweeper { category: Category::HomeDevice, event: "removed", how: How::Act("home.device.remove") },
         Sweeper { category: Category::HomeDevice, event: "moved-out", how: How::Job("home.device.sweep") },
         Sweeper { category: Category::HomeDevice, event: "organisation-closed", how: ENDED },
