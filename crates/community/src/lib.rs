@@ -14,6 +14,7 @@ mod awaited;
 mod document;
 mod ending;
 pub mod face;
+pub mod homecoming;
 pub mod household;
 mod import;
 pub mod intercom;
@@ -44,6 +45,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(place::routes())
         .merge(application::routes())
         .merge(household::routes())
+        .merge(homecoming::routes())
         .merge(import::routes())
         .merge(agent::routes())
         .merge(pass::routes())
@@ -70,7 +72,7 @@ pub fn routes() -> ApiRouter<House> {
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = intercom::jobs(opening::jobs(pass::jobs(household::jobs(application::jobs(jobs)))));
     let jobs = knock::jobs(visit::jobs(answering::jobs(jobs)));
-    face::jobs(thing::jobs(lift::jobs(lane::jobs(vehicle::jobs(jobs)))))
+    homecoming::jobs(face::jobs(thing::jobs(lift::jobs(lane::jobs(vehicle::jobs(jobs))))))
 }
 
 /// The migrations of the wing's tables.
@@ -100,6 +102,7 @@ pub fn migrations() -> Vec<Migration> {
         2026121341 => "awaited",
         2026121342 => "letter",
         2026121343 => "document",
+        2026121581 => "homecoming",
     ]
 }
 
@@ -109,6 +112,7 @@ pub fn tables() -> Vec<TableDecl> {
         place::TABLES,
         application::TABLES,
         household::TABLES,
+        homecoming::TABLES,
         import::TABLES,
         agent::TABLES,
         pass::TABLES,
@@ -135,6 +139,7 @@ pub fn held() -> Vec<HeldSource> {
     vec![
         application::held,
         household::held,
+        homecoming::held,
         pass::held,
         opening::held,
         intercom::held,

@@ -143,6 +143,8 @@ mod frozen;
 mod fuzz_http;
 #[path = "house/gates.rs"]
 mod gates;
+#[path = "house/homecoming.rs"]
+mod homecoming;
 #[path = "house/homes.rs"]
 mod homes;
 #[path = "house/homes_ends.rs"]
