@@ -71,7 +71,7 @@ pub fn routes() -> ApiRouter<House> {
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = intercom::jobs(opening::jobs(pass::jobs(household::jobs(application::jobs(jobs)))));
-    let jobs = knock::jobs(visit::jobs(answering::jobs(jobs)));
+    let jobs = letter::jobs(knock::jobs(visit::jobs(answering::jobs(jobs))));
     homecoming::jobs(face::jobs(thing::jobs(lift::jobs(lane::jobs(vehicle::jobs(jobs))))))
 }
 
