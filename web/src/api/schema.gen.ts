@@ -3867,10 +3867,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a program of this machine reads on the portrait side of my card; to be confirmed by me. */
-        get: operations["real_name.read"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** What a program of this machine reads on the portrait side of my card; to be confirmed by me. */
+        post: operations["real_name.read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9112,6 +9112,40 @@ export interface paths {
         put?: never;
         /** The papers of an application, with a reason that the applicant reads. */
         post: operations["home.document.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/homecoming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of which of my wards I am told that they came home, and who is told of me. */
+        get: operations["homecoming.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/homecoming/{resident}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Be told when this ward of mine comes home, or no longer; he is told of it. */
+        put: operations["homecoming.set"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -14690,6 +14724,11 @@ export interface components {
              * @description For how many days the codes hold: 7 to 90.
              */
             days: number;
+            /**
+             * @description True: they go as text messages where a list names a number for the home in that role; the others are printed.
+             * @default false
+             */
+            by_text?: boolean;
         };
         /** @description Letters to be printed. */
         LettersMade: {
@@ -14702,8 +14741,8 @@ export interface components {
         LetterMade: {
             /** @description The public number of its home. */
             home: string;
-            /** @description Its code. */
-            code: string;
+            /** @description Its code; null where it goes as a text message. */
+            code?: string | null;
             /** @description Until when it holds. */
             ends_at: components["schemas"]["Timestamp"];
         };
@@ -19754,6 +19793,34 @@ export interface components {
              * @default null
              */
             reason?: string | null;
+        };
+        /** @description What is told of coming home. */
+        HomecomingView: {
+            /** @description My wards who live there with me. */
+            wards: components["schemas"]["WardHere"][];
+            /** @description Who is told when I come home; null where nobody is. */
+            told?: components["schemas"]["ToldOfMe"] | null;
+        };
+        /** @description A ward who lives in the same home. */
+        WardHere: {
+            /** @description As whom he lives there. */
+            resident: components["schemas"]["ResidentId"];
+            /** @description His name; null where his account rests. */
+            name?: string | null;
+            /** @description Since when I am told; null where I am not. */
+            since?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Who is told of me. */
+        ToldOfMe: {
+            /** @description The name of my guardian; null where his account rests. */
+            name?: string | null;
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+        };
+        /** @description What I choose. */
+        HomecomingWish: {
+            /** @description Whether I am told. */
+            on: boolean;
         };
     };
     responses: never;
@@ -41166,6 +41233,75 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DocumentList"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "homecoming.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is told of coming home. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomecomingView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "homecoming.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description As whom he lives there. */
+                resident: components["schemas"]["ResidentId"];
+            };
+            cookie?: never;
+        };
+        /** @description What I choose. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HomecomingWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {
