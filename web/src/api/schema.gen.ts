@@ -7187,6 +7187,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/homes/{home}/homecoming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of which of my wards I am told that they came home, and who is told of me. */
+        get: operations["homecoming.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/homecoming/{resident}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Be told when this ward of mine comes home, or no longer; he is told of it. */
+        put: operations["homecoming.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/home-imports/look": {
         parameters: {
             query?: never;
@@ -9112,40 +9146,6 @@ export interface paths {
         put?: never;
         /** The papers of an application, with a reason that the applicant reads. */
         post: operations["home.document.look"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/homes/{home}/homecoming": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Of which of my wards I am told that they came home, and who is told of me. */
-        get: operations["homecoming.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/homes/{home}/homecoming/{resident}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Be told when this ward of mine comes home, or no longer; he is told of it. */
-        put: operations["homecoming.set"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -12500,6 +12500,46 @@ export interface components {
             /** @description Which. */
             resident: components["schemas"]["ResidentId"];
         };
+        /** @description A home of mine. */
+        HomePath2: {
+            /** @description Which. */
+            home: components["schemas"]["HomeId"];
+        };
+        /** @description What is told of coming home. */
+        HomecomingView: {
+            /** @description My wards who live there with me. */
+            wards: components["schemas"]["WardHere"][];
+            /** @description Who is told when I come home; null where nobody is. */
+            told?: components["schemas"]["ToldOfMe"] | null;
+        };
+        /** @description A ward who lives in the same home. */
+        WardHere: {
+            /** @description As whom he lives there. */
+            resident: components["schemas"]["ResidentId"];
+            /** @description His name; null where his account rests. */
+            name?: string | null;
+            /** @description Since when I am told; null where I am not. */
+            since?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Who is told of me. */
+        ToldOfMe: {
+            /** @description The name of my guardian; null where his account rests. */
+            name?: string | null;
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+        };
+        /** @description A ward of mine in a home of mine. */
+        WardPath: {
+            /** @description Which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description As whom he lives there. */
+            resident: components["schemas"]["ResidentId"];
+        };
+        /** @description What I choose. */
+        HomecomingWish: {
+            /** @description Whether I am told. */
+            on: boolean;
+        };
         /** @description A list of homes. */
         ImportWish: {
             /** @description The sheet (XLSX, CSV in UTF-8, UTF-16 or GB18030), in base64; 10 MB at most. */
@@ -12730,7 +12770,7 @@ export interface components {
             until: components["schemas"]["Timestamp"];
         };
         /** @description A home of mine. */
-        HomePath2: {
+        HomePath3: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12838,7 +12878,7 @@ export interface components {
             pass: components["schemas"]["PassId"];
         };
         /** @description A home of mine. */
-        HomePath3: {
+        HomePath4: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12980,7 +13020,7 @@ export interface components {
             pass: components["schemas"]["PassId"];
         };
         /** @description A home of mine. */
-        HomePath4: {
+        HomePath5: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -13273,7 +13313,7 @@ export interface components {
             says?: components["schemas"]["Reply"] | null;
         };
         /** @description A home of mine. */
-        HomePath5: {
+        HomePath6: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -13330,7 +13370,7 @@ export interface components {
             file: string;
         };
         /** @description A home of mine. */
-        HomePath6: {
+        HomePath7: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -13453,7 +13493,7 @@ export interface components {
             secret: string;
         };
         /** @description A home of mine. */
-        HomePath7: {
+        HomePath8: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -13604,7 +13644,7 @@ export interface components {
             plate: string;
         };
         /** @description A home of mine. */
-        HomePath8: {
+        HomePath9: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -13790,7 +13830,7 @@ export interface components {
             lift: components["schemas"]["LiftId"];
         };
         /** @description A home of mine. */
-        HomePath9: {
+        HomePath10: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -14207,7 +14247,7 @@ export interface components {
             id: components["schemas"]["ThingId"];
         };
         /** @description A home of mine. */
-        HomePath10: {
+        HomePath11: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -14639,7 +14679,7 @@ export interface components {
             token: string;
         };
         /** @description A home of mine. */
-        HomePath11: {
+        HomePath12: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -16057,7 +16097,7 @@ export interface components {
             organisations?: number | null;
         };
         /** @description A ward. */
-        WardPath: {
+        WardPath2: {
             /** @description Who. */
             person: components["schemas"]["PersonId"];
         };
@@ -19793,34 +19833,6 @@ export interface components {
              * @default null
              */
             reason?: string | null;
-        };
-        /** @description What is told of coming home. */
-        HomecomingView: {
-            /** @description My wards who live there with me. */
-            wards: components["schemas"]["WardHere"][];
-            /** @description Who is told when I come home; null where nobody is. */
-            told?: components["schemas"]["ToldOfMe"] | null;
-        };
-        /** @description A ward who lives in the same home. */
-        WardHere: {
-            /** @description As whom he lives there. */
-            resident: components["schemas"]["ResidentId"];
-            /** @description His name; null where his account rests. */
-            name?: string | null;
-            /** @description Since when I am told; null where I am not. */
-            since?: components["schemas"]["Timestamp"] | null;
-        };
-        /** @description Who is told of me. */
-        ToldOfMe: {
-            /** @description The name of my guardian; null where his account rests. */
-            name?: string | null;
-            /** @description Since when. */
-            since: components["schemas"]["Timestamp"];
-        };
-        /** @description What I choose. */
-        HomecomingWish: {
-            /** @description Whether I am told. */
-            on: boolean;
         };
     };
     responses: never;
@@ -36501,6 +36513,75 @@ export interface operations {
             };
         };
     };
+    "homecoming.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is told of coming home. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomecomingView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "homecoming.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description As whom he lives there. */
+                resident: components["schemas"]["ResidentId"];
+            };
+            cookie?: never;
+        };
+        /** @description What I choose. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HomecomingWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "home.import.look": {
         parameters: {
             query?: never;
@@ -41233,75 +41314,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DocumentList"];
                 };
-            };
-            /** @description A refusal with a stable code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "homecoming.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Which. */
-                home: components["schemas"]["HomeId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What is told of coming home. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HomecomingView"];
-                };
-            };
-            /** @description A refusal with a stable code. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "homecoming.set": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Which home. */
-                home: components["schemas"]["HomeId"];
-                /** @description As whom he lives there. */
-                resident: components["schemas"]["ResidentId"];
-            };
-            cookie?: never;
-        };
-        /** @description What I choose. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HomecomingWish"];
-            };
-        };
-        responses: {
-            /** @description no content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {
