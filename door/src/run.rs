@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use crate::air;
@@ -12,9 +12,11 @@ use crate::disk::Folder;
 use crate::eyes::{self, Blind, Eyes, Kept, Wires};
 use crate::identity::{Identity, journal_at};
 use crate::link::{Address, Link};
+use crate::reader::serial::{self, Device};
 use crate::reader::{self, socket};
 use crate::relay;
-use crate::settings::{Settings, VoiceSettings};
+use crate::relay::output::Talking;
+use crate::settings::{OutputSettings, ReaderSettings, RelaySettings, Settings, VoiceSettings};
 use crate::store::{Lost, Store};
 use crate::time::Source;
 use crate::voice::{self, Voice};
@@ -47,7 +49,8 @@ pub enum Fault {
 pub async fn run(settings: Settings, source: Source) -> Result<(), Fault> {
     let identity = Identity::read(&settings.state)?.ok_or(Fault::Unpaired)?;
     let listener = socket::listen(&settings.state)?;
-    let driver = relay::of(&settings.relay)?;
+    let (talking, switch) = watch::channel(None);
+    let driver = relay::of(&settings.relay, switch)?;
     let agent = identity.signer();
     let folder = Folder::at(&journal_at(&settings.state))?;
     let store = Store::open(folder, identity.door, identity.house, agent.public())?;
@@ -61,9 +64,7 @@ pub async fn run(settings: Settings, source: Source) -> Result<(), Fault> {
     let mut deciding = tokio::task::spawn_blocking(move || warden.run(asks));
     parts.spawn(relay::drive(driver, settings.relay.patience(), clicks, asking.clone()));
     parts.spawn(socket::serve(listener, asking.clone()));
-    for reader in settings.reader {
-        parts.spawn(reader::read(reader, asking.clone()));
-    }
+    reading(settings.reader, (&settings.relay, talking), &asking, &mut parts);
     if let Some(radio) = settings.bluetooth {
         parts.spawn(air::keep(radio, identity.door, asking.clone()));
     }
@@ -110,6 +111,43 @@ fn speaking(settings: VoiceSettings, state: &Path, parts: &mut JoinSet<()>) -> V
     let (voice, asked) = Voice::new();
     parts.spawn(voice::speak(settings, state.to_owned(), asked));
     voice
+}
+
+/// Reads all readers; the output that opens is of the one on its line, or of a device that is there for nothing else.
+fn reading(
+    readers: Vec<ReaderSettings>,
+    (relay, talking): (&RelaySettings, Talking),
+    asking: &Asking,
+    parts: &mut JoinSet<()>,
+) {
+    let RelaySettings::Osdp(output) = relay else {
+        parts_of(readers, |_| None, asking, parts);
+        return;
+    };
+    let mut talking = Some(talking);
+    let own = |reader: &ReaderSettings| match reader {
+        ReaderSettings::Osdp { path, .. } if *path == output.path => talking.take(),
+        _ => None,
+    };
+    parts_of(readers, own, asking, parts);
+    if let Some(talking) = talking {
+        let OutputSettings { path, baud, address, key_file, .. } = output.clone();
+        let device =
+            Device { path, baud, address, key_file: Some(key_file), reads: false, clicks: Some(talking) };
+        parts.spawn(serial::keep(device, asking.clone()));
+    }
+}
+
+fn parts_of(
+    readers: Vec<ReaderSettings>,
+    mut clicks: impl FnMut(&ReaderSettings) -> Option<Talking>,
+    asking: &Asking,
+    parts: &mut JoinSet<()>,
+) {
+    for reader in readers {
+        let clicks = clicks(&reader);
+        parts.spawn(reader::read(reader, clicks, asking.clone()));
+    }
 }
 
 /// Says again and again that time went by.

@@ -142,6 +142,8 @@ pub enum RelaySettings {
         #[serde(default = "half_a_second")]
         milliseconds: u64,
     },
+    /// An output of a device on a serial line of two wires (RS-485), as OSDP has it: of the reader on that line, or of one by itself.
+    Osdp(OutputSettings),
     /// A door station of 2N.
     #[serde(rename = "2n")]
     TwoN(Station),
@@ -151,6 +153,28 @@ pub enum RelaySettings {
     Hikvision(Station),
     /// A door station of Dahua.
     Dahua(Station),
+}
+
+/// An output of a device that speaks OSDP.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutputSettings {
+    /// Such as `/dev/ttyUSB0`.
+    pub path: PathBuf,
+    /// Its speed.
+    #[serde(default = "nine_thousand_six_hundred")]
+    pub baud: u32,
+    /// The device's address on the line, 0 to 126.
+    #[serde(default)]
+    pub address: u8,
+    /// The file with the key that device and box share: 32 hexadecimal digits. Without one nothing opens a door by this line.
+    pub key_file: PathBuf,
+    /// Which output of it.
+    #[serde(default)]
+    pub output: u8,
+    /// For how long it is on; the device itself lets go then, whether or not it hears of the box.
+    #[serde(default = "half_a_second")]
+    pub milliseconds: u64,
 }
 
 const fn half_a_second() -> u64 {
@@ -279,6 +303,9 @@ impl Settings {
         {
             return Err("relay.milliseconds: from 50 to 10000".to_owned());
         }
+        if let RelaySettings::Osdp(output) = &self.relay {
+            self.check_output(output)?;
+        }
         if let Some(AirSettings { adapter, .. }) = &self.bluetooth
             && !adapter.bytes().all(|sign| sign.is_ascii_alphanumeric())
         {
@@ -300,6 +327,28 @@ impl Settings {
     }
 }
 
+impl Settings {
+    /// A line has one device: where a reader is on it, the output is that reader's.
+    fn check_output(&self, output: &OutputSettings) -> Result<(), String> {
+        if output.address > 126 {
+            return Err("relay.address: from 0 to 126".to_owned());
+        }
+        if !(300..=10_000).contains(&output.milliseconds) {
+            return Err("relay.milliseconds: from 300 to 10000".to_owned());
+        }
+        let other = self.reader.iter().any(|reader| match reader {
+            ReaderSettings::Osdp { path, baud, address, key_file } if *path == output.path => {
+                (*baud, *address, key_file.as_ref()) != (output.baud, output.address, Some(&output.key_file))
+            }
+            _ => false,
+        });
+        if other {
+            return Err("relay.path: a reader is on this line; baud, address and key_file are those of it".to_owned());
+        }
+        Ok(())
+    }
+}
+
 /// Whether an address has `user@` or `user:password@` before its host. It is never shown then: it may be the password.
 fn names_a_user(url: &str) -> bool {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
@@ -312,7 +361,7 @@ impl RelaySettings {
             Self::TwoN(station) | Self::Akuvox(station) | Self::Hikvision(station) | Self::Dahua(station) => {
                 Some(station)
             }
-            Self::File { .. } | Self::Gpio { .. } => None,
+            Self::File { .. } | Self::Gpio { .. } | Self::Osdp(_) => None,
         }
     }
 
@@ -356,6 +405,17 @@ mod tests {
             says("house = \"wss://a\"\n[relay]\nkind = \"2n\"\nurl = \"x\"\nuser = \"u\"")
                 .contains("password_file")
         );
+        let output = |more: &str, reader: &str| {
+            says(&format!(
+                "state = \"/x\"\nhouse = \"wss://a\"\n[relay]\nkind = \"osdp\"\npath = \"/dev/a\"\n{more}\n{reader}"
+            ))
+        };
+        let key = "key_file = \"/k\"";
+        assert!(output("", "").contains("key_file"));
+        assert!(output(&format!("{key}\naddress = 127"), "").contains("relay.address"));
+        assert!(output(&format!("{key}\nmilliseconds = 200"), "").contains("relay.milliseconds"));
+        let reader = "[[reader]]\nkind = \"osdp\"\npath = \"/dev/a\"\naddress = 3\nkey_file = \"/k\"";
+        assert!(output(key, reader).contains("relay.path"));
         for url in ["https://u:geheim@10.0.0.20", "https://geheim@station/api", "u:geheim@10.0.0.20"] {
             let relay =
                 format!("[relay]\nkind = \"akuvox\"\nurl = \"{url}\"\nuser = \"u\"\npassword_file = \"/x\"");

@@ -32,6 +32,7 @@ const OWN = [
   "community/agents/agents",
   "community/doors/doors",
   "community/face/face",
+  "community/homecoming/homecoming",
   "community/air/air",
   "yard/permissions/nine",
   "yard/realname/realname",

@@ -12,6 +12,7 @@ pub mod contact;
 pub mod conversation;
 pub mod directory;
 pub mod draft;
+mod ending;
 pub mod file;
 pub mod finding;
 pub mod forward;
@@ -239,7 +240,7 @@ pub fn partings() -> Vec<yard::org::Parting> {
 
 /// What follows here when an organisation ends with its last member.
 pub fn endings() -> Vec<yard::org::Ending> {
-    vec![phone::store::ends]
+    vec![ending::ends]
 }
 
 /// What becomes of the wing's tables when somebody is erased: what he wrote goes, that something was there stays.

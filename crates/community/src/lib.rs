@@ -14,6 +14,7 @@ mod awaited;
 mod document;
 mod ending;
 pub mod face;
+pub mod homecoming;
 pub mod household;
 mod import;
 pub mod intercom;
@@ -44,6 +45,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(place::routes())
         .merge(application::routes())
         .merge(household::routes())
+        .merge(homecoming::routes())
         .merge(import::routes())
         .merge(agent::routes())
         .merge(pass::routes())
@@ -69,8 +71,8 @@ pub fn routes() -> ApiRouter<House> {
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = intercom::jobs(opening::jobs(pass::jobs(household::jobs(application::jobs(jobs)))));
-    let jobs = knock::jobs(visit::jobs(answering::jobs(jobs)));
-    face::jobs(thing::jobs(lift::jobs(lane::jobs(vehicle::jobs(jobs)))))
+    let jobs = letter::jobs(knock::jobs(visit::jobs(answering::jobs(jobs))));
+    homecoming::jobs(face::jobs(thing::jobs(lift::jobs(lane::jobs(vehicle::jobs(jobs))))))
 }
 
 /// The migrations of the wing's tables.
@@ -100,6 +102,7 @@ pub fn migrations() -> Vec<Migration> {
         2026121341 => "awaited",
         2026121342 => "letter",
         2026121343 => "document",
+        2026121581 => "homecoming",
     ]
 }
 
@@ -109,6 +112,7 @@ pub fn tables() -> Vec<TableDecl> {
         place::TABLES,
         application::TABLES,
         household::TABLES,
+        homecoming::TABLES,
         import::TABLES,
         agent::TABLES,
         pass::TABLES,
@@ -135,6 +139,7 @@ pub fn held() -> Vec<HeldSource> {
     vec![
         application::held,
         household::held,
+        homecoming::held,
         pass::held,
         opening::held,
         intercom::held,
@@ -153,6 +158,11 @@ pub fn held() -> Vec<HeldSource> {
 /// What follows here when an organisation ends with its last member.
 pub fn endings() -> Vec<yard::org::Ending> {
     vec![ending::ends]
+}
+
+/// What follows here before the number of a closed account is free again.
+pub fn freeings() -> Vec<yard::account::Freeing> {
+    vec![household::freed, awaited::freed]
 }
 
 /// What becomes of the wing's tables when somebody is erased.
@@ -232,6 +242,8 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::Visitor, event: "status-over", how: How::Job("knock.sweep") },
         Sweeper { category: Category::Visitor, event: "moved-out", how: How::Job("home.end") },
         Sweeper { category: Category::Visitor, event: "organisation-closed", how: ENDED },
+        // A visitor's yes stands under a number that was drawn for his photo alone: nobody could find him by it.
+        Sweeper { category: Category::ConsentRecord, event: "visit-over", how: How::Job("visit.forget") },
         Sweeper { category: Category::HomeDevice, event: "removed", how: How::Act("home.device.remove") },
         Sweeper { category: Category::HomeDevice, event: "moved-out", how: How::Job("home.device.sweep") },
         Sweeper { category: Category::HomeDevice, event: "organisation-closed", how: ENDED },

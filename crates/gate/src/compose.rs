@@ -119,6 +119,7 @@ impl Running {
             sweepers,
             partings: chat::partings(),
             endings: [chat::endings(), office::endings(), community::endings()].concat(),
+            freeings: community::freeings(),
             statistics: [meet::statistics(), chat::statistics()].concat(),
             particulars: RwLock::new(Arc::new(particulars)),
             seals,

@@ -41,6 +41,8 @@ mod chat_card;
 mod chat_channel;
 #[path = "house/chat_command.rs"]
 mod chat_command;
+#[path = "house/chat_ends.rs"]
+mod chat_ends;
 #[path = "house/chat_file.rs"]
 mod chat_file;
 #[path = "house/chat_governing.rs"]
@@ -141,6 +143,8 @@ mod frozen;
 mod fuzz_http;
 #[path = "house/gates.rs"]
 mod gates;
+#[path = "house/homecoming.rs"]
+mod homecoming;
 #[path = "house/homes.rs"]
 mod homes;
 #[path = "house/homes_ends.rs"]

@@ -6,6 +6,7 @@
 //!   there never harms the door; without it all other ways open as before.
 //! - Pictures of the camera are kept nowhere, and none is taken while nobody is known.
 
+mod apart;
 mod camera;
 mod child;
 mod kept;

@@ -12,6 +12,7 @@ use faces::wire::{self, Kind, faces_written};
 /// # Errors
 /// When whoever asks is gone, or says what is no picture's frame.
 pub fn see(folder: &Path) -> io::Result<()> {
+    super::apart::bounded();
     let (mut from, mut to) = (io::stdin().lock(), io::stdout().lock());
     let sight = match models::open(folder) {
         Ok(sight) => sight,

@@ -10,6 +10,7 @@ use pass::Card;
 use pass::Form;
 
 use crate::ask::{Ask, Asking, Outcome, Presented};
+use crate::relay::output::Talking;
 use crate::settings::{ReaderSettings, Says};
 
 /// The longest line that is read.
@@ -50,13 +51,13 @@ pub async fn ask(asking: &Asking, what: Presented) -> Option<Outcome> {
     answer.await.ok()
 }
 
-/// Reads one reader as long as the program runs.
-pub async fn read(reader: ReaderSettings, asking: Asking) {
+/// Reads one reader as long as the program runs. `clicks`: who has outputs of it clicked, where it is on a line that has some.
+pub async fn read(reader: ReaderSettings, clicks: Option<Talking>, asking: Asking) {
     match reader {
         ReaderSettings::Lines { path, says, form } => lines::read(&path, says, form, &asking).await,
         ReaderSettings::Keyboard { path, says, form } => keyboard::read(&path, says, form, &asking).await,
         ReaderSettings::Osdp { path, baud, address, key_file } => {
-            serial::read((&path, baud), address, key_file.as_deref(), &asking).await;
+            serial::keep(serial::Device { path, baud, address, key_file, reads: true, clicks }, asking).await;
         }
         ReaderSettings::Wiegand { chip, zero, one } => wires::read(&chip, zero, one, &asking).await,
     }

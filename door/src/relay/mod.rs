@@ -1,7 +1,8 @@
-//! What opens the door: a relay of the board, a door station, or a file that counts clicks.
+//! What opens the door: a relay of the board, an output of a reader, a door station, or a file that counts clicks.
 
 mod board;
 pub mod digest;
+pub mod output;
 mod station;
 pub(crate) mod web;
 
@@ -31,12 +32,13 @@ pub trait Relay: Send {
 ///
 /// # Errors
 /// When it cannot be had: the board has no such line, or the password of the station cannot be read.
-pub fn of(settings: &RelaySettings) -> Result<Box<dyn Relay>, Stuck> {
+pub fn of(settings: &RelaySettings, switch: output::Switch) -> Result<Box<dyn Relay>, Stuck> {
     Ok(match settings {
         RelaySettings::File { path } => Box::new(Lines { path: path.clone() }),
         RelaySettings::Gpio { chip, line, active_low, milliseconds } => {
             Box::new(board::Line::of(chip, *line, *active_low, *milliseconds)?)
         }
+        RelaySettings::Osdp(settings) => Box::new(output::Output::of(settings, switch)),
         RelaySettings::TwoN(station) => Box::new(StationRelay::of(Maker::TwoN, station)?),
         RelaySettings::Akuvox(station) => Box::new(StationRelay::of(Maker::Akuvox, station)?),
         RelaySettings::Hikvision(station) => Box::new(StationRelay::of(Maker::Hikvision, station)?),

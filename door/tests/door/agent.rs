@@ -74,6 +74,14 @@ impl Box {
         std::fs::write(self.folder.path().join("door.toml"), settings).unwrap();
     }
 
+    /// Another relay, from its next start on.
+    pub fn opens_by(&self, relay: &str) {
+        let file = self.folder.path().join("door.toml");
+        let before = std::fs::read_to_string(&file).unwrap();
+        let rest = before.split("[relay]").next().unwrap();
+        std::fs::write(file, format!("{rest}[relay]\n{relay}")).unwrap();
+    }
+
     /// More of its settings, from its next start on.
     pub fn adds(&self, more: &str) {
         let file = self.folder.path().join("door.toml");

@@ -11,5 +11,6 @@ mod house;
 mod kills;
 mod meeting;
 mod power;
+mod output;
 mod serial;
 mod stations;

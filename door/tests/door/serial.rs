@@ -6,12 +6,14 @@ use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::os::fd::{AsRawFd as _, FromRawFd as _};
 use std::path::PathBuf;
-use std::sync::mpsc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::{Duration, Instant};
 
-use osdp::command::{BuzzerControl, Chlng, CommandCode, LedColor, LedControl};
+use osdp::command::{
+    BuzzerControl, Chlng, CommandCode, LedColor, LedControl, OutputControl, OutputControlCode,
+};
 use osdp::packet::{Address, ControlByte, CtrlFlags, PacketBuilder, ParsedPacket, Scb, ScsType};
-use osdp::reply::{Ack, CCrypt, Keypad, RMacI, Raw, Reply};
+use osdp::reply::{Ack, CCrypt, Keypad, OStatR, RMacI, Raw, Reply};
 use osdp::secure::crypto::{SessionKeys, client_cryptogram};
 use osdp::secure::{Direction, Disconnected, Secure, Session, seal, unseal};
 use pass::{Card, Cut, Pass, PassId, Way, random};
@@ -20,7 +22,7 @@ use crate::agent::{Box, noon, until};
 use crate::house::House;
 
 const ADDRESS: u8 = 5;
-const KEY: [u8; 16] = [0x5a; 16];
+pub const KEY: [u8; 16] = [0x5a; 16];
 
 /// Both ends: ours, and the path of the other.
 fn pair() -> (File, PathBuf) {
@@ -40,26 +42,40 @@ fn pair() -> (File, PathBuf) {
 
 /// What the double saw of its lamp and its buzzer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Seen {
+pub enum Seen {
     /// The box began a conversation.
     Begun,
     Lamp(LedColor),
     Buzzer(u8),
+    /// An output: which, how, for how many tenths of a second.
+    Output(u8, OutputControlCode, u16),
+    /// The box looked at the outputs.
+    Looked,
+    /// The box said something without a seal.
+    Plain,
 }
 
 /// A reader with a key: it seals what it says, and hears nothing that is not sealed.
 struct Reader {
     line: File,
-    key: [u8; 16],
+    key: Arc<Mutex<[u8; 16]>>,
     session: Option<Session<Secure>>,
     drawn: [u8; 8],
     says: mpsc::Receiver<Reply>,
     seen: mpsc::Sender<Seen>,
     /// All that went over the line.
     wire: Vec<u8>,
+    /// The last frame that it heard, and what it answered: what comes twice is done once.
+    last: (Vec<u8>, Vec<u8>),
+    /// Until when an output is on.
+    on: Option<(u8, Instant)>,
 }
 
 impl Reader {
+    fn key(&self) -> [u8; 16] {
+        *self.key.lock().unwrap()
+    }
+
     fn run(mut self, ended: &mpsc::Receiver<()>) -> Vec<u8> {
         let mut heard = Vec::new();
         while ended.try_recv() == Err(mpsc::TryRecvError::Empty) {
@@ -72,7 +88,9 @@ impl Reader {
             while let Ok((_, length)) = ParsedPacket::parse(&heard) {
                 let frame: Vec<u8> = heard.drain(..length).collect();
                 self.wire.extend(&frame);
-                if let Some(answer) = self.answer(&frame) {
+                let answer = if frame == self.last.0 { Some(self.last.1.clone()) } else { self.answer(&frame) };
+                if let Some(answer) = answer {
+                    self.last = (frame, answer.clone());
                     self.wire.extend(&answer);
                     self.line.write_all(&answer).unwrap();
                 }
@@ -99,18 +117,18 @@ impl Reader {
                 self.session = None;
                 self.seen.send(Seen::Begun).unwrap();
                 self.drawn = Chlng::decode(packet.data).unwrap().rnd_a;
-                let (rnd_b, keys) = ([9; 8], SessionKeys::derive(&self.key, &self.drawn));
+                let (rnd_b, keys) = ([9; 8], SessionKeys::derive(&self.key(), &self.drawn));
                 let client_cryptogram = client_cryptogram(&keys.s_enc, &self.drawn, &rnd_b);
                 plain(&Reply::CCrypt(CCrypt { cuid: [1; 8], rnd_b, client_cryptogram }), ScsType::Scs12)
             }
             CommandCode::SCrypt => {
-                let keys = SessionKeys::derive(&self.key, &self.drawn);
+                let keys = SessionKeys::derive(&self.key(), &self.drawn);
                 let said = CCrypt {
                     cuid: [1; 8],
                     rnd_b: [9; 8],
                     client_cryptogram: client_cryptogram(&keys.s_enc, &self.drawn, &[9; 8]),
                 };
-                let session = Session::<Disconnected>::new(self.key)
+                let session = Session::<Disconnected>::new(self.key())
                     .challenge(self.drawn)
                     .receive_ccrypt(&said)
                     .unwrap();
@@ -120,7 +138,10 @@ impl Reader {
                 plain(&Reply::RMacI(RMacI { r_mac_i }), ScsType::Scs14)
             }
             code => {
-                let session = self.session.as_mut()?;
+                let Some(session) = self.session.as_mut() else {
+                    self.seen.send(Seen::Plain).unwrap();
+                    return None;
+                };
                 let data = unseal(session, &packet, frame).ok()?;
                 match code {
                     CommandCode::Led => {
@@ -130,9 +151,23 @@ impl Reader {
                     CommandCode::Buz => {
                         self.seen.send(Seen::Buzzer(BuzzerControl::decode(&data).unwrap().count)).unwrap();
                     }
+                    CommandCode::Out => {
+                        let one = OutputControl::decode(&data).unwrap().records[0];
+                        let lasts = Duration::from_millis(u64::from(one.timer) * 100);
+                        self.on = Some((one.output, Instant::now() + lasts));
+                        self.seen.send(Seen::Output(one.output, one.code, one.timer)).unwrap();
+                    }
+                    CommandCode::OStat => self.seen.send(Seen::Looked).unwrap(),
                     _ => {}
                 }
-                let says = if code == CommandCode::Poll { self.says.try_recv().ok() } else { None };
+                let is_on = |at| self.on.is_some_and(|(output, until)| output == at && Instant::now() < until);
+                let says = match code {
+                    CommandCode::Poll => self.says.try_recv().ok(),
+                    CommandCode::OStat => {
+                        Some(Reply::OStatR(OStatR { outputs: (0..4).map(|at| u8::from(is_on(at))).collect() }))
+                    }
+                    _ => None,
+                };
                 let reply = says.unwrap_or(Reply::Ack(Ack));
                 let data = reply.encode_data().unwrap();
                 let to = Address::reply(ADDRESS).unwrap();
@@ -151,7 +186,7 @@ impl Reader {
     }
 }
 
-fn read(card: Card) -> Reply {
+pub fn read(card: Card) -> Reply {
     let wire = card.on_the_wire();
     let bits = wire
         .chunks(8)
@@ -164,26 +199,54 @@ fn read(card: Card) -> Reply {
     })
 }
 
+/// A device at the other end of a line; what it is made to say, what it saw, and how it is ended.
+pub struct Double<End> {
+    pub says: mpsc::Sender<Reply>,
+    pub seen: mpsc::Receiver<Seen>,
+    pub key: Arc<Mutex<[u8; 16]>>,
+    pub end: End,
+    /// What settings say of the line that it is on.
+    pub line: String,
+}
+
+/// A device whose key is this, on a line of its own.
+pub fn device(at_door: &Box, key: [u8; 16]) -> Double<impl FnOnce() -> Vec<u8> + use<>> {
+    let ((line, path), key_file) = (pair(), at_door.folder.path().join("reader.key"));
+    std::fs::write(&key_file, "5a".repeat(16)).unwrap();
+    let said = format!(
+        "kind = \"osdp\"\npath = \"{}\"\naddress = {ADDRESS}\nkey_file = \"{}\"\n",
+        path.display(),
+        key_file.display()
+    );
+    let ((says, to_say), (seeing, seen), (end, ended)) = (mpsc::channel(), mpsc::channel(), mpsc::channel());
+    let key = Arc::new(Mutex::new(key));
+    let reader = Reader {
+        line,
+        key: Arc::clone(&key),
+        session: None,
+        drawn: [0; 8],
+        says: to_say,
+        seen: seeing,
+        wire: Vec::new(),
+        last: Default::default(),
+        on: None,
+    };
+    let running = std::thread::spawn(move || reader.run(&ended));
+    let end = move || {
+        end.send(()).unwrap();
+        running.join().unwrap()
+    };
+    Double { says, seen, key, end, line: said }
+}
+
 /// A box with a reader whose key is this; what it is made to say, what it saw, and how it is ended.
 fn with_reader(
     at_door: &Box,
     key: [u8; 16],
 ) -> (mpsc::Sender<Reply>, mpsc::Receiver<Seen>, impl FnOnce() -> Vec<u8> + use<>) {
-    let ((line, path), key_file) = (pair(), at_door.folder.path().join("reader.key"));
-    std::fs::write(&key_file, "5a".repeat(16)).unwrap();
-    at_door.adds(&format!(
-        "[[reader]]\nkind = \"osdp\"\npath = \"{}\"\naddress = {ADDRESS}\nkey_file = \"{}\"\n",
-        path.display(),
-        key_file.display()
-    ));
-    let ((says, to_say), (seeing, seen), (end, ended)) = (mpsc::channel(), mpsc::channel(), mpsc::channel());
-    let reader =
-        Reader { line, key, session: None, drawn: [0; 8], says: to_say, seen: seeing, wire: Vec::new() };
-    let running = std::thread::spawn(move || reader.run(&ended));
-    (says, seen, move || {
-        end.send(()).unwrap();
-        running.join().unwrap()
-    })
+    let double = device(at_door, key);
+    at_door.adds(&format!("[[reader]]\n{}", double.line));
+    (double.says, double.seen, double.end)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

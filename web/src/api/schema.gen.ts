@@ -3867,10 +3867,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a program of this machine reads on the portrait side of my card; to be confirmed by me. */
-        get: operations["real_name.read"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** What a program of this machine reads on the portrait side of my card; to be confirmed by me. */
+        post: operations["real_name.read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7181,6 +7181,40 @@ export interface paths {
         put?: never;
         /** I do not; what was entered of me is deleted. */
         post: operations["home.entry.refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/homecoming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of which of my wards I am told that they came home, and who is told of me. */
+        get: operations["homecoming.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/homecoming/{resident}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Be told when this ward of mine comes home, or no longer; he is told of it. */
+        put: operations["homecoming.set"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -12466,6 +12500,46 @@ export interface components {
             /** @description Which. */
             resident: components["schemas"]["ResidentId"];
         };
+        /** @description A home of mine. */
+        HomePath2: {
+            /** @description Which. */
+            home: components["schemas"]["HomeId"];
+        };
+        /** @description What is told of coming home. */
+        HomecomingView: {
+            /** @description My wards who live there with me. */
+            wards: components["schemas"]["WardHere"][];
+            /** @description Who is told when I come home; null where nobody is. */
+            told?: components["schemas"]["ToldOfMe"] | null;
+        };
+        /** @description A ward who lives in the same home. */
+        WardHere: {
+            /** @description As whom he lives there. */
+            resident: components["schemas"]["ResidentId"];
+            /** @description His name; null where his account rests. */
+            name?: string | null;
+            /** @description Since when I am told; null where I am not. */
+            since?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Who is told of me. */
+        ToldOfMe: {
+            /** @description The name of my guardian; null where his account rests. */
+            name?: string | null;
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+        };
+        /** @description A ward of mine in a home of mine. */
+        WardPath: {
+            /** @description Which home. */
+            home: components["schemas"]["HomeId"];
+            /** @description As whom he lives there. */
+            resident: components["schemas"]["ResidentId"];
+        };
+        /** @description What I choose. */
+        HomecomingWish: {
+            /** @description Whether I am told. */
+            on: boolean;
+        };
         /** @description A list of homes. */
         ImportWish: {
             /** @description The sheet (XLSX, CSV in UTF-8, UTF-16 or GB18030), in base64; 10 MB at most. */
@@ -12696,7 +12770,7 @@ export interface components {
             until: components["schemas"]["Timestamp"];
         };
         /** @description A home of mine. */
-        HomePath2: {
+        HomePath3: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12804,7 +12878,7 @@ export interface components {
             pass: components["schemas"]["PassId"];
         };
         /** @description A home of mine. */
-        HomePath3: {
+        HomePath4: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -12946,7 +13020,7 @@ export interface components {
             pass: components["schemas"]["PassId"];
         };
         /** @description A home of mine. */
-        HomePath4: {
+        HomePath5: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -13239,7 +13313,7 @@ export interface components {
             says?: components["schemas"]["Reply"] | null;
         };
         /** @description A home of mine. */
-        HomePath5: {
+        HomePath6: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -13296,7 +13370,7 @@ export interface components {
             file: string;
         };
         /** @description A home of mine. */
-        HomePath6: {
+        HomePath7: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -13419,7 +13493,7 @@ export interface components {
             secret: string;
         };
         /** @description A home of mine. */
-        HomePath7: {
+        HomePath8: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -13570,7 +13644,7 @@ export interface components {
             plate: string;
         };
         /** @description A home of mine. */
-        HomePath8: {
+        HomePath9: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -13756,7 +13830,7 @@ export interface components {
             lift: components["schemas"]["LiftId"];
         };
         /** @description A home of mine. */
-        HomePath9: {
+        HomePath10: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -14173,7 +14247,7 @@ export interface components {
             id: components["schemas"]["ThingId"];
         };
         /** @description A home of mine. */
-        HomePath10: {
+        HomePath11: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -14605,7 +14679,7 @@ export interface components {
             token: string;
         };
         /** @description A home of mine. */
-        HomePath11: {
+        HomePath12: {
             /** @description Which. */
             home: components["schemas"]["HomeId"];
         };
@@ -14690,6 +14764,11 @@ export interface components {
              * @description For how many days the codes hold: 7 to 90.
              */
             days: number;
+            /**
+             * @description True: they go as text messages where a list names a number for the home in that role; the others are printed.
+             * @default false
+             */
+            by_text?: boolean;
         };
         /** @description Letters to be printed. */
         LettersMade: {
@@ -14702,8 +14781,8 @@ export interface components {
         LetterMade: {
             /** @description The public number of its home. */
             home: string;
-            /** @description Its code. */
-            code: string;
+            /** @description Its code; null where it goes as a text message. */
+            code?: string | null;
             /** @description Until when it holds. */
             ends_at: components["schemas"]["Timestamp"];
         };
@@ -16018,7 +16097,7 @@ export interface components {
             organisations?: number | null;
         };
         /** @description A ward. */
-        WardPath: {
+        WardPath2: {
             /** @description Who. */
             person: components["schemas"]["PersonId"];
         };
@@ -36415,6 +36494,75 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "homecoming.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is told of coming home. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomecomingView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "homecoming.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which home. */
+                home: components["schemas"]["HomeId"];
+                /** @description As whom he lives there. */
+                resident: components["schemas"]["ResidentId"];
+            };
+            cookie?: never;
+        };
+        /** @description What I choose. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HomecomingWish"];
+            };
+        };
         responses: {
             /** @description no content */
             204: {

@@ -13,6 +13,7 @@ export const SEALED: ReadonlySet<string> = new Set([
   "POST /api/v1/me/number/code",
   "POST /api/v1/me/passkeys",
   "POST /api/v1/me/real-name",
+  "POST /api/v1/me/real-name/read",
   "POST /api/v1/orgs/{org}/phone",
   "POST /api/v1/phones/{phone}/legs",
   "PUT /api/v1/me/password",

@@ -5,7 +5,7 @@ use sfu::fresh_identity;
 use std::collections::HashSet;
 use yard::House;
 
-use super::ringing::{self, Rung};
+use super::ringing::{self, Ears, Rung};
 use super::rules::{CallKind, PEOPLE_MAX, RINGS, State};
 use super::{Call, CallId, Calls, Party, Refusal, ending, jobs, store};
 use crate::conversation::{Conversation, ConversationId, Kind, store as conversations};
@@ -48,7 +48,7 @@ pub(super) async fn start(
     if !calls.media.open(new.id).await {
         return Err(Refusal::Full);
     }
-    let begun = begin(house, who, (&new, conversation.kind), (&others, &deaf)).await;
+    let begun = begin(house, who, (&new, conversation.kind), (&others, deaf)).await;
     match begun {
         Ok((settled, identity)) => {
             let may_send = may_send(house, who.person).await?;
@@ -120,9 +120,10 @@ async fn begin(
     house: &House,
     who: Person,
     (new, kind): (&Call, Kind),
-    (others, deaf): (&[PersonId], &HashSet<PersonId>),
+    (others, deaf): (&[PersonId], HashSet<PersonId>),
 ) -> Result<(ending::Settled, String), Refusal> {
     let identity = fresh_identity().because("no randomness")?;
+    let ears = Ears::of(house, others, deaf).await?;
     let mut cx = house.db.begin().await?;
     if store::is_elsewhere(&mut cx, who.person, new.id).await? {
         return Err(Refusal::InCall);
@@ -133,7 +134,7 @@ async fn begin(
     store::put(&mut cx, new.id, (who.person, State::Joined), Some((&identity, who.device))).await?;
     let mut rung = Vec::with_capacity(others.len());
     for person in others {
-        rung.extend(ringing::ring(&mut cx, house, (new, kind), (*person, deaf)).await?);
+        rung.extend(ringing::ring(&mut cx, house, (new, kind), (*person, &ears)).await?);
     }
     let settled = ending::settle(&mut cx, house, (new, kind)).await?;
     expires(&mut cx, new.id).await?;
@@ -165,6 +166,7 @@ pub(super) async fn ring(
     let others = wanted(&mut view, who, &conversation, people).await?;
     let deaf = block::store::blocking(&mut view, who.person).await?;
     drop(view);
+    let ears = Ears::of(house, &others, deaf).await?;
     let mut cx = house.db.begin().await?;
     let call =
         store::lock(&mut cx, call.id).await?.filter(|call| call.ended_at.is_none()).ok_or(Refusal::Over)?;
@@ -179,7 +181,7 @@ pub(super) async fn ring(
         if count > PEOPLE_MAX {
             return Err(Refusal::Many);
         }
-        rung.extend(ringing::ring(&mut cx, house, (&call, conversation.kind), (person, &deaf)).await?);
+        rung.extend(ringing::ring(&mut cx, house, (&call, conversation.kind), (person, &ears)).await?);
     }
     expires(&mut cx, id).await?;
     cx.commit().await?;

@@ -18,14 +18,35 @@ pub(super) struct Rung {
     is_silent: bool,
 }
 
-/// Calls somebody: he rings, is busy, or does not hear of it. `deaf` are those who block the caller.
+/// Who does not hear a call, or hears it without a sound; asked before the unit of work in which it rings.
+pub(super) struct Ears {
+    /// Those who block the caller.
+    pub deaf: HashSet<PersonId>,
+    /// Those who have quiet hours.
+    pub quiet: HashSet<PersonId>,
+}
+
+impl Ears {
+    /// Those of these people, with whom is known to block the caller.
+    pub async fn of(house: &House, people: &[PersonId], deaf: HashSet<PersonId>) -> Result<Self, Fault> {
+        let mut quiet = HashSet::new();
+        for person in people {
+            if quiet::ends(house, *person).await?.is_some() {
+                quiet.insert(*person);
+            }
+        }
+        Ok(Self { deaf, quiet })
+    }
+}
+
+/// Calls somebody: he rings, is busy, or does not hear of it.
 pub(super) async fn ring(
     cx: &mut Ctx,
     house: &House,
     (call, kind): (&Call, conversation::Kind),
-    (person, deaf): (PersonId, &HashSet<PersonId>),
+    (person, ears): (PersonId, &Ears),
 ) -> Result<Option<Rung>, Fault> {
-    let is_heard = !deaf.contains(&person) && house.vault.held(person).is_none();
+    let is_heard = !ears.deaf.contains(&person) && house.vault.held(person).is_none();
     if !is_heard {
         // Of two, the caller is not told; of several, it simply does not ring there.
         if kind == conversation::Kind::Direct {
@@ -38,8 +59,7 @@ pub(super) async fn ring(
         return Ok(None);
     }
     store::put(cx, call.id, (person, State::Ringing), None).await?;
-    let is_silent =
-        store::is_muted(cx, call.conversation, person).await? || quiet::ends(house, person).await?.is_some();
+    let is_silent = ears.quiet.contains(&person) || store::is_muted(cx, call.conversation, person).await?;
     if !is_silent && push::is_reachable(cx, house, person).await? {
         push::notify(cx, house, person, push::Kind::Call).await?;
     }

@@ -110,6 +110,12 @@ pub(super) async fn remove(cx: &mut Ctx, org: OrgId, id: ContactId) -> Result<()
     Ok(())
 }
 
+/// Removes some of an organisation that is no more; `true` where none is left.
+pub(crate) async fn end_some(cx: &mut Ctx, org: OrgId, most: i64) -> Result<bool, Fault> {
+    let sql = "DELETE FROM chat_contact WHERE id IN (SELECT id FROM chat_contact WHERE org = $1 LIMIT $2)";
+    Ok(i64::try_from(cx.run(sql, values![org, most]).await?).unwrap_or(i64::MAX) < most)
+}
+
 /// Somebody who is erased is joined to no contact any longer.
 pub(crate) fn erase<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, _: i64) -> Working<'a> {
     Box::pin(async move {

@@ -77,6 +77,8 @@ impl Errand<House> for FollowOrg {
                 let next = Self { org, after: Some(last.id) };
                 cx.later(<Self as Errand<House>>::NAME, &next).await?;
             }
+            // The organisation is no more; its channels go when they are swept.
+            None if members == 0 => {}
             // Whoever came while the pages were read changed the roster: the next look finds him.
             None => store::follows(&mut cx, org, (members, changed_at, channels.len())).await?,
         }

@@ -329,6 +329,12 @@ pub(super) async fn follows(
     Ok(())
 }
 
+/// An organisation that is no more has no roster that its channels could follow.
+pub(crate) async fn follows_no_longer(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
+    cx.run("DELETE FROM chat_following WHERE org = $1", values![org]).await?;
+    Ok(())
+}
+
 /// Whether it is a channel.
 pub(crate) async fn is_channel(cx: &mut Ctx, id: ConversationId) -> Result<bool, Fault> {
     let sql = "SELECT 1 AS found FROM chat_conversation WHERE id = $1 AND kind = 'channel'";

@@ -20,3 +20,9 @@ pub(super) async fn save(cx: &mut Ctx, org: OrgId, display: Display) -> Result<(
     cx.run(sql, values![org, display.phone.word(), display.position.word()]).await?;
     Ok(())
 }
+
+/// What an organisation shows ends with it.
+pub(crate) async fn end(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
+    cx.run("DELETE FROM chat_display WHERE org = $1", values![org]).await?;
+    Ok(())
+}

@@ -31,3 +31,9 @@ pub(super) async fn set(cx: &mut Ctx, org: OrgId, new: &Ordered) -> Result<(), F
         .await?;
     Ok(())
 }
+
+/// What an organisation ordered ends with it.
+pub(crate) async fn end(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
+    cx.run("DELETE FROM chat_governing WHERE org = $1", values![org]).await?;
+    Ok(())
+}

@@ -109,6 +109,14 @@ pub(super) async fn end(cx: &mut Ctx, id: GrantId) -> Result<bool, Fault> {
     Ok(cx.run(sql, values![id, now]).await? == 1)
 }
 
+/// Those of an organisation that is no more end: nobody is left who could.
+pub(crate) async fn end_all(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
+    let now = cx.now();
+    let sql = "UPDATE chat_grant SET ended_at = $2 WHERE org = $1 AND ended_at IS NULL AND ends_at > $2";
+    cx.run(sql, values![org, now]).await?;
+    Ok(())
+}
+
 /// Something was opened under it.
 pub(super) async fn looked(cx: &mut Ctx, id: GrantId) -> Result<(), Fault> {
     cx.run("UPDATE chat_grant SET looks = looks + 1 WHERE id = $1", values![id]).await?;

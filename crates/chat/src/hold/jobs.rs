@@ -1,7 +1,7 @@
 //! What happens by itself: a hold ends with its time, and those who were held are told; what no hold is over any longer is destroyed, and a hold is forgotten a year after its end.
 
 use ground::jobs::Jobs;
-use ground::{Ctx, Fault, Job, Stop};
+use ground::{Ctx, Fault, Job, OrgId, Stop};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use yard::House;
@@ -70,6 +70,23 @@ impl Job<House> for Lapse {
         }
         Ok(())
     }
+}
+
+/// Ends some of an organisation that is no more, and tells whoever was held; `true` where none is left. What nobody may ask for any
+/// longer is kept for nobody.
+pub(crate) async fn end_some(cx: &mut Ctx, house: &House, org: OrgId) -> Result<bool, Fault> {
+    let some = store::open_of_org(cx, org, LAPSE_AT_ONCE).await?;
+    for hold in &some {
+        let now = cx.now();
+        store::end(cx, hold.id, now).await?;
+        if hold.stands_at.is_some() {
+            telling::over(cx, house, hold).await?;
+        }
+    }
+    if !some.is_empty() {
+        release_later(cx).await?;
+    }
+    Ok(i64::try_from(some.len()).unwrap_or(i64::MAX) < LAPSE_AT_ONCE)
 }
 
 /// Leaves word that something may be held no longer.

@@ -23,7 +23,7 @@ mod telling;
 mod views;
 
 pub use http::routes;
-pub(crate) use jobs::jobs;
+pub(crate) use jobs::{end_some, jobs};
 pub(crate) use views::{held, withheld};
 
 use ground::{Denied, Erasure, Export, Fault, OrgId, PersonId, Problem, TableDecl, Timestamp};

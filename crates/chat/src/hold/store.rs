@@ -91,6 +91,12 @@ pub(super) async fn open_on(
     Ok(found)
 }
 
+/// Some of an organisation that are not ended.
+pub(super) async fn open_of_org(cx: &mut Ctx, org: OrgId, limit: i64) -> Result<Vec<Hold>, Fault> {
+    let sql = holds!("WHERE h.org = $1 AND h.ended_at IS NULL ORDER BY h.id LIMIT $2");
+    cx.all(sql, values![org, limit]).await?.iter().map(hold).collect()
+}
+
 /// Those of an organisation, the newest first.
 pub(super) async fn of_org(view: &mut View, org: OrgId) -> Result<Vec<Hold>, Fault> {
     let sql = holds!("WHERE h.org = $1 ORDER BY h.id DESC LIMIT $2");

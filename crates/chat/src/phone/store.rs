@@ -1,7 +1,6 @@
 //! Rows of telephone calls, and of what organisations allow.
 
 use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
-use std::pin::Pin;
 use vault::{Sealed, Subject};
 use yard::House;
 use yard::erasure::Working;
@@ -109,15 +108,9 @@ pub(super) async fn allow(cx: &mut Ctx, org: OrgId, allowed: bool) -> Result<(),
 }
 
 /// What an organisation ordered goes with it.
-pub(crate) fn ends<'a>(
-    _: &'a House,
-    cx: &'a mut Ctx,
-    org: OrgId,
-) -> Pin<Box<dyn Future<Output = Result<bool, Fault>> + Send + 'a>> {
-    Box::pin(async move {
-        cx.run("DELETE FROM chat_phone_rule WHERE org = $1", values![org]).await?;
-        Ok(true)
-    })
+pub(crate) async fn end(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
+    cx.run("DELETE FROM chat_phone_rule WHERE org = $1", values![org]).await?;
+    Ok(())
 }
 
 /// Removes what was dialled before this moment, also where its end could not be written: no call lasts so long.

@@ -38,7 +38,15 @@ pub(crate) fn held<'a>(
     })
 }
 
-/// What names the number of an erased person goes.
+/// What names a number goes before it is somebody else's.
+pub(crate) fn freed<'a>(
+    cx: &'a mut Ctx,
+    index: &'a [u8],
+) -> Pin<Box<dyn Future<Output = Result<(), Fault>> + Send + 'a>> {
+    Box::pin(async move { store::drop_of_number(cx, index).await.map(drop) })
+}
+
+/// What names the number of an erased person goes: who is erased without having closed his account has it still.
 pub(crate) fn erase<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, _: i64) -> Working<'a> {
     Box::pin(async move {
         match number_index_now(cx, person).await? {

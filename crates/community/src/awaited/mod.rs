@@ -13,9 +13,9 @@ mod http;
 mod store;
 
 pub(crate) use actions::{Named, add_some, named, there};
-pub(crate) use held::{erase, held};
+pub(crate) use held::{erase, freed, held};
 pub(crate) use http::routes;
-pub(crate) use store::{drop_match, drop_of_import, end_some, matching, sweep};
+pub(crate) use store::{drop_match, drop_of_import, end_some, matching, one, reached, sweep};
 
 use ground::{Erasure, Export, Fault, OrgId, Problem, TableDecl, Timestamp};
 use policy::Personal;

@@ -1,7 +1,7 @@
 //! Rows of those whom lists name.
 
 use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use vault::{Sealed, Subject};
 use yard::account::store as accounts;
@@ -72,6 +72,30 @@ pub(super) async fn numbers(view: &mut View, org: OrgId) -> Result<HashSet<(Home
     let sql = "SELECT home, phone_index FROM community_awaited WHERE org = $1";
     let rows = view.all(sql, values![org]).await?;
     rows.iter().map(|row| Ok((row.get("home")?, row.get("phone_index")?))).collect()
+}
+
+/// The first whom lists name for each home in this role, with the index of his number; whose time is over is not among them.
+pub(crate) async fn reached(
+    view: &mut View,
+    org: OrgId,
+    relation: Relation,
+) -> Result<HashMap<HomeId, (AwaitedId, [u8; 16])>, Fault> {
+    let now = view.now();
+    let sql = "SELECT id, home, phone_index FROM community_awaited WHERE org = $1 AND relation = $2 \
+               AND (until_at IS NULL OR until_at > $3) ORDER BY id";
+    let mut reached = HashMap::new();
+    for row in view.all(sql, values![org, relation.word(), now]).await? {
+        let (home, id, index): (HomeId, AwaitedId, [u8; 16]) =
+            (row.get("home")?, row.get("id")?, row.get("phone_index")?);
+        reached.entry(home).or_insert((id, index));
+    }
+    Ok(reached)
+}
+
+/// One of a community.
+pub(crate) async fn one(view: &mut View, org: OrgId, id: AwaitedId) -> Result<Option<Awaited>, Fault> {
+    let sql = awaited!("WHERE a.org = $1 AND a.id = $2");
+    view.opt(sql, values![org, id]).await?.as_ref().map(awaited).transpose()
 }
 
 /// Those of a community after one of them, in the order in which they came.

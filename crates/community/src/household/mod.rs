@@ -28,7 +28,7 @@ pub(crate) use actions::{certified, moved};
 pub(crate) use grounds::known;
 pub(crate) use held::held;
 pub(crate) use jobs::jobs;
-pub(crate) use parting::{end_some, erase};
+pub(crate) use parting::{end_some, erase, freed};
 pub use rules::{Relation, Rights, What};
 pub use store::{RightEvent, RightEventId, events_after};
 

@@ -2,6 +2,8 @@
 
 use ground::{Ctx, Fault, OrgId, PersonId};
 use serde_json::json;
+use std::future::Future;
+use std::pin::Pin;
 use yard::House;
 use yard::erasure::Working;
 use yard::notice::{self, Notice};
@@ -64,6 +66,14 @@ async fn gone(cx: &mut Ctx, one: &Resident) -> Result<bool, Fault> {
         store::note(cx, one, What::Ended).await?;
     }
     Ok(true)
+}
+
+/// What waits for a number goes before it is somebody else's.
+pub(crate) fn freed<'a>(
+    cx: &'a mut Ctx,
+    index: &'a [u8],
+) -> Pin<Box<dyn Future<Output = Result<(), Fault>> + Send + 'a>> {
+    Box::pin(async move { store::drop_of_number(cx, index).await })
 }
 
 /// Where somebody lived who is erased, it ended; so did what waits for his number, and that he entered others is forgotten.

@@ -1,12 +1,12 @@
 //! What the property does: make letters, see which are out, take one back, say whether the desk looks, too.
 
-use aws_lc_rs::rand;
-use ground::{Fault, Member};
+use ground::{Member, OrgId, View};
 use std::collections::HashMap;
 use std::time::Duration;
 use yard::House;
 
-use super::{Letter, LetterId, Refusal, rules, store};
+use super::{Letter, LetterId, Refusal, store, texting};
+use crate::awaited;
 use crate::household::Relation;
 use crate::place::{Community, HomeId, resource, store as places};
 
@@ -19,16 +19,25 @@ const DAY: Duration = Duration::from_secs(86_400);
 /// What is printed.
 pub(super) struct Printed {
     pub community: Community,
-    /// Each with its code, which nobody sees again.
-    pub letters: Vec<(Letter, String)>,
+    /// Each with its code, which nobody sees again; without one where it goes as a text message.
+    pub letters: Vec<(Letter, Option<String>)>,
+}
+
+/// What letters there are to be.
+#[derive(Clone, Copy)]
+pub(super) struct Wish<'a> {
+    pub homes: &'a [HomeId],
+    pub relation: Relation,
+    pub days: u32,
+    /// Whether they go to the numbers that lists name, where there are some.
+    pub by_text: bool,
 }
 
 /// Makes a letter to each of these homes.
 pub(super) async fn make(
     house: &House,
     who: Member,
-    homes: &[HomeId],
-    (relation, days): (Relation, u32),
+    Wish { homes, relation, days, by_text }: Wish<'_>,
 ) -> Result<Printed, Refusal> {
     let mut view = house.db.view().await?;
     view.permit(who, "org.administer", &resource(who.org))?;
@@ -39,14 +48,12 @@ pub(super) async fn make(
     if !(7..=90).contains(&days) {
         return Err(Refusal::Days);
     }
-    let mut numbers = HashMap::new();
-    let mut after = None;
-    loop {
-        let page = places::homes(&mut view, who.org, after, PAGE).await?;
-        let Some(last) = page.last() else { break };
-        after = Some(last.id);
-        numbers.extend(page.into_iter().map(|home| (home.id, home.number)));
-    }
+    let mut numbers = numbers(&mut view, who.org).await?;
+    let reached = if by_text && house.egress.ways().sms {
+        awaited::reached(&mut view, who.org, relation).await?
+    } else {
+        HashMap::new()
+    };
     drop(view);
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
@@ -55,15 +62,12 @@ pub(super) async fn make(
     for home in homes {
         // A home that is named twice has one letter.
         let Some(home_number) = numbers.remove(home) else {
-            if letters.iter().any(|(letter, _): &(Letter, String)| letter.home == *home) {
+            if letters.iter().any(|(letter, _): &(Letter, Option<String>)| letter.home == *home) {
                 continue;
             }
             return Err(Refusal::Homes);
         };
-        let mut random = [0; 10];
-        rand::fill(&mut random).map_err(|_| Fault::new("no randomness"))?;
-        let code = rules::code(random);
-        let hash = rules::hash(&code).ok_or_else(|| Fault::new("a code that is none"))?;
+        let (code, hash) = texting::drawn()?;
         let letter = Letter {
             id: LetterId::fresh(cx.clock()),
             org: who.org,
@@ -74,10 +78,29 @@ pub(super) async fn make(
             ends_at: now.plus(DAY * days),
         };
         store::put(&mut cx, &letter, hash).await?;
+        let code = match reached.get(home) {
+            Some((awaited, index)) if texting::may(&mut cx, who.org, *index).await? => {
+                let text = texting::Text { org: who.org, letter: letter.id, awaited: *awaited };
+                texting::later(&mut cx, &text).await?;
+                None
+            }
+            _ => Some(code),
+        };
         letters.push((letter, code));
     }
     cx.commit().await?;
     Ok(Printed { community, letters })
+}
+
+/// The public numbers of all homes of a community.
+async fn numbers(view: &mut View, org: OrgId) -> Result<HashMap<HomeId, String>, Refusal> {
+    let (mut numbers, mut after) = (HashMap::new(), None);
+    loop {
+        let page = places::homes(view, org, after, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(numbers) };
+        after = Some(last.id);
+        numbers.extend(page.into_iter().map(|home| (home.id, home.number)));
+    }
 }
 
 /// Letters that are out, and whether the desk looks, too.

@@ -11,7 +11,7 @@ use yard::House;
 use yard::seal;
 use yard::wire::{InOrg, Json, NoStore, Path, SignedIn};
 
-use super::desk::{self, Printed};
+use super::desk::{self, Printed, Wish};
 use super::{Letter, LetterId, actions};
 use crate::application::State;
 use crate::household::Relation;
@@ -110,6 +110,9 @@ struct LettersWish {
     relation: Relation,
     /// For how many days the codes hold: 7 to 90.
     days: u32,
+    /// True: they go as text messages where a list names a number for the home in that role; the others are printed.
+    #[serde(default)]
+    by_text: bool,
 }
 
 /// Letters to be printed.
@@ -126,15 +129,15 @@ struct LettersMade {
 struct LetterMade {
     /// The public number of its home.
     home: String,
-    /// Its code.
-    code: String,
+    /// Its code; null where it goes as a text message.
+    code: Option<String>,
     /// Until when it holds.
     ends_at: Timestamp,
 }
 
 impl From<Printed> for LettersMade {
     fn from(Printed { community, letters }: Printed) -> Self {
-        let made = |(letter, code): (Letter, String)| LetterMade {
+        let made = |(letter, code): (Letter, Option<String>)| LetterMade {
             home: letter.home_number,
             code,
             ends_at: letter.ends_at,
@@ -149,7 +152,8 @@ async fn make(
     Path(_): Path<InPath>,
     Json(wish): Json<LettersWish>,
 ) -> Result<(NoStore, Json<LettersMade>), Problem> {
-    let made = desk::make(&house, who, &wish.homes, (wish.relation, wish.days)).await?;
+    let LettersWish { homes, relation, days, by_text } = wish;
+    let made = desk::make(&house, who, Wish { homes: &homes, relation, days, by_text }).await?;
     Ok((NoStore, Json(made.into())))
 }
 

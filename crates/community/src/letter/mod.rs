@@ -4,18 +4,22 @@
 //!   the place of the one before. It ends with its use, with its date, or when the desk takes it back.
 //! - A letter says as what its reader is let in. Whether somebody at the desk looks, too, is the community's choice; it does, until the
 //!   community says otherwise.
+//! - Where a list names a number for the home in that role, and the desk wants it, the letter goes there as a text message instead of
+//!   being printed: two a day to a number, five hundred of a community. Its code is drawn when it is sent.
 //! - Ten codes a day may one person try.
 //!
-//! Tables: `community_letter`, `community_letter_rule`. Tells (notice): `home.applied`, `home.approved`. Job: `home.sweep`.
+//! Tables: `community_letter`, `community_letter_rule`. Tells (notice): `home.applied`, `home.approved`. Jobs: `home.sweep`, `home.letter.text`.
 
 mod actions;
 mod desk;
 mod http;
 mod rules;
 mod store;
+mod texting;
 
 pub(crate) use http::routes;
 pub(crate) use store::{end_all, sweep};
+pub(crate) use texting::jobs;
 
 use axum::http::StatusCode;
 use ground::{Erasure, Export, Fault, OrgId, Problem, TableDecl, Timestamp};

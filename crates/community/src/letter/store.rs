@@ -55,6 +55,19 @@ pub(super) async fn coded(view: &mut View, hash: [u8; 32]) -> Result<Option<Lett
     view.opt(sql, values![hash.to_vec(), now]).await?.as_ref().map(letter).transpose()
 }
 
+/// One of a community, where it holds.
+pub(super) async fn find(view: &mut View, org: OrgId, id: LetterId) -> Result<Option<Letter>, Fault> {
+    let now = view.now();
+    let sql = letters!("WHERE l.org = $1 AND l.id = $2 AND l.ends_at > $3");
+    view.opt(sql, values![org, id, now]).await?.as_ref().map(letter).transpose()
+}
+
+/// It has another code from now on; `false` where it is gone.
+pub(super) async fn recode(cx: &mut Ctx, id: LetterId, hash: [u8; 32]) -> Result<bool, Fault> {
+    let sql = "UPDATE community_letter SET code_hash = $2 WHERE id = $1";
+    Ok(cx.run(sql, values![id, hash.to_vec()]).await? == 1)
+}
+
 /// It is used or taken back; `false` where it is gone.
 pub(super) async fn remove(cx: &mut Ctx, org: OrgId, id: LetterId) -> Result<bool, Fault> {
     let sql = "DELETE FROM community_letter WHERE org = $1 AND id = $2";

@@ -15,7 +15,7 @@ use super::{Opening, OpeningId, Order, Refusal, Taken};
 use crate::household::{self, Resident, ResidentId, store as households};
 use crate::pass::{PassId, store as passes};
 use crate::place::{DoorId, HomeId, resource, store as places};
-use crate::{lift, visit};
+use crate::{homecoming, lift, visit};
 
 /// Entries on a page.
 pub(super) const PAGE: u32 = 50;
@@ -62,6 +62,9 @@ pub async fn take(cx: &mut Ctx, org: OrgId, door: DoorId, entries: &[::pass::Ent
         }
         if let (true, Done::Opened, Some(pass)) = (is_new, new.what, new.pass) {
             visit::came(cx, pass, new.at).await?;
+        }
+        if let (true, Done::Opened, Some(resident)) = (is_new, new.what, whose.0) {
+            homecoming::opened(cx, resident, &new).await?;
         }
         homes.extend(whose.1.filter(|home| is_new && !homes.contains(home)));
     }

@@ -8,6 +8,7 @@ use ground::{Because, Caller, Ctx, Fault, Person};
 use policy::Purpose;
 use std::collections::HashMap;
 use things::{Said, State};
+use tokio::time::timeout;
 use yard::House;
 
 use super::known::{KnownThing, load};
@@ -215,9 +216,15 @@ pub(super) async fn play(
     let of = (None, Some(who.person));
     hearing::log(&mut cx, house, (org, Some(home)), of, ("scene", Some(plan.name))).await?;
     cx.commit().await?;
-    let mut heard = 0;
-    for said in saying {
-        heard += u32::from(link.say(said).await.is_ok());
+    let (mut heard, mut left) = (0, saying.into_iter());
+    let waited = timeout(rules::HEARD_WITHIN, async {
+        for said in left.by_ref() {
+            heard += u32::from(link.say(said).await.is_ok());
+        }
+    });
+    if waited.await.is_err() {
+        // Whatever comes of the rest: it is said, and nobody waits for it.
+        left.for_each(|said| link.put(said));
     }
     Ok(heard)
 }

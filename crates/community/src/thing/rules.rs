@@ -28,6 +28,8 @@ pub(super) const CODES_MAX: i64 = 20;
 pub(super) const PLANS_MAX: i64 = 50;
 /// Commands of one scene or rule, at most.
 pub(super) const STEPS_MAX: usize = 20;
+/// So long whoever plays a scene waits for what its devices heard.
+pub(super) const HEARD_WITHIN: Duration = Duration::from_secs(10);
 /// How often a rule fires within a minute; then it is switched off.
 pub(super) const FIRES_MAX: i64 = 6;
 /// The minute within which it is counted.

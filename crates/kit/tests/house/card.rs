@@ -182,6 +182,28 @@ async fn who_takes_his_consent_back_while_he_waits_is_not_read() {
     waiting.remove(0).await.unwrap().expect_code(403, "real_name.consent");
 }
 
+/// What was read travels as it came: in an envelope, and by no other way than a request that changes something.
+#[tokio::test]
+async fn what_was_read_of_a_card_cannot_be_read_on_the_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("program");
+    says(&program, r"printf 'c\000\000\000\032Wang Wu\n11010519491231002X'; exec cat >/dev/null");
+    let house = reading(&program, folder.path()).await;
+    let ana = house.person("Ana").await;
+    agree(&ana).await;
+    put(&ana, "front", pictures().swap_remove(1)).await;
+    let place = ("POST", "/api/v1/me/real-name/read");
+    assert_eq!(ana.get(place.1).await.status, 405);
+    let key = kit::SealKey::of(&house.nobody(), house.running.house.clock.now()).await;
+    let (envelope, reply) = key.seal(place, &json!({}));
+    let answer = ana.send_envelope(place, &envelope).await;
+    for secret in ["Wang Wu", "11010519491231002X"] {
+        assert!(!answer.text().contains(secret), "{secret}");
+    }
+    assert_eq!(answer.unsealed(&reply), json!({ "name": "Wang Wu", "number": "11010519491231002X" }));
+    ana.send_envelope(place, &envelope).await.expect_code(409, "seal.replayed");
+}
+
 /// A program that says what it may not, or nothing and ends, costs its reader an answer and the house nothing.
 #[tokio::test]
 async fn a_program_that_misbehaves_is_ended_and_the_next_picture_gets_another() {

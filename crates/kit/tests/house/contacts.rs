@@ -101,7 +101,7 @@ async fn colleagues_are_found_by_name_number_and_department_with_what_the_rules_
     proved("YZJ-100", &["directory.find", "directory.rule"]);
 }
 
-fn entered(name: &str) -> Value {
+pub(crate) fn entered(name: &str) -> Value {
     json!({
         "name": name, "phone": "13700001111", "company": "外部有限公司", "tags": "客户,华东", "note": "周三前回电",
         "purpose": "business", "ground": "contract",

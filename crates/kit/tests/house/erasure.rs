@@ -64,7 +64,7 @@ fn verify(receipt: &Value) -> bool {
 }
 
 /// How many rows of every table hold these sixteen bytes.
-async fn rows_of(house: &House, id: [u8; 16]) -> Vec<(String, i64)> {
+pub(crate) async fn rows_of(house: &House, id: [u8; 16]) -> Vec<(String, i64)> {
     let db = &house.running.house.db;
     let mut found = Vec::new();
     for table in db.table_names().await.unwrap() {

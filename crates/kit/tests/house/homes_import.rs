@@ -178,3 +178,27 @@ async fn ten_thousand_homes_come_in_and_go() {
     assert_eq!(undone, json!({ "gone": 10_000, "stay": 0 }));
     assert_eq!(estate.count("SELECT COUNT(*) AS found FROM community_building").await, 1);
 }
+
+/// What was handed over as lists is forgotten with the organisation, however long the lists were.
+#[tokio::test]
+async fn lists_end_with_their_organisation() {
+    let estate = Estate::open().await;
+    let other = estate.house.person("别家物业").await;
+    let theirs = org(&other).await;
+    let wish = json!({ "name": "西山里", "address": "西山路二号" });
+    other.call("community.put", &[("org", &theirs)], wish).await.expect_ok();
+    let mut list = String::from("楼栋,单元,房号\n");
+    for home in 0..2_100 {
+        list += &format!("{},1,{}\n", 10 + home / 500, 100 + home % 500);
+    }
+    ask(&estate.wang, "home.import", &estate.org, json!({ "file": file(list.as_bytes()) })).await.expect_ok();
+    let one = json!({ "file": file("楼栋,房号\n7,101\n".as_bytes()) });
+    ask(&estate.wang, "home.import", &estate.org, one.clone()).await.expect_ok();
+    ask(&other, "home.import", &theirs, one).await.expect_ok();
+    let kept = "SELECT (SELECT COUNT(*) FROM community_import) * 10000 \
+                + (SELECT COUNT(*) FROM community_import_place) AS found";
+    assert!(estate.count(kept).await > 32_100);
+    crate::erasure::close(&estate.house, &estate.wang).await.expect_ok();
+    estate.house.run_jobs().await;
+    assert_eq!(estate.count(kept).await, 10_003, "what others handed over stays: a building, a unit and a home");
+}

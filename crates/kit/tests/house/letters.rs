@@ -3,12 +3,13 @@
 use axum::http::Method;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use kit::{Answer, Client};
+use kit::{Answer, Client, House};
 use serde_json::{Value, json};
 use std::time::Duration;
 
 use crate::avatar::pictures;
-use crate::homes::{DAY, Estate, NO, applications, homes};
+use crate::canary::{forms, in_tables};
+use crate::homes::{DAY, Estate, NO, applications, enter, entry, homes};
 use crate::masked::leaves;
 use crate::meet::text;
 use crate::org::org;
@@ -90,6 +91,32 @@ async fn whom_a_list_names_is_awaited_and_seen_to_be_so_when_he_applies() {
     assert_eq!(estate.count("SELECT COUNT(*) AS found FROM community_awaited").await, 0);
 }
 
+/// A number is nobody's when its account is closed: what names it is gone before somebody else has it.
+#[tokio::test]
+async fn who_closes_his_account_is_awaited_nowhere_any_longer() {
+    let estate = Estate::open().await;
+    let house = &estate.house;
+    let owner = estate.resident("Owner", "3-1-502", "owner").await;
+    let (ana, bo) = (house.person("Ana").await, house.person("Bo").await);
+    let number = |who: &Client| who.phone.trim_start_matches("+86").to_owned();
+    let list = format!(
+        "楼栋,单元,房号,姓名,手机号\n3号楼,1单元,601,安娜,{}\n3号楼,1单元,601,博,{}\n",
+        number(&ana),
+        number(&bo)
+    );
+    import(&estate, &list).await;
+    for who in [&ana, &bo] {
+        enter(&owner, &estate.homes[0], entry(who, "family", json!({}))).await.expect_ok();
+    }
+    let waits = "SELECT (SELECT COUNT(*) FROM community_awaited) * 10 \
+                 + (SELECT COUNT(*) FROM community_resident WHERE person IS NULL) AS found";
+    assert_eq!(estate.count(waits).await, 22);
+    crate::erasure::close(house, &ana).await.expect_ok();
+    assert_eq!(estate.count(waits).await, 11, "of the other one nothing went");
+    let named = awaited(&estate).await;
+    assert_eq!((named.len(), &named[0]["name"]), (1, &json!("博")));
+}
+
 #[tokio::test]
 async fn a_list_that_is_taken_back_takes_along_whom_it_named_and_their_homes() {
     let estate = Estate::open().await;
@@ -113,6 +140,62 @@ async fn make(estate: &Estate, homes: &[&str], days: u32) -> Answer {
 async fn by_letter(who: &Client, code: &str) -> Answer {
     let wish = json!({ "code": code, "name": "安娜", "phone": who.phone });
     who.call("home.letter.apply", &[], wish).await
+}
+
+/// What the house texted to a number, with the code of a letter in it.
+async fn texted(house: &House, phone: &str) -> Vec<String> {
+    let outbox = house.nobody().get("/dev/outbox").await.expect_ok();
+    let to = |item: &&Value| item["kind"] == "sms" && item["to"].as_str().is_some_and(|to| to.ends_with(phone));
+    let texts = outbox["items"].as_array().unwrap().iter().filter(to).map(|item| text(item, "text").to_owned());
+    texts.filter(|said| said.contains("认证房屋")).collect()
+}
+
+/// A letter goes to the number that a list names, where the desk wants that; its code is in the message and nowhere else.
+#[tokio::test]
+async fn a_letter_goes_as_a_text_message_to_the_number_that_a_list_names() {
+    let estate = Estate::open().await;
+    let (house, one, two) = (&estate.house, estate.homes[0].as_str(), estate.homes[1].as_str());
+    let ana = house.person("Ana").await;
+    let number = ana.phone.trim_start_matches("+86");
+    import(
+        &estate,
+        &format!("楼栋,单元,房号,姓名,手机号\n3号楼,1单元,502,安娜,{number}\n3号楼,1单元,502,博,13912345678\n"),
+    )
+    .await;
+    let wish = json!({ "homes": [one, two], "relation": "owner", "days": 30, "by_text": true });
+    let made = desk(&estate, "home.letter.make", &[], wish.clone()).await.expect_ok();
+    assert_eq!((&made["items"][0]["home"], &made["items"][0]["code"]), (&json!("3-1-502"), &NO), "{made}");
+    assert_eq!(made["items"][1]["code"].as_str().unwrap().len(), 19, "of the other home no list says anything");
+    let waiting = estate.count("SELECT COUNT(*) AS found FROM ground_job WHERE name = 'home.letter.text'").await;
+    assert_eq!(waiting, 1);
+    house.run_jobs().await;
+    let said = texted(house, number).await;
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(texted(house, "13912345678").await.is_empty(), "a home has one letter");
+    for secret in ["3-1-502", "安娜"] {
+        assert!(!said[0].contains(secret), "{said:?}");
+    }
+    let code = said[0].split("入住码").nth(1).unwrap()[..19].to_owned();
+    // Nothing of it is kept, and nobody opened her number unseen.
+    let needles: Vec<(String, Vec<u8>)> = forms(&code).into_iter().map(|form| (code.clone(), form)).collect();
+    assert_eq!(in_tables(house, &needles).await, [""; 0], "the code stands nowhere");
+    by_letter(&ana, &code).await.expect_ok();
+
+    // Family is not awaited there: printed. Two a day to a number: the third is printed, too.
+    let family = json!({ "homes": [one], "relation": "family", "days": 30, "by_text": true });
+    assert!(desk(&estate, "home.letter.make", &[], family).await.expect_ok()["items"][0]["code"].is_string());
+    let again = async || {
+        let wish = json!({ "homes": [one], "relation": "owner", "days": 30, "by_text": true });
+        let made = desk(&estate, "home.letter.make", &[], wish).await.expect_ok();
+        house.run_jobs().await;
+        made["items"][0]["code"].is_string()
+    };
+    assert_eq!([again().await, again().await], [false, true]);
+    assert_eq!(texted(house, number).await.len(), 2);
+    // A new letter ends the one before, also where it was texted.
+    let old = texted(house, number).await[1].split("入住码").nth(1).unwrap()[..19].to_owned();
+    let eve = house.person("Eve").await;
+    by_letter(&eve, &old).await.expect_code(422, "letter.code");
 }
 
 /// A code is seen once, kept as a hash, and ends with its use, its date, the next letter, or when it is taken back.

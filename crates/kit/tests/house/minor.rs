@@ -24,13 +24,13 @@ fn born(house: &House, age: i64) -> i64 {
 }
 
 /// Somebody who says that he is so old.
-async fn aged(house: &House, name: &str, age: i64) -> Client {
+pub(crate) async fn aged(house: &House, name: &str, age: i64) -> Client {
     let who = house.person(name).await;
     who.call("me.age.state", &[], json!({ "born": born(house, age) })).await.expect_ok();
     who
 }
 
-async fn ask(minor: &Client, guardian: &Client) {
+pub(crate) async fn ask(minor: &Client, guardian: &Client) {
     minor.call("me.guardian.ask", &[], json!({ "phone": guardian.phone })).await.expect_ok();
 }
 
@@ -50,7 +50,7 @@ async fn yes(house: &House, guardian: &Client, level: GuardianProof) -> Value {
     }
 }
 
-async fn agree(house: &House, guardian: &Client, minor: &Client, level: GuardianProof) {
+pub(crate) async fn agree(house: &House, guardian: &Client, minor: &Client, level: GuardianProof) {
     let wish = yes(house, guardian, level).await;
     guardian.call("guardian.agree", &[("person", &minor.id)], wish).await.expect_ok();
 }

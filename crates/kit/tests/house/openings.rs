@@ -13,26 +13,31 @@ use crate::org::{joined, org};
 use crate::passes::{Gate, code};
 
 /// The agent of a door, as far as its log goes.
-struct Log {
+pub(crate) struct Log {
     chain: Chain,
     door: String,
 }
 
 impl Log {
-    fn new(gate: &Gate, agent: u8) -> Self {
+    pub fn new(gate: &Gate, agent: u8) -> Self {
         let id: community::place::DoorId = gate.door.parse().unwrap();
         let chain = Chain::begin(pass::DoorId::new(id.bytes()), PublicKey::new([agent; 32]));
         Self { chain, door: gate.door.clone() }
     }
 
-    fn writes(&mut self, estate: &Estate, what: What) -> Entry {
-        let now = Moment::from_micros(estate.house.running.house.clock.now().micros());
+    pub fn writes(&mut self, estate: &Estate, what: What) -> Entry {
+        self.wrote(estate, Duration::ZERO, what)
+    }
+
+    /// The same so long ago.
+    pub fn wrote(&mut self, estate: &Estate, ago: Duration, what: What) -> Entry {
+        let now = Moment::from_micros(estate.house.running.house.clock.now().minus(ago).micros());
         let entry = self.chain.next(now, Trust::Sure, what);
         self.chain.follow(&entry).unwrap();
         entry
     }
 
-    async fn tells(&self, estate: &Estate, entries: &[Entry]) {
+    pub async fn tells(&self, estate: &Estate, entries: &[Entry]) {
         let mut cx = estate.house.running.house.db.begin().await.unwrap();
         take(&mut cx, estate.org.parse().unwrap(), self.door.parse().unwrap(), entries).await.unwrap();
         cx.commit().await.unwrap();

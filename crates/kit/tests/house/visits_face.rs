@@ -143,6 +143,9 @@ async fn a_visitors_own_face_opens_again_and_again_within_her_window_and_nothing
         "SELECT COUNT(*) AS found FROM community_face_held WHERE ended_at IS NOT NULL AND gone_at IS NULL";
     until("the door said so", async || estate.count(waits).await == 0).await;
     stands(&at_door, &picture("biden.jpg"), "her host comes in", async || at_door.clicks() == 4).await;
+    // So her yes goes as the policy says it: with her visit.
+    let rule = house.running.house.policy.retention(policy::Category::ConsentRecord);
+    assert!(rule.ends.iter().any(|end| end.from == "visit-over" && end.after.number == 0));
     proved("AJ-017", &["visit.invite", "visit.face.give", "job:pass.sweep"]);
 }
 

@@ -5,6 +5,7 @@ use policy::{Lang, Purpose};
 use std::net::IpAddr;
 use vault::Subject;
 
+use super::erased::store::number_index_now;
 use super::place::{self, Place};
 use super::proving::{self, Proving};
 use super::words::For;
@@ -46,8 +47,14 @@ async fn own_number(house: &House, who: Person) -> Result<Phone, Refusal> {
     Ok(phone.because("opening one's own number")?.into_inner())
 }
 
-/// Ends everything by which a person comes in, within the unit of work that closes his account.
-pub(crate) async fn shut(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
+/// Ends everything by which a person comes in, within the unit of work that closes his account. Before the number is nobody's, the
+/// wings are asked what they keep of it: after that nothing says any longer whose it was.
+pub(crate) async fn shut(house: &House, cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
+    if let Some(index) = number_index_now(cx, person).await? {
+        for frees in &house.freeings {
+            frees(cx, &index).await?;
+        }
+    }
     let mut freed = [0; 16];
     aws_lc_rs::rand::fill(&mut freed).map_err(|_| Fault::new("no randomness"))?;
     store::shut(cx, person, freed).await

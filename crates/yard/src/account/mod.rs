@@ -49,9 +49,16 @@ pub use sessions::Fresh;
 pub use store::{MailRow, NumberRow, PersonRow, SessionRow};
 
 use axum::http::StatusCode;
-use ground::{Erasure, Export, Fault, Problem, TableDecl};
+use ground::{Ctx, Erasure, Export, Fault, Problem, TableDecl};
+use std::future::Future;
+use std::pin::Pin;
 
 use crate::erasure::{Eraser, Work};
+
+/// What follows in a wing when a number is about to be nobody's, within the unit of work that closes its account: what names the
+/// number, by its keyed index, goes. The gate brings them along.
+pub type Freeing =
+    for<'a> fn(&'a mut Ctx, &'a [u8]) -> Pin<Box<dyn Future<Output = Result<(), Fault>> + Send + 'a>>;
 
 /// The tables of this feature.
 pub const TABLES: &[TableDecl] = &[

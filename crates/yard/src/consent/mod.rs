@@ -37,7 +37,7 @@ pub const TABLES: &[TableDecl] = &[LEDGER, TEXTS];
 const LEDGER: TableDecl = TableDecl {
     name: "yard_consent",
     owner: "person",
-    lifetime: "three years after the account ends, as proof",
+    lifetime: "three years after the account ends, as proof; of a visitor without an account as long as his photo, visit.forget",
     export: Export::Person,
     erasure: Erasure::Floor,
     plain: &[

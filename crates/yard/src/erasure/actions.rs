@@ -87,7 +87,7 @@ pub(crate) async fn end(house: &House, person: PersonId) -> Result<(), Fault> {
     for org in org::leave_all(&mut cx, person).await? {
         cx.later(EndOrg::NAME, &EndOrg { org }).await?;
     }
-    account::shut(&mut cx, person).await?;
+    account::shut(house, &mut cx, person).await?;
     let now = cx.now();
     let closing = Closing::begun(cx.clock(), person, State::Closing, (now, now));
     let id = closing.id;
@@ -139,7 +139,7 @@ async fn begin(house: &House, who: Person, told: &recall::Told) -> Result<Closin
     for org in org::leave_all(&mut cx, who.person).await? {
         cx.later(EndOrg::NAME, &EndOrg { org }).await?;
     }
-    account::shut(&mut cx, who.person).await?;
+    account::shut(house, &mut cx, who.person).await?;
     let now = cx.now();
     let due_at = rules::due(&house.policy, now);
     let closing = Closing::begun(cx.clock(), who.person, State::Closing, (now, due_at));

@@ -55,6 +55,8 @@ pub struct HouseParts {
     pub partings: Vec<crate::org::Parting>,
     /// What follows in the wings when an organisation ends with its last member, step by step.
     pub endings: Vec<crate::org::Ending>,
+    /// What follows in the wings before the number of a closed account is free again.
+    pub freeings: Vec<crate::account::Freeing>,
     /// What people did in a week, wing by wing, for the numbers.
     pub statistics: Vec<crate::statistic::Source>,
     /// The house's own particulars.

@@ -27,7 +27,8 @@ pub(super) struct Ward {
     pub activity: Option<(Timestamp, i64, i64)>,
 }
 
-fn ward(minor: PersonId, guardian: PersonId) -> Resource {
+/// A ward as the policies see it: who his guardian is.
+pub fn ward(minor: PersonId, guardian: PersonId) -> Resource {
     Resource {
         kind: "Ward",
         id: minor.to_string(),

@@ -33,7 +33,8 @@ pub use refusal::Refusal;
 pub(crate) use rules::is_sheet;
 pub use rules::{Band, gate};
 pub(crate) use store::unask;
-pub use store::{MinorRow, Standing, standing};
+pub use care::ward;
+pub use store::{Guarded, MinorRow, Standing, guarded, guarded_now, standing};
 
 use ground::{Erasure, Export, TableDecl};
 

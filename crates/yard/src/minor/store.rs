@@ -80,6 +80,40 @@ pub async fn standing(view: &mut View, person: PersonId) -> Result<Option<Standi
     .transpose()
 }
 
+/// Who cares for a minor, and until when he is one.
+#[derive(Clone, Copy, Debug)]
+pub struct Guarded {
+    /// The guardian who agreed.
+    pub guardian: PersonId,
+    /// From when on the ward is surely grown.
+    pub grown_at: Timestamp,
+}
+
+const GUARDED: &str = "SELECT guardian, grown_at FROM yard_minor \
+                       WHERE person = $1 AND state = 'active' AND guardian IS NOT NULL AND grown_at > $2";
+
+fn guarded_row(row: &Row) -> Result<Guarded, Fault> {
+    Ok(Guarded { guardian: row.get("guardian")?, grown_at: row.get("grown_at")? })
+}
+
+/// Who cares for somebody; `None` where he is no minor, no longer one, or nobody agreed.
+///
+/// # Errors
+/// What the database says.
+pub async fn guarded(view: &mut View, person: PersonId) -> Result<Option<Guarded>, Fault> {
+    let now = view.now();
+    view.opt(GUARDED, values![person, now]).await?.as_ref().map(guarded_row).transpose()
+}
+
+/// The same within a unit of work.
+///
+/// # Errors
+/// What the database says.
+pub async fn guarded_now(cx: &mut Ctx, person: PersonId) -> Result<Option<Guarded>, Fault> {
+    let now = cx.now();
+    cx.opt(GUARDED, values![person, now]).await?.as_ref().map(guarded_row).transpose()
+}
+
 /// Writes that somebody is a minor; answers whether it was news.
 pub(super) async fn state(
     cx: &mut Ctx,

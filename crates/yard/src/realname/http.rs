@@ -1,7 +1,7 @@
 //! The wire: my own verification.
 
 use aide::axum::ApiRouter;
-use aide::axum::routing::get_with;
+use aide::axum::routing::{get_with, post_with};
 use axum::Extension;
 use axum::extract::State as Of;
 use axum::http::StatusCode;
@@ -17,8 +17,9 @@ use crate::{House, seal};
 pub(super) fn routes() -> ApiRouter<House> {
     let read = ApiRouter::new().api_route(
         "/me/real-name/read",
-        get_with(read, |op| {
+        post_with(read, |op| {
             op.id("real_name.read")
+                .with(seal::mark)
                 .summary("What a program of this machine reads on the portrait side of my card; to be confirmed by me.")
                 .response::<200, Json<CardRead>>()
         }),

@@ -51,6 +51,11 @@ impl Line {
         Ok(line)
     }
 
+    /// Whether all that is said is sealed, both ways.
+    pub const fn is_sealed(&self) -> bool {
+        self.session.is_some()
+    }
+
     /// Asks, again where nothing comes, and answers what the reader says.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ import type files from "@/chat/file/file.zh.json";
 import type air from "@/community/air/air.zh.json";
 import type nine from "@/yard/permissions/nine.zh.json";
 import type face from "@/community/face/face.zh.json";
+import type homecoming from "@/community/homecoming/homecoming.zh.json";
 import type doors from "@/community/doors/doors.zh.json";
 import type intercom from "@/community/intercom/intercom.zh.json";
 import type visits from "@/community/visits/visits.zh.json";
@@ -48,6 +49,7 @@ declare module "i18next" {
         & typeof air
         & typeof nine
         & typeof face
+        & typeof homecoming
         & typeof realname
         & typeof visits
         & typeof vehicles

@@ -39,6 +39,8 @@ import nineEn from "@/yard/permissions/nine.en.json";
 import nineZh from "@/yard/permissions/nine.zh.json";
 import faceEn from "@/community/face/face.en.json";
 import faceZh from "@/community/face/face.zh.json";
+import homecomingEn from "@/community/homecoming/homecoming.en.json";
+import homecomingZh from "@/community/homecoming/homecoming.zh.json";
 import vehiclesEn from "@/community/vehicles/vehicles.en.json";
 import vehiclesZh from "@/community/vehicles/vehicles.zh.json";
 import thingsEn from "@/community/things/things.en.json";
@@ -81,6 +83,7 @@ const chinese = whole(
   airZh,
   nineZh,
   faceZh,
+  homecomingZh,
   realnameZh,
   vehiclesZh,
   visitsZh,
@@ -109,6 +112,7 @@ const english = whole(
   airEn,
   nineEn,
   faceEn,
+  homecomingEn,
   realnameEn,
   vehiclesEn,
   visitsEn,

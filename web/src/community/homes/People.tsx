@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Check, Field, Note, Select, Waiting } from "@/ui/plain";
 import { showDay } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { type OwnHome, peopleQuery, type ResidentWish, useEnd, useEnter } from "./homes.data";
+
+const Homecoming = lazy(() => import("@/community/homecoming/Homecoming"));
 
 /** Who lives in my home; whoever may adds family and tenants. */
 export function People({ home }: { home: OwnHome }) {
@@ -34,6 +36,9 @@ export function People({ home }: { home: OwnHome }) {
           </li>
         ))}
       </ul>
+      <Suspense fallback={null}>
+        <Homecoming home={home.home} />
+      </Suspense>
       {end.isError ? <Note tone="warn" alert>{sayWhy(end.error)}</Note> : null}
       {home.rights.add && !adds ? (
         <Button weight="door" icon="plus" onClick={() => setAdds(true)}>

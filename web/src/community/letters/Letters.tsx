@@ -73,12 +73,13 @@ function Out({ org }: { org: string }) {
   );
 }
 
-function Make({ org, busy, onMake }: { org: string; busy: boolean; onMake: (wish: { homes: string[]; relation: Role; days: number }) => void }) {
+function Make({ org, busy, onMake }: { org: string; busy: boolean; onMake: (wish: { homes: string[]; relation: Role; days: number; by_text: boolean }) => void }) {
   const { t } = useTranslation();
   const homes = useQuery(deskHomesQuery(org));
   const [start, setStart] = useState("");
   const [relation, setRelation] = useState<Role>("owner");
   const [days, setDays] = useState("30");
+  const [byText, setByText] = useState(false);
   const fits = (homes.data ?? []).filter(({ number }) => number.startsWith(start.trim()));
   const count = fits.length;
   return (
@@ -86,7 +87,7 @@ function Make({ org, busy, onMake }: { org: string; busy: boolean; onMake: (wish
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        onMake({ homes: fits.map(({ id }) => id), relation, days: Number(days) });
+        onMake({ homes: fits.map(({ id }) => id), relation, days: Number(days), by_text: byText });
       }}
     >
       <div className="row wrap home-form">
@@ -94,6 +95,9 @@ function Make({ org, busy, onMake }: { org: string; busy: boolean; onMake: (wish
         <Select label={t("letters.relation")} value={relation} onChange={(value) => setRelation(value as Role)} choices={roles.map((value) => ({ value, label: t(`letters.as_${value}`) }))} />
         <Field label={t("letters.days")} type="number" min={7} max={90} required value={days} onChange={(event) => setDays(event.target.value)} />
       </div>
+      <Check checked={byText} onChange={setByText}>
+        {t("letters.by_text")}
+      </Check>
       {count > AT_ONCE ? <Note tone="warn">{t("letters.too_many")}</Note> : <p className="small muted">{t("letters.fits", { count })}</p>}
       <div>
         <Button type="submit" busy={busy} disabled={count === 0 || count > AT_ONCE}>
@@ -107,15 +111,24 @@ function Make({ org, busy, onMake }: { org: string; busy: boolean; onMake: (wish
 /** One page to a home. What the square says stays behind the sign of a fragment, which no server is sent. */
 function Pages({ made, onDone }: { made: Made; onDone: () => void }) {
   const { t, i18n } = useTranslation();
+  const pages = made.items.flatMap(({ code, ...page }) => (code ? [{ ...page, code }] : []));
+  const count = made.items.length - pages.length;
   return (
     <div className="stack shares">
+      {count > 0 ? (
+        <p className="no-print" role="status">
+          {t("letters.texted", { count })}
+        </p>
+      ) : null}
       <div className="row wrap no-print">
-        <Button weight="door" onClick={() => window.print()}>
-          {t("letters.print")}
-        </Button>
+        {pages.length > 0 ? (
+          <Button weight="door" onClick={() => window.print()}>
+            {t("letters.print")}
+          </Button>
+        ) : null}
         <Button onClick={onDone}>{t("letters.done")}</Button>
       </div>
-      {made.items.map(({ home, code, ends_at }) => (
+      {pages.map(({ home, code, ends_at }) => (
         <article key={home} className="card stack share">
           <h3>{t("letters.page_title", { community: made.community, home })}</h3>
           <p>{t("letters.page_lead")}</p>

@@ -36,13 +36,20 @@ export function ThingLog({ where, devices }: { where: Where; devices: readonly D
 function Entries({ entries, devices }: { entries: readonly Entry[]; devices: readonly Device[] }) {
   const { t, i18n } = useTranslation();
   const known = useKnown();
+  // What was told is the part and, last, the command as the house calls it.
+  const said = ({ what, detail }: Entry) => {
+    const at = what === "command" ? (detail?.lastIndexOf(" · ") ?? -1) : -1;
+    if (!detail || at < 0) return detail;
+    const word = detail.slice(at + 3);
+    return `${detail.slice(0, at)} · ${known(`things.act_${word}`, word)}`;
+  };
   const device = (id: string | null | undefined) => devices.find((one) => one.id === id)?.name;
   return (
     <ul className="home-list">
       {entries.map((one) => (
         <li key={one.id}>
           <span className="home-name">
-            <strong>{known(`things.what_${one.what}`, one.what)}</strong> <span>{one.detail}</span>
+            <strong>{known(`things.what_${one.what}`, one.what)}</strong> <span>{said(one)}</span>
             <span className="small muted">{[showRecent(one.at, i18n.language), one.by ? t("things.by", { name: one.by }) : undefined, device(one.thing)].filter(Boolean).join(" · ")}</span>
           </span>
         </li>

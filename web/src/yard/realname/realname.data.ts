@@ -35,7 +35,7 @@ export const usePutPhoto = (side: Side) =>
   );
 
 /** What a program of the house reads on the side with the portrait; it lives as long as the form. */
-export const useRead = () => useMutation({ gcTime: 0, mutationFn: () => answer(api.GET("/api/v1/me/real-name/read")) });
+export const useRead = () => useMutation({ gcTime: 0, mutationFn: () => answer(api.POST("/api/v1/me/real-name/read")) });
 
 export const useSend = () => useActs(mineKey, (body: Wish) => answer(api.POST("/api/v1/me/real-name", { body })));
 export const useRemove = () => useActs(mineKey, () => answer(api.DELETE("/api/v1/me/real-name")));

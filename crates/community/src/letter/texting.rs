@@ -1,0 +1,113 @@
+//! A letter that goes by text message, where a list names a number for its home: the code is drawn when it is sent, and stands
+//! nowhere else than in the message.
+
+use aws_lc_rs::rand;
+use egress::{SendRefused, Template, TextMessage};
+use ground::jobs::Jobs;
+use ground::{Because, Caller, Ctx, Errand, Fault, OrgId, Stop};
+use policy::{Category, Purpose};
+use serde::{Deserialize, Serialize};
+use vault::Subject;
+use yard::House;
+use yard::account::{Bound, store as accounts};
+
+use super::{LetterId, rules, store};
+use crate::awaited::{self, AwaitedId};
+
+/// Letters that one community texts within a day.
+const OF_ORG: Bound = Bound { kind: "home.letter.text.org", span_s: 86_400, most: 500 };
+/// Letters that one number gets within a day, whichever community sends them.
+const OF_NUMBER: Bound = Bound { kind: "home.letter.text.number", span_s: 86_400, most: 2 };
+const DAY_S: u64 = 86_400;
+
+/// Texts a letter.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Text {
+    pub org: OrgId,
+    pub letter: LetterId,
+    pub awaited: AwaitedId,
+}
+
+/// Whether another may go to this number today; it is counted.
+pub(super) async fn may(cx: &mut Ctx, org: OrgId, index: [u8; 16]) -> Result<bool, Fault> {
+    for (bound, key) in [(OF_NUMBER, index), (OF_ORG, org.bytes())] {
+        if accounts::count(cx, bound, key).await? > i64::from(bound.most) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Leaves it for after the commit.
+pub(super) async fn later(cx: &mut Ctx, text: &Text) -> Result<(), Fault> {
+    cx.later(<Text as Errand<House>>::NAME, text).await
+}
+
+/// A code, and what is kept of it.
+pub(super) fn drawn() -> Result<(String, [u8; 32]), Fault> {
+    let mut random = [0; 10];
+    rand::fill(&mut random).map_err(|_| Fault::new("no randomness"))?;
+    let code = rules::code(random);
+    let hash = rules::hash(&code).ok_or_else(|| Fault::new("a code that is none"))?;
+    Ok((code, hash))
+}
+
+impl Errand<House> for Text {
+    const NAME: &'static str = "home.letter.text";
+
+    async fn run(self, house: &House) -> Result<(), Stop> {
+        let mut view = house.db.view().await?;
+        let letter = store::find(&mut view, self.org, self.letter).await?;
+        let awaited = awaited::one(&mut view, self.org, self.awaited).await?;
+        drop(view);
+        // Taken back, over, or he came meanwhile: nobody is told.
+        let (Some(letter), Some(awaited)) = (letter, awaited) else { return Ok(()) };
+        let program = Caller::Program(<Self as Errand<House>>::NAME);
+        let look = house.vault.look(&program, Purpose::Household).act("home.letter.text");
+        let phone = look.open(&awaited.phone).await.because("opening the number of somebody who is awaited")?;
+        // Sent again after it failed it has another code: the one before was never told, or ends here.
+        let (code, hash) = drawn()?;
+        let mut cx = house.db.begin().await?;
+        if !store::recode(&mut cx, self.letter, hash).await? {
+            return Ok(());
+        }
+        cx.commit().await?;
+        let days = letter.ends_at.since(house.clock.now()).as_secs().div_ceil(DAY_S);
+        let url = house.particulars().public_url.clone();
+        let place = url.map_or_else(|| "四合院".to_owned(), |url| format!(" {url} "));
+        // Neither the home nor a name: the number may be somebody else's by now.
+        let said = format!(
+            "您所在小区的物业邀请您认证房屋。请在{days}天内登录{place},在“我的房屋”选择“我有入住信”并输入入住码{code}。不是您请忽略。"
+        );
+        let message = TextMessage {
+            to: phone.e164(),
+            text: &format!("【四合院】{said}"),
+            template: Template::Notice(&said),
+            purpose: Purpose::Invitation,
+            fields: &[Category::InvitationPhone],
+        };
+        match house.egress.text_message(Subject::Org(self.org), message).await {
+            Ok(()) => Ok(()),
+            Err(SendRefused::Fault(fault)) => Err(Stop::Retry(fault)),
+            Err(refused) if refused.is_for_later() => {
+                Err(Stop::Retry(Fault::caused("texting a letter", refused)))
+            }
+            Err(_) => self.unsent(house).await,
+        }
+    }
+}
+
+impl Text {
+    /// Nobody will have its code: it goes, and the desk finds no letter of this home any more.
+    async fn unsent(&self, house: &House) -> Result<(), Stop> {
+        let mut cx = house.db.begin().await?;
+        store::remove(&mut cx, self.org, self.letter).await?;
+        cx.commit().await?;
+        Err(Stop::GiveUp("not taken by the provider"))
+    }
+}
+
+/// The jobs of this feature.
+pub(crate) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
+    jobs.on_errand::<Text>()
+}
