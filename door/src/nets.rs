@@ -79,7 +79,8 @@ fn carried(package: &models::Package, places: &Places, folder: &Path) -> Result<
         .map_err(|error| error.to_string())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| error.to_string())?;
-    let fetching = models::fetch(&Registry(client), package, places, folder);
+    let registry = Registry(client);
+    let fetching = models::fetch(&registry, package, places, folder);
     runtime.block_on(fetching).map_err(|why| why.to_string())
 }
 

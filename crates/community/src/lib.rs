@@ -100,6 +100,7 @@ pub fn migrations() -> Vec<Migration> {
         2026121341 => "awaited",
         2026121342 => "letter",
         2026121343 => "document",
+        2026121591 => "thing_marks",
     ]
 }
 
