@@ -3,7 +3,7 @@
 
 use community::lane::{Plates, Read, ReadPlates};
 use ground::config::Config;
-use senses::wire::{self, Kind};
+use senses::wire::{self, Deaf, Kind};
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -68,8 +68,10 @@ impl Lookout {
             if !child.say(Kind::Frame, frame).await? {
                 continue;
             }
-            if let Ok(said) = child.answer(Kind::Plate).await? {
-                read.push(wire::read_plate(&said).ok_or_else(crate::child::wrong)?);
+            match child.answer(Kind::Plate).await? {
+                Ok(said) => read.push(wire::read_plate(&said).ok_or_else(crate::child::wrong)?),
+                Err(Deaf::Model) => tracing::error!("number plates are not read: are the nets in cards.nets?"),
+                Err(_) => {}
             }
         }
         end(Some(child)).await;

@@ -14171,6 +14171,8 @@ export interface components {
             home: components["schemas"]["HomeId"];
             /** @description Which device it is. */
             id: components["schemas"]["ThingId"];
+            /** @description Whether the account was linked with this home before: nothing was added. */
+            was_there: boolean;
         };
         /** @description A home of mine. */
         HomePath10: {

@@ -80,7 +80,7 @@ fn in_json(value: &Value, (name, depth): (&str, usize), found: &mut Vec<(bool, V
         Value::Object(fields) => {
             for (key, field) in fields {
                 // What a picture is of stands in the name above its content.
-                let name = if is_of_plate(name) { name } else { key };
+                let name = if is_of_plate(name) { name } else { key.as_str() };
                 in_json(field, (name, depth + 1), found);
             }
         }

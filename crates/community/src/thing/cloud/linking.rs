@@ -75,7 +75,7 @@ pub(super) async fn link(
     let mark = house.vault.index(&CloudRow::TOKENS, &tokens.uid);
     let known = store::of_account(&mut house.db.view().await?, mark).await?;
     if let Some(known) = known {
-        return joined(house, (&invite, home), known, tokens).await;
+        return joined(house, (who, &invite, home), known, tokens).await;
     }
     let (sealed, until_at) = sealed(house, (thing.org, thing.id), tokens).await?;
     let row = CloudRow {
@@ -105,12 +105,13 @@ pub(super) async fn link(
 /// An account that is linked: what was authorised last may have ended what was authorised before, so that the link gets it in any case.
 async fn joined(
     house: &House,
-    (invite, home): (&Invite, HomeId),
+    (who, invite, home): (Person, &Invite, HomeId),
     known: CloudRow,
     tokens: CloudTokens,
 ) -> Result<Linked, Refusal> {
     let (sealed, until_at) = sealed(house, (known.org, known.thing), tokens).await?;
     let mut cx = house.db.begin().await?;
+    actions::still(&mut cx, who, home, "home.manage").await?;
     provision::used(&mut cx, invite).await?;
     store::renew(&mut cx, known.thing, (&sealed, until_at)).await?;
     store::soon(&mut cx, known.thing).await?;
