@@ -34,7 +34,8 @@ struct Said {
 pub fn fetch(words: &[&str]) -> Result<(), String> {
     let (mut said, mut words) = (Said::default(), words.iter());
     while let Some(word) = words.next() {
-        let mut value = || words.next().map(ToString::to_string).ok_or_else(|| format!("{word} wants a value"));
+        let mut value =
+            || words.next().map(ToString::to_string).ok_or_else(|| format!("{word} wants a value"));
         match *word {
             "eyes" => {}
             "--to" => said.to = Some(value()?.into()),
@@ -103,7 +104,8 @@ impl Registry {
             }
             let host = url.host_str().unwrap_or_default().to_owned();
             let mut request = self.0.get(url.clone()).header(header::USER_AGENT, AGENT);
-            request = request.header(header::ACCEPT, asked.accept).header(header::ACCEPT_ENCODING, "identity");
+            request =
+                request.header(header::ACCEPT, asked.accept).header(header::ACCEPT_ENCODING, "identity");
             if asked.from > 0 {
                 request = request.header(header::RANGE, format!("bytes={}-", asked.from));
             }

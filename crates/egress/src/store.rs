@@ -4,8 +4,8 @@ use ground::{Ctx, Fault, Timestamp, View, values};
 use vault::{Sealed, Subject};
 
 use crate::count::Count;
-use crate::registry::RECIPIENT;
 use crate::record::{DETAIL, Entry, Kept, Outcome, Stray};
+use crate::registry::RECIPIENT;
 
 pub(crate) async fn insert(cx: &mut Ctx, entry: &Entry) -> Result<(), Fault> {
     cx.run(

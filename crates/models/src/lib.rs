@@ -139,7 +139,8 @@ pub fn named(name: &str) -> Result<Model, String> {
     let mut all = known()?;
     let names: Vec<String> = all.iter().map(|model| model.name.clone()).collect();
     let at = all.iter().position(|model| model.name == name);
-    at.map(|at| all.swap_remove(at)).ok_or_else(|| format!("{name} is no model; there are {}", names.join(", ")))
+    at.map(|at| all.swap_remove(at))
+        .ok_or_else(|| format!("{name} is no model; there are {}", names.join(", ")))
 }
 
 /// The models of a list (TOML).
@@ -164,8 +165,13 @@ pub fn read(list: &str) -> Result<Vec<Model>, String> {
                 return Err(format!("{} has a file that is not as it should be: {name}", model.name));
             }
         }
-        if let Some(package) = model.packages.iter().find(|one| !is_plain(&one.name) || !is_plain(&one.version)) {
-            return Err(format!("{} has a package that is not as it should be: {}", model.name, package.name));
+        if let Some(package) =
+            model.packages.iter().find(|one| !is_plain(&one.name) || !is_plain(&one.version))
+        {
+            return Err(format!(
+                "{} has a package that is not as it should be: {}",
+                model.name, package.name
+            ));
         }
     }
     Ok(list.model)

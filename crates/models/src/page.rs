@@ -68,7 +68,8 @@ mod tests {
 
     const JSON: &str = r#"{"files":[{"filename":"other.whl","url":"https://files.example/o.whl"},
         {"filename":"rapidocr_onnxruntime-1.4.4-py3-none-any.whl","url":"https://files.example/a/b.whl#sha256=00"}]}"#;
-    const HTML: &str = "<a href=\"../../packages/x/rapidocr_onnxruntime-1.4.4-py3-none-any.whl#sha256=971d\">x</a>";
+    const HTML: &str =
+        "<a href=\"../../packages/x/rapidocr_onnxruntime-1.4.4-py3-none-any.whl#sha256=971d\">x</a>";
 
     #[test]
     fn a_file_is_found_on_every_form_of_page() {
@@ -76,7 +77,9 @@ mod tests {
         let there = "https://pypi.example/packages/x/rapidocr_onnxruntime-1.4.4-py3-none-any.whl";
         assert_eq!(of_pypi(HTML).as_deref(), Some(there));
         assert_eq!(of_pypi(&HTML.replace('"', "'")).as_deref(), Some(there));
-        for none in ["", "{}", "[]", "<a href=>", "<a href=\"x/rapidocr_onnxruntime-1.4.4.whl\">", "<a href=\""] {
+        for none in
+            ["", "{}", "[]", "<a href=>", "<a href=\"x/rapidocr_onnxruntime-1.4.4.whl\">", "<a href=\""]
+        {
             assert_eq!(of_pypi(none), None, "{none}");
         }
         let eyes = crate::named("eyes").unwrap();

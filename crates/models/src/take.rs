@@ -93,7 +93,11 @@ fn keep(wanted: &Taken, from: impl Read, folder: &Path) -> Result<(), NoModel> {
             }
         }
         let is_it = sum::hex(summing.finish().as_ref()) == wanted.sum;
-        if is_it { Ok(()) } else { Err(io::Error::new(io::ErrorKind::InvalidData, "not the file that was looked at")) }
+        if is_it {
+            Ok(())
+        } else {
+            Err(io::Error::new(io::ErrorKind::InvalidData, "not the file that was looked at"))
+        }
     })
 }
 

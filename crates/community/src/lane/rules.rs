@@ -212,9 +212,9 @@ impl Reading {
 /// Which plate these pictures of one vehicle have, and how sure that is of a hundred. Those before them count where they have the same
 /// one; what those of this moment disagree about is as much less sure.
 pub(super) fn vote(read: &[(Plate, u8)], before: &[(Plate, u8)]) -> Option<(Plate, i64)> {
-    let (plate, _) = read.iter().max_by_key(|(plate, sure)| {
-        (read.iter().filter(|(other, _)| other == plate).count(), *sure)
-    })?;
+    let (plate, _) = read
+        .iter()
+        .max_by_key(|(plate, sure)| (read.iter().filter(|(other, _)| other == plate).count(), *sure))?;
     let count = |votes: &[(Plate, u8)]| {
         i64::try_from(votes.iter().filter(|(other, _)| other == plate).count()).unwrap_or(SUREST)
     };

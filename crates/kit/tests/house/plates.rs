@@ -59,7 +59,9 @@ fn unread(picture: &[u8]) -> Vec<u8> {
     let event = include_str!("../../../community/src/lane/bodies/hikvision.xml")
         .replace("京A12345", "unknown")
         .replace("<confidenceLevel>97</confidenceLevel>", "");
-    let mut body = format!("--b\r\nContent-Type: text/xml\r\n\r\n{event}\r\n--b\r\nContent-Type: image/jpeg\r\n\r\n").into_bytes();
+    let mut body =
+        format!("--b\r\nContent-Type: text/xml\r\n\r\n{event}\r\n--b\r\nContent-Type: image/jpeg\r\n\r\n")
+            .into_bytes();
     body.extend(picture);
     body.extend(b"\r\n--b--\r\n");
     body
@@ -121,7 +123,10 @@ async fn what_is_unsure_or_nothing_opens_nothing_and_several_pictures_count() {
     let says_plate = |sure: u8| {
         let said = format!("粤BD12345\\n{sure}");
         // A frame: what it is, its length, and the plate with how sure it is.
-        format!(r#"printf 'n\000\000\000\0{:o}{said}'; exec cat >/dev/null"#, "粤BD12345".len() + 1 + sure.to_string().len())
+        format!(
+            r#"printf 'n\000\000\000\0{:o}{said}'; exec cat >/dev/null"#,
+            "粤BD12345".len() + 1 + sure.to_string().len()
+        )
     };
     let seen = async |script: &str| {
         answers(&program, script);

@@ -57,11 +57,14 @@ async fn another_home_may_not_name_it(home: &Home, address: &str) {
     let made = cleo.call("home.device.invite", &at, json!({ "name": "门铃" })).await.expect_ok();
     let bound = home.bound(text(&made, "token"), None).await;
     let at = [("home", estate.homes[1].as_str()), ("thing", text(&bound, "id"))];
-    let set = async |address: &str| {
-        cleo.call("home.device.camera", &at, json!({ "address": address })).await
-    };
+    let set = async |address: &str| cleo.call("home.device.camera", &at, json!({ "address": address })).await;
     let mut said = Vec::new();
-    for other in [address.to_owned(), format!("{address}/sub"), "rtsp://127.0.0.1/live".to_owned(), "rtsp://10.1.2.3/live".into()] {
+    for other in [
+        address.to_owned(),
+        format!("{address}/sub"),
+        "rtsp://127.0.0.1/live".to_owned(),
+        "rtsp://10.1.2.3/live".into(),
+    ] {
         let answer = set(&other).await;
         said.push(answer.json()["detail"].clone());
         answer.expect_code(422, "home_device.camera");
@@ -123,8 +126,7 @@ async fn a_bell_that_rings_is_heard_by_the_household_and_opens_a_live_view_for_i
         look(ana).await.expect_code(409, "home_device.away");
     }
     set(ana, &camera.address()).await.expect_ok();
-    assert_eq!(camera.looks(), 0);
-    assert_eq!(home.devices().await["items"][0]["camera"], true);
+    assert_eq!((camera.looks(), &home.devices().await["items"][0]["camera"]), (0, &json!(true)));
     another_home_may_not_name_it(&home, &camera.address()).await;
 
     // It rings: a browser that sleeps is woken, and whoever opens a page then is led there.

@@ -34,7 +34,8 @@ fn all_in(folder: &Path, above: &str) -> Vec<String> {
 #[test]
 fn the_wanted_file_is_taken_and_nothing_else_of_a_package_is_written() {
     let other: &[u8] = b"import os";
-    let wheel = wheel(&[("../../escaped", other), ("/abs", other), ("small/x.net", NET), ("setup.py", other)]);
+    let wheel =
+        wheel(&[("../../escaped", other), ("/abs", other), ("small/x.net", NET), ("setup.py", other)]);
     let (done, all) = taken("pypi", &wheel, "small/x.net", NET);
     done.unwrap();
     assert_eq!(all, ["deep/folder/small.net", "small"]);

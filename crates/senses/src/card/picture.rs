@@ -83,7 +83,10 @@ impl Picture {
             Self { wide, high, data }
         };
         let (right, down) = (self.wide - wide, self.high - high);
-        [(0, down), (right, down), (0, 0), (right, 0)].into_iter().map(|(left, top)| part(left, top)).collect()
+        [(0, down), (right, down), (0, 0), (right, 0)]
+            .into_iter()
+            .map(|(left, top)| part(left, top))
+            .collect()
     }
 
     /// Turned by a quarter to the right.

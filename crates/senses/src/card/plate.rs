@@ -177,7 +177,10 @@ mod tests {
         assert_eq!(read("沪A1Z3B5F"), Some(("沪A12385F".to_owned(), 85)));
         assert_eq!(read("粤812345"), Some(("粤B12345".to_owned(), 85)));
         assert_eq!(read("京A8B8B8"), Some(("京A8B8B8".to_owned(), 100)), "either may stand there");
-        let weak: Vec<Sign> = signs("京A12345").into_iter().map(|(sign, _)| (sign, if sign == '3' { 0.4 } else { 0.9 })).collect();
+        let weak: Vec<Sign> = signs("京A12345")
+            .into_iter()
+            .map(|(sign, _)| (sign, if sign == '3' { 0.4 } else { 0.9 }))
+            .collect();
         assert_eq!(plate(&weak).map(|plate| plate.sure), Some(40), "as sure as its weakest sign");
     }
 
@@ -202,7 +205,10 @@ mod tests {
         ] {
             assert_eq!(read(line), None, "{line}");
         }
-        assert_eq!(of_two(&signs("京A·"), &signs("12345")).map(|plate| plate.text).as_deref(), Some("京A12345"));
+        assert_eq!(
+            of_two(&signs("京A·"), &signs("12345")).map(|plate| plate.text).as_deref(),
+            Some("京A12345")
+        );
         assert_eq!(of_two(&signs("京A1"), &signs("2345")), None);
         assert_eq!(of_two(&signs("出口"), &signs("12345")), None);
     }

@@ -37,14 +37,31 @@ const SEEN: [(&str, u32, &str); 4] = [
 ];
 
 fn drawn((plate, ground, signs): (&str, &str, &str), (wide, lens): (u32, &str), file: &Path) {
-    let dotted = if plate.chars().count() == 8 { plate.to_owned() } else { format!("{}·{}", head(plate), &plate[head(plate).len()..]) };
+    let dotted = if plate.chars().count() == 8 {
+        plate.to_owned()
+    } else {
+        format!("{}·{}", head(plate), &plate[head(plate).len()..])
+    };
     let filter = format!(
         "drawtext=fontfile={FONT}:text='{dotted}':x=(w-tw)/2:y=(h-th)/2:fontsize=84:fontcolor={signs},\
          drawbox=4:4:432:132:{signs}:4,scale={wide}:-1,format=rgb24,pad=1280:720:500:430:color=0x5b6068,{lens}"
     );
     let colour = format!("color=c={ground}:s=440x140");
     let mut ffmpeg = Command::new("ffmpeg");
-    ffmpeg.args(["-y", "-nostdin", "-v", "error", "-f", "lavfi", "-i", &colour, "-frames:v", "1", "-vf", &filter]);
+    ffmpeg.args([
+        "-y",
+        "-nostdin",
+        "-v",
+        "error",
+        "-f",
+        "lavfi",
+        "-i",
+        &colour,
+        "-frames:v",
+        "1",
+        "-vf",
+        &filter,
+    ]);
     assert!(ffmpeg.args(["-q:v", "4"]).arg(file).status().unwrap().success(), "ffmpeg draws the plate");
 }
 

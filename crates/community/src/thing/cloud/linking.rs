@@ -59,11 +59,7 @@ pub(super) struct Linked {
 
 /// Makes the link of what the cloud's page gave to whoever began it. An account that is linked with the home already is joined to that link; one
 /// that is linked elsewhere is refused, and the link there goes on.
-pub(super) async fn link(
-    house: &House,
-    who: Person,
-    (state, code): (&str, &str),
-) -> Result<Linked, Refusal> {
+pub(super) async fn link(house: &House, who: Person, (state, code): (&str, &str)) -> Result<Linked, Refusal> {
     let invite = provision::invited(house, &own(state)).await?;
     let home = invite.home.filter(|_| invite.invited_by == who.person).ok_or(Refusal::Token)?;
     actions::at(house, who, home, "home.manage").await?;

@@ -33,8 +33,7 @@ pub(super) async fn add(cx: &mut Ctx, new: &CloudRow, mark: [u8; 16]) -> Result<
     let now = cx.now();
     let sql = "INSERT INTO community_thing_cloud (thing, org, home, person, tokens, until_at, due_at, asked_at, uid_mark) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8)";
-    let values =
-        values![new.thing, new.org, new.home, new.person, &new.tokens, new.until_at, now, mark];
+    let values = values![new.thing, new.org, new.home, new.person, &new.tokens, new.until_at, now, mark];
     match cx.run(sql, values).await {
         Ok(_) => Ok(true),
         Err(DbError::Constraint { .. }) => Ok(false),
