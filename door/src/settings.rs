@@ -45,7 +45,7 @@ pub struct Settings {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EyesSettings {
-    /// The folder of the nets, as `courtyard-door unpack` fills it.
+    /// The folder of the nets, as `courtyard-door models fetch` fills it.
     pub models: PathBuf,
     /// Where pictures come from.
     pub camera: CameraSettings,

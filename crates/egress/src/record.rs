@@ -24,6 +24,15 @@ pub(crate) const TABLES: &[TableDecl] = &[
         plain: &["id", "at", "subject", "recipient", "purpose", "outcome"],
         sealed: &["detail"],
     },
+    TableDecl {
+        name: "egress_errand",
+        owner: "house",
+        lifetime: "as `sharing-record` in policy/retention.toml (three years), removed by Egress::sweep",
+        export: Export::None,
+        erasure: Erasure::Nothing,
+        plain: &["id", "at", "host", "purpose", "outcome"],
+        sealed: &[],
+    },
 ];
 
 pub(crate) const DETAIL: Field<Detail> = Field::declare("egress_sent", "detail", Category::SharingRecord);

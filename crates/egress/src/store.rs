@@ -5,6 +5,7 @@ use vault::{Sealed, Subject};
 
 use crate::count::Count;
 use crate::record::{DETAIL, Entry, Kept, Outcome, Stray};
+use crate::registry::RECIPIENT;
 
 pub(crate) async fn insert(cx: &mut Ctx, entry: &Entry) -> Result<(), Fault> {
     cx.run(
@@ -60,16 +61,38 @@ pub(crate) async fn recipients_of(view: &mut View, subject: Subject) -> Result<V
 
 /// How often something left since an instant, by recipient, purpose and outcome.
 pub(crate) async fn counts(view: &mut View, since: Timestamp) -> Result<Vec<Count>, Fault> {
-    let sql = "SELECT recipient, purpose, outcome, COUNT(*) AS times FROM egress_sent WHERE at >= $1 \
+    let sql = "SELECT recipient, purpose, outcome, COUNT(*) AS times FROM \
+               (SELECT recipient, purpose, outcome FROM egress_sent WHERE at >= $1 \
+               UNION ALL SELECT $2, purpose, outcome FROM egress_errand WHERE at >= $1) \
                GROUP BY recipient, purpose, outcome ORDER BY recipient, purpose, outcome";
     let count = |row: &ground::Row| {
         let (recipient, purpose) = (row.get("recipient")?, row.get("purpose")?);
         Ok(Count { recipient, purpose, outcome: row.get("outcome")?, times: row.get("times")? })
     };
-    view.all(sql, values![since]).await?.iter().map(count).collect()
+    view.all(sql, values![since, RECIPIENT]).await?.iter().map(count).collect()
+}
+
+/// Notes that the program is sent for something.
+pub(crate) async fn insert_errand(
+    cx: &mut Ctx,
+    id: [u8; 16],
+    host: &str,
+    (purpose, outcome): (&str, Outcome),
+) -> Result<(), Fault> {
+    let sql = "INSERT INTO egress_errand (id, at, host, purpose, outcome) VALUES ($1, $2, $3, $4, $5)";
+    let now = cx.now();
+    cx.run(sql, values![id, now, host, purpose, outcome.id()]).await?;
+    Ok(())
+}
+
+/// Notes what became of it.
+pub(crate) async fn end_errand(cx: &mut Ctx, id: [u8; 16], outcome: Outcome) -> Result<(), Fault> {
+    cx.run("UPDATE egress_errand SET outcome = $2 WHERE id = $1", values![id, outcome.id()]).await?;
+    Ok(())
 }
 
 pub(crate) async fn delete_before(cx: &mut Ctx, before: Timestamp) -> Result<u64, Fault> {
+    cx.run("DELETE FROM egress_errand WHERE at < $1", values![before]).await?;
     Ok(cx.run("DELETE FROM egress_sent WHERE at < $1", values![before]).await?)
 }
 

@@ -3,7 +3,7 @@
 //! - [`sight`] finds faces and makes templates, by nets of the operator's own. It belongs into a process of its own; [`wire`] is
 //!   all that the agent knows of it.
 //! - [`gaze`] decides over several pictures whether somebody known stands there: plain values in, a word out.
-//! - [`models`] takes the nets out of the package in which they are handed about, and no others.
+//! - [`models`] opens the nets that the list of models names, and no others.
 //! - What this can and cannot tell: `docs/adr/0039-faces.md`.
 
 mod align;

@@ -34,6 +34,7 @@ pub(crate) struct Held {
     pub phones: chat::phone::Phones,
     pub ears: yard::hearing::Ears,
     pub cards: yard::realname::Cards,
+    pub plates: community::lane::Plates,
     pub links: community::agent::Links,
     pub intercom: community::intercom::Intercom,
     pub things: community::thing::Link,
@@ -51,6 +52,7 @@ pub(crate) fn router(house: House, held: Held) -> (Router, Arc<Document>) {
         .layer(Extension(held.phones))
         .layer(Extension(held.ears))
         .layer(Extension(held.cards))
+        .layer(Extension(held.plates))
         .layer(Extension(held.links))
         .layer(Extension(held.intercom))
         .layer(Extension(held.things))

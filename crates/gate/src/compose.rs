@@ -20,7 +20,7 @@ use yard::{House, HouseParts};
 
 use crate::carriers::{agreements, carriers, entrusting, premises, recipients, stated_places};
 use crate::locks::{MediaLock, kept_secret};
-use crate::{api, cards, dev, guard, keys, places, speech, telephones, web};
+use crate::{api, cards, dev, guard, keys, places, plates, speech, telephones, web};
 
 /// The file of the secret that signs tokens into meetings.
 const MEDIA_KEY: &str = "media.key";
@@ -233,8 +233,8 @@ async fn hear(
     let (links, linked) = community::agent::links(house.clone());
     let (things, devices) = community::thing::listen(house.clone());
     let media = meet::Media::new(media.clone());
-    let cards = cards::reader(&house.config);
-    let held = api::Held { media, chat, calls, phones, ears, cards, links, intercom, things };
+    let (cards, plates) = (cards::reader(&house.config), plates::reader(&house.config));
+    let held = api::Held { media, chat, calls, phones, ears, cards, plates, links, intercom, things };
     Ok((held, [meetings, ringing, hearing, linked], exchange, devices))
 }
 

@@ -15,6 +15,7 @@ mod guard;
 mod keys;
 mod locks;
 mod places;
+mod plates;
 mod push_file;
 mod receipt;
 mod serve;

@@ -239,12 +239,14 @@ settings! {
         /// The program that recognises; empty means courtyard-senses beside this one.
         program: Option<PathBuf> = None;
     }
-    /// Identity cards read on this machine, for whoever uploads his own.
+    /// Identity cards read on this machine, for whoever uploads his own; and number plates.
     cards Cards {
         /// The folder of the nets that find and read text on a picture; empty turns it off. The handbook page on cards says where they come from.
         nets: Option<PathBuf> = None;
         /// The program that reads; empty means courtyard-senses beside this one.
         program: Option<PathBuf> = None;
+        /// Whether pictures of lanes' cameras that name no plate are read, too; wants nets.
+        plates: bool = false;
     }
     /// Who may come in.
     accounts Accounts {

@@ -227,6 +227,8 @@ mod phones;
 mod phones_talk;
 #[path = "house/places.rs"]
 mod places;
+#[path = "house/plates.rs"]
+mod plates;
 #[path = "house/policy_version.rs"]
 mod policy_version;
 #[path = "house/push.rs"]

@@ -1,4 +1,4 @@
-//! The program `courtyard-senses`. The house runs `speech` and `card`; the others are for whoever sets a model up.
+//! The program `courtyard-senses`. The house runs `speech`, `card` and `plate`; the others are for whoever sets a model up.
 
 use senses::apart;
 use senses::card::Reader;
@@ -19,6 +19,8 @@ const HELP: &str = "courtyard-senses: speech and identity cards become text on t
   convert --model FILE --tokenizer FILE --to FILE        write a Whisper model of CTranslate2 in GGML's form
   card --nets FOLDER                                     read the card that comes over the standard input (the house runs it)
   read --nets FOLDER PICTURE                             read one card (JPEG)
+  plate --nets FOLDER                                    read the plates on what comes over the standard input (the house runs it)
+  plate --nets FOLDER PICTURE                            read the plate on one picture (JPEG)
 ";
 
 /// Bytes of memory that reading a card may take.
@@ -48,6 +50,8 @@ fn run(words: &[String]) -> Result<(), String> {
             write(&named(words, "--model")?, &named(words, "--tokenizer")?, &named(words, "--to")?)
         }
         Some("card") => card(&named(words, "--nets")?),
+        Some("plate") if words.len() > 3 => plate(&named(words, "--nets")?, words.last().map(Path::new)),
+        Some("plate") => plates(&named(words, "--nets")?),
         Some("read") => read(&named(words, "--nets")?, words.last().map(Path::new)),
         _ => Err(HELP.to_owned()),
     }
@@ -70,6 +74,27 @@ fn card(nets: &Path) -> Result<(), String> {
     let Some(picture) = wire::read(&mut from, Kind::Picture).map_err(failed)? else { return Ok(()) };
     let card = Reader::open(nets).and_then(|reader| reader.read(&picture));
     wire::write_card(&mut to, &card.map(|card| (card.name, card.number))).map_err(failed)
+}
+
+/// Reads what the camera of a lane saw of one vehicle, picture by picture, and ends.
+fn plates(nets: &Path) -> Result<(), String> {
+    apart::settle(0);
+    apart::bounded(READING_MAX);
+    let (mut from, mut to) = (io::stdin().lock(), io::stdout().lock());
+    let failed = |error: io::Error| format!("speaking with the house: {error}");
+    let reader = Reader::open(nets);
+    while let Some(picture) = wire::read(&mut from, Kind::Frame).map_err(failed)? {
+        let plate = reader.as_ref().map_err(|why| *why).and_then(|reader| reader.plate(&picture));
+        wire::write_plate(&mut to, &plate.map(|plate| (plate.text, plate.sure))).map_err(failed)?;
+    }
+    Ok(())
+}
+
+fn plate(nets: &Path, picture: Option<&Path>) -> Result<(), String> {
+    let picture = picture.ok_or("which picture?")?;
+    let bytes = std::fs::read(picture).map_err(|error| format!("{}: {error}", picture.display()))?;
+    let plate = Reader::open(nets).and_then(|reader| reader.plate(&bytes)).map_err(|why| why.to_string())?;
+    writeln!(io::stdout(), "{} {}", plate.text, plate.sure).map_err(|error| error.to_string())
 }
 
 fn read(nets: &Path, picture: Option<&Path>) -> Result<(), String> {

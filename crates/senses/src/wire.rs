@@ -1,7 +1,7 @@
 //! What the house and the program say to one another, over the program's standard input and output.
 //!
 //! Each thing said is a frame: one byte that says what it is, four bytes of length (big-endian), then as many bytes. A wish is
-//! two frames, the tongue and the sound, or one, the picture of a card; the answer is one, what was recognised or why nothing was. What is longer than it may be, or
+//! two frames, the tongue and the sound, or one, the picture of a card or what the camera of a lane saw; the answer is one, what was recognised or why nothing was. What is longer than it may be, or
 //! of a kind that is not expected, ends the conversation.
 
 use std::io::{self, Read, Write};
@@ -16,6 +16,10 @@ pub const WORDS_MAX: usize = 64 << 10;
 pub const PICTURE_MAX: usize = 1 << 20;
 /// Bytes of what is read on a card, at most.
 pub const CARD_MAX: usize = 1 << 10;
+/// Bytes of what the camera of a lane saw, at most.
+pub const FRAME_MAX: usize = 4 << 20;
+/// Bytes of a plate that was read, at most.
+pub const PLATE_MAX: usize = 64;
 /// Seconds of a sound, at most; the same as a voice message may have in the client.
 pub const SECONDS_MAX: u32 = 5 * 60;
 
@@ -37,6 +41,10 @@ pub enum Kind {
     Picture,
     /// What was read on it: the name and the number, in a line each.
     Card,
+    /// What the camera of a lane saw.
+    Frame,
+    /// The plate that was read on it, and how sure it is, in a line each.
+    Plate,
 }
 
 impl Kind {
@@ -48,6 +56,8 @@ impl Kind {
             Self::Deaf => b'd',
             Self::Picture => b'p',
             Self::Card => b'c',
+            Self::Frame => b'f',
+            Self::Plate => b'n',
         }
     }
 
@@ -59,6 +69,8 @@ impl Kind {
             Self::Deaf => 16,
             Self::Picture => PICTURE_MAX,
             Self::Card => CARD_MAX,
+            Self::Frame => FRAME_MAX,
+            Self::Plate => PLATE_MAX,
         }
     }
 
@@ -70,6 +82,8 @@ impl Kind {
             b'd' => Some(Self::Deaf),
             b'p' => Some(Self::Picture),
             b'c' => Some(Self::Card),
+            b'f' => Some(Self::Frame),
+            b'n' => Some(Self::Plate),
             _ => None,
         }
     }
@@ -209,4 +223,23 @@ pub fn write_card(to: &mut impl Write, answer: &Result<(String, String), Deaf>) 
 pub fn read_card(said: &[u8]) -> Option<(String, String)> {
     let (name, number) = std::str::from_utf8(said).ok()?.split_once('\n')?;
     Some((name.to_owned(), number.to_owned()))
+}
+
+/// Writes the plate that was read.
+///
+/// # Errors
+/// Where the other side is gone.
+pub fn write_plate(to: &mut impl Write, answer: &Result<(String, u8), Deaf>) -> io::Result<()> {
+    match answer {
+        Ok((plate, sure)) => write(to, Kind::Plate, format!("{plate}\n{sure}").as_bytes()),
+        Err(why) => write(to, Kind::Deaf, why.word().as_bytes()),
+    }
+}
+
+/// The plate in what was said of one, and how sure it is, of a hundred.
+#[must_use]
+pub fn read_plate(said: &[u8]) -> Option<(String, u8)> {
+    let (plate, sure) = std::str::from_utf8(said).ok()?.split_once('\n')?;
+    let sure = sure.parse().ok().filter(|sure| *sure <= 100)?;
+    Some((plate.to_owned(), sure))
 }

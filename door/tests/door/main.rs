@@ -10,6 +10,7 @@ mod fuzz_agent;
 mod house;
 mod kills;
 mod meeting;
+mod nets;
 mod power;
 mod output;
 mod serial;

@@ -19,7 +19,10 @@ const FLOORS: [&[&str]; 8] = [
 ];
 
 /// Used by whoever needs them; they use nothing of the house.
-const TOOLS: [&str; 8] = ["sfu", "sip", "senses", "connectors", "pass", "faces", "sheet", "things"];
+const TOOLS: [&str; 9] = ["sfu", "sip", "senses", "connectors", "pass", "faces", "sheet", "things", MODELS];
+
+/// Which models there are: the one tool that others may use.
+const MODELS: &str = "models";
 
 /// Beside the floors: the test kit, which only tests may use.
 const KIT: &str = "kit";
@@ -120,6 +123,9 @@ fn refused(name: &str, used: &str, for_tests: bool) -> Option<String> {
     if name == DOOR {
         return (!TOOLS.contains(&used))
             .then(|| format!("door uses {used}; it may use tools and nothing of the house"));
+    }
+    if TOOLS.contains(&name) && used == MODELS {
+        return None;
     }
     if TOOLS.contains(&name) {
         return Some(format!("the tool {name} uses {used}; tools use nothing of the house"));

@@ -8,7 +8,7 @@ use yard::{House, token};
 
 use super::camera::{self, Said};
 use super::rules::{self, Direction, Done, Gate, Known, Reading, Reason};
-use super::{Lane, Passage, PassageId, Refusal, SECRET, store};
+use super::{Lane, Passage, PassageId, Plates, Refusal, SECRET, frames, store};
 use crate::agent::{self, NotOpened};
 use crate::household::store as households;
 use crate::pass;
@@ -25,7 +25,7 @@ pub(super) async fn lane(house: &House, secret: &str) -> Result<Lane, Refusal> {
 }
 
 /// Takes what a camera said. Whatever is decided, it is answered alike.
-pub(super) async fn event(house: &House, lane: Lane, body: &[u8]) -> Result<(), Refusal> {
+pub(super) async fn event(house: &House, plates: &Plates, lane: Lane, body: &[u8]) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     let count = accounts::count(&mut cx, rules::EVENTS, lane.id.bytes()).await?;
     store::heard(&mut cx, lane.id).await?;
@@ -33,16 +33,28 @@ pub(super) async fn event(house: &House, lane: Lane, body: &[u8]) -> Result<(), 
     if count > i64::from(rules::EVENTS.most) {
         return Err(Refusal::TooOften(u64::from(rules::EVENTS.span_s)));
     }
-    match camera::read(body).ok_or(Refusal::Unreadable)? {
-        Said::Other => Ok(()),
-        Said::Vehicle(reading) => {
-            // The task is as long as a barrier may take; it goes on when the camera hangs up, so that what the barrier did is
-            // written down.
-            let doing = seen(house.clone(), lane, reading);
-            let doing = tokio::spawn(ground::limits::carried(doing).in_current_span());
-            doing.await.because("following a camera")?
-        }
+    let said = camera::read(body).ok_or(Refusal::Unreadable)?;
+    if said == Said::Picture && !plates.are_read() {
+        return Err(Refusal::Unreadable);
     }
+    let (reading, is_vehicle) = match said {
+        Said::Vehicle(reading) => (reading, true),
+        // Pictures of whatever moved there: without a plate on them it was nothing.
+        Said::Other | Said::Picture => (Reading::empty(), false),
+    };
+    let frames = if reading.plate.is_none() && plates.are_read() { frames::frames(body) } else { Vec::new() };
+    if !is_vehicle && frames.is_empty() {
+        return Ok(());
+    }
+    // The task is as long as reading and a barrier may take; it goes on when the camera hangs up, so that what the barrier did is
+    // written down.
+    let (house, plates) = (house.clone(), plates.clone());
+    let doing = async move {
+        let reading = plates.read(lane.id, reading, (frames, house.clock.now())).await;
+        if reading.plate.is_none() && !is_vehicle { Ok(()) } else { seen(house, lane, reading).await }
+    };
+    let doing = tokio::spawn(ground::limits::carried(doing).in_current_span());
+    doing.await.because("following a camera")?
 }
 
 /// Decides, writes it down, and then tells the barrier: an opening is never unwritten.

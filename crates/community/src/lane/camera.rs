@@ -1,12 +1,12 @@
 //! What cameras say. Three forms: Hikvision's `EventNotificationAlert` (ISAPI: XML, alone or beside pictures in a multipart
 //! body), Dahua's events (JSON: `Events` with a `TrafficCar`, or the `Picture` of its ITSAPI), and a plain
-//! `{"plate": …, "direction": …, "confidence": …, "at": …}` for whatever else reads plates. Pictures are passed over.
+//! `{"plate": …, "direction": …, "confidence": …, "at": …}` for whatever else reads plates. A picture alone (JPEG) is one, too; all others are passed over here.
 
 use ground::Timestamp;
 use serde_json::Value;
 
 use super::rules::{Direction, Reading};
-use super::xml;
+use super::{frames, xml};
 use crate::vehicle::Plate;
 
 /// Events of one body that are looked at; the first that names a plate counts.
@@ -19,14 +19,21 @@ pub(super) enum Said {
     Vehicle(Reading),
     /// A beat of the camera, or another event of it.
     Other,
+    /// A picture and nothing else.
+    Picture,
 }
 
 /// Reads a body; nothing where it is none of a camera.
 pub(super) fn read(body: &[u8]) -> Option<Said> {
+    if frames::is_picture(body) {
+        return Some(Said::Picture);
+    }
     if let Some(document) = xml::document(body, "EventNotificationAlert") {
         return Some(hikvision(&document));
     }
-    let value: Value = serde_json::from_slice(body).ok()?;
+    let Ok(value) = serde_json::from_slice::<Value>(body) else {
+        return (!frames::frames(body).is_empty()).then_some(Said::Picture);
+    };
     value.is_object().then_some(())?;
     if let Some(events) = value["Events"].as_array() {
         let mut cars = events.iter().take(EVENTS_MAX).filter_map(dahua_event);
@@ -178,6 +185,7 @@ mod tests {
                         (2, seen.plate.is_some(), seen.confidence.is_some(), seen.direction.is_some())
                     }
                     Some(Said::Other) => (1, false, false, false),
+                    Some(Said::Picture) => (3, false, false, false),
                     None => (0, false, false, false),
                 });
         }

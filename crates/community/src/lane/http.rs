@@ -3,6 +3,7 @@
 use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, post_with};
 use aide::openapi::Operation;
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request, State};
 use ground::{Problem, Timestamp};
@@ -13,7 +14,7 @@ use yard::wire::{self, Json, NoStore, Path, Query, SignedIn};
 
 use super::mine::{self, Seen};
 use super::rules::{Direction, Done};
-use super::{Lane, PassageId, actions};
+use super::{Lane, PassageId, Plates, actions};
 use crate::place::HomeId;
 use crate::vehicle::{Kind, VehicleId};
 
@@ -27,7 +28,7 @@ pub(super) fn routes() -> ApiRouter<House> {
             "/lanes/{secret}",
             post_with(event, |op| {
                 op.id("lane.event")
-                    .summary("A camera says what it saw: Hikvision's or Dahua's form, or a plate in JSON.")
+                    .summary("A camera says what it saw: Hikvision's or Dahua's form, a plate in JSON, or a picture.")
                     .response::<200, String>()
             }),
         )
@@ -69,17 +70,18 @@ impl FromRequest<House> for Spoken {
 
 impl aide::OperationInput for Spoken {
     fn operation_input(cx: &mut aide::generate::GenContext, operation: &mut Operation) {
-        let kinds = ["multipart/form-data", "application/xml", "application/octet-stream"];
+        let kinds = ["multipart/form-data", "application/xml", "image/jpeg", "application/octet-stream"];
         wire::document_bytes(cx, operation, kinds);
     }
 }
 
 async fn event(
     State(house): State<House>,
+    Extension(plates): Extension<Plates>,
     Path(_): Path<SecretPath>,
     Spoken { lane, body }: Spoken,
 ) -> Result<String, Problem> {
-    actions::event(&house, lane, &body).await?;
+    actions::event(&house, &plates, lane, &body).await?;
     Ok("ok".to_owned())
 }
 

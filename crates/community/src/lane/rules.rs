@@ -23,6 +23,12 @@ pub(super) const WITHIN: Duration = Duration::from_secs(2);
 pub(super) const UNANSWERED: Duration = Duration::from_secs(60);
 /// How old what a camera saw may be, and how far its clock may be ahead.
 const OLD: Duration = Duration::from_secs(60);
+/// For how long what was read on pictures at a lane counts for those that come after them.
+pub(super) const VOTES_FOR: Duration = Duration::from_secs(5);
+/// By how much a plate is surer, of a hundred, for each picture more that has it. Pictures of one moment err alike, so it is little.
+const AGREES: i64 = 5;
+/// What cannot be surer.
+const SUREST: i64 = 99;
 /// How sure a camera has to be, of a hundred.
 const SURE: i64 = 70;
 
@@ -181,6 +187,11 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// Of a camera that said nothing but sent pictures.
+    pub(super) const fn empty() -> Self {
+        Self { plate: None, confidence: None, direction: None, at: None, is_late: false }
+    }
+
     /// Why nothing follows from it, whatever vehicle it is.
     pub(super) fn flaw(&self, direction: Option<Direction>, now: Timestamp) -> Option<Reason> {
         let is_off = |at: Timestamp| at < now.minus(OLD) || at > now.plus(OLD);
@@ -196,6 +207,23 @@ impl Reading {
             None
         }
     }
+}
+
+/// Which plate these pictures of one vehicle have, and how sure that is of a hundred. Those before them count where they have the same
+/// one; what those of this moment disagree about is as much less sure.
+pub(super) fn vote(read: &[(Plate, u8)], before: &[(Plate, u8)]) -> Option<(Plate, i64)> {
+    let (plate, _) = read
+        .iter()
+        .max_by_key(|(plate, sure)| (read.iter().filter(|(other, _)| other == plate).count(), *sure))?;
+    let count = |votes: &[(Plate, u8)]| {
+        i64::try_from(votes.iter().filter(|(other, _)| other == plate).count()).unwrap_or(SUREST)
+    };
+    let all = read.iter().chain(before).filter(|(other, _)| other == plate);
+    let surest = all.map(|(_, sure)| i64::from(*sure)).max()?;
+    let agree = count(read) + count(before) - 1;
+    let sure = surest.saturating_add(AGREES.saturating_mul(agree)).min(SUREST);
+    let of = i64::try_from(read.len()).ok().filter(|count| *count > 0)?;
+    Some((plate.clone(), sure * count(read) / of))
 }
 
 /// A vehicle that has the plate, with the row by whose right it passes.
@@ -361,6 +389,26 @@ mod tests {
         assert_eq!(decide(&[visitor()], Direction::Out, full, now()), (Some(0), None));
         // One plate may be a visitor's of one home and another's own: the better right counts.
         assert_eq!(decide(&[visitor(), own()], Direction::In, full, now()), (Some(1), None));
+    }
+
+    #[test]
+    fn pictures_of_one_vehicle_vote_and_those_of_another_do_not() {
+        let read = |votes: &[(&str, u8)]| -> Vec<(Plate, u8)> {
+            votes.iter().map(|(plate, sure)| (Plate::read(plate).unwrap(), *sure)).collect()
+        };
+        let voted = |now: &[(&str, u8)], before: &[(&str, u8)]| {
+            vote(&read(now), &read(before)).map(|(plate, sure)| (plate.as_str().to_owned(), sure))
+        };
+        let of = |sure: i64| Some(("京A12345".to_owned(), sure));
+        assert_eq!(voted(&[], &[("京A12345", 99)]), None, "what is not seen now is not there");
+        assert_eq!(voted(&[("京A12345", 60)], &[]), of(60));
+        assert_eq!(voted(&[("京A12345", 60), ("京A12345", 50)], &[]), of(65));
+        assert_eq!(voted(&[("京A12345", 60)], &[("京A12345", 62), ("京A12345", 40)]), of(72));
+        assert_eq!(voted(&[("京A12345", 98)], &[("京A12345", 98)]), of(99));
+        // A vehicle right behind another has its own plate, and two that disagree are not sure.
+        assert_eq!(voted(&[("京A12345", 60)], &[("京A99999", 99), ("京A99999", 99)]), of(60));
+        assert_eq!(voted(&[("京A12345", 90), ("京A12346", 80)], &[]), of(45));
+        assert_eq!(voted(&[("京A12346", 95), ("京A12345", 90), ("京A12345", 80)], &[]), of(63));
     }
 
     #[test]

@@ -128,11 +128,38 @@ pub(super) async fn put(
     if !egress::looks_at(address.at, &house.config.things.cameras) {
         return Err(Refusal::Network);
     }
-    let (thing, org) = (thing.id, thing.org);
+    let (thing, org, mark) = (thing.id, thing.org, mark(house, &address));
     let address = house.vault.seal(&Camera::ADDRESS, org, thing.bytes(), &text.to_owned()).await?;
     let mut cx = house.db.begin().await?;
     actions::still(&mut cx, who, home, "home.manage").await?;
-    cameras::put(&mut cx, &Camera { thing, org, address }).await?;
+    if cameras::is_anothers(&mut cx, (home, thing), mark).await? {
+        return Err(Refusal::Network);
+    }
+    cameras::put(&mut cx, &Camera { thing, org, address }, mark).await?;
+    cx.commit().await?;
+    // Two homes that name it at once do not see each other before: the later gives way.
+    let mut cx = house.db.begin().await?;
+    if !cameras::is_anothers(&mut cx, (home, thing), mark).await? {
+        return Ok(());
+    }
+    cameras::remove(&mut cx, thing).await?;
+    cx.commit().await?;
+    Err(Refusal::Network)
+}
+
+/// By what a camera is found: where it is, at whichever port and path. A recorder with cameras of several homes is one camera here.
+fn mark(house: &House, address: &Address) -> [u8; 16] {
+    house.vault.index(&Camera::ADDRESS, &address.at.ip().to_canonical().to_string())
+}
+
+/// Refuses where the camera is another home's, which had it before: it may have been named before anybody looked for that.
+async fn own(house: &House, of: (HomeId, ThingId), address: &Address) -> Result<(), Refusal> {
+    let mark = mark(house, address);
+    let mut cx = house.db.begin().await?;
+    cameras::mark(&mut cx, of.1, mark).await?;
+    if cameras::is_anothers(&mut cx, of, mark).await? {
+        return Err(Refusal::NoCamera);
+    }
     Ok(cx.commit().await?)
 }
 
@@ -175,6 +202,7 @@ pub(super) async fn look(
     let address =
         opening.open(&camera.address).await.map_err(|no| Fault::caused("opening a camera's address", no))?;
     let address = Address::read(&address).ok_or(Refusal::NoCamera)?;
+    own(house, (home, id), &address).await?;
     let identity = fresh_identity().ok_or_else(|| Fault::new("no randomness"))?;
     let new = LookId::fresh(&house.clock);
     let (look, held) = looks.join(new, (home, id), (who, identity.clone()))?;

@@ -151,10 +151,10 @@ pub(crate) const TABLES: &[TableDecl] = &[
             "community_thing_cloud",
             Erasure::Rows,
             &["thing", "org", "home", "person", "until_at", "due_at", "asked_at"],
-            &["tokens"],
+            &["tokens", "uid_mark"],
         )
     },
-    table("community_thing_camera", Erasure::Nothing, &["thing", "org", "set_at"], &["address"]),
+    table("community_thing_camera", Erasure::Nothing, &["thing", "org", "set_at"], &["address", "mark"]),
     table("community_thing_watch", Erasure::Nothing, &["home", "org", "armed_at"], &[]),
     table(
         "community_thing_code",
@@ -352,11 +352,14 @@ pub(crate) enum Refusal {
     /// The cloud did not take what its page gave.
     #[error("the maker's cloud did not take it")]
     Cloud(#[source] egress::SendRefused),
+    /// The account is linked with another home, or was a moment ago.
+    #[error("this account is linked with another home already")]
+    CloudLinked,
     /// There is no camera behind this device.
     #[error("there is no camera behind this device")]
     NoCamera,
-    /// The camera is in no network that the keeper named, or at another port.
-    #[error("the camera is in no network that this house looks into")]
+    /// The camera is in no network that the keeper named, or at another port; or it is another home's, which is said in the same words.
+    #[error("this is no address of a camera that this home may use")]
     Network,
     /// As many as there may be.
     #[error("there are as many as there may be")]
@@ -388,6 +391,7 @@ impl From<Refusal> for Problem {
             Refusal::NoConsent => Self::conflict("home_device.no_consent", refusal),
             Refusal::Cloud(egress::SendRefused::Fault(fault)) => fault.into(),
             Refusal::Cloud(_) => Self::conflict("home_device.cloud", refusal),
+            Refusal::CloudLinked => Self::conflict("home_device.cloud_linked", refusal),
             Refusal::NoCamera => Self::not_found("home_device.no_camera", refusal),
             Refusal::Network => Self::field("home_device.camera", "address", refusal),
             Refusal::Many => Self::conflict("home_device.many", refusal),

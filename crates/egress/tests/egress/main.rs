@@ -3,6 +3,7 @@
 
 mod place;
 mod recipient;
+mod registry;
 
 use egress::{Method, Request, SendRefused, Template, TextMessage};
 use ground::Caller;

@@ -3,5 +3,6 @@
 
 mod chat;
 mod evidence;
+mod fetch;
 mod program;
 mod tls;

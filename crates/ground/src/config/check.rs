@@ -54,6 +54,9 @@ impl Config {
         if self.sip.tls.is_some() && !self.server.is_https() {
             wrong("sip.tls", "wants server.tls_cert, or server.house_ca");
         }
+        if self.cards.plates && self.cards.nets.is_none() {
+            wrong("cards.plates", "wants cards.nets");
+        }
         if self.accounts.proof_bits > 24 {
             wrong("accounts.proof_bits", "more than 24 would keep honest telephones out");
         }

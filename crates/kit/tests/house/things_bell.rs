@@ -49,6 +49,43 @@ async fn looks_until_it_is_too_often(who: &Client, at: &[(&str, &str)]) {
     }
 }
 
+/// Another home cannot look through this one's camera, whichever way it writes the address, and is told what it is told of any
+/// address that it may not use.
+async fn another_home_may_not_name_it(home: &Home, address: &str) {
+    let (estate, cleo) = (&home.estate, home.estate.resident("Cleo", "3-1-601", "owner").await);
+    let at = [("home", estate.homes[1].as_str())];
+    let made = cleo.call("home.device.invite", &at, json!({ "name": "门铃" })).await.expect_ok();
+    let bound = home.bound(text(&made, "token"), None).await;
+    let at = [("home", estate.homes[1].as_str()), ("thing", text(&bound, "id"))];
+    let set = async |address: &str| cleo.call("home.device.camera", &at, json!({ "address": address })).await;
+    let mut said = Vec::new();
+    for other in [
+        address.to_owned(),
+        format!("{address}/sub"),
+        "rtsp://127.0.0.1/live".to_owned(),
+        "rtsp://10.1.2.3/live".into(),
+    ] {
+        let answer = set(&other).await;
+        said.push(answer.json()["detail"].clone());
+        answer.expect_code(422, "home_device.camera");
+    }
+    assert!(said.iter().all(|one| *one == said[0]), "{said:?}");
+    cleo.call("home.device.look", &at, NO).await.expect_code(404, "home_device.no_camera");
+    // What is nobody's it may name, and then it is another's for the first; what it forgets is nobody's again.
+    let other = address.replace("127.0.0.1", "127.0.0.9");
+    set(&other).await.expect_ok();
+    cleo.call("home.device.look", &at, NO).await.expect_code(409, "home_device.away");
+    let of_ana = home.devices().await["items"][0]["id"].clone();
+    let of_ana = [("home", home.home()), ("thing", of_ana.as_str().unwrap())];
+    let by_ana = async |address: &str| {
+        home.ana.call("home.device.camera", &of_ana, json!({ "address": address })).await
+    };
+    by_ana(&other).await.expect_code(422, "home_device.camera");
+    cleo.call("home.device.camera.remove", &at, NO).await.expect_ok();
+    by_ana(&other).await.expect_ok();
+    by_ana(address).await.expect_ok();
+}
+
 /// proves: AJ-025
 #[tokio::test]
 async fn a_bell_that_rings_is_heard_by_the_household_and_opens_a_live_view_for_it_alone() {
@@ -89,8 +126,8 @@ async fn a_bell_that_rings_is_heard_by_the_household_and_opens_a_live_view_for_i
         look(ana).await.expect_code(409, "home_device.away");
     }
     set(ana, &camera.address()).await.expect_ok();
-    assert_eq!(camera.looks(), 0);
-    assert_eq!(home.devices().await["items"][0]["camera"], true);
+    assert_eq!((camera.looks(), &home.devices().await["items"][0]["camera"]), (0, &json!(true)));
+    another_home_may_not_name_it(&home, &camera.address()).await;
 
     // It rings: a browser that sleeps is woken, and whoever opens a page then is led there.
     may_be_woken(house, ana).await;

@@ -1,4 +1,5 @@
-//! Text on a picture of an identity card, read by two nets of the operator's own (PP-OCRv4: one finds lines, one reads them).
+//! Text on a picture of an identity card or of a number plate, read by two nets of the operator's own (PP-OCRv4: one finds lines, one
+//! reads them).
 //!
 //! The nets are read as they are handed about (ONNX) and run by plain Rust; only the kinds of layers that are in them are known.
 //! What is read is believed where length, check, day of birth and sex agree; nothing is guessed.
@@ -9,9 +10,11 @@ mod lines;
 mod net;
 mod onnx;
 mod picture;
+mod plate;
 mod tensor;
 
 pub use fields::Card;
+pub use plate::Plate;
 
 use std::path::Path;
 
@@ -20,6 +23,7 @@ use fields::Piece;
 use lines::Line;
 use net::Net;
 use picture::Picture;
+use plate::Sign;
 use tensor::Tensor;
 
 /// The files in the folder of nets.
@@ -38,6 +42,12 @@ const WIDE_MIN: usize = 128;
 const WIDE_MAX: usize = 1_920;
 /// How sure the net must be of a line, in the mean of its signs.
 const SURE: f32 = 0.5;
+
+/// Lines of a picture in which a plate is looked for: the largest.
+const LINES_OF_PLATES: usize = 12;
+
+/// By how much of its height a line is read longer that seems to be cut.
+const LONGER: f32 = 0.8;
 
 /// The nets, ready to read.
 pub struct Reader {
@@ -127,6 +137,14 @@ impl Reader {
 
     /// What stands in one line; nothing where the net is not sure.
     fn text(&self, picture: &Picture, line: &Line) -> Option<String> {
+        let signs = self.signs(picture, line)?;
+        let sure = signs.iter().map(|(_, sure)| sure).sum::<f32>();
+        let is_sure = !signs.is_empty() && sure / signs.len() as f32 >= SURE;
+        is_sure.then(|| signs.into_iter().map(|(sign, _)| sign).collect())
+    }
+
+    /// The signs of one line, each with how sure the net is of it.
+    fn signs(&self, picture: &Picture, line: &Line) -> Option<Vec<Sign>> {
         let scale = line.high / HIGH as f32;
         let wide = ((line.long / scale).ceil() as usize).clamp(1, WIDE_MAX);
         let whole = wide.max(WIDE_MIN);
@@ -149,19 +167,73 @@ impl Reader {
     }
 
     /// The signs of a line: of each place the likeliest, the same ones beside one another being one, and none where there is none.
-    fn spelled(&self, chances: &[f32], classes: usize) -> Option<String> {
-        let (mut text, mut sure, mut before) = (String::new(), 0.0, 0);
+    fn spelled(&self, chances: &[f32], classes: usize) -> Option<Vec<Sign>> {
+        let (mut signs, mut before) = (Vec::new(), 0);
         for place in chances.chunks_exact(classes.max(1)) {
             let best = place.iter().enumerate().max_by(|one, two| one.1.total_cmp(two.1))?;
             if *best.1 > 0.0 && best.0 != 0 && best.0 != before {
-                text.push(*self.signs.get(best.0 - 1)?);
-                sure += best.1;
+                signs.push((*self.signs.get(best.0 - 1)?, *best.1));
             }
             before = best.0;
         }
-        let count = text.chars().count();
-        (count > 0 && sure / count as f32 >= SURE).then_some(text)
+        Some(signs)
     }
+
+    /// The number plate on a picture (JPEG): where several can be read, the one of which the nets are surest.
+    ///
+    /// # Errors
+    /// Where there is no picture, or no plate on it that can be read.
+    pub fn plate(&self, bytes: &[u8]) -> Result<Plate, Deaf> {
+        let picture = Picture::decode(bytes).ok_or(Deaf::Unreadable)?;
+        let mut best = self.plate_on(&picture)?;
+        // A plate far away is too small for the net that finds lines: it is looked for in parts of the picture, the lower first.
+        if best.is_none() && picture.wide.max(picture.high) > FOUND_IN {
+            for part in picture.parts() {
+                best = self.plate_on(&part)?;
+                if best.is_some() {
+                    break;
+                }
+            }
+        }
+        best.ok_or(Deaf::Unreadable)
+    }
+
+    /// The signs of a line that may be a plate. The net that finds lines takes the first sign of some for an edge, and cuts it: what looks like
+    /// a plate without its province is read once more, somewhat longer.
+    fn whole_signs(&self, picture: &Picture, line: &Line) -> Option<Vec<Sign>> {
+        let signs = self.signs(picture, line)?;
+        if plate::plate(&signs).is_some() || !is_like_plate(&signs) {
+            return Some(signs);
+        }
+        let longer = Line { long: line.long + LONGER * line.high, ..*line };
+        self.signs(picture, &longer).filter(|signs| plate::plate(signs).is_some()).or(Some(signs))
+    }
+
+    fn plate_on(&self, picture: &Picture) -> Result<Option<Plate>, Deaf> {
+        let mut lines = self.found(picture).ok_or(Deaf::Failed)?;
+        lines.retain(|line| line.slant.abs() < std::f32::consts::FRAC_PI_4);
+        lines.sort_by(|one, two| (two.long * two.high).total_cmp(&(one.long * one.high)));
+        lines.truncate(LINES_OF_PLATES);
+        let read: Vec<(Line, Vec<Sign>)> =
+            lines.iter().filter_map(|line| Some((*line, self.whole_signs(picture, line)?))).collect();
+        let one = read.iter().filter_map(|(_, signs)| plate::plate(signs));
+        let two = read.iter().flat_map(|(above, head)| {
+            let below = read.iter().filter(|(below, _)| is_below(above, below));
+            below.filter_map(|(_, tail)| plate::of_two(head, tail))
+        });
+        Ok(one.chain(two).max_by_key(|plate| plate.sure))
+    }
+}
+
+/// Whether so many letters and digits stand there as on a plate.
+fn is_like_plate(signs: &[Sign]) -> bool {
+    signs.iter().filter(|(sign, _)| sign.is_ascii_alphanumeric()).count() >= 5
+}
+
+/// Whether a line stands close beneath another, as on a plate of two.
+fn is_below(above: &Line, below: &Line) -> bool {
+    let (down, aside) = (below.y - above.y, (below.x - above.x).abs());
+    down > 0.3 * above.high && down < 2.5 * below.high && aside < 0.5 * below.long
 }
 
 /// How most of the text slants: the middle of what its lines say, each as much as it is long.

@@ -73,6 +73,22 @@ impl Picture {
         Self { wide, high, data }
     }
 
+    /// Its four quarters, each somewhat larger so that what stands between two is whole in one; the lower ones first.
+    pub(super) fn parts(&self) -> Vec<Self> {
+        let side = |side: usize| (side * 5).div_ceil(8);
+        let (wide, high) = (side(self.wide), side(self.high));
+        let part = |left: usize, top: usize| {
+            let rows = self.data.chunks_exact(self.wide * 3).skip(top).take(high);
+            let data = rows.flat_map(|row| &row[left * 3..(left + wide) * 3]).copied().collect();
+            Self { wide, high, data }
+        };
+        let (right, down) = (self.wide - wide, self.high - high);
+        [(0, down), (right, down), (0, 0), (right, 0)]
+            .into_iter()
+            .map(|(left, top)| part(left, top))
+            .collect()
+    }
+
     /// Turned by a quarter to the right.
     pub(super) fn quarter(&self) -> Self {
         let (wide, high) = (self.high, self.wide);
@@ -148,6 +164,10 @@ mod tests {
         assert_eq!((two.quarter().wide, two.quarter().high), (1, 2));
         assert_eq!(blue(&picture.quarter())[..4], [12.0, 8.0, 4.0, 0.0]);
         assert_eq!(picture.quarter().quarter().quarter().quarter(), picture);
+        let parts = picture.parts();
+        assert_eq!((parts[0].wide, parts[0].high), (3, 3));
+        let corners: Vec<f32> = parts.iter().map(|part| blue(part)[0]).collect();
+        assert_eq!(corners, [4.0, 5.0, 0.0, 1.0]);
     }
 
     #[test]

@@ -5,8 +5,9 @@ import { useTranslation } from "react-i18next";
 import { copyText } from "@/ui/copy";
 import { Button, Field, Note, Select, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
+import { AddCamera } from "./AddCamera";
 import { type Credential, thingsQuery, useThings, type Where } from "./things.data";
-import { type Software, settingsOf, softwares } from "./things.model";
+import { type Software, type Speaking, settingsOf, softwares } from "./things.model";
 
 /** How often the house is asked whether it has shown itself. */
 const AGAIN_MS = 2_000;
@@ -30,7 +31,13 @@ export function AddThing({ where, onDone }: { where: Where; onDone: () => void }
       },
     });
   };
-  if (bind.data) return <Enter where={where} credential={bind.data} software={wish.software} onDone={onDone} />;
+  const home = "home" in where ? where.home : undefined;
+  const { software } = wish;
+  const kind = (
+    <Select label={t("things.software")} value={software} onChange={(next) => set({ software: next as Software })} choices={softwares.filter((value) => home || value !== "camera").map((value) => ({ value, label: t(`things.software_${value}`) }))} />
+  );
+  if (software === "camera") return home ? <AddCamera home={home} kind={kind} onDone={onDone} /> : null;
+  if (bind.data) return <Enter where={where} credential={bind.data} software={software} onDone={onDone} />;
   return (
     <form
       className="stack"
@@ -41,7 +48,7 @@ export function AddThing({ where, onDone }: { where: Where; onDone: () => void }
     >
       <p className="muted">{t("things.add_lead")}</p>
       <Field label={t("things.name")} hint={t("things.name_hint")} value={wish.name} maxLength={40} required readOnly={token !== undefined} autoComplete="off" onChange={(event) => set({ name: event.target.value })} />
-      <Select label={t("things.software")} value={wish.software} onChange={(software) => set({ software: software as Software })} choices={softwares.map((value) => ({ value, label: t(`things.software_${value}`) }))} />
+      {kind}
       {wish.software === "tasmota" ? (
         <Field label={t("things.mac")} hint={t("things.mac_hint")} value={wish.mac} maxLength={17} required autoComplete="off" spellCheck={false} onChange={(event) => set({ mac: event.target.value })} />
       ) : null}
@@ -53,7 +60,7 @@ export function AddThing({ where, onDone }: { where: Where; onDone: () => void }
   );
 }
 
-function Enter({ where, credential, software, onDone }: { where: Where; credential: Credential; software: Software; onDone: () => void }) {
+function Enter({ where, credential, software, onDone }: { where: Where; credential: Credential; software: Speaking; onDone: () => void }) {
   const { t } = useTranslation();
   const [copied, setCopied] = useState<boolean>();
   const things = useQuery({ ...thingsQuery(where), refetchInterval: AGAIN_MS });

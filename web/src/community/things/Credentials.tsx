@@ -28,14 +28,14 @@ export function Credentials({ where, devices, manages }: { where: Where; devices
           <li key={one.id}>
             <span className="home-name">
               <strong>{one.name ?? "—"}</strong>
-              <span className="small muted">{[t("things.since", { day: showDay(one.added_at, i18n.language) }), one.parts.length > 0 ? t("things.parts", { count: one.parts.length }) : t("things.silent")].join(" · ")}</span>
+              <span className="small muted">{[t("things.since", { day: showDay(one.added_at, i18n.language) }), one.parts.length > 0 ? t("things.parts", { count: one.parts.length }) : t(one.camera ? "things.shows" : "things.silent")].join(" · ")}</span>
             </span>
             {home && one.camera ? (
               <Button aria-label={t("things.look_of", { name: one.name ?? "" })} onClick={() => setLooks(one)}>
                 {t("things.look")}
               </Button>
             ) : null}
-            {home && manages && (one.camera || one.parts.some(rings)) ? (
+            {home && manages && (one.camera || one.parts.length === 0 || one.parts.some(rings)) ? (
               <Button weight="quiet" aria-label={t("things.camera_of", { name: one.name ?? "" })} onClick={() => setCamera(one)}>
                 {t("things.camera")}
               </Button>
@@ -79,5 +79,5 @@ export function Credentials({ where, devices, manages }: { where: Where; devices
   );
 }
 
-/** Whether it is a bell, or a camera by which one is known. */
+/** Whether it is a bell, or a camera by which one is known. What says nothing of itself may be a camera, too. */
 const rings = ({ kind }: Part) => kind === "event" || kind === "camera";

@@ -128,11 +128,13 @@ export function valueOf(typed: string): unknown {
   return typed.trim() !== "" && Number.isFinite(Number(typed)) ? Number(typed) : typed;
 }
 
-export const softwares = ["zigbee2mqtt", "esphome", "tasmota", "plain"] as const;
+export const softwares = ["zigbee2mqtt", "esphome", "tasmota", "plain", "camera"] as const;
 export type Software = (typeof softwares)[number];
+/** What says by itself what it is; a camera only shows. */
+export type Speaking = Exclude<Software, "camera">;
 
 /** What is entered at a device, in the words of its own software. */
-export function settingsOf(software: Software, { address, user, password, root }: Credential): string {
+export function settingsOf(software: Speaking, { address, user, password, root }: Credential): string {
   const at = new URL(address);
   const isTls = at.protocol === "mqtts:";
   const port = at.port || (isTls ? "8883" : "1883");

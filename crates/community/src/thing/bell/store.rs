@@ -21,12 +21,33 @@ pub(in crate::thing) async fn camera(view: &mut View, thing: ThingId) -> Result<
 }
 
 /// Keeps where it is; the one before goes.
-pub(in crate::thing) async fn put(cx: &mut Ctx, new: &Camera) -> Result<(), Fault> {
+pub(in crate::thing) async fn put(cx: &mut Ctx, new: &Camera, mark: [u8; 16]) -> Result<(), Fault> {
     let now = cx.now();
-    let sql = "INSERT INTO community_thing_camera (thing, org, address, set_at) VALUES ($1, $2, $3, $4) \
-               ON CONFLICT (thing) DO UPDATE SET address = $3, set_at = $4";
-    cx.run(sql, values![new.thing, new.org, &new.address, now]).await?;
+    let sql = "INSERT INTO community_thing_camera (thing, org, address, set_at, mark) VALUES ($1, $2, $3, $4, $5) \
+               ON CONFLICT (thing) DO UPDATE SET address = $3, set_at = $4, mark = $5";
+    cx.run(sql, values![new.thing, new.org, &new.address, now, mark]).await?;
     Ok(())
+}
+
+/// Notes by what a camera is found that was kept before it was; nothing else of it changes.
+pub(in crate::thing) async fn mark(cx: &mut Ctx, thing: ThingId, mark: [u8; 16]) -> Result<(), Fault> {
+    let sql = "UPDATE community_thing_camera SET mark = $2 WHERE thing = $1 AND mark IS NULL";
+    cx.run(sql, values![thing, mark]).await?;
+    Ok(())
+}
+
+/// Whether another home had this camera before a device of this home did; before now where the device has none yet.
+pub(in crate::thing) async fn is_anothers(
+    cx: &mut Ctx,
+    (home, thing): (HomeId, ThingId),
+    mark: [u8; 16],
+) -> Result<bool, Fault> {
+    let sql = "SELECT COUNT(*) AS found FROM community_thing_camera c JOIN community_thing t ON t.id = c.thing \
+               WHERE c.mark = $1 AND (t.home IS NULL OR t.home <> $2) AND NOT EXISTS \
+               (SELECT 1 FROM community_thing_camera o WHERE o.thing = $3 AND o.mark = $1 AND \
+               (o.set_at < c.set_at OR (o.set_at = c.set_at AND o.thing < c.thing)))";
+    let found: i64 = cx.one(sql, values![mark, home, thing]).await?.get("found")?;
+    Ok(found > 0)
 }
 
 /// Forgets it; `false` where there was none.

@@ -10,7 +10,7 @@ use yard::House;
 use yard::seal;
 use yard::wire::{Json, NoStore, Path, SignedIn};
 
-use super::linking::{self, Begun};
+use super::linking::{self, Begun, Linked};
 use crate::place::HomeId;
 use crate::thing::ThingId;
 use crate::thing::http::{HomePath, InviteBody};
@@ -82,6 +82,8 @@ struct LinkView {
     home: HomeId,
     /// Which device it is.
     id: ThingId,
+    /// Whether the account was linked with this home before: nothing was added.
+    was_there: bool,
 }
 
 async fn link(
@@ -89,6 +91,6 @@ async fn link(
     SignedIn(who): SignedIn,
     Json(body): Json<LinkBody>,
 ) -> Result<(NoStore, Json<LinkView>), Problem> {
-    let (home, id) = linking::link(&house, who, (&body.state, &body.code)).await?;
-    Ok((NoStore, Json(LinkView { home, id })))
+    let Linked { home, thing, was_there } = linking::link(&house, who, (&body.state, &body.code)).await?;
+    Ok((NoStore, Json(LinkView { home, id: thing, was_there })))
 }

@@ -11,7 +11,7 @@ use yard::erasure::Working;
 
 use super::{CloudRow, Kept, MARK, store};
 use crate::place::HomeId;
-use crate::thing::{Refusal, ThingId, actions, hearing, provision, store as things};
+use crate::thing::{Invite, Refusal, ThingId, actions, hearing, provision, store as things};
 
 /// Where somebody goes to authorise the house.
 pub(super) struct Begun {
@@ -47,12 +47,19 @@ fn own(state: &str) -> String {
     format!("cloud {state}")
 }
 
-/// Makes the link of what the cloud's page gave to whoever began it; answers the home.
-pub(super) async fn link(
-    house: &House,
-    who: Person,
-    (state, code): (&str, &str),
-) -> Result<(HomeId, ThingId), Refusal> {
+/// What became of linking.
+pub(super) struct Linked {
+    /// The home.
+    pub home: HomeId,
+    /// The link, as a device.
+    pub thing: ThingId,
+    /// Whether it was there: the account was linked with this home before.
+    pub was_there: bool,
+}
+
+/// Makes the link of what the cloud's page gave to whoever began it. An account that is linked with the home already is joined to that link; one
+/// that is linked elsewhere is refused, and the link there goes on.
+pub(super) async fn link(house: &House, who: Person, (state, code): (&str, &str)) -> Result<Linked, Refusal> {
     let invite = provision::invited(house, &own(state)).await?;
     let home = invite.home.filter(|_| invite.invited_by == who.person).ok_or(Refusal::Token)?;
     actions::at(house, who, home, "home.manage").await?;
@@ -61,6 +68,11 @@ pub(super) async fn link(
     }
     let (thing, name) = provision::device(house, &invite, MARK).await?;
     let tokens = house.egress.cloud_authorize(who.person, code).await.map_err(Refusal::Cloud)?;
+    let mark = house.vault.index(&CloudRow::TOKENS, &tokens.uid);
+    let known = store::of_account(&mut house.db.view().await?, mark).await?;
+    if let Some(known) = known {
+        return joined(house, (who, &invite, home), known, tokens).await;
+    }
     let (sealed, until_at) = sealed(house, (thing.org, thing.id), tokens).await?;
     let row = CloudRow {
         thing: thing.id,
@@ -77,11 +89,34 @@ pub(super) async fn link(
     if !things::add(&mut cx, &thing, None).await? {
         return Err(Refusal::Token);
     }
-    store::add(&mut cx, &row).await?;
+    if !store::add(&mut cx, &row, mark).await? {
+        return Err(Refusal::CloudLinked);
+    }
     let of = (Some(thing.id), Some(who.person));
     hearing::log(&mut cx, house, (thing.org, thing.home), of, ("added", Some(name))).await?;
     cx.commit().await?;
-    Ok((home, thing.id))
+    Ok(Linked { home, thing: thing.id, was_there: false })
+}
+
+/// An account that is linked: what was authorised last may have ended what was authorised before, so that the link gets it in any case.
+async fn joined(
+    house: &House,
+    (who, invite, home): (Person, &Invite, HomeId),
+    known: CloudRow,
+    tokens: CloudTokens,
+) -> Result<Linked, Refusal> {
+    let (sealed, until_at) = sealed(house, (known.org, known.thing), tokens).await?;
+    let mut cx = house.db.begin().await?;
+    actions::still(&mut cx, who, home, "home.manage").await?;
+    provision::used(&mut cx, invite).await?;
+    store::renew(&mut cx, known.thing, (&sealed, until_at)).await?;
+    store::soon(&mut cx, known.thing).await?;
+    cx.commit().await?;
+    if known.home == home {
+        Ok(Linked { home, thing: known.thing, was_there: true })
+    } else {
+        Err(Refusal::CloudLinked)
+    }
 }
 
 /// Tokens as they are kept, and until when the first is taken.

@@ -1,7 +1,7 @@
 //! Devices of a maker's cloud: a device of a home whose parts the house carries to and fro itself, instead of a broker.
 //!
 //! - Whoever may add devices to a home, and agreed to it, authorises the house on the maker's own page; the tokens that come of it are
-//!   kept sealed, one link for each account. What the cloud says becomes messages at topics below the link's root, and what is said
+//!   kept sealed, one link for each account, which is known by a keyed fingerprint: who links it once more is told, and joined to it. What the cloud says becomes messages at topics below the link's root, and what is said
 //!   there becomes instructions: parts, rules, scenes, alarms and the log are those of all devices.
 //! - The cloud is asked every few minutes, and soon after a command. It does not call the house: an alarm of such a device is late by
 //!   as much, and its page says so.

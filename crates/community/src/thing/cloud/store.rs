@@ -1,6 +1,6 @@
 //! Rows of links with a maker's cloud.
 
-use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
+use ground::{Ctx, DbError, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 use vault::Sealed;
 
 use super::CloudRow;
@@ -28,13 +28,22 @@ fn link(row: &Row) -> Result<CloudRow, Fault> {
     })
 }
 
-/// Keeps a new link; it is asked at once.
-pub(super) async fn add(cx: &mut Ctx, new: &CloudRow) -> Result<(), Fault> {
+/// Keeps a new link of the account with this mark; it is asked at once. `false` where the account is linked.
+pub(super) async fn add(cx: &mut Ctx, new: &CloudRow, mark: [u8; 16]) -> Result<bool, Fault> {
     let now = cx.now();
-    let sql = "INSERT INTO community_thing_cloud (thing, org, home, person, tokens, until_at, due_at, asked_at) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)";
-    cx.run(sql, values![new.thing, new.org, new.home, new.person, &new.tokens, new.until_at, now]).await?;
-    Ok(())
+    let sql = "INSERT INTO community_thing_cloud (thing, org, home, person, tokens, until_at, due_at, asked_at, uid_mark) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8)";
+    let values = values![new.thing, new.org, new.home, new.person, &new.tokens, new.until_at, now, mark];
+    match cx.run(sql, values).await {
+        Ok(_) => Ok(true),
+        Err(DbError::Constraint { .. }) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The link of the account with this mark.
+pub(super) async fn of_account(view: &mut View, mark: [u8; 16]) -> Result<Option<CloudRow>, Fault> {
+    view.opt(links!("WHERE uid_mark = $1"), values![mark]).await?.as_ref().map(link).transpose()
 }
 
 /// One link.
