@@ -4,8 +4,8 @@
 //! begins near what is asked for instead of at the first time of all. Ten thousand rules drawn at random give the same as
 //! python-dateutil (`e2e/recurrence`).
 
-use jiff::civil::{Date, DateTime, Weekday};
 use jiff::Span;
+use jiff::civil::{Date, DateTime, Weekday};
 
 use super::rule::{Every, Over, Rule};
 

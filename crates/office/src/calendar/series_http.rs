@@ -53,8 +53,8 @@ pub(super) fn routes() -> ApiRouter<House> {
                     .summary("Take the events of a calendar file into mine.")
                     .response::<200, Json<Imported>>()
             }),
-            .layer(DefaultBodyLimit::max(BODY_MAX)),
         )
+        .layer(DefaultBodyLimit::max(BODY_MAX))
 }
 
 /// A change.
