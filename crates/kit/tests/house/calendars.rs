@@ -384,7 +384,7 @@ async fn what_somebody_planned_goes_when_he_leaves_when_he_is_erased_and_when_th
     ana.call("task.add", &[], given(&bo)).await.expect_ok();
     bo.call("calendar.share", &[], json!({ "items": [{ "org": acme, "level": "all" }] })).await.expect_ok();
     let people = [("org", acme.as_str()), ("person", bo.id.as_str())];
-    ana.call("org.member.remove", &people, json!({})).await.expect_ok();
+    ana.call("org.member.remove", &people, NO).await.expect_ok();
     let left = fortnight(&bo).await;
     assert_eq!(left, [("12-06T01:00".to_owned(), "健身".to_owned())], "his own stays his");
     assert_eq!(fortnight(&ana).await.len(), 1);

@@ -1,6 +1,6 @@
 //! What people do: say who sees how much, look at a colleague's calendar, find a time that suits several.
 
-use ground::{Caller, Fault, Member, OrgId, Person, PersonId, Timestamp, View};
+use ground::{Caller, Fault, Member, OrgId, Person, PersonId, Timestamp};
 use policy::Purpose;
 use yard::House;
 use yard::access::account_of;
@@ -9,8 +9,9 @@ use yard::org::store as orgs;
 use super::Refusal;
 use super::rules::{self, Block, Level};
 use super::store::{self, SHARES_MAX, Viewer};
-use crate::calendar::rules::{Occurrence, Reply, TIMES_MAX, stretch, zone};
-use crate::calendar::{self, Event, of_org, store as calendars};
+use super::busy::busy;
+use crate::calendar::rules::{Occurrence, stretch, zone};
+use crate::calendar::{self, Event, of_org};
 
 /// People who are asked for at once.
 const PEOPLE_MAX: usize = 20;
@@ -59,27 +60,6 @@ pub(super) struct Seen {
     pub time: Occurrence,
     pub title: Option<String>,
     pub place: Option<String>,
-}
-
-/// The times of somebody within a stretch at which he is busy, with their events.
-async fn busy(
-    view: &mut View,
-    person: PersonId,
-    stretch: (Timestamp, Timestamp),
-) -> Result<Vec<(Event, Vec<Occurrence>)>, Fault> {
-    let mut events = calendars::of_person(view, person, stretch).await?;
-    let roots: Vec<_> = events.iter().map(Event::root).collect();
-    let replies = calendars::replies(view, person, &roots).await?;
-    let comes = |event: &Event| {
-        let reply = replies.iter().find(|(root, _)| *root == event.root()).map(|(_, reply)| *reply);
-        event.person == Some(person) || matches!(reply, Some(Reply::Accepted | Reply::Tentative))
-    };
-    events.retain(|event| !event.is_free && comes(event));
-    let times = |event: Event| {
-        let times = event.when.within(stretch, TIMES_MAX);
-        (event, times)
-    };
-    Ok(events.into_iter().map(times).collect())
 }
 
 /// What a colleague shows of his calendar.

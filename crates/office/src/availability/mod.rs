@@ -8,6 +8,7 @@
 //! Table: `office_share`. Knows of events what `calendar` tells it.
 
 mod actions;
+mod busy;
 mod ending;
 mod http;
 pub(crate) mod rules;

@@ -80,6 +80,12 @@ pub(super) async fn change(
     }
 }
 
+/// Where an event begins as it is wished, whatever its rule says.
+fn begins(wish: &Wish<'_>) -> Result<DateTime, Refusal> {
+    let at = rules::read_local(wish.time.0).ok_or(Refusal::Time)?;
+    Ok(if wish.all_day { at.date().at(0, 0, 0, 0) } else { at })
+}
+
 /// A row with what is wished of it.
 fn wishes(event: &mut Event, wish: &Wish<'_>, read: &Read) {
     event.room = wish.placed.room;
@@ -100,7 +106,7 @@ async fn one(
     let mut new = booking::fresh(house, (loaded.event.person, loaded.event.org), wish, &read).await?;
     new.when.rule = None;
     // The rule of a series names its first time; this one is where it was wished.
-    new.when.begins = rules::read_local(wish.time.0).ok_or(Refusal::Time)?;
+    new.when.begins = begins(wish)?;
     new.uid.clone_from(&loaded.event.uid);
     new.instead = Some((loaded.event.id, at));
     let (mut cx, mut series) = begin(house, loaded).await?;
@@ -159,7 +165,7 @@ async fn following(
     let is_same = wish.rule.is_some() && same_rule(&loaded.event.when, wish.rule);
     if is_same {
         read.when =
-            When { rule: None, begins: rules::read_local(wish.time.0).ok_or(Refusal::Time)?, ..read.when };
+            When { rule: None, begins: begins(wish)?, ..read.when };
         read.when = read.when.recurring(tail.as_deref())?;
     }
     let new = booking::fresh(house, (loaded.event.person, read.org), wish, &read).await?;
@@ -202,7 +208,7 @@ async fn all(
     let mut when = read.when.clone();
     if let Some(at) = target.at.filter(|_| !target.is_single) {
         let moved =
-            at.until(rules::read_local(wish.time.0).ok_or(Refusal::Time)?).map_err(|_| Refusal::Time)?;
+            at.until(begins(wish)?).map_err(|_| Refusal::Time)?;
         let begins = loaded.event.when.begins.checked_add(moved).map_err(|_| Refusal::Time)?;
         when = When { begins, rule: None, ..when }.recurring(wish.rule)?;
     }
@@ -211,7 +217,7 @@ async fn all(
     if target.loaded.event.instead.is_some() {
         new.org = loaded.event.org;
         when.rule = None;
-        when.begins = rules::read_local(wish.time.0).ok_or(Refusal::Time)?;
+        when.begins = begins(wish)?;
     }
     views::seal(house, &mut new, &read.said).await?;
     let (mut cx, now) = begin(house, loaded).await?;

@@ -15,7 +15,7 @@ const EMPTY_MAX: u32 = 2_000;
 const YEAR_MAX: i16 = 2_300;
 
 /// The times of a rule.
-pub(crate) struct Times<'a> {
+pub struct Times<'a> {
     rule: &'a Rule,
     start: DateTime,
     /// The period that is looked at next, counted from that of the start.
@@ -27,7 +27,7 @@ pub(crate) struct Times<'a> {
 }
 
 /// The times of a rule from its start on, leaving out whole periods before `from` where no number of times is counted.
-pub(crate) fn times(rule: &Rule, start: DateTime, from: DateTime) -> Times<'_> {
+pub fn times(rule: &Rule, start: DateTime, from: DateTime) -> Times<'_> {
     let left = match rule.over {
         Over::After(count) => Some(count),
         Over::Never | Over::At(_) => None,

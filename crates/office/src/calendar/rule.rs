@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime, Weekday};
 use std::fmt::Write as _;
 
 /// Times of a rule that names their number, at most.
-pub(crate) const COUNT_MAX: u32 = 1_000;
+pub const COUNT_MAX: u32 = 1_000;
 /// Between two periods of a rule, at most.
 const INTERVAL_MAX: u32 = 1_000;
 /// Bytes of a rule, at most.
@@ -17,7 +17,7 @@ const VALUES_MAX: usize = 366;
 
 /// By what a rule counts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Every {
+pub enum Every {
     /// Days.
     Day,
     /// Weeks, from the rule's first day of the week on.
@@ -30,7 +30,7 @@ pub(crate) enum Every {
 
 /// When a rule is over.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Over {
+pub enum Over {
     /// Never.
     Never,
     /// After so many times.
@@ -41,17 +41,26 @@ pub(crate) enum Over {
 
 /// A rule.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Rule {
+pub struct Rule {
+    /// By what it counts.
     pub every: Every,
+    /// Every how many of those.
     pub interval: u32,
+    /// When it is over.
     pub over: Over,
+    /// `BYMONTH`.
     pub months: Vec<i8>,
+    /// `BYWEEKNO`, from the end where negative.
     pub weeks: Vec<i8>,
+    /// `BYYEARDAY`, from the end where negative.
     pub year_days: Vec<i16>,
+    /// `BYMONTHDAY`, from the end where negative.
     pub month_days: Vec<i8>,
-    /// Which of them, where it is said: the second, the last; and which day of the week.
+    /// `BYDAY`. Which of them, where it is said: the second, the last; and which day of the week.
     pub days: Vec<(i8, Weekday)>,
+    /// `BYSETPOS`: which of the days of a period.
     pub positions: Vec<i16>,
+    /// `WKST`.
     pub week_begins: Weekday,
 }
 
@@ -111,7 +120,7 @@ fn until(text: &str) -> Option<(DateTime, bool)> {
 impl Rule {
     /// Reads a rule, with or without `RRULE:`; `local` says what an instant in UTC is in the event's zone. Nothing where it is
     /// none, or repeats within a day.
-    pub(crate) fn read(text: &str, local: impl Fn(DateTime) -> Option<DateTime>) -> Option<Self> {
+    pub fn read(text: &str, local: impl Fn(DateTime) -> Option<DateTime>) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_prefix("RRULE:").unwrap_or(text);
         if text.len() > TEXT_MAX {
@@ -133,7 +142,7 @@ impl Rule {
     }
 
     /// A rule that says nothing but its period.
-    pub(crate) const fn every(every: Every) -> Self {
+    pub const fn every(every: Every) -> Self {
         Self {
             every,
             interval: 1,
