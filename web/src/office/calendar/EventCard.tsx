@@ -7,7 +7,7 @@ import { showDay, showInstant } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import type { Shown } from "./CalendarView";
 import { type Event, eventQuery, useAnswer, useRemind, useRemove, type Which } from "./calendar.data";
-import { later, recursOf } from "./calendar.model";
+import { later, recursOf, WHICH } from "./calendar.model";
 import type { Draft } from "./EventForm";
 import { Reminders } from "./Reminders";
 
@@ -147,7 +147,7 @@ function Acts({ event, time, onClose, onEdit }: Omit<Props, "me"> & { event: Eve
         <div className="row wrap">
           {choices.map((which) => (
             <Button key={which} weight="danger" busy={remove.isPending} onClick={() => remove.mutate({ which, at: time.at }, { onSuccess: onClose })}>
-              {time.recurs ? t(`calendar.which_${which}`) : t("calendar.remove")}
+              {time.recurs ? t(WHICH[which]) : t("calendar.remove")}
             </Button>
           ))}
           <Button weight="quiet" onClick={() => setAsks(false)}>{t("calendar.keep")}</Button>

@@ -7,7 +7,7 @@ import { Button, Check, Dialog, Field, Note, Select, TextField } from "@/ui/plai
 import { useSayWhy } from "@/ui/words";
 import type { Shown } from "./CalendarView";
 import { type Event, type EventWish, sharedQuery, useAdd, useChange, type Which } from "./calendar.data";
-import { type Day, dayOf, later, nextHalf, plusDays, type Recurs, recursOf, ruleOf } from "./calendar.model";
+import { type Day, dayOf, later, nextHalf, plusDays, type Recurs, recursOf, ruleOf, WHICH } from "./calendar.model";
 import { FindTime } from "./FindTime";
 import { Repeats } from "./Repeats";
 import { Reminders } from "./Reminders";
@@ -70,7 +70,7 @@ export function EventForm({ draft, day, me, org, onClose }: Props) {
             <h3 id="event-which">{t("calendar.change_which")}</h3>
             <div className="row wrap">
               {(["one", "following", "all"] as const).map((which) => (
-                <Button key={which} busy={change.isPending} onClick={() => save(which)}>{t(`calendar.which_${which}`)}</Button>
+                <Button key={which} busy={change.isPending} onClick={() => save(which)}>{t(WHICH[which])}</Button>
               ))}
             </div>
           </section>

@@ -96,6 +96,9 @@ export function placed<E extends Timed>(events: readonly E[], day: Day): Placed<
   return all;
 }
 
+/** Which times of a series an act is about, as it is said. */
+export const WHICH = { one: "calendar.only_this", following: "calendar.this_and_next", all: "calendar.all_times" } as const;
+
 /** How people say that something recurs. */
 export type Repeat = "none" | "daily" | "weekdays" | "weekly" | "monthly" | "yearly" | "own";
 export const REPEATS = ["none", "daily", "weekdays", "weekly", "monthly", "yearly", "own"] as const satisfies readonly Repeat[];
