@@ -7,9 +7,9 @@ use yard::access::account_of;
 use yard::org::store as orgs;
 
 use super::Refusal;
+use super::busy::busy;
 use super::rules::{self, Block, Level};
 use super::store::{self, SHARES_MAX, Viewer};
-use super::busy::busy;
 use crate::calendar::rules::{Occurrence, stretch, zone};
 use crate::calendar::{self, Event, of_org};
 

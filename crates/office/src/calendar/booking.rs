@@ -7,6 +7,7 @@ use yard::House;
 
 use super::actions::{Read, Wish};
 use super::rules::{Kind, Occurrence, TIMES_MAX};
+use super::shared::store as calendars;
 use super::{CalendarId, Event, EventId, Refusal, store, views};
 
 /// How far ahead a series holds its room: two years from its first time on.
@@ -19,7 +20,7 @@ pub(super) async fn named(
     (id, kind): (Option<CalendarId>, Kind),
 ) -> Result<Option<Member>, Refusal> {
     let Some(id) = id else { return Ok(None) };
-    let calendar = store::calendar_of(view, id).await?.filter(|one| one.kind == kind);
+    let calendar = calendars::calendar_of(view, id).await?.filter(|one| one.kind == kind);
     let calendar = calendar.ok_or(Refusal::Calendar)?;
     let member = yard::org::membership(view, &who, calendar.org).await?;
     Ok(Some(member.ok_or(Refusal::Calendar)?))
@@ -99,7 +100,7 @@ pub(super) async fn reminded_of(cx: &mut Ctx, from: EventId, event: &Event) -> R
 /// Books the room of an event that was kept: of two who want it at one time the second is refused.
 pub(super) async fn booked(cx: &mut Ctx, event: &Event) -> Result<(), Refusal> {
     let Some(room) = event.room else { return Ok(()) };
-    if !store::lock_calendar(cx, room, Kind::Room).await? {
+    if !calendars::lock_calendar(cx, room, Kind::Room).await? {
         return Err(Refusal::Calendar);
     }
     let (from, until) = event.when.bounds().ok_or(Refusal::Time)?;

@@ -164,8 +164,7 @@ async fn following(
     // A rule that was not touched goes on with what is left of it.
     let is_same = wish.rule.is_some() && same_rule(&loaded.event.when, wish.rule);
     if is_same {
-        read.when =
-            When { rule: None, begins: begins(wish)?, ..read.when };
+        read.when = When { rule: None, begins: begins(wish)?, ..read.when };
         read.when = read.when.recurring(tail.as_deref())?;
     }
     let new = booking::fresh(house, (loaded.event.person, read.org), wish, &read).await?;
@@ -207,8 +206,7 @@ async fn all(
     let loaded = &target.loaded;
     let mut when = read.when.clone();
     if let Some(at) = target.at.filter(|_| !target.is_single) {
-        let moved =
-            at.until(begins(wish)?).map_err(|_| Refusal::Time)?;
+        let moved = at.until(begins(wish)?).map_err(|_| Refusal::Time)?;
         let begins = loaded.event.when.begins.checked_add(moved).map_err(|_| Refusal::Time)?;
         when = When { begins, rule: None, ..when }.recurring(wish.rule)?;
     }

@@ -16,6 +16,7 @@ use yard::wire::{InOrg, Json, NoStore, Path, Query};
 
 use super::http::{EventList, Stretch, TimeView};
 use super::rules::{self, Kind};
+use super::shared::store as calendars;
 use super::{Calendar, CalendarId, Refusal, of_org, store, views};
 
 /// Signs of a name.
@@ -95,7 +96,7 @@ async fn list(
 async fn listed(house: &House, who: Member) -> Result<Vec<CalendarView>, Refusal> {
     let mut view = house.db.view().await?;
     view.permit(who, "calendar.plan", &of_org(who.org))?;
-    let rows = store::calendars(&mut view, who.org).await?;
+    let rows = calendars::calendars(&mut view, who.org).await?;
     drop(view);
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::Calendar).act("calendar.shared");
@@ -145,7 +146,7 @@ async fn made(house: &House, who: Member, wish: &CalendarWish) -> Result<Calenda
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &of_org(who.org))?;
     let new = Calendar { id, org: who.org, kind: wish.kind, name, made_at: cx.now() };
-    if !store::add_calendar(&mut cx, &new).await? {
+    if !calendars::add_calendar(&mut cx, &new).await? {
         return Err(Refusal::Many);
     }
     cx.commit().await?;
@@ -174,7 +175,7 @@ async fn remove(
 async fn removed(house: &House, who: Member, id: CalendarId) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &of_org(who.org))?;
-    if !store::remove_calendar(&mut cx, who.org, id).await? {
+    if !calendars::remove_calendar(&mut cx, who.org, id).await? {
         return Err(Refusal::Calendar);
     }
     Ok(cx.commit().await?)

@@ -241,6 +241,21 @@ fn minutes(value: &str) -> Option<i64> {
     Some(days * 1_440 + i64::from(span.get_hours()) * 60 + span.get_minutes() + span.get_seconds() / 60)
 }
 
+/// How many minutes it lasts: to its end, for so long, or for the day on which it is.
+fn lasts(lines: &[Line], (begins, all_day): (DateTime, bool), zone: &str) -> Option<i64> {
+    let find = |name: &str| lines.iter().find(|line| line.name == name);
+    if let Some(end) = find("DTEND") {
+        let apart = begins.until(*times(end, zone).first()?).ok()?;
+        return Some(
+            i64::from(apart.get_days()) * 1_440 + i64::from(apart.get_hours()) * 60 + apart.get_minutes(),
+        );
+    }
+    match find("DURATION") {
+        Some(lasts) => minutes(lasts.value.trim()),
+        None => Some(if all_day { 1_440 } else { 0 }),
+    }
+}
+
 fn entry(lines: &[Line], home: &str) -> Option<Entry> {
     let find = |name: &str| lines.iter().find(|line| line.name == name);
     let say = |name: &str| find(name).map(|line| unmarked(&line.value));
@@ -252,21 +267,7 @@ fn entry(lines: &[Line], home: &str) -> Option<Entry> {
         Some(name) => zoned(name)?,
         None => home.to_owned(),
     };
-    let lasts = match (find("DTEND"), find("DURATION")) {
-        (Some(end), _) => {
-            let end = *times(end, &zone).first()?;
-            let apart = begins.until(end).ok()?;
-            i64::from(apart.get_days()) * 1_440 + i64::from(apart.get_hours()) * 60 + apart.get_minutes()
-        }
-        (None, Some(lasts)) => minutes(lasts.value.trim())?,
-        (None, None) => {
-            if all_day {
-                1_440
-            } else {
-                0
-            }
-        }
-    };
+    let lasts = lasts(lines, (begins, all_day), &zone)?;
     let all = |name: &str| -> Vec<DateTime> {
         lines.iter().filter(|line| line.name == name).flat_map(|line| times(line, &zone)).collect()
     };

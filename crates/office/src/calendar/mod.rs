@@ -29,6 +29,7 @@ pub mod recurrence;
 pub mod rule;
 pub(crate) mod rules;
 mod series_http;
+mod shared;
 pub(crate) mod store;
 mod telling;
 mod views;
