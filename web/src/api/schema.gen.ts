@@ -6757,6 +6757,301 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I have before me within a stretch. */
+        get: operations["calendar.list"];
+        put?: never;
+        /** Enter an event, and invite people to it. */
+        post: operations["event.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/events/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One event with who is invited and what they said. */
+        get: operations["event.look"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/events/{event}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept, decline, say that I may come, or propose another time. */
+        post: operations["event.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/events/{event}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How long before I want to be told. */
+        put: operations["event.remind"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/events/{event}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change an event: one of its times, the rest from one on, or all. */
+        post: operations["event.change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/events/{event}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an event out: one of its times, the rest from one on, or all. */
+        post: operations["event.remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My calendar as a file (iCalendar). */
+        get: operations["calendar.export"];
+        put?: never;
+        /** Take the events of a calendar file into mine. */
+        post: operations["calendar.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shared calendars and rooms of an organisation. */
+        get: operations["calendar.shared"];
+        put?: never;
+        /** Make a shared calendar, or enter a room or a piece of equipment. */
+        post: operations["calendar.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/calendars/{calendar}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a shared calendar with what stands in it, or a room. */
+        delete: operations["calendar.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands in the shared calendars within a stretch, and when rooms are taken. */
+        get: operations["calendar.planned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may see how much of my calendar. */
+        get: operations["calendar.shares"];
+        /** Say who may see how much of my calendar; whom I do not name sees nothing. */
+        put: operations["calendar.share"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/people/{person}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a colleague shows of his calendar. */
+        get: operations["calendar.colleague"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/calendar/free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** When several people are busy, and times that suit all. */
+        post: operations["calendar.free"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I have to do, and what I asked others to do. */
+        get: operations["task.list"];
+        put?: never;
+        /** Make a task. */
+        post: operations["task.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tasks/{task}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a task of mine. */
+        put: operations["task.change"];
+        post?: never;
+        /** Remove a task of mine. */
+        delete: operations["task.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tasks/{task}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say which steps are done. */
+        put: operations["task.tick"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tasks/{task}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that it is done, or not yet. */
+        put: operations["task.done"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities": {
         parameters: {
             query?: never;
@@ -11955,6 +12250,487 @@ export interface components {
             /** @description The welcome. */
             welcome: string;
         };
+        /** @description From when to when. */
+        Stretch2: {
+            /** @description From this instant on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Before this one; 400 days later at most. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description Times of events. */
+        EventList2: {
+            /** @description In their order. */
+            items: components["schemas"]["TimeView"][];
+        };
+        /** @description One time of an event. */
+        TimeView: {
+            /** @description What it is; null where no more is told than that there is something. */
+            title?: string | null;
+            /** @description Of which event. */
+            id: components["schemas"]["EventId"];
+            /** @description By which local time its series knows it. */
+            at: string;
+            /** @description From when on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Before when. */
+            until: components["schemas"]["Timestamp"];
+            /** @description Of whole days: `from` and `until` are those days in the zone of the event. */
+            all_day: boolean;
+            /** @description In which zone it was entered. */
+            zone: string;
+            /** @description Where. */
+            place?: string | null;
+            /** @description Whether it is one of several times. */
+            recurs: boolean;
+            /** @description Whether I organise it. */
+            own: boolean;
+            /** @description What I said to the invitation; null where I organise it or nobody is invited. */
+            reply?: components["schemas"]["Reply"] | null;
+            /** @description In which shared calendar. */
+            calendar?: components["schemas"]["CalendarId"] | null;
+            /** @description In which room. */
+            room?: components["schemas"]["CalendarId"] | null;
+            /** @description Whether its person is free meanwhile. */
+            free: boolean;
+        };
+        EventId: string;
+        /** @description What somebody answers to an invitation. */
+        Reply: "waiting" | "accepted" | "declined" | "tentative";
+        CalendarId: string;
+        /** @description An event to be entered, or as it is from now on. */
+        EventWish: {
+            /** @description What it is: 1 to 120 characters. */
+            title: string;
+            /**
+             * @description Where.
+             * @default null
+             */
+            place?: string | null;
+            /**
+             * @description What else is to be known.
+             * @default null
+             */
+            notes?: string | null;
+            /** @description In which zone of the IANA's list. */
+            zone: string;
+            /** @description When it begins: local time, `2026-12-01T09:00`, or a day. */
+            begins: string;
+            /** @description When it ends; of whole days the last one. */
+            ends: string;
+            /**
+             * @description Of whole days.
+             * @default false
+             */
+            all_day?: boolean;
+            /**
+             * @description How it recurs: a rule of RFC 5545, by days.
+             * @default null
+             */
+            rule?: string | null;
+            /**
+             * @description In which organisation those are who are invited.
+             * @default null
+             */
+            org?: components["schemas"]["OrgId"] | null;
+            /**
+             * @description Who is invited.
+             * @default []
+             */
+            guests?: components["schemas"]["PersonId"][];
+            /**
+             * @description How many minutes before I am told, and those whom I invite until they say otherwise.
+             * @default []
+             */
+            reminders?: number[];
+            /**
+             * @description In which shared calendar; in my own where it is absent.
+             * @default null
+             */
+            calendar?: components["schemas"]["CalendarId"] | null;
+            /**
+             * @description In which room.
+             * @default null
+             */
+            room?: components["schemas"]["CalendarId"] | null;
+            /**
+             * @description Colleagues who may see all see that there is something, and no more.
+             * @default false
+             */
+            private?: boolean;
+            /**
+             * @description I am free meanwhile.
+             * @default false
+             */
+            free?: boolean;
+        };
+        /** @description It is entered. */
+        EventMade: {
+            /** @description Which. */
+            id: components["schemas"]["EventId"];
+        };
+        /** @description An event. */
+        EventPath: {
+            /** @description Which. */
+            event: components["schemas"]["EventId"];
+        };
+        /** @description An event with all that is to be known of it. */
+        EventView2: {
+            /** @description What it is. */
+            title: string;
+            /** @description Which. */
+            id: components["schemas"]["EventId"];
+            /** @description Where. */
+            place?: string | null;
+            /** @description What else is to be known. */
+            notes?: string | null;
+            /** @description In which zone. */
+            zone: string;
+            /** @description When it, or its series, begins: local time. */
+            begins: string;
+            /**
+             * Format: int64
+             * @description How long it lasts.
+             */
+            minutes: number;
+            /** @description Of whole days. */
+            all_day: boolean;
+            /** @description How it recurs. */
+            rule?: string | null;
+            /** @description Of which series it is one time that differs. */
+            series?: components["schemas"]["EventId"] | null;
+            /** @description For which organisation it is. */
+            org?: components["schemas"]["OrgId"] | null;
+            /** @description In which shared calendar. */
+            calendar?: components["schemas"]["CalendarId"] | null;
+            /** @description In which room. */
+            room?: components["schemas"]["CalendarId"] | null;
+            /** @description Colleagues who may see all see that there is something, and no more. */
+            private: boolean;
+            /** @description I am free meanwhile. */
+            free: boolean;
+            /** @description Whether I may change it. */
+            own: boolean;
+            /** @description Who organises it; null in a shared calendar. */
+            organiser?: components["schemas"]["GuestView"] | null;
+            /** @description Who is invited. */
+            guests: components["schemas"]["GuestView"][];
+            /** @description How many minutes before I am told. */
+            reminders: number[];
+        };
+        /** @description Somebody who takes part. */
+        GuestView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description How he is called; null where his account rests. */
+            name?: string | null;
+            /** @description What he said. */
+            reply: components["schemas"]["Reply"];
+            /** @description Another time that he proposed: local time of the event. */
+            proposed?: string | null;
+        };
+        /** @description What I answer. */
+        EventAnswer: {
+            /** @description Whether I come. */
+            reply: components["schemas"]["Reply"];
+            /**
+             * @description Another time that would suit me: local time of the event.
+             * @default null
+             */
+            proposed?: string | null;
+        };
+        /** @description How long before I want to be told. */
+        EventReminders: {
+            /** @description Minutes before; five at most, up to four weeks. */
+            reminders: number[];
+        };
+        /** @description A change. */
+        EventChange: {
+            /** @description Which of its times; without a series always all. */
+            which: components["schemas"]["Which"];
+            /**
+             * @description Of a series the time that it is about, as the list says it.
+             * @default null
+             */
+            at?: string | null;
+            /** @description How it is from now on. */
+            event: components["schemas"]["EventWish"];
+        };
+        /** @description Which times of a series an act is about. */
+        Which: "one" | "following" | "all";
+        /** @description What is taken out. */
+        EventRemoval: {
+            /** @description Which of its times. */
+            which: components["schemas"]["Which"];
+            /**
+             * @description Of a series the time that it is about.
+             * @default null
+             */
+            at?: string | null;
+        };
+        /** @description A file to be taken in. */
+        CalendarFile: {
+            /** @description The text of the file: one MiB at most. */
+            file: string;
+        };
+        /** @description It is taken in. */
+        Imported: {
+            /**
+             * Format: uint32
+             * @description Events that are new.
+             */
+            taken: number;
+            /**
+             * Format: uint32
+             * @description Events that were there already.
+             */
+            known: number;
+            /**
+             * Format: uint32
+             * @description Events that could not be read: they recur within a day, or have no time.
+             */
+            left: number;
+        };
+        /** @description An organisation. */
+        InPath2: {
+            /** @description Which. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description Calendars. */
+        CalendarList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["CalendarView"][];
+        };
+        /** @description A calendar of an organisation. */
+        CalendarView: {
+            /** @description Which. */
+            id: components["schemas"]["CalendarId"];
+            /** @description A shared calendar or a room. */
+            kind: components["schemas"]["Kind"];
+            /** @description How it is called. */
+            name: string;
+        };
+        /** @description What a calendar of an organisation is. */
+        Kind: "shared" | "room";
+        /** @description A calendar to be made. */
+        CalendarWish: {
+            /** @description A shared calendar or a room. */
+            kind: components["schemas"]["Kind"];
+            /** @description How it is called: 1 to 60 characters. */
+            name: string;
+        };
+        /** @description It was made. */
+        CalendarMade: {
+            /** @description Which. */
+            id: components["schemas"]["CalendarId"];
+        };
+        /** @description One of them. */
+        CalendarPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            calendar: components["schemas"]["CalendarId"];
+        };
+        /** @description Who sees how much. */
+        ShareList: {
+            /** @description Colleagues and organisations. */
+            items: components["schemas"]["Share"][];
+        };
+        /** @description How much a colleague or an organisation sees. */
+        Share: {
+            /**
+             * @description A colleague; or an organisation.
+             * @default null
+             */
+            person?: components["schemas"]["PersonId"] | null;
+            /**
+             * @description An organisation of mine; or a colleague.
+             * @default null
+             */
+            org?: components["schemas"]["OrgId"] | null;
+            /** @description How much. */
+            level: components["schemas"]["Level"];
+        };
+        /** @description How much somebody sees. */
+        Level: "nothing" | "busy" | "all";
+        /** @description A colleague. */
+        ColleaguePath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description From when to when. */
+        Look: {
+            /** @description From this instant on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Before this one; 400 days later at most. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description What a colleague shows. */
+        ColleagueView2: {
+            /** @description How much I see. */
+            level: components["schemas"]["Level"];
+            /** @description When he is busy. */
+            items: components["schemas"]["BusyView"][];
+        };
+        /** @description When somebody is busy. */
+        BusyView: {
+            /** @description What it is; null where no more is told than that he is busy. */
+            title?: string | null;
+            /** @description From when on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Before when. */
+            until: components["schemas"]["Timestamp"];
+            /** @description Where. */
+            place?: string | null;
+        };
+        /** @description An organisation. */
+        InPath3: {
+            /** @description Which. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description Whose times, and how long. */
+        FreeWish: {
+            /** @description Who: 1 to 20 members. */
+            people: components["schemas"]["PersonId"][];
+            /** @description From this instant on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Before this one. */
+            until: components["schemas"]["Timestamp"];
+            /**
+             * Format: uint32
+             * @description How long it takes.
+             */
+            minutes: number;
+            /** @description Where I am: a zone of the IANA's list, for the hours of work. */
+            zone: string;
+        };
+        /** @description When people are busy, and what suits all. */
+        FreeView: {
+            /** @description Each of them. */
+            people: components["schemas"]["PersonBusy"][];
+            /** @description The first times that suit all who show whether they are busy; on working days from nine to six. */
+            slots: components["schemas"]["Slot"][];
+        };
+        /** @description When somebody is busy, as far as he shows it. */
+        PersonBusy: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description How much I see; of `nothing` no times are known. */
+            level: components["schemas"]["Level"];
+            /** @description When he is busy. */
+            busy: components["schemas"]["Slot"][];
+        };
+        /** @description A stretch of time. */
+        Slot: {
+            /** @description From when on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Before when. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description Tasks. */
+        TaskList: {
+            /** @description What is open first, in the order in which it is due. */
+            items: components["schemas"]["TaskView"][];
+        };
+        /** @description A task. */
+        TaskView: {
+            /** @description What is to be done. */
+            title: string;
+            /** @description Which. */
+            id: components["schemas"]["TaskId"];
+            /** @description What else is to be known. */
+            notes?: string | null;
+            /** @description Step by step. */
+            steps: components["schemas"]["Step"][];
+            /** @description For which organisation. */
+            org?: components["schemas"]["OrgId"] | null;
+            /** @description Whether I made it. */
+            own: boolean;
+            /** @description Who made it. */
+            maker?: string | null;
+            /** @description Who is to do it. */
+            doers: components["schemas"]["DoerView"][];
+            /** @description Until when. */
+            due?: components["schemas"]["Timestamp"] | null;
+            /** @description When those who are to do it are reminded. */
+            remind?: components["schemas"]["Timestamp"] | null;
+            /** @description Since when it is done. */
+            done?: components["schemas"]["Timestamp"] | null;
+        };
+        TaskId: string;
+        /** @description A step of a check-list. */
+        Step: {
+            /** @description What is to be done. */
+            text: string;
+            /**
+             * @description Whether it is done.
+             * @default false
+             */
+            done?: boolean;
+        };
+        /** @description Somebody who is to do it. */
+        DoerView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description How he is called; null where his account rests. */
+            name?: string | null;
+        };
+        /** @description A task as it is wished. */
+        TaskWish: {
+            /** @description What is to be done: 1 to 200 characters. */
+            title: string;
+            /**
+             * @description What else is to be known.
+             * @default null
+             */
+            notes?: string | null;
+            /**
+             * @description Step by step; 50 at most.
+             * @default []
+             */
+            steps?: components["schemas"]["Step"][];
+            /**
+             * @description In which organisation those are who are to do it.
+             * @default null
+             */
+            org?: components["schemas"]["OrgId"] | null;
+            /**
+             * @description Who is to do it; myself where nobody is named.
+             * @default []
+             */
+            doers?: components["schemas"]["PersonId"][];
+            /**
+             * @description Until when.
+             * @default null
+             */
+            due?: components["schemas"]["Timestamp"] | null;
+            /**
+             * @description When those who are to do it are reminded.
+             * @default null
+             */
+            remind?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description It is made. */
+        TaskMade: {
+            /** @description Which. */
+            id: components["schemas"]["TaskId"];
+        };
+        /** @description A task. */
+        TaskPath: {
+            /** @description Which. */
+            task: components["schemas"]["TaskId"];
+        };
+        /** @description The steps of a task, as they are now. */
+        TaskSteps: {
+            /** @description All of them, in their order. */
+            steps: components["schemas"]["Step"][];
+        };
+        /** @description Whether it is done. */
+        TaskDone: {
+            /** @description It is. */
+            done: boolean;
+        };
         /** @description The communities of the house. */
         CommunityList: {
             /** @description By name. Which one is near is found on the device that asks. */
@@ -11982,7 +12758,7 @@ export interface components {
             longitude?: number | null;
         };
         /** @description An organisation of mine. */
-        InPath2: {
+        InPath4: {
             /** @description Which. */
             org: components["schemas"]["OrgId"];
         };
@@ -13053,7 +13829,7 @@ export interface components {
             name: string;
         };
         /** @description The community. */
-        InPath3: {
+        InPath5: {
             /** @description The organisation. */
             org: components["schemas"]["OrgId"];
         };
@@ -13146,7 +13922,7 @@ export interface components {
             /** @description The newest first, a hundred at most. */
             items: components["schemas"]["CallView2"][];
             /** @description The sentences with which a visitor can be refused; none where this house has no voice. */
-            replies: components["schemas"]["Reply"][];
+            replies: components["schemas"]["Reply2"][];
             /** @description My homes, with what their communities keep of visitors whom nobody answers. */
             homes: components["schemas"]["KeptView2"][];
             /** @description Bells of my homes that rang within the last minute, the newest first. */
@@ -13194,7 +13970,7 @@ export interface components {
         };
         IntercomId: string;
         /** @description What a visitor is told in place of an answer. */
-        Reply: "soon" | "leave" | "later";
+        Reply2: "soon" | "leave" | "later";
         /** @description What the community of a home declared. */
         KeptView2: {
             /** @description Which home. */
@@ -13236,7 +14012,7 @@ export interface components {
         /** @description With which words. */
         ReplyWords: {
             /** @description `soon`, `leave` or `later`; without it the visitor is refused without a word. */
-            says?: components["schemas"]["Reply"] | null;
+            says?: components["schemas"]["Reply2"] | null;
         };
         /** @description A home of mine. */
         HomePath5: {
@@ -13257,7 +14033,7 @@ export interface components {
             duty: components["schemas"]["DutyId"];
         };
         /** @description The community. */
-        InPath4: {
+        InPath6: {
             /** @description The organisation. */
             org: components["schemas"]["OrgId"];
         };
@@ -13787,7 +14563,7 @@ export interface components {
             /** @description Which. */
             id: components["schemas"]["PartId"];
             /** @description What it is. */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["Kind2"];
             /** @description What it measures or guards, by Home Assistant's words. */
             class?: string | null;
             /** @description How it calls itself; empty where it is all of its device. */
@@ -13817,7 +14593,7 @@ export interface components {
         };
         PartId: string;
         /** @description What a part is. */
-        Kind: "light" | "switch" | "cover" | "lock" | "climate" | "fan" | "sensor" | "binary_sensor" | "button" | "event" | "camera" | "number" | "select";
+        Kind2: "light" | "switch" | "cover" | "lock" | "climate" | "fan" | "sensor" | "binary_sensor" | "button" | "event" | "camera" | "number" | "select";
         /** @description A new device. */
         InviteBody: {
             /** @description How it will be called, up to 40 characters. */
@@ -17444,7 +18220,7 @@ export interface components {
             /** @description The notice. */
             id: components["schemas"]["NoticeId"];
             /** @description What for. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind3"];
             /** @description What it says, for programs. */
             code: string;
             /** @description Its text. */
@@ -17455,7 +18231,7 @@ export interface components {
             read_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description What a notice is for. */
-        Kind2: "service" | "news" | "promotion";
+        Kind3: "service" | "news" | "promotion";
         /** @description Which notices I have read. */
         ReadWish: {
             /** @description These, 100 at most; all where it is absent. */
@@ -17473,7 +18249,7 @@ export interface components {
             /** @description What it is called. */
             title: string;
             /** @description The kind. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind3"];
             /** @description What it is for. */
             why: string;
             /** @description Whether it reaches me. */
@@ -17484,7 +18260,7 @@ export interface components {
         /** @description A kind to switch. */
         SwitchWish: {
             /** @description The kind. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind3"];
             /** @description On or off. */
             on: boolean;
             /** @description The version of the policy that was shown; needed to switch on. */
@@ -17532,7 +18308,7 @@ export interface components {
             /** @description The publication. */
             id: components["schemas"]["PublicationId"];
             /** @description What for. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind3"];
             /** @description What it says. */
             code: string;
             /** @description Who told it. */
@@ -17558,7 +18334,7 @@ export interface components {
         /** @description Something to tell everyone. */
         PublishWish: {
             /** @description `service`, `news` or `promotion`; it must be the kind of the code. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind3"];
             /** @description `house.maintenance`, `house.change`, `news.item` or `promotion.item`. */
             code: string;
             /**
@@ -17661,7 +18437,7 @@ export interface components {
         /** @description What somebody writes. */
         TicketWish: {
             /** @description What for. */
-            kind: components["schemas"]["Kind3"];
+            kind: components["schemas"]["Kind4"];
             /** @description What: 4000 characters at most. */
             text: string;
             /** @description How to reach you; leave it out where you need not be reached otherwise. */
@@ -17670,7 +18446,7 @@ export interface components {
             proof?: components["schemas"]["TicketProof"] | null;
         };
         /** @description What somebody turns to the house for. */
-        Kind3: "feedback" | "question" | "privacy" | "security" | "report" | "follow_up";
+        Kind4: "feedback" | "question" | "privacy" | "security" | "report" | "follow_up";
         /** @description The answer to a challenge. */
         TicketProof: {
             /** @description The challenge. */
@@ -17703,7 +18479,7 @@ export interface components {
             /** @description The number that was told. */
             number: string;
             /** @description What for. */
-            kind: components["schemas"]["Kind3"];
+            kind: components["schemas"]["Kind4"];
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
@@ -17798,7 +18574,7 @@ export interface components {
             /** @description The number that was told. */
             number: string;
             /** @description What for. */
-            kind: components["schemas"]["Kind3"];
+            kind: components["schemas"]["Kind4"];
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
@@ -17859,7 +18635,7 @@ export interface components {
             /** @description The number that was told. */
             number: string;
             /** @description What for. */
-            kind: components["schemas"]["Kind3"];
+            kind: components["schemas"]["Kind4"];
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
@@ -17903,7 +18679,7 @@ export interface components {
             /** @description By which channel it came: `phone`, `mail` or `letter`. */
             channel: components["schemas"]["TicketChannel"];
             /** @description What for. */
-            kind: components["schemas"]["Kind3"];
+            kind: components["schemas"]["Kind4"];
             /** @description What was said or written: 4000 characters at most. */
             text: string;
             /** @description How to reach whoever it came from. */
@@ -19122,7 +19898,7 @@ export interface components {
              */
             number: number;
             /** @description What it is. */
-            kind: components["schemas"]["Kind4"];
+            kind: components["schemas"]["Kind5"];
             /** @description The code of its ground. */
             ground?: string | null;
             /** @description The listed case in which a verified identity is looked up. */
@@ -19141,13 +19917,13 @@ export interface components {
             told?: boolean | null;
         };
         /** @description What a case is. */
-        Kind4: "use" | "authority" | "complaint" | "transfer" | "violation" | "heir";
+        Kind5: "use" | "authority" | "complaint" | "transfer" | "violation" | "heir";
         /** @description Where a case stands. */
         State6: "open" | "reviewed" | "refused" | "released" | "closed";
         /** @description A case to be opened. */
         OpenWish4: {
             /** @description What it is. */
-            kind: components["schemas"]["Kind4"];
+            kind: components["schemas"]["Kind5"];
             /**
              * @description On which ground of this house's list; absent where everybody in it is asked.
              * @default null
@@ -19235,7 +20011,7 @@ export interface components {
              */
             number: number;
             /** @description What it is. */
-            kind: components["schemas"]["Kind4"];
+            kind: components["schemas"]["Kind5"];
             /** @description The code of its ground. */
             ground?: string | null;
             /** @description The listed case in which a verified identity is looked up. */
@@ -19346,7 +20122,7 @@ export interface components {
              */
             number: number;
             /** @description What it is. */
-            kind: components["schemas"]["Kind4"];
+            kind: components["schemas"]["Kind5"];
             /** @description Which of my data. */
             fields: string[];
             /** @description Whether it waits for my word. */
@@ -19481,14 +20257,14 @@ export interface components {
             /** @description The purpose. */
             purpose: string;
             /** @description How much it may do to people. */
-            risk: components["schemas"]["Level"];
+            risk: components["schemas"]["Level2"];
             /** @description What was found: is it needed, what may it do to people. */
             finding: string;
             /** @description What is done about it. */
             measures: string;
         };
         /** @description How much a use may do to people. */
-        Level: "low" | "medium" | "high";
+        Level2: "low" | "medium" | "high";
         /** @description It is stored. */
         AssessmentMade: {
             /** @description Its id. */
@@ -19509,7 +20285,7 @@ export interface components {
         /** @description What broke, in the fields of the published list and no others. */
         Report: {
             /** @description What happened. */
-            kind: components["schemas"]["Kind5"];
+            kind: components["schemas"]["Kind6"];
             /** @description The name of the error, such as `TypeError`. */
             name: string;
             /**
@@ -19572,7 +20348,7 @@ export interface components {
             installation?: string;
         };
         /** @description What happened. */
-        Kind5: "error" | "rejection" | "render";
+        Kind6: "error" | "rejection" | "render";
         /** @description Where in the client it happened. */
         Process: "page" | "worker";
         /** @description What broke. */
@@ -19587,7 +20363,7 @@ export interface components {
             /** @description Which. */
             id: components["schemas"]["CrashId"];
             /** @description What happened. */
-            kind: components["schemas"]["Kind5"];
+            kind: components["schemas"]["Kind6"];
             /**
              * Format: int64
              * @description How often it was reported.
@@ -35423,6 +36199,784 @@ export interface operations {
             };
         };
     };
+    "calendar.list": {
+        parameters: {
+            query: {
+                /** @description From this instant on. */
+                from: components["schemas"]["Timestamp"];
+                /** @description Before this one; 400 days later at most. */
+                until: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Times of events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "event.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An event to be entered, or as it is from now on. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventWish"];
+            };
+        };
+        responses: {
+            /** @description It is entered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "event.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                event: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An event with all that is to be known of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "event.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                event: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        /** @description What I answer. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAnswer"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "event.remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                event: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        /** @description How long before I want to be told. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventReminders"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "event.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                event: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        /** @description A change. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventChange"];
+            };
+        };
+        responses: {
+            /** @description It is entered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "event.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                event: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is taken out. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventRemoval"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description plain text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A file to be taken in. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarFile"];
+            };
+        };
+        responses: {
+            /** @description It is taken in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Calendars. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A calendar to be made. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarWish"];
+            };
+        };
+        responses: {
+            /** @description It was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                calendar: components["schemas"]["CalendarId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.planned": {
+        parameters: {
+            query: {
+                /** @description From this instant on. */
+                from: components["schemas"]["Timestamp"];
+                /** @description Before this one; 400 days later at most. */
+                until: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Times of events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who sees how much. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who sees how much. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareList"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.colleague": {
+        parameters: {
+            query: {
+                /** @description From this instant on. */
+                from: components["schemas"]["Timestamp"];
+                /** @description Before this one; 400 days later at most. */
+                until: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a colleague shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whose times, and how long. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreeWish"];
+            };
+        };
+        responses: {
+            /** @description When people are busy, and what suits all. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreeView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "task.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tasks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "task.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A task as it is wished. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskWish"];
+            };
+        };
+        responses: {
+            /** @description It is made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "task.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                task: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        /** @description A task as it is wished. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "task.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                task: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "task.tick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                task: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        /** @description The steps of a task, as they are now. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskSteps"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "task.done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                task: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whether it is done. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskDone"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "community.list": {
         parameters: {
             query?: never;
@@ -37741,7 +39295,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `soon`, `leave` or `later`; without it the visitor is refused without a word. */
-                says?: components["schemas"]["Reply"] | null;
+                says?: components["schemas"]["Reply2"] | null;
             };
             header?: never;
             path: {

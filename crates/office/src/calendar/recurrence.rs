@@ -9,9 +9,7 @@ use jiff::civil::{Date, DateTime, Weekday};
 
 use super::rule::{Every, Over, Rule};
 
-/// Periods without any time in a row after which a rule counts as never coming again.
-const EMPTY_MAX: u32 = 2_000;
-/// No time is looked for after this year.
+/// No time is looked for after this year: what never comes ends there, and what comes once in a century still comes.
 const YEAR_MAX: i16 = 2_300;
 
 /// The times of a rule.
@@ -20,7 +18,6 @@ pub struct Times<'a> {
     start: DateTime,
     /// The period that is looked at next, counted from that of the start.
     period: i64,
-    empty: u32,
     left: Option<u32>,
     ready: std::vec::IntoIter<Date>,
     is_over: bool,
@@ -33,7 +30,7 @@ pub fn times(rule: &Rule, start: DateTime, from: DateTime) -> Times<'_> {
         Over::Never | Over::At(_) => None,
     };
     let period = if left.is_none() { before(rule, start.date(), from.date()) } else { 0 };
-    Times { rule, start, period, empty: 0, left, ready: Vec::new().into_iter(), is_over: false }
+    Times { rule, start, period, left, ready: Vec::new().into_iter(), is_over: false }
 }
 
 /// The last period, counted in whole intervals, that certainly begins before what is asked for.
@@ -94,10 +91,7 @@ impl Times<'_> {
             self.is_over = true;
             return;
         }
-        let found = within(self.rule, self.start.date(), first, days);
-        self.empty = if found.is_empty() { self.empty + 1 } else { 0 };
-        self.is_over = self.empty > EMPTY_MAX;
-        self.ready = found.into_iter();
+        self.ready = within(self.rule, self.start.date(), first, days).into_iter();
     }
 }
 

@@ -1,4 +1,5 @@
 /** What comes, day by day. */
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/plain";
 import { showClock } from "@/ui/when";
@@ -9,7 +10,7 @@ type Props = { days: readonly Day[]; events: readonly Shown[]; onOpen: (event: S
 
 export function Agenda({ days, events, onOpen, onAdd }: Props) {
   const { t, i18n } = useTranslation();
-  const today = dayOf(new Date());
+  const [today] = useState(() => dayOf(new Date()));
   const named = new Intl.DateTimeFormat(i18n.language, { weekday: "long", month: "long", day: "numeric" });
   const filled = days
     .map((day) => ({ day, all: events.filter((event) => touched(event).includes(day)).sort((one, other) => one.from.localeCompare(other.from)) }))

@@ -107,7 +107,7 @@ function titleOf(view: View, days: readonly Day[], day: Day, language: string): 
 function useShown(days: readonly Day[], whose: string, org: string | undefined): { shown: Shown[]; error: string | undefined } {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
-  const first = days[0] ?? dayOf(new Date());
+  const first = days[0] ?? "1970-01-01";
   // A day more on both sides: whole days of another zone begin and end elsewhere.
   const stretch = { from: midnight(plusDays(first, -1)).toISOString(), until: midnight(plusDays(days.at(-1) ?? first, 2)).toISOString() };
   const mine = useQuery(timesQuery(stretch));

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Dialog, Face, Field, Note, Waiting } from "@/ui/plain";
-import { showDay, showInstant } from "@/ui/when";
+import { showDay } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import type { Shown } from "./CalendarView";
 import { type Event, eventQuery, useAnswer, useRemind, useRemove, type Which } from "./calendar.data";
@@ -33,7 +33,7 @@ export function EventCard({ time, me, onClose, onEdit }: Props) {
 
 function When({ time }: { time: Shown }) {
   const { t, i18n } = useTranslation();
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const last = later(time.at, (new Date(time.until).getTime() - new Date(time.from).getTime()) / 60_000 - 1);
   const days = [...new Set([showDay(`${time.at.slice(0, 10)}T12:00:00`, i18n.language), showDay(`${last.slice(0, 10)}T12:00:00`, i18n.language)])];
   if (time.all_day) return <p>{days.join(" – ")}</p>;
@@ -49,7 +49,7 @@ function When({ time }: { time: Shown }) {
 function Whole({ event, time, me, onClose, onEdit }: Props & { event: Event }) {
   const { t } = useTranslation();
   const invited = event.guests.find(({ person }) => person === me);
-  const recurs = recursOf(event.rule);
+  const recurs = recursOf(event.rule ?? null);
   return (
     <>
       {event.rule ? <p className="small muted">{recurs.repeat === "own" ? event.rule : t(`calendar.repeat_${recurs.repeat}`)}</p> : null}

@@ -25,11 +25,12 @@ function fresh({ event, time, begins }: Draft, day: Day, org: Org): Said {
   const now = nextHalf(new Date());
   const start = begins ?? (day === dayOf(new Date()) ? now : `${day}T09:00`);
   if (!event || !time) {
-    return { title: "", place: "", notes: "", zone: Intl.DateTimeFormat().resolvedOptions().timeZone, begins: start, ends: later(start, 60), all_day: false, recurs: recursOf(null), org: org?.id ?? null, guests: [], reminders: [15], calendar: null, room: null, private: false, free: false };
+    return { title: "", place: "", notes: "", zone: new Intl.DateTimeFormat().resolvedOptions().timeZone, begins: start, ends: later(start, 60), all_day: false, recurs: recursOf(null), org: org?.id ?? null, guests: [], reminders: [15], calendar: null, room: null, private: false, free: false };
   }
   const at = time.at.slice(0, 16);
   const ends = event.all_day ? `${plusDays(at.slice(0, 10), event.minutes / 1_440 - 1)}T00:00` : later(at, event.minutes);
-  const { title, zone, all_day, calendar, room, reminders, rule } = event;
+  const { title, zone, all_day, reminders } = event;
+  const [calendar, room, rule] = [event.calendar ?? null, event.room ?? null, event.rule ?? null];
   return { title, zone, all_day, calendar, room, reminders, place: event.place ?? "", notes: event.notes ?? "", begins: at, ends, recurs: recursOf(rule), org: event.org ?? org?.id ?? null, guests: event.guests.map(({ person }) => person), private: event.private, free: event.free };
 }
 
@@ -43,7 +44,7 @@ export function EventForm({ draft, day, me, org, onClose }: Props) {
   const set = (more: Partial<Said>) => setSaid((known) => ({ ...known, ...more }));
   const { recurs, ...rest } = said;
   const local = (at: string) => (said.all_day ? at.slice(0, 10) : at);
-  const rule = recurs.repeat === "own" && draft.event ? draft.event.rule : ruleOf(recurs, said.begins.slice(0, 10));
+  const rule = recurs.repeat === "own" && draft.event ? draft.event.rule ?? null : ruleOf(recurs, said.begins.slice(0, 10));
   const wish: EventWish = { ...rest, begins: local(said.begins), ends: local(said.ends), rule, place: said.place || null, notes: said.notes || null, guests: said.calendar ? [] : said.guests ?? [] };
   const save = (which: Which) => change.mutate({ which, at: draft.time?.at ?? null, event: wish }, { onSuccess: onClose });
   const submit = () => {

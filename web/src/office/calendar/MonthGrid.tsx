@@ -1,4 +1,5 @@
 /** A month in whole weeks; on a phone its days show that there is something, and what it is stands below. */
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Shown } from "./CalendarView";
 import { type Day, dayOf, midnight, touched } from "./calendar.model";
@@ -11,7 +12,7 @@ type Props = { days: readonly Day[]; month: Day; events: readonly Shown[]; onDay
 
 export function MonthGrid({ days, month, events, onDay, onOpen, onAdd }: Props) {
   const { t, i18n } = useTranslation();
-  const today = dayOf(new Date());
+  const [today] = useState(() => dayOf(new Date()));
   const weekday = new Intl.DateTimeFormat(i18n.language, { weekday: "short" });
   const full = new Intl.DateTimeFormat(i18n.language, { dateStyle: "full" });
   const byDay = new Map<Day, Shown[]>();

@@ -45,6 +45,7 @@ export function TimeGrid({ days, events, onDay, onOpen, onAdd }: Props) {
           ))}
         </div>
       ) : null}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is scrolled by the keyboard, too */}
       <div className="time-scroll" ref={scroll} tabIndex={0} role="region" aria-label={t("calendar.hours")}>
         <div className="time-hours" aria-hidden="true">
           {HOURS.map((hour) => (

@@ -18,8 +18,10 @@ export function TasksView({ me, org }: Props) {
   const tasks = useQuery(tasksQuery);
   const [form, setForm] = useState<{ task?: Task }>();
   const [shows, setShows] = useState(false);
-  const open = tasks.data?.filter(({ done }) => !done) ?? [];
-  const done = tasks.data?.filter(({ done }) => done) ?? [];
+  const open = tasks.data?.filter((task) => !task.done) ?? [];
+  const done = tasks.data?.filter((task) => task.done) ?? [];
+  // When this page was opened: what becomes late meanwhile shows when it is looked at again.
+  const [now] = useState(() => Date.now());
   return (
     <section className="stack tasks" aria-labelledby="tasks-title">
       <div className="row apart">
@@ -30,14 +32,14 @@ export function TasksView({ me, org }: Props) {
       {tasks.isError ? <Note tone="warn" alert>{sayWhy(tasks.error)}</Note> : null}
       {tasks.data && open.length === 0 ? <p className="muted">{t("tasks.none")}</p> : null}
       <ul className="task-list">
-        {open.map((task) => <Row key={task.id} task={task} me={me} onEdit={() => setForm({ task })} />)}
+        {open.map((task) => <Row key={task.id} task={task} me={me} now={now} onEdit={() => setForm({ task })} />)}
       </ul>
       {done.length > 0 ? (
         <Button weight="quiet" aria-expanded={shows} onClick={() => setShows(!shows)}>{t("tasks.done_count", { count: done.length })}</Button>
       ) : null}
       {shows ? (
         <ul className="task-list">
-          {done.map((task) => <Row key={task.id} task={task} me={me} onEdit={() => setForm({ task })} />)}
+          {done.map((task) => <Row key={task.id} task={task} me={me} now={now} onEdit={() => setForm({ task })} />)}
         </ul>
       ) : null}
       {form ? <TaskForm task={form.task} me={me} org={org} onClose={() => setForm(undefined)} /> : null}
@@ -45,13 +47,13 @@ export function TasksView({ me, org }: Props) {
   );
 }
 
-function Row({ task, me, onEdit }: { task: Task; me: string; onEdit: () => void }) {
+function Row({ task, me, now, onEdit }: { task: Task; me: string; now: number; onEdit: () => void }) {
   const { t, i18n } = useTranslation();
   const sayWhy = useSayWhy();
   const [done, tick, remove] = [useDone(), useTick(), useRemoveTask()];
   const [sure, setSure] = useState(false);
   const others = task.doers.filter(({ person }) => person !== me).map(({ name }) => name ?? "—");
-  const isLate = task.due && !task.done && Date.parse(task.due) < Date.now();
+  const isLate = task.due && !task.done && Date.parse(task.due) < now;
   const said = [task.own ? undefined : t("tasks.from", { name: task.maker ?? "—" }), others.length > 0 ? others.join("、") : undefined];
   const failed = [done, tick, remove].find(({ isError }) => isError);
   return (
