@@ -44,6 +44,7 @@ const OWN = [
   "community/answering/answering",
   "community/overview/overview",
   "chat/phone/phone",
+  "office/calendar/calendar",
 ];
 
 /** The sentences of a language: those of strangers, of whoever is signed in, and of a page that brings its own. */

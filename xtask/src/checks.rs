@@ -46,6 +46,8 @@ pub fn build_tests() -> Outcome<Report> {
         "serve",
         "--example",
         "switch",
+        "--example",
+        "times",
     ]);
     logged("build-examples", &mut command, LONG)?.or_tail(120)?;
     tree::keep_built("debug/examples/mls_peer")?;

@@ -81,6 +81,7 @@ impl Client {
             .env("LIVEKIT_PYTHON", self.python())
             .env("SFU_BIN", example("serve"))
             .env("SIP_SWITCH", example("switch"))
+            .env("OFFICE_TIMES", example("times"))
             .env("CHROMIUM", tree::scratch()?.join("chromium"));
         Ok(command)
     }

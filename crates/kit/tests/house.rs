@@ -21,6 +21,8 @@ mod avatar;
 mod backup;
 #[path = "house/blank.rs"]
 mod blank;
+#[path = "house/calendars.rs"]
+mod calendars;
 #[path = "house/calls.rs"]
 mod calls;
 #[path = "house/calls_reach.rs"]

@@ -2,59 +2,93 @@
 //!
 //! - An organisation is the controller of what its members do here for work; the house acts as the organisation says.
 //! - When a member leaves, what he was as a member goes in the time of the profile; when the organisation ends, all of it.
+//! - A calendar is its person's: others see of it what he lets them.
+
+pub mod availability;
+pub mod calendar;
+mod ending;
+pub mod task;
 
 use aide::axum::ApiRouter;
 use ground::TableDecl;
 use ground::db::Migration;
 use ground::jobs::Jobs;
-use policy::Purpose;
-use yard::erasure::Eraser;
-use yard::retention::Sweeper;
+use policy::{Category, Purpose};
+use yard::erasure::{Eraser, Work};
+use yard::retention::{How, Sweeper};
 use yard::{HeldSource, House, ManyCheck};
 
 /// All routes of the wing, below `/api/v1`; where the doorplate has no such wing, nothing is there.
 pub fn routes() -> ApiRouter<House> {
-    ApiRouter::new().layer(axum::middleware::from_fn(|wings, request, next| {
-        yard::wing::door("office", wings, request, next)
-    }))
+    ApiRouter::new().merge(calendar::routes()).merge(availability::routes()).merge(task::routes()).layer(
+        axum::middleware::from_fn(|wings, request, next| yard::wing::door("office", wings, request, next)),
+    )
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs
+    task::jobs(calendar::jobs(jobs))
 }
 
 /// The migrations of the wing's tables.
 pub fn migrations() -> Vec<Migration> {
-    ground::migrations![]
+    ground::migrations![
+        2026121601 => "calendar",
+        2026121602 => "sharing",
+        2026121603 => "task",
+    ]
 }
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    Vec::new()
+    [calendar::TABLES, availability::TABLES, task::TABLES].concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    Vec::new()
+    vec![calendar::held, task::held]
+}
+
+/// What follows here when somebody leaves an organisation.
+pub fn partings() -> Vec<yard::org::Parting> {
+    vec![calendar::parts, availability::parts, task::parts]
 }
 
 /// What follows here when an organisation ends with its last member.
 pub fn endings() -> Vec<yard::org::Ending> {
-    Vec::new()
+    vec![ending::ends]
 }
 
 /// What becomes of the wing's tables when somebody is erased.
 pub fn erasers() -> Vec<Eraser> {
-    Vec::new()
+    vec![
+        Eraser { table: "office_reminder", work: Work::AtOnce(calendar::erase_reminder) },
+        Eraser { table: "office_guest", work: Work::AtOnce(calendar::erase_guest) },
+        Eraser { table: "office_event", work: Work::AtOnce(calendar::erase) },
+        Eraser { table: "office_share", work: Work::AtOnce(availability::erase) },
+        Eraser { table: "office_doer", work: Work::AtOnce(task::erase_doer) },
+        Eraser { table: "office_task", work: Work::AtOnce(task::erase) },
+    ]
 }
+
+/// What ends with an organisation: the yard's job asks [`endings`].
+const ENDED: How = How::Job("erasure.end_org");
+/// What ends with a membership: the act asks [`partings`].
+const LEFT: How = How::Act("org.member.remove");
 
 /// What removes the wing's categories when their time is over.
 pub fn sweepers() -> Vec<Sweeper> {
-    Vec::new()
+    vec![
+        Sweeper { category: Category::CalendarEntry, event: "removed", how: How::Act("event.remove") },
+        Sweeper { category: Category::CalendarEntry, event: "organisation-left", how: LEFT },
+        Sweeper { category: Category::CalendarEntry, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::TaskEntry, event: "removed", how: How::Act("task.remove") },
+        Sweeper { category: Category::TaskEntry, event: "organisation-left", how: LEFT },
+        Sweeper { category: Category::TaskEntry, event: "organisation-closed", how: ENDED },
+    ]
 }
 
 /// Who may open what is about another, for the wing's purposes.
 pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
-    Vec::new()
+    vec![(Purpose::Calendar, calendar::known)]
 }

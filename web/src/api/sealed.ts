@@ -5,6 +5,12 @@
 export const SEALED: ReadonlySet<string> = new Set([
   "PATCH /api/v1/me",
   "POST /api/v1/me/close",
+  "POST /api/v1/me/events",
+  "POST /api/v1/me/events/{event}/change",
+  "POST /api/v1/me/tasks",
+  "PUT /api/v1/me/tasks/{task}",
+  "PUT /api/v1/me/tasks/{task}/steps",
+  "POST /api/v1/orgs/{org}/calendars",
   "POST /api/v1/me/factor",
   "PUT /api/v1/me/gender",
   "POST /api/v1/me/guardian",

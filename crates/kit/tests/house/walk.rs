@@ -146,6 +146,9 @@ pub(crate) fn filled(path: &str) -> String {
         ("{rule}", "rule"),
         ("{phone}", "phone"),
         ("{leg}", "leg"),
+        ("{event}", "event"),
+        ("{calendar}", "calendar"),
+        ("{task}", "task"),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

@@ -29,6 +29,7 @@ const Docks = lazy(async () => ({ default: (await import("@/chat/Docks")).Docks 
 const places = [
   { to: "/home", icon: "home", word: "home" },
   { to: "/chats", icon: "chat", word: "chats" },
+  { to: "/calendar", icon: "calendar", word: "calendar" },
   { to: "/orgs", icon: "org", word: "orgs" },
   { to: "/data", icon: "shield", word: "data" },
   { to: "/settings", icon: "settings", word: "settings" },
@@ -45,9 +46,12 @@ const more = [
   { to: "/about", word: "about" },
 ] as const;
 
-/** On a phone the bar below holds five: settings stand above, and where six would be below one's data are reached from "me". */
-const onPhone = (word: string, isFull: boolean): string | undefined =>
-  word === "settings" ? "rail-above" : word === "data" && isFull ? "wide-only" : undefined;
+/**
+ * On a phone the bar below holds five: settings stand above; where there would be more one's data are reached from "me", and the
+ * calendar from the first page.
+ */
+const onPhone = (word: string, below: number): string | undefined =>
+  word === "settings" ? "rail-above" : (word === "data" && below > 5) || (word === "calendar" && below > 6) ? "wide-only" : undefined;
 
 export function Frame() {
   const { t } = useTranslation();
@@ -61,6 +65,9 @@ export function Frame() {
   if (!me) return null;
   const runs = me.keeper || me.inspector;
   const isThread = path.startsWith("/chats/");
+  const there = places.filter(({ word }) => (chats.open || word !== "chats") && (chats.office || word !== "calendar"));
+  // Settings stand above, oneself and the desk below.
+  const below = there.length + (runs ? 1 : 0);
   return (
     <div className={`frame ${path.startsWith("/chats") ? "chatting" : ""} ${isThread ? "in-thread" : ""}`}>
       <a className="skip" href="#main">
@@ -69,8 +76,8 @@ export function Frame() {
       <nav className="rail" aria-label={t("common.places")}>
         <Stand me={me} />
         <ul>
-          {places.filter(({ word }) => chats.open || word !== "chats").map(({ to, icon, word }) => (
-            <li key={to} className={onPhone(word, chats.open && runs)}>
+          {there.map(({ to, icon, word }) => (
+            <li key={to} className={onPhone(word, below)}>
               <Link to={to} activeProps={{ "aria-current": "page" }} activeOptions={{ exact: to === "/home" }}>
                 <Icon name={icon} size={22} />
                 <span>{t(`title.${word}`)}</span>
@@ -135,7 +142,7 @@ export function Frame() {
 }
 
 /** The conversations stay open while the frame does, on whatever page one is. */
-function useConversations(me: string | undefined): { open: boolean; doors: boolean; unread: number } {
+function useConversations(me: string | undefined): { open: boolean; doors: boolean; office: boolean; unread: number } {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const titleOf = useTitleOf();
@@ -154,7 +161,7 @@ function useConversations(me: string | undefined): { open: boolean; doors: boole
   const chats = useChats();
   const unread = me ? unreadOfAll(chats, me) : 0;
   useEffect(() => badge(unread), [unread]);
-  return { open, doors: house?.wings.includes("community") ?? false, unread };
+  return { open, doors: house?.wings.includes("community") ?? false, office: house?.wings.includes("office") ?? false, unread };
 }
 
 function useTitle(path: string, unread: number) {

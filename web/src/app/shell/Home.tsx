@@ -35,6 +35,15 @@ export function Home() {
         <h2 id="mine-title">{t("meet.mine")}</h2>
         <MyMeetings onEnter={enter} />
       </section>
+      {house?.wings.includes("office") ? (
+        <section className="card stack" aria-labelledby="calendar-title">
+          <h2 id="calendar-title">{t("title.calendar")}</h2>
+          <p className="muted">{t("home.calendar_lead")}</p>
+          <Link className="button plain" to="/calendar">
+            {t("home.calendar_go")}
+          </Link>
+        </section>
+      ) : null}
       {house?.wings.includes("community") ? (
         <section className="card stack" aria-labelledby="homes-title">
           <h2 id="homes-title">{t("title.homes")}</h2>

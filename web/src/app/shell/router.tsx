@@ -105,6 +105,7 @@ const routes = root.addChildren([
       path: "/homes/$org/stations",
       component: lazyRouteComponent(() => import("./StationsDeskPage")),
     }),
+    page("/calendar", lazyRouteComponent(() => import("./CalendarPage"))),
     page("/contacts", lazyRouteComponent(() => import("./ContactsPage"))),
     page("/data", lazyRouteComponent(() => import("./DataPage"))),
     page("/me", lazyRouteComponent(() => import("./MePage"))),

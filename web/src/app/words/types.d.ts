@@ -14,6 +14,7 @@ import type doors from "@/community/doors/doors.zh.json";
 import type intercom from "@/community/intercom/intercom.zh.json";
 import type visits from "@/community/visits/visits.zh.json";
 import type vehicles from "@/community/vehicles/vehicles.zh.json";
+import type calendar from "@/office/calendar/calendar.zh.json";
 import type phone from "@/chat/phone/phone.zh.json";
 import type sealed from "@/chat/sealed/sealed.zh.json";
 import type selftest from "@/meet/selftest/selftest.zh.json";
@@ -57,6 +58,7 @@ declare module "i18next" {
         & typeof stations
         & typeof answering
         & typeof overview
+        & typeof calendar
         & typeof phone;
     };
   }

@@ -51,6 +51,8 @@ import stationsEn from "@/community/stations/stations.en.json";
 import stationsZh from "@/community/stations/stations.zh.json";
 import overviewEn from "@/community/overview/overview.en.json";
 import overviewZh from "@/community/overview/overview.zh.json";
+import calendarEn from "@/office/calendar/calendar.en.json";
+import calendarZh from "@/office/calendar/calendar.zh.json";
 import withinEn from "./within.en.json";
 import withinZh from "./within.zh.json";
 import zh from "./zh-CN.json";
@@ -91,6 +93,7 @@ const chinese = whole(
   stationsZh,
   answeringZh,
   overviewZh,
+  calendarZh,
   phoneZh,
 );
 const english = whole(
@@ -120,6 +123,7 @@ const english = whole(
   stationsEn,
   answeringEn,
   overviewEn,
+  calendarEn,
   phoneEn,
 );
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();

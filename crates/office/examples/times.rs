@@ -1,0 +1,24 @@
+//! Says when rules of recurrence come: for another library that says it, too (`e2e/recurrence`).
+//!
+//! Reads lines of `start TAB rule`; writes for each the first times, at most so many as the argument says, with blanks between.
+
+use jiff::civil::DateTime;
+use office::calendar::recurrence::times;
+use office::calendar::rule::Rule;
+use std::io::{BufRead, Write};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let most: usize = std::env::args().nth(1).ok_or("say how many times")?.parse()?;
+    let (input, mut out) = (std::io::stdin().lock(), std::io::BufWriter::new(std::io::stdout().lock()));
+    for line in input.lines() {
+        let line = line?;
+        let (start, rule) = line.split_once('\t').ok_or("a line without a tab")?;
+        let start: DateTime = start.parse()?;
+        let said: Vec<String> = match Rule::read(rule, Some) {
+            Some(rule) => times(&rule, start, start).take(most).map(|at| at.to_string()).collect(),
+            None => vec!["refused".to_owned()],
+        };
+        writeln!(out, "{}", said.join(" "))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,27 @@
+//! When somebody is busy: what he organises, and what he said he comes to.
+
+use ground::{Fault, PersonId, Timestamp, View};
+
+use crate::calendar::rules::{Occurrence, Reply, TIMES_MAX};
+use crate::calendar::{Event, store as calendars};
+
+/// The times of somebody within a stretch at which he is busy, with their events.
+pub(super) async fn busy(
+    view: &mut View,
+    person: PersonId,
+    stretch: (Timestamp, Timestamp),
+) -> Result<Vec<(Event, Vec<Occurrence>)>, Fault> {
+    let mut events = calendars::of_person(view, person, stretch).await?;
+    let roots: Vec<_> = events.iter().map(Event::root).collect();
+    let replies = calendars::replies(view, person, &roots).await?;
+    let comes = |event: &Event| {
+        let reply = replies.iter().find(|(root, _)| *root == event.root()).map(|(_, reply)| *reply);
+        event.person == Some(person) || matches!(reply, Some(Reply::Accepted | Reply::Tentative))
+    };
+    events.retain(|event| !event.is_free && comes(event));
+    let times = |event: Event| {
+        let times = event.when.within(stretch, TIMES_MAX);
+        (event, times)
+    };
+    Ok(events.into_iter().map(times).collect())
+}

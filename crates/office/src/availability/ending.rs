@@ -1,0 +1,23 @@
+//! How it goes with a person, and with a membership.
+
+use ground::{Ctx, Fault, OrgId, PersonId};
+use std::future::Future;
+use std::pin::Pin;
+use yard::House;
+use yard::erasure::Working;
+
+use super::store;
+
+/// What he showed, and what was shown to him.
+pub(crate) fn erase<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
+    Box::pin(store::erase(cx, person, most))
+}
+
+/// He left: what he showed to the organisation ends.
+pub(crate) fn parts(
+    cx: &mut Ctx,
+    org: OrgId,
+    person: PersonId,
+) -> Pin<Box<dyn Future<Output = Result<(), Fault>> + Send + '_>> {
+    Box::pin(store::end_of(cx, org, person))
+}

@@ -1,0 +1,358 @@
+//! Calendar files (RFC 5545): written for other calendars, and read from them. What strangers wrote is bounded and never trusted.
+
+use ground::{Timestamp, clock};
+use jiff::civil::{Date, DateTime};
+
+use super::rules::{When, zone};
+
+/// Bytes of a file, and events in it, at most.
+pub(super) const FILE_MAX: usize = 1 << 20;
+pub(super) const EVENTS_MAX: usize = 1_000;
+
+/// An event as a file has it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Entry {
+    pub uid: String,
+    pub title: String,
+    pub place: Option<String>,
+    pub notes: Option<String>,
+    pub when: When,
+    /// Instead of which time of its series.
+    pub instead: Option<DateTime>,
+    pub is_private: bool,
+    pub is_free: bool,
+    pub sequence: i64,
+}
+
+/// A file of these events.
+pub(super) fn write(entries: &[Entry], now: Timestamp) -> String {
+    let mut lines = vec![
+        "BEGIN:VCALENDAR".to_owned(),
+        "VERSION:2.0".to_owned(),
+        "PRODID:-//Courtyard//calendar//EN".to_owned(),
+        "CALSCALE:GREGORIAN".to_owned(),
+    ];
+    for entry in entries {
+        lines.extend(event(entry, now));
+    }
+    lines.push("END:VCALENDAR".to_owned());
+    lines.iter().map(|line| folded(line) + "\r\n").collect()
+}
+
+fn event(entry: &Entry, now: Timestamp) -> Vec<String> {
+    let when = &entry.when;
+    let at = |name: &str, at: DateTime| {
+        if when.all_day {
+            format!("{name};VALUE=DATE:{}", at.strftime("%Y%m%d"))
+        } else if when.zone == "UTC" {
+            format!("{name}:{}Z", at.strftime("%Y%m%dT%H%M%S"))
+        } else {
+            format!("{name};TZID={}:{}", when.zone, at.strftime("%Y%m%dT%H%M%S"))
+        }
+    };
+    let mut lines = vec![
+        "BEGIN:VEVENT".to_owned(),
+        format!("UID:{}", text(&entry.uid)),
+        format!("DTSTAMP:{}", instant(now)),
+        format!("SEQUENCE:{}", entry.sequence),
+        at("DTSTART", when.begins),
+        if when.all_day {
+            format!("DURATION:P{}D", when.minutes / 1_440)
+        } else {
+            format!("DURATION:PT{}M", when.minutes)
+        },
+        format!("SUMMARY:{}", text(&entry.title)),
+    ];
+    lines.extend(entry.instead.map(|instead| at("RECURRENCE-ID", instead)));
+    lines.extend(when.rule.as_deref().map(|rule| format!("RRULE:{}", ruled(rule, when))));
+    lines.extend(when.extra.iter().map(|one| at("RDATE", *one)));
+    lines.extend(when.gone.iter().map(|one| at("EXDATE", *one)));
+    lines.extend(entry.place.as_deref().map(|place| format!("LOCATION:{}", text(place))));
+    lines.extend(entry.notes.as_deref().map(|notes| format!("DESCRIPTION:{}", text(notes))));
+    lines.extend(entry.is_private.then(|| "CLASS:PRIVATE".to_owned()));
+    lines.push(format!("TRANSP:{}", if entry.is_free { "TRANSPARENT" } else { "OPAQUE" }));
+    lines.push("END:VEVENT".to_owned());
+    lines
+}
+
+/// The end of a rule stands in UTC where its beginning has a zone, and is a day where it is one.
+fn ruled(rule: &str, when: &When) -> String {
+    let part = |part: &str| -> Option<String> {
+        let at = DateTime::strptime("UNTIL=%Y%m%dT%H%M%S", part).ok()?;
+        if when.all_day {
+            return Some(format!("UNTIL={}", at.strftime("%Y%m%d")));
+        }
+        let at = at.to_zoned(zone(&when.zone)?).ok()?.with_time_zone(jiff::tz::TimeZone::UTC);
+        Some(format!("UNTIL={}", at.strftime("%Y%m%dT%H%M%SZ")))
+    };
+    rule.split(';').map(|one| part(one).unwrap_or_else(|| one.to_owned())).collect::<Vec<_>>().join(";")
+}
+
+/// `20261129T080000Z`
+fn instant(at: Timestamp) -> String {
+    let (days, rest) = (at.seconds().div_euclid(86_400), at.seconds().rem_euclid(86_400));
+    let (year, month, date) = clock::civil(days);
+    format!("{year:04}{month:02}{date:02}T{:02}{:02}{:02}Z", rest / 3_600, rest / 60 % 60, rest % 60)
+}
+
+/// What the form would read as its own is marked.
+fn text(plain: &str) -> String {
+    let marked = |sign: char| match sign {
+        '\\' | ';' | ',' => format!("\\{sign}"),
+        '\n' => "\\n".to_owned(),
+        sign if sign.is_control() => String::new(),
+        sign => sign.to_string(),
+    };
+    plain.chars().map(marked).collect()
+}
+
+/// Lines have at most 75 bytes; the rest stands behind a blank on the next.
+fn folded(line: &str) -> String {
+    let (mut out, mut length) = (String::with_capacity(line.len()), 0);
+    for sign in line.chars() {
+        if length + sign.len_utf8() > 75 {
+            out.push_str("\r\n ");
+            length = 1;
+        }
+        out.push(sign);
+        length += sign.len_utf8();
+    }
+    out
+}
+
+/// A line of a file: its name, what it says of its value, and that.
+struct Line {
+    name: String,
+    parameters: Vec<(String, String)>,
+    value: String,
+}
+
+fn line(text: &str) -> Option<Line> {
+    // A colon within quotes belongs to a parameter.
+    let mut is_quoted = false;
+    let colon = text.char_indices().find(|(_, sign)| {
+        is_quoted ^= *sign == '"';
+        *sign == ':' && !is_quoted
+    });
+    let (head, value) = text.split_at_checked(colon?.0)?;
+    let mut parts = head.split(';');
+    let name = parts.next()?.trim().to_ascii_uppercase();
+    let parameter = |part: &str| {
+        let (name, value) = part.split_once('=')?;
+        Some((name.to_ascii_uppercase(), value.trim_matches('"').to_owned()))
+    };
+    Some(Line { name, parameters: parts.filter_map(parameter).collect(), value: value[1..].to_owned() })
+}
+
+impl Line {
+    fn says(&self, name: &str) -> Option<&str> {
+        self.parameters.iter().find(|(one, _)| one == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// What the form marked is itself again.
+fn unmarked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut signs = text.chars();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '\\' => match signs.next() {
+                Some('n' | 'N') => out.push('\n'),
+                Some(sign) => out.push(sign),
+                None => {}
+            },
+            sign => out.push(sign),
+        }
+    }
+    out
+}
+
+/// Reads a file: its events, and how many of them could not be read. Nothing where it is none, or too much.
+pub(super) fn read(file: &str, home: &str) -> Option<(Vec<Entry>, u32)> {
+    if file.len() > FILE_MAX || !file.trim_start().starts_with("BEGIN:VCALENDAR") {
+        return None;
+    }
+    let whole = file.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "");
+    let (mut entries, mut left) = (Vec::new(), 0);
+    let (mut event, mut inner): (Option<Vec<Line>>, u32) = (None, 0);
+    for one in whole.lines().filter_map(line) {
+        match (one.name.as_str(), one.value.trim()) {
+            ("BEGIN", "VEVENT") => (event, inner) = (Some(Vec::new()), 0),
+            ("BEGIN", _) => inner += 1,
+            ("END", "VEVENT") => {
+                match event.take().and_then(|lines| entry(&lines, home)) {
+                    Some(entry) => entries.push(entry),
+                    None => left += 1,
+                }
+                if entries.len() > EVENTS_MAX {
+                    return None;
+                }
+            }
+            ("END", _) => inner = inner.saturating_sub(1),
+            // What an alarm says is not of the event.
+            _ if inner > 0 => {}
+            _ => {
+                if let Some(lines) = &mut event {
+                    lines.push(one);
+                }
+            }
+        }
+    }
+    Some((entries, left))
+}
+
+/// A zone by its name; some programs put a path before it.
+fn zoned(name: &str) -> Option<String> {
+    if zone(name).is_some() {
+        return Some(name.to_owned());
+    }
+    let parts: Vec<&str> = name.rsplitn(3, '/').collect();
+    let short = format!("{}/{}", parts.get(1)?, parts.first()?);
+    zone(&short).map(|_| short)
+}
+
+/// A local time and, where it is an instant in UTC, its zone.
+fn local(value: &str) -> Option<(DateTime, bool)> {
+    let (value, is_utc) = value.strip_suffix('Z').map_or((value, false), |value| (value, true));
+    if value.len() == 8 {
+        return Some((Date::strptime("%Y%m%d", value).ok()?.at(0, 0, 0, 0), false));
+    }
+    Some((DateTime::strptime("%Y%m%dT%H%M%S", value).ok()?, is_utc))
+}
+
+/// The times of a line, as they stand on the wall of a zone.
+fn times(line: &Line, home: &str) -> Vec<DateTime> {
+    let own = line.says("TZID").and_then(zoned).unwrap_or_else(|| home.to_owned());
+    let one = |value: &str| {
+        let (at, is_utc) = local(value.trim())?;
+        let from = if is_utc { "UTC" } else { own.as_str() };
+        if from == home || value.trim().len() == 8 {
+            return Some(at);
+        }
+        Some(at.to_zoned(zone(from)?).ok()?.with_time_zone(zone(home)?).datetime())
+    };
+    line.value.split(',').filter_map(one).collect()
+}
+
+/// Minutes of a duration.
+fn minutes(value: &str) -> Option<i64> {
+    let span: jiff::Span = value.parse().ok()?;
+    let days = i64::from(span.get_weeks()) * 7 + i64::from(span.get_days());
+    Some(days * 1_440 + i64::from(span.get_hours()) * 60 + span.get_minutes() + span.get_seconds() / 60)
+}
+
+/// How many minutes it lasts: to its end, for so long, or for the day on which it is.
+fn lasts(lines: &[Line], (begins, all_day): (DateTime, bool), zone: &str) -> Option<i64> {
+    let find = |name: &str| lines.iter().find(|line| line.name == name);
+    if let Some(end) = find("DTEND") {
+        let apart = begins.until(*times(end, zone).first()?).ok()?;
+        return Some(
+            i64::from(apart.get_days()) * 1_440 + i64::from(apart.get_hours()) * 60 + apart.get_minutes(),
+        );
+    }
+    match find("DURATION") {
+        Some(lasts) => minutes(lasts.value.trim()),
+        None => Some(if all_day { 1_440 } else { 0 }),
+    }
+}
+
+fn entry(lines: &[Line], home: &str) -> Option<Entry> {
+    let find = |name: &str| lines.iter().find(|line| line.name == name);
+    let say = |name: &str| find(name).map(|line| unmarked(&line.value));
+    let start = find("DTSTART")?;
+    let all_day = start.value.trim().len() == 8;
+    let (begins, is_utc) = local(start.value.trim())?;
+    let zone = match start.says("TZID") {
+        _ if is_utc => "UTC".to_owned(),
+        Some(name) => zoned(name)?,
+        None => home.to_owned(),
+    };
+    let lasts = lasts(lines, (begins, all_day), &zone)?;
+    let all = |name: &str| -> Vec<DateTime> {
+        lines.iter().filter(|line| line.name == name).flat_map(|line| times(line, &zone)).collect()
+    };
+    let (extra, gone): (Vec<DateTime>, Vec<DateTime>) = (all("RDATE"), all("EXDATE"));
+    let most = super::rules::EXCEPTIONS_MAX;
+    if extra.len() > most || gone.len() > most || lines.iter().filter(|line| line.name == "RRULE").count() > 1
+    {
+        return None;
+    }
+    let instead = all("RECURRENCE-ID").first().copied();
+    let wall = super::rules::written;
+    // Read as if somebody had typed it, so that the same bounds hold; the end follows from how long it lasts.
+    let bare =
+        When { zone, begins, minutes: lasts, all_day, rule: None, extra: Vec::new(), gone: Vec::new() };
+    bare.is_within()?;
+    let mut when = bare.clone().recurring(find("RRULE").map(|line| line.value.as_str())).ok()?;
+    if when.begins != begins {
+        // The beginning counts as a time of its own, though the rule does not name it.
+        when.extra.push(begins);
+    }
+    when.extra.extend(extra);
+    when.gone = gone;
+    let uid = say("UID").filter(|uid| !uid.is_empty()).unwrap_or_else(|| wall(begins));
+    Some(Entry {
+        uid: uid.chars().take(200).collect(),
+        title: say("SUMMARY").unwrap_or_default(),
+        place: say("LOCATION"),
+        notes: say("DESCRIPTION"),
+        when,
+        instead,
+        is_private: say("CLASS").is_some_and(|class| !class.eq_ignore_ascii_case("PUBLIC")),
+        is_free: say("TRANSP").is_some_and(|transp| transp.eq_ignore_ascii_case("TRANSPARENT")),
+        sequence: say("SEQUENCE")
+            .and_then(|text| text.parse().ok())
+            .filter(|one| *one >= 0)
+            .unwrap_or_default(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\nBEGIN:STANDARD\r\n\
+        DTSTART:19701025T030000\r\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n\
+        BEGIN:VEVENT\r\nUID:one@example\r\nDTSTART;TZID=\"Europe/Berlin\":20261201T090000\r\n\
+        DTEND;TZID=Europe/Berlin:20261201T103000\r\nRRULE:FREQ=WEEKLY;UNTIL=20261222T080000Z\r\n\
+        EXDATE:20261208T080000Z\r\nSUMMARY:Wochen\\,plan 会\r\n 议\r\nDESCRIPTION:a\\nb\r\nBEGIN:VALARM\r\n\
+        SUMMARY:no\r\nTRIGGER:-PT15M\r\nEND:VALARM\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:two\r\n\
+        DTSTART;VALUE=DATE:20261224\r\nDTEND;VALUE=DATE:20261227\r\nSUMMARY:Feiertage\r\nTRANSP:TRANSPARENT\r\n\
+        END:VEVENT\r\nBEGIN:VEVENT\r\nUID:three\r\nDTSTART:20261201T090000Z\r\nRRULE:FREQ=HOURLY\r\nEND:VEVENT\r\n\
+        END:VCALENDAR\r\n";
+
+    #[test]
+    fn a_file_is_read_as_its_program_meant_it_and_written_for_others() {
+        let (entries, left) = read(FILE, "Asia/Shanghai").unwrap();
+        assert_eq!((entries.len(), left), (2, 1), "what repeats within a day is left");
+        let (one, two) = (&entries[0], &entries[1]);
+        assert_eq!((one.title.as_str(), one.notes.as_deref()), ("Wochen,plan 会议", Some("a\nb")));
+        assert_eq!((one.when.minutes, one.when.zone.as_str()), (90, "Europe/Berlin"));
+        assert_eq!(one.when.rule.as_deref(), Some("FREQ=WEEKLY;UNTIL=20261222T090000"));
+        assert_eq!(super::super::rules::listed(&one.when.gone), "2026-12-08T09:00:00");
+        assert_eq!((two.when.minutes, two.when.all_day, two.is_free), (3 * 1_440, true, true));
+        let written = write(&entries, Timestamp::from_micros(0));
+        assert!(written.contains("RRULE:FREQ=WEEKLY;UNTIL=20261222T080000Z\r\n"), "{written}");
+        assert!(written.lines().all(|line| line.len() <= 75));
+        let (again, left) = read(&written, "UTC").unwrap();
+        assert_eq!(
+            (again, left),
+            (
+                vec![
+                    entries[0].clone(),
+                    Entry { when: When { zone: "UTC".into(), ..two.when.clone() }, ..two.clone() }
+                ],
+                0
+            )
+        );
+    }
+
+    #[test]
+    fn what_strangers_send_never_brings_it_down() {
+        for at in (0..FILE.len()).filter(|at| FILE.is_char_boundary(*at)) {
+            let cut = format!("{}END:VEVENT\r\nEND:VCALENDAR\r\n", &FILE[..at]);
+            read(&cut, "UTC").map_or((), |(entries, _)| assert!(entries.len() <= 3));
+        }
+        assert!(read("", "UTC").is_none() && read(&"BEGIN:VCALENDAR\n".repeat(1 << 17), "UTC").is_none());
+    }
+}

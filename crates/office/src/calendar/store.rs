@@ -1,0 +1,478 @@
+//! Rows of calendars, events, guests and reminders.
+
+use ground::db::{Assembled, places};
+use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, Value, View, values};
+use jiff::civil::DateTime;
+use vault::Sealed;
+
+use super::rules::{Occurrence, Reply, When, listed, read_local, unlisted, written};
+use super::{CalendarId, Event, EventId};
+
+/// Rows of one look, at most.
+pub(super) const LOOK_MAX: i64 = 2_000;
+
+macro_rules! events {
+    ($rest:literal) => {
+        concat!(
+            "SELECT e.id, e.person, e.org, e.calendar, e.room, e.title, e.place, e.notes, e.zone, e.begins, e.minutes, \
+             e.all_day, e.rule, e.extra, e.gone, e.series, e.instead, e.is_private, e.is_free, e.uid, e.sequence, \
+             e.made_at, e.changed_at FROM office_event e ",
+            $rest
+        )
+    };
+}
+
+fn local(row: &Row, column: &str) -> Result<DateTime, Fault> {
+    let text: String = row.get(column)?;
+    read_local(&text).ok_or_else(|| Fault::new("a local time that is none"))
+}
+
+fn event(row: &Row) -> Result<Event, Fault> {
+    let (id, person, org): (EventId, _, _) = (row.get("id")?, row.get("person")?, row.get("org")?);
+    let (subject, at) = (Event::subject(person, org)?, id.bytes());
+    let (place, notes): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get("place")?, row.get("notes")?);
+    let (extra, gone): (String, String) = (row.get("extra")?, row.get("gone")?);
+    let series: Option<EventId> = row.get("series")?;
+    let instead = match series {
+        Some(series) => Some((series, local(row, "instead")?)),
+        None => None,
+    };
+    Ok(Event {
+        id,
+        person,
+        org,
+        calendar: row.get("calendar")?,
+        room: row.get("room")?,
+        title: Sealed::stored(&Event::TITLE, subject, at, row.get("title")?),
+        place: place.map(|bytes| Sealed::stored(&Event::PLACE, subject, at, bytes)),
+        notes: notes.map(|bytes| Sealed::stored(&Event::NOTES, subject, at, bytes)),
+        when: When {
+            zone: row.get("zone")?,
+            begins: local(row, "begins")?,
+            minutes: row.get("minutes")?,
+            all_day: row.get("all_day")?,
+            rule: row.get("rule")?,
+            extra: unlisted(&extra),
+            gone: unlisted(&gone),
+        },
+        instead,
+        is_private: row.get("is_private")?,
+        is_free: row.get("is_free")?,
+        uid: row.get("uid")?,
+        sequence: row.get("sequence")?,
+        made_at: row.get("made_at")?,
+        changed_at: row.get("changed_at")?,
+    })
+}
+
+/// What somebody organises or is invited to, within a stretch.
+pub(crate) async fn of_person(
+    view: &mut View,
+    person: PersonId,
+    (from, until): (Timestamp, Timestamp),
+) -> Result<Vec<Event>, Fault> {
+    let sql = events!(
+        "WHERE e.calendar IS NULL AND e.from_at < $3 AND (e.until_at IS NULL OR e.until_at >= $2) AND (e.person = $1 \
+         OR COALESCE(e.series, e.id) IN (SELECT g.event FROM office_guest g WHERE g.person = $1)) ORDER BY e.id LIMIT $4"
+    );
+    view.all(sql, values![person, from, until, LOOK_MAX]).await?.iter().map(event).collect()
+}
+
+/// What stands in the shared calendars of an organisation and in its rooms, within a stretch.
+pub(crate) async fn of_org(
+    view: &mut View,
+    org: OrgId,
+    (from, until): (Timestamp, Timestamp),
+) -> Result<Vec<Event>, Fault> {
+    let sql = events!(
+        "WHERE e.org = $1 AND (e.calendar IS NOT NULL OR e.room IS NOT NULL) AND e.from_at < $3 \
+         AND (e.until_at IS NULL OR e.until_at >= $2) ORDER BY e.id LIMIT $4"
+    );
+    view.all(sql, values![org, from, until, LOOK_MAX]).await?.iter().map(event).collect()
+}
+
+/// What happens in a room within a stretch.
+pub(super) async fn of_room_now(
+    cx: &mut Ctx,
+    room: CalendarId,
+    (from, until): (Timestamp, Timestamp),
+) -> Result<Vec<Event>, Fault> {
+    let sql = events!(
+        "WHERE e.room = $1 AND e.from_at < $3 AND (e.until_at IS NULL OR e.until_at >= $2) ORDER BY e.id LIMIT $4"
+    );
+    cx.all(sql, values![room, from, until, LOOK_MAX]).await?.iter().map(event).collect()
+}
+
+/// Everything that somebody organises, page by page.
+pub(super) async fn organised(view: &mut View, person: PersonId) -> Result<Vec<Event>, Fault> {
+    let sql = events!("WHERE e.person = $1 ORDER BY e.id LIMIT $2");
+    view.all(sql, values![person, super::rules::ENTRIES_MAX]).await?.iter().map(event).collect()
+}
+
+/// One of them.
+pub(super) async fn find(view: &mut View, id: EventId) -> Result<Option<Event>, Fault> {
+    view.opt(events!("WHERE e.id = $1"), values![id]).await?.as_ref().map(event).transpose()
+}
+
+/// The same within a unit of work; whoever changes it besides waits.
+pub(super) async fn find_now(cx: &mut Ctx, id: EventId) -> Result<Option<Event>, Fault> {
+    cx.run("UPDATE office_event SET changed_at = changed_at WHERE id = $1", values![id]).await?;
+    cx.opt(events!("WHERE e.id = $1"), values![id]).await?.as_ref().map(event).transpose()
+}
+
+/// The times of a series that differ.
+pub(super) async fn differing(view: &mut View, series: EventId) -> Result<Vec<Event>, Fault> {
+    let sql = events!("WHERE e.series = $1 ORDER BY e.instead LIMIT $2");
+    view.all(sql, values![series, LOOK_MAX]).await?.iter().map(event).collect()
+}
+
+fn times(when: &When) -> Result<(Timestamp, Option<Timestamp>), Fault> {
+    when.bounds().ok_or_else(|| Fault::new("an event without a time"))
+}
+
+/// Keeps a new one.
+pub(super) async fn add(cx: &mut Ctx, new: &Event) -> Result<(), Fault> {
+    let sql = "INSERT INTO office_event (id, person, org, calendar, room, title, place, notes, zone, begins, minutes, all_day, \
+               rule, extra, gone, series, instead, from_at, until_at, is_private, is_free, uid, sequence, made_at, changed_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
+               $23, $24, $25)";
+    let (from, until) = times(&new.when)?;
+    let (series, instead) = new.instead.map(|(series, at)| (series, written(at))).unzip();
+    let values = values![
+        new.id,
+        new.person,
+        new.org,
+        new.calendar,
+        new.room,
+        &new.title,
+        new.place.as_ref(),
+        new.notes.as_ref(),
+        new.when.zone.as_str(),
+        written(new.when.begins),
+        new.when.minutes,
+        new.when.all_day,
+        new.when.rule.as_deref(),
+        listed(&new.when.extra),
+        listed(&new.when.gone),
+        series,
+        instead,
+        from,
+        until,
+        new.is_private,
+        new.is_free,
+        new.uid.as_str(),
+        new.sequence,
+        new.made_at,
+        new.changed_at
+    ];
+    cx.run(sql, values).await?;
+    Ok(())
+}
+
+/// Keeps what was changed of one.
+pub(super) async fn save(cx: &mut Ctx, event: &Event) -> Result<(), Fault> {
+    let sql = "UPDATE office_event SET org = $2, room = $3, title = $4, place = $5, notes = $6, zone = $7, begins = $8, \
+               minutes = $9, all_day = $10, rule = $11, extra = $12, gone = $13, from_at = $14, until_at = $15, \
+               is_private = $16, is_free = $17, sequence = $18, changed_at = $19 WHERE id = $1";
+    let (from, until) = times(&event.when)?;
+    let values = values![
+        event.id,
+        event.org,
+        event.room,
+        &event.title,
+        event.place.as_ref(),
+        event.notes.as_ref(),
+        event.when.zone.as_str(),
+        written(event.when.begins),
+        event.when.minutes,
+        event.when.all_day,
+        event.when.rule.as_deref(),
+        listed(&event.when.extra),
+        listed(&event.when.gone),
+        from,
+        until,
+        event.is_private,
+        event.is_free,
+        event.sequence,
+        event.changed_at
+    ];
+    cx.run(sql, values).await?;
+    Ok(())
+}
+
+/// Removes one with all that hangs on it.
+pub(super) async fn remove(cx: &mut Ctx, id: EventId) -> Result<(), Fault> {
+    cx.run("DELETE FROM office_event WHERE id = $1", values![id]).await?;
+    Ok(())
+}
+
+/// The times of a series that differ, from a local time on, go.
+pub(super) async fn drop_differing(
+    cx: &mut Ctx,
+    series: EventId,
+    from: Option<DateTime>,
+) -> Result<(), Fault> {
+    let from = from.map(written).unwrap_or_default();
+    cx.run("DELETE FROM office_event WHERE series = $1 AND instead >= $2", values![series, from]).await?;
+    Ok(())
+}
+
+/// How many somebody has, or an organisation in its shared calendars.
+pub(super) async fn count(cx: &mut Ctx, person: Option<PersonId>, org: Option<OrgId>) -> Result<i64, Fault> {
+    let row = match (person, org) {
+        (Some(person), _) => {
+            cx.one("SELECT COUNT(*) AS found FROM office_event WHERE person = $1", values![person]).await?
+        }
+        (None, org) => {
+            let sql = "SELECT COUNT(*) AS found FROM office_event WHERE org = $1 AND person IS NULL";
+            cx.one(sql, values![org]).await?
+        }
+    };
+    row.get("found")
+}
+
+/// Whether somebody has one by this name already.
+pub(super) async fn knows(cx: &mut Ctx, person: PersonId, uid: &str) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS found FROM office_event WHERE person = $1 AND uid = $2 LIMIT 1";
+    Ok(cx.opt(sql, values![person, uid]).await?.is_some())
+}
+
+/// Somebody who is invited.
+#[derive(Clone)]
+pub(crate) struct Guest {
+    pub person: PersonId,
+    pub reply: Reply,
+    /// Another time that he proposed, local to the event.
+    pub proposed: Option<DateTime>,
+}
+
+fn guest(row: &Row) -> Result<Guest, Fault> {
+    let (reply, proposed): (String, Option<String>) = (row.get("reply")?, row.get("proposed")?);
+    Ok(Guest {
+        person: row.get("person")?,
+        reply: Reply::from_word(&reply).ok_or_else(|| Fault::new("an unknown reply"))?,
+        proposed: proposed.as_deref().and_then(read_local),
+    })
+}
+
+/// Who is invited.
+pub(crate) async fn guests(view: &mut View, event: EventId) -> Result<Vec<Guest>, Fault> {
+    let sql = "SELECT person, reply, proposed FROM office_guest WHERE event = $1 ORDER BY made_at, person LIMIT 500";
+    view.all(sql, values![event]).await?.iter().map(guest).collect()
+}
+
+/// The same within a unit of work.
+pub(super) async fn guests_now(cx: &mut Ctx, event: EventId) -> Result<Vec<Guest>, Fault> {
+    let sql = "SELECT person, reply, proposed FROM office_guest WHERE event = $1 ORDER BY made_at, person LIMIT 500";
+    cx.all(sql, values![event]).await?.iter().map(guest).collect()
+}
+
+/// What somebody said to each of these.
+pub(crate) async fn replies(
+    view: &mut View,
+    person: PersonId,
+    events: &[EventId],
+) -> Result<Vec<(EventId, Reply)>, Fault> {
+    let mut found = Vec::new();
+    for events in events.chunks(400) {
+        let sql = format!(
+            "SELECT event, reply FROM office_guest WHERE person = $1 AND event IN ({})",
+            places(2, events.len())
+        );
+        let values: Vec<Value> =
+            std::iter::once(person.into()).chain(events.iter().map(|event| (*event).into())).collect();
+        for row in view.all(Assembled(sql), values).await? {
+            let reply: String = row.get("reply")?;
+            let reply = Reply::from_word(&reply).ok_or_else(|| Fault::new("an unknown reply"))?;
+            found.push((row.get("event")?, reply));
+        }
+    }
+    Ok(found)
+}
+
+/// Invites somebody; nothing changes where he is invited already.
+pub(super) async fn invite(cx: &mut Ctx, event: EventId, person: PersonId) -> Result<(), Fault> {
+    let sql = "INSERT INTO office_guest (event, person, reply, made_at) VALUES ($1, $2, 'waiting', $3) \
+               ON CONFLICT (event, person) DO NOTHING";
+    let now = cx.now();
+    cx.run(sql, values![event, person, now]).await?;
+    Ok(())
+}
+
+/// He is invited no longer.
+pub(super) async fn uninvite(cx: &mut Ctx, event: EventId, person: PersonId) -> Result<(), Fault> {
+    cx.run("DELETE FROM office_guest WHERE event = $1 AND person = $2", values![event, person]).await?;
+    cx.run("DELETE FROM office_reminder WHERE event = $1 AND person = $2", values![event, person]).await?;
+    Ok(())
+}
+
+/// All are asked anew.
+pub(super) async fn ask_anew(cx: &mut Ctx, event: EventId) -> Result<(), Fault> {
+    let sql =
+        "UPDATE office_guest SET reply = 'waiting', proposed = NULL, answered_at = NULL WHERE event = $1";
+    cx.run(sql, values![event]).await?;
+    Ok(())
+}
+
+/// What somebody answers.
+pub(super) async fn answer(
+    cx: &mut Ctx,
+    event: EventId,
+    person: PersonId,
+    (reply, proposed): (Reply, Option<DateTime>),
+) -> Result<(), Fault> {
+    let sql = "UPDATE office_guest SET reply = $3, proposed = $4, answered_at = $5 WHERE event = $1 AND person = $2";
+    let now = cx.now();
+    cx.run(sql, values![event, person, reply.word(), proposed.map(written), now]).await?;
+    Ok(())
+}
+
+/// How long before somebody is told.
+pub(super) async fn reminders(view: &mut View, event: EventId, person: PersonId) -> Result<Vec<u32>, Fault> {
+    let sql = "SELECT minutes FROM office_reminder WHERE event = $1 AND person = $2 ORDER BY minutes";
+    view.all(sql, values![event, person]).await?.iter().map(|row| row.get("minutes")).collect()
+}
+
+/// The same from now on; each comes before the next time that begins late enough.
+pub(super) async fn remind(
+    cx: &mut Ctx,
+    (event, person): (EventId, PersonId),
+    before: &[u32],
+    when: &When,
+) -> Result<(), Fault> {
+    cx.run("DELETE FROM office_reminder WHERE event = $1 AND person = $2", values![event, person]).await?;
+    let now = cx.now();
+    for minutes in before {
+        let next = next(when, *minutes, now);
+        let sql = "INSERT INTO office_reminder (event, person, minutes, next_at) VALUES ($1, $2, $3, $4)";
+        cx.run(sql, values![event, person, *minutes, next]).await?;
+    }
+    Ok(())
+}
+
+fn lead(minutes: u32) -> std::time::Duration {
+    std::time::Duration::from_secs(u64::from(minutes) * 60)
+}
+
+/// When a reminder so long before comes next, after an instant.
+pub(super) fn next(when: &When, minutes: u32, after: Timestamp) -> Option<Timestamp> {
+    when.after(after.plus(lead(minutes))).map(|one| one.from.minus(lead(minutes)))
+}
+
+/// A reminder whose time has come.
+pub(super) struct Due {
+    pub event: Event,
+    pub person: PersonId,
+    pub minutes: u32,
+    pub due_at: Timestamp,
+    /// The time of the event that it is about.
+    pub time: Option<Occurrence>,
+}
+
+/// Those whose time has come, the oldest first.
+pub(super) async fn due(cx: &mut Ctx, most: i64) -> Result<Vec<Due>, Fault> {
+    let now = cx.now();
+    let sql = "SELECT event, person, minutes, next_at FROM office_reminder WHERE next_at <= $1 \
+               ORDER BY next_at, event, person LIMIT $2";
+    let rows = cx.all(sql, values![now, most]).await?;
+    let mut due = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let id: EventId = row.get("event")?;
+        let Some(found) =
+            cx.opt(events!("WHERE e.id = $1"), values![id]).await?.as_ref().map(event).transpose()?
+        else {
+            continue;
+        };
+        let (minutes, due_at): (u32, Timestamp) = (row.get("minutes")?, row.get("next_at")?);
+        let begins = due_at.plus(lead(minutes));
+        let just_before = Timestamp::from_micros(begins.micros().saturating_sub(1));
+        let time = found.when.after(just_before).filter(|one| one.from == begins);
+        due.push(Due { event: found, person: row.get("person")?, minutes, due_at, time });
+    }
+    Ok(due)
+}
+
+/// When it comes next.
+pub(super) async fn come_again(cx: &mut Ctx, due: &Due) -> Result<(), Fault> {
+    let next = next(&due.event.when, due.minutes, cx.now());
+    let sql = "UPDATE office_reminder SET next_at = $4 WHERE event = $1 AND person = $2 AND minutes = $3";
+    cx.run(sql, values![due.event.id, due.person, due.minutes, next]).await?;
+    Ok(())
+}
+
+/// Whose reminders hang on an event, and how long before each comes.
+pub(super) async fn reminded(cx: &mut Ctx, event: EventId) -> Result<Vec<(PersonId, u32)>, Fault> {
+    let sql =
+        "SELECT person, minutes FROM office_reminder WHERE event = $1 ORDER BY person, minutes LIMIT 2000";
+    let rows = cx.all(sql, values![event]).await?;
+    rows.iter().map(|row| Ok((row.get("person")?, row.get("minutes")?))).collect()
+}
+
+/// Whether two people take part in one event, or one organises what the other is invited to.
+pub(super) async fn meet(view: &mut View, one: PersonId, other: PersonId) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS found FROM office_guest a LEFT JOIN office_guest b ON b.event = a.event AND b.person = $2 \
+               JOIN office_event e ON e.id = a.event WHERE (a.person = $1 AND (e.person = $2 OR b.person = $2)) \
+               OR (a.person = $2 AND e.person = $1) LIMIT 1";
+    Ok(view.opt(sql, values![one, other]).await?.is_some())
+}
+
+/// What somebody organised for this organisation, at most so much.
+pub(super) async fn organised_for(
+    cx: &mut Ctx,
+    (org, person): (OrgId, PersonId),
+    most: i64,
+) -> Result<Vec<EventId>, Fault> {
+    let sql =
+        "SELECT id FROM office_event WHERE org = $1 AND person = $2 AND series IS NULL ORDER BY id LIMIT $3";
+    cx.all(sql, values![org, person, most]).await?.iter().map(|row| row.get("id")).collect()
+}
+
+/// He is invited no longer to what is for this organisation.
+pub(super) async fn uninvite_all(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
+    for table in ["office_guest", "office_reminder"] {
+        let sql = format!(
+            "DELETE FROM {table} WHERE person = $2 AND event IN (SELECT id FROM office_event WHERE org = $1)"
+        );
+        cx.run(Assembled(sql), values![org, person]).await?;
+    }
+    Ok(())
+}
+
+/// What is of an organisation goes, at most so much; how much it was.
+pub(super) async fn end_some(cx: &mut Ctx, org: OrgId, most: i64) -> Result<u64, Fault> {
+    let sql = "DELETE FROM office_event WHERE id IN (SELECT id FROM office_event WHERE org = $1 ORDER BY id LIMIT $2)";
+    let gone = cx.run(sql, values![org, most]).await?;
+    if gone == 0 {
+        return Ok(cx.run("DELETE FROM office_calendar WHERE org = $1", values![org]).await?);
+    }
+    Ok(gone)
+}
+
+/// Rows of somebody who is erased go from one of the tables, at most so many.
+pub(super) async fn erase(cx: &mut Ctx, what: Erased, person: PersonId, most: i64) -> Result<u64, Fault> {
+    let sql = match what {
+        Erased::Events => {
+            "DELETE FROM office_event WHERE id IN (SELECT id FROM office_event WHERE person = $1 LIMIT $2)"
+        }
+        Erased::Replies => {
+            "DELETE FROM office_guest WHERE person = $1 AND event IN \
+             (SELECT event FROM office_guest WHERE person = $1 LIMIT $2)"
+        }
+        Erased::Reminders => {
+            "DELETE FROM office_reminder WHERE person = $1 AND event IN \
+             (SELECT event FROM office_reminder WHERE person = $1 LIMIT $2)"
+        }
+    };
+    Ok(cx.run(sql, values![person, most]).await?)
+}
+
+/// From which table.
+#[derive(Clone, Copy)]
+pub(super) enum Erased {
+    /// What he organised.
+    Events,
+    /// What he was invited to.
+    Replies,
+    /// Of what he was reminded.
+    Reminders,
+}

@@ -1,0 +1,150 @@
+//! What people do with tasks: make, see, change, tick off, remove.
+
+use ground::{Caller, OrgId, Person, PersonId, Timestamp};
+use std::collections::HashMap;
+use yard::House;
+use yard::access::account_of;
+use yard::notice::{self, Notice};
+
+use super::rules::{self, Step};
+use super::views::{self, Shown};
+use super::{Refusal, Task, TaskId, store};
+
+/// What is wished of a task.
+pub(super) struct Wish<'a> {
+    pub title: &'a str,
+    pub notes: Option<&'a str>,
+    pub steps: &'a [Step],
+    pub org: Option<OrgId>,
+    pub doers: &'a [PersonId],
+    pub due: Option<Timestamp>,
+    pub remind: Option<Timestamp>,
+}
+
+/// What somebody made or is to do.
+pub(super) async fn list(house: &House, who: Person) -> Result<Vec<Shown>, Refusal> {
+    let mut view = house.db.view().await?;
+    view.permit(who, "calendar.keep", &account_of(who.person))?;
+    let rows = store::of_person(&mut view, who.person).await?;
+    let ids: Vec<TaskId> = rows.iter().map(|task| task.id).collect();
+    let mut doers: HashMap<TaskId, Vec<PersonId>> = HashMap::new();
+    for (task, person) in store::doers(&mut view, &ids).await? {
+        doers.entry(task).or_default().push(person);
+    }
+    drop(view);
+    let rows = rows.into_iter().map(|task| (doers.remove(&task.id).unwrap_or_default(), task));
+    let rows = rows.map(|(doers, task)| (task, doers)).collect();
+    Ok(views::shown(house, (&Caller::from(who), "task.list"), rows).await?)
+}
+
+/// Makes a task, or changes one that somebody made; those who are to do it and were not before are told.
+pub(super) async fn put(
+    house: &House,
+    who: Person,
+    (id, wish): (Option<TaskId>, Wish<'_>),
+) -> Result<TaskId, Refusal> {
+    let mut view = house.db.view().await?;
+    view.permit(who, "calendar.keep", &account_of(who.person))?;
+    let before = match id {
+        Some(id) => {
+            let (task, doers) = views::load(&mut view, who, id).await?;
+            view.permit(who, "task.change", &task.resource(&doers))?;
+            Some((task, doers))
+        }
+        None => None,
+    };
+    let said = rules::said(wish.title, wish.notes, wish.steps)?;
+    let doers = rules::doers(wish.doers)?;
+    let remind = match &before {
+        Some((task, _)) if task.remind_at == wish.remind => wish.remind,
+        _ => rules::reminder(wish.remind, view.now())?,
+    };
+    let org = views::in_common(&mut view, who, wish.org, &doers).await?;
+    drop(view);
+    let id = id.unwrap_or_else(|| TaskId::fresh(&house.clock));
+    let (title, notes, steps) = views::sealed(house, (who.person, id), &said).await?;
+    let mut cx = house.db.begin().await?;
+    let made_at = before.as_ref().map_or(cx.now(), |(task, _)| task.made_at);
+    let task = Task {
+        id,
+        person: who.person,
+        org,
+        title,
+        notes,
+        steps,
+        due_at: wish.due,
+        remind_at: remind,
+        done_at: None,
+        made_at,
+    };
+    cx.permit(who, "task.change", &task.resource(&doers))?;
+    if before.is_some() {
+        // It may have been removed meanwhile.
+        store::find_now(&mut cx, id).await?.ok_or(Refusal::Unknown)?;
+    } else if store::count(&mut cx, who.person).await? >= store::TASKS_MAX {
+        return Err(Refusal::Many);
+    }
+    store::put(&mut cx, &task, &doers).await?;
+    let known = before.map(|(_, doers)| doers).unwrap_or_default();
+    let notice = Notice::new("task.given").about("what", said.title);
+    for person in doers.iter().filter(|one| **one != who.person && !known.contains(one)) {
+        notice::tell(&mut cx, house, *person, &notice).await?;
+    }
+    cx.commit().await?;
+    Ok(id)
+}
+
+/// Says which steps are done.
+pub(super) async fn tick(house: &House, who: Person, id: TaskId, steps: &[Step]) -> Result<(), Refusal> {
+    let mut view = house.db.view().await?;
+    let (task, doers) = views::load(&mut view, who, id).await?;
+    view.permit(who, "task.tick", &task.resource(&doers))?;
+    drop(view);
+    let steps = rules::steps(steps)?;
+    let person = task.person;
+    let shown = views::shown(house, (&Caller::from(who), "task.tick"), vec![(task, doers)]).await?;
+    // Whoever does a task ticks off what stands in it, and writes nothing into it.
+    if !shown.iter().all(|one| rules::same_steps(&one.said.steps, &steps)) {
+        return Err(Refusal::Steps);
+    }
+    let sealed = views::sealed_steps(house, (person, id), &steps).await?;
+    let mut cx = house.db.begin().await?;
+    let now = store::find_now(&mut cx, id).await?.ok_or(Refusal::Unknown)?;
+    let doers = store::doers_now(&mut cx, id).await?;
+    cx.permit(who, "task.tick", &now.resource(&doers)).map_err(|_| Refusal::Unknown)?;
+    store::tick(&mut cx, id, sealed.as_ref()).await?;
+    Ok(cx.commit().await?)
+}
+
+/// Says that it is done, or that it is not yet; whoever made it is told that it is.
+pub(super) async fn done(house: &House, who: Person, id: TaskId, is_done: bool) -> Result<(), Refusal> {
+    let mut view = house.db.view().await?;
+    let (task, doers) = views::load(&mut view, who, id).await?;
+    view.permit(who, "task.tick", &task.resource(&doers))?;
+    drop(view);
+    let maker = task.person;
+    let mut shown = views::shown(house, (&Caller::from(who), "task.done"), vec![(task, doers)]).await?;
+    let title = shown.pop().map(|one| one.said.title).unwrap_or_default();
+    let mut cx = house.db.begin().await?;
+    let now = store::find_now(&mut cx, id).await?.ok_or(Refusal::Unknown)?;
+    let doers = store::doers_now(&mut cx, id).await?;
+    cx.permit(who, "task.tick", &now.resource(&doers)).map_err(|_| Refusal::Unknown)?;
+    let at = is_done.then_some(cx.now());
+    let is_news = store::done(&mut cx, id, at).await?;
+    if is_news && is_done && maker != who.person {
+        notice::tell(&mut cx, house, maker, &Notice::new("task.done").about("what", title)).await?;
+    }
+    Ok(cx.commit().await?)
+}
+
+/// Removes a task.
+pub(super) async fn remove(house: &House, who: Person, id: TaskId) -> Result<(), Refusal> {
+    let mut view = house.db.view().await?;
+    let (task, doers) = views::load(&mut view, who, id).await?;
+    view.permit(who, "task.change", &task.resource(&doers))?;
+    drop(view);
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "task.change", &task.resource(&doers))?;
+    store::remove(&mut cx, id).await?;
+    Ok(cx.commit().await?)
+}

@@ -1,0 +1,75 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type Answer, type Ask, answer, api } from "@/api/client";
+import { saveBlob } from "@/yard/rights/file";
+
+export type Time = Answer<"calendar.list">["items"][number];
+export type Event = Answer<"event.look">;
+export type EventWish = Ask<"event.add">;
+export type Which = Ask<"event.change">["which"];
+export type Share = Answer<"calendar.shares">["items"][number];
+export type Shared = Answer<"calendar.shared">["items"][number];
+
+/** What others change is seen without a hint: somebody who was invited answers, a colleague fills a shared calendar. */
+const AGAIN_MS = 30_000;
+const root = ["office", "calendar"];
+
+export type Stretch = { from: string; until: string };
+
+export const timesQuery = (stretch: Stretch) =>
+  queryOptions({
+    queryKey: [...root, "mine", stretch.from, stretch.until],
+    refetchInterval: AGAIN_MS,
+    queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/me/events", { params: { query: stretch }, signal }))).items,
+  });
+
+export const plannedQuery = (org: string, stretch: Stretch) =>
+  queryOptions({
+    queryKey: [...root, "org", org, stretch.from, stretch.until],
+    refetchInterval: AGAIN_MS,
+    queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/calendar", { params: { path: { org }, query: stretch }, signal }))).items,
+  });
+
+export const sharedQuery = (org: string) =>
+  queryOptions({
+    queryKey: [...root, "shared", org],
+    queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/calendars", { params: { path: { org } }, signal }))).items,
+  });
+
+export const colleagueQuery = (org: string, person: string, stretch: Stretch) =>
+  queryOptions({
+    queryKey: [...root, "colleague", org, person, stretch.from, stretch.until],
+    queryFn: ({ signal }) => answer(api.GET("/api/v1/orgs/{org}/people/{person}/calendar", { params: { path: { org, person }, query: stretch }, signal })),
+  });
+
+export const eventQuery = (event: string) =>
+  queryOptions({
+    queryKey: [...root, "event", event],
+    retry: false,
+    queryFn: ({ signal }) => answer(api.GET("/api/v1/me/events/{event}", { params: { path: { event } }, signal })),
+  });
+
+export const sharesQuery = queryOptions({ queryKey: [...root, "shares"], queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/me/calendar/shares", { signal }))).items });
+
+/** Whatever changes something; afterwards all that is shown of calendars is asked for again. */
+function useAct<Wish, Done>(act: (wish: Wish) => Promise<Done>) {
+  const cache = useQueryClient();
+  return useMutation({ mutationFn: act, onSettled: () => cache.invalidateQueries({ queryKey: root }) });
+}
+
+export const useAdd = () => useAct((body: EventWish) => answer(api.POST("/api/v1/me/events", { body })));
+export const useChange = (event: string) => useAct((body: Ask<"event.change">) => answer(api.POST("/api/v1/me/events/{event}/change", { params: { path: { event } }, body })));
+export const useRemove = (event: string) => useAct((body: Ask<"event.remove">) => answer(api.POST("/api/v1/me/events/{event}/remove", { params: { path: { event } }, body })));
+export const useAnswer = (event: string) => useAct((body: Ask<"event.answer">) => answer(api.POST("/api/v1/me/events/{event}/answer", { params: { path: { event } }, body })));
+export const useRemind = (event: string) => useAct((reminders: number[]) => answer(api.PUT("/api/v1/me/events/{event}/reminders", { params: { path: { event } }, body: { reminders } })));
+export const useShare = () => useAct((items: Share[]) => answer(api.PUT("/api/v1/me/calendar/shares", { body: { items } })));
+export const useMake = (org: string) => useAct((body: Ask<"calendar.make">) => answer(api.POST("/api/v1/orgs/{org}/calendars", { params: { path: { org } }, body })));
+export const useDrop = (org: string) => useAct((calendar: string) => answer(api.DELETE("/api/v1/orgs/{org}/calendars/{calendar}", { params: { path: { org, calendar } } })));
+export const useImport = () => useAct((file: string) => answer(api.POST("/api/v1/me/calendar/file", { body: { file } })));
+export const useFree = (org: string) => useMutation({ mutationFn: (body: Ask<"calendar.free">) => answer(api.POST("/api/v1/orgs/{org}/calendar/free", { params: { path: { org } }, body })) });
+
+/** The file is asked for at this moment, and kept nowhere but where the browser puts it. */
+export const useExport = () =>
+  useMutation({
+    gcTime: 0,
+    mutationFn: async () => saveBlob("calendar.ics", new Blob([String(await answer(api.GET("/api/v1/me/calendar/file", { parseAs: "text" })))], { type: "text/calendar" })),
+  });
