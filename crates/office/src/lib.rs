@@ -3,58 +3,96 @@
 //! - An organisation is the controller of what its members do here for work; the house acts as the organisation says.
 //! - When a member leaves, what he was as a member goes in the time of the profile; when the organisation ends, all of it.
 
+pub mod attendance;
+
 use aide::axum::ApiRouter;
 use ground::TableDecl;
 use ground::db::Migration;
 use ground::jobs::Jobs;
-use policy::Purpose;
-use yard::erasure::Eraser;
-use yard::retention::Sweeper;
+use policy::{Category, Purpose};
+use yard::erasure::{Eraser, Work};
+use yard::retention::{How, Sweeper};
 use yard::{HeldSource, House, ManyCheck};
 
 /// All routes of the wing, below `/api/v1`; where the doorplate has no such wing, nothing is there.
 pub fn routes() -> ApiRouter<House> {
-    ApiRouter::new().layer(axum::middleware::from_fn(|wings, request, next| {
+    ApiRouter::new().merge(attendance::routes()).layer(axum::middleware::from_fn(|wings, request, next| {
         yard::wing::door("office", wings, request, next)
     }))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs
+    attendance::jobs(jobs)
 }
 
 /// The migrations of the wing's tables.
 pub fn migrations() -> Vec<Migration> {
-    ground::migrations![]
+    ground::migrations![
+        2026121701 => "attendance_group",
+        2026121702 => "attendance_clock",
+    ]
 }
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    Vec::new()
+    [attendance::TABLES].concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    Vec::new()
+    vec![attendance::held]
+}
+
+/// What follows here when somebody leaves an organisation.
+pub fn partings() -> Vec<yard::org::Parting> {
+    vec![attendance::parts]
 }
 
 /// What follows here when an organisation ends with its last member.
 pub fn endings() -> Vec<yard::org::Ending> {
-    Vec::new()
+    vec![attendance::ends]
 }
 
 /// What becomes of the wing's tables when somebody is erased.
 pub fn erasers() -> Vec<Eraser> {
-    Vec::new()
+    vec![
+        Eraser { table: "office_punch", work: Work::AtOnce(attendance::erase_punches) },
+        Eraser { table: "office_clock_key", work: Work::AtOnce(attendance::erase_keys) },
+        Eraser { table: "office_field", work: Work::AtOnce(attendance::erase_fields) },
+        Eraser { table: "office_correction", work: Work::AtOnce(attendance::erase_corrections) },
+        Eraser { table: "office_attendee", work: Work::AtOnce(attendance::erase_attendees) },
+        Eraser { table: "office_roster", work: Work::AtOnce(attendance::erase_rosters) },
+        Eraser { table: "office_group_manager", work: Work::AtOnce(attendance::erase_managers) },
+        Eraser { table: "office_closing", work: Work::AtOnce(attendance::erase_closings) },
+    ]
 }
 
 /// What removes the wing's categories when their time is over.
 pub fn sweepers() -> Vec<Sweeper> {
-    Vec::new()
+    const LEFT: How = How::Act("org.member.remove");
+    const ENDED: How = How::Job("erasure.end_org");
+    const SWEPT: How = How::Job("attendance.sweep");
+    vec![
+        Sweeper { category: Category::ClockRecord, event: "collected", how: SWEPT },
+        Sweeper { category: Category::ClockRecord, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::ClockKey, event: "removed", how: How::Act("attendance.key.put") },
+        Sweeper { category: Category::ClockKey, event: "organisation-left", how: LEFT },
+        Sweeper { category: Category::ClockKey, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::WorkPlace, event: "collected", how: SWEPT },
+        Sweeper { category: Category::WorkPlace, event: "organisation-left", how: LEFT },
+        Sweeper { category: Category::WorkPlace, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::FieldNote, event: "collected", how: SWEPT },
+        Sweeper { category: Category::FieldNote, event: "organisation-left", how: LEFT },
+        Sweeper { category: Category::FieldNote, event: "organisation-closed", how: ENDED },
+    ]
 }
 
 /// Who may open what is about another, for the wing's purposes.
 pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
-    Vec::new()
+    vec![
+        (Purpose::Attendance, attendance::known),
+        (Purpose::ClockPlace, attendance::known),
+        (Purpose::FieldSignIn, attendance::known),
+    ]
 }

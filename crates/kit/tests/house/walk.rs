@@ -9,6 +9,7 @@ use crate::org::{invite, joined, org};
 
 /// What everyone may ask, signed in or not.
 pub(crate) const PUBLIC: &[&str] = &[
+    "attendance.screen.code",
     "audit.checkpoint",
     "audit.cosign",
     "audit.proof",
@@ -146,6 +147,13 @@ pub(crate) fn filled(path: &str) -> String {
         ("{rule}", "rule"),
         ("{phone}", "phone"),
         ("{leg}", "leg"),
+        ("{shift}", "shift"),
+        ("{group}", "group"),
+        ("{screen}", "screen"),
+        ("{field}", "field"),
+        ("{correction}", "correction"),
+        ("{day}", ""),
+        ("{month}", ""),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {
