@@ -11,6 +11,7 @@ import type nine from "@/yard/permissions/nine.zh.json";
 import type face from "@/community/face/face.zh.json";
 import type doors from "@/community/doors/doors.zh.json";
 import type intercom from "@/community/intercom/intercom.zh.json";
+import type attendance from "@/office/attendance/attendance.zh.json";
 import type visits from "@/community/visits/visits.zh.json";
 import type vehicles from "@/community/vehicles/vehicles.zh.json";
 import type phone from "@/chat/phone/phone.zh.json";
@@ -50,6 +51,7 @@ declare module "i18next" {
         & typeof face
         & typeof realname
         & typeof visits
+        & typeof attendance
         & typeof vehicles
         & typeof things
         & typeof stations
