@@ -41,7 +41,8 @@ impl Device {
     /// The wish with its signature. The text is written here anew, from what stands in the wish.
     fn signed(&self, mut wish: Value) -> Value {
         let word = |key: &str| wish[key].as_str().unwrap_or_default().to_owned();
-        let doubts: Vec<&str> = wish["doubts"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let doubts: Vec<&str> =
+            wish["doubts"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let place = &wish["place"];
         let place = if place.is_null() {
             String::new()
@@ -110,7 +111,8 @@ impl Company {
         let org = org(&ana).await;
         let bo = joined(&house, &ana, &org, "Bo", "member").await;
         let at = [("org", org.as_str())];
-        let shift = json!({ "name": "白班", "shift": { "kind": "fixed", "spans": [{ "begin": 540, "end": 1080 }] } });
+        let shift =
+            json!({ "name": "白班", "shift": { "kind": "fixed", "spans": [{ "begin": 540, "end": 1080 }] } });
         let shift = ana.call("attendance.shift.make", &at, shift).await.expect_ok();
         let mut plan = json!({
             "week": [shift["id"], shift["id"], shift["id"], shift["id"], shift["id"], shift["id"], shift["id"]],
@@ -195,15 +197,26 @@ async fn within_the_fence_on_the_listed_network_or_near_the_beacon_counts_and_ou
     assert_eq!(device.clocks(bo, place(true)).await.expect_ok()["verdict"], "counts");
     device.clocks(bo, place(false)).await.expect_code(403, "attendance.outside");
     let network = json!({ "way": "network", "inside": false, "doubts": [] });
-    assert_eq!(device.clocks(&bo.from_address([203, 0, 113, 9]), network.clone()).await.expect_ok()["verdict"], "counts");
+    assert_eq!(
+        device.clocks(&bo.from_address([203, 0, 113, 9]), network.clone()).await.expect_ok()["verdict"],
+        "counts"
+    );
     device.clocks(&bo.from_address([203, 0, 113, 99]), network).await.expect_code(403, "attendance.outside");
-    assert_eq!(company.count("SELECT COUNT(*) AS found FROM office_punch").await, 4, "what is refused is not kept");
+    assert_eq!(
+        company.count("SELECT COUNT(*) AS found FROM office_punch").await,
+        4,
+        "what is refused is not kept"
+    );
 
     // Coordinates are neither asked for nor taken, whatever the device sends; then they are declared, and nobody agreed.
     device.clocks(bo, exactly(0)).await.expect_code(403, "attendance.place_unasked");
     company.change(|plan| (plan["exact"], plan["outside"]) = (json!("外勤里程核算"), json!("mark"))).await;
     device.clocks(bo, exactly(0)).await.expect_code(403, "attendance.place_unasked");
-    assert_eq!(device.clocks(bo, place(true)).await.expect_ok()["verdict"], "counts", "who refuses clocks all the same");
+    assert_eq!(
+        device.clocks(bo, place(true)).await.expect_ok()["verdict"],
+        "counts",
+        "who refuses clocks all the same"
+    );
     agree(bo, "clock-place", &["work-place"]).await;
     // The house reckons itself: a degree has 95 km here, and what the device says of it counts no longer.
     assert_eq!(device.clocks(bo, exactly(2_000)).await.expect_ok()["verdict"], "counts");
@@ -278,9 +291,13 @@ async fn an_answer_counts_once_in_time_from_this_device_alone() {
     let cy = joined(house, &company.ana, &company.org, "Cy", "member").await;
     let people = json!({ "people": [bo.id, cy.id] });
     company.ana.call("attendance.group.people", &company.of_group(), people).await.expect_ok();
-    cy.call("attendance.punch", &at, device.answer(&cy, place(true)).await).await.expect_code(409, "attendance.key");
+    cy.call("attendance.punch", &at, device.answer(&cy, place(true)).await)
+        .await
+        .expect_code(409, "attendance.key");
     let hers = Device::given(&cy, &company.org).await;
-    cy.call("attendance.punch", &at, hers.answer(bo, place(true)).await).await.expect_code(409, "attendance.challenge");
+    cy.call("attendance.punch", &at, hers.answer(bo, place(true)).await)
+        .await
+        .expect_code(409, "attendance.challenge");
     cy.call("attendance.punch", &at, hers.answer(&cy, place(true)).await).await.expect_ok();
 
     // Another device takes the place of the first, and its first day is noted.
@@ -300,7 +317,9 @@ async fn a_code_is_of_a_screen_of_the_group_and_of_this_minute() {
     let (house, bo, ana, at) = (&company.house, &company.bo, &company.ana, company.at());
     let device = Device::given(bo, &company.org).await;
     device.clocks(bo, place(true)).await.expect_code(403, "attendance.way");
-    bo.call("attendance.screen.make", &at, json!({ "group": company.group })).await.expect_code(403, "access.denied");
+    bo.call("attendance.screen.make", &at, json!({ "group": company.group }))
+        .await
+        .expect_code(403, "access.denied");
     let made = ana.call("attendance.screen.make", &at, json!({ "group": company.group })).await.expect_ok();
     let shows = async || {
         let asks = json!({ "token": made["token"] });
@@ -343,18 +362,32 @@ async fn signing_in_from_outside_takes_its_own_agreement_and_is_seen_by_those_wh
     let of_day = [("org", company.org.as_str()), ("group", company.group.as_str()), ("day", day.as_str())];
     let list = ana.call("attendance.field.list", &of_day, NO).await.expect_ok();
     let one = &list["items"][0];
-    assert_eq!((&one["address"], &one["note"], &one["from_site_m"]), (&json!("客户园区"), &json!("拜访客户"), &json!(1112)));
-    assert_eq!((&one["place"]["latitude_e6"], &one["photo"], &one["at"]), (&json!(31_240_000), &json!(true), &made["at"]));
-    let field = [("org", company.org.as_str()), ("group", company.group.as_str()), ("field", text(&made, "id"))];
+    assert_eq!(
+        (&one["address"], &one["note"], &one["from_site_m"]),
+        (&json!("客户园区"), &json!("拜访客户"), &json!(1112))
+    );
+    assert_eq!(
+        (&one["place"]["latitude_e6"], &one["photo"], &one["at"]),
+        (&json!(31_240_000), &json!(true), &made["at"])
+    );
+    let field =
+        [("org", company.org.as_str()), ("group", company.group.as_str()), ("field", text(&made, "id"))];
     let seen = ana.call("attendance.field.photo", &field, NO).await.expect_ok();
     let seen = STANDARD.decode(text(&seen, "photo")).unwrap();
     assert!(seen.starts_with(b"\xff\xd8") && !seen.windows(4).any(|four| four == b"GPS!"));
-    assert!(leaves(bo).await.iter().any(|leaf| leaf["act"] == "attendance.field.photo"), "{:?}", leaves(bo).await);
+    assert!(
+        leaves(bo).await.iter().any(|leaf| leaf["act"] == "attendance.field.photo"),
+        "{:?}",
+        leaves(bo).await
+    );
     bo.call("attendance.field.list", &of_day, NO).await.expect_code(404, "attendance.unknown");
     assert_eq!(company.clocked().await[0]["way"], "field", "it counts as having clocked");
     // The room is one that the organisation named, or none.
     for (room, comes_to) in [("三楼", json!("三楼")), ("我家", NO)] {
-        device.clocks(bo, json!({ "way": "beacon", "inside": true, "doubts": [], "room": room })).await.expect_ok();
+        device
+            .clocks(bo, json!({ "way": "beacon", "inside": true, "doubts": [], "room": room }))
+            .await
+            .expect_ok();
         assert_eq!(company.clocked().await.last().unwrap()["room"], comes_to);
     }
     // The agreement is taken back: the place stays shut.

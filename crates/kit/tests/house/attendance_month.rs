@@ -67,7 +67,10 @@ async fn days_and_months_show_what_was_clocked_and_go_out_as_a_sheet() {
     let seen = company.day(&first).await;
     assert_eq!((&seen["name"], &seen["days"][0]["marks"]), (&json!("Bo"), &json!(["late", "overtime"])));
     let one = &seen["days"][0];
-    assert_eq!((&one["late_min"], &one["worked_min"], &one["overtime_min"]), (&json!(20), &json!(520), &json!(40)));
+    assert_eq!(
+        (&one["late_min"], &one["worked_min"], &one["overtime_min"]),
+        (&json!(20), &json!(520), &json!(40))
+    );
     let walls: Vec<&Value> = one["clocked"].as_array().unwrap().iter().map(|one| &one["wall"]).collect();
     assert_eq!(walls, [&json!("09:20"), &json!("18:40")]);
     assert_eq!(company.day(&second).await["days"][0]["marks"], json!(["missing"]));
@@ -75,7 +78,10 @@ async fn days_and_months_show_what_was_clocked_and_go_out_as_a_sheet() {
     // The month adds them up; before his first day he was in no group, and today is not over.
     let month = &first[..7];
     let totals = company.month(ana, month).await["items"][0]["totals"].clone();
-    assert_eq!((&totals["late_times"], &totals["missing"], &totals["overtime_min"]), (&json!(1), &json!(1), &json!(40)));
+    assert_eq!(
+        (&totals["late_times"], &totals["missing"], &totals["overtime_min"]),
+        (&json!(1), &json!(1), &json!(40))
+    );
     let own = [("org", company.org.as_str()), ("month", month)];
     let mine = bo.call("attendance.mine.month", &own, NO).await.expect_ok();
     let days = mine["items"].as_array().unwrap();
@@ -83,7 +89,8 @@ async fn days_and_months_show_what_was_clocked_and_go_out_as_a_sheet() {
     assert_eq!(of_day["marks"], json!(["late", "overtime"]), "he sees of himself what they see of him");
     assert!(leaves(bo).await.iter().any(|leaf| leaf["act"] == "attendance.month"));
 
-    for (form, lang, head) in [("xlsx", "zh-CN", "姓名"), ("csv", "zh-CN", "姓名"), ("csv", "en", "name")] {
+    for (form, lang, head) in [("xlsx", "zh-CN", "姓名"), ("csv", "zh-CN", "姓名"), ("csv", "en", "name")]
+    {
         let path = format!(
             "/api/v1/orgs/{}/attendance/groups/{}/months/{month}/sheet?form={form}&lang={lang}",
             company.org, company.group
@@ -114,15 +121,21 @@ async fn whoever_is_named_puts_right_what_somebody_forgot_and_nobody_his_own() {
     company.to(1, 12 * 60);
     assert_eq!(company.day(&day).await["days"][0]["marks"], json!(["missing"]));
     let at = company.at();
-    let wish = |minute: i64, approver: &str, reason: Value| {
-        json!({ "day": day, "minute": minute, "approver": approver, "reason": reason })
-    };
+    let wish = |minute: i64, approver: &str, reason: Value| json!({ "day": day, "minute": minute, "approver": approver, "reason": reason });
     for (wish, status, code) in [
         (wish(1080, &bo.id, json!("忘记打卡")), 422, "attendance.approver"),
         (wish(1080, &ana.id, json!("忘")), 422, "attendance.reason"),
         (wish(5_000, &ana.id, json!("忘记打卡")), 422, "attendance.day"),
-        (json!({ "day": "2026-02-30", "minute": 1, "approver": ana.id, "reason": "忘记打卡" }), 422, "attendance.day"),
-        (json!({ "day": ground_day(&company, 1), "minute": 1, "approver": ana.id, "reason": "忘记打卡" }), 422, "attendance.day"),
+        (
+            json!({ "day": "2026-02-30", "minute": 1, "approver": ana.id, "reason": "忘记打卡" }),
+            422,
+            "attendance.day",
+        ),
+        (
+            json!({ "day": ground_day(&company, 1), "minute": 1, "approver": ana.id, "reason": "忘记打卡" }),
+            422,
+            "attendance.day",
+        ),
     ] {
         bo.call("attendance.correction.ask", &at, wish).await.expect_code(status, code);
     }
@@ -138,9 +151,17 @@ async fn whoever_is_named_puts_right_what_somebody_forgot_and_nobody_his_own() {
     };
     decide(&cy, &one, true).await.expect_code(404, "attendance.unknown");
     decide(bo, &one, true).await.expect_code(404, "attendance.unknown");
-    assert!(cy.call("attendance.correction.waiting", &at, NO).await.expect_ok()["items"].as_array().unwrap().is_empty());
+    assert!(
+        cy.call("attendance.correction.waiting", &at, NO).await.expect_ok()["items"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
     let waits = ana.call("attendance.correction.waiting", &at, NO).await.expect_ok();
-    assert_eq!((&waits["items"][0]["wall"], &waits["items"][0]["reason"]), (&json!("18:01"), &json!("忘记打卡")));
+    assert_eq!(
+        (&waits["items"][0]["wall"], &waits["items"][0]["reason"]),
+        (&json!("18:01"), &json!("忘记打卡"))
+    );
     let taken_at = of(&taken);
     let taken_at: Vec<(&str, &str)> = taken_at.iter().map(|(key, value)| (*key, value.as_str())).collect();
     bo.call("attendance.correction.withdraw", &taken_at, NO).await.expect_ok();
@@ -203,7 +224,8 @@ async fn a_closed_month_stays_as_it_was_and_what_comes_later_stands_beside_it() 
 async fn rosters_and_days_of_the_organisation_come_before_the_week() {
     let company = Company::open(|_| ()).await;
     let (ana, bo, at) = (&company.ana, &company.bo, company.at());
-    let night = json!({ "name": "夜班", "shift": { "kind": "fixed", "spans": [{ "begin": 1_320, "end": 1_800 }] } });
+    let night =
+        json!({ "name": "夜班", "shift": { "kind": "fixed", "spans": [{ "begin": 1_320, "end": 1_800 }] } });
     let night = ana.call("attendance.shift.make", &at, night).await.expect_ok();
     let (today, next) = (company.today(), ground_day(&company, 1));
     let shift = async |day: &str| company.day(day).await["days"][0]["shift"].clone();
@@ -214,7 +236,9 @@ async fn rosters_and_days_of_the_organisation_come_before_the_week() {
     let mut by_night = entry("shift");
     by_night["shift"] = night["id"].clone();
     for (entry, comes_to) in [(by_night, json!("夜班")), (entry("rest"), NO), (entry("plan"), NO)] {
-        ana.call("attendance.roster.put", &company.of_group(), json!({ "entries": [entry] })).await.expect_ok();
+        ana.call("attendance.roster.put", &company.of_group(), json!({ "entries": [entry] }))
+            .await
+            .expect_ok();
         assert_eq!(shift(&next).await, comes_to);
     }
     ana.call("attendance.days.put", &at, json!({ "day": next, "kind": null })).await.expect_ok();
@@ -227,7 +251,9 @@ async fn rosters_and_days_of_the_organisation_come_before_the_week() {
     let wish = json!({ "entries": [late] });
     ana.call("attendance.roster.put", &company.of_group(), wish).await.expect_code(422, "attendance.shift");
     let stranger = json!({ "entries": [{ "what": "rest", "person": ana.id, "day": next }] });
-    ana.call("attendance.roster.put", &company.of_group(), stranger).await.expect_code(422, "attendance.people");
+    ana.call("attendance.roster.put", &company.of_group(), stranger)
+        .await
+        .expect_code(422, "attendance.people");
 }
 
 #[tokio::test]
@@ -259,7 +285,12 @@ async fn those_who_run_it_or_look_after_the_group_see_its_records_and_nobody_els
         look(&dan, &other, operation).await.expect_code(404, "attendance.unknown");
         look(ana, &company.org, operation).await.expect_ok();
     }
-    for operation in ["attendance.shift.make", "attendance.group.make", "attendance.group.change", "attendance.group.people"] {
+    for operation in [
+        "attendance.shift.make",
+        "attendance.group.make",
+        "attendance.group.change",
+        "attendance.group.people",
+    ] {
         let wish = match operation {
             "attendance.shift.make" => json!({ "name": "班", "shift": { "kind": "free", "minutes": 0 } }),
             "attendance.group.people" => json!({ "people": [] }),
@@ -273,13 +304,18 @@ async fn those_who_run_it_or_look_after_the_group_see_its_records_and_nobody_els
         }
     }
     let foreign = json!({ "people": [dan.id] });
-    ana.call("attendance.group.people", &company.of_group(), foreign).await.expect_code(422, "attendance.people");
+    ana.call("attendance.group.people", &company.of_group(), foreign)
+        .await
+        .expect_code(422, "attendance.people");
     // Cy looks after the group, and sees it; then no longer.
     let wish = |managers: Value| json!({ "name": "研发", "plan": company.plan, "managers": managers });
     ana.call("attendance.group.change", &company.of_group(), wish(json!([cy.id]))).await.expect_ok();
     let seen = look(&cy, &company.org, "attendance.day").await.expect_ok();
     assert_eq!(seen["items"][0]["name"], "Bo");
-    assert_eq!(cy.call("attendance.mine", &company.at(), NO).await.expect_ok()["manages"], json!([company.group]));
+    assert_eq!(
+        cy.call("attendance.mine", &company.at(), NO).await.expect_ok()["manages"],
+        json!([company.group])
+    );
     ana.call("attendance.group.change", &company.of_group(), wish(json!([]))).await.expect_ok();
     look(&cy, &company.org, "attendance.day").await.expect_code(404, "attendance.unknown");
 }

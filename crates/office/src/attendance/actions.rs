@@ -9,14 +9,13 @@ use yard::House;
 use yard::account::{Bound, store as accounts};
 use yard::consent::store::{self as consents, Scope};
 
+use super::belonging::store as belonging;
 use super::plan::store::{self as plans, Group};
 use super::plan::{Outside, Plan, Way};
 use super::proof::{self, Challenge, Said};
 use super::reckoning::{self, DayOf};
 use super::zone::{Day, Zone};
-use super::{
-    ClockKey, ClockKeyId, Doubt, Punch, PunchId, Record, Refusal, Verdict, resource, store,
-};
+use super::{ClockKey, ClockKeyId, Doubt, Punch, PunchId, Record, Refusal, Verdict, resource, store};
 
 /// Times that one person clocks within a day, and keys that he gives.
 pub(super) const OF_DAY: Bound = Bound { kind: "attendance.punch.person", span_s: 86_400, most: 100 };
@@ -42,7 +41,7 @@ pub(super) async fn look(house: &House, who: Member) -> Result<View, Refusal> {
 pub(super) async fn today(view: &mut View, who: Member) -> Result<Today, Refusal> {
     view.permit(who, "attendance.clock", &resource(who.org))?;
     let now = view.now();
-    for time in plans::times_of(view, who.org, who.person).await?.into_iter().rev() {
+    for time in belonging::times_of(view, who.org, who.person).await?.into_iter().rev() {
         let Some(group) = plans::group_of(view, who.org, time.group).await? else { continue };
         let zone = Zone::named(&group.zone).ok_or_else(|| Fault::new("a group has no zone"))?;
         let Some((day, _)) = zone.wall(now) else { continue };

@@ -8,10 +8,12 @@ use yard::House;
 use yard::notice::{self, Notice};
 use yard::org::{Line, Role, store as orgs};
 
+use super::belonging::store as belonging;
 use super::plan::store as plans;
 use super::zone::{DAY_MIN, Day, Zone};
 use super::{
-    Correction, CorrectionId, Punch, PunchId, Record, Refusal, State, Verdict, actions, records, resource, store,
+    Correction, CorrectionId, Punch, PunchId, Record, Refusal, State, Verdict, actions, records, resource,
+    store,
 };
 
 /// Of one person, at most so many wait.
@@ -119,8 +121,8 @@ pub(super) async fn waiting(house: &House, who: Member) -> Result<Vec<Shown>, Re
     let people: Vec<PersonId> = rows.iter().map(|row| row.person).collect();
     let groups = plans::managed(&mut view, who.org, who.person).await?;
     let within = if who.administrator { None } else { Some(groups.as_slice()) };
-    let may = plans::attending(&mut view, who.org, &people, within).await?;
-    let times = plans::times(&mut view, who.org, &people).await?;
+    let may = belonging::attending(&mut view, who.org, &people, within).await?;
+    let times = belonging::times(&mut view, who.org, &people).await?;
     let mut zoned = Vec::new();
     for row in rows.into_iter().filter(|row| may.contains(&row.person)) {
         let of = times.iter().find(|one| one.person == row.person && one.is_on(row.day));
@@ -152,7 +154,12 @@ pub(super) async fn withdraw(house: &House, who: Member, id: CorrectionId) -> Re
 ///
 /// # Errors
 /// Where it is not the caller's to decide, or was decided.
-pub(crate) async fn decide(house: &House, who: Member, id: CorrectionId, grants: bool) -> Result<(), Refusal> {
+pub(crate) async fn decide(
+    house: &House,
+    who: Member,
+    id: CorrectionId,
+    grants: bool,
+) -> Result<(), Refusal> {
     let mut view = actions::look(house, who).await?;
     let row = store::correction_of(&mut view, who.org, id).await?.ok_or(Refusal::Unknown)?;
     let by: Vec<PersonId> = row.approver.into_iter().collect();

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use yard::House;
 use yard::org::Line;
 
+use super::belonging::store as belonging;
 use super::plan::store::{self as plans, Group, Named};
 use super::plan::{DayKind, Plan, Shift};
 use super::zone::{Day, Zone};
@@ -38,7 +39,12 @@ pub(super) async fn shifts(house: &House, who: Member) -> Result<Vec<Named>, Ref
 }
 
 /// Makes a shift. It never changes: another is another one.
-pub(super) async fn make_shift(house: &House, who: Member, typed: &str, shift: Shift) -> Result<ShiftId, Refusal> {
+pub(super) async fn make_shift(
+    house: &House,
+    who: Member,
+    typed: &str,
+    shift: Shift,
+) -> Result<ShiftId, Refusal> {
     let mut cx = begin(house, who).await?;
     if !shift.is_sound() {
         return Err(Refusal::Shift);
@@ -79,7 +85,8 @@ pub(super) async fn groups(house: &House, who: Member) -> Result<Vec<Arranged>, 
         let plan = plans::plans(&mut view, group.id).await?.pop().map(|(_, plan)| plan);
         let managers = plans::managers(&mut view, group.id).await?;
         let first = PersonId::from_bytes([0; 16]);
-        let people = plans::people(&mut view, group.id, (day, day), (first, plans::PEOPLE_MAX)).await?;
+        let people =
+            belonging::people(&mut view, group.id, (day, day), (first, belonging::PEOPLE_MAX)).await?;
         all.push(Arranged { group, plan, managers, people });
     }
     Ok(all)
@@ -116,7 +123,7 @@ async fn checked(cx: &mut Ctx, who: Member, wish: &Wish) -> Result<String, Refus
 /// Whether all of these are members.
 async fn are_members(house: &House, who: Member, people: &[PersonId]) -> Result<(), Refusal> {
     let mut view = look(house, who).await?;
-    let members = plans::members(&mut view, who.org).await?;
+    let members = belonging::members(&mut view, who.org).await?;
     let distinct: HashSet<&PersonId> = people.iter().collect();
     if distinct.len() == people.len() && people.iter().all(|one| members.contains(one)) {
         Ok(())
@@ -126,7 +133,12 @@ async fn are_members(house: &House, who: Member, people: &[PersonId]) -> Result<
 }
 
 /// Makes a group. Its plan holds for all days: before it there was none.
-pub(super) async fn make_group(house: &House, who: Member, zone: &str, wish: Wish) -> Result<GroupId, Refusal> {
+pub(super) async fn make_group(
+    house: &House,
+    who: Member,
+    zone: &str,
+    wish: Wish,
+) -> Result<GroupId, Refusal> {
     are_members(house, who, &wish.managers).await?;
     let mut cx = begin(house, who).await?;
     Zone::named(zone).ok_or(Refusal::Zone)?;
@@ -168,9 +180,9 @@ pub(super) async fn put_people(
     let group = plans::group_of(&mut view, who.org, id).await?.ok_or(Refusal::Unknown)?;
     let today = local_day(&group, view.now())?;
     let first = PersonId::from_bytes([0; 16]);
-    let there = plans::people(&mut view, id, (today, today), (first, plans::PEOPLE_MAX)).await?;
+    let there = belonging::people(&mut view, id, (today, today), (first, belonging::PEOPLE_MAX)).await?;
     drop(view);
-    if people.len() > plans::PEOPLE_MAX {
+    if people.len() > belonging::PEOPLE_MAX {
         return Err(Refusal::Many);
     }
     are_members(house, who, people).await?;
@@ -178,10 +190,10 @@ pub(super) async fn put_people(
         (people.iter().copied().collect(), there.into_iter().collect());
     let mut cx = begin(house, who).await?;
     for gone in there.difference(&named) {
-        plans::put_attendee(&mut cx, who.org, *gone, (None, today)).await?;
+        belonging::put_attendee(&mut cx, who.org, *gone, (None, today)).await?;
     }
     for new in named.difference(&there) {
-        plans::put_attendee(&mut cx, who.org, *new, (Some(id), today)).await?;
+        belonging::put_attendee(&mut cx, who.org, *new, (Some(id), today)).await?;
     }
     Ok(cx.commit().await?)
 }
@@ -205,7 +217,7 @@ pub(super) async fn put_roster(
     let group = plans::group_of(&mut view, who.org, id).await?.ok_or(Refusal::Unknown)?;
     let today = local_day(&group, view.now())?;
     let people: Vec<PersonId> = entries.iter().map(|one| one.person).collect();
-    let attending = plans::attending(&mut view, who.org, &people, Some(&[id])).await?;
+    let attending = belonging::attending(&mut view, who.org, &people, Some(&[id])).await?;
     drop(view);
     if entries.len() > ENTRIES_MAX {
         return Err(Refusal::Many);
@@ -224,7 +236,7 @@ pub(super) async fn put_roster(
         if plans::is_closed_now(&mut cx, id, &day.month()).await? {
             return Err(Refusal::Closed);
         }
-        plans::put_roster(&mut cx, who.org, (entry.person, day), entry.shift).await?;
+        belonging::put_roster(&mut cx, who.org, (entry.person, day), entry.shift).await?;
     }
     Ok(cx.commit().await?)
 }
@@ -240,7 +252,12 @@ pub(super) async fn days(house: &House, who: Member) -> Result<Vec<(Day, DayKind
 }
 
 /// Sets a day for the whole organisation, or takes it back, in months that no group closed.
-pub(super) async fn put_day(house: &House, who: Member, day: &str, kind: Option<DayKind>) -> Result<(), Refusal> {
+pub(super) async fn put_day(
+    house: &House,
+    who: Member,
+    day: &str,
+    kind: Option<DayKind>,
+) -> Result<(), Refusal> {
     let mut cx = begin(house, who).await?;
     let today = cx.now().day();
     let day = Day::read(day).filter(|day| (day.0 - today).abs() <= REACH).ok_or(Refusal::Day)?;

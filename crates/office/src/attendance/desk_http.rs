@@ -1,24 +1,24 @@
-//! The wire: what those who run the organisation arrange, and what a screen shows.
+//! The wire: what those who run the organisation arrange.
 
 use aide::axum::ApiRouter;
 use aide::axum::routing::{delete_with, get_with, post_with, put_with};
 use axum::extract::State as Of;
 use axum::http::StatusCode;
-use ground::{OrgId, PersonId, Problem, Timestamp};
+use ground::{OrgId, PersonId, Problem};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use yard::House;
-use yard::wire::{InOrg, Json, NoStore, Path};
+use yard::wire::{InOrg, Json, Path};
 
 use super::desk::{self, Arranged, Entry, Wish};
 use super::http::InPath;
 use super::plan::store::Named;
 use super::plan::{DayKind, Plan, Shift};
-use super::{GroupId, ScreenId, ShiftId, screen};
+use super::{GroupId, ShiftId};
 
-/// The routes of those who run it, and of screens.
+/// The routes of those who run it.
 pub(super) fn routes() -> ApiRouter<House> {
-    ApiRouter::new().merge(shift_routes()).merge(group_routes()).merge(screen_routes())
+    ApiRouter::new().merge(shift_routes()).merge(group_routes())
 }
 
 fn shift_routes() -> ApiRouter<House> {
@@ -76,33 +76,6 @@ fn group_routes() -> ApiRouter<House> {
             "/orgs/{org}/attendance/groups/{group}/roster",
             put_with(put_roster, |op| {
                 op.id("attendance.roster.put").summary("Write days into rosters.").response::<204, ()>()
-            }),
-        )
-}
-
-fn screen_routes() -> ApiRouter<House> {
-    ApiRouter::new()
-        .api_route(
-            "/orgs/{org}/attendance/screens",
-            get_with(screens, |op| op.id("attendance.screen.list").summary("The screens of the organisation."))
-                .post_with(put_up, |op| {
-                    op.id("attendance.screen.make")
-                        .summary("Put up a screen; what stands in its link is told this once.")
-                        .response::<200, Json<ScreenMade>>()
-                }),
-        )
-        .api_route(
-            "/orgs/{org}/attendance/screens/{screen}",
-            delete_with(take_down, |op| {
-                op.id("attendance.screen.end").summary("Take a screen down.").response::<204, ()>()
-            }),
-        )
-        .api_route(
-            "/attendance/screen",
-            post_with(shows, |op| {
-                op.id("attendance.screen.code")
-                    .summary("What a screen shows now; whoever has its link may ask.")
-                    .response::<200, Json<ScreenCode>>()
             }),
         )
 }
@@ -414,107 +387,4 @@ async fn put_day(
 ) -> Result<StatusCode, Problem> {
     desk::put_day(&house, who, &wish.day, wish.kind).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Screens.
-#[derive(Serialize, JsonSchema)]
-struct ScreenList {
-    /// The oldest first.
-    items: Vec<ScreenView>,
-}
-
-/// A screen.
-#[derive(Serialize, JsonSchema)]
-struct ScreenView {
-    /// Which.
-    id: ScreenId,
-    /// For which group.
-    group: GroupId,
-    /// Since when.
-    since: Timestamp,
-}
-
-async fn screens(
-    Of(house): Of<House>,
-    InOrg(who): InOrg,
-    Path(_): Path<InPath>,
-) -> Result<Json<ScreenList>, Problem> {
-    let items = screen::list(&house, who).await?;
-    let items = items.into_iter().map(|(id, group, since)| ScreenView { id, group, since }).collect();
-    Ok(Json(ScreenList { items }))
-}
-
-/// A new screen.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct ScreenWish {
-    /// For which group.
-    group: GroupId,
-}
-
-/// It is up.
-#[derive(Serialize, JsonSchema)]
-struct ScreenMade {
-    /// Which.
-    id: ScreenId,
-    /// The part behind the `#` of its link.
-    token: String,
-}
-
-async fn put_up(
-    Of(house): Of<House>,
-    InOrg(who): InOrg,
-    Path(_): Path<InPath>,
-    Json(wish): Json<ScreenWish>,
-) -> Result<(NoStore, Json<ScreenMade>), Problem> {
-    let (id, token) = screen::put_up(&house, who, wish.group).await?;
-    Ok((NoStore, Json(ScreenMade { id, token })))
-}
-
-/// A screen of the organisation.
-#[derive(Deserialize, JsonSchema)]
-struct ScreenPath {
-    /// The organisation.
-    #[expect(dead_code, reason = "the path is documented by it; `InOrg` reads it")]
-    org: OrgId,
-    /// Which.
-    screen: ScreenId,
-}
-
-async fn take_down(
-    Of(house): Of<House>,
-    InOrg(who): InOrg,
-    Path(at): Path<ScreenPath>,
-) -> Result<StatusCode, Problem> {
-    screen::take_down(&house, who, at.screen).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// A screen that asks.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct ScreenAsks {
-    /// The part behind the `#` of its link.
-    token: String,
-}
-
-/// What a screen shows.
-#[derive(Serialize, JsonSchema)]
-struct ScreenCode {
-    /// The organisation, to whose page the code leads.
-    org: OrgId,
-    /// The group's name.
-    group: String,
-    /// The code.
-    code: String,
-    /// Until when it is shown; then another is.
-    until: Timestamp,
-}
-
-async fn shows(
-    Of(house): Of<House>,
-    Json(asks): Json<ScreenAsks>,
-) -> Result<(NoStore, Json<ScreenCode>), Problem> {
-    let (group, code, until) = screen::shows(&house, &asks.token).await?;
-    Ok((NoStore, Json(ScreenCode { org: group.org, group: group.name, code, until })))
 }

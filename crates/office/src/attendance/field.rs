@@ -9,8 +9,8 @@ use yard::avatar::Picture;
 use yard::org::Line;
 
 use super::actions::{self, OF_DAY};
-use super::plan::Way;
-use super::plan::store as plans;
+use super::belonging::store as belonging;
+use super::plan::{Spot, Way};
 use super::proof::Said;
 use super::zone::{Day, Zone};
 use super::{
@@ -52,29 +52,11 @@ pub(super) async fn add(
     drop(view);
     let spot = said.place.ok_or(Refusal::PlaceUnasked)?;
     let nonce = actions::proven(house, who, &said, (&key, signature)).await?;
-    let (address, note) = (line(beside.address)?, line(beside.note)?);
-    let photo = beside.photo.map(Picture::read).transpose().map_err(|_| Refusal::Photo)?;
-    let address = address.map(|line| line.as_str().to_owned());
-    let standing = Standing { spot, from_site_m: today.plan.nearest(spot).map(|(_, metres)| metres), address };
-    let (id, subject) = (FieldId::fresh(&house.clock), Subject::Person(who.person));
-    let seal = &house.vault;
-    let field = Field {
-        id,
-        org: who.org,
-        person: who.person,
-        at: house.clock.now(),
-        place: seal.seal(&Field::PLACE, subject, id.bytes(), &standing).await?,
-        note: match &note {
-            Some(note) => Some(seal.seal(&Field::NOTE, subject, id.bytes(), note).await?),
-            None => None,
-        },
-        photo: match &photo {
-            Some(photo) => Some(seal.seal(&Field::PHOTO, subject, id.bytes(), &photo.bytes().to_vec()).await?),
-            None => None,
-        },
-    };
+    let from_site_m = today.plan.nearest(spot).map(|(_, metres)| metres);
+    let field = row(house, who, (spot, from_site_m), &beside).await?;
     let verdict = if said.doubts.contains(&super::Doubt::Mock) { Verdict::Refused } else { Verdict::Counts };
-    let record = Record { way: Some(Way::Field), verdict, doubts: said.doubts.to_vec(), by: None, room: None };
+    let record =
+        Record { way: Some(Way::Field), verdict, doubts: said.doubts.to_vec(), by: None, room: None };
     let punch = punch(house, who, (nonce, field.at), &record).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "attendance.clock", &resource(who.org))?;
@@ -89,7 +71,32 @@ pub(super) async fn add(
         store::add_field(&mut cx, &field).await?;
     }
     cx.commit().await?;
-    if verdict == Verdict::Refused { Err(Refusal::Mock) } else { Ok((id, field.at)) }
+    if verdict == Verdict::Refused { Err(Refusal::Mock) } else { Ok((field.id, field.at)) }
+}
+
+/// The row of a signing in, sealed under the key of whoever signs in.
+async fn row(
+    house: &House,
+    who: Member,
+    (spot, from_site_m): (Spot, Option<u32>),
+    beside: &Beside<'_>,
+) -> Result<Field, Refusal> {
+    let (address, note) = (line(beside.address)?, line(beside.note)?);
+    let photo = beside.photo.map(Picture::read).transpose().map_err(|_| Refusal::Photo)?;
+    let address = address.map(|line| line.as_str().to_owned());
+    let standing = Standing { spot, from_site_m, address };
+    let (id, subject, vault) = (FieldId::fresh(&house.clock), Subject::Person(who.person), &house.vault);
+    let note = match &note {
+        Some(note) => Some(vault.seal(&Field::NOTE, subject, id.bytes(), note).await?),
+        None => None,
+    };
+    let photo = match &photo {
+        Some(photo) => Some(vault.seal(&Field::PHOTO, subject, id.bytes(), &photo.bytes().to_vec()).await?),
+        None => None,
+    };
+    let place = vault.seal(&Field::PLACE, subject, id.bytes(), &standing).await?;
+    let (org, person, at) = (who.org, who.person, house.clock.now());
+    Ok(Field { id, org, person, at, place, note, photo })
 }
 
 /// The row of a clocking that counts.
@@ -127,7 +134,7 @@ pub(super) async fn of_day(
     let zone = Zone::named(&group.zone).ok_or_else(|| Fault::new("a group has no zone"))?;
     let times = zone.at(day, 0).zip(zone.at(day.plus(1), 0)).ok_or(Refusal::Day)?;
     let first = PersonId::from_bytes([0; 16]);
-    let people = plans::people(&mut view, group.id, (day, day), (first, plans::PEOPLE_MAX)).await?;
+    let people = belonging::people(&mut view, group.id, (day, day), (first, belonging::PEOPLE_MAX)).await?;
     let rows = store::fields_of(&mut view, who.org, &people, times).await?;
     drop(view);
     let caller = Caller::from(who);
@@ -149,11 +156,15 @@ pub(super) async fn of_day(
 }
 
 /// The photo of one of them.
-pub(super) async fn photo(house: &House, who: Member, (group, id): (GroupId, FieldId)) -> Result<Vec<u8>, Refusal> {
+pub(super) async fn photo(
+    house: &House,
+    who: Member,
+    (group, id): (GroupId, FieldId),
+) -> Result<Vec<u8>, Refusal> {
     let mut view = house.db.view().await?;
     let group = looking::may(&mut view, who, group).await?;
     let row = store::field_of(&mut view, who.org, id).await?.ok_or(Refusal::Unknown)?;
-    let is_of = plans::attending(&mut view, who.org, &[row.person], Some(&[group.id])).await?;
+    let is_of = belonging::attending(&mut view, who.org, &[row.person], Some(&[group.id])).await?;
     drop(view);
     let photo = row.photo.filter(|_| is_of.contains(&row.person)).ok_or(Refusal::Unknown)?;
     let caller = Caller::from(who);

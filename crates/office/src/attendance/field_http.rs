@@ -169,7 +169,8 @@ async fn of_day(
     InOrg(who): InOrg,
     Path(at): Path<FieldDayPath>,
 ) -> Result<(NoStore, Json<FieldList>), Problem> {
-    let items = field::of_day(&house, who, (at.group, &at.day)).await?.into_iter().map(FieldView::from).collect();
+    let items =
+        field::of_day(&house, who, (at.group, &at.day)).await?.into_iter().map(FieldView::from).collect();
     Ok((NoStore, Json(FieldList { items })))
 }
 

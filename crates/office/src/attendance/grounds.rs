@@ -4,6 +4,7 @@ use ground::{Caller, Db, PersonId};
 use policy::Category;
 use vault::{Answer, Subject};
 
+use super::belonging::store as belonging;
 use super::plan::store as plans;
 use yard::org::{Role, store as orgs};
 
@@ -29,7 +30,7 @@ pub(crate) fn known<'a>(
         people.dedup();
         let managed = plans::managed(&mut view, who.org, who.person).await?;
         let within = if role == Role::Administrator { None } else { Some(managed.as_slice()) };
-        let may = plans::attending(&mut view, who.org, &people, within).await?;
+        let may = belonging::attending(&mut view, who.org, &people, within).await?;
         let opens = |one: &(Category, Subject)| {
             let kept = matches!(
                 one.0,

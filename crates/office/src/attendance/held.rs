@@ -22,7 +22,11 @@ fn way(record: &Record) -> String {
         value.ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
     };
     let way = record.way.map(|way| word(serde_json::to_value(way)));
-    format!("{} · {}", way.unwrap_or_else(|| "corrected".to_owned()), word(serde_json::to_value(record.verdict)))
+    format!(
+        "{} · {}",
+        way.unwrap_or_else(|| "corrected".to_owned()),
+        word(serde_json::to_value(record.verdict))
+    )
 }
 
 /// What he clocked with its places, the keys of his devices, where he signed in from, and what he asked to be put right.
@@ -41,7 +45,8 @@ pub(crate) fn held<'a>(
         let look = || own::look(house, caller).delivery();
         let records = punches.iter().map(|one| (one.at, &one.record));
         let mut held =
-            own::opened(look(), (Category::ClockRecord, "office_punch"), records, |record| way(&record)).await?;
+            own::opened(look(), (Category::ClockRecord, "office_punch"), records, |record| way(&record))
+                .await?;
         let places = punches.iter().filter_map(|one| Some((one.at, one.place.as_ref()?)));
         held.extend(own::opened(look(), (Category::WorkPlace, "office_punch"), places, degrees).await?);
         held.extend(keys.iter().map(|key| Held {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use yard::House;
 
-use super::plan::store as plans;
+use super::belonging::store as belonging;
 use super::store;
 use super::zone::Day;
 
@@ -32,7 +32,7 @@ impl Job<House> for Sweep {
         store::sweep_places(cx, before(Category::WorkPlace)?).await?;
         let records = before(Category::ClockRecord)?;
         store::sweep_records(cx, records).await?;
-        Ok(plans::sweep(cx, Day(records.day())).await?)
+        Ok(belonging::sweep(cx, Day(records.day())).await?)
     }
 }
 

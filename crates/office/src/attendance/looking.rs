@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use yard::House;
 use yard::account;
 
+use super::belonging::store as belonging;
 use super::plan::store::{self as plans, Group};
 use super::reckoning::{self, Clocked, DayOf, Loaded, Totals};
 use super::zone::Day;
@@ -55,7 +56,7 @@ async fn page(
         return Err(Refusal::Day);
     };
     let within = (after.unwrap_or(FIRST), PAGE + 1);
-    let mut people = plans::people(&mut view, group.id, (first, last), within).await?;
+    let mut people = belonging::people(&mut view, group.id, (first, last), within).await?;
     let has_more = people.len() > PAGE;
     people.truncate(PAGE);
     let next = if has_more { people.last().copied() } else { None };
@@ -114,7 +115,11 @@ pub(super) async fn month(
 }
 
 /// Closes a month that is over; from now on what is put right stands beside it.
-pub(super) async fn close(house: &House, who: Member, (group, month): (GroupId, &str)) -> Result<(), Refusal> {
+pub(super) async fn close(
+    house: &House,
+    who: Member,
+    (group, month): (GroupId, &str),
+) -> Result<(), Refusal> {
     let mut view = house.db.view().await?;
     let group = may(&mut view, who, group).await?;
     let last = Day::of_month(month).and_then(|days| days.last().copied()).ok_or(Refusal::Day)?;
@@ -144,7 +149,7 @@ pub(super) async fn sheet(
     let days = Day::of_month(month).ok_or(Refusal::Day)?;
     let mut all = Vec::new();
     let mut after = None;
-    for _ in 0..=plans::PEOPLE_MAX / PAGE {
+    for _ in 0..=belonging::PEOPLE_MAX / PAGE {
         let page = page(house, who, (group, days.clone(), "attendance.sheet"), after).await?;
         all.extend(page.of);
         after = page.next;
@@ -226,7 +231,8 @@ fn day_line(name: &str, day: &DayOf, lang: Lang) -> Vec<String> {
     let marks: Vec<&str> = day.outcome.marks().into_iter().map(|mark| said(mark, lang)).collect();
     let out = &day.outcome;
     let is_absent = out.absent.1 > 0 && out.absent.0 >= out.absent.1;
-    let flags = day.clocked.iter().filter(|one| one.verdict == super::Verdict::Outside || !one.doubts.is_empty());
+    let flags =
+        day.clocked.iter().filter(|one| one.verdict == super::Verdict::Outside || !one.doubts.is_empty());
     let numbers = [
         u32::from(out.is_work),
         u32::from(out.is_work && !is_absent),

@@ -16,6 +16,10 @@
 
 mod actions;
 mod asking;
+mod asking_http;
+mod belonging {
+    pub(super) mod store;
+}
 mod desk;
 mod desk_http;
 mod ending;
@@ -35,18 +39,20 @@ mod reckoning;
 mod refusal;
 mod rules;
 mod screen;
+mod screen_http;
 mod store;
 mod tables;
 mod zone;
 
+pub(crate) use belonging::store::{erase_attendees, erase_rosters};
 pub(crate) use ending::{ends, parts};
 pub(crate) use grounds::known;
 pub(crate) use held::held;
 pub(crate) use jobs::jobs;
+pub(crate) use plan::store::{erase_closings, erase_managers};
 pub(crate) use refusal::Refusal;
 pub(crate) use store::{erase_corrections, erase_fields, erase_keys, erase_punches};
 pub(crate) use tables::TABLES;
-pub(crate) use plan::store::{erase_attendees, erase_closings, erase_managers, erase_rosters};
 
 use aide::axum::ApiRouter;
 use ground::{OrgId, PersonId, Resource, Timestamp};
@@ -92,6 +98,8 @@ ground::id! {
 pub fn routes() -> ApiRouter<House> {
     ApiRouter::new()
         .merge(http::routes())
+        .merge(asking_http::routes())
+        .merge(screen_http::routes())
         .merge(field_http::routes())
         .merge(looking_http::routes())
         .merge(desk_http::routes())

@@ -5,7 +5,9 @@ use policy::Purpose;
 use std::collections::HashMap;
 use yard::House;
 
-use super::plan::store::{self as plans, Attendee, Named};
+use super::belonging::store as belonging;
+use super::belonging::store::Attendee;
+use super::plan::store::{self as plans, Named};
 use super::plan::{DayKind, Plan, Way, shift_of};
 use super::rules::{self, Case, Outcome};
 use super::zone::{Day, Zone};
@@ -61,7 +63,7 @@ pub(super) async fn load(
     };
     // The days before and after bound what is of the first and the last.
     let stretch = (first.plus(-1), last.plus(1));
-    let times = plans::times(view, org, &people).await?;
+    let times = belonging::times(view, org, &people).await?;
     let mut arranged = HashMap::new();
     for one in &times {
         if !arranged.contains_key(&one.group)
@@ -72,7 +74,7 @@ pub(super) async fn load(
         }
     }
     let shifts = plans::shifts(view, org).await?.into_iter().map(|one| (one.id, one)).collect();
-    let rosters = plans::rosters(view, org, &people, stretch).await?;
+    let rosters = belonging::rosters(view, org, &people, stretch).await?;
     let own = plans::days(view, org, stretch).await?;
     // Two days around, so that every zone's first and last are within.
     let edge = |day: Day| Timestamp::from_micros(day.0.saturating_mul(86_400_000_000));
@@ -115,7 +117,13 @@ impl Loaded {
         let (from, until) = rules::window(&case)?;
         let outcome = rules::outcome(&case)?;
         let here = clocked.iter().filter(|one| (from..until).contains(&one.at)).cloned().collect();
-        Some(DayOf { day, zone: named.clone(), shift: shift.map(|one| one.name.clone()), outcome, clocked: here })
+        Some(DayOf {
+            day,
+            zone: named.clone(),
+            shift: shift.map(|one| one.name.clone()),
+            outcome,
+            clocked: here,
+        })
     }
 
     /// Opens what was loaded, in one look: what each person clocked, the earliest first.
@@ -158,9 +166,8 @@ impl Loaded {
 
     /// Who of them is a member now, as far as groups say it: whoever left belongs to none.
     pub(super) fn present(&self) -> Vec<PersonId> {
-        let is_there = |person: &&PersonId| {
-            self.times.iter().any(|one| one.person == **person && one.until.is_none())
-        };
+        let is_there =
+            |person: &&PersonId| self.times.iter().any(|one| one.person == **person && one.until.is_none());
         self.people.iter().filter(is_there).copied().collect()
     }
 }

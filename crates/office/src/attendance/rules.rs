@@ -100,7 +100,11 @@ impl Outcome {
     /// The words beside the day, the gravest first.
     pub(crate) fn marks(&self) -> Vec<Mark> {
         let mut marks = Vec::new();
-        let mut when = |is: bool, mark| if is { marks.push(mark) };
+        let mut when = |is: bool, mark| {
+            if is {
+                marks.push(mark)
+            }
+        };
         when(self.absent.0 > 0, Mark::Absent);
         when(self.missing > 0, Mark::Missing);
         when(self.late_min > 0, Mark::Late);
@@ -215,9 +219,10 @@ pub(crate) fn outcome(case: &Case<'_>) -> Option<Outcome> {
 /// The first clocking, and the last that is not the same once more.
 fn pair(clocked: &[Timestamp]) -> (Option<Timestamp>, Option<Timestamp>) {
     let first = clocked.first().copied();
-    let last = clocked.last().copied().filter(|last| {
-        first.is_some_and(|first| last.micros() - first.micros() >= AGAIN_MIN * MINUTE)
-    });
+    let last = clocked
+        .last()
+        .copied()
+        .filter(|last| first.is_some_and(|first| last.micros() - first.micros() >= AGAIN_MIN * MINUTE));
     (first, last)
 }
 
@@ -225,10 +230,12 @@ fn pair(clocked: &[Timestamp]) -> (Option<Timestamp>, Option<Timestamp>) {
 fn fixed(case: &Case<'_>, times: &[Stretch], clocked: &[Timestamp], out: &mut Outcome) {
     out.absent.1 = u32::try_from(times.len()).unwrap_or(u32::MAX);
     for (index, (begin, end)) in times.iter().copied().enumerate() {
-        let from = index.checked_sub(1).and_then(|before| times.get(before)).map(|(_, end)| middle(*end, begin));
+        let from =
+            index.checked_sub(1).and_then(|before| times.get(before)).map(|(_, end)| middle(*end, begin));
         let until = times.get(index + 1).map(|(begin, _)| middle(end, *begin));
         let is_last = until.is_none();
-        let here = |at: &Timestamp| from.is_none_or(|from| *at >= from) && until.is_none_or(|until| *at < until);
+        let here =
+            |at: &Timestamp| from.is_none_or(|from| *at >= from) && until.is_none_or(|until| *at < until);
         let here: Vec<Timestamp> = clocked.iter().copied().filter(here).collect();
         let is_open = if is_last { out.is_open } else { until.is_some_and(|until| case.now < until) };
         let (mut came, mut went) = pair(&here);

@@ -12,7 +12,11 @@ use super::{GroupId, Refusal, ScreenId, desk, proof};
 const ASKED: Bound = Bound { kind: "attendance.screen", span_s: 3_600, most: 1_200 };
 
 /// Puts one up for a group; what stands in its link is told this once.
-pub(super) async fn put_up(house: &House, who: Member, group: GroupId) -> Result<(ScreenId, String), Refusal> {
+pub(super) async fn put_up(
+    house: &House,
+    who: Member,
+    group: GroupId,
+) -> Result<(ScreenId, String), Refusal> {
     let (token, verifier) = token::fresh(house, &proof::SCREEN)?;
     let id = ScreenId::fresh(&house.clock);
     let mut cx = desk::begin(house, who).await?;

@@ -250,7 +250,11 @@ pub(super) async fn decide(
 }
 
 /// What somebody asked of an organisation, the newest first.
-pub(super) async fn asked_by(view: &mut View, org: OrgId, person: PersonId) -> Result<Vec<Correction>, Fault> {
+pub(super) async fn asked_by(
+    view: &mut View,
+    org: OrgId,
+    person: PersonId,
+) -> Result<Vec<Correction>, Fault> {
     let sql = corrections!("WHERE org = $1 AND person = $2 ORDER BY asked_at DESC, id LIMIT $3");
     view.all(sql, values![org, person, LIST_MAX]).await?.iter().map(correction).collect()
 }
@@ -262,8 +266,13 @@ pub(super) async fn waiting_of(cx: &mut Ctx, org: OrgId, person: PersonId) -> Re
 }
 
 /// What waits for somebody's decision in an organisation, the longest first.
-pub(super) async fn waits_for(view: &mut View, org: OrgId, approver: PersonId) -> Result<Vec<Correction>, Fault> {
-    let sql = corrections!("WHERE approver = $1 AND state = 'waiting' AND org = $2 ORDER BY asked_at, id LIMIT $3");
+pub(super) async fn waits_for(
+    view: &mut View,
+    org: OrgId,
+    approver: PersonId,
+) -> Result<Vec<Correction>, Fault> {
+    let sql =
+        corrections!("WHERE approver = $1 AND state = 'waiting' AND org = $2 ORDER BY asked_at, id LIMIT $3");
     view.all(sql, values![approver, org, LIST_MAX]).await?.iter().map(correction).collect()
 }
 
@@ -283,7 +292,8 @@ pub(super) async fn sweep_records(cx: &mut Ctx, before: Timestamp) -> Result<(),
 /// Places from before an instant go: those of signings in with what was noted there, those of clockings alone.
 pub(super) async fn sweep_places(cx: &mut Ctx, before: Timestamp) -> Result<(), Fault> {
     cx.run("DELETE FROM office_field WHERE at < $1", values![before]).await?;
-    cx.run("UPDATE office_punch SET place = NULL WHERE at < $1 AND place IS NOT NULL", values![before]).await?;
+    cx.run("UPDATE office_punch SET place = NULL WHERE at < $1 AND place IS NOT NULL", values![before])
+        .await?;
     Ok(())
 }
 

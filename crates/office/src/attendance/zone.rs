@@ -107,7 +107,10 @@ mod tests {
     #[test]
     fn a_day_is_read_written_and_has_a_weekday() {
         let day = Day::read("2028-02-29").unwrap();
-        assert_eq!((day.to_string().as_str(), day.weekday(), day.month().as_str()), ("2028-02-29", 1, "2028-02"));
+        assert_eq!(
+            (day.to_string().as_str(), day.weekday(), day.month().as_str()),
+            ("2028-02-29", 1, "2028-02")
+        );
         assert_eq!(Day::of_month("2028-02").unwrap().len(), 29);
         for wrong in ["2027-02-29", "2027-2-3", "", "2027-13-01", "20270101"] {
             assert_eq!(Day::read(wrong), None, "{wrong}");
@@ -121,7 +124,11 @@ mod tests {
         let day = Day::read("2027-03-28").unwrap();
         let (before, after) = (berlin.at(day, 60).unwrap(), berlin.at(day, 4 * 60).unwrap());
         assert_eq!(after.since(before).as_secs(), 2 * 3_600, "the hour from two to three is left out");
-        assert_eq!(berlin.at(day, 2 * 60 + 30), berlin.at(day, 3 * 60 + 30), "what is left out is an hour later");
+        assert_eq!(
+            berlin.at(day, 2 * 60 + 30),
+            berlin.at(day, 3 * 60 + 30),
+            "what is left out is an hour later"
+        );
         assert_eq!(berlin.wall(after), Some((day, 240)));
         assert_eq!(berlin.at(day, 26 * 60).map(|at| berlin.wall(at)), Some(Some((day.plus(1), 120))));
         assert!(Zone::named("Mars/Olympus").is_none());

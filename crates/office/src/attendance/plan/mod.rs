@@ -67,9 +67,8 @@ impl Shift {
                 let whole = spans.iter().all(|span| span.begin < span.end && span.end <= 2 * DAY_MIN);
                 let ordered = spans.windows(2).all(|two| matches!(two, [one, next] if one.end <= next.begin));
                 let short = spans.first().zip(spans.last());
-                let short = short.is_some_and(|(first, last)| {
-                    first.begin < DAY_MIN && last.end - first.begin <= DAY_MIN
-                });
+                let short = short
+                    .is_some_and(|(first, last)| first.begin < DAY_MIN && last.end - first.begin <= DAY_MIN);
                 spans.len() <= SPANS_MAX && whole && ordered && short
             }
             Self::Flexible { from, until, minutes, pause } => {
@@ -183,8 +182,12 @@ impl Plan {
             () if self.ways.is_empty() => Some("ways"),
             () if self.sites.len() > SITES_MAX || !self.sites.iter().all(Site::is_sound) => Some("sites"),
             () if lacks(Way::Place, !self.sites.is_empty()) => Some("sites"),
-            () if lacks(Way::Network, self.sites.iter().any(|site| !site.networks.is_empty())) => Some("networks"),
-            () if lacks(Way::Wifi, heard(Way::Wifi)) || lacks(Way::Beacon, heard(Way::Beacon)) => Some("heard"),
+            () if lacks(Way::Network, self.sites.iter().any(|site| !site.networks.is_empty())) => {
+                Some("networks")
+            }
+            () if lacks(Way::Wifi, heard(Way::Wifi)) || lacks(Way::Beacon, heard(Way::Beacon)) => {
+                Some("heard")
+            }
             () if exact.is_some_and(|signs| !(2..=200).contains(&signs)) => Some("exact"),
             () if self.tolerance.grace_min > 240 => Some("tolerance"),
             () => None,
@@ -208,7 +211,8 @@ impl Plan {
 impl Site {
     fn is_sound(&self) -> bool {
         let name = yard::org::Line::read(&self.name, 60).is_ok();
-        let spot = self.latitude_e6.unsigned_abs() <= 90_000_000 && self.longitude_e6.unsigned_abs() <= 180_000_000;
+        let spot =
+            self.latitude_e6.unsigned_abs() <= 90_000_000 && self.longitude_e6.unsigned_abs() <= 180_000_000;
         let base = IpAddr::from([0, 0, 0, 0]);
         let networks = self.networks.len() <= NETWORKS_MAX
             && self.networks.iter().all(|one| ground::network::lies_in(one, base).is_some());
@@ -250,7 +254,11 @@ impl Spot {
         let (up, east) = (other - north, angle(site.longitude_e6) - angle(self.longitude_e6));
         let half = (up / 2.0).sin().powi(2) + north.cos() * other.cos() * (east / 2.0).sin().powi(2);
         let metres = 2.0 * EARTH_M * half.sqrt().min(1.0).asin();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "half the earth's way round fits")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "half the earth's way round fits"
+        )]
         let whole = metres.round() as u32;
         whole
     }
