@@ -107,6 +107,10 @@ pub(crate) struct Company {
 impl Company {
     pub(crate) async fn open(change: impl FnOnce(&mut Value)) -> Self {
         let house = House::start().await;
+        // Ten in the morning: no night belongs to another day.
+        let now = house.running.house.clock.now();
+        let ten = ground::Timestamp::from_micros((now.day() + 1) * 86_400_000_000 + 36_000_000_000);
+        house.advance(ten.since(now));
         let ana = house.person("Ana").await;
         let org = org(&ana).await;
         let bo = joined(&house, &ana, &org, "Bo", "member").await;

@@ -37,10 +37,18 @@ impl Company {
     }
 
     /// To a day of which the next two are of the same month.
-    fn to_early_in_month(&self) {
+    async fn to_early_in_month(&self) {
+        self.to_day("03").await;
+    }
+
+    /// To the next such day of a month; on the way both come by, since whoever is silent for long is signed out.
+    async fn to_day(&self, day: &str) {
         self.to(1, 1);
-        while &self.today()[8..] != "03" {
+        while &self.today()[8..] != day {
             self.to(1, 1);
+            for who in [&self.ana, &self.bo] {
+                who.get("/api/v1/me").await.expect_ok();
+            }
         }
     }
 }
@@ -58,7 +66,7 @@ async fn days_and_months_show_what_was_clocked_and_go_out_as_a_sheet() {
     let company = Company::open(|_| ()).await;
     let (ana, bo) = (&company.ana, &company.bo);
     let device = Device::given(bo, &company.org).await;
-    company.to_early_in_month();
+    company.to_early_in_month().await;
     let (first, second) = (company.today(), ground_day(&company, 1));
     company.clocks_at(&device, 0, 9 * 60 + 20).await;
     company.clocks_at(&device, 0, 18 * 60 + 40).await;
@@ -115,7 +123,7 @@ async fn whoever_is_named_puts_right_what_somebody_forgot_and_nobody_his_own() {
     let company = Company::open(|_| ()).await;
     let (ana, bo) = (&company.ana, &company.bo);
     let device = Device::given(bo, &company.org).await;
-    company.to_early_in_month();
+    company.to_early_in_month().await;
     let day = company.today();
     company.clocks_at(&device, 0, 9 * 60).await;
     company.to(1, 12 * 60);
@@ -185,7 +193,7 @@ async fn a_closed_month_stays_as_it_was_and_what_comes_later_stands_beside_it() 
     let company = Company::open(|_| ()).await;
     let (ana, bo) = (&company.ana, &company.bo);
     let device = Device::given(bo, &company.org).await;
-    company.to(1, 1);
+    company.to_day("28").await;
     while &ground_day(&company, 1)[8..] != "01" {
         company.to(1, 1);
     }

@@ -156,7 +156,7 @@ pub(super) async fn punch(
     };
     let key = store::key_of(&mut view, who.org, who.person).await?.ok_or(Refusal::Key)?;
     drop(view);
-    let nonce = proven(house, who, &said, (&key, signature)).await?;
+    let nonce = proof::proven(house, who, &said, (&key, signature)).await?;
     let is_inside = match said.way {
         Way::Place => said.place.map_or(Some(said.is_inside), |spot| Some(today.plan.nearest(spot)?.0)),
         Way::Network => Some(today.plan.is_network(from)),
@@ -194,26 +194,6 @@ fn record(plan: &Plan, said: &Said<'_>, verdict: Verdict, is_new: bool) -> Recor
     let mut rooms = plan.sites.iter().flat_map(|site| &site.heard);
     let room = said.room.filter(|room| rooms.any(|heard| heard.room == *room && heard.way == said.way));
     Record { way: Some(said.way), verdict, doubts, by: None, room: room.map(str::to_owned) }
-}
-
-/// Holds what was said against the challenge and the key of the device.
-pub(super) async fn proven(
-    house: &House,
-    who: Member,
-    said: &Said<'_>,
-    (key, signature): (&ClockKey, &str),
-) -> Result<[u8; 16], Refusal> {
-    let nonce = proof::answered(house, (who.org, who.person), said.challenge)?;
-    let caller = Caller::from(who);
-    let look = house.vault.look(&caller, Purpose::Attendance).act("attendance.punch");
-    let opened = look.open_present([&key.device_key]).await;
-    let opened = opened.map_err(|no| Fault::caused("opening the key of one's own device", no))?;
-    let key = opened.into_iter().flatten().next().ok_or(Refusal::Key)?;
-    if proof::is_signed(&key, &proof::signed_text(who.org, said), signature) {
-        Ok(nonce)
-    } else {
-        Err(Refusal::Key)
-    }
 }
 
 /// Keeps one row.

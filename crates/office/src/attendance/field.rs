@@ -11,7 +11,7 @@ use yard::org::Line;
 use super::actions::{self, OF_DAY};
 use super::belonging::store as belonging;
 use super::plan::{Spot, Way};
-use super::proof::Said;
+use super::proof::{self, Said};
 use super::zone::{Day, Zone};
 use super::{
     Field, FieldId, GroupId, Punch, PunchId, Record, Refusal, Standing, Verdict, looking, resource, store,
@@ -51,7 +51,7 @@ pub(super) async fn add(
     let key = store::key_of(&mut view, who.org, who.person).await?.ok_or(Refusal::Key)?;
     drop(view);
     let spot = said.place.ok_or(Refusal::PlaceUnasked)?;
-    let nonce = actions::proven(house, who, &said, (&key, signature)).await?;
+    let nonce = proof::proven(house, who, &said, (&key, signature)).await?;
     let from_site_m = today.plan.nearest(spot).map(|(_, metres)| metres);
     let field = row(house, who, (spot, from_site_m), &beside).await?;
     let verdict = if said.doubts.contains(&super::Doubt::Mock) { Verdict::Refused } else { Verdict::Counts };

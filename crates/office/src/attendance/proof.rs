@@ -7,8 +7,8 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use aws_lc_rs::{constant_time, rand};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ground::{Fault, OrgId, PersonId, Timestamp};
-use policy::Category;
+use ground::{Caller, Fault, Member, OrgId, PersonId, Timestamp};
+use policy::{Category, Purpose};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -16,7 +16,7 @@ use vault::Field;
 use yard::House;
 
 use super::plan::{Spot, Way};
-use super::{Doubt, Refusal, ScreenId};
+use super::{ClockKey, Doubt, Refusal, ScreenId};
 
 /// How long a challenge may be answered, and how far its time may lie ahead of the house's where machines differ.
 pub(super) const ANSWERED_WITHIN: Duration = Duration::from_secs(60);
@@ -123,6 +123,22 @@ pub(super) fn is_signed(key: &[u8], text: &str, signature: &str) -> bool {
 pub(super) fn is_key(key: &[u8]) -> bool {
     use aws_lc_rs::signature::ParsedPublicKey;
     key.len() == KEY_BYTES && ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key).is_ok()
+}
+
+/// Holds what was said against the challenge and the key of the device.
+pub(super) async fn proven(
+    house: &House,
+    who: Member,
+    said: &Said<'_>,
+    (key, signature): (&ClockKey, &str),
+) -> Result<[u8; 16], Refusal> {
+    let nonce = answered(house, (who.org, who.person), said.challenge)?;
+    let caller = Caller::from(who);
+    let look = house.vault.look(&caller, Purpose::Attendance).act("attendance.punch");
+    let opened = look.open_present([&key.device_key]).await;
+    let opened = opened.map_err(|no| Fault::caused("opening the key of one's own device", no))?;
+    let key = opened.into_iter().flatten().next().ok_or(Refusal::Key)?;
+    if is_signed(&key, &signed_text(who.org, said), signature) { Ok(nonce) } else { Err(Refusal::Key) }
 }
 
 fn slot(at: Timestamp) -> i64 {
