@@ -68,7 +68,7 @@ impl Shift {
                 let ordered = spans.windows(2).all(|two| matches!(two, [one, next] if one.end <= next.begin));
                 let short = spans.first().zip(spans.last());
                 let short = short
-                    .is_some_and(|(first, last)| first.begin < DAY_MIN && last.end - first.begin <= DAY_MIN);
+                    .is_some_and(|(first, last)| first.begin < DAY_MIN && last.end.saturating_sub(first.begin) <= DAY_MIN);
                 spans.len() <= SPANS_MAX && whole && ordered && short
             }
             Self::Flexible { from, until, minutes, pause } => {
