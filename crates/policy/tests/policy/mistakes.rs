@@ -269,7 +269,7 @@ fn a_profile_is_complete() {
     says(courtyard, "contact = [\"name\"", "contact = [\"phone\"", "names `phone` twice");
     says(
         courtyard,
-        "wings = [\"meet\", \"chat\", \"community\"]",
+        "wings = [\"meet\", \"chat\", \"office\", \"community\"]",
         "wings = [\"meat\"]",
         "did you mean `meet`?",
     );
