@@ -19,7 +19,6 @@ export type Place =
   | { page: "disown" }
   | { page: "takeover" }
   | { page: "visit"; isGate: boolean }
-  | { page: "screen" }
   | { page: "unfreeze" }
   | { page: "selftest" }
   | { page: "outbox" }
@@ -60,9 +59,8 @@ export function placeOf(path: string, search: string): Place | undefined {
       return { page: "takeover" };
     case "/visit":
     case "/at":
-      return { page: "visit", isGate: path === "/at" };
     case "/screen":
-      return { page: "screen" };
+      return { page: "visit", isGate: path === "/at" };
     case "/unfreeze":
       return { page: "unfreeze" };
     case "/held":

@@ -18,6 +18,9 @@ export function ScreenView({ token }: { token: string }) {
   const sayWhy = useSayWhy();
   useEffect(() => keepAwake(), []);
   const shown = useQuery({ queryKey: ["office", "screen", token], queryFn: () => screenCode(token), refetchInterval: EVERY_MS, refetchIntervalInBackground: true, staleTime: 0, gcTime: 0 });
+  useEffect(() => {
+    document.title = `${t("attendance.screen_code")} · ${t("house.name")}`;
+  }, [t]);
   if (shown.isPending) return <Waiting label={t("common.loading")} />;
   if (!shown.data) return <Note tone="warn" alert>{sayWhy(shown.error)}</Note>;
   const { org, group, code } = shown.data;

@@ -1,5 +1,5 @@
 /** How a device answers when somebody clocks: what it reads, what it decides by itself, and the little that it says. */
-import { askNear } from "@/ui/platform";
+import { askNear } from "@/ui/near";
 import type { Group, Punch, Way } from "./attendance.data";
 import { COARSE_M, type Fix, isStrange, nearestRoom, type Sensed, spotOf, within } from "./fence.model";
 import type { Challenge, Said } from "./proof";
@@ -52,7 +52,7 @@ const WAIT_MS = 15_000;
 export function readPlace(): Promise<Pick<Found, "fixes" | "shakes">> {
   const shakes: number[] = [];
   const felt = ({ acceleration }: DeviceMotionEvent) => {
-    if (acceleration?.x != null) shakes.push(Math.hypot(acceleration.x, acceleration.y ?? 0, acceleration.z ?? 0));
+    if (acceleration && acceleration.x !== null) shakes.push(Math.hypot(acceleration.x, acceleration.y ?? 0, acceleration.z ?? 0));
   };
   return new Promise((done, failed) => {
     const fixes: Fix[] = [];

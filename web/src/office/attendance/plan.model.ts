@@ -26,7 +26,7 @@ export function written(plan: Plan | null | undefined, shift: string): Written {
     week: plan?.week ?? [shift, shift, shift, shift, shift, null, null],
     holidays: plan?.holidays ?? "china",
     grace: String(plan?.tolerance.grace_min ?? 5),
-    overtime: plan?.tolerance.overtime_from_min == null ? "" : String(plan.tolerance.overtime_from_min),
+    overtime: String(plan?.tolerance.overtime_from_min ?? ""),
     ways: plan?.ways ?? ["place"],
     outside: plan?.outside ?? "mark",
     exact: plan?.exact ?? "",

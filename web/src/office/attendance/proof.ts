@@ -1,5 +1,8 @@
 /** The key of this device, which signs when somebody clocks. Its other half cannot be read, not even by this page. */
-import { toBase64Url } from "@/api/base64";
+import { toBase64 } from "@/api/base64";
+
+/** Without padding and with the two signs that addresses may hold (RFC 4648, section 5). */
+const toBase64Url = (bytes: Uint8Array): string => toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
 export type Challenge = { nonce: string; at: string; seal: string };
 export type Said = {
