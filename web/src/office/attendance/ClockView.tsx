@@ -40,7 +40,7 @@ export function ClockView({ org, me, Agree }: { org: string; me: string; Agree: 
           <Clock org={org} group={group} signer={key.key} />
         ) : (
           <>
-            <p>{t(mine.data.key ? "attendance.key_other" : "attendance.key_none")}</p>
+            <p>{t(mine.data.key ? "attendance.key_elsewhere" : "attendance.key_none")}</p>
             <p className="small muted">{t("attendance.key_why")}</p>
             <Button weight="door" wide busy={own.isPending} onClick={() => own.mutate(undefined)}>
               {t("attendance.key_make")}
