@@ -1,7 +1,7 @@
 //! The wire: what those who run the organisation arrange.
 
 use aide::axum::ApiRouter;
-use aide::axum::routing::{delete_with, get_with, post_with, put_with};
+use aide::axum::routing::{delete_with, get_with, put_with};
 use axum::extract::State as Of;
 use axum::http::StatusCode;
 use ground::{OrgId, PersonId, Problem};

@@ -38,13 +38,16 @@ pub(super) struct DayOf {
     pub clocked: Vec<Clocked>,
 }
 
+/// A group's zone, what it is called, and the plans with the days from which they hold.
+type Lived = (Zone, String, Vec<(Day, Plan)>);
+
 /// What was loaded; nothing of it is open yet.
 pub(super) struct Loaded {
     days: Vec<Day>,
     people: Vec<PersonId>,
     times: Vec<Attendee>,
     shifts: HashMap<ShiftId, Named>,
-    arranged: HashMap<GroupId, (Zone, String, Vec<(Day, Plan)>)>,
+    arranged: HashMap<GroupId, Lived>,
     rosters: HashMap<(PersonId, Day), Option<ShiftId>>,
     own: HashMap<Day, DayKind>,
     punches: Vec<Punch>,
@@ -84,7 +87,7 @@ pub(super) async fn load(
 }
 
 impl Loaded {
-    fn group_on(&self, person: PersonId, day: Day) -> Option<&(Zone, String, Vec<(Day, Plan)>)> {
+    fn group_on(&self, person: PersonId, day: Day) -> Option<&Lived> {
         let of = self.times.iter().find(|one| one.person == person && one.is_on(day))?;
         self.arranged.get(&of.group)
     }

@@ -67,8 +67,9 @@ impl Shift {
                 let whole = spans.iter().all(|span| span.begin < span.end && span.end <= 2 * DAY_MIN);
                 let ordered = spans.windows(2).all(|two| matches!(two, [one, next] if one.end <= next.begin));
                 let short = spans.first().zip(spans.last());
-                let short = short
-                    .is_some_and(|(first, last)| first.begin < DAY_MIN && last.end.saturating_sub(first.begin) <= DAY_MIN);
+                let short = short.is_some_and(|(first, last)| {
+                    first.begin < DAY_MIN && last.end.saturating_sub(first.begin) <= DAY_MIN
+                });
                 spans.len() <= SPANS_MAX && whole && ordered && short
             }
             Self::Flexible { from, until, minutes, pause } => {
