@@ -39,6 +39,7 @@ const OWN = [
   "community/intercom/intercom",
   "community/vehicles/vehicles",
   "community/visits/visits",
+  "office/attendance/attendance",
   "community/things/things",
   "community/stations/stations",
   "community/answering/answering",

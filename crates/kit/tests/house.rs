@@ -15,6 +15,10 @@ mod agent_full;
 mod answering;
 #[path = "house/assessment.rs"]
 mod assessment;
+#[path = "house/attendance.rs"]
+mod attendance;
+#[path = "house/attendance_month.rs"]
+mod attendance_month;
 #[path = "house/avatar.rs"]
 mod avatar;
 #[path = "house/backup.rs"]

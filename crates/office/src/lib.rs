@@ -9,6 +9,8 @@ pub mod calendar;
 mod ending;
 pub mod task;
 
+pub mod attendance;
+
 use aide::axum::ApiRouter;
 use ground::TableDecl;
 use ground::db::Migration;
@@ -23,11 +25,15 @@ pub fn routes() -> ApiRouter<House> {
     ApiRouter::new().merge(calendar::routes()).merge(availability::routes()).merge(task::routes()).layer(
         axum::middleware::from_fn(|wings, request, next| yard::wing::door("office", wings, request, next)),
     )
+    ApiRouter::new().merge(attendance::routes()).layer(axum::middleware::from_fn(|wings, request, next| {
+        yard::wing::door("office", wings, request, next)
+    }))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     task::jobs(calendar::jobs(jobs))
+    attendance::jobs(jobs)
 }
 
 /// The migrations of the wing's tables.
@@ -36,27 +42,33 @@ pub fn migrations() -> Vec<Migration> {
         2026121601 => "calendar",
         2026121602 => "sharing",
         2026121603 => "task",
+        2026121701 => "attendance_group",
+        2026121702 => "attendance_clock",
     ]
 }
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
     [calendar::TABLES, availability::TABLES, task::TABLES].concat()
+    [attendance::TABLES].concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
     vec![calendar::held, task::held]
+    vec![attendance::held]
 }
 
 /// What follows here when somebody leaves an organisation.
 pub fn partings() -> Vec<yard::org::Parting> {
     vec![calendar::parts, availability::parts, task::parts]
+    vec![attendance::parts]
 }
 
 /// What follows here when an organisation ends with its last member.
 pub fn endings() -> Vec<yard::org::Ending> {
     vec![ending::ends]
+    vec![attendance::ends]
 }
 
 /// What becomes of the wing's tables when somebody is erased.
@@ -68,6 +80,14 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "office_share", work: Work::AtOnce(availability::erase) },
         Eraser { table: "office_doer", work: Work::AtOnce(task::erase_doer) },
         Eraser { table: "office_task", work: Work::AtOnce(task::erase) },
+        Eraser { table: "office_punch", work: Work::AtOnce(attendance::erase_punches) },
+        Eraser { table: "office_clock_key", work: Work::AtOnce(attendance::erase_keys) },
+        Eraser { table: "office_field", work: Work::AtOnce(attendance::erase_fields) },
+        Eraser { table: "office_correction", work: Work::AtOnce(attendance::erase_corrections) },
+        Eraser { table: "office_attendee", work: Work::AtOnce(attendance::erase_attendees) },
+        Eraser { table: "office_roster", work: Work::AtOnce(attendance::erase_rosters) },
+        Eraser { table: "office_group_manager", work: Work::AtOnce(attendance::erase_managers) },
+        Eraser { table: "office_closing", work: Work::AtOnce(attendance::erase_closings) },
     ]
 }
 
@@ -85,10 +105,30 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::TaskEntry, event: "removed", how: How::Act("task.remove") },
         Sweeper { category: Category::TaskEntry, event: "organisation-left", how: LEFT },
         Sweeper { category: Category::TaskEntry, event: "organisation-closed", how: ENDED },
+    const LEFT: How = How::Act("org.member.remove");
+    const ENDED: How = How::Job("erasure.end_org");
+    const SWEPT: How = How::Job("attendance.sweep");
+    vec![
+        Sweeper { category: Category::ClockRecord, event: "collected", how: SWEPT },
+        Sweeper { category: Category::ClockRecord, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::ClockKey, event: "removed", how: How::Act("attendance.key.put") },
+        Sweeper { category: Category::ClockKey, event: "organisation-left", how: LEFT },
+        Sweeper { category: Category::ClockKey, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::WorkPlace, event: "collected", how: SWEPT },
+        Sweeper { category: Category::WorkPlace, event: "organisation-left", how: LEFT },
+        Sweeper { category: Category::WorkPlace, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::FieldNote, event: "collected", how: SWEPT },
+        Sweeper { category: Category::FieldNote, event: "organisation-left", how: LEFT },
+        Sweeper { category: Category::FieldNote, event: "organisation-closed", how: ENDED },
     ]
 }
 
 /// Who may open what is about another, for the wing's purposes.
 pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
     vec![(Purpose::Calendar, calendar::known)]
+    vec![
+        (Purpose::Attendance, attendance::known),
+        (Purpose::ClockPlace, attendance::known),
+        (Purpose::FieldSignIn, attendance::known),
+    ]
 }

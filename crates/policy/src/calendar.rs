@@ -67,6 +67,16 @@ impl Calendar {
         !self.off.contains(&day) && (!weekend || self.on.contains(&day))
     }
 
+    /// Whether a day, counted from 1970-01-01, is within a holiday, whatever day of the week it is.
+    pub fn is_holiday(&self, day: i64) -> bool {
+        self.off.contains(&day)
+    }
+
+    /// Whether a day, counted from 1970-01-01, is a Saturday or a Sunday that is worked for a holiday.
+    pub fn is_made_up(&self, day: i64) -> bool {
+        self.on.contains(&day)
+    }
+
     /// Whether the holidays of the day's year were announced when this calendar was written.
     pub fn is_official(&self, day: i64) -> bool {
         self.official.contains(&civil(day).0)

@@ -16,4 +16,4 @@ mod write;
 pub use head::{Field, Head, find};
 pub use read::{BYTES_MAX, COLUMNS_MAX, Form, LETTERS_MAX, ROWS_MAX, Sheet, Unread, read};
 pub use value::{day, digits, plain};
-pub use write::{Unwritten, with_reasons};
+pub use write::{Unwritten, with_reasons, written};

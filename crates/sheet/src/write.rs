@@ -44,6 +44,31 @@ pub fn with_reasons(
     }
 }
 
+/// Lines with a header, as a sheet: nothing in it is a formula, whatever people wrote.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn written(lines: &[Vec<String>], form: Form) -> Result<Vec<u8>, Unwritten> {
+    match form {
+        Form::Workbook => {
+            let mut book = Workbook::new();
+            let (page, bold) = (book.add_worksheet(), Format::new().set_bold());
+            for (row, cells) in (0_u32..).zip(lines) {
+                for (column, cell) in (0_u16..).zip(cells) {
+                    // Digits stand as numbers, so that a program for sheets can add them up.
+                    match (row, cell.parse::<u32>()) {
+                        (0, _) => page.write_string_with_format(row, column, cell, &bold)?,
+                        (_, Ok(number)) => page.write_number(row, column, number)?,
+                        (_, Err(_)) => page.write_string(row, column, cell)?,
+                    };
+                }
+            }
+            Ok(book.save_to_buffer()?)
+        }
+        Form::Text => text(lines),
+    }
+}
+
 fn workbook(lines: &[Vec<String>], header: usize) -> Result<Vec<u8>, Unwritten> {
     let mut book = Workbook::new();
     let page = book.add_worksheet();

@@ -151,7 +151,7 @@ export function keepAwake(): () => void {
 type Shell = { version: number; post(text: string): void };
 
 export const BRIDGE_VERSION = 1;
-export type BridgeKind = "awake" | "share" | "ring" | "stop-ring" | "local-network";
+export type BridgeKind = "awake" | "share" | "ring" | "stop-ring" | "local-network" | "near";
 
 /** Tells the shell something; false when there is none, or one of another version. */
 export function askShell(kind: BridgeKind, body: Record<string, string | number | boolean>): boolean {

@@ -9,6 +9,7 @@ use crate::org::{invite, joined, org};
 
 /// What everyone may ask, signed in or not.
 pub(crate) const PUBLIC: &[&str] = &[
+    "attendance.screen.code",
     "audit.checkpoint",
     "audit.cosign",
     "audit.proof",
@@ -149,6 +150,13 @@ pub(crate) fn filled(path: &str) -> String {
         ("{event}", "event"),
         ("{calendar}", "calendar"),
         ("{task}", "task"),
+        ("{shift}", "shift"),
+        ("{group}", "group"),
+        ("{screen}", "screen"),
+        ("{field}", "field"),
+        ("{correction}", "correction"),
+        ("{day}", ""),
+        ("{month}", ""),
     ];
     let mut path = path.to_owned();
     for (name, kind) in kinds {

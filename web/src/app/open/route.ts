@@ -59,6 +59,7 @@ export function placeOf(path: string, search: string): Place | undefined {
       return { page: "takeover" };
     case "/visit":
     case "/at":
+    case "/screen":
       return { page: "visit", isGate: path === "/at" };
     case "/unfreeze":
       return { page: "unfreeze" };

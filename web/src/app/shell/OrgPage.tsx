@@ -1,10 +1,25 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { houseQuery } from "@/yard/house/house.data";
 import { meQuery } from "@/yard/me/me.data";
 import { OrgView } from "@/yard/orgs/OrgView";
 
 export default function OrgPage() {
+  const { t } = useTranslation();
   const { org } = useParams({ from: "/frame/orgs/$org" });
   const { data: me } = useQuery(meQuery);
-  return <div className="page">{me ? <OrgView key={org} org={org} me={me.id} /> : null}</div>;
+  const { data: house } = useQuery(houseQuery);
+  return (
+    <div className="page">
+      {house?.wings.includes("office") ? (
+        <nav className="row wrap" aria-label={t("orgs.work")}>
+          <Link className="button plain" to="/orgs/$org/attendance" params={{ org }}>
+            {t("orgs.attendance")}
+          </Link>
+        </nav>
+      ) : null}
+      {me ? <OrgView key={org} org={org} me={me.id} /> : null}
+    </div>
+  );
 }

@@ -12,6 +12,7 @@ import type face from "@/community/face/face.zh.json";
 import type homecoming from "@/community/homecoming/homecoming.zh.json";
 import type doors from "@/community/doors/doors.zh.json";
 import type intercom from "@/community/intercom/intercom.zh.json";
+import type attendance from "@/office/attendance/attendance.zh.json";
 import type visits from "@/community/visits/visits.zh.json";
 import type vehicles from "@/community/vehicles/vehicles.zh.json";
 import type calendar from "@/office/calendar/calendar.zh.json";
@@ -53,6 +54,7 @@ declare module "i18next" {
         & typeof homecoming
         & typeof realname
         & typeof visits
+        & typeof attendance
         & typeof vehicles
         & typeof things
         & typeof stations

@@ -31,6 +31,8 @@ import ticketZh from "@/yard/ticket/ticket.zh.json";
 import en from "./en.json";
 import doorsEn from "@/community/doors/doors.en.json";
 import doorsZh from "@/community/doors/doors.zh.json";
+import attendanceEn from "@/office/attendance/attendance.en.json";
+import attendanceZh from "@/office/attendance/attendance.zh.json";
 import visitsEn from "@/community/visits/visits.en.json";
 import visitsZh from "@/community/visits/visits.zh.json";
 import airEn from "@/community/air/air.en.json";
@@ -89,6 +91,7 @@ const chinese = whole(
   realnameZh,
   vehiclesZh,
   visitsZh,
+  attendanceZh,
   thingsZh,
   stationsZh,
   answeringZh,
@@ -119,6 +122,7 @@ const english = whole(
   realnameEn,
   vehiclesEn,
   visitsEn,
+  attendanceEn,
   thingsEn,
   stationsEn,
   answeringEn,

@@ -1,0 +1,380 @@
+//! Attendance by days and months: what they come to, what is put right, what is closed, who sees it, and when it goes.
+
+use ground::Timestamp;
+use kit::{Client, proved};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+use crate::attendance::{Company, DAY_S, Device};
+use crate::erasure::close;
+use crate::homes::NO;
+use crate::masked::leaves;
+use crate::meet::text;
+use crate::org::{joined, org};
+
+const DAY_MICROS: i64 = 86_400_000_000;
+
+impl Company {
+    fn now(&self) -> Timestamp {
+        self.house.running.house.clock.now()
+    }
+
+    /// Moves the clock to this minute of the day so many days ahead.
+    fn to(&self, days: i64, minute: i64) {
+        let then = Timestamp::from_micros((self.now().day() + days) * DAY_MICROS + minute * 60_000_000);
+        self.house.advance(then.since(self.now()));
+    }
+
+    async fn clocks_at(&self, device: &Device, days: i64, minute: i64) {
+        self.to(days, minute);
+        let wish = json!({ "way": "place", "inside": true, "doubts": [] });
+        device.clocks(&self.bo, wish).await.expect_ok();
+    }
+
+    async fn month(&self, who: &Client, month: &str) -> Value {
+        let at = [("org", self.org.as_str()), ("group", self.group.as_str()), ("month", month)];
+        who.call("attendance.month", &at, NO).await.expect_ok()
+    }
+
+    /// To a day of which the next two are of the same month.
+    async fn to_early_in_month(&self) {
+        self.to_day("03").await;
+    }
+
+    /// To the next such day of a month; on the way both come by, since whoever is silent for long is signed out.
+    async fn to_day(&self, day: &str) {
+        self.to(1, 1);
+        while &self.today()[8..] != day {
+            self.to(1, 1);
+            for who in [&self.ana, &self.bo] {
+                who.get("/api/v1/me").await.expect_ok();
+            }
+        }
+    }
+}
+
+/// Asks for a clocking to be entered.
+async fn asks(company: &Company, day: &str, minute: u16) -> String {
+    let wish = json!({ "day": day, "minute": minute, "approver": company.ana.id, "reason": "忘记打卡" });
+    let made = company.bo.call("attendance.correction.ask", &company.at(), wish).await.expect_ok();
+    text(&made, "id").to_owned()
+}
+
+/// proves: YZJ-102
+#[tokio::test]
+async fn days_and_months_show_what_was_clocked_and_go_out_as_a_sheet() {
+    let company = Company::open(|_| ()).await;
+    let (ana, bo) = (&company.ana, &company.bo);
+    let device = Device::given(bo, &company.org).await;
+    company.to_early_in_month().await;
+    let (first, second) = (company.today(), ground_day(&company, 1));
+    company.clocks_at(&device, 0, 9 * 60 + 20).await;
+    company.clocks_at(&device, 0, 18 * 60 + 40).await;
+    company.clocks_at(&device, 1, 8 * 60 + 58).await;
+    company.to(1, 12 * 60);
+    let seen = company.day(&first).await;
+    assert_eq!((&seen["name"], &seen["days"][0]["marks"]), (&json!("Bo"), &json!(["late", "overtime"])));
+    let one = &seen["days"][0];
+    assert_eq!(
+        (&one["late_min"], &one["worked_min"], &one["overtime_min"]),
+        (&json!(20), &json!(520), &json!(40))
+    );
+    let walls: Vec<&Value> = one["clocked"].as_array().unwrap().iter().map(|one| &one["wall"]).collect();
+    assert_eq!(walls, [&json!("09:20"), &json!("18:40")]);
+    assert_eq!(company.day(&second).await["days"][0]["marks"], json!(["missing"]));
+
+    // The month adds them up; before his first day he was in no group, and today is not over.
+    let month = &first[..7];
+    let totals = company.month(ana, month).await["items"][0]["totals"].clone();
+    assert_eq!(
+        (&totals["late_times"], &totals["missing"], &totals["overtime_min"]),
+        (&json!(1), &json!(1), &json!(40))
+    );
+    let own = [("org", company.org.as_str()), ("month", month)];
+    let mine = bo.call("attendance.mine.month", &own, NO).await.expect_ok();
+    let days = mine["items"].as_array().unwrap();
+    let of_day = days.iter().find(|one| one["day"] == first.as_str()).unwrap();
+    assert_eq!(of_day["marks"], json!(["late", "overtime"]), "he sees of himself what they see of him");
+    assert!(leaves(bo).await.iter().any(|leaf| leaf["act"] == "attendance.month"));
+
+    for (form, lang, head) in [("xlsx", "zh-CN", "姓名"), ("csv", "zh-CN", "姓名"), ("csv", "en", "name")]
+    {
+        let path = format!(
+            "/api/v1/orgs/{}/attendance/groups/{}/months/{month}/sheet?form={form}&lang={lang}",
+            company.org, company.group
+        );
+        let answer = ana.get(&path).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let sheet = sheet::read(&answer.body).unwrap();
+        assert_eq!(sheet.at(0, 0), head);
+        let row = (0..sheet.rows.len()).find(|row| sheet.at(*row, 1) == first).unwrap();
+        assert_eq!((sheet.at(row, 0), sheet.at(row, 3), sheet.at(row, 7)), ("Bo", "09:20 18:40", "20"));
+        bo.get(&path).await.expect_code(404, "attendance.unknown");
+    }
+    proved("YZJ-102", &["attendance.punch", "attendance.day", "attendance.month", "attendance.sheet"]);
+}
+
+fn ground_day(company: &Company, later: i64) -> String {
+    Timestamp::from_micros((company.now().day() + later) * DAY_MICROS).rfc3339()[..10].to_owned()
+}
+
+#[tokio::test]
+async fn whoever_is_named_puts_right_what_somebody_forgot_and_nobody_his_own() {
+    let company = Company::open(|_| ()).await;
+    let (ana, bo) = (&company.ana, &company.bo);
+    let device = Device::given(bo, &company.org).await;
+    company.to_early_in_month().await;
+    let day = company.today();
+    company.clocks_at(&device, 0, 9 * 60).await;
+    company.to(1, 12 * 60);
+    assert_eq!(company.day(&day).await["days"][0]["marks"], json!(["missing"]));
+    let at = company.at();
+    let wish = |minute: i64, approver: &str, reason: Value| json!({ "day": day, "minute": minute, "approver": approver, "reason": reason });
+    for (wish, status, code) in [
+        (wish(1080, &bo.id, json!("忘记打卡")), 422, "attendance.approver"),
+        (wish(1080, &ana.id, json!("忘")), 422, "attendance.reason"),
+        (wish(5_000, &ana.id, json!("忘记打卡")), 422, "attendance.day"),
+        (
+            json!({ "day": "2026-02-30", "minute": 1, "approver": ana.id, "reason": "忘记打卡" }),
+            422,
+            "attendance.day",
+        ),
+        (
+            json!({ "day": ground_day(&company, 1), "minute": 1, "approver": ana.id, "reason": "忘记打卡" }),
+            422,
+            "attendance.day",
+        ),
+    ] {
+        bo.call("attendance.correction.ask", &at, wish).await.expect_code(status, code);
+    }
+    let one = asks(&company, &day, 1_081).await;
+    let (taken, declined) = (asks(&company, &day, 1_200).await, asks(&company, &day, 1_300).await);
+    assert!(ana.get("/api/v1/notices").await.text().contains("attendance.asked"));
+    let cy = joined(&company.house, ana, &company.org, "Cy", "member").await;
+    let of = |id: &str| [("org", company.org.clone()), ("correction", id.to_owned())];
+    let decide = async |who: &Client, id: &str, grants: bool| {
+        let at = of(id);
+        let at: Vec<(&str, &str)> = at.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        who.call("attendance.correction.decide", &at, json!({ "grants": grants })).await
+    };
+    decide(&cy, &one, true).await.expect_code(404, "attendance.unknown");
+    decide(bo, &one, true).await.expect_code(404, "attendance.unknown");
+    assert!(
+        cy.call("attendance.correction.waiting", &at, NO).await.expect_ok()["items"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    let waits = ana.call("attendance.correction.waiting", &at, NO).await.expect_ok();
+    assert_eq!(
+        (&waits["items"][0]["wall"], &waits["items"][0]["reason"]),
+        (&json!("18:01"), &json!("忘记打卡"))
+    );
+    let taken_at = of(&taken);
+    let taken_at: Vec<(&str, &str)> = taken_at.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    bo.call("attendance.correction.withdraw", &taken_at, NO).await.expect_ok();
+    decide(ana, &taken, true).await.expect_code(409, "attendance.decided");
+    decide(ana, &declined, false).await.expect_ok();
+    decide(ana, &one, true).await.expect_ok();
+    decide(ana, &one, false).await.expect_code(409, "attendance.decided");
+    let seen = company.day(&day).await["days"][0].clone();
+    assert_eq!((&seen["marks"], &seen["worked_min"]), (&json!(["on-time"]), &json!(540)));
+    let right = &seen["clocked"][1];
+    assert_eq!((&right["way"], &right["by"]), (&NO, &json!(one)), "that it was put right is seen: {right}");
+    assert!(!right["corrected_at"].is_null());
+    assert!(bo.get("/api/v1/notices").await.text().contains("attendance.decided"));
+    let mine = bo.call("attendance.correction.list", &at, NO).await.expect_ok();
+    let states: Vec<&Value> = mine["items"].as_array().unwrap().iter().map(|one| &one["state"]).collect();
+    assert_eq!(states, [&json!("declined"), &json!("withdrawn"), &json!("granted")]);
+}
+
+#[tokio::test]
+async fn a_closed_month_stays_as_it_was_and_what_comes_later_stands_beside_it() {
+    let company = Company::open(|_| ()).await;
+    let (ana, bo) = (&company.ana, &company.bo);
+    let device = Device::given(bo, &company.org).await;
+    company.to_day("28").await;
+    while &ground_day(&company, 1)[8..] != "01" {
+        company.to(1, 1);
+    }
+    let last = company.today();
+    let month = last[..7].to_owned();
+    company.clocks_at(&device, 0, 9 * 60).await;
+    let at = [("org", company.org.as_str()), ("group", company.group.as_str()), ("month", month.as_str())];
+    ana.call("attendance.month.close", &at, json!({})).await.expect_code(409, "attendance.closed");
+    bo.call("attendance.month.close", &at, json!({})).await.expect_code(404, "attendance.unknown");
+    company.to(4, 12 * 60);
+    ana.call("attendance.month.close", &at, json!({})).await.expect_ok();
+    ana.call("attendance.month.close", &at, json!({})).await.expect_code(409, "attendance.closed");
+    let before = company.month(ana, &month).await["items"][0].clone();
+    assert_eq!(before["closed"], before["totals"]);
+    assert!(before["totals"]["missing"].as_u64().unwrap() >= 1);
+
+    // What is put right later changes what it comes to, and what it was when it was closed is seen beside it.
+    let id = asks(&company, &last, 1_080).await;
+    let correction = [("org", company.org.as_str()), ("correction", id.as_str())];
+    ana.call("attendance.correction.decide", &correction, json!({ "grants": true })).await.expect_ok();
+    let after = company.month(ana, &month).await["items"][0].clone();
+    assert_eq!(after["closed"], before["closed"]);
+    let missing = |one: &Value| one["missing"].as_u64().unwrap();
+    assert_eq!(missing(&after["totals"]) + 1, missing(&after["closed"]));
+    // Neither rosters nor days of that month are changed any more, and a new plan begins today.
+    let rest = json!({ "entries": [{ "what": "rest", "person": bo.id, "day": last }] });
+    ana.call("attendance.roster.put", &company.of_group(), rest).await.expect_code(409, "attendance.closed");
+    let off = json!({ "day": last, "kind": "off" });
+    ana.call("attendance.days.put", &company.at(), off).await.expect_code(409, "attendance.closed");
+    company.change(|plan| plan["week"] = json!([null, null, null, null, null, null, null])).await;
+    assert_eq!(company.month(ana, &month).await["items"][0]["totals"], after["totals"]);
+    assert_eq!(company.day(&company.today()).await["days"][0]["shift"], NO);
+}
+
+#[tokio::test]
+async fn rosters_and_days_of_the_organisation_come_before_the_week() {
+    let company = Company::open(|_| ()).await;
+    let (ana, bo, at) = (&company.ana, &company.bo, company.at());
+    let night =
+        json!({ "name": "夜班", "shift": { "kind": "fixed", "spans": [{ "begin": 1_320, "end": 1_800 }] } });
+    let night = ana.call("attendance.shift.make", &at, night).await.expect_ok();
+    let (today, next) = (company.today(), ground_day(&company, 1));
+    let shift = async |day: &str| company.day(day).await["days"][0]["shift"].clone();
+    assert_eq!((shift(&today).await, shift(&next).await), (json!("白班"), json!("白班")));
+    ana.call("attendance.days.put", &at, json!({ "day": next, "kind": "off" })).await.expect_ok();
+    assert_eq!(shift(&next).await, NO);
+    let entry = |what: &str| json!({ "what": what, "person": bo.id, "day": next });
+    let mut by_night = entry("shift");
+    by_night["shift"] = night["id"].clone();
+    for (entry, comes_to) in [(by_night, json!("夜班")), (entry("rest"), NO), (entry("plan"), NO)] {
+        ana.call("attendance.roster.put", &company.of_group(), json!({ "entries": [entry] }))
+            .await
+            .expect_ok();
+        assert_eq!(shift(&next).await, comes_to);
+    }
+    ana.call("attendance.days.put", &at, json!({ "day": next, "kind": null })).await.expect_ok();
+    assert_eq!(shift(&next).await, json!("白班"));
+    // A shift that ended is kept where it is, and taken for nothing new.
+    let ended = [("org", company.org.as_str()), ("shift", text(&night, "id"))];
+    ana.call("attendance.shift.end", &ended, NO).await.expect_ok();
+    let mut late = entry("shift");
+    late["shift"] = night["id"].clone();
+    let wish = json!({ "entries": [late] });
+    ana.call("attendance.roster.put", &company.of_group(), wish).await.expect_code(422, "attendance.shift");
+    let stranger = json!({ "entries": [{ "what": "rest", "person": ana.id, "day": next }] });
+    ana.call("attendance.roster.put", &company.of_group(), stranger)
+        .await
+        .expect_code(422, "attendance.people");
+}
+
+#[tokio::test]
+async fn those_who_run_it_or_look_after_the_group_see_its_records_and_nobody_else() {
+    let company = Company::open(|_| ()).await;
+    let (ana, bo) = (&company.ana, &company.bo);
+    let cy = joined(&company.house, ana, &company.org, "Cy", "member").await;
+    let dan = company.house.person("Dan").await;
+    let other = org(&dan).await;
+    let (day, month) = (company.today(), company.today()[..7].to_owned());
+    let reads = ["attendance.day", "attendance.month", "attendance.field.list"];
+    let at = |org: &str| {
+        vec![
+            ("org", org.to_owned()),
+            ("group", company.group.clone()),
+            ("day", day.clone()),
+            ("month", month.clone()),
+        ]
+    };
+    let look = async |who: &Client, org: &str, operation: &str| {
+        let at = at(org);
+        let at: Vec<(&str, &str)> = at.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        who.call(operation, &at, NO).await
+    };
+    for operation in reads {
+        look(&cy, &company.org, operation).await.expect_code(404, "attendance.unknown");
+        look(bo, &company.org, operation).await.expect_code(404, "attendance.unknown");
+        look(&dan, &company.org, operation).await.expect_code(404, "org.unknown");
+        look(&dan, &other, operation).await.expect_code(404, "attendance.unknown");
+        look(ana, &company.org, operation).await.expect_ok();
+    }
+    for operation in [
+        "attendance.shift.make",
+        "attendance.group.make",
+        "attendance.group.change",
+        "attendance.group.people",
+    ] {
+        let wish = match operation {
+            "attendance.shift.make" => json!({ "name": "班", "shift": { "kind": "free", "minutes": 0 } }),
+            "attendance.group.people" => json!({ "people": [] }),
+            "attendance.group.change" => json!({ "name": "研发", "plan": company.plan, "managers": [] }),
+            _ => json!({ "name": "研发", "zone": "UTC", "plan": company.plan, "managers": [] }),
+        };
+        cy.call(operation, &company.of_group(), wish.clone()).await.expect_code(403, "access.denied");
+        let there = [("org", other.as_str()), ("group", company.group.as_str())];
+        if operation.starts_with("attendance.group.") && operation != "attendance.group.make" {
+            dan.call(operation, &there, wish).await.expect_code(404, "attendance.unknown");
+        }
+    }
+    let foreign = json!({ "people": [dan.id] });
+    ana.call("attendance.group.people", &company.of_group(), foreign)
+        .await
+        .expect_code(422, "attendance.people");
+    // Cy looks after the group, and sees it; then no longer.
+    let wish = |managers: Value| json!({ "name": "研发", "plan": company.plan, "managers": managers });
+    ana.call("attendance.group.change", &company.of_group(), wish(json!([cy.id]))).await.expect_ok();
+    let seen = look(&cy, &company.org, "attendance.day").await.expect_ok();
+    assert_eq!(seen["items"][0]["name"], "Bo");
+    assert_eq!(
+        cy.call("attendance.mine", &company.at(), NO).await.expect_ok()["manages"],
+        json!([company.group])
+    );
+    ana.call("attendance.group.change", &company.of_group(), wish(json!([]))).await.expect_ok();
+    look(&cy, &company.org, "attendance.day").await.expect_code(404, "attendance.unknown");
+}
+
+#[tokio::test]
+async fn who_leaves_takes_his_places_and_his_key_along_and_records_go_after_two_years() {
+    let company = Company::open(|_| ()).await;
+    let (house, ana, bo) = (&company.house, &company.ana, &company.bo);
+    let device = Device::given(bo, &company.org).await;
+    let wish = json!({ "way": "place", "inside": true, "doubts": [] });
+    device.clocks(bo, wish).await.expect_ok();
+    let day = company.today();
+    let counts = async || {
+        (
+            company.count("SELECT COUNT(*) AS found FROM office_punch").await,
+            company.count("SELECT COUNT(*) AS found FROM office_clock_key").await,
+        )
+    };
+    assert_eq!(counts().await, (1, 1));
+    let at = [("org", company.org.as_str()), ("person", bo.id.as_str())];
+    ana.call("org.member.remove", &at, json!({})).await.expect_ok();
+    house.run_jobs().await;
+    assert_eq!(counts().await, (1, 0));
+    let left = company.day(&day).await;
+    assert_eq!((&left["name"], left["days"][0]["clocked"].as_array().unwrap().len()), (&NO, 1), "{left}");
+    let held = bo.get("/api/v1/me/held").await.expect_ok().to_string();
+    assert!(held.contains("office_punch"), "{held}");
+    let ends = (1..=740).step_by(30);
+    for _ in ends {
+        house.advance(Duration::from_secs(30 * DAY_S));
+    }
+    house.run_jobs().await;
+    assert_eq!(counts().await, (0, 0));
+}
+
+#[tokio::test]
+async fn an_erased_account_leaves_nothing_of_its_attendance() {
+    let company = Company::open(|_| ()).await;
+    let (house, bo) = (&company.house, &company.bo);
+    let device = Device::given(bo, &company.org).await;
+    let wish = json!({ "way": "place", "inside": true, "doubts": [] });
+    device.clocks(bo, wish).await.expect_ok();
+    asks(&company, &company.today(), 0).await;
+    close(house, bo).await.expect_ok();
+    house.run_jobs().await;
+    for table in [
+        "SELECT COUNT(*) AS found FROM office_punch",
+        "SELECT COUNT(*) AS found FROM office_clock_key",
+        "SELECT COUNT(*) AS found FROM office_correction",
+        "SELECT COUNT(*) AS found FROM office_attendee",
+    ] {
+        assert_eq!(company.count(table).await, 0, "{table}");
+    }
+}

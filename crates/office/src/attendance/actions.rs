@@ -1,0 +1,235 @@
+//! What a member does: see how he clocks and what is asked of him, let his device sign for him, clock, and look at his month.
+
+use ground::{Caller, Fault, Member, PersonId, Timestamp, View};
+use policy::{Category, Purpose};
+use std::net::IpAddr;
+use std::time::Duration;
+use vault::Subject;
+use yard::House;
+use yard::account::{Bound, store as accounts};
+use yard::consent::store::{self as consents, Scope};
+
+use super::belonging::store as belonging;
+use super::plan::store::{self as plans, Group};
+use super::plan::{Outside, Plan, Way};
+use super::proof::{self, Challenge, Said};
+use super::reckoning::{self, DayOf};
+use super::zone::{Day, Zone};
+use super::{ClockKey, ClockKeyId, Doubt, Punch, PunchId, Record, Refusal, Verdict, resource, store};
+
+/// Times that one person clocks within a day, and keys that he gives.
+pub(super) const OF_DAY: Bound = Bound { kind: "attendance.punch.person", span_s: 86_400, most: 100 };
+const KEYS_OF_DAY: Bound = Bound { kind: "attendance.key.person", span_s: 86_400, most: 20 };
+/// For how long a key that took another's place is noted with what it signs.
+const NEW_FOR: Duration = Duration::from_secs(86_400);
+
+/// Where somebody stands today.
+pub(super) struct Today {
+    pub group: Group,
+    pub plan: Plan,
+    pub day: Day,
+}
+
+/// A view for a member of the organisation.
+pub(super) async fn look(house: &House, who: Member) -> Result<View, Refusal> {
+    let view = house.db.view().await?;
+    view.permit(who, "attendance.clock", &resource(who.org))?;
+    Ok(view)
+}
+
+/// The group to which the caller belongs today, by the day of that group's zone.
+pub(super) async fn today(view: &mut View, who: Member) -> Result<Today, Refusal> {
+    view.permit(who, "attendance.clock", &resource(who.org))?;
+    let now = view.now();
+    for time in belonging::times_of(view, who.org, who.person).await?.into_iter().rev() {
+        let Some(group) = plans::group_of(view, who.org, time.group).await? else { continue };
+        let zone = Zone::named(&group.zone).ok_or_else(|| Fault::new("a group has no zone"))?;
+        let Some((day, _)) = zone.wall(now) else { continue };
+        if !time.is_on(day) {
+            continue;
+        }
+        let plans = plans::plans(view, group.id).await?;
+        let plan = reckoning::plan_on(&plans, day).cloned().ok_or(Refusal::NoGroup)?;
+        return Ok(Today { group, plan, day });
+    }
+    Err(Refusal::NoGroup)
+}
+
+/// What somebody sees before he clocks.
+pub(super) struct Mine {
+    pub today: Today,
+    /// The mark of the key that signs for him.
+    pub key: Option<(ClockKeyId, Timestamp)>,
+    /// Whether he agreed to exact places, and to signing in from outside.
+    pub agreed: (bool, bool),
+    pub day: Option<DayOf>,
+    /// Who may put right what he asks.
+    pub approvers: Vec<PersonId>,
+    /// Groups that he looks after.
+    pub manages: Vec<super::GroupId>,
+}
+
+/// Shows it. Of somebody in no group: the groups that he looks after.
+pub(super) async fn mine(house: &House, who: Member) -> Result<(Option<Mine>, Vec<super::GroupId>), Refusal> {
+    let mut view = look(house, who).await?;
+    let manages = plans::managed(&mut view, who.org, who.person).await?;
+    let today = match today(&mut view, who).await {
+        Ok(today) => today,
+        Err(Refusal::NoGroup) => return Ok((None, manages)),
+        Err(refusal) => return Err(refusal),
+    };
+    let key = store::key_of(&mut view, who.org, who.person).await?.map(|key| (key.id, key.since));
+    let agreed = (
+        agrees(&mut view, who.person, Purpose::ClockPlace).await?,
+        agrees(&mut view, who.person, Purpose::FieldSignIn).await?,
+    );
+    let mut approvers = plans::managers(&mut view, today.group.id).await?;
+    approvers.retain(|one| *one != who.person);
+    let loaded = reckoning::load(&mut view, who.org, vec![who.person], vec![today.day]).await?;
+    drop(view);
+    let clocked = loaded.opened(house, &Caller::from(who), "attendance.mine").await?;
+    let day = loaded.days(&clocked).into_iter().flat_map(|(_, days)| days).next();
+    Ok((Some(Mine { today, key, agreed, day, approvers, manages: manages.clone() }), manages))
+}
+
+/// Whether somebody agreed, by itself, that his places are used for this.
+pub(super) async fn agrees(view: &mut View, person: PersonId, purpose: Purpose) -> Result<bool, Fault> {
+    consents::stands_for(view, person, purpose, Scope::Category(Category::WorkPlace)).await
+}
+
+/// Lets a device sign for the caller; the one before does no longer.
+pub(super) async fn put_key(house: &House, who: Member, key: &[u8]) -> Result<ClockKeyId, Refusal> {
+    let mut view = look(house, who).await?;
+    today(&mut view, who).await?;
+    drop(view);
+    if !proof::is_key(key) {
+        return Err(Refusal::NoKey);
+    }
+    let id = ClockKeyId::fresh(&house.clock);
+    let subject = Subject::Person(who.person);
+    let device_key = house.vault.seal(&ClockKey::DEVICE_KEY, subject, id.bytes(), &key.to_vec()).await?;
+    let (org, person, since) = (who.org, who.person, house.clock.now());
+    let new = ClockKey { id, org, person, device_key, since, replaced: false };
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "attendance.clock", &resource(who.org))?;
+    if accounts::count(&mut cx, KEYS_OF_DAY, who.person.bytes()).await? > i64::from(KEYS_OF_DAY.most) {
+        return Err(Refusal::TooMany);
+    }
+    store::put_key(&mut cx, &new).await?;
+    cx.commit().await?;
+    Ok(id)
+}
+
+/// Puts a question to the caller's device.
+pub(super) async fn challenge(house: &House, who: Member) -> Result<Challenge, Refusal> {
+    look(house, who).await?.permit(who, "attendance.clock", &resource(who.org))?;
+    Ok(proof::challenge(house, (who.org, who.person))?)
+}
+
+/// What came of clocking.
+pub(super) struct Done {
+    pub id: PunchId,
+    pub at: Timestamp,
+    pub verdict: Verdict,
+}
+
+/// Clocks. What the device says of its place is its word; the time, the network and the code are the house's.
+pub(super) async fn punch(
+    house: &House,
+    who: Member,
+    said: Said<'_>,
+    (signature, from): (&str, IpAddr),
+) -> Result<Done, Refusal> {
+    let mut view = look(house, who).await?;
+    let today = today(&mut view, who).await?;
+    if !today.plan.ways.contains(&said.way) || said.way == Way::Field {
+        return Err(Refusal::Way);
+    }
+    let is_asked = today.plan.exact.is_some() && said.way == Way::Place;
+    if said.place.is_some() && !(is_asked && agrees(&mut view, who.person, Purpose::ClockPlace).await?) {
+        return Err(Refusal::PlaceUnasked);
+    }
+    let screen = said.code.and_then(|code| proof::shown(house, code));
+    let is_shown = match screen {
+        Some(screen) => plans::has_screen(&mut view, today.group.id, screen).await?,
+        None => false,
+    };
+    let key = store::key_of(&mut view, who.org, who.person).await?.ok_or(Refusal::Key)?;
+    drop(view);
+    let nonce = proof::proven(house, who, &said, (&key, signature)).await?;
+    let is_inside = match said.way {
+        Way::Place => said.place.map_or(Some(said.is_inside), |spot| Some(today.plan.nearest(spot)?.0)),
+        Way::Network => Some(today.plan.is_network(from)),
+        Way::Code => Some(is_shown),
+        Way::Wifi | Way::Beacon | Way::Field => Some(said.is_inside),
+    };
+    let is_mock = said.doubts.contains(&Doubt::Mock);
+    let verdict = match (is_mock, is_inside.unwrap_or(false)) {
+        (true, _) => Verdict::Refused,
+        (false, true) => Verdict::Counts,
+        // A code that no screen shows is no place where one could be.
+        (false, false) if today.plan.outside == Outside::Refuse || said.way == Way::Code => {
+            return Err(Refusal::Outside);
+        }
+        (false, false) => Verdict::Outside,
+    };
+    let record = record(&today.plan, &said, verdict, is_new(&key, house.clock.now()));
+    let done = keep(house, who, (nonce, &record, said.place)).await?;
+    if is_mock { Err(Refusal::Mock) } else { Ok(done) }
+}
+
+fn is_new(key: &ClockKey, now: Timestamp) -> bool {
+    key.replaced && now.since(key.since) < NEW_FOR
+}
+
+fn record(plan: &Plan, said: &Said<'_>, verdict: Verdict, is_new: bool) -> Record {
+    let mut doubts = said.doubts.to_vec();
+    doubts.retain(|one| *one != Doubt::NewDevice);
+    if is_new {
+        doubts.push(Doubt::NewDevice);
+    }
+    doubts.sort_unstable();
+    doubts.dedup();
+    // A room is one that the organisation named; nothing else is taken for one.
+    let mut rooms = plan.sites.iter().flat_map(|site| &site.heard);
+    let room = said.room.filter(|room| rooms.any(|heard| heard.room == *room && heard.way == said.way));
+    Record { way: Some(said.way), verdict, doubts, by: None, room: room.map(str::to_owned) }
+}
+
+/// Keeps one row.
+async fn keep(
+    house: &House,
+    who: Member,
+    (nonce, record, place): ([u8; 16], &Record, Option<super::plan::Spot>),
+) -> Result<Done, Refusal> {
+    let id = PunchId::fresh(&house.clock);
+    let subject = Subject::Person(who.person);
+    let sealed = house.vault.seal(&Punch::RECORD, subject, id.bytes(), record).await?;
+    let place = match place {
+        Some(spot) => Some(house.vault.seal(&Punch::PLACE, subject, id.bytes(), &spot).await?),
+        None => None,
+    };
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "attendance.clock", &resource(who.org))?;
+    if accounts::count(&mut cx, OF_DAY, who.person.bytes()).await? > i64::from(OF_DAY.most) {
+        return Err(Refusal::TooMany);
+    }
+    let at = cx.now();
+    let (org, person) = (who.org, who.person);
+    let new = Punch { id, org, person, at, made_at: at, nonce, record: sealed, place };
+    if !store::add(&mut cx, &new).await? {
+        return Err(Refusal::Again);
+    }
+    cx.commit().await?;
+    Ok(Done { id, at, verdict: record.verdict })
+}
+
+/// A month of one's own.
+pub(super) async fn month(house: &House, who: Member, month: &str) -> Result<Vec<DayOf>, Refusal> {
+    let mut view = look(house, who).await?;
+    let days = Day::of_month(month).ok_or(Refusal::Day)?;
+    let loaded = reckoning::load(&mut view, who.org, vec![who.person], days).await?;
+    drop(view);
+    let clocked = loaded.opened(house, &Caller::from(who), "attendance.mine.month").await?;
+    Ok(loaded.days(&clocked).into_iter().flat_map(|(_, days)| days).collect())
+}

@@ -1,0 +1,42 @@
+//! What happens by itself: what was clocked, where, and what was noted goes when its time is over.
+
+use ground::jobs::Jobs;
+use ground::{Because, Ctx, Fault, Job, Stop, Timestamp};
+use policy::Category;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use yard::House;
+
+use super::belonging::store as belonging;
+use super::store;
+use super::zone::Day;
+
+/// Removes what was kept for as long as the policy says.
+#[derive(Serialize, Deserialize)]
+struct Sweep(());
+
+impl Job<House> for Sweep {
+    const NAME: &'static str = "attendance.sweep";
+
+    async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        if yard::incident::frozen(cx).await? {
+            return Ok(());
+        }
+        let now = cx.now();
+        let before = |category: Category| {
+            let period = house.policy.retention(category).from("collected");
+            let period = period.because("the policy does not say how long attendance is kept")?;
+            Ok::<Timestamp, Fault>(vault::begun_before(period, now))
+        };
+        store::sweep_notes(cx, before(Category::FieldNote)?).await?;
+        store::sweep_places(cx, before(Category::WorkPlace)?).await?;
+        let records = before(Category::ClockRecord)?;
+        store::sweep_records(cx, records).await?;
+        Ok(belonging::sweep(cx, Day(records.day())).await?)
+    }
+}
+
+/// The jobs of this feature.
+pub(crate) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
+    jobs.every::<Sweep>(Duration::from_secs(3_600))
+}

@@ -1,0 +1,255 @@
+//! What whoever runs the organisation or looks after a group sees: its day, its month, both as a sheet; and closing a month.
+
+use ground::{Caller, Fault, Member, PersonId, Timestamp, View};
+use policy::{Lang, Purpose};
+use std::collections::HashMap;
+use yard::House;
+use yard::account;
+
+use super::belonging::store as belonging;
+use super::plan::store::{self as plans, Group};
+use super::reckoning::{self, Clocked, DayOf, Loaded, Totals};
+use super::zone::Day;
+use super::{GroupId, Refusal, records};
+
+/// People of one page.
+pub(super) const PAGE: usize = 50;
+const FIRST: PersonId = PersonId::from_bytes([0; 16]);
+
+/// The group, where the caller may see its records.
+pub(super) async fn may(view: &mut View, who: Member, id: GroupId) -> Result<Group, Refusal> {
+    let group = plans::group_of(view, who.org, id).await?.ok_or(Refusal::Unknown)?;
+    let managers = plans::managers(view, id).await?;
+    view.permit(who, "attendance.look", &records(who.org, &managers)).map_err(|_| Refusal::Unknown)?;
+    Ok(group)
+}
+
+/// Somebody of a group for a stretch of days.
+pub(super) struct Of {
+    pub person: PersonId,
+    /// Nothing of somebody who is a member no longer.
+    pub name: Option<String>,
+    pub days: Vec<DayOf>,
+    pub totals: Totals,
+    /// What they were when the month was closed, where it was.
+    pub closed: Option<Totals>,
+}
+
+/// A page.
+pub(super) struct Page {
+    pub of: Vec<Of>,
+    /// After whom the next begins; nothing where this is the last.
+    pub next: Option<PersonId>,
+    pub closed_at: Option<Timestamp>,
+}
+
+/// Some people of a group with their days.
+async fn page(
+    house: &House,
+    who: Member,
+    (group, days, act): (GroupId, Vec<Day>, &'static str),
+    after: Option<PersonId>,
+) -> Result<Page, Refusal> {
+    let mut view = house.db.view().await?;
+    let group = may(&mut view, who, group).await?;
+    let (Some(first), Some(last)) = (days.first().copied(), days.last().copied()) else {
+        return Err(Refusal::Day);
+    };
+    let within = (after.unwrap_or(FIRST), PAGE + 1);
+    let mut people = belonging::people(&mut view, group.id, (first, last), within).await?;
+    let has_more = people.len() > PAGE;
+    people.truncate(PAGE);
+    let next = if has_more { people.last().copied() } else { None };
+    let closed_at = plans::closed_at(&mut view, group.id, &first.month()).await?;
+    let loaded = reckoning::load(&mut view, who.org, people, days).await?;
+    drop(view);
+    let caller = Caller::from(who);
+    let clocked = loaded.opened(house, &caller, act).await?;
+    let names = account::names_of(house, &caller, Purpose::Attendance, &loaded.present()).await?;
+    let before = closed_at.map(|at| closed(&loaded, &clocked, at)).unwrap_or_default();
+    let of = loaded.days(&clocked).into_iter().map(|(person, days)| Of {
+        person,
+        name: names.get(&person).map(|name| name.as_str().to_owned()),
+        totals: reckoning::totals(&days),
+        closed: before.get(&person).copied(),
+        days,
+    });
+    Ok(Page { of: of.collect(), next, closed_at })
+}
+
+/// What a month came to when it was closed: of the rows that there were then.
+fn closed(
+    loaded: &Loaded,
+    clocked: &HashMap<PersonId, Vec<Clocked>>,
+    at: Timestamp,
+) -> HashMap<PersonId, Totals> {
+    let then = |(person, all): (&PersonId, &Vec<Clocked>)| {
+        (*person, all.iter().filter(|one| one.made_at <= at).cloned().collect())
+    };
+    let then: HashMap<PersonId, Vec<Clocked>> = clocked.iter().map(then).collect();
+    loaded.days(&then).into_iter().map(|(person, days)| (person, reckoning::totals(&days))).collect()
+}
+
+/// A day of a group; each look is one at its people.
+pub(super) async fn day(
+    house: &House,
+    who: Member,
+    (group, day): (GroupId, &str),
+    after: Option<PersonId>,
+) -> Result<Page, Refusal> {
+    may(&mut house.db.view().await?, who, group).await?;
+    let days = vec![Day::read(day).ok_or(Refusal::Day)?];
+    page(house, who, (group, days, "attendance.day"), after).await
+}
+
+/// A month of a group.
+pub(super) async fn month(
+    house: &House,
+    who: Member,
+    (group, month): (GroupId, &str),
+    after: Option<PersonId>,
+) -> Result<Page, Refusal> {
+    may(&mut house.db.view().await?, who, group).await?;
+    let days = Day::of_month(month).ok_or(Refusal::Day)?;
+    page(house, who, (group, days, "attendance.month"), after).await
+}
+
+/// Closes a month that is over; from now on what is put right stands beside it.
+pub(super) async fn close(
+    house: &House,
+    who: Member,
+    (group, month): (GroupId, &str),
+) -> Result<(), Refusal> {
+    let mut view = house.db.view().await?;
+    let group = may(&mut view, who, group).await?;
+    let last = Day::of_month(month).and_then(|days| days.last().copied()).ok_or(Refusal::Day)?;
+    // Over everywhere on earth: the last day's night shift, too.
+    let is_over = view.now().day() > last.0 + 2;
+    let managers = plans::managers(&mut view, group.id).await?;
+    drop(view);
+    if !is_over {
+        return Err(Refusal::Closed);
+    }
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "attendance.look", &records(who.org, &managers)).map_err(|_| Refusal::Unknown)?;
+    if !plans::close(&mut cx, &group, month, who.person).await? {
+        return Err(Refusal::Closed);
+    }
+    Ok(cx.commit().await?)
+}
+
+/// A month as a sheet: one row a person, then one row a person and day.
+pub(super) async fn sheet(
+    house: &House,
+    who: Member,
+    (group, month): (GroupId, &str),
+    (form, lang): (sheet::Form, Lang),
+) -> Result<Vec<u8>, Refusal> {
+    may(&mut house.db.view().await?, who, group).await?;
+    let days = Day::of_month(month).ok_or(Refusal::Day)?;
+    let mut all = Vec::new();
+    let mut after = None;
+    for _ in 0..=belonging::PEOPLE_MAX / PAGE {
+        let page = page(house, who, (group, days.clone(), "attendance.sheet"), after).await?;
+        all.extend(page.of);
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let lines = lines(&all, lang);
+    Ok(sheet::written(&lines, form).map_err(|no| Fault::caused("writing a sheet of attendance", no))?)
+}
+
+const HEAD: [(&str, &str); 14] = [
+    ("姓名", "name"),
+    ("日期", "date"),
+    ("班次", "shift"),
+    ("打卡", "clocked"),
+    ("结果", "result"),
+    ("应出勤天数", "days to work"),
+    ("出勤天数", "days there"),
+    ("迟到(分钟)", "late (minutes)"),
+    ("早退(分钟)", "early (minutes)"),
+    ("缺卡", "missing"),
+    ("旷工天数", "days absent"),
+    ("工作(分钟)", "worked (minutes)"),
+    ("加班(分钟)", "overtime (minutes)"),
+    ("异常标记", "flags"),
+];
+
+fn lines(all: &[Of], lang: Lang) -> Vec<Vec<String>> {
+    let of = |(zh, en): &(&str, &str)| (*if lang == Lang::ZhCn { zh } else { en }).to_owned();
+    let mut lines = vec![HEAD.iter().map(of).collect::<Vec<String>>()];
+    for one in all {
+        let name = one.name.clone().unwrap_or_else(|| of(&("(已离开)", "(left)")));
+        lines.push(sum_line(&name, &one.totals));
+        lines.extend(one.days.iter().map(|day| day_line(&name, day, lang)));
+    }
+    lines
+}
+
+fn sum_line(name: &str, sum: &Totals) -> Vec<String> {
+    let numbers = [
+        sum.work_days,
+        sum.there_days,
+        sum.late_min,
+        sum.early_min,
+        sum.missing,
+        sum.absent_days,
+        sum.worked_min,
+        sum.overtime_min,
+        sum.outside + sum.doubts,
+    ];
+    let blank = std::iter::repeat_n(String::new(), 4);
+    std::iter::once(name.to_owned()).chain(blank).chain(numbers.map(|number| number.to_string())).collect()
+}
+
+/// The words of a result in a sheet.
+fn said(mark: super::rules::Mark, lang: Lang) -> &'static str {
+    use super::rules::Mark;
+    if lang != Lang::ZhCn {
+        return mark.word();
+    }
+    match mark {
+        Mark::Rest => "休息",
+        Mark::OnTime => "正常",
+        Mark::Late => "迟到",
+        Mark::Early => "早退",
+        Mark::Missing => "缺卡",
+        Mark::Absent => "旷工",
+        Mark::Overtime => "加班",
+        Mark::Open => "进行中",
+    }
+}
+
+fn day_line(name: &str, day: &DayOf, lang: Lang) -> Vec<String> {
+    let zone = super::zone::Zone::named(&day.zone);
+    let clock = |one: &Clocked| zone.as_ref().map(|zone| zone.clock(one.at)).unwrap_or_default();
+    let counted = day.clocked.iter().filter(|one| one.verdict != super::Verdict::Refused);
+    let clocked: Vec<String> = counted.map(clock).collect();
+    let marks: Vec<&str> = day.outcome.marks().into_iter().map(|mark| said(mark, lang)).collect();
+    let out = &day.outcome;
+    let is_absent = out.absent.1 > 0 && out.absent.0 >= out.absent.1;
+    let flags =
+        day.clocked.iter().filter(|one| one.verdict == super::Verdict::Outside || !one.doubts.is_empty());
+    let numbers = [
+        u32::from(out.is_work),
+        u32::from(out.is_work && !is_absent),
+        out.late_min,
+        out.early_min,
+        out.missing,
+        u32::from(is_absent),
+        out.worked_min,
+        out.overtime_min,
+        u32::try_from(flags.count()).unwrap_or(u32::MAX),
+    ];
+    let words = [
+        name.to_owned(),
+        day.day.to_string(),
+        day.shift.clone().unwrap_or_default(),
+        clocked.join(" "),
+        marks.join(" "),
+    ];
+    words.into_iter().chain(numbers.map(|number| number.to_string())).collect()
+}

@@ -1,0 +1,224 @@
+//! From rows to days: loads what is needed of some people for a stretch of days, opens it in one look and reckons.
+
+use ground::{Caller, Fault, OrgId, PersonId, Timestamp, View};
+use policy::Purpose;
+use std::collections::HashMap;
+use yard::House;
+
+use super::belonging::store as belonging;
+use super::belonging::store::Attendee;
+use super::plan::store::{self as plans, Named};
+use super::plan::{DayKind, Plan, Way, shift_of};
+use super::rules::{self, Case, Outcome};
+use super::zone::{Day, Zone};
+use super::{CorrectionId, Doubt, GroupId, Punch, Refusal, ShiftId, Verdict, store};
+
+/// One clocking in the open.
+#[derive(Clone, Debug)]
+pub(super) struct Clocked {
+    pub at: Timestamp,
+    pub made_at: Timestamp,
+    pub way: Option<Way>,
+    pub verdict: Verdict,
+    pub doubts: Vec<Doubt>,
+    pub room: Option<String>,
+    pub by: Option<CorrectionId>,
+    /// Whether coordinates were kept with it.
+    pub has_place: bool,
+}
+
+/// A day of a person.
+#[derive(Clone, Debug)]
+pub(super) struct DayOf {
+    pub day: Day,
+    /// The zone in which it is lived.
+    pub zone: String,
+    pub shift: Option<String>,
+    pub outcome: Outcome,
+    pub clocked: Vec<Clocked>,
+}
+
+/// A group's zone, what it is called, and the plans with the days from which they hold.
+type Lived = (Zone, String, Vec<(Day, Plan)>);
+
+/// What was loaded; nothing of it is open yet.
+pub(super) struct Loaded {
+    days: Vec<Day>,
+    people: Vec<PersonId>,
+    times: Vec<Attendee>,
+    shifts: HashMap<ShiftId, Named>,
+    arranged: HashMap<GroupId, Lived>,
+    rosters: HashMap<(PersonId, Day), Option<ShiftId>>,
+    own: HashMap<Day, DayKind>,
+    punches: Vec<Punch>,
+    now: Timestamp,
+}
+
+/// Loads what is needed of these people for these days, which follow one another.
+pub(super) async fn load(
+    view: &mut View,
+    org: OrgId,
+    people: Vec<PersonId>,
+    days: Vec<Day>,
+) -> Result<Loaded, Refusal> {
+    let (Some(first), Some(last)) = (days.first().copied(), days.last().copied()) else {
+        return Err(Refusal::Day);
+    };
+    // The days before and after bound what is of the first and the last.
+    let stretch = (first.plus(-1), last.plus(1));
+    let times = belonging::times(view, org, &people).await?;
+    let mut arranged = HashMap::new();
+    for one in &times {
+        if !arranged.contains_key(&one.group)
+            && let Some(group) = plans::group_of(view, org, one.group).await?
+        {
+            let zone = Zone::named(&group.zone).ok_or_else(|| Fault::new("a group has no zone"))?;
+            arranged.insert(one.group, (zone, group.zone, plans::plans(view, one.group).await?));
+        }
+    }
+    let shifts = plans::shifts(view, org).await?.into_iter().map(|one| (one.id, one)).collect();
+    let rosters = belonging::rosters(view, org, &people, stretch).await?;
+    let own = plans::days(view, org, stretch).await?;
+    // Two days around, so that every zone's first and last are within.
+    let edge = |day: Day| Timestamp::from_micros(day.0.saturating_mul(86_400_000_000));
+    let span = (edge(first.plus(-2)), edge(last.plus(3)));
+    let punches = store::of_people(view, org, &people, span).await?;
+    Ok(Loaded { days, people, times, shifts, arranged, rosters, own, punches, now: view.now() })
+}
+
+impl Loaded {
+    fn group_on(&self, person: PersonId, day: Day) -> Option<&Lived> {
+        let of = self.times.iter().find(|one| one.person == person && one.is_on(day))?;
+        self.arranged.get(&of.group)
+    }
+
+    fn shift_on(&self, person: PersonId, day: Day) -> Option<&Named> {
+        let (_, _, plans) = self.group_on(person, day)?;
+        let plan = plan_on(plans, day)?;
+        let rostered = self.rosters.get(&(person, day)).copied();
+        let shift = shift_of(plan, day, rostered, self.own.get(&day).copied())?;
+        self.shifts.get(&shift)
+    }
+
+    fn day(&self, person: PersonId, day: Day, clocked: &[Clocked]) -> Option<DayOf> {
+        let (zone, named, plans) = self.group_on(person, day)?;
+        let plan = plan_on(plans, day)?;
+        let shift = self.shift_on(person, day);
+        let extent = |day: Day| rules::extent(zone, day, &self.shift_on(person, day)?.shift);
+        let around = (extent(day.plus(-1)).map(|(_, end)| end), extent(day.plus(1)).map(|(begin, _)| begin));
+        let counted: Vec<Timestamp> =
+            clocked.iter().filter(|one| one.verdict != Verdict::Refused).map(|one| one.at).collect();
+        let case = Case {
+            zone,
+            day,
+            shift: shift.map(|one| &one.shift),
+            around,
+            tolerance: plan.tolerance,
+            clocked: &counted,
+            now: self.now,
+        };
+        let (from, until) = rules::window(&case)?;
+        let outcome = rules::outcome(&case)?;
+        let here = clocked.iter().filter(|one| (from..until).contains(&one.at)).cloned().collect();
+        Some(DayOf {
+            day,
+            zone: named.clone(),
+            shift: shift.map(|one| one.name.clone()),
+            outcome,
+            clocked: here,
+        })
+    }
+
+    /// Opens what was loaded, in one look: what each person clocked, the earliest first.
+    pub(super) async fn opened(
+        &self,
+        house: &House,
+        caller: &Caller,
+        act: &'static str,
+    ) -> Result<HashMap<PersonId, Vec<Clocked>>, Fault> {
+        let look = house.vault.look(caller, Purpose::Attendance).act(act);
+        let records = look.open_present(self.punches.iter().map(|one| &one.record)).await;
+        let records = records.map_err(|no| Fault::caused("opening what was clocked", no))?;
+        let mut found: HashMap<PersonId, Vec<Clocked>> = HashMap::new();
+        for (punch, record) in self.punches.iter().zip(records) {
+            let Some(record) = record else { continue };
+            found.entry(punch.person).or_default().push(Clocked {
+                at: punch.at,
+                made_at: punch.made_at,
+                way: record.way,
+                verdict: record.verdict,
+                doubts: record.doubts,
+                room: record.room,
+                by: record.by,
+                has_place: punch.place.is_some(),
+            });
+        }
+        Ok(found)
+    }
+
+    /// The days of each person, in the order in which they were asked for; days on which he belonged to no group are not there.
+    pub(super) fn days(&self, clocked: &HashMap<PersonId, Vec<Clocked>>) -> Vec<(PersonId, Vec<DayOf>)> {
+        let none = Vec::new();
+        let of = |person: &PersonId| {
+            let clocked = clocked.get(person).unwrap_or(&none);
+            let days = self.days.iter().filter_map(|day| self.day(*person, *day, clocked)).collect();
+            (*person, days)
+        };
+        self.people.iter().map(of).collect()
+    }
+
+    /// Who of them is a member now, as far as groups say it: whoever left belongs to none.
+    pub(super) fn present(&self) -> Vec<PersonId> {
+        let is_there =
+            |person: &&PersonId| self.times.iter().any(|one| one.person == **person && one.until.is_none());
+        self.people.iter().filter(is_there).copied().collect()
+    }
+}
+
+/// The plan that holds on a day.
+pub(super) fn plan_on(plans: &[(Day, Plan)], day: Day) -> Option<&Plan> {
+    plans.iter().rev().find(|(from, _)| *from <= day).map(|(_, plan)| plan)
+}
+
+/// What a month comes to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Totals {
+    pub work_days: u32,
+    pub there_days: u32,
+    pub late_times: u32,
+    pub late_min: u32,
+    pub early_times: u32,
+    pub early_min: u32,
+    pub missing: u32,
+    pub absent_spans: u32,
+    pub absent_days: u32,
+    pub worked_min: u32,
+    pub overtime_min: u32,
+    pub outside: u32,
+    pub doubts: u32,
+}
+
+/// Adds up days that are over.
+pub(super) fn totals(days: &[DayOf]) -> Totals {
+    let mut sum = Totals::default();
+    for day in days.iter().filter(|day| !day.outcome.is_open) {
+        let out = &day.outcome;
+        let is_absent = out.is_work && out.absent.1 > 0 && out.absent.0 >= out.absent.1;
+        sum.work_days += u32::from(out.is_work);
+        sum.there_days += u32::from(out.is_work && !is_absent);
+        sum.absent_days += u32::from(is_absent);
+        sum.absent_spans += out.absent.0;
+        sum.late_times += out.late_times;
+        sum.late_min += out.late_min;
+        sum.early_times += out.early_times;
+        sum.early_min += out.early_min;
+        sum.missing += out.missing;
+        sum.worked_min += out.worked_min;
+        sum.overtime_min += out.overtime_min;
+        for one in &day.clocked {
+            sum.outside += u32::from(one.verdict == Verdict::Outside);
+            sum.doubts += u32::from(!one.doubts.is_empty());
+        }
+    }
+    sum
+}

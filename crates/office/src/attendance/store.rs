@@ -1,0 +1,380 @@
+//! Rows of what was clocked, of keys, of signings in from outside, and of what is to be put right.
+
+use ground::db::{Assembled, places};
+use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
+use vault::{Sealed, Subject};
+use yard::House;
+use yard::erasure::Working;
+
+use super::zone::Day;
+use super::{ClockKey, Correction, CorrectionId, Field, FieldId, Punch, PunchId, State};
+
+/// Clockings in one look: a page of people for a month, ten a day.
+const PUNCHES_MAX: i64 = 40_000;
+/// People of one query.
+const CHUNK: usize = 400;
+/// Signings in, and corrections, of one list.
+const LIST_MAX: i64 = 500;
+
+macro_rules! punches {
+    ($rest:literal) => {
+        concat!("SELECT id, org, person, at, made_at, nonce, record, place FROM office_punch ", $rest)
+    };
+}
+
+fn punch(row: &Row) -> Result<Punch, Fault> {
+    let (id, person): (PunchId, PersonId) = (row.get("id")?, row.get("person")?);
+    let (subject, at) = (Subject::Person(person), id.bytes());
+    let place: Option<Vec<u8>> = row.get("place")?;
+    Ok(Punch {
+        id,
+        org: row.get("org")?,
+        person,
+        at: row.get("at")?,
+        made_at: row.get("made_at")?,
+        nonce: row.get("nonce")?,
+        record: Sealed::stored(&Punch::RECORD, subject, at, row.get("record")?),
+        place: place.map(|bytes| Sealed::stored(&Punch::PLACE, subject, at, bytes)),
+    })
+}
+
+/// Keeps a new one; `false` where its challenge was answered already.
+pub(super) async fn add(cx: &mut Ctx, new: &Punch) -> Result<bool, Fault> {
+    let sql = "INSERT INTO office_punch (id, org, person, at, made_at, nonce, record, place) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let place = new.place.as_ref().map(|place| place.bytes().to_vec());
+    let values = values![new.id, new.org, new.person, new.at, new.made_at, new.nonce, &new.record, place];
+    match cx.run(sql, values).await {
+        Ok(_) => Ok(true),
+        Err(error) if error.is_unique_on("office_punch") => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What people clocked for an organisation in a stretch of time, the earliest first.
+pub(super) async fn of_people(
+    view: &mut View,
+    org: OrgId,
+    people: &[PersonId],
+    (from, until): (Timestamp, Timestamp),
+) -> Result<Vec<Punch>, Fault> {
+    let mut found = Vec::new();
+    for people in people.chunks(CHUNK) {
+        let among = places(5, people.len());
+        let sql = format!(
+            "SELECT id, org, person, at, made_at, nonce, record, place FROM office_punch \
+             WHERE org = $1 AND at >= $2 AND at < $3 AND person IN ({among}) ORDER BY person, at, id LIMIT $4"
+        );
+        let mut values = values![org, from, until, PUNCHES_MAX];
+        values.extend(people.iter().map(|one| ground::Value::from(*one)));
+        for row in view.all(Assembled(sql), values).await? {
+            found.push(punch(&row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// What somebody clocked, wherever; the newest first.
+pub(super) async fn of_person(view: &mut View, person: PersonId, most: i64) -> Result<Vec<Punch>, Fault> {
+    let sql = punches!("WHERE person = $1 ORDER BY at DESC, id LIMIT $2");
+    view.all(sql, values![person, most]).await?.iter().map(punch).collect()
+}
+
+fn key(row: &Row) -> Result<ClockKey, Fault> {
+    let (id, person): (super::ClockKeyId, PersonId) = (row.get("id")?, row.get("person")?);
+    let subject = Subject::Person(person);
+    Ok(ClockKey {
+        id,
+        org: row.get("org")?,
+        person,
+        device_key: Sealed::stored(&ClockKey::DEVICE_KEY, subject, id.bytes(), row.get("device_key")?),
+        since: row.get("since")?,
+        replaced: row.get("replaced")?,
+    })
+}
+
+/// The key of somebody's device for an organisation.
+pub(super) async fn key_of(view: &mut View, org: OrgId, person: PersonId) -> Result<Option<ClockKey>, Fault> {
+    let sql = "SELECT org, person, id, device_key, since, replaced FROM office_clock_key WHERE org = $1 AND person = $2";
+    view.opt(sql, values![org, person]).await?.as_ref().map(key).transpose()
+}
+
+/// All keys of somebody.
+pub(super) async fn keys_of(view: &mut View, person: PersonId) -> Result<Vec<ClockKey>, Fault> {
+    let sql = "SELECT org, person, id, device_key, since, replaced FROM office_clock_key WHERE person = $1 LIMIT 200";
+    view.all(sql, values![person]).await?.iter().map(key).collect()
+}
+
+/// Keeps a key in place of the one before.
+pub(super) async fn put_key(cx: &mut Ctx, new: &ClockKey) -> Result<(), Fault> {
+    let sql = "DELETE FROM office_clock_key WHERE org = $1 AND person = $2";
+    let replaced = cx.run(sql, values![new.org, new.person]).await? > 0;
+    let sql = "INSERT INTO office_clock_key (org, person, id, device_key, since, replaced) VALUES ($1, $2, $3, $4, $5, $6)";
+    cx.run(sql, values![new.org, new.person, new.id, &new.device_key, new.since, replaced]).await?;
+    Ok(())
+}
+
+macro_rules! fields {
+    ($rest:literal) => {
+        concat!("SELECT id, org, person, at, place, note, photo FROM office_field ", $rest)
+    };
+}
+
+fn field(row: &Row) -> Result<Field, Fault> {
+    let (id, person): (FieldId, PersonId) = (row.get("id")?, row.get("person")?);
+    let (subject, at) = (Subject::Person(person), id.bytes());
+    let (note, photo): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get("note")?, row.get("photo")?);
+    Ok(Field {
+        id,
+        org: row.get("org")?,
+        person,
+        at: row.get("at")?,
+        place: Sealed::stored(&Field::PLACE, subject, at, row.get("place")?),
+        note: note.map(|bytes| Sealed::stored(&Field::NOTE, subject, at, bytes)),
+        photo: photo.map(|bytes| Sealed::stored(&Field::PHOTO, subject, at, bytes)),
+    })
+}
+
+/// Keeps a signing in.
+pub(super) async fn add_field(cx: &mut Ctx, new: &Field) -> Result<(), Fault> {
+    let sql = "INSERT INTO office_field (id, org, person, at, place, note, photo) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let note = new.note.as_ref().map(|note| note.bytes().to_vec());
+    let photo = new.photo.as_ref().map(|photo| photo.bytes().to_vec());
+    cx.run(sql, values![new.id, new.org, new.person, new.at, &new.place, note, photo]).await?;
+    Ok(())
+}
+
+/// One of an organisation.
+pub(super) async fn field_of(view: &mut View, org: OrgId, id: FieldId) -> Result<Option<Field>, Fault> {
+    let sql = fields!("WHERE org = $1 AND id = $2");
+    view.opt(sql, values![org, id]).await?.as_ref().map(field).transpose()
+}
+
+/// Those of an organisation's people in a stretch of time, the newest first.
+pub(super) async fn fields_of(
+    view: &mut View,
+    org: OrgId,
+    people: &[PersonId],
+    (from, until): (Timestamp, Timestamp),
+) -> Result<Vec<Field>, Fault> {
+    let mut found = Vec::new();
+    for people in people.chunks(CHUNK) {
+        let among = places(5, people.len());
+        let sql = format!(
+            "SELECT id, org, person, at, place, note, photo FROM office_field \
+             WHERE org = $1 AND at >= $2 AND at < $3 AND person IN ({among}) ORDER BY at DESC, id LIMIT $4"
+        );
+        let mut values = values![org, from, until, LIST_MAX];
+        values.extend(people.iter().map(|one| ground::Value::from(*one)));
+        for row in view.all(Assembled(sql), values).await? {
+            found.push(field(&row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Those of somebody, wherever.
+pub(super) async fn fields_of_person(view: &mut View, person: PersonId) -> Result<Vec<Field>, Fault> {
+    let sql = fields!("WHERE person = $1 ORDER BY at DESC, id LIMIT $2");
+    view.all(sql, values![person, LIST_MAX]).await?.iter().map(field).collect()
+}
+
+macro_rules! corrections {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, org, person, approver, day, at, state, reason, asked_at, decided_by, decided_at \
+             FROM office_correction ",
+            $rest
+        )
+    };
+}
+
+fn correction(row: &Row) -> Result<Correction, Fault> {
+    let (id, person): (CorrectionId, PersonId) = (row.get("id")?, row.get("person")?);
+    let word: String = row.get("state")?;
+    Ok(Correction {
+        id,
+        org: row.get("org")?,
+        person,
+        approver: row.get("approver")?,
+        day: Day(row.get("day")?),
+        at: row.get("at")?,
+        state: State::from_word(&word).ok_or_else(|| Fault::new("an unknown state of a correction"))?,
+        reason: Sealed::stored(&Correction::REASON, Subject::Person(person), id.bytes(), row.get("reason")?),
+        asked_at: row.get("asked_at")?,
+        decided_by: row.get("decided_by")?,
+        decided_at: row.get("decided_at")?,
+    })
+}
+
+/// Keeps what somebody asks to be put right.
+pub(super) async fn add_correction(cx: &mut Ctx, new: &Correction) -> Result<(), Fault> {
+    let sql = "INSERT INTO office_correction (id, org, person, approver, day, at, state, reason, asked_at, decided_by, \
+               decided_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL)";
+    let values = values![
+        new.id,
+        new.org,
+        new.person,
+        new.approver,
+        new.day.0,
+        new.at,
+        new.state.word(),
+        &new.reason,
+        new.asked_at
+    ];
+    cx.run(sql, values).await?;
+    Ok(())
+}
+
+/// One of an organisation.
+pub(super) async fn correction_of(
+    view: &mut View,
+    org: OrgId,
+    id: CorrectionId,
+) -> Result<Option<Correction>, Fault> {
+    let sql = corrections!("WHERE org = $1 AND id = $2");
+    view.opt(sql, values![org, id]).await?.as_ref().map(correction).transpose()
+}
+
+/// Decides one that waits; `false` where it does not.
+pub(super) async fn decide(
+    cx: &mut Ctx,
+    id: CorrectionId,
+    state: State,
+    by: PersonId,
+) -> Result<bool, Fault> {
+    let now = cx.now();
+    let sql = "UPDATE office_correction SET state = $2, decided_by = $3, decided_at = $4 \
+               WHERE id = $1 AND state = 'waiting'";
+    Ok(cx.run(sql, values![id, state.word(), by, now]).await? == 1)
+}
+
+/// What somebody asked of an organisation, the newest first.
+pub(super) async fn asked_by(
+    view: &mut View,
+    org: OrgId,
+    person: PersonId,
+) -> Result<Vec<Correction>, Fault> {
+    let sql = corrections!("WHERE org = $1 AND person = $2 ORDER BY asked_at DESC, id LIMIT $3");
+    view.all(sql, values![org, person, LIST_MAX]).await?.iter().map(correction).collect()
+}
+
+/// How many of somebody's wait.
+pub(super) async fn waiting_of(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<i64, Fault> {
+    let sql = "SELECT COUNT(*) AS found FROM office_correction WHERE org = $1 AND person = $2 AND state = 'waiting'";
+    cx.one(sql, values![org, person]).await?.get("found")
+}
+
+/// What waits for somebody's decision in an organisation, the longest first.
+pub(super) async fn waits_for(
+    view: &mut View,
+    org: OrgId,
+    approver: PersonId,
+) -> Result<Vec<Correction>, Fault> {
+    let sql =
+        corrections!("WHERE approver = $1 AND state = 'waiting' AND org = $2 ORDER BY asked_at, id LIMIT $3");
+    view.all(sql, values![approver, org, LIST_MAX]).await?.iter().map(correction).collect()
+}
+
+/// All that somebody asked, wherever.
+pub(super) async fn corrections_of(view: &mut View, person: PersonId) -> Result<Vec<Correction>, Fault> {
+    let sql = corrections!("WHERE person = $1 ORDER BY asked_at DESC, id LIMIT $2");
+    view.all(sql, values![person, LIST_MAX]).await?.iter().map(correction).collect()
+}
+
+/// What was clocked, and asked to be put right, before an instant goes.
+pub(super) async fn sweep_records(cx: &mut Ctx, before: Timestamp) -> Result<(), Fault> {
+    cx.run("DELETE FROM office_punch WHERE at < $1", values![before]).await?;
+    cx.run("DELETE FROM office_correction WHERE asked_at < $1", values![before]).await?;
+    Ok(())
+}
+
+/// Places from before an instant go: those of signings in with what was noted there, those of clockings alone.
+pub(super) async fn sweep_places(cx: &mut Ctx, before: Timestamp) -> Result<(), Fault> {
+    cx.run("DELETE FROM office_field WHERE at < $1", values![before]).await?;
+    cx.run("UPDATE office_punch SET place = NULL WHERE at < $1 AND place IS NOT NULL", values![before])
+        .await?;
+    Ok(())
+}
+
+/// What was noted and photographed before an instant goes.
+pub(super) async fn sweep_notes(cx: &mut Ctx, before: Timestamp) -> Result<(), Fault> {
+    let sql = "UPDATE office_field SET note = NULL, photo = NULL WHERE at < $1";
+    cx.run(sql, values![before]).await?;
+    Ok(())
+}
+
+/// Somebody leaves an organisation: his key goes, where he was, and what he photographed there. That he worked stays.
+pub(super) async fn part(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
+    for sql in [
+        "DELETE FROM office_clock_key WHERE org = $1 AND person = $2",
+        "DELETE FROM office_field WHERE org = $1 AND person = $2",
+        "UPDATE office_punch SET place = NULL WHERE org = $1 AND person = $2",
+    ] {
+        cx.run(sql, values![org, person]).await?;
+    }
+    let sql = "UPDATE office_correction SET state = 'withdrawn' WHERE org = $1 AND person = $2 AND state = 'waiting'";
+    cx.run(sql, values![org, person]).await?;
+    Ok(())
+}
+
+/// Some of what an organisation keeps goes; `true` where nothing is left.
+pub(super) async fn end_some(cx: &mut Ctx, org: OrgId, most: i64) -> Result<bool, Fault> {
+    let mut gone = 0;
+    for sql in [
+        "DELETE FROM office_punch WHERE id IN (SELECT id FROM office_punch WHERE org = $1 LIMIT $2)",
+        "DELETE FROM office_field WHERE id IN (SELECT id FROM office_field WHERE org = $1 LIMIT $2)",
+        "DELETE FROM office_correction WHERE id IN (SELECT id FROM office_correction WHERE org = $1 LIMIT $2)",
+        "DELETE FROM office_clock_key WHERE id IN (SELECT id FROM office_clock_key WHERE org = $1 LIMIT $2)",
+    ] {
+        gone += cx.run(sql, values![org, most]).await?;
+    }
+    Ok(gone == 0)
+}
+
+macro_rules! erases {
+    ($(#[$meta:meta])* $name:ident, $sql:literal) => {
+        $(#[$meta])*
+        pub(crate) fn $name<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
+            Box::pin(async move { Ok(cx.run($sql, values![person, most]).await?) })
+        }
+    };
+}
+
+erases!(
+    /// What somebody clocked goes.
+    erase_punches,
+    "DELETE FROM office_punch WHERE id IN (SELECT id FROM office_punch WHERE person = $1 LIMIT $2)"
+);
+erases!(
+    /// His keys go.
+    erase_keys,
+    "DELETE FROM office_clock_key WHERE id IN (SELECT id FROM office_clock_key WHERE person = $1 LIMIT $2)"
+);
+erases!(
+    /// From where he signed in goes.
+    erase_fields,
+    "DELETE FROM office_field WHERE id IN (SELECT id FROM office_field WHERE person = $1 LIMIT $2)"
+);
+
+/// What somebody asked goes; what he decided no longer says that it was he.
+pub(crate) fn erase_corrections<'a>(
+    _: &'a House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> Working<'a> {
+    Box::pin(async move {
+        let mut done = 0;
+        for sql in [
+            "DELETE FROM office_correction WHERE id IN (SELECT id FROM office_correction WHERE person = $1 LIMIT $2)",
+            "UPDATE office_correction SET approver = NULL WHERE id IN \
+             (SELECT id FROM office_correction WHERE approver = $1 LIMIT $2)",
+            "UPDATE office_correction SET decided_by = NULL WHERE id IN \
+             (SELECT id FROM office_correction WHERE decided_by = $1 LIMIT $2)",
+        ] {
+            done += cx.run(sql, values![person, most]).await?;
+        }
+        Ok(done)
+    })
+}

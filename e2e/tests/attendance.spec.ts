@@ -1,0 +1,152 @@
+/** Clocking in real browsers: a device answers whether it is within, what leaves it is yes or no, and a shell's lists stay on it. */
+import type { Page } from "@playwright/test";
+import { button, together } from "../kit/chats";
+import { field } from "../kit/homes";
+import { proved } from "../kit/proofs";
+import type { Person } from "../kit/person";
+import { accessible, desk, expect, part, phone, test } from "../kit/test";
+import { word } from "../kit/words";
+
+const HERE = { latitude: 31.23, longitude: 121.47 };
+const BEACONS = "aa:bb:cc:00:00:03 三楼\naa:bb:cc:00:00:04 四楼";
+
+/** What a shell would hear, and what it knows of the programs on the device; it says of these only whether one feigns the place. */
+async function shell(page: Page, sensed: readonly { address: string; strength: number }[], mock: boolean): Promise<void> {
+  await page.addInitScript(
+    ([heard, feigns]) => {
+      const programs = ["com.lexa.fakegps", "com.example.notes"];
+      const isFeigned = feigns && programs.some((one) => one.includes("fakegps"));
+      const post = (text: string) => {
+        if ((JSON.parse(text) as { kind: string }).kind !== "near") return;
+        setTimeout(() => dispatchEvent(new CustomEvent("courtyard-near", { detail: JSON.stringify({ sensed: heard, mock: isFeigned }) })), 20);
+      };
+      Object.defineProperty(globalThis, "courtyardShell", { value: { version: 1, post } });
+    },
+    [sensed, mock] as const,
+  );
+}
+
+/** What a page says before it is sealed for the house, and what it asks for; where it is sealed nobody could look inside. */
+async function saidBy({ context, page }: Person): Promise<string[]> {
+  const said: string[] = [];
+  await context.exposeFunction("overhear", (text: string) => void said.push(text));
+  await context.addInitScript(() => {
+    const plain = JSON.stringify;
+    const hear = (globalThis as unknown as { overhear(text: string): void }).overhear;
+    JSON.stringify = ((...wish: Parameters<typeof plain>) => {
+      const text = plain(...wish) as string | undefined;
+      // What goes to the shell stays on the device; all that goes to the house as an answer is signed.
+      if (text?.includes('"signature"')) hear(text);
+      return text;
+    }) as typeof plain;
+  });
+  context.on("request", (request) => void said.push(`${request.method()} ${request.url()} ${request.postData() ?? ""}`));
+  await page.goto("/home");
+  return said;
+}
+
+test("proves: DB-036, YZJ-047 one clocks within the fence and near a beacon, and no coordinate, address or program leaves the device", async ({ arrive }) => {
+  const [wang, bo] = [await arrive("王经理", desk), await arrive("李博", phone)];
+  for (const one of [wang, bo]) await one.signUp();
+  const org = await together([wang, bo]);
+  const [page, sent] = [bo.page, await saidBy(bo)];
+  const clock = async () => page.getByRole("button", { name: word("attendance.clock"), exact: true }).click();
+  const tab = async (at: Page, key: string) => part(at, `attendance.tab_${key}`);
+
+  await test.step("those who run it add a shift and a group by the page", async () => {
+    await wang.page.goto(`/orgs/${org}`);
+    await wang.page.getByRole("link", { name: word("orgs.attendance"), exact: true }).click();
+    await tab(wang.page, "set");
+    await field(wang.page, "attendance.shift_name").fill("白班");
+    await button(wang.page, "attendance.shift_make").click();
+    await button(wang.page, "attendance.group_new").click();
+    await field(wang.page, "attendance.group_name").fill("研发");
+    for (const way of ["beacon", "code"]) await wang.page.getByRole("checkbox", { name: word(`attendance.way_${way}`), exact: true }).check();
+    await field(wang.page, "attendance.site_name").fill("总部");
+    await field(wang.page, "attendance.site_latitude").fill(String(HERE.latitude));
+    await field(wang.page, "attendance.site_longitude").fill(String(HERE.longitude));
+    await field(wang.page, "attendance.site_beacons").fill(BEACONS);
+    await wang.page.getByRole("group", { name: word("attendance.people"), exact: true }).getByRole("checkbox", { name: "李博" }).check();
+    await accessible(wang.page);
+    await wang.picture("attendance-set");
+    await button(wang.page, "attendance.save").click();
+    await expect(wang.page.getByText("研发", { exact: true })).toBeVisible();
+  });
+
+  await test.step("within the fence it counts, outside it is marked", async () => {
+    await page.context().grantPermissions(["geolocation"]);
+    await page.context().setGeolocation({ ...HERE, accuracy: 12 });
+    await shell(page, [{ address: "AA:BB:CC:00:00:03", strength: -80 }, { address: "AA:BB:CC:00:00:04", strength: -55 }, { address: "de:ad:be:ef:00:01", strength: -30 }], false);
+    await page.goto(`/orgs/${org}/attendance`);
+    await button(page, "attendance.key_make").click();
+    await accessible(page);
+    await bo.picture("attendance-clock");
+    await clock();
+    await expect(page.getByText(word("attendance.done"), { exact: true })).toBeVisible();
+    await page.context().setGeolocation({ latitude: 31.25, longitude: 121.47, accuracy: 12 });
+    await clock();
+    await expect(page.getByText(word("attendance.done_outside"), { exact: true })).toBeVisible();
+  });
+
+  await test.step("near a beacon the right floor is said, however coarse the place", async () => {
+    await page.context().setGeolocation({ ...HERE, accuracy: 5_000 });
+    await field(page, "attendance.way").selectOption("place");
+    await clock();
+    await expect(page.getByText(word("attendance.unable_coarse"))).toBeVisible();
+    await field(page, "attendance.way").selectOption("beacon");
+    await clock();
+    await expect(page.getByText("四楼")).toBeVisible();
+    await bo.picture("attendance-clocked");
+  });
+
+  await test.step("a shell that finds a feigning program says yes or no, and it is refused and flagged", async () => {
+    await page.context().setGeolocation({ ...HERE, accuracy: 12 });
+    const other = await page.context().newPage();
+    await shell(other, [], true);
+    await other.goto(`/orgs/${org}/attendance`);
+    await other.getByRole("button", { name: word("attendance.clock"), exact: true }).click();
+    await expect(other.locator(".clocked li").filter({ hasText: word("attendance.verdict_refused") })).toHaveCount(1);
+    await other.close();
+  });
+
+  await test.step("the screen's code leads a phone to the page", async () => {
+    await wang.page.reload();
+    await tab(wang.page, "set");
+    await button(wang.page, "attendance.screen_make").click();
+    const link = (await wang.page.locator('a[href^="/screen#"]').getAttribute("href")) ?? "";
+    const board = await wang.page.context().newPage();
+    const shown = board.waitForResponse((response) => response.url().endsWith("/attendance/screen"));
+    await board.goto(link);
+    const { code } = (await (await shown).json()) as { code: string };
+    await expect(board.getByRole("img", { name: word("attendance.screen_code") })).toBeVisible();
+    await accessible(board);
+    await page.goto("about:blank");
+    await page.goto(`/orgs/${org}/attendance#${code}`);
+    await clock();
+    await expect(page.getByText(word("attendance.done"), { exact: true })).toBeVisible();
+    await board.close();
+  });
+
+  await test.step("he asks for what he forgot, she grants it and sees the day and the month", async () => {
+    await tab(page, "month");
+    await field(page, "attendance.time").fill("00:00");
+    await field(page, "attendance.reason").fill("忘记打卡");
+    await accessible(page);
+    await bo.picture("attendance-month");
+    await button(page, "attendance.ask").click();
+    await expect(page.getByText(word("attendance.state_waiting"), { exact: true })).toBeVisible();
+    await wang.page.reload();
+    await tab(wang.page, "group");
+    await button(wang.page, "attendance.grant").click();
+    await expect(wang.page.getByRole("rowheader", { name: "李博" })).toBeVisible();
+    await expect(wang.page.getByText(word("attendance.doubt_mock"))).toBeVisible();
+    await accessible(wang.page);
+    await wang.picture("attendance-group");
+  });
+
+  expect(sent.filter((one) => one.includes('"signature"')).length, "what is said was overheard").toBeGreaterThanOrEqual(5);
+  expect(sent.filter((one) => /31\.2|121\.4|3123\d{4}|12147\d{4}|aa:bb:cc|de:ad:be|fakegps|example\.notes/i.test(one)), "nothing of the device left it").toEqual([]);
+  expect([wang, bo].flatMap(({ mistakes }) => mistakes).filter((one) => !one.includes("403"))).toEqual([]);
+  proved("DB-036", ["attendance.punch", "attendance.day"]);
+  proved("YZJ-047", ["attendance.punch", "attendance.mine"]);
+});

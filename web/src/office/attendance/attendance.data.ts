@@ -1,0 +1,78 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type Answer, type Ask, answer, api } from "@/api/client";
+
+export type Mine = Answer<"attendance.mine">;
+export type Group = NonNullable<Mine["group"]>;
+export type Way = Group["ways"][number];
+export type Day = Answer<"attendance.mine.month">["items"][number];
+export type Page = Answer<"attendance.month">;
+export type Arranged = Answer<"attendance.group.list">["items"][number];
+export type Plan = NonNullable<Arranged["plan"]>;
+export type Shift = Ask<"attendance.shift.make">["shift"];
+export type Punch = Ask<"attendance.punch">;
+
+const key = (org: string) => ["office", "attendance", org];
+const at = (org: string) => ({ params: { path: { org } } });
+
+export const mineQuery = (org: string) =>
+  queryOptions({ queryKey: [...key(org), "mine"], queryFn: ({ signal }) => answer(api.GET("/api/v1/orgs/{org}/attendance/mine", { ...at(org), signal })) });
+
+export const monthQuery = (org: string, month: string) =>
+  queryOptions({
+    queryKey: [...key(org), "month", month],
+    queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/attendance/mine/{month}", { params: { path: { org, month } }, signal }))).items,
+  });
+
+export const askedQuery = (org: string) =>
+  queryOptions({ queryKey: [...key(org), "asked"], queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/attendance/corrections", { ...at(org), signal }))).items });
+
+export const waitingQuery = (org: string) =>
+  queryOptions({ queryKey: [...key(org), "waiting"], queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/attendance/corrections/waiting", { ...at(org), signal }))).items });
+
+export const groupsQuery = (org: string) =>
+  queryOptions({ queryKey: [...key(org), "groups"], queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/attendance/groups", { ...at(org), signal }))).items });
+
+export const shiftsQuery = (org: string) =>
+  queryOptions({ queryKey: [...key(org), "shifts"], queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/attendance/shifts", { ...at(org), signal }))).items });
+
+export const groupDayQuery = (org: string, group: string, day: string, after?: string) =>
+  queryOptions({
+    queryKey: [...key(org), "day", group, day, after ?? ""],
+    queryFn: ({ signal }) => answer(api.GET("/api/v1/orgs/{org}/attendance/groups/{group}/days/{day}", { params: { path: { org, group, day }, query: after ? { after } : {} }, signal })),
+  });
+
+export const groupMonthQuery = (org: string, group: string, month: string, after?: string) =>
+  queryOptions({
+    queryKey: [...key(org), "group-month", group, month, after ?? ""],
+    queryFn: ({ signal }) => answer(api.GET("/api/v1/orgs/{org}/attendance/groups/{group}/months/{month}", { params: { path: { org, group, month }, query: after ? { after } : {} }, signal })),
+  });
+
+export const challenge = (org: string) => answer(api.POST("/api/v1/orgs/{org}/attendance/challenge", at(org)));
+export const sendPunch = (org: string, body: Punch) => answer(api.POST("/api/v1/orgs/{org}/attendance/punches", { ...at(org), body }));
+export const sendKey = async (org: string, given: string) => (await answer(api.PUT("/api/v1/orgs/{org}/attendance/key", { ...at(org), body: { key: given } }))).id;
+export const sendField = (org: string, body: Ask<"attendance.field.add">) => answer(api.POST("/api/v1/orgs/{org}/attendance/field", { ...at(org), body }));
+
+/** Whatever changes something of an organisation's attendance; afterwards what is shown of it is asked for again. */
+export function useAct<Wish, Done = unknown>(org: string, act: (wish: Wish) => Promise<Done>) {
+  const cache = useQueryClient();
+  return useMutation({ mutationFn: act, onSettled: () => cache.invalidateQueries({ queryKey: key(org) }) });
+}
+
+export const acts = (org: string) => ({
+  ask: (body: Ask<"attendance.correction.ask">) => answer(api.POST("/api/v1/orgs/{org}/attendance/corrections", { ...at(org), body })),
+  decide: ({ correction, grants }: { correction: string; grants: boolean }) =>
+    answer(api.POST("/api/v1/orgs/{org}/attendance/corrections/{correction}", { params: { path: { org, correction } }, body: { grants } })),
+  withdraw: (correction: string) => answer(api.DELETE("/api/v1/orgs/{org}/attendance/corrections/{correction}", { params: { path: { org, correction } } })),
+  makeShift: (body: Ask<"attendance.shift.make">) => answer(api.POST("/api/v1/orgs/{org}/attendance/shifts", { ...at(org), body })),
+  endShift: (shift: string) => answer(api.DELETE("/api/v1/orgs/{org}/attendance/shifts/{shift}", { params: { path: { org, shift } } })),
+  makeGroup: (body: Ask<"attendance.group.make">) => answer(api.POST("/api/v1/orgs/{org}/attendance/groups", { ...at(org), body })),
+  changeGroup: ({ group, ...body }: Ask<"attendance.group.change"> & { group: string }) => answer(api.PUT("/api/v1/orgs/{org}/attendance/groups/{group}", { params: { path: { org, group } }, body })),
+  putPeople: ({ group, people }: { group: string; people: string[] }) =>
+    answer(api.PUT("/api/v1/orgs/{org}/attendance/groups/{group}/people", { params: { path: { org, group } }, body: { people } })),
+  makeScreen: (group: string) => answer(api.POST("/api/v1/orgs/{org}/attendance/screens", { ...at(org), body: { group } })),
+  close: ({ group, month }: { group: string; month: string }) => answer(api.POST("/api/v1/orgs/{org}/attendance/groups/{group}/months/{month}", { params: { path: { org, group, month } } })),
+  sheet: ({ group, month, form, lang }: { group: string; month: string; form: string; lang: string }) =>
+    answer(api.GET("/api/v1/orgs/{org}/attendance/groups/{group}/months/{month}/sheet", { params: { path: { org, group, month }, query: { form, lang } }, parseAs: "blob" })) as Promise<unknown> as Promise<Blob>,
+});
+
+export const screenCode = (token: string) => answer(api.POST("/api/v1/attendance/screen", { body: { token } }));

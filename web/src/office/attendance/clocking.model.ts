@@ -1,0 +1,96 @@
+/** How a device answers when somebody clocks: what it reads, what it decides by itself, and the little that it says. */
+import { askNear } from "@/ui/near";
+import type { Group, Punch, Way } from "./attendance.data";
+import { COARSE_M, type Fix, isStrange, nearestRoom, type Sensed, spotOf, within } from "./fence.model";
+import type { Challenge, Said } from "./proof";
+
+export class Unable extends Error {
+  constructor(readonly why: "denied" | "coarse" | "unavailable" | "no-shell") {
+    super(why);
+  }
+}
+
+/** What a device found; it stays on it. */
+export type Found = { fixes: readonly Fix[]; shakes: readonly number[]; sensed: readonly Sensed[]; mock: boolean };
+
+/** The ways that go through the device's word. */
+export const byDevice = (way: Way) => way === "place" || way === "wifi" || way === "beacon";
+
+/** What is said of what was found: yes or no, what is strange, and coordinates only where they were asked for and agreed to. */
+export function saidOf(group: Group, way: Way, found: Found, challenge: Challenge, code?: string): Said {
+  const doubts: string[] = [];
+  if (found.mock) doubts.push("mock");
+  const last = found.fixes.at(-1);
+  if (way === "place" && isStrange(found.fixes, found.shakes)) doubts.push("motion");
+  const heard = group.sites.flatMap((site) => site.heard ?? []).filter((one) => one.way === way);
+  const hears = heard.some(({ address }) => found.sensed.some((one) => one.address.toLowerCase() === address.toLowerCase()));
+  const inside = way === "place" ? last !== undefined && within(group.sites, last).inside : (way === "wifi" || way === "beacon") && hears;
+  const room = way === "wifi" || way === "beacon" ? nearestRoom(heard as { way: string; address: string; room: string }[], found.sensed) : undefined;
+  const place = way === "place" && last && group.exact !== null && group.exact_agreed ? spotOf(last) : undefined;
+  return { challenge, way, inside, doubts, place, room, code: way === "code" ? code : undefined };
+}
+
+/** What goes over the wire, which is what was signed and nothing besides. */
+export function bodyOf({ challenge, way, inside, doubts, place, room, code }: Said, signature: string): Punch {
+  return {
+    challenge,
+    way: way as Way,
+    inside,
+    doubts: doubts as NonNullable<Punch["doubts"]>,
+    ...(place ? { place } : {}),
+    ...(room ? { room } : {}),
+    ...(code ? { code } : {}),
+    signature,
+  };
+}
+
+/** How long the device is read: long enough for two places and what the sensors feel meanwhile. */
+const READ_MS = 2_500;
+const WAIT_MS = 15_000;
+
+/** Reads the place for a moment, and how the device shakes meanwhile. */
+export function readPlace(): Promise<Pick<Found, "fixes" | "shakes">> {
+  const shakes: number[] = [];
+  const felt = ({ acceleration }: DeviceMotionEvent) => {
+    if (acceleration && acceleration.x !== null) shakes.push(Math.hypot(acceleration.x, acceleration.y ?? 0, acceleration.z ?? 0));
+  };
+  return new Promise((done, failed) => {
+    const fixes: Fix[] = [];
+    const end = (act: () => void) => {
+      navigator.geolocation.clearWatch(watch);
+      removeEventListener("devicemotion", felt);
+      clearTimeout(late);
+      act();
+    };
+    const late = setTimeout(() => end(() => (fixes.length > 0 ? enough() : failed(new Unable("unavailable")))), WAIT_MS);
+    const enough = () => ((fixes.at(-1)?.accuracy ?? Number.POSITIVE_INFINITY) > COARSE_M ? failed(new Unable("coarse")) : done({ fixes, shakes }));
+    addEventListener("devicemotion", felt);
+    const watch = navigator.geolocation.watchPosition(
+      ({ coords, timestamp }) => {
+        if (fixes.length === 0) setTimeout(() => end(enough), READ_MS);
+        fixes.push({ latitude: coords.latitude, longitude: coords.longitude, accuracy: coords.accuracy, at: timestamp });
+      },
+      ({ code }) => end(() => failed(new Unable(code === 1 ? "denied" : "unavailable"))),
+      // A place of before says nothing of now.
+      { enableHighAccuracy: true, maximumAge: 0, timeout: WAIT_MS },
+    );
+  });
+}
+
+/** Reads what this way needs, and nothing else. */
+export async function read(group: Group, way: Way): Promise<Found> {
+  const none: Found = { fixes: [], shakes: [], sensed: [], mock: false };
+  const heard = group.sites.flatMap((site) => site.heard ?? []).filter((one) => one.way === way);
+  if (way === "place" || way === "field") {
+    const place = await readPlace();
+    // A shell knows whether a program feigns the place; a page does not.
+    const near = await askNear([]);
+    return { ...none, ...place, mock: near?.mock ?? false };
+  }
+  if (way === "wifi" || way === "beacon") {
+    const near = await askNear(heard.map(({ address }) => address));
+    if (!near) throw new Unable("no-shell");
+    return { ...none, sensed: near.sensed, mock: near.mock };
+  }
+  return none;
+}
