@@ -43,6 +43,7 @@ const OWN = [
   "community/answering/answering",
   "community/overview/overview",
   "chat/phone/phone",
+  "office/approval/approval",
 ];
 
 /** The sentences of a language: those of strangers, of whoever is signed in, and of a page that brings its own. */

@@ -117,7 +117,7 @@ impl Running {
             held: [yard::held(), meet::held(), chat::held(), office::held(), community::held()].concat(),
             erasers,
             sweepers,
-            partings: chat::partings(),
+            partings: [chat::partings(), office::partings()].concat(),
             endings: [chat::endings(), office::endings(), community::endings()].concat(),
             statistics: [meet::statistics(), chat::statistics()].concat(),
             particulars: RwLock::new(Arc::new(particulars)),

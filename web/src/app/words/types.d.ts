@@ -1,4 +1,5 @@
 import "i18next";
+import type approval from "@/office/approval/approval.zh.json";
 import type letters from "@/community/letters/letters.zh.json";
 import type imports from "@/community/imports/imports.zh.json";
 import type agents from "@/community/agents/agents.zh.json";
@@ -55,6 +56,7 @@ declare module "i18next" {
         & typeof stations
         & typeof answering
         & typeof overview
+        & typeof approval
         & typeof phone;
     };
   }

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import approvalEn from "@/office/approval/approval.en.json";
+import approvalZh from "@/office/approval/approval.zh.json";
 import lettersEn from "@/community/letters/letters.en.json";
 import lettersZh from "@/community/letters/letters.zh.json";
 import importsEn from "@/community/imports/imports.en.json";
@@ -88,6 +90,7 @@ const chinese = whole(
   stationsZh,
   answeringZh,
   overviewZh,
+  approvalZh,
   phoneZh,
 );
 const english = whole(
@@ -116,6 +119,7 @@ const english = whole(
   stationsEn,
   answeringEn,
   overviewEn,
+  approvalEn,
   phoneEn,
 );
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();
