@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { button, together } from "../kit/chats";
+import { inEveryLook } from "../kit/look";
 import { accessible, desk, expect, phone, test } from "../kit/test";
 import { word } from "../kit/words";
 
@@ -89,7 +90,7 @@ test("a form is drawn and published, asked on a phone, decided by two, and a cha
     await expect(bo.page.getByText(word("approval.none_to_me"))).toBeVisible();
 
     await cai.page.goto("/approvals");
-    await cai.page.getByRole("button", { name: /^采购申请/ }).first().click();
+    await cai.page.locator(".approval-open").first().click();
     await cai.page.getByLabel(word("approval.opinion"), { exact: true }).fill("预算内");
     await accessible(cai.page);
     await cai.picture("approval-case-desk");
@@ -111,4 +112,41 @@ test("a form is drawn and published, asked on a phone, decided by two, and a cha
     await expect(page.getByRole("alert").filter({ hasText: word("approval.broken_changed", { at: 2 }) })).toBeVisible();
   });
   expect([wang, ana, bo, cai].flatMap(({ mistakes }) => mistakes)).toEqual([]);
+});
+
+inEveryLook("a form by a template is tried, published, asked and decided, each page as it looks", async ({ come, seen }) => {
+  const ana = await come("Ana Li");
+  const { page } = ana;
+  await ana.signUp();
+  const org = await together([ana]);
+  await page.goto(`/approvals/${org}/desk`);
+  await field(page, "approval.template").selectOption("general");
+  await seen(ana, "approval-desk");
+  await button(page, "approval.form_add").click();
+  await expect(page.getByRole("heading", { name: word("approval.fields"), exact: true })).toBeVisible();
+  await page.locator(".approval-row > summary").first().click();
+  await seen(ana, "approval-draw");
+  await button(page, "approval.publish").click();
+  await expect(page.getByText(word("approval.published", { number: 1 }))).toBeVisible();
+  await page.goto(`/approvals/${org}`);
+  await page.locator(".approval-form").click();
+  await page.locator("input[type=text], input:not([type])").first().fill("A lamp");
+  await page.locator("textarea").first().fill("For the long evenings");
+  const chosen = page.locator(".approval-people").getByRole("searchbox");
+  await chosen.fill("Ana");
+  await page.locator(".approval-found button").first().click();
+  await expect(page.locator(".approval-route li")).toHaveCount(1);
+  await seen(ana, "approval-ask");
+  await button(page, "approval.send").click();
+  await expect(button(page, "approval.approve")).toBeVisible();
+  await seen(ana, "approval-case");
+  await page.goto(`/approvals/${org}`);
+  await expect(page.locator(".approval-open")).toHaveCount(1);
+  await seen(ana, "approval-mine");
+  await page.locator(".approval-open").click();
+  await button(page, "approval.approve").click();
+  await expect(page.getByText(word("approval.is_approved"), { exact: true })).toBeVisible();
+  await button(page, "approval.prove").click();
+  await expect(page.getByText(word("approval.intact", { count: 2 }))).toBeVisible();
+  await seen(ana, "approval-over");
 });

@@ -210,11 +210,11 @@ async fn files_go_with_their_case_and_what_is_masked_is_seen_by_a_look_that_is_r
     let case = firm.asked(&ana, &form, values(&own)).await;
     let seen = firm.get(&bo, &case).await;
     assert_eq!(seen["values"]["card"], "1101************2X");
-    let at = [("case", case.as_str()), ("file", own.as_str())];
+    let at = [("case", case.as_str()), ("attachment", own.as_str())];
     let file = firm.call(&bo, "approval.file.look", &at, NO).await.expect_ok();
     assert_eq!(file["media_type"], "image/png");
     firm.call(&eve, "approval.file.look", &at, NO).await.expect_code(404, "approval.unknown");
-    let theirs = [("case", case.as_str()), ("file", other.as_str())];
+    let theirs = [("case", case.as_str()), ("attachment", other.as_str())];
     firm.call(&bo, "approval.file.look", &theirs, NO).await.expect_code(404, "approval.file_unknown");
     let why = json!({ "field": "card", "reason": "核对证件" });
     let shown = firm.call(&bo, "approval.reveal", &at[..1], why).await.expect_ok();

@@ -184,6 +184,8 @@ async fn several_administrators_reach_the_console_and_members_do_not() {
         .filter(|id| !id.starts_with("governing.") && !id.starts_with("channel."))
         // Whether members call telephones, `phones.rs` tries.
         .filter(|id| !id.starts_with("phone."))
+        // What they draw, ask and decide, `approvals.rs` tries.
+        .filter(|id| !id.starts_with("approval."))
         // What stands in its community and who lives there, `homes.rs` tries; what opens its doors, `passes.rs`.
         .filter(|id| {
             ![

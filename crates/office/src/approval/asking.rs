@@ -5,6 +5,7 @@ use policy::Purpose;
 use std::collections::{BTreeMap, BTreeSet};
 use vault::Subject;
 use yard::House;
+use yard::account::{Bound, store as accounts};
 
 use super::chain::{self, Act};
 use super::engine::{Process, Standing, State, Told};
@@ -19,6 +20,8 @@ use super::{
 
 /// How often it is tried again when another moves in the same moment.
 pub(super) const TRIES: usize = 5;
+/// Cases that one person begins within a day.
+const OF_DAY: Bound = Bound { kind: "approval.ask.day", span_s: 86_400, most: 500 };
 /// Steps that a simulation follows.
 const SIMULATED_MAX: usize = 2_000;
 
@@ -251,9 +254,9 @@ pub(super) async fn ask(house: &House, who: Member, wish: &Wish) -> Result<(Case
     let mut matter = fresh(house, who, open, (checked.values, wish.chosen.clone())).await?;
     let files = value::files(&matter.definition, &matter.content.values);
     for _ in 0..TRIES {
-        let mut view = house.db.begin().await?;
-        matter.row.number = matter::store::next_number(&mut view, who.org).await?;
-        drop(view);
+        let mut numbers = house.db.begin().await?;
+        matter.row.number = matter::store::next_number(&mut numbers, who.org).await?;
+        drop(numbers);
         let mut parties = Parties::default();
         parties.number(who.person);
         let (state, told) = matter.process().start(&mut knows(&matter, &facts, &mut parties));
@@ -262,6 +265,9 @@ pub(super) async fn ask(house: &House, who: Member, wish: &Wish) -> Result<(Case
         let ready = matter::ready(house, &matter, moved).await?;
         let mut cx = house.db.begin().await?;
         cx.permit(who, "org.read", &resource(who.org))?;
+        if accounts::count(&mut cx, OF_DAY, who.person.bytes()).await? > i64::from(OF_DAY.most) {
+            return Err(Refusal::Often);
+        }
         if matter::keep(house, &mut cx, &ready).await? {
             if !store::bind_files(&mut cx, (who.org, who.person), matter.row.id, &files).await? {
                 return Err(Refusal::FileUnknown);

@@ -30,7 +30,7 @@ pub(super) fn routes() -> ApiRouter<House> {
         )
         .layer(DefaultBodyLimit::max(BYTES_MAX))
         .api_route(
-            "/orgs/{org}/approvals/{case}/files/{file}",
+            "/orgs/{org}/approvals/{case}/files/{attachment}",
             get_with(look, |op| {
                 op.id("approval.file.look").summary("A file of a case.").response::<200, Json<ApprovalFile>>()
             }),
@@ -55,7 +55,7 @@ struct FilePath {
     /// The case.
     case: CaseId,
     /// Which.
-    file: FileId,
+    attachment: FileId,
 }
 
 yard::upload!(Upload, Refusal::FileLarge, KINDS);
@@ -90,7 +90,7 @@ async fn look(
     InOrg(who): InOrg,
     Path(at): Path<FilePath>,
 ) -> Result<(NoStore, Json<ApprovalFile>), Problem> {
-    let bytes = files::look(&house, who, at.case, at.file).await?;
+    let bytes = files::look(&house, who, at.case, at.attachment).await?;
     let media_type = files::media_type(&bytes);
     Ok((NoStore, Json(ApprovalFile { media_type, base64: STANDARD.encode(bytes) })))
 }

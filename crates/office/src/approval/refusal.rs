@@ -52,6 +52,9 @@ pub(crate) enum Refusal {
     /// There are too many.
     #[error("there are too many of these; take one away first")]
     Many,
+    /// Too many in one day.
+    #[error("you asked very often today; go on tomorrow")]
+    Often,
     /// An opinion is missing or too long.
     #[error("say why, in at most a thousand characters")]
     Opinion,
@@ -118,6 +121,7 @@ impl From<Refusal> for Problem {
             Refusal::Target => Self::field("approval.target", "to", refusal),
             Refusal::Member => Self::field("approval.member", "person", refusal),
             Refusal::Many => Self::conflict("approval.many", refusal),
+            Refusal::Often => Self::new(StatusCode::TOO_MANY_REQUESTS, "approval.often", refusal),
             Refusal::Opinion => Self::field("approval.opinion", "opinion", refusal),
             Refusal::FileKind => Self::invalid("approval.file_kind", refusal),
             Refusal::FileLarge => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "approval.file_large", refusal),

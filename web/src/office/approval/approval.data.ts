@@ -125,7 +125,7 @@ export const useDecide = (org: string) =>
 
 /** A file of a case as the browser can show it. */
 export async function fetchFile(org: string, id: string, file: string): Promise<Blob> {
-  const { media_type, base64 } = await answer(api.GET("/api/v1/orgs/{org}/approvals/{case}/files/{file}", { params: { path: { org, case: id, file } } }));
+  const { media_type, base64 } = await answer(api.GET("/api/v1/orgs/{org}/approvals/{case}/files/{attachment}", { params: { path: { org, case: id, attachment: file } } }));
   return new Blob([fromBase64(base64)], { type: media_type });
 }
 

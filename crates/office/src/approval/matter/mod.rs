@@ -24,6 +24,9 @@ use super::{
     CaseId, CaseRow, Part, RecordId, RecordRow, Refusal, VersionRow, facts, store as forms, telling,
 };
 
+/// Records of one case: some hundred people, each a few times.
+const RECORDS_MAX: u32 = 2_000;
+
 /// What a case holds besides its state, sealed.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -240,6 +243,9 @@ fn parts_after(matter: &Matter, moved: &Move, now: Timestamp) -> Result<Vec<Part
 
 /// Seals and signs a move; nothing is kept yet.
 pub(super) async fn ready(house: &House, matter: &Matter, moved: Move) -> Result<Ready, Refusal> {
+    if matter.row.records >= RECORDS_MAX {
+        return Err(Refusal::Many);
+    }
     let (row, now) = (&matter.row, house.clock.now());
     let parts = {
         let mut parts = parts_after(matter, &moved, now)?;
